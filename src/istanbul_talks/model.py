@@ -1,0 +1,300 @@
+"""Frozen records. A field's `Column` is the one source of the Arrow schema, the card, Croissant and the docs page.
+
+All spans are code points into `Article.text`, end exclusive: `article.text[start:end]` is the words themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+
+class Column(NamedTuple):
+    """What a column means. `labels` names the closed vocabulary in schema/labels.json, `unit` the unit of a number."""
+
+    doc: str
+    labels: str | None = None
+    unit: str | None = None
+
+
+_START = Column("First code point of the words in the article's text.", unit="code points")
+_END = Column("End of the words in the article's text, exclusive.", unit="code points")
+Start = Annotated[int, _START]
+End = Annotated[int, _END]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the published text."""
+
+    start: Start
+    end: End
+    text: Annotated[str, Column("The words: text[start:end].")]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named entity of an article; the same id in all articles."""
+
+    id: Annotated[str, Column("Id of the entity, the same in all articles.")]
+    type: Annotated[str, Column("Kind of entity.", labels="entity_type")]
+    name: Annotated[str, Column("Canonical name, not necessarily the article's spelling.")]
+    wikidata: Annotated[str | None, Column("Wikidata id; null unless certain.")]
+    role: Annotated[str | None, Column("Part played in the talks as this article tells it.", labels="role")]
+    note: Annotated[str | None, Column("Remark of the annotator.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where the body names an entity."""
+
+    id: Annotated[str, Column("Entity id and running number in the order of the text; unique in the article.")]
+    entity: Annotated[str, Column("Id of the entity.")]
+    type: Annotated[str, Column("Kind of entity.", labels="entity_type")]
+    start: Start
+    end: End
+    text: Annotated[str, Column("The words: text[start:end].")]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim, who makes it and how it is attributed."""
+
+    id: Annotated[str, Column("Id of the claim; unique in the article.")]
+    start: Start
+    end: End
+    quote: Annotated[str, Column("The content of the claim: text[start:end].")]
+    claimer: Annotated[str, Column("Entity id of who makes the claim; “article” for the author's own voice; “other” for a holder without a name.")]
+    claimer_name: Annotated[str, Column("Canonical name of the claimer; the article's words where the claimer is “other”.")]
+    cue: Annotated[str | None, Column("The words that attribute the claim.")]
+    cue_start: Annotated[int | None, Column("First code point of the cue.", unit="code points")]
+    cue_end: Annotated[int | None, Column("End of the cue, exclusive.", unit="code points")]
+    attribution: Annotated[str | None, Column("How the claim is attributed; null for the author's own.", labels="attribution")]
+    type: Annotated[str, Column("Kind of claim.", labels="claim_type")]
+    epistemic: Annotated[str, Column("How far the claimer commits to it; no verdict on its truth.", labels="epistemic")]
+    checkworthy: Annotated[bool, Column("Whether it could and should be checked against facts.")]
+    note: Annotated[str | None, Column("Remark of the annotator.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """One holder's stance on one proposition. No row where the body does not address the target."""
+
+    id: Annotated[str, Column("Holder and target; unique in the article.")]
+    holder: Annotated[str, Column("Entity id of the holder; “article” for the author's own voice; “other” for a holder without a name.")]
+    holder_name: Annotated[str, Column("Canonical name of the holder; the article's words where the holder is “other”.")]
+    target: Annotated[str, Column("Id of the proposition in schema/targets.json.")]
+    label: Annotated[str, Column("The stance.", labels="stance_label")]
+    expression: Annotated[str, Column("Whether it is said or follows.", labels="expression")]
+    certainty: Annotated[str, Column("How sure the annotator is.", labels="certainty")]
+    condition: Annotated[str | None, Column("The words that make the support conditional.")]
+    condition_start: Annotated[int | None, Column("First code point of the condition.", unit="code points")]
+    condition_end: Annotated[int | None, Column("End of the condition, exclusive.", unit="code points")]
+    evidence: Annotated[tuple[Span, ...], Column("The words that show it.")]
+    note: Annotated[str | None, Column("Remark of the annotator.")]
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A source field that comes from outside the capture."""
+
+    field: Annotated[str, Column("Name of the field.")]
+    found: Annotated[str, Column("Where it was found, or why it is believed.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark on a place of the capture, such as an error of the article that is kept verbatim."""
+
+    quote: Annotated[str, Column("The place, verbatim, searched in the whole capture.")]
+    note: Annotated[str, Column("The remark.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to an annotation."""
+
+    by: Annotated[str, Column("Annotator, defined in schema/annotators.json.")]
+    kind: Annotated[str, Column("Human, model or import.", labels="kind")]
+    did: Annotated[str, Column("What was done.", labels="did")]
+    date: Annotated[str, Column("Day, EDTF.")]
+    guidelines: Annotated[str, Column("Version of the guidelines that was followed.")]
+    note: Annotated[str | None, Column("Remark.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A warning that was silenced in the open."""
+
+    rule: Annotated[str, Column("Rule id.")]
+    reason: Annotated[str, Column("Why the warning does not apply.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article with its annotation. A row of the `articles` config."""
+
+    id: Annotated[str, Column("Id of the article; never renamed or reused once released.")]
+    text: Annotated[str, Column("The article without navigation, headline and teasers. All offsets count in it.")]
+    title: Annotated[str | None, Column("Headline as printed in the capture.")]
+    publisher: Annotated[str | None, Column("Outlet.")]
+    author: Annotated[str | None, Column("Byline.")]
+    url: Annotated[str | None, Column("Address of a public copy.")]
+    section: Annotated[str | None, Column("Rubric as printed.")]
+    genre: Annotated[str, Column("Kind of text.", labels="genre")]
+    language: Annotated[str, Column("BCP 47 tag.")]
+    rights_status: Annotated[str, Column("What is known of the right to share the text.", labels="rights_status")]
+    rights_holder: Annotated[str | None, Column("Who holds the rights.")]
+    rights_license: Annotated[str | None, Column("Licence of the text, where one is stated.")]
+    rights_note: Annotated[str | None, Column("What was found, and where.")]
+    external: Annotated[tuple[External, ...], Column("Fields above that come from outside the capture.")]
+    source_note: Annotated[str | None, Column("Remark on the source.")]
+    published: Annotated[str | None, Column("First publication, EDTF.")]
+    published_earliest: Annotated[date | None, Column("First day that `published` allows.")]
+    published_latest: Annotated[date | None, Column("Last day that `published` allows.")]
+    published_precision: Annotated[str | None, Column("day, month, year or interval.")]
+    date_basis: Annotated[str, Column("What the date rests on.", labels="basis")]
+    date_certainty: Annotated[str, Column("How sure the annotator is of the date.", labels="certainty")]
+    date_evidence: Annotated[tuple[str, ...], Column("Words of the capture that the date rests on.")]
+    date_note: Annotated[str | None, Column("How the date was reached.")]
+    captured: Annotated[str | None, Column("Day the capture was made, EDTF.")]
+    event: Annotated[str | None, Column("Round of talks the article is about, from schema/events.json.")]
+    entities: Annotated[tuple[Entity, ...], Column("Named entities in the order of the file.")]
+    mentions: Annotated[tuple[Mention, ...], Column("Every place that names an entity, in the order of the text.")]
+    claims: Annotated[tuple[Claim, ...], Column("Claims in the order of the file.")]
+    stance: Annotated[tuple[Stance, ...], Column("Stances in the order of the file.")]
+    notes: Annotated[tuple[Remark, ...], Column("Remarks on places of the capture.")]
+    provenance: Annotated[tuple[Act, ...], Column("Who did what, oldest first.")]
+    status: Annotated[str, Column("How far the annotation was confirmed.", labels="status")]
+    waived: Annotated[tuple[Waiver, ...], Column("Warnings silenced in the open.")]
+    text_sha256: Annotated[str, Column("SHA-256 of `text` in UTF-8.")]
+    capture_sha256: Annotated[str, Column("SHA-256 of the raw capture's bytes.")]
+
+    def entity(self, id: str) -> Entity:
+        """The entity with this id. KeyError if the article has none."""
+        for entity in self.entities:
+            if entity.id == id:
+                return entity
+        raise KeyError(id)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the body: `length` code points at `start` of the text stand at `capture_start` of the capture."""
+
+    start: Annotated[int, Column("Where the part starts in the article's text.", unit="code points")]
+    capture_start: Annotated[int, Column("Where it starts in the capture.", unit="code points")]
+    length: Annotated[int, Column("Its length.", unit="code points")]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A raw capture with the map from the text to it. A row of the `raw` config."""
+
+    id: Annotated[str, Column("Id of the article.")]
+    capture: Annotated[str, Column("The capture, every character as it was saved.")]
+    bytes: Annotated[int, Column("Size of the capture in UTF-8.", unit="bytes")]
+    capture_sha256: Annotated[str, Column("SHA-256 of the capture's bytes.")]
+    body: Annotated[tuple[Segment, ...], Column("The parts of the text: text[start:start+length] == capture[capture_start:capture_start+length].")]
+
+
+_ARTICLE_ID = Annotated[str, Column("Id of the article.")]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow(Mention):
+    """A row of the `mentions` config: the mention with its article and entity."""
+
+    article: _ARTICLE_ID
+    name: Annotated[str, Column("Canonical name of the entity.")]
+    wikidata: Annotated[str | None, Column("Wikidata id of the entity; null unless certain.")]
+    role: Annotated[str | None, Column("Part the entity plays in the talks as this article tells it.", labels="role")]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow(Claim):
+    """A row of the `claims` config."""
+
+    article: _ARTICLE_ID
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRow(Stance):
+    """A row of the `stance` config."""
+
+    article: _ARTICLE_ID
+
+
+CONFIGS: dict[str, type] = {"articles": Article, "mentions": MentionRow, "claims": ClaimRow, "stance": StanceRow, "raw": Capture}
+
+
+class Field(NamedTuple):
+    """A column of a config: its name, plain type, whether it is a list, and whether it may be null."""
+
+    name: str
+    type: type
+    many: bool
+    nullable: bool
+    column: Column
+
+
+def columns(record: type) -> list[Field]:
+    """The columns of a record in order; a flat row names its article first."""
+    hints = get_type_hints(record, include_extras=True)
+    found = []
+    for item in fields(record):
+        kind, column = get_args(hints[item.name])
+        many = get_origin(kind) is tuple
+        nullable = type(None) in get_args(kind)
+        if many or nullable:
+            kind = get_args(kind)[0]
+        found.append(Field(item.name, kind, many, nullable, column))
+    return sorted(found, key=lambda f: f.name != "article")
+
+
+Record = TypeVar("Record")
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """A record as plain values, keys in column order, dates as ISO strings: a row of the JSON Lines twin."""
+    return {name: _plain(getattr(record, name)) for name in _names(type(record))}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(record: type) -> tuple[str, ...]:
+    if record not in _NAMES:
+        _NAMES[record] = tuple(sorted((f.name for f in fields(record)), key=lambda name: name != "article"))
+    return _NAMES[record]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return to_row(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def article_from_row(row: dict[str, Any]) -> Article:
+    """The inverse of `to_row` for an article. TypeError for a row with other columns."""
+    nested = {
+        "external": tuple(External(**r) for r in row["external"]),
+        "entities": tuple(Entity(**r) for r in row["entities"]),
+        "mentions": tuple(Mention(**r) for r in row["mentions"]),
+        "claims": tuple(Claim(**r) for r in row["claims"]),
+        "stance": tuple(Stance(**{**r, "evidence": tuple(Span(**s) for s in r["evidence"])}) for r in row["stance"]),
+        "notes": tuple(Remark(**r) for r in row["notes"]),
+        "provenance": tuple(Act(**r) for r in row["provenance"]),
+        "waived": tuple(Waiver(**r) for r in row["waived"]),
+        "date_evidence": tuple(row["date_evidence"]),
+        "published_earliest": _day(row["published_earliest"]),
+        "published_latest": _day(row["published_latest"]),
+    }
+    return Article(**{**row, **nested})
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,1 @@
+"""The checks beyond the JSON Schema: one small generator a rule, grouped by layer."""

@@ -1,0 +1,110 @@
+"""Rules about the bytes and characters of a capture."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ..findings import InCapture, Severity, Spot, rule
+from .case import CaptureFile
+
+MAX_CAPTURE = 16 * 1024 * 1024
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
+
+
+def _characters(file: CaptureFile, pattern: re.Pattern[str], kind: str, remedy: str) -> Iterator[Spot]:
+    for match in pattern.finditer(file.text or ""):
+        name = unicodedata.name(match[0], "without a name")
+        yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0]):04X} ({name}) stands here", remedy)
+
+
+@rule(Severity.ERROR)
+def text_changed(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is not the one that was annotated.
+
+    The annotation names the capture by its SHA-256. If the bytes differ, every quote is in doubt, and a released
+    capture never changes.
+    """
+    found = hashlib.sha256(file.data).hexdigest()
+    if file.expected_sha256 not in (None, found):
+        remedy = f'Restore the capture from git; if the change is meant, check every quote and write: "text_sha256": "{found}"'
+        yield Spot(("text_sha256",), f"the capture has SHA-256 {found[:16]}…, the annotation names {str(file.expected_sha256)[:16]}…", remedy)
+
+
+@rule(Severity.ERROR)
+def text_encoding(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is not UTF-8, or starts with a byte-order mark.
+
+    Offsets count characters, and another encoding makes other characters of the same bytes.
+    """
+    if file.text is None:
+        yield Spot(InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before it is annotated")
+    elif file.text.startswith("\ufeff"):
+        yield Spot(InCapture(0), "the capture starts with a byte-order mark", "Save it as UTF-8 without BOM before it is annotated")
+
+
+@rule(Severity.ERROR)
+def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
+    r"""The capture is not in NFC or has line ends other than LF.
+
+    The same word in two forms is two different strings: a quote that looks right would not be found.
+    """
+    text = file.text or ""
+    if "\r" in text:
+        yield Spot(InCapture(text.index("\r")), "a line ends in CR", "Convert line ends to LF before the text is annotated")
+    if not unicodedata.is_normalized("NFC", text):
+        normal = unicodedata.normalize("NFC", text)
+        at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
+        yield Spot(InCapture(at), "from here on the text is not in NFC", "Normalise it to NFC before it is annotated")
+
+
+@rule(Severity.ERROR)
+def control_character(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a control character.
+
+    It is invisible, breaks terminals and tools, and never belongs to an article.
+    """
+    return _characters(file, _CONTROL, "the control character", "Remove it before the text is annotated")
+
+
+@rule(Severity.WARNING)
+def bidi_control(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a character that turns the direction of writing.
+
+    It can make a reviewer read other words than a program does. In Arabic or Hebrew text it may be right: waive it then.
+    """
+    return _characters(file, _BIDI, "the direction mark", "Remove it, or waive the rule with a reason")
+
+
+@rule(Severity.WARNING)
+def zero_width(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a character of no width.
+
+    It splits words unseen, so that a quote typed by hand is not found. Joiners inside emoji and Indic or Arabic words
+    are not reported.
+    """
+    return _characters(file, _ZERO_WIDTH, "the invisible character", "Remove it before the text is annotated, or waive the rule")
+
+
+@rule(Severity.ERROR)
+def text_too_large(file: CaptureFile) -> Iterator[Spot]:
+    """The capture has more than 16 MiB.
+
+    An article has some kilobytes; a larger file is a mistake or an attack.
+    """
+    if len(file.data) > MAX_CAPTURE:
+        yield Spot(InCapture(0), f"more than {MAX_CAPTURE:,} bytes", "Keep the article and drop what is not text")
+
+
+@rule(Severity.ERROR)
+def empty_text(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is empty.
+
+    There is nothing to annotate.
+    """
+    if file.text is not None and not file.text.strip():
+        yield Spot(InCapture(0), "the capture holds no text", "Put the article there, or remove both files")

@@ -1,0 +1,118 @@
+"""What the rules of each layer look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ..findings import Finding
+from ..jsontext import Document, Pointer
+from ..resolve import Resolution, quote_of
+from ..storage import Irregular
+from ..text import Anchor, Miss, Place
+from ..vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One name in `corpus/` or `annotations/`, with its neighbours' names in lower case."""
+
+    folder: str
+    name: str
+    siblings: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two files of one article as they were found; None where a file is absent."""
+
+    id: str
+    annotation: bytes | Irregular | None
+    capture: bytes | Irregular | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation file as bytes and value."""
+
+    document: Document
+    canonical: bytes | None  # None where the file cannot be read
+    vocabulary: Vocabulary
+    id: str  # of the article, by the file's name
+    link: str  # what `$schema` must be
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFile:
+    """A capture as bytes, with the text where they are UTF-8 and the hash the annotation names."""
+
+    data: bytes
+    text: str | None
+    expected_sha256: str | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check."""
+
+    annotation: Mapping[str, Any]
+    resolution: Resolution
+    vocabulary: Vocabulary
+    today: date
+
+    @property
+    def entities(self) -> list[Mapping[str, Any]]:
+        return list(self.annotation["entities"])
+
+    @property
+    def body(self) -> str:
+        """The published text; empty where the body could not be found."""
+        return self.resolution.body.text if self.resolution.body else ""
+
+    def value(self, pointer: Pointer) -> Any:
+        found: Any = self.annotation
+        for key in pointer:
+            found = found[key]
+        return found
+
+    def anchors(self, kind: type[Anchor] | Any) -> Iterator[tuple[Pointer, str, Any]]:
+        """Pointer, words and outcome of every quote with an outcome of this kind."""
+        for pointer, outcome in self.resolution.anchors.items():
+            if isinstance(outcome, kind):
+                yield pointer, quote_of(self.value(pointer)).exact, outcome
+
+    def in_capture(self, pointer: Pointer) -> bool:
+        """Whether a quote is searched in the whole capture, not only the body."""
+        return pointer[0] in ("body", "date", "notes")
+
+    def searched(self, pointer: Pointer) -> str:
+        return self.resolution.capture.text if self.in_capture(pointer) else self.body
+
+    def line(self, pointer: Pointer, offset: int) -> int:
+        """Line of the capture file on which an offset of the searched text stands."""
+        if not self.in_capture(pointer):
+            offset = self.resolution.in_capture(offset)
+        return self.resolution.capture.line_and_column(offset)[0]
+
+    def place(self, pointer: Pointer) -> Place | None:
+        """The span of a quote, or None where it was not found."""
+        found = self.resolution.anchors.get(pointer)
+        return Place(found.start, found.end) if isinstance(found, Anchor) else None
+
+    def mention_places(self, entity: str) -> list[Place]:
+        """Where the body names an entity."""
+        index = {e["id"]: i for i, e in enumerate(self.annotation["entities"])}.get(entity)
+        return [Place(m.start, m.end) for m in self.resolution.mentions if m.entity == index]
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """The waivers of a file and what was found in it before they were applied."""
+
+    annotation: Mapping[str, Any]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+__all__ = ["Case", "CaptureFile", "Listing", "Miss", "Pair", "Waivers", "Written"]

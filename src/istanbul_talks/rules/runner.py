@@ -1,0 +1,163 @@
+"""The two runners: one article, the whole corpus. They stamp rule, severity, path, line and column on what rules yield."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .. import storage
+from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, KeyOf, Rule, Severity, Spot
+from ..jsontext import MAX_BYTES, Document, canonical, read
+from ..resolve import resolve
+from ..text import Searchable
+from ..vocabulary import Vocabulary
+from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, reading, source, stance
+from .case import CaptureFile, Case, Listing, Pair, Waivers, Written
+
+SCHEMA_LINK = "../schema/annotation.schema.json"
+_DEEP = tuple(m.__name__.rpartition(".")[2] for m in (anchoring, body, source, dating, entities, claims, stance, provenance))
+
+
+def _layer(*names: str) -> list[Rule]:
+    return [rule for rule in CATALOGUE.values() if rule.layer in names and rule is not provenance.bad_waiver]
+
+
+LISTING = [listing.unknown_file, listing.bad_file_name]
+PAIR = [listing.not_a_regular_file, listing.article_missing, listing.annotation_missing]
+READING, CAPTURE, CASE, CORPUS = (_layer(*names) for names in (("reading",), ("capture",), _DEEP, ("corpus",)))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking one article: its findings in order, and the case if it can be built."""
+
+    id: str
+    findings: tuple[Finding, ...]
+    case: Case | None
+
+    @property
+    def buildable(self) -> bool:
+        """Whether the article has an annotation and no error."""
+        return self.case is not None and all(f.severity is not Severity.ERROR for f in self.findings)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The two files of an article, for turning spots into findings."""
+
+    annotation_path: str
+    capture_path: str
+    document: Document | None
+    capture: Searchable | None
+
+    def finding(self, rule: Rule, spot: Spot) -> Finding:
+        path, line, column = self.annotation_path, 0, 0
+        if isinstance(spot.where, InCapture):
+            path = self.capture_path
+            if self.capture is not None:
+                line, column = self.capture.line_and_column(spot.where.offset)
+        elif self.document is not None:
+            line, column = self.document.line_and_column(self._offset(self.document, spot.where))
+        return Finding(path, line, column, rule.id, rule.severity, spot.found, spot.remedy)
+
+    @staticmethod
+    def _offset(document: Document, where: Any) -> int:
+        if isinstance(where, InAnnotation):
+            return where.offset
+        return document.key_offset(where.pointer) if isinstance(where, KeyOf) else document.offset(where)
+
+    def run(self, rules: Iterable[Rule], subject: Any) -> Iterator[Finding]:
+        for rule in rules:
+            for spot in rule(subject):
+                yield self.finding(rule, spot)
+
+
+def check_listing(root: storage.Root) -> list[Finding]:
+    """Findings about names in `corpus/` and `annotations/`."""
+    found = []
+    for folder in ("corpus", "annotations"):
+        names = root.entries(folder)
+        lower = frozenset(name.lower() for name in names if name != name.lower())
+        for name in names:
+            siblings = lower - {name.lower()} if name != name.lower() else lower
+            for rule in LISTING:
+                for spot in rule(Listing(folder, name, siblings)):
+                    found.append(Finding(f"{folder}/{name}", 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
+    return found
+
+
+def check_article(root: storage.Root, vocabulary: Vocabulary, id: str, today: date) -> Checked:
+    """Read the two files of an article once and run every rule that can be run on them. Nothing raises for bad data."""
+    paths = root.annotation(id), root.capture(id)
+    limits = MAX_BYTES, capture.MAX_CAPTURE
+    annotation, text = (storage.read(p, most) if storage.exists(p) else None for p, most in zip(paths, limits, strict=True))
+    document = read(annotation, vocabulary.schema.arrange) if isinstance(annotation, bytes) else None
+    capture_file = _capture_file(text, document) if isinstance(text, bytes) else None
+    searchable = Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
+    files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable)
+    found = list(files.run(PAIR, Pair(id, annotation, text)))
+    if capture_file is not None:
+        found += files.run(CAPTURE, capture_file)
+    case = None
+    if document is not None:
+        found += _check_document(document, vocabulary, files, id)
+        if capture_file and capture_file.text is not None and not _blocked(found):
+            case = Case(document.value, resolve(document.value, capture_file.text), vocabulary, today)
+            found += files.run(CASE, case)
+            found = _waived(found, case, files)
+    return Checked(id, tuple(sorted(found)), case)
+
+
+def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
+    try:
+        text = data.decode() if len(data) <= capture.MAX_CAPTURE else None
+    except UnicodeDecodeError:
+        text = None
+    value = document.value if document is not None else None
+    expected = value.get("text_sha256") if isinstance(value, dict) else None
+    return CaptureFile(data, text, expected if isinstance(expected, str) else None)
+
+
+def _check_document(document: Document, vocabulary: Vocabulary, files: _Files, id: str) -> Iterator[Finding]:
+    form = None if document.problems else canonical(vocabulary.schema.arrange(document.value))
+    yield from files.run(READING, Written(document, form, vocabulary, id, SCHEMA_LINK))
+
+
+def _blocked(found: list[Finding]) -> bool:
+    """Whether the annotation cannot be read or does not fit the schema, or the capture is not the annotated one."""
+    return any(f.rule == "text-changed" or CATALOGUE[f.rule].layer == "reading" and f.rule not in ("not-canonical", "unknown-schema") for f in found)
+
+
+def _waived(found: list[Finding], case: Case, files: _Files) -> list[Finding]:
+    waivers = Waivers(case.annotation, tuple(found))
+    bad = list(files.run([provenance.bad_waiver], waivers))
+    reasons = case.annotation.get("waive", {})
+    kept = [f for f in found if f.severity is Severity.ERROR or not str(reasons.get(f.rule, "")).strip()]
+    return kept + bad
+
+
+def check_corpus(root: storage.Root, census: corpus.Census, schema: Any) -> list[Finding]:
+    """Findings of the rules about the whole corpus, placed in the files of the articles they name."""
+    found = []
+    for rule in CORPUS:
+        for spot in rule(census):
+            found.append(_placed(root, rule, spot, schema))
+    return sorted(found)
+
+
+def _placed(root: storage.Root, rule: Rule, spot: Spot, schema: Any) -> Finding:
+    paths = root.annotation(spot.article), root.capture(spot.article)
+    data = storage.read(paths[0])
+    document = read(data, schema.arrange) if isinstance(data, bytes) else None
+    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None).finding(rule, spot)
+
+
+def census_entry(checked: Checked) -> tuple[Any, bytes] | None:
+    """What the census takes of a checked article: annotation and SHA-256 of the capture."""
+    if checked.case is None:
+        return None
+    text = checked.case.resolution.capture.text
+    return checked.case.annotation, hashlib.sha256(text.encode()).digest()

@@ -1,0 +1,115 @@
+"""Rules about where an article comes from."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ..findings import Severity, Spot, rule
+from ..text import visible
+from .case import Case
+
+
+@rule(Severity.WARNING)
+def title_not_in_text(case: Case) -> Iterator[Spot]:
+    """The headline is not in the capture and no outside source is named for it.
+
+    The headline is kept as printed. One that was found elsewhere is named under `external`.
+    """
+    source = case.annotation["source"]
+    title = source["title"]
+    if title and title not in case.resolution.capture.text and "title" not in source.get("external", {}):
+        yield Spot(("source", "title"), f"“{visible(title)}” is not in the capture", "Copy it as printed, or say under “external” where it was found")
+
+
+@rule(Severity.WARNING)
+def source_not_in_text(case: Case) -> Iterator[Spot]:
+    """Publisher, author, section or address is neither in the capture nor explained.
+
+    What the text does not say is null, or comes from a source that is named under `external`.
+    """
+    source = case.annotation["source"]
+    for key in ("publisher", "author", "section", "url"):
+        value = source[key]
+        if value and value not in case.resolution.capture.text and key not in source.get("external", {}):
+            yield Spot(("source", key), f"“{visible(value)}” is not in the capture", f'Write null, or add under "external": "{key}": "where it was found"')
+
+
+@rule(Severity.WARNING)
+def idle_external(case: Case) -> Iterator[Spot]:
+    """`external` explains a field that is null or that the capture itself holds.
+
+    A reader would take an internal fact for an outside one.
+    """
+    source = case.annotation["source"]
+    for key in source.get("external", {}):
+        if not source[key] or source[key] in case.resolution.capture.text:
+            yield Spot(("source", "external", key), f"“{key}” is null or stands in the capture", "Remove this explanation")
+
+
+@rule(Severity.ERROR)
+def bad_url(case: Case) -> Iterator[Spot]:
+    """The address is not a public http or https address.
+
+    Addresses with a password, of a private host or of another scheme lead nobody to the article.
+    """
+    url = case.annotation["source"]["url"]
+    problem = _url_problem(url) if url else None
+    if problem:
+        yield Spot(("source", "url"), f"“{visible(url)}” {problem}", "Write the public address of the article, or null")
+
+
+def _url_problem(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises for a port that is no number
+    except ValueError:
+        return "cannot be read as an address"
+    if parts.scheme not in ("http", "https"):
+        return "is not http or https"
+    if parts.username or parts.password:
+        return "holds a user name or password"
+    if any(c.isspace() for c in url) or "." not in host.strip("."):
+        return "names no public host" if "." not in host else "holds white space"
+    try:
+        return None if ipaddress.ip_address(host).is_global else "names a private host"
+    except ValueError:
+        return "names a private host" if host.endswith((".local", ".internal", ".localhost", ".lan")) else None
+
+
+@rule(Severity.ERROR)
+def rights_missing(case: Case) -> Iterator[Spot]:
+    """Nothing is said about the rights in the text, or a free text names no licence.
+
+    The text belongs to somebody. Who publishes the dataset must know what may be shared.
+    """
+    rights = case.annotation["source"].get("rights")
+    if rights is None:
+        yield Spot(("source",), "“rights” is missing", 'Add: "rights": {"status": "third-party"}')
+    elif rights["status"] == "open" and not rights.get("license"):
+        yield Spot(("source", "rights", "status"), "the text is said to be open, and no licence is named", 'Add "license", or write: "status": "third-party"')
+
+
+@rule(Severity.WARNING)
+def opinion_without_stance(case: Case) -> Iterator[Spot]:
+    """An opinion or analysis has no stance of its own.
+
+    Such a text argues for something: the author's voice is the holder `article`.
+    """
+    genre = case.annotation["source"]["genre"]
+    if genre in ("opinion", "analysis") and not any(s["holder"] == "article" for s in case.annotation["stance"]):
+        yield Spot(("source", "genre"), f"the genre is {genre}, and no stance has the holder “article”", "Annotate what the author argues for, or correct the genre")
+
+
+@rule(Severity.WARNING)
+def reportage_with_stance(case: Case) -> Iterator[Spot]:
+    """A report takes a side in its own voice.
+
+    Reported stances belong to those who are reported. If the author does take a side, the genre is analysis or opinion.
+    """
+    if case.annotation["source"]["genre"] in ("reportage", "aggregation", "background"):
+        for i, stance in enumerate(case.annotation["stance"]):
+            if stance["holder"] == "article" and stance["label"] != "NONE":
+                yield Spot(("stance", i, "holder"), f"a {case.annotation['source']['genre']} is {stance['label']} “{stance['target']}” in its own voice", "Name who is reported, or waive the rule with a reason")

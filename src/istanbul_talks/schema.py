@@ -1,0 +1,161 @@
+"""JSON Schema to violations: jsonschema-rs decides, jsonschema words what it refused.
+
+Neither may fetch a reference: a schema that names another file is refused. Definitions: JSON Schema 2020-12
+(https://json-schema.org/draft/2020-12).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+from .jsontext import Pointer
+from .optional import jsonschema_validator
+
+KNOWN = frozenset(
+    "$schema $ref $defs title description type properties required additionalProperties maxProperties items minItems maxItems"
+    " enum const pattern minLength maxLength minimum maximum if then else".split()
+)
+
+
+class Violation(NamedTuple):
+    """Where a value breaks the schema, what was found, what to write. `key`: the place is the key, not its value."""
+
+    pointer: Pointer
+    found: str
+    remedy: str
+    key: bool = False
+
+
+class SchemaError(ValueError):
+    """The schema itself is wrong: a keyword nobody knows, or a reference that leads out of the file."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` is most likely a slip of."""
+    found = difflib.get_close_matches(word.lower(), {k.lower() for k in known}, 1, 0.6)
+    return next((k for k in known if k.lower() == found[0]), None) if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint to append to a finding, or nothing."""
+    near = near_miss(word, known)
+    return f"; did you mean “{near}”?" if near else ""
+
+
+def _no_fetching(uri: str) -> Any:
+    raise SchemaError(f"{uri}: a schema may not refer to another file")
+
+
+class Schema:
+    """A schema, checked once: every keyword is known, every reference is local."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        _check_keywords(document, ())
+        self._gate = jsonschema_rs.Draft202012Validator(document, retriever=_no_fetching)
+
+    def is_valid(self, value: Any) -> bool:
+        return self._gate.is_valid(value)
+
+    @cached_property
+    def _wording(self) -> Any:
+        return jsonschema_validator(self.document)
+
+    def violations(self, value: Any) -> list[Violation]:
+        """What is wrong with a value, in the order of the file; empty exactly if `is_valid`."""
+        if self.is_valid(value):
+            return []
+        worded = [violation for error in self._wording.iter_errors(value) for violation in _word(error)]
+        if not worded:  # the two libraries disagree: the gate's own words are better than none
+            worded = [Violation(tuple(e.instance_path), e.message, "Follow the schema") for e in self._gate.iter_errors(value)]
+        return worded
+
+    def arrange(self, value: Any) -> Any:
+        """The value with its keys in the schema's order; unknown keys stay behind the known ones as they came."""
+        return _arrange(value, self.document, self.document)
+
+
+def _check_keywords(schema: Any, pointer: Pointer) -> None:
+    if not isinstance(schema, Mapping):
+        return
+    for key, value in schema.items():
+        if key not in KNOWN:
+            raise SchemaError(f"/{'/'.join(map(str, pointer))}: unknown keyword “{key}”{did_you_mean(key, KNOWN)}")
+        if key == "$ref" and not value.startswith("#/$defs/"):
+            raise SchemaError(f"{value}: a schema may only refer to its own definitions")
+        if key in ("properties", "$defs"):
+            for name, sub in value.items():
+                _check_keywords(sub, (*pointer, key, name))
+        elif key in ("items", "additionalProperties", "if", "then", "else"):
+            _check_keywords(value, (*pointer, key))
+
+
+def _arrange(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+    if not isinstance(value, (dict, list)):
+        return value
+    if "$ref" in schema:
+        return _arrange(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if "then" in schema:
+        return _arrange(value, schema["then"], root)
+    if isinstance(value, list):
+        return [_arrange(item, schema.get("items", {}), root) for item in value]
+    known = schema.get("properties", {})
+    ordered = [key for key in known if key in value] + [key for key in value if key not in known]
+    return {key: _arrange(value[key], known.get(key, {}), root) for key in ordered}
+
+
+_NAMES = {"object": "an object {…}", "array": "a list […]", "string": "a string", "boolean": "true or false", "integer": "a whole number", "null": "null"}
+
+
+def _type_of(value: Any) -> str:
+    kinds = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", type(None): "null"}
+    return _NAMES.get(kinds.get(type(value), ""), "a number")
+
+
+def _shown(value: Any) -> str:
+    text = f"“{value}”" if isinstance(value, str) else _type_of(value) if isinstance(value, (dict, list)) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…”"
+
+
+def _word(error: Any) -> list[Violation]:
+    """One error of jsonschema in the words a contributor can act on."""
+    at: Pointer = tuple(error.absolute_path)
+    value, expected = error.instance, error.validator_value
+    name = f"“{at[-1]}”" if at and isinstance(at[-1], str) else "it"
+    match error.validator:
+        case "then" | "else" | "if":
+            return [violation for inner in error.context for violation in _word(inner)]
+        case "required":
+            missing = [key for key in expected if key not in value]
+            # jsonschema gives one error for each missing key, naming it in its message
+            key = next(key for key in missing if error.message.startswith(repr(key)))
+            return [Violation(at, f"the key “{key}” is missing", f"Add “{key}”")]
+        case "additionalProperties":
+            known = list(error.schema.get("properties", {}))
+            extra = [key for key in value if key not in known]
+            return [
+                Violation((*at, key), f"unknown key “{key[:60]}”{did_you_mean(key, known)}", f"Use one of: {', '.join(known)}", True)
+                for key in extra
+            ]
+        case "enum":
+            words = [word for word in expected if isinstance(word, str)]
+            hint = did_you_mean(value, words) if isinstance(value, str) else ""
+            choices = ", ".join(words) + (", or null" if None in expected else "")
+            return [Violation(at, f"{_shown(value)} is not a value of {name}{hint}", f"Write one of: {choices}")]
+        case "type":
+            kinds = [expected] if isinstance(expected, str) else expected
+            wanted = " or ".join(_NAMES.get(kind, kind) for kind in kinds)
+            return [Violation(at, f"{name} is {_type_of(value)}, not {wanted}", f"Write {wanted}")]
+        case "pattern":
+            return [Violation(at, f"{_shown(value)} is not in the form of {name}", error.schema.get("description", f"Match {expected}"))]
+        case "minLength" | "minItems":
+            return [Violation(at, f"{name} is empty", "Write a value, or null where that is allowed" if error.validator == "minLength" else "Give at least one item")]
+        case "maxLength" | "maxItems" | "maxProperties":
+            return [Violation(at, f"{name} has {len(value)} {'characters' if error.validator == 'maxLength' else 'items'}", f"Keep it to {expected}")]
+        case _:
+            return [Violation(at, error.message[:200], f"Follow the schema: {error.validator} {expected}"[:200])]
