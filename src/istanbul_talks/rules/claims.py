@@ -17,11 +17,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|den(?:y|ies|ied|ying)|reject\w*|refus\w*|dismiss\w*|doubt\w*|disput\w*|unlikely|impossible|disingenuous|false|baseless|wrong|fail\w*)\b|n[’']t\b",
+    r"\b(?:no|not|never|none|neither|nor|without|den(?:y|ies|ied|ying)|reject\w*|refus\w*|dismiss\w*|oppos\w*|doubt\w*|disput\w*|unlikely|impossible|disingenuous|false|baseless|wrong|fail\w*)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _FAR = 300  # code points between a cue and its claim
-_MOST = 0.6
+_MOST = 0.75
 
 
 def _claims(case: Case) -> Iterator[tuple[int, Mapping[str, Any], Place]]:
@@ -165,7 +165,7 @@ def opinion_checkworthy(case: Case) -> Iterator[Spot]:
 
 @rule(Severity.WARNING)
 def claims_cover_too_much(case: Case) -> Iterator[Spot]:
-    """Claims cover more than 60 % of the body.
+    """Claims cover more than 75 % of the body.
 
     Claims are the sentences that matter to the negotiations, not the whole article; and long claims should be split.
     """

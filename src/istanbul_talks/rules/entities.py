@@ -21,7 +21,7 @@ _ROLE_TYPES = {
     "venue": {"GPE", "LOC", "FAC"},
     "party": {"GPE", "NORP", "ORG"},
 }
-_NAME = re.compile(r"(?<=[\w,;’'”)—–-] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
+_NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
 )

@@ -1,0 +1,73 @@
+"""Records to Arrow: one explicit schema a config, made from the columns of the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import is_dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from .model import CONFIGS, Article, Capture, columns, to_row
+
+_PLAIN = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
+_DAYS = ("published_earliest", "published_latest")
+
+
+def arrow_type(kind: type) -> pa.DataType:
+    """The Arrow type of a plain type or a record; a record is a struct."""
+    if not is_dataclass(kind):
+        return _PLAIN[kind]
+    return pa.struct(_fields(kind))
+
+
+def _fields(record: type) -> list[pa.Field]:
+    made = []
+    for field in columns(record):
+        kind = arrow_type(field.type)
+        if field.many:
+            kind = pa.list_(pa.field("element", kind, nullable=False))
+        made.append(pa.field(field.name, kind, nullable=field.nullable))
+    return made
+
+
+def arrow_schema(config: str) -> pa.Schema:
+    """The schema of a config. Lists are never null; neither are their items."""
+    return pa.schema(_fields(CONFIGS[config]))
+
+
+def rows_of(article: Article, capture: Capture) -> dict[str, list[dict[str, Any]]]:
+    """The rows that an article adds to each config, as plain values in column order."""
+    entities = {entity.id: entity for entity in article.entities}
+    whole, owner = to_row(article), {"article": article.id}
+    mentions = []
+    for row in whole["mentions"]:
+        entity = entities[row["entity"]]
+        mentions.append({**owner, **row, "name": entity.name, "wikidata": entity.wikidata, "role": entity.role})
+    return {
+        "articles": [whole],
+        "mentions": mentions,
+        "claims": [{**owner, **row} for row in whole["claims"]],
+        "stance": [{**owner, **row} for row in whole["stance"]],
+        "raw": [to_row(capture)],
+    }
+
+
+def to_batch(config: str, rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
+    """Plain rows as one record batch. ArrowInvalid for a row that does not fit the schema."""
+    ready = list(rows)
+    if config == "articles":
+        days = [{day: date.fromisoformat(row[day]) if row[day] else None for day in _DAYS} for row in ready]
+        ready = [{**row, **dated} for row, dated in zip(ready, days, strict=True)]
+    return pa.RecordBatch.from_pylist(ready, schema=arrow_schema(config))
+
+
+def from_batch(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """The inverse of `to_batch`: rows as the JSON Lines twin has them."""
+    rows = batch.to_pylist()
+    for row in rows:
+        for day in _DAYS:
+            if isinstance(row.get(day), date):
+                row[day] = row[day].isoformat()
+    return rows
