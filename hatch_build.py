@@ -1,0 +1,35 @@
+"""Build hook: puts the dataset, built from the checkout, into the wheel. An editable install takes none: it would go stale."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class ReleaseHook(BuildHookInterface):  # type: ignore[misc]
+    """Runs `istanbul_talks.build` on the source tree before a wheel is packed."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        from istanbul_talks.build import try_build  # noqa: PLC0415 - the package is importable only now
+        from istanbul_talks.report import text  # noqa: PLC0415
+        from istanbul_talks.storage import Root  # noqa: PLC0415
+
+        self._folder = tempfile.TemporaryDirectory()
+        target = Path(self._folder.name) / "release"
+        built = try_build(Root(root), target, today=date.today())
+        if built.facts is None:
+            raise SystemExit("\n".join(text(built.findings, 0)))
+        build_data["force_include"][str(target)] = "istanbul_talks/_release"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self._folder.cleanup()

@@ -1,0 +1,202 @@
+"""Corpus folder to release folder, in one pass over the files: checked, written beside, read back, moved into place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow.parquet as pq
+
+from . import storage
+from .findings import Finding, Refusal, Severity
+from .jsontext import canonical, compact
+from .model import CONFIGS
+from .release import card, citation, croissant
+from .release.facts import Config, Facts, shard_name
+from .release.manifest import checksums, manifest
+from .resolve import article_of, capture_of
+from .rules.corpus import Census
+from .rules.runner import Checked, census_entry, check_article, check_corpus, check_listing
+from .stats import Tally
+from .tables import arrow_schema, from_batch, rows_of, to_batch
+from .vocabulary import Vocabulary, load
+
+BATCH = 500  # articles a row group; measured faster than larger ones, and what memory holds at a time
+SHARD = 20_000  # articles a shard: some 100 MB of Parquet
+_PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True, "write_page_index": True}
+_COPIED = ("LICENSE", "LICENSE-DATA")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build: every finding, and the facts of the release unless an error stopped it."""
+
+    findings: tuple[Finding, ...]
+    facts: Facts | None
+
+
+def build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
+    """Build `target` from a corpus. An error among the findings, or any failure, leaves `target` as it was."""
+    vocabulary = load(root)
+    project = root.project()
+    findings = check_listing(root)
+    ids = root.ids()
+    if not ids:
+        raise Refusal(f"{root.path / 'corpus'} holds no article")
+    with storage.replacing(target) as folder:
+        tally, census = Tally(), Census()
+        articles = _checked(root, vocabulary, ids, today, progress, findings, census)
+        configs = _write_rows(articles, folder, shard, len(ids), tally)
+        findings += check_corpus(root, census, vocabulary.schema)
+        if any(f.severity is Severity.ERROR for f in findings):
+            raise _Stopped(findings)
+        _read_back(folder, configs)
+        facts = _write_documents(root, folder, vocabulary, project, tally, configs)
+    return Built(tuple(sorted(findings)), facts)
+
+
+class _Stopped(Exception):
+    """Errors were found: leave the context that would move the folder into place."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = tuple(sorted(findings))
+
+
+def try_build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
+    """`build`, with errors of the data as findings rather than as an exception."""
+    try:
+        return build(root, target, today=today, progress=progress, shard=shard)
+    except _Stopped as stopped:
+        return Built(stopped.findings, None)
+
+
+def _checked(
+    root: storage.Root, vocabulary: Vocabulary, ids: list[str], today: date, progress: Progress | None, findings: list[Finding], census: Census
+) -> Iterator[Checked]:
+    """Check every article in turn; hand on those that can be published while there is no error."""
+    failed = any(f.severity is Severity.ERROR for f in findings)
+    for done, id in enumerate(ids, start=1):
+        checked = check_article(root, vocabulary, id, today)
+        findings += checked.findings
+        entry = census_entry(checked)
+        if entry is not None:
+            census.add(id, *entry)
+        failed = failed or any(f.severity is Severity.ERROR for f in checked.findings)
+        if checked.buildable and not failed:
+            yield checked
+        if progress is not None:
+            progress(done, len(ids))
+
+
+@dataclass
+class _Writer:
+    """One shard of one config: rows in, Parquet and JSON Lines out."""
+
+    config: str
+    parquet: pq.ParquetWriter
+    lines: BinaryIO
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def flush(self, totals: _Totals) -> None:
+        if self.rows:
+            batch = to_batch(self.config, self.rows)
+            self.parquet.write_batch(batch)
+            data = b"".join(compact(row) for row in self.rows)
+            self.lines.write(data)
+            totals.digest.update(data)
+            totals.rows += len(self.rows)
+            totals.memory += batch.nbytes
+            self.rows.clear()
+
+
+@dataclass
+class _Totals:
+    rows: int = 0
+    memory: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+
+def _write_rows(articles: Iterator[Checked], folder: Path, shard: int, most: int, tally: Tally) -> dict[str, Config]:
+    totals = {config: _Totals() for config in CONFIGS}
+    shards = -(-most // shard)
+    written = 0
+    for number in range(shards):
+        with ExitStack() as stack:
+            writers = {config: _open(stack, folder, config, number, shards) for config in CONFIGS}
+            for checked in _take(articles, shard):
+                assert checked.case is not None
+                record = article_of(checked.case.annotation, checked.case.resolution)
+                tally.add(record)
+                for config, rows in rows_of(record, capture_of(checked.case.annotation, checked.case.resolution)).items():
+                    writers[config].rows += rows
+                written += 1
+                if written % BATCH == 0:
+                    _flush(writers, totals)
+            _flush(writers, totals)
+    sizes = {config: sum(path.stat().st_size for path in (folder / "data" / config).iterdir()) for config in CONFIGS}
+    return {c: Config(t.rows, t.digest.hexdigest(), shards, t.memory, sizes[c]) for c, t in totals.items()}
+
+
+def _take(articles: Iterator[Checked], most: int) -> Iterator[Checked]:
+    for _, checked in zip(range(most), articles, strict=False):
+        yield checked
+
+
+def _open(stack: ExitStack, folder: Path, config: str, number: int, shards: int) -> _Writer:
+    sink = stack.enter_context(storage.create(folder / shard_name(config, number, shards, "parquet")))
+    lines = stack.enter_context(storage.create(folder / shard_name(config, number, shards, "jsonl")))
+    parquet = stack.enter_context(pq.ParquetWriter(sink, arrow_schema(config), **_PARQUET))
+    return _Writer(config, parquet, lines)
+
+
+def _flush(writers: dict[str, _Writer], totals: dict[str, _Totals]) -> None:
+    for config, writer in writers.items():
+        writer.flush(totals[config])
+
+
+def _read_back(folder: Path, configs: dict[str, Config]) -> None:
+    """Compare what Parquet gives back, checksums verified, with the rows that were meant. Refusal if they differ."""
+    for name, config in configs.items():
+        digest = hashlib.sha256()
+        for number in range(config.shards):
+            path = folder / shard_name(name, number, config.shards, "parquet")
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                for batch in file.iter_batches(BATCH):
+                    digest.update(b"".join(compact(row) for row in from_batch(batch)))
+        if digest.hexdigest() != config.digest:
+            raise Refusal(f"{name}: Parquet gives back other rows than were written. Nothing was published; check the disk")
+
+
+def _write_documents(
+    root: storage.Root, folder: Path, vocabulary: Vocabulary, project: dict[str, str], tally: Tally, configs: dict[str, Config]
+) -> Facts:
+    def text(name: str) -> str:
+        return storage.read_text(root.path / name)
+
+    copied = {name: text(name).encode() for name in _COPIED if storage.exists(root.path / name)}
+    copied |= {f"schema/{name}": text(f"schema/{name}").encode() for name in root.entries("schema")}
+    for name, data in copied.items():
+        storage.write(folder / name, data)
+    facts = Facts(vocabulary, project["version"], project.get("released"), tally, configs, {})
+    responsible = vocabulary.dataset["responsible"]
+    filled = {key: card.fill(value, card.values(facts), "schema/dataset.json") for key, value in responsible.items()}
+    documents = {
+        "README.md": card.card(facts, text("templates/card.md")),
+        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released),
+        "croissant.json": canonical(croissant.croissant(facts, filled)).decode(),
+    }
+    for name, document in documents.items():
+        storage.write(folder / name, document.encode())
+    files = {path.relative_to(folder).as_posix(): storage.sha256(path) for path in storage.files_below(folder)}
+    facts = Facts(vocabulary, facts.version, facts.released, tally, configs, files)
+    storage.write(folder / "MANIFEST.json", canonical(manifest(facts)))
+    sums = {name: digest for name, (digest, _) in files.items()} | {"MANIFEST.json": storage.sha256(folder / "MANIFEST.json")[0]}
+    storage.write(folder / "SHA256SUMS", checksums(sums).encode())
+    return facts

@@ -1,0 +1,47 @@
+"""Write annotations in their canonical form: UTF-8, two spaces, keys in the schema's order, final newline."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .. import storage, vocabulary
+from ..findings import Refusal
+from ..jsontext import MAX_BYTES, canonical, read
+from ..text import visible
+from .sources import add_root, find_root
+
+
+def register(commands: Any) -> None:
+    command = commands.add_parser("fmt", help="write annotations in canonical form", description=__doc__)
+    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="annotations (default: all of the corpus)")
+    command.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is not in canonical form")
+    add_root(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = find_root(options)
+    schema = vocabulary.load(root).schema
+    paths = options.paths or [root.annotation(id) for id in root.ids() if storage.exists(root.annotation(id))]
+    failed = False
+    for path in paths:
+        data = storage.read(path, MAX_BYTES)
+        if isinstance(data, storage.Irregular):
+            raise Refusal(f"{path}: {data.what}")
+        document = read(data, schema.arrange)
+        shown = root.relative(path.absolute())
+        # A byte-order mark is dropped; any other problem would lose or change what was written.
+        problems = [p for p in document.problems if p.rule != "byte-order-mark"]
+        for problem in problems:
+            line, column = document.line_and_column(problem.offset)
+            print(f"{visible(shown)}:{line}:{column}: error {problem.rule}: {visible(problem.found)}. {problem.remedy}")
+            failed = True
+        wanted = data if problems else canonical(schema.arrange(document.value))
+        if wanted != data:
+            print(f"{visible(shown)}: {'is not in canonical form. Run: istanbul-talks fmt' if options.check else 'written'}")
+            failed = failed or options.check
+            if not options.check:
+                storage.write(path, wanted)
+    return int(failed)

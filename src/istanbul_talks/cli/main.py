@@ -1,0 +1,44 @@
+"""Entry point of `istanbul-talks`: parse, call, report, exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from ..findings import Refusal
+from . import cite, fmt, show, stats, validate
+
+_EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at fault"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; the docs page is made from it."""
+    made = argparse.ArgumentParser(prog="istanbul-talks", description="Check, read and cite the Istanbul Talks corpus.", epilog=_EXIT)
+    made.add_argument("--version", action="version", version=f"istanbul-talks {version('istanbul-talks')}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (validate, fmt, show, stats, cite):
+        command.register(commands)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code. What the user or the machine did wrong is one line on standard error."""
+    options = parser().parse_args(arguments)
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("istanbul-talks: interrupted", file=sys.stderr)
+        return 130
+    except Refusal as refusal:
+        print(f"istanbul-talks: {refusal}", file=sys.stderr)
+    except OSError as error:
+        print(f"istanbul-talks: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+    return 2

@@ -1,0 +1,64 @@
+"""Where a command finds its articles: the checkout it stands in, or a release."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from .. import storage, vocabulary
+from ..findings import Refusal, Severity
+from ..load import load
+from ..model import Article
+from ..report import line
+from ..resolve import article_of
+from ..rules.runner import check_article
+from ..schema import did_you_mean
+
+
+def add_root(command: argparse.ArgumentParser) -> None:
+    """The option that names a corpus."""
+    command.add_argument("--root", type=Path, metavar="DIR", help="folder of the corpus (default: the one this folder is in)")
+
+
+def find_root(options: argparse.Namespace) -> storage.Root:
+    """The corpus a command works on. Refusal if there is none."""
+    if options.root is not None:
+        return storage.Root(options.root)
+    root = storage.find_root(Path.cwd())
+    if root is None:
+        raise Refusal("no corpus here: no folder above holds corpus/ and schema/. Name one with --root")
+    return root
+
+
+def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
+    """The wanted articles, from the files of a checkout as they are now, else from the installed release."""
+    root = options.root and storage.Root(options.root) or storage.find_root(Path.cwd())
+    if root is None:
+        corpus = load()
+        _refuse_unknown(ids, list(corpus))
+        yield from (corpus[id] for id in ids or corpus)
+        return
+    _refuse_unknown(ids, root.ids())
+    words = vocabulary.load(root)
+    for id in ids or root.ids():
+        checked = check_article(root, words, id, date.today())
+        if checked.case is None or not checked.buildable:
+            first = next((f for f in checked.findings if f.severity is Severity.ERROR), None)
+            detail = line(first) if first else f"annotations/{id}.json does not exist"
+            raise Refusal(f"{id} cannot be read: {detail}. See all with: istanbul-talks validate")
+        yield article_of(checked.case.annotation, checked.case.resolution)
+
+
+def _refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
+    for id in ids or ():
+        if id not in known:
+            raise Refusal(f"there is no article “{id}”{did_you_mean(id, known) or '. See the ids with: istanbul-talks stats'}")
+
+
+def wants_colours() -> bool:
+    """Colours for a terminal, unless NO_COLOR (https://no-color.org) is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,40 @@
+"""Print what the corpus holds: counts for each article, and the labels of the whole."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from ..stats import Tally
+from .sources import add_root, articles
+
+
+def register(commands: Any) -> None:
+    command = commands.add_parser("stats", help="count what the corpus holds", description=__doc__)
+    add_root(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    whole = Tally()
+    print(f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}")
+    for article in articles(options):
+        own = Tally()
+        own.add(article)
+        whole.add(article)
+        print(_row(article.id, own))
+    print(_row("all", whole))
+    for line in _labels(whole):
+        print(line)
+    return 0
+
+
+def _row(name: str, tally: Tally) -> str:
+    return f"{name:<32} {tally.characters:>10} {len(tally.entities):>8} {tally.mentions:>8} {tally.claims:>6} {tally.stance:>6}"
+
+
+def _labels(tally: Tally) -> Iterator[str]:
+    for name in tally.labels:
+        shares = ", ".join(f"{label} {count}" for label, count in tally.share(name))
+        yield f"{name.replace('_', ' ')}: {shares or 'none'}"

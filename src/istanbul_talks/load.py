@@ -1,0 +1,183 @@
+"""A release folder as a `Corpus`: verified against its manifest, read without pyarrow until a table is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from . import storage
+from .cite import cite
+from .findings import Refusal
+from .model import Article, article_from_row
+from .optional import require
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas
+    import pyarrow
+
+_FORMAT = 1
+_ID = b'{"id":"'
+
+
+class VerificationError(Refusal):
+    """A file of a release is not the one that its manifest names."""
+
+
+class Corpus(Mapping[str, Article]):
+    """A release: a mapping from article id to `Article`, in the order of the ids.
+
+    Records are made when they are asked for, from memory-mapped JSON Lines: a corpus of any size opens at once.
+    Every file is compared with the manifest's SHA-256 before its first use.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = _manifest(folder)
+        self._verified: set[str] = set()
+        self._places: dict[str, tuple[int, int, int]] | None = None
+        self._shards = [self._map(path) for path in self._paths("articles", "jsonl")]
+
+    @property
+    def version(self) -> str:
+        """Version of the release."""
+        return str(self.manifest["version"])
+
+    @property
+    def digest(self) -> str:
+        """Content digest: SHA-256 over the canonical rows of all configs, equal wherever the data are equal."""
+        return str(self.manifest["digest"])
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """Names of the configs."""
+        return tuple(self.manifest["configs"])
+
+    def __len__(self) -> int:
+        return int(self.manifest["configs"]["articles"]["rows"])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index())
+
+    def __getitem__(self, id: str) -> Article:
+        shard, start, end = self._index()[id]
+        return article_from_row(orjson.loads(self._shards[shard][start:end]))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article in order, one at a time."""
+        return (self[id] for id in self)
+
+    def __repr__(self) -> str:
+        return f"<Corpus {self.manifest['name']} {self.version}: {len(self)} articles, sha256:{self.digest[:12]}…>"
+
+    def to_arrow(self, config: str = "articles") -> pyarrow.Table:
+        """A config as an Arrow table. Refusal for an unknown config, VerificationError for a damaged file."""
+        arrow, parquet = require("pyarrow", "arrow"), require("pyarrow.parquet", "arrow")
+        tables = []
+        for path in self._paths(config, "parquet"):
+            self._verify(path)
+            with parquet.ParquetFile(self.folder / path, page_checksum_verification=True) as file:
+                tables.append(file.read())
+        return arrow.concat_tables(tables)
+
+    def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
+        """A config as a DataFrame; nested columns hold arrays of dicts."""
+        require("pandas", "pandas")
+        return self.to_arrow(config).to_pandas()
+
+    def to_datasets(self, config: str = "articles") -> datasets.Dataset:
+        """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
+        library = require("datasets", "datasets")
+        for path in ("README.md", *self._paths(config, "parquet")):
+            self._verify(path)
+        return library.load_dataset(str(self.folder), config, split="train")
+
+    def cite(self, style: str = "bibtex") -> str:
+        """How to cite this release: "bibtex" or "text"."""
+        return cite(self.manifest, style)
+
+    def verify(self) -> None:
+        """Compare every file with the manifest, and the rows with the content digest. VerificationError names the first that differs."""
+        for path in self.manifest["files"]:
+            self._verify(path)
+        digests = {}
+        for config, facts in sorted(self.manifest["configs"].items()):
+            rows = hashlib.sha256()
+            for path in self._paths(config, "jsonl"):
+                rows.update(storage.map_file(self.folder / path))
+            digests[config] = rows.hexdigest()
+            _compare(f"rows of {config}", facts["digest"], digests[config])
+        _compare("content", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
+
+    def _paths(self, config: str, ending: str) -> list[str]:
+        if config not in self.configs:
+            raise Refusal(f"there is no config “{config}”. Choose one of: {', '.join(self.configs)}")
+        folder = "data" if ending == "parquet" else "jsonl"
+        count = self.manifest["configs"][config]["shards"]
+        return [f"{folder}/{config}/train-{shard:05d}-of-{count:05d}.{ending}" for shard in range(count)]
+
+    def _map(self, path: str) -> Any:
+        self._verify(path)
+        return storage.map_file(self.folder / path)
+
+    def _verify(self, path: str) -> None:
+        if path in self._verified:
+            return
+        expected = self.manifest["files"].get(path)
+        if expected is None:
+            raise VerificationError(f"{self.folder / path} is not in MANIFEST.json. {_REMEDY}")
+        try:
+            digest, size = storage.sha256(self.folder / path)
+        except OSError as error:
+            raise VerificationError(f"{self.folder / path}: {error.strerror}. {_REMEDY}") from None
+        _compare(f"size of {self.folder / path}", expected["bytes"], size)
+        _compare(f"SHA-256 of {self.folder / path}", expected["sha256"], digest)
+        self._verified.add(path)
+
+    def _index(self) -> dict[str, tuple[int, int, int]]:
+        if self._places is None:
+            places: dict[str, tuple[int, int, int]] = {}
+            for number, shard in enumerate(self._shards):
+                start = 0
+                while (end := shard.find(b"\n", start)) >= 0:
+                    name = start + len(_ID)
+                    places[shard[name : shard.find(b'"', name)].decode()] = (number, start, end)
+                    start = end + 1
+            self._places = places
+        return self._places
+
+
+_REMEDY = "The copy is damaged or was changed: get it again, or build it with: make dataset"
+
+
+def _compare(what: str, expected: object, found: object) -> None:
+    if expected != found:
+        raise VerificationError(f"the {what} should be {expected} and is {found}. {_REMEDY}")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "MANIFEST.json"
+    data = storage.read(path)
+    if isinstance(data, storage.Irregular):
+        raise Refusal(f"{path}: {data.what}. Name the folder of a release")
+    try:
+        manifest = orjson.loads(data)
+        known = manifest["format"] == _FORMAT and all(key in manifest for key in ("name", "version", "digest", "configs", "files", "dataset"))
+    except (orjson.JSONDecodeError, TypeError, KeyError):
+        raise VerificationError(f"{path} cannot be read. {_REMEDY}") from None
+    if not known:
+        raise Refusal(f"{path} has format {manifest['format']}; this version of istanbul-talks reads {_FORMAT}. Upgrade it")
+    return dict(manifest)
+
+
+def load(path: str | Path | None = None) -> Corpus:
+    """Open a release: the packaged one, or the folder at `path`.
+
+    Offline, in milliseconds. Raises VerificationError where a file is not what the manifest says, and Refusal where
+    there is no release.
+    """
+    return Corpus(storage.default_release() if path is None else Path(path))

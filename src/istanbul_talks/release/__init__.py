@@ -1,0 +1,1 @@
+"""The documents of a release folder: card, Croissant, citation, manifest."""

@@ -1,0 +1,134 @@
+"""The dataset card: YAML front matter that the Hub and `datasets` read, and the text of `templates/card.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from string import Template
+from typing import Any
+
+from ..cite import cite
+from ..findings import Refusal
+from ..model import CONFIGS, Field, columns
+from ..optional import require
+from .facts import Facts
+from .manifest import manifest
+
+_DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
+_SIZES = ((1e3, "n<1K"), (1e4, "1K<n<10K"), (1e5, "10K<n<100K"), (1e6, "100K<n<1M"), (1e7, "1M<n<10M"), (1e8, "10M<n<100M"))
+
+
+def fill(template: str, values: Mapping[str, Any], name: str) -> str:
+    """Fill the $names of a template. Refusal for a name nobody knows: a card with a hole must not be published."""
+    try:
+        return Template(template).substitute(values)
+    except (KeyError, ValueError) as error:
+        raise Refusal(f"{name}: the template names {error}, which nothing fills") from None
+
+
+def card(facts: Facts, template: str) -> str:
+    """The README.md of a release."""
+    head = require("yaml", "build").safe_dump(front_matter(facts), sort_keys=False, allow_unicode=True, width=120)
+    return f"---\n{head}---\n\n{fill(template, values(facts), 'templates/card.md')}"
+
+
+def front_matter(facts: Facts) -> dict[str, Any]:
+    """The card's metadata; `version` in every config keeps two releases apart in the cache of `datasets`."""
+    dataset = facts.dataset
+    return {
+        "pretty_name": dataset["pretty_name"],
+        "language": list(dataset["language"]),
+        "license": "other",
+        "license_name": "annotations-cc-by-4.0-texts-third-party",
+        "license_link": "LICENSE-DATA",
+        **{key: list(value) for key, value in dataset["hub"].items()},
+        "size_categories": [next((name for most, name in _SIZES if facts.tally.articles < most), "100M<n<1B")],
+        "configs": [_config(name, facts.version) for name in CONFIGS],
+        "dataset_info": [_info(name, facts) for name in CONFIGS],
+    }
+
+
+def _config(name: str, version: str) -> dict[str, Any]:
+    files = [{"split": "train", "path": f"data/{name}/*.parquet"}]
+    return {"config_name": name, "version": version, **({"default": True} if name == "articles" else {}), "data_files": files}
+
+
+def _info(name: str, facts: Facts) -> dict[str, Any]:
+    config = facts.configs[name]
+    return {
+        "config_name": name,
+        "description": facts.dataset["description"],
+        "citation": cite(manifest(facts)),
+        "homepage": facts.homepage,
+        "license": f"annotations {facts.dataset['license']['annotations']}; texts belong to their publishers",
+        "features": [feature(field, facts) for field in columns(CONFIGS[name])],
+        "splits": [{"name": "train", "num_bytes": config.memory_bytes, "num_examples": config.rows}],
+        "download_size": config.parquet_bytes,
+        "dataset_size": config.memory_bytes,
+    }
+
+
+def feature(field: Field, facts: Facts) -> dict[str, Any]:
+    """A column in the card's feature language: `list`, never `sequence`, which transposes lists of structs."""
+    kind: Any
+    if is_dataclass(field.type):
+        kind = [feature(sub, facts) for sub in columns(field.type)]
+        return {"name": field.name, "list": kind}
+    if field.column.labels:
+        names = {str(i): label for i, label in enumerate(facts.vocabulary.labels[field.column.labels])}
+        kind = {"class_label": {"names": names}}
+    else:
+        kind = _DTYPES[field.type]
+    return {"name": field.name, "list" if field.many else "dtype": kind}
+
+
+def values(facts: Facts) -> dict[str, Any]:
+    """What templates may name: every count, table and text that comes from the data."""
+    dataset, tally = facts.dataset, facts.tally
+    return {
+        **tally.counts(),
+        "title": dataset["title"],
+        "pretty_name": dataset["pretty_name"],
+        "description": dataset["description"],
+        "version": facts.version,
+        "digest": facts.digest,
+        "released": facts.released or "not dated",
+        "guidelines": dataset["guidelines"],
+        "license_annotations": dataset["license"]["annotations"],
+        "license_code": dataset["license"]["code"],
+        "license_texts": dataset["license"]["texts"],
+        "earliest": tally.earliest or "no date",
+        "latest": tally.latest or "no date",
+        "linked": tally.linked,
+        "attributed": tally.attributed,
+        "annotators": _annotators(facts),
+        "humans": _humans(tally.labels["kind"].get("human", 0)),
+        "citation": cite(manifest(facts)),
+        "citation_text": cite(manifest(facts), "text"),
+        "configs_table": _configs_table(facts),
+        **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
+    }
+
+
+def _humans(acts: int) -> str:
+    return f"Humans took part in {acts} acts of annotation, review or adjudication." if acts else "No human has annotated or reviewed any of it so far."
+
+
+def _annotators(facts: Facts) -> str:
+    lines = []
+    for id in sorted(facts.tally.annotators):
+        record = facts.vocabulary.annotators[id]
+        family = f", {record['family']} ({record['provider']})" if record.get("family") else ""
+        lines.append(f"- `{id}`: {record['kind']}{family}. {record['note']}")
+    return "\n".join(lines)
+
+
+def _configs_table(facts: Facts) -> str:
+    rows = [f"| `{name}` | {config.rows} | {(CONFIGS[name].__doc__ or '').strip()} |" for name, config in facts.configs.items()]
+    return "\n".join(["| config | rows | a row is |", "| --- | ---: | --- |", *rows])
+
+
+def _table(share: list[tuple[str, int]], name: str) -> str:
+    rows = [f"| {label} | {count} |" for label, count in share]
+    return "\n".join([f"| {name.replace('_', ' ')} | count |", "| --- | ---: |", *rows])

@@ -1,0 +1,55 @@
+"""What the documents of a release are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..jsontext import compact
+from ..stats import Tally
+from ..vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One config as built: rows, SHA-256 of its rows, shards, and sizes in bytes (in memory, in Parquet)."""
+
+    rows: int
+    digest: str
+    shards: int
+    memory_bytes: int
+    parquet_bytes: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a release once its rows are written."""
+
+    vocabulary: Vocabulary
+    version: str
+    released: str | None  # ISO day
+    tally: Tally
+    configs: Mapping[str, Config]
+    files: Mapping[str, tuple[str, int]]  # path → SHA-256 and size, of the files written so far
+
+    @property
+    def dataset(self) -> Mapping[str, Any]:
+        return self.vocabulary.dataset
+
+    @property
+    def digest(self) -> str:
+        """The content digest: SHA-256 over the digests of the configs' canonical rows. Equal wherever the data are equal."""
+        return hashlib.sha256(compact({name: config.digest for name, config in sorted(self.configs.items())})).hexdigest()
+
+    @property
+    def homepage(self) -> str:
+        """Where the dataset is described: its public address, or the card in the release while it has none."""
+        return str(self.dataset["homepage"] or "README.md")
+
+
+def shard_name(config: str, shard: int, shards: int, ending: str) -> str:
+    """The path of a shard in a release folder, for example data/claims/train-00000-of-00001.parquet."""
+    folder = "data" if ending == "parquet" else "jsonl"
+    return f"{folder}/{config}/train-{shard:05d}-of-{shards:05d}.{ending}"

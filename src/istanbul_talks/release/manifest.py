@@ -1,0 +1,28 @@
+"""MANIFEST.json, which names the data and every file, and SHA256SUMS, which `sha256sum -c` reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .facts import Facts
+
+FORMAT = 1
+
+
+def manifest(facts: Facts) -> dict[str, Any]:
+    """The manifest as a value."""
+    return {
+        "format": FORMAT,
+        "name": facts.dataset["name"],
+        "version": facts.version,
+        "released": facts.released,
+        "digest": facts.digest,
+        "dataset": {key: facts.dataset[key] for key in ("name", "title", "description", "authors", "homepage", "license")},
+        "configs": {name: {"rows": c.rows, "digest": c.digest, "shards": c.shards} for name, c in facts.configs.items()},
+        "files": {path: {"sha256": digest, "bytes": size} for path, (digest, size) in sorted(facts.files.items())},
+    }
+
+
+def checksums(files: dict[str, str]) -> str:
+    """Lines that `sha256sum -c` checks."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items()))
