@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ReleaseHook(BuildHookInterface):  # type: ignore[misc]
+class ReleaseHook(BuildHookInterface[Any]):
     """Runs `istanbul_talks.build` on the source tree before a wheel is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """Istanbul Talks: an annotated corpus of news on the Russia–Ukraine peace negotiations.
 
-    import istanbul_talks
-    corpus = istanbul_talks.load()
-    corpus["back-to-istanbul"].claims[0].quote
+import istanbul_talks
+corpus = istanbul_talks.load()
+corpus["back-to-istanbul"].claims[0].quote
 """
 
 from .findings import Refusal

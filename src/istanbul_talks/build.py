@@ -78,7 +78,13 @@ def try_build(root: storage.Root, target: Path, *, today: date, progress: Progre
 
 
 def _checked(
-    root: storage.Root, vocabulary: Vocabulary, ids: list[str], today: date, progress: Progress | None, findings: list[Finding], census: Census
+    root: storage.Root,
+    vocabulary: Vocabulary,
+    ids: list[str],
+    today: date,
+    progress: Progress | None,
+    findings: list[Finding],
+    census: Census,
 ) -> Iterator[Checked]:
     """Check every article in turn; hand on those that can be published while there is no error."""
     failed = any(f.severity is Severity.ERROR for f in findings)

@@ -87,7 +87,8 @@ class Corpus(Mapping[str, Article]):
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """A config as a DataFrame; nested columns hold arrays of dicts."""
         require("pandas", "pandas")
-        return self.to_arrow(config).to_pandas()
+        frame: pandas.DataFrame = self.to_arrow(config).to_pandas()
+        return frame
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
@@ -166,7 +167,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise Refusal(f"{path}: {data.what}. Name the folder of a release")
     try:
         manifest = orjson.loads(data)
-        known = manifest["format"] == _FORMAT and all(key in manifest for key in ("name", "version", "digest", "configs", "files", "dataset"))
+        known = manifest["format"] == _FORMAT and all(
+            key in manifest for key in ("name", "version", "digest", "configs", "files", "dataset")
+        )
     except (orjson.JSONDecodeError, TypeError, KeyError):
         raise VerificationError(f"{path} cannot be read. {_REMEDY}") from None
     if not known:

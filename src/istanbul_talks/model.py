@@ -65,7 +65,9 @@ class Claim:
     start: Start
     end: End
     quote: Annotated[str, Column("The content of the claim: text[start:end].")]
-    claimer: Annotated[str, Column("Entity id of who makes the claim; “article” for the author's own voice; “other” for a holder without a name.")]
+    claimer: Annotated[
+        str, Column("Entity id of who makes the claim; “article” for the author's own voice; “other” for a holder without a name.")
+    ]
     claimer_name: Annotated[str, Column("Canonical name of the claimer; the article's words where the claimer is “other”.")]
     cue: Annotated[str | None, Column("The words that attribute the claim.")]
     cue_start: Annotated[int | None, Column("First code point of the cue.", unit="code points")]
@@ -196,7 +198,9 @@ class Capture:
     capture: Annotated[str, Column("The capture, every character as it was saved.")]
     bytes: Annotated[int, Column("Size of the capture in UTF-8.", unit="bytes")]
     capture_sha256: Annotated[str, Column("SHA-256 of the capture's bytes.")]
-    body: Annotated[tuple[Segment, ...], Column("The parts of the text: text[start:start+length] == capture[capture_start:capture_start+length].")]
+    body: Annotated[
+        tuple[Segment, ...], Column("The parts of the text: text[start:start+length] == capture[capture_start:capture_start+length].")
+    ]
 
 
 _ARTICLE_ID = Annotated[str, Column("Id of the article.")]

@@ -17,8 +17,8 @@ from .jsontext import Pointer
 from .optional import jsonschema_validator
 
 KNOWN = frozenset(
-    "$schema $ref $defs title description type properties required additionalProperties maxProperties items minItems maxItems"
-    " enum const pattern minLength maxLength minimum maximum if then else".split()
+    ["$schema", "$ref", "$defs", "title", "description", "type", "properties", "required", "additionalProperties", "maxProperties"]
+    + ["items", "minItems", "maxItems", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "if", "then", "else"]
 )
 
 
@@ -57,7 +57,7 @@ class Schema:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         _check_keywords(document, ())
-        self._gate = jsonschema_rs.Draft202012Validator(document, retriever=_no_fetching)
+        self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
 
     def is_valid(self, value: Any) -> bool:
         return self._gate.is_valid(value)
@@ -109,7 +109,14 @@ def _arrange(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> 
     return {key: _arrange(value[key], known.get(key, {}), root) for key in ordered}
 
 
-_NAMES = {"object": "an object {…}", "array": "a list […]", "string": "a string", "boolean": "true or false", "integer": "a whole number", "null": "null"}
+_NAMES = {
+    "object": "an object {…}",
+    "array": "a list […]",
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+}
 
 
 def _type_of(value: Any) -> str:
@@ -154,8 +161,18 @@ def _word(error: Any) -> list[Violation]:
         case "pattern":
             return [Violation(at, f"{_shown(value)} is not in the form of {name}", error.schema.get("description", f"Match {expected}"))]
         case "minLength" | "minItems":
-            return [Violation(at, f"{name} is empty", "Write a value, or null where that is allowed" if error.validator == "minLength" else "Give at least one item")]
+            return [
+                Violation(
+                    at,
+                    f"{name} is empty",
+                    "Write a value, or null where that is allowed" if error.validator == "minLength" else "Give at least one item",
+                )
+            ]
         case "maxLength" | "maxItems" | "maxProperties":
-            return [Violation(at, f"{name} has {len(value)} {'characters' if error.validator == 'maxLength' else 'items'}", f"Keep it to {expected}")]
+            return [
+                Violation(
+                    at, f"{name} has {len(value)} {'characters' if error.validator == 'maxLength' else 'items'}", f"Keep it to {expected}"
+                )
+            ]
         case _:
             return [Violation(at, error.message[:200], f"Follow the schema: {error.validator} {expected}"[:200])]

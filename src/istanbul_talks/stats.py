@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from .model import Article
 
-_LABELS = {
+_LABELS: dict[str, Callable[[Article], list[str]]] = {
     "genre": lambda a: [a.genre],
     "status": lambda a: [a.status],
     "kind": lambda a: [act.kind for act in a.provenance],

@@ -65,7 +65,7 @@ def to_batch(config: str, rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
 
 def from_batch(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     """The inverse of `to_batch`: rows as the JSON Lines twin has them."""
-    rows = batch.to_pylist()
+    rows: list[dict[str, Any]] = batch.to_pylist()
     for row in rows:
         for day in _DAYS:
             if isinstance(row.get(day), date):

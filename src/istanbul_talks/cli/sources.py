@@ -36,7 +36,7 @@ def find_root(options: argparse.Namespace) -> storage.Root:
 
 def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
     """The wanted articles, from the files of a checkout as they are now, else from the installed release."""
-    root = options.root and storage.Root(options.root) or storage.find_root(Path.cwd())
+    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
     if root is None:
         corpus = load()
         _refuse_unknown(ids, list(corpus))

@@ -112,7 +112,11 @@ def values(facts: Facts) -> dict[str, Any]:
 
 
 def _humans(acts: int) -> str:
-    return f"Humans took part in {acts} acts of annotation, review or adjudication." if acts else "No human has annotated or reviewed any of it so far."
+    return (
+        f"Humans took part in {acts} acts of annotation, review or adjudication."
+        if acts
+        else "No human has annotated or reviewed any of it so far."
+    )
 
 
 def _annotators(facts: Facts) -> str:

@@ -77,7 +77,9 @@ def outside_body(case: Case) -> Iterator[Spot]:
     for pointer, words, _ in case.anchors(NotFound):
         if not case.in_capture(pointer) and case.body and (places := _elsewhere(case, words)):
             line = case.resolution.capture.line_and_column(places[0].start)[0]
-            yield Spot(pointer, f"“{visible(words)}” stands on line {line} of the capture, outside the body", "Quote the body, or extend the body")
+            yield Spot(
+                pointer, f"“{visible(words)}” stands on line {line} of the capture, outside the body", "Quote the body, or extend the body"
+            )
 
 
 @rule(Severity.ERROR)
@@ -188,4 +190,8 @@ def occurrence_fragile(case: Case) -> Iterator[Spot]:
             text = case.searched(pointer)
             prefix = unique_prefix(text, Place(outcome.start, outcome.end), occurrences(text, words))
             if prefix:
-                yield Spot((*pointer, "occurrence"), f"the place is told apart by “{visible(prefix)}” before it", _paste(pointer, words, prefix=prefix))
+                yield Spot(
+                    (*pointer, "occurrence"),
+                    f"the place is told apart by “{visible(prefix)}” before it",
+                    _paste(pointer, words, prefix=prefix),
+                )

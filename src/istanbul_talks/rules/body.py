@@ -11,7 +11,7 @@ from .case import Case
 
 _SMALLEST = 0.3
 _BOILERPLATE = re.compile(
-    r"^\s*(?:follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
+    r"^[ \t]*(?:follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
     r"|upgrade to premium|top (?:photo|image) credit|related (?:articles|stories)|coverage details$|bias distribution$"
     r"|\d[\d,.]* (?:views?|comments?|likes?|reviews?|shares?|articles)\b|.*\ball rights reserved\b|.*\b(?:upgrade to premium|show ?less)\b)",
     re.IGNORECASE | re.MULTILINE,
@@ -39,7 +39,9 @@ def body_overlap(case: Case) -> Iterator[Spot]:
     parts = case.resolution.parts
     for i in range(1, len(parts)):
         if parts[i].start < parts[i - 1].end:
-            yield Spot(("body", i, "from"), "this part begins before the one above it ends", "Order the parts as in the capture, without overlap")
+            yield Spot(
+                ("body", i, "from"), "this part begins before the one above it ends", "Order the parts as in the capture, without overlap"
+            )
 
 
 @rule(Severity.WARNING)
@@ -64,7 +66,11 @@ def boilerplate_in_body(case: Case) -> Iterator[Spot]:
     for match in _BOILERPLATE.finditer(case.body):
         line = case.resolution.capture.line_and_column(case.resolution.in_capture(match.start()))[0]
         whole = case.body[match.start() :].lstrip("\n").split("\n", 1)[0]
-        yield Spot(("body",), f"line {line} of the capture looks like navigation: “{visible(whole)}”", "Split the body around it, or waive the rule")
+        yield Spot(
+            ("body",),
+            f"line {line} of the capture looks like navigation: “{visible(whole)}”",
+            "Split the body around it, or waive the rule",
+        )
 
 
 @rule(Severity.INFO)

@@ -22,6 +22,10 @@ def _characters(file: CaptureFile, pattern: re.Pattern[str], kind: str, remedy: 
         yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0]):04X} ({name}) stands here", remedy)
 
 
+def _too_large(file: CaptureFile) -> bool:
+    return len(file.data) > MAX_CAPTURE
+
+
 @rule(Severity.ERROR)
 def text_changed(file: CaptureFile) -> Iterator[Spot]:
     """The capture is not the one that was annotated.
@@ -30,9 +34,11 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
     capture never changes.
     """
     found = hashlib.sha256(file.data).hexdigest()
-    if file.expected_sha256 not in (None, found):
+    if file.expected_sha256 not in (None, found) and not _too_large(file):
         remedy = f'Restore the capture from git; if the change is meant, check every quote and write: "text_sha256": "{found}"'
-        yield Spot(("text_sha256",), f"the capture has SHA-256 {found[:16]}…, the annotation names {str(file.expected_sha256)[:16]}…", remedy)
+        yield Spot(
+            ("text_sha256",), f"the capture has SHA-256 {found[:16]}…, the annotation names {str(file.expected_sha256)[:16]}…", remedy
+        )
 
 
 @rule(Severity.ERROR)
@@ -41,9 +47,9 @@ def text_encoding(file: CaptureFile) -> Iterator[Spot]:
 
     Offsets count characters, and another encoding makes other characters of the same bytes.
     """
-    if file.text is None:
+    if file.text is None and not _too_large(file):
         yield Spot(InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before it is annotated")
-    elif file.text.startswith("\ufeff"):
+    elif file.text and file.text.startswith("\ufeff"):
         yield Spot(InCapture(0), "the capture starts with a byte-order mark", "Save it as UTF-8 without BOM before it is annotated")
 
 
@@ -96,7 +102,7 @@ def text_too_large(file: CaptureFile) -> Iterator[Spot]:
 
     An article has some kilobytes; a larger file is a mistake or an attack.
     """
-    if len(file.data) > MAX_CAPTURE:
+    if _too_large(file):
         yield Spot(InCapture(0), f"more than {MAX_CAPTURE:,} bytes", "Keep the article and drop what is not text")
 
 

@@ -115,4 +115,4 @@ class Waivers:
     findings: tuple[Finding, ...] = field(default=())
 
 
-__all__ = ["Case", "CaptureFile", "Listing", "Miss", "Pair", "Waivers", "Written"]
+__all__ = ["CaptureFile", "Case", "Listing", "Miss", "Pair", "Waivers", "Written"]

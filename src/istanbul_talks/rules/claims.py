@@ -11,7 +11,7 @@ from ..schema import did_you_mean
 from ..text import Place, visible
 from .case import Case
 
-_MARKS = "“”\"„«»‘’"
+_MARKS = '“”"„«»‘’'
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|most|majority|tens)\b",
     re.IGNORECASE,
@@ -58,7 +58,11 @@ def unknown_claimer(case: Case) -> Iterator[Spot]:
     for i, claim in enumerate(case.annotation["claims"]):
         claimer = claim["claimer"]
         if isinstance(claimer, str) and claimer not in ("article", *ids):
-            yield Spot(("claims", i, "claimer"), f"“{claimer}” is no entity of this file{did_you_mean(claimer, ids)}", 'Write an entity id, "article", or {"other": "…"}')
+            yield Spot(
+                ("claims", i, "claimer"),
+                f"“{claimer}” is no entity of this file{did_you_mean(claimer, ids)}",
+                'Write an entity id, "article", or {"other": "…"}',
+            )
 
 
 @rule(Severity.ERROR)
@@ -70,9 +74,17 @@ def attribution_mismatch(case: Case) -> Iterator[Spot]:
     for i, claim in enumerate(case.annotation["claims"]):
         own = claim["claimer"] == "article"
         if own and ("attribution" in claim or "cue" in claim):
-            yield Spot(("claims", i, "attribution" if "attribution" in claim else "cue"), "the claimer is the article itself", "Remove attribution and cue, or name the claimer")
+            yield Spot(
+                ("claims", i, "attribution" if "attribution" in claim else "cue"),
+                "the claimer is the article itself",
+                "Remove attribution and cue, or name the claimer",
+            )
         elif not own and "attribution" not in claim:
-            yield Spot(("claims", i, "claimer"), "the claimer is not the article, and there is no attribution", 'Add "attribution": "direct", "indirect" or "mixed"')
+            yield Spot(
+                ("claims", i, "claimer"),
+                "the claimer is not the article, and there is no attribution",
+                'Add "attribution": "direct", "indirect" or "mixed"',
+            )
 
 
 @rule(Severity.ERROR)
@@ -86,7 +98,11 @@ def cue_far_from_claim(case: Case) -> Iterator[Spot]:
         if cue:
             between = case.body[min(cue.end, place.end) : max(cue.start, place.start)]
             if "\n" in between or len(between) > _FAR:
-                yield Spot(("claims", i, "cue"), f"the cue stands {len(between)} code points from the claim", "Quote the words that attribute this claim, with a prefix if they stand twice")
+                yield Spot(
+                    ("claims", i, "cue"),
+                    f"the cue stands {len(between)} code points from the claim",
+                    "Quote the words that attribute this claim, with a prefix if they stand twice",
+                )
 
 
 @rule(Severity.WARNING)
@@ -99,7 +115,11 @@ def direct_without_quotes(case: Case) -> Iterator[Spot]:
         if claim.get("attribution") in ("direct", "mixed"):
             around = case.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
-                yield Spot(("claims", i, "attribution"), f"the attribution is {claim['attribution']}, and no quotation mark is near", 'Write: "attribution": "indirect"')
+                yield Spot(
+                    ("claims", i, "attribution"),
+                    f"the attribution is {claim['attribution']}, and no quotation mark is near",
+                    'Write: "attribution": "indirect"',
+                )
 
 
 @rule(Severity.WARNING)
@@ -113,7 +133,11 @@ def nested_claim(case: Case) -> Iterator[Spot]:
         for _, other, outer in spans:
             inside = outer.start <= place.start and place.end <= outer.end and outer != place
             if inside and other["claimer"] == claim["claimer"]:
-                yield Spot(("claims", i, "quote"), f"the claim stands inside “{other['id']}” of the same claimer", "Split the longer claim, or remove one")
+                yield Spot(
+                    ("claims", i, "quote"),
+                    f"the claim stands inside “{other['id']}” of the same claimer",
+                    "Split the longer claim, or remove one",
+                )
 
 
 @rule(Severity.WARNING)
@@ -135,7 +159,9 @@ def number_missing(case: Case) -> Iterator[Spot]:
     """
     for i, claim, place in _claims(case):
         if claim["type"] == "numerical" and not _NUMBER.search(case.body[place.start : place.end]):
-            yield Spot(("claims", i, "type"), "the type is numerical, and the quote holds no number", "Quote the number, or correct the type")
+            yield Spot(
+                ("claims", i, "type"), "the type is numerical, and the quote holds no number", "Quote the number, or correct the type"
+            )
 
 
 @rule(Severity.WARNING)
@@ -149,7 +175,11 @@ def denial_without_cue(case: Case) -> Iterator[Spot]:
             start = case.body.rfind("\n", 0, place.start) + 1
             end = case.body.find("\n", place.end)
             if not _DENIAL.search(case.body[start : end if end >= 0 else None]):
-                yield Spot(("claims", i, "epistemic"), f"the claimer's commitment is {claim['epistemic']}, and nothing near denies it", "Correct it, or quote the cue that denies")
+                yield Spot(
+                    ("claims", i, "epistemic"),
+                    f"the claimer's commitment is {claim['epistemic']}, and nothing near denies it",
+                    "Correct it, or quote the cue that denies",
+                )
 
 
 @rule(Severity.WARNING)
@@ -173,7 +203,11 @@ def claims_cover_too_much(case: Case) -> Iterator[Spot]:
     for _, _, place in _claims(case):
         covered.update(range(*place))
     if case.body and len(covered) > _MOST * len(case.body):
-        yield Spot(("claims",), f"the claims cover {len(covered) / len(case.body):.0%} of the body", "Keep what matters to the negotiations; quote clauses, not paragraphs")
+        yield Spot(
+            ("claims",),
+            f"the claims cover {len(covered) / len(case.body):.0%} of the body",
+            "Keep what matters to the negotiations; quote clauses, not paragraphs",
+        )
 
 
 @rule(Severity.WARNING)
@@ -185,4 +219,8 @@ def attributed_without_cue(case: Case) -> Iterator[Spot]:
     for i, claim in enumerate(case.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
             name = claim["claimer"] if isinstance(claim["claimer"], str) else claim["claimer"]["other"]
-            yield Spot(("claims", i), f"nothing attributes the claim to “{visible(name)}”", 'Add "cue" with the words that attribute it, or write: "claimer": "article"')
+            yield Spot(
+                ("claims", i),
+                f"nothing attributes the claim to “{visible(name)}”",
+                'Add "cue" with the words that attribute it, or write: "claimer": "article"',
+            )

@@ -67,7 +67,12 @@ def type_conflict(census: Census) -> Iterator[Spot]:
     A type is a property of the entity, not of the sentence.
     """
     for id, i, value, other, where in _differing(census, "type"):
-        yield Spot(("entities", i, "type"), f"the type is {value} here and {other} in {where}", "Write the same in both, or give one another id", id)
+        yield Spot(
+            ("entities", i, "type"),
+            f"the type is {value} here and {other} in {where}",
+            "Write the same in both, or give one another id",
+            id,
+        )
 
 
 @rule(Severity.ERROR)

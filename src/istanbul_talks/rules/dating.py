@@ -16,7 +16,9 @@ from .case import Case
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DATED = re.compile(rf"\d|\b(?:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|{_WEEKDAY.pattern}", re.IGNORECASE)
+_DATED = re.compile(
+    rf"\d|\b(?:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|{_WEEKDAY.pattern}", re.IGNORECASE
+)
 _FAR = timedelta(days=30)
 
 
@@ -56,7 +58,11 @@ def internal_without_evidence(case: Case) -> Iterator[Spot]:
     """
     dating = case.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
-        yield Spot(("date", "evidence"), "the basis is internal, and the evidence is empty", "Quote the words that state the date, or correct the basis")
+        yield Spot(
+            ("date", "evidence"),
+            "the basis is internal, and the evidence is empty",
+            "Quote the words that state the date, or correct the basis",
+        )
 
 
 @rule(Severity.WARNING)
@@ -118,7 +124,9 @@ def published_far_from_event(case: Case) -> Iterator[Spot]:
     """
     published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
-        yield Spot(("date", "event"), f"published {case.annotation['date']['published']}, the event was on {day}", "Correct the date or the event")
+        yield Spot(
+            ("date", "event"), f"published {case.annotation['date']['published']}, the event was on {day}", "Correct the date or the event"
+        )
 
 
 @rule(Severity.WARNING)
@@ -148,7 +156,11 @@ def unknown_event(case: Case) -> Iterator[Spot]:
     event = case.annotation["date"]["event"]
     if event is not None and event not in case.vocabulary.events:
         hint = did_you_mean(event, case.vocabulary.events)
-        yield Spot(("date", "event"), f"“{visible(event)}” is not in schema/events.json{hint}", f"Write one of: {', '.join(case.vocabulary.events)}, or null")
+        yield Spot(
+            ("date", "event"),
+            f"“{visible(event)}” is not in schema/events.json{hint}",
+            f"Write one of: {', '.join(case.vocabulary.events)}, or null",
+        )
 
 
 @rule(Severity.WARNING)

@@ -37,7 +37,9 @@ def duplicate_entity(case: Case) -> Iterator[Spot]:
     names: dict[tuple[str, str], int] = {}
     for i, entity in enumerate(case.entities):
         if entity["id"] in ids:
-            yield Spot(("entities", i, "id"), f"“{entity['id']}” is also entity {ids[entity['id']] + 1}", "Merge the two, or give one another id")
+            yield Spot(
+                ("entities", i, "id"), f"“{entity['id']}” is also entity {ids[entity['id']] + 1}", "Merge the two, or give one another id"
+            )
         elif (entity["name"], entity["type"]) in names:
             other = case.entities[names[entity["name"], entity["type"]]]["id"]
             yield Spot(("entities", i, "name"), f"“{visible(entity['name'])}” is also the name of “{other}”", "Merge the two")
@@ -106,7 +108,11 @@ def bad_qid(case: Case) -> Iterator[Spot]:
         qid = entity["wikidata"]
         if qid is not None and not _QID.fullmatch(qid):
             inside = re.search(r"Q[1-9][0-9]*", qid)
-            yield Spot(("entities", i, "wikidata"), f"“{visible(qid)}” is no Wikidata id", f'Write: "wikidata": "{inside[0]}"' if inside else "Write for example Q212, or null")
+            yield Spot(
+                ("entities", i, "wikidata"),
+                f"“{visible(qid)}” is no Wikidata id",
+                f'Write: "wikidata": "{inside[0]}"' if inside else "Write for example Q212, or null",
+            )
 
 
 @rule(Severity.ERROR)
@@ -141,7 +147,11 @@ def role_type_mismatch(case: Case) -> Iterator[Spot]:
     for i, entity in enumerate(case.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
         if fitting and entity["type"] not in fitting:
-            yield Spot(("entities", i, "role"), f"a {entity['type']} is no {entity['role']}", f"Correct the role, or the type to {' or '.join(sorted(fitting))}")
+            yield Spot(
+                ("entities", i, "role"),
+                f"a {entity['type']} is no {entity['role']}",
+                f"Correct the role, or the type to {' or '.join(sorted(fitting))}",
+            )
 
 
 @rule(Severity.ERROR)
@@ -156,7 +166,11 @@ def mixed_script_name(case: Case) -> Iterator[Spot]:
             if len(scripts) > 1:
                 odd = min(scripts, key=lambda s: sum(unicodedata.name(c, "").startswith(s) for c in word))
                 letter = next(c for c in word if unicodedata.name(c, "").startswith(odd))
-                yield Spot(("entities", i, "name"), f"“{visible(word)}” holds the {unicodedata.name(letter).lower()}", "Type the name in one script")
+                yield Spot(
+                    ("entities", i, "name"),
+                    f"“{visible(word)}” holds the {unicodedata.name(letter).lower()}",
+                    "Type the name in one script",
+                )
 
 
 @rule(Severity.INFO)
@@ -172,4 +186,8 @@ def possible_miss(case: Case) -> Iterator[Spot]:
             free[match[0]] += 1
     for name, count in free.items():
         if count > 1:
-            yield Spot(KeyOf(("entities",)), f"“{visible(name)}” stands {count} times in the body, unannotated", "Annotate it if it is a named entity")
+            yield Spot(
+                KeyOf(("entities",)),
+                f"“{visible(name)}” stands {count} times in the body, unannotated",
+                "Annotate it if it is a named entity",
+            )

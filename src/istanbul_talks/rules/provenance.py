@@ -39,7 +39,11 @@ def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
     """
     status, annotators = case.annotation["status"], _by(case, "annotate")
     if status in ("double", "adjudicated") and len(annotators) < 2:
-        yield Spot(("status",), f"the status is {status}, and {len(annotators)} annotator made a pass", 'Record both passes in the provenance, or write: "status": "single"')
+        yield Spot(
+            ("status",),
+            f"the status is {status}, and {len(annotators)} annotator made a pass",
+            'Record both passes in the provenance, or write: "status": "single"',
+        )
 
 
 @rule(Severity.ERROR)
@@ -51,7 +55,11 @@ def self_review(case: Case) -> Iterator[Spot]:
     annotators = _by(case, "annotate")
     for i, act in enumerate(case.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
-            yield Spot(("provenance", i, "by"), f"“{visible(act['by'])}” is also the only annotator", "Have another annotator review it, or remove this act")
+            yield Spot(
+                ("provenance", i, "by"),
+                f"“{visible(act['by'])}” is also the only annotator",
+                "Have another annotator review it, or remove this act",
+            )
 
 
 @rule(Severity.ERROR)
@@ -66,7 +74,11 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
             hint = did_you_mean(act["by"], case.vocabulary.annotators)
             yield Spot(("provenance", i, "by"), f"“{visible(act['by'])}” is not in schema/annotators.json{hint}", "Add the annotator there")
         elif known["kind"] != act["kind"]:
-            yield Spot(("provenance", i, "kind"), f"“{act['by']}” is a {known['kind']} in schema/annotators.json, here a {act['kind']}", f'Write: "kind": "{known["kind"]}"')
+            yield Spot(
+                ("provenance", i, "kind"),
+                f"“{act['by']}” is a {known['kind']} in schema/annotators.json, here a {act['kind']}",
+                f'Write: "kind": "{known["kind"]}"',
+            )
 
 
 @rule(Severity.ERROR)
@@ -94,7 +106,11 @@ def outdated_guidelines(case: Case) -> Iterator[Spot]:
     last, current = case.annotation["provenance"][-1], case.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
         pointer = ("provenance", len(case.annotation["provenance"]) - 1, "guidelines")
-        yield Spot(pointer, f"guidelines {last['guidelines']} were followed; the current ones are {current}", "Read what changed, and record a new act")
+        yield Spot(
+            pointer,
+            f"guidelines {last['guidelines']} were followed; the current ones are {current}",
+            "Read what changed, and record a new act",
+        )
 
 
 @rule(Severity.WARNING)
@@ -107,7 +123,11 @@ def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)
         if known is None:
-            yield Spot(("waive", name), f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}", "Correct the name, or remove the waiver")
+            yield Spot(
+                ("waive", name),
+                f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}",
+                "Correct the name, or remove the waiver",
+            )
         elif known.severity is Severity.ERROR:
             yield Spot(("waive", name), f"“{name}” is an error and cannot be waived", "Correct what it finds")
         elif not reason.strip():

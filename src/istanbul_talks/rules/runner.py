@@ -14,7 +14,7 @@ from ..jsontext import MAX_BYTES, Document, canonical, read
 from ..resolve import resolve
 from ..text import Searchable
 from ..vocabulary import Vocabulary
-from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, reading, source, stance
+from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, source, stance
 from .case import CaptureFile, Case, Listing, Pair, Waivers, Written
 
 SCHEMA_LINK = "../schema/annotation.schema.json"
@@ -128,7 +128,10 @@ def _check_document(document: Document, vocabulary: Vocabulary, files: _Files, i
 
 def _blocked(found: list[Finding]) -> bool:
     """Whether the annotation cannot be read or does not fit the schema, or the capture is not the annotated one."""
-    return any(f.rule == "text-changed" or CATALOGUE[f.rule].layer == "reading" and f.rule not in ("not-canonical", "unknown-schema") for f in found)
+    return any(
+        f.rule == "text-changed" or (CATALOGUE[f.rule].layer == "reading" and f.rule not in ("not-canonical", "unknown-schema"))
+        for f in found
+    )
 
 
 def _waived(found: list[Finding], case: Case, files: _Files) -> list[Finding]:

@@ -20,7 +20,11 @@ def title_not_in_text(case: Case) -> Iterator[Spot]:
     source = case.annotation["source"]
     title = source["title"]
     if title and title not in case.resolution.capture.text and "title" not in source.get("external", {}):
-        yield Spot(("source", "title"), f"“{visible(title)}” is not in the capture", "Copy it as printed, or say under “external” where it was found")
+        yield Spot(
+            ("source", "title"),
+            f"“{visible(title)}” is not in the capture",
+            "Copy it as printed, or say under “external” where it was found",
+        )
 
 
 @rule(Severity.WARNING)
@@ -33,7 +37,11 @@ def source_not_in_text(case: Case) -> Iterator[Spot]:
     for key in ("publisher", "author", "section", "url"):
         value = source[key]
         if value and value not in case.resolution.capture.text and key not in source.get("external", {}):
-            yield Spot(("source", key), f"“{visible(value)}” is not in the capture", f'Write null, or add under "external": "{key}": "where it was found"')
+            yield Spot(
+                ("source", key),
+                f"“{visible(value)}” is not in the capture",
+                f'Write null, or add under "external": "{key}": "where it was found"',
+            )
 
 
 @rule(Severity.WARNING)
@@ -89,7 +97,11 @@ def rights_missing(case: Case) -> Iterator[Spot]:
     if rights is None:
         yield Spot(("source",), "“rights” is missing", 'Add: "rights": {"status": "third-party"}')
     elif rights["status"] == "open" and not rights.get("license"):
-        yield Spot(("source", "rights", "status"), "the text is said to be open, and no licence is named", 'Add "license", or write: "status": "third-party"')
+        yield Spot(
+            ("source", "rights", "status"),
+            "the text is said to be open, and no licence is named",
+            'Add "license", or write: "status": "third-party"',
+        )
 
 
 @rule(Severity.WARNING)
@@ -100,7 +112,11 @@ def opinion_without_stance(case: Case) -> Iterator[Spot]:
     """
     genre = case.annotation["source"]["genre"]
     if genre in ("opinion", "analysis") and not any(s["holder"] == "article" for s in case.annotation["stance"]):
-        yield Spot(("source", "genre"), f"the genre is {genre}, and no stance has the holder “article”", "Annotate what the author argues for, or correct the genre")
+        yield Spot(
+            ("source", "genre"),
+            f"the genre is {genre}, and no stance has the holder “article”",
+            "Annotate what the author argues for, or correct the genre",
+        )
 
 
 @rule(Severity.WARNING)
@@ -112,4 +128,8 @@ def reportage_with_stance(case: Case) -> Iterator[Spot]:
     if case.annotation["source"]["genre"] in ("reportage", "aggregation", "background"):
         for i, stance in enumerate(case.annotation["stance"]):
             if stance["holder"] == "article" and stance["label"] != "NONE":
-                yield Spot(("stance", i, "holder"), f"a {case.annotation['source']['genre']} is {stance['label']} “{stance['target']}” in its own voice", "Name who is reported, or waive the rule with a reason")
+                yield Spot(
+                    ("stance", i, "holder"),
+                    f"a {case.annotation['source']['genre']} is {stance['label']} “{stance['target']}” in its own voice",
+                    "Name who is reported, or waive the rule with a reason",
+                )

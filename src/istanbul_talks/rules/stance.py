@@ -29,7 +29,11 @@ def unknown_target(case: Case) -> Iterator[Spot]:
     for i, stance in enumerate(case.annotation["stance"]):
         if stance["target"] not in case.vocabulary.targets:
             hint = did_you_mean(stance["target"], case.vocabulary.targets)
-            yield Spot(("stance", i, "target"), f"“{visible(stance['target'])}” is not in schema/targets.json{hint}", f"Write one of: {', '.join(case.vocabulary.targets)}")
+            yield Spot(
+                ("stance", i, "target"),
+                f"“{visible(stance['target'])}” is not in schema/targets.json{hint}",
+                f"Write one of: {', '.join(case.vocabulary.targets)}",
+            )
 
 
 @rule(Severity.ERROR)
@@ -42,7 +46,11 @@ def unknown_holder(case: Case) -> Iterator[Spot]:
     for i, stance in enumerate(case.annotation["stance"]):
         holder = stance["holder"]
         if isinstance(holder, str) and holder not in ("article", *ids):
-            yield Spot(("stance", i, "holder"), f"“{holder}” is no entity of this file{did_you_mean(holder, ids)}", 'Write an entity id, "article", or {"other": "…"}')
+            yield Spot(
+                ("stance", i, "holder"),
+                f"“{holder}” is no entity of this file{did_you_mean(holder, ids)}",
+                'Write an entity id, "article", or {"other": "…"}',
+            )
 
 
 @rule(Severity.ERROR)
@@ -80,16 +88,18 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
     """
     for i, stance in enumerate(case.annotation["stance"]):
         places = _evidence(case, i)
-        if stance["holder"] == "article" or not places:
-            continue
         holder = stance["holder"]
+        if holder == "article" or not places or (isinstance(holder, str) and holder not in {e["id"] for e in case.entities}):
+            continue
         if isinstance(holder, str):
             named = case.mention_places(holder)
         else:
             named = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
         if not any(_same_paragraph(case.body, place, name) for place in places for name in named):
             name = holder if isinstance(holder, str) else holder["other"]
-            yield Spot(("stance", i, "holder"), f"“{visible(name)}” is not named in the paragraphs of the evidence", "Check whose words these are")
+            yield Spot(
+                ("stance", i, "holder"), f"“{visible(name)}” is not named in the paragraphs of the evidence", "Check whose words these are"
+            )
 
 
 def _same_paragraph(text: str, one: Place, other: Place) -> bool:
@@ -119,7 +129,11 @@ def author_stance_in_quotes(case: Case) -> Iterator[Spot]:
         places = _evidence(case, i)
         inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
         if stance["holder"] == "article" and inside and all(inside):
-            yield Spot(("stance", i, "evidence", 0), "all the evidence stands inside quotation marks", "Quote the author's own words, or name the holder")
+            yield Spot(
+                ("stance", i, "evidence", 0),
+                "all the evidence stands inside quotation marks",
+                "Quote the author's own words, or name the holder",
+            )
 
 
 @rule(Severity.WARNING)
@@ -136,7 +150,11 @@ def opposed_targets(case: Case) -> Iterator[Spot]:
         for target, i in targets.items():
             for other in case.vocabulary.targets.get(target, {}).get("opposes", ()):
                 if other in targets and targets[other] < i:
-                    yield Spot(("stance", i, "target"), f"“{target}” opposes “{other}”, which the same holder favours", "Correct one of the two, or give the condition")
+                    yield Spot(
+                        ("stance", i, "target"),
+                        f"“{target}” opposes “{other}”, which the same holder favours",
+                        "Correct one of the two, or give the condition",
+                    )
 
 
 @rule(Severity.INFO)
