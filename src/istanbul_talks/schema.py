@@ -16,10 +16,10 @@ import jsonschema_rs
 from .jsontext import Pointer
 from .optional import jsonschema_validator
 
-KNOWN = frozenset(
-    ["$schema", "$ref", "$defs", "title", "description", "type", "properties", "required", "additionalProperties", "maxProperties"]
-    + ["items", "minItems", "maxItems", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "if", "then", "else"]
-)
+_ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
+_ASSERTING = {"type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "maxProperties"}
+_APPLYING = {"properties", "required", "additionalProperties", "items", "if", "then", "else"}
+KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
 
 
 class Violation(NamedTuple):

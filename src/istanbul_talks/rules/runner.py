@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 from .. import storage
@@ -14,20 +15,22 @@ from ..jsontext import MAX_BYTES, Document, canonical, read
 from ..resolve import resolve
 from ..text import Searchable
 from ..vocabulary import Vocabulary
-from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, source, stance
+from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, reading, source, stance
 from .case import CaptureFile, Case, Listing, Pair, Waivers, Written
 
 SCHEMA_LINK = "../schema/annotation.schema.json"
-_DEEP = tuple(m.__name__.rpartition(".")[2] for m in (anchoring, body, source, dating, entities, claims, stance, provenance))
 
 
-def _layer(*names: str) -> list[Rule]:
-    return [rule for rule in CATALOGUE.values() if rule.layer in names and rule is not provenance.bad_waiver]
+def _rules(*modules: ModuleType) -> list[Rule]:
+    """The rules of these modules in the order of the catalogue; `bad-waiver` runs last and apart."""
+    layers = {module.__name__.rpartition(".")[2] for module in modules}
+    return [rule for rule in CATALOGUE.values() if rule.layer in layers and rule is not provenance.bad_waiver]
 
 
 LISTING = [listing.unknown_file, listing.bad_file_name]
-PAIR = [listing.not_a_regular_file, listing.article_missing, listing.annotation_missing]
-READING, CAPTURE, CASE, CORPUS = (_layer(*names) for names in (("reading",), ("capture",), _DEEP, ("corpus",)))
+PAIR = [rule for rule in _rules(listing) if rule not in LISTING]
+READING, CAPTURE, CORPUS = _rules(reading), _rules(capture), _rules(corpus)
+CASE = _rules(anchoring, body, source, dating, entities, claims, stance, provenance)
 
 
 @dataclass(frozen=True, slots=True)

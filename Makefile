@@ -1,0 +1,64 @@
+# The commands of this project. `make` runs what CI runs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+export PYTHONHASHSEED ?= 0
+
+.DEFAULT_GOAL := test
+.PHONY: help dataset test test-slow lint types check docs serve generate benchmark clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
+	@$(BIN)/python scripts/build.py
+
+test: $(VENV)/.test lint types check ## set up and run everything that CI runs
+	@$(BIN)/python -m pytest -q --cov --cov-report=term
+	@$(BIN)/python -m mkdocs build --strict -q
+
+test-slow: $(VENV)/.test ## run the tests that take minutes
+	@$(BIN)/python -m pytest -q -m slow
+
+lint: $(VENV)/.test ## ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+
+types: $(VENV)/.test ## mypy --strict
+	@$(BIN)/mypy
+
+check: $(VENV)/.test ## our own checks on our own data, and that generated files are fresh
+	@$(BIN)/istanbul-talks validate --strict
+	@$(BIN)/python scripts/generate.py --check
+
+generate: $(VENV)/.test ## write the files that come from data, schema, rules and --help
+	@$(BIN)/python scripts/generate.py
+
+docs: $(VENV)/.test ## build the site into site/
+	@$(BIN)/python -m mkdocs build --strict -q
+
+serve: $(VENV)/.test ## show the site while writing
+	@$(BIN)/python -m mkdocs serve
+
+benchmark: $(VENV)/.test ## compare with what a user would otherwise write
+	@$(BIN)/python scripts/benchmark.py
+
+clean: ## remove what was built, not the environment
+	rm -rf dist site build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+# The environment, pinned by constraints.txt. Some systems ship venv without pip: then the system's pip fills it.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer. Name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(PYTHON) -m venv --without-pip --clear $(VENV) && $(PYTHON) -m pip -q --python $@ install pip; }
+
+$(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
+	@echo "Setting up $(VENV) (once)" >&2
+	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs orjson pyarrow regex PyYAML
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[build]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.dataset
+	@echo "Setting up the tools for tests (once)" >&2
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[build,docs,pandas,datasets,test]'
+	@touch $@

@@ -1,0 +1,202 @@
+"""Write the files that are made from data, schema, rules and --help; with --check, say which are stale."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from istanbul_talks import storage
+from istanbul_talks.build import try_build
+from istanbul_talks.cli.main import parser
+from istanbul_talks.findings import CATALOGUE, Severity
+from istanbul_talks.load import Corpus
+from istanbul_talks.model import CONFIGS, columns
+from istanbul_talks.release import card, citation
+from istanbul_talks.release.facts import Facts
+
+ROOT = storage.Root(Path(__file__).resolve().parent.parent)
+MADE = "<!-- Made by scripts/generate.py from {source}. Edit that, then run: make generate -->\n\n"
+LAYERS = {
+    "listing": "Names and kinds of files",
+    "reading": "Reading the file",
+    "capture": "Text of the capture",
+    "anchoring": "Anchoring of quotes",
+    "body": "Body",
+    "source": "Source",
+    "dating": "Date",
+    "entities": "Entities",
+    "claims": "Claims",
+    "stance": "Stance",
+    "provenance": "Provenance",
+    "corpus": "Whole corpus",
+}
+
+
+def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
+    """Every generated file by its path."""
+    return {
+        "CITATION.cff": citation.citation_cff(facts.dataset, facts.version, facts.released),
+        "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py") + data_page(facts, corpus),
+        "docs/labels.md": MADE.format(source="schema/*.json") + labels_page(facts),
+        "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),
+        "docs/cli.md": MADE.format(source="istanbul-talks --help") + cli_page(),
+        "docs/datasheet.md": MADE.format(source="templates/datasheet.md and the data") + filled(facts, "datasheet"),
+        "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
+    }
+
+
+def filled(facts: Facts, name: str) -> str:
+    path = f"templates/{name}.md"
+    return card.fill(storage.read_text(ROOT.path / path), card.values(facts), path)
+
+
+def cell(value: object) -> str:
+    """A value fit for a Markdown table: no article text longer than a few words."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = text if len(text) <= 60 else f"{text[:56]} …"
+    return f"`{text}`".replace("|", "\\|") if "`" not in text else text.replace("|", "\\|")
+
+
+def kind(field: Any) -> str:
+    name = "struct" if is_dataclass(field.type) else field.type.__name__
+    name = {"str": "string", "int": "int32"}.get(name, name)
+    return f"list of {name}" if field.many else name + (", or null" if field.nullable else "")
+
+
+def data_page(facts: Facts, corpus: Corpus) -> str:
+    parts = [
+        "# The data\n",
+        "Every column of every config. Offsets count code points of `text`, ends are exclusive: `text[start:end]` is the words.\n",
+    ]
+    parts.append("Examples come from the first row that has a value. " + "Lists are never null. One split, `train`.\n")
+    for config, record in CONFIGS.items():
+        rows = corpus.to_arrow(config).to_pylist()
+        parts.append(f"## {config}\n")
+        parts.append(f"{(record.__doc__ or '').strip()} {facts.configs[config].rows} rows in version {facts.version}.\n")
+        parts.extend(table(record, rows))
+    return "\n".join(parts) + "\n"
+
+
+def table(record: type, rows: list[Any]) -> Iterator[str]:
+    yield "| column | type | meaning | unit or labels | example |"
+    yield "| --- | --- | --- | --- | --- |"
+    nested = []
+    for field in columns(record):
+        values = [row[field.name] for row in rows if row[field.name] not in (None, [])]
+        flat = [item for value in values for item in value] if field.many else values
+        example = "" if is_dataclass(field.type) or not flat else cell(flat[0])
+        labels = f"[{field.column.labels}](labels.md#{field.column.labels})" if field.column.labels else field.column.unit or ""
+        yield f"| `{field.name}` | {kind(field)} | {field.column.doc.replace('|', chr(92) + '|')} | {labels} | {example} |"
+        if is_dataclass(field.type):
+            nested.append((field, flat))
+    yield ""
+    for field, inner in nested:
+        yield f"Each item of `{field.name}`:\n"
+        yield from table(field.type, inner)
+
+
+def labels_page(facts: Facts) -> str:
+    words = facts.vocabulary
+    parts = ["# Labels and vocabularies\n", "Every closed label with its definition. Examples are articles or words of the corpus.\n"]
+    for name, labels in words.labels.items():
+        parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n\n| label | definition | example |\n| --- | --- | --- |")
+        parts.extend(f"| `{label}` | {entry['definition']} | {entry.get('example', '')} |" for label, entry in labels.items())
+        parts.append("")
+    parts.append("## Targets { #targets }\n\nA stance is for or against one of these propositions.\n")
+    parts.append("| target | proposition | FAVOR | AGAINST | rows |\n| --- | --- | --- | --- | ---: |")
+    used = facts.tally.labels["target"]
+    parts.extend(f"| `{t['id']}` | {t['proposition']} | {t['favor']} | {t['against']} | {used[t['id']]} |" for t in words.targets.values())
+    parts.append("\n## Events { #events }\n\n| event | date | name | what | checked at |\n| --- | --- | --- | --- | --- |")
+    for event in words.events.values():
+        sources = ", ".join(f"[{i}]({url})" for i, url in enumerate(event["sources"], start=1))
+        parts.append(f"| `{event['id']}` | {event['date']} | {event['name']} | {event['description']} | {sources} |")
+    return "\n".join(parts) + "\n"
+
+
+def rules_page() -> str:
+    count = {severity: sum(rule.severity is severity for rule in CATALOGUE.values()) for severity in Severity}
+    parts = [
+        "# Rules\n",
+        f"{len(CATALOGUE)} rules beyond the JSON Schema: {count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, "
+        f"{count[Severity.INFO]} hints. Errors stop a build; a warning that does not apply is waived in the file with a reason: "
+        '`"waive": {"rule-id": "reason"}`.\n',
+        "Before and after show what was written in a made-up article and what passes instead.\n",
+    ]
+    for layer, title in LAYERS.items():
+        parts.append(f"## {title}\n")
+        for rule in CATALOGUE.values():
+            if rule.layer == layer:
+                parts.append(f"### {rule.id}\n\n**{rule.severity.capitalize()}.** {rule.summary} {rule.why}\n")
+                parts.extend(example(rule.id, name, word) for name, word in (("fails", "Before"), ("passes", "After")))
+    return "\n".join(parts)
+
+
+def example(rule: str, name: str, word: str) -> str:
+    fixture = json.loads(storage.read_text(ROOT.path / "tests" / "rules" / rule / f"{name}.json"))
+    lines = []
+    for pointer, value in {**fixture.get("change", {}), **fixture.get("second", {})}.items():
+        shown = "(removed)" if value == {"$remove": True} else visible(json.dumps(value, ensure_ascii=False))
+        lines.append(f"{pointer}: {shown}")
+    lines += [f"{visible(old)} → {visible(str(new))}" for old, new in fixture.get("capture", []) + fixture.get("replace", [])]
+    lines += [path for key in ("files", "link", "remove") for path in fixture.get(key, [])]
+    if not lines:
+        return f"{word}: {fixture['why']}\n"
+    return f"{word}: {fixture['why']}\n\n```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def visible(text: str) -> str:
+    """Invisible characters as escapes, long runs cut."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return text if len(text) <= 160 else f"{text[:150]} …"
+
+
+def cli_page() -> str:
+    whole = parser()
+    parts = ["# Command line\n", "```text", usage(whole), "```\n"]
+    for action in whole._subparsers._group_actions if whole._subparsers else ():
+        for name, command in (action.choices or {}).items():
+            parts += [f"## {name}\n", "```text", usage(command), "```\n"]
+    return "\n".join(parts)
+
+
+def usage(command: argparse.ArgumentParser) -> str:
+    """The help text at a fixed width, whatever the terminal and the version of Python."""
+    command.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=100)
+    return re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()
+
+
+def make() -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "release"
+        built = try_build(ROOT, target, today=date.today())
+        if built.facts is None:
+            sys.exit("generate: the corpus has errors. See them with: istanbul-talks validate")
+        return pages(built.facts, Corpus(target))
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is stale or was edited by hand")
+    check = options.parse_args().check
+    stale = []
+    for name, text in make().items():
+        path = ROOT.path / name
+        if not path.exists() or storage.read_text(path) != text:
+            stale.append(name)
+            if not check:
+                storage.write(path, text.encode())
+    for name in stale:
+        print(f"{name}: {'stale or edited by hand. Run: make generate' if check else 'written'}")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
