@@ -161,10 +161,16 @@ def visible(text: str) -> str:
 def cli_page() -> str:
     whole = parser()
     parts = ["# Command line\n", "```text", usage(whole), "```\n"]
-    for action in whole._subparsers._group_actions if whole._subparsers else ():
-        for name, command in (action.choices or {}).items():
-            parts += [f"## {name}\n", "```text", usage(command), "```\n"]
+    for name, command in commands(whole):
+        parts += [f"## {name}\n", "```text", usage(command), "```\n"]
     return "\n".join(parts)
+
+
+def commands(whole: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The commands by name; argparse keeps them in the choices of one action."""
+    for action in vars(whole)["_actions"]:
+        if isinstance(action.choices, dict):
+            yield from action.choices.items()
 
 
 def usage(command: argparse.ArgumentParser) -> str:
