@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import storage
@@ -172,8 +173,8 @@ def _read_back(folder: Path, configs: dict[str, Config]) -> None:
     for name, config in configs.items():
         digest = hashlib.sha256()
         for number in range(config.shards):
-            path = folder / shard_name(name, number, config.shards, "parquet")
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            shard = storage.map_file(folder / shard_name(name, number, config.shards, "parquet"))
+            with pq.ParquetFile(pa.BufferReader(shard), page_checksum_verification=True) as file:
                 for batch in file.iter_batches(BATCH):
                     digest.update(b"".join(compact(row) for row in from_batch(batch)))
         if digest.hexdigest() != config.digest:

@@ -80,7 +80,8 @@ class Corpus(Mapping[str, Article]):
         tables = []
         for path in self._paths(config, "parquet"):
             self._verify(path)
-            with parquet.ParquetFile(self.folder / path, page_checksum_verification=True) as file:
+            source = arrow.BufferReader(storage.map_file(self.folder / path))
+            with parquet.ParquetFile(source, page_checksum_verification=True) as file:
                 tables.append(file.read())
         return arrow.concat_tables(tables)
 

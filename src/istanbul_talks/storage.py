@@ -106,12 +106,15 @@ def read(path: Path, most: int | None = None) -> bytes | Irregular:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         return Irregular("a symbolic link" if error.errno == errno.ELOOP else error.strerror or "unreadable")
-    with open(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"))
             return Irregular(next((name for test, name in kinds if test(mode)), "no regular file"))
-        return file.read() if most is None else file.read(most + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read() if most is None else file.read(most + 1)
+    finally:
+        os.close(descriptor)
 
 
 def read_text(path: Path) -> str:

@@ -1,0 +1,174 @@
+"""Reading only regular files, writing old or new, swapping folders whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from istanbul_talks import storage
+from istanbul_talks.findings import Refusal
+
+
+def test_reads_only_regular_files(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abcdef")
+    (tmp_path / "link").symlink_to("file")
+    os.mkfifo(tmp_path / "pipe")
+    assert storage.read(tmp_path / "file") == b"abcdef"
+    assert storage.read(tmp_path / "file", 3) == b"abcd"
+    assert storage.read(tmp_path / "link") == storage.Irregular("a symbolic link")
+    assert storage.read(tmp_path / "pipe") == storage.Irregular("a pipe")
+    assert storage.read(tmp_path) == storage.Irregular("a folder")
+    assert storage.read(Path("/dev/null")) == storage.Irregular("a device")
+    assert storage.read(tmp_path / "absent") == storage.Irregular("No such file or directory")
+
+
+def test_write_replaces_and_keeps_the_mode(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "file"
+    storage.write(path, b"one")
+    assert path.stat().st_mode & 0o777 == 0o666 & ~current_umask()
+    path.chmod(0o640)
+    storage.write(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(path.parent) == ["file"]
+
+
+def current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_failing_write_leaves_the_old_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="disk full"):
+        storage.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def failing(*_: object) -> None:
+    raise OSError(28, "disk full")
+
+
+def fill(folder: Path, word: str) -> None:
+    (folder / "file").write_text(word, encoding="utf-8")
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
+    if not exchange:
+        monkeypatch.setattr(storage, "_exchange", lambda *_: False)
+    target = tmp_path / "dist" / "release"
+    for word in ("one", "two"):
+        with storage.replacing(target) as folder:
+            fill(folder, word)
+        assert (target / "file").read_text(encoding="utf-8") == word
+        assert os.listdir(target.parent) == ["release"]
+
+
+def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
+    target = tmp_path / "release"
+    with storage.replacing(target) as folder:
+        fill(folder, "one")
+    with pytest.raises(KeyboardInterrupt), storage.replacing(target) as folder:
+        fill(folder, "two")
+        raise KeyboardInterrupt
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+    assert os.listdir(tmp_path) == ["release"]
+
+
+def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "release"
+    with storage.replacing(target) as folder:
+        fill(folder, "one")
+    monkeypatch.setattr(storage, "_exchange", lambda *_: False)
+    rename, count = os.rename, []
+
+    def second_fails(old: object, new: object) -> None:
+        count.append(new)
+        if len(count) == 2:
+            raise OSError(5, "input/output error")
+        rename(old, new)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "rename", second_fails)
+    with pytest.raises(OSError, match="input/output"), storage.replacing(target) as folder:
+        fill(folder, "two")
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+
+
+def test_exchange_is_only_for_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert storage._exchange(tmp_path, tmp_path) is False
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(storage.ctypes, "CDLL", lambda *_, **__: object())
+    assert storage._exchange(tmp_path, tmp_path) is False
+
+
+def test_roots(tmp_path: Path, river: Path) -> None:
+    assert storage.find_root(river / "corpus") == storage.Root(river)
+    assert storage.find_root(tmp_path / "nowhere") is None
+    root = storage.Root(river)
+    assert root.ids() == ["river-talks"]
+    assert root.relative(Path("/elsewhere/x")) == "/elsewhere/x"
+    assert root.project() == {"version": "2.3.4"}
+    with pytest.raises(Refusal, match="Name the folder of a corpus"):
+        storage.Root(tmp_path / "nowhere").ids()
+
+
+@pytest.mark.parametrize("text", ["[project]\n", "not toml", "\x00"])
+def test_a_root_without_version(river: Path, text: str) -> None:
+    (river / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal, match="no version under"):
+        storage.Root(river).project()
+    (river / "pyproject.toml").unlink()
+    with pytest.raises(Refusal, match="The version of a corpus stands there"):
+        storage.Root(river).project()
+
+
+def test_read_text_and_map(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="a folder"):
+        storage.read_text(tmp_path)
+    (tmp_path / "empty").write_bytes(b"")
+    assert storage.map_file(tmp_path / "empty") == b""
+
+
+def test_the_packaged_release_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PACKAGED", tmp_path)
+    assert storage.default_release() == tmp_path
+    monkeypatch.setattr(storage, "PACKAGED", tmp_path / "absent")
+    monkeypatch.setattr(storage, "find_root", lambda _: None)
+    with pytest.raises(Refusal, match="make dataset"):
+        storage.default_release()
+
+
+def test_a_killed_build_leaves_the_old_release(tmp_path: Path) -> None:
+    """The process dies at a random write; the old folder stays, and the next build succeeds."""
+    target = tmp_path / "dist" / "release"
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom datetime import date\nfrom istanbul_talks import storage\n"
+        "from istanbul_talks.build import try_build\n"
+        "left = int(sys.argv[2])\nreal = os.fsync\n"
+        "def fsync(fd):\n    global left\n    left -= 1\n    if left == 0: os._exit(9)\n    real(fd)\n"
+        "os.fsync = fsync\n"
+        f"built = try_build(storage.Root(Path({str(ROOT)!r})), Path(sys.argv[1]), today=date(2026, 11, 21))\n"
+        "assert built.facts is not None\n"
+    )
+
+    def run(kill_at: int) -> int:
+        return subprocess.run([sys.executable, "-c", code, str(target), str(kill_at)], check=False).returncode
+
+    assert run(0) == 0
+    before = {path: path.read_bytes() for path in storage.files_below(target)}
+    for kill_at in (1, 7, 16, 24):
+        assert run(kill_at) == 9
+        assert {path: path.read_bytes() for path in storage.files_below(target)} == before
+    assert run(0) == 0
+    assert {path: path.read_bytes() for path in storage.files_below(target)} == before
