@@ -31,7 +31,21 @@ def test_examples(text: str, earliest: date, latest: date, precision: str, quali
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2 June 2025", "2025-6-2", "2025-13", "2025-02-30", "2025-00", "2025-01-00", "0000", "2025/2024", "2025/", "/2025", "2025-06-02T10:00", "２０２５"],
+    [
+        "",
+        "2 June 2025",
+        "2025-6-2",
+        "2025-13",
+        "2025-02-30",
+        "2025-00",
+        "2025-01-00",
+        "0000",
+        "2025/2024",
+        "2025/",
+        "/2025",
+        "2025-06-02T10:00",
+        "２０２５",
+    ],
 )
 def test_no_dates(text: str) -> None:
     with pytest.raises(ValueError, match="is not an EDTF date|there is no day|ends on"):

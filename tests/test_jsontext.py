@@ -19,7 +19,9 @@ def problems(data: bytes) -> list[tuple[str, int, int]]:
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=("Cs",))),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=("Cs",)), max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=("Cs",)), max_size=5), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -101,7 +103,7 @@ def test_problems_have_their_place(name: str, data: bytes, rule: str, line: int,
         (b'["\\"\\\\\\/\\b\\f\\n\\r\\t"]', ['"\\/\b\f\n\r\t']),
         (b"[123.456e-2]", [1.23456]),
         (b"[-0]", [0]),
-        (b' \t\r\n[ 1 , { } ,[ ] ] \n', [1, {}, []]),
+        (b" \t\r\n[ 1 , { } ,[ ] ] \n", [1, {}, []]),
         (b'{"":0}', {"": 0}),
         (b"true", True),
     ],

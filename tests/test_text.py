@@ -35,7 +35,10 @@ TEXT = "Kyiv said: “a full ceasefire” — now.\nMoscow said:\u00a0no."
 # Letters, marks, emoji with joiners and skin tones, Hebrew and Arabic, quotation marks, dashes and line ends.
 ALPHABET = "ab é e\u0301 “”‘’\"' —–- \n\r\n\t\u00a0 👩‍🚒 👍🏽 🇺🇦 אב عر ."
 PIECES = st.lists(
-    st.sampled_from(["a", "b", " ", "é", "e\u0301", "“", "”", "'", "—", "-", "\n", "\r\n", "\u00a0", "👩‍🚒", "👍🏽", "🇺🇦", "אב", "عر", "."]), max_size=30
+    st.sampled_from(
+        ["a", "b", " ", "é", "e\u0301", "“", "”", "'", "—", "-", "\n", "\r\n", "\u00a0", "👩‍🚒", "👍🏽", "🇺🇦", "אב", "عر", "."]
+    ),
+    max_size=30,
 ).map("".join)
 
 

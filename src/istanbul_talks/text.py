@@ -228,8 +228,9 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
         if score:
             closest.append((_likeness(needle, text[place.start : place.end]), place))
     chosen: list[Place] = []
+    enough = max(0.4, 0.75 * max((ratio for ratio, _ in closest), default=0.0))  # far worse places only distract
     for ratio, place in sorted(closest, key=lambda c: (-c[0], c[1])):
-        if ratio >= 0.4 and len(chosen) < most and all(place.end <= c.start or c.end <= place.start for c in chosen):
+        if ratio >= enough and len(chosen) < most and all(place.end <= c.start or c.end <= place.start for c in chosen):
             chosen.append(place)
     return chosen
 

@@ -15,6 +15,8 @@ from ..rules.corpus import Census
 from ..rules.runner import census_entry, check_article, check_corpus, check_listing
 from .sources import add_root, find_root, wants_colours
 
+EVERY = 1000  # articles between two lines of progress
+
 
 def register(commands: Any) -> None:
     command = commands.add_parser("validate", help="check annotations and captures", description=__doc__)
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         entry = census_entry(checked)
         if entry is not None and not options.paths:
             census.add(id, *entry)
-        if done % 1000 == 0 and sys.stderr.isatty():
+        if done % EVERY == 0 and sys.stderr.isatty():
             print(f"\r{done:,} of {len(ids):,} articles", end="", file=sys.stderr, flush=True)
     findings += check_corpus(root, census, words.schema)
     for line in text(findings, len(ids), colours=wants_colours()):

@@ -1,0 +1,192 @@
+"""Loading a release: typed records, lookup, verification, tables; without heavy imports."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from istanbul_talks import Corpus, Refusal, VerificationError, load
+
+
+@pytest.fixture
+def copy(release: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(release, tmp_path / "copy"))
+
+
+def test_a_mapping_of_articles(release: Path) -> None:
+    corpus = load(release)
+    assert list(corpus) == ["back-to-istanbul", "march-2022-update", "peace-dance", "peace-plans-exchanged", "what-to-know"]
+    assert len(corpus) == 5
+    assert "peace-dance" in corpus
+    assert "nothing" not in corpus
+    assert [article.id for article in corpus.articles()] == list(corpus)
+    with pytest.raises(KeyError):
+        corpus["nothing"]
+    assert repr(corpus).startswith("<Corpus istanbul-talks 0.1.0: 5 articles, sha256:")
+
+
+def test_records_are_typed(release: Path) -> None:
+    article = load(release)["peace-plans-exchanged"]
+    assert article.published_earliest == article.published_latest == date(2025, 6, 2)
+    claim = next(claim for claim in article.claims if claim.id == "no-reward")
+    assert claim.claimer == "zelenskyy"
+    assert claim.claimer_name == "Volodymyr Zelenskyy"
+    assert claim.cue == "emphasized that"
+    assert article.text[claim.start : claim.end] == claim.quote
+    assert article.entity("world-war-ii").type == "EVENT"
+    with pytest.raises(AttributeError):
+        article.id = "x"  # type: ignore[misc]
+
+
+def test_every_span_of_every_article_matches_its_text(release: Path) -> None:
+    for article in load(release).articles():
+        for mention in article.mentions:
+            assert article.text[mention.start : mention.end] == mention.text
+        for claim in article.claims:
+            assert article.text[claim.start : claim.end] == claim.quote
+            if claim.cue is not None:
+                assert article.text[claim.cue_start : claim.cue_end] == claim.cue
+        for stance in article.stance:
+            if stance.condition is not None:
+                assert article.text[stance.condition_start : stance.condition_end] == stance.condition
+            for span in stance.evidence:
+                assert article.text[span.start : span.end] == span.text
+
+
+def test_arrow_and_pandas_hold_the_rows_of_the_twin(release: Path) -> None:
+    corpus = load(release)
+    for config in corpus.configs:
+        lines = (release / "jsonl" / config / "train-00000-of-00001.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = corpus.to_arrow(config).to_pylist()
+        assert json.loads(json.dumps(rows, default=str)) == [json.loads(line) for line in lines]
+        assert len(corpus.to_pandas(config)) == len(lines)
+
+
+def test_to_datasets(release: Path) -> None:
+    dataset = load(release).to_datasets("stance")
+    assert dataset.features["label"].names == ["FAVOR", "AGAINST", "NONE"]
+    assert str(dataset.info.version) == "0.1.0"
+
+
+def test_an_unknown_config(release: Path) -> None:
+    with pytest.raises(Refusal, match="there is no config “claim”. Choose one of: articles, mentions"):
+        load(release).to_arrow("claim")
+
+
+def test_citations(release: Path) -> None:
+    corpus = load(release)
+    bibtex = corpus.cite()
+    assert bibtex.startswith("@misc{istanbul-talks-0.1.0,\n  author = {{The Istanbul Talks authors}},")
+    assert f"sha256:{corpus.digest}" in bibtex
+    assert corpus.cite("text").startswith("The Istanbul Talks authors (2026). Istanbul Talks: an annotated corpus")
+    with pytest.raises(Refusal, match="no citation style"):
+        corpus.cite("haiku")
+
+
+def test_citations_escape_what_latex_reads() -> None:
+    from istanbul_talks.cite import cite
+
+    dataset = {"name": "x", "title": "50% & {more}_\\", "authors": [{"name": "A & B"}], "homepage": "https://example.org/x"}
+    found = cite({"dataset": dataset, "version": "1", "released": None, "digest": "d"})
+    assert r"50\% \& \{more\}\_\textbackslash{}" in found
+    assert "year" not in found
+    assert "url = {https://example.org/x}" in found
+
+
+def test_every_file_is_verified(copy: Path) -> None:
+    load(copy).verify()
+    for name in json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))["files"]:
+        original = (copy / name).read_bytes()
+        (copy / name).write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
+        with pytest.raises(VerificationError, match="should be .* and is .*get it again"):
+            load(copy).verify()
+        (copy / name).write_bytes(original)
+    load(copy).verify()
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "grow", "remove"])
+def test_a_damaged_article_file_is_refused_at_load(copy: Path, damage: str) -> None:
+    path = copy / "jsonl" / "articles" / "train-00000-of-00001.jsonl"
+    data = path.read_bytes()
+    if damage == "remove":
+        path.unlink()
+    else:
+        path.write_bytes({"flip": data.replace(b"Istanbul", b"Istanbuk", 1), "cut": data[:-5], "grow": data + b"{}\n"}[damage])
+    with pytest.raises(VerificationError, match="get it again"):
+        load(copy)
+
+
+def test_a_damaged_table_is_refused_when_it_is_asked_for(copy: Path) -> None:
+    path = copy / "data" / "claims" / "train-00000-of-00001.parquet"
+    data = bytearray(path.read_bytes())
+    data[100] ^= 4
+    path.write_bytes(data)
+    corpus = load(copy)
+    for table in (corpus.to_arrow, corpus.to_pandas, corpus.to_datasets):
+        with pytest.raises(VerificationError, match="SHA-256"):
+            table("claims")
+
+
+def test_rows_that_do_not_give_the_digest(copy: Path) -> None:
+    manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
+    for change in ({"digest": "0" * 64}, {"configs": {**manifest["configs"], "raw": {**manifest["configs"]["raw"], "digest": "0" * 64}}}):
+        (copy / "MANIFEST.json").write_text(json.dumps({**manifest, **change}), encoding="utf-8")
+        with pytest.raises(VerificationError, match="the content should be 000|the rows of raw should be 000"):
+            load(copy).verify()
+
+
+def test_a_shard_that_the_manifest_does_not_name(copy: Path) -> None:
+    manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
+    del manifest["files"]["jsonl/articles/train-00000-of-00001.jsonl"]
+    (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(VerificationError, match="is not in MANIFEST.json"):
+        load(copy)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 1}', "null", '{"format": "1"}'])
+def test_manifests_that_cannot_be_read(copy: Path, text: str) -> None:
+    (copy / "MANIFEST.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal, match=r"MANIFEST.json (cannot be read|has format)"):
+        load(copy)
+
+
+def test_a_manifest_of_the_future(copy: Path) -> None:
+    manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
+    (copy / "MANIFEST.json").write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
+    with pytest.raises(Refusal, match="has format 2; this version of istanbul-talks reads 1. Upgrade it"):
+        load(copy)
+
+
+def test_no_release(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match=r"MANIFEST.json: No such file or directory. Name the folder of a release"):
+        load(tmp_path)
+
+
+def test_sha256sum_agrees(release: Path) -> None:
+    result = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=release, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_loading_imports_nothing_heavy_and_opens_no_socket(release: Path) -> None:
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise AssertionError('a socket was opened')\n"
+        "socket.socket = refuse\n"
+        "import istanbul_talks\n"
+        "corpus = istanbul_talks.load(sys.argv[1])\n"
+        "assert len(list(corpus.articles())) == 5\n"
+        "heavy = {'datasets', 'pandas', 'pyarrow', 'numpy', 'jsonschema', 'jsonschema_rs', 'yaml', 'regex'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code, str(release)], check=True)
+
+
+def test_corpus_is_public() -> None:
+    assert issubclass(Corpus, object)
+    assert Corpus.__doc__

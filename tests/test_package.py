@@ -1,0 +1,54 @@
+"""The wheel in an empty environment: it loads the dataset, and names what is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def command(*arguments: object, cwd: Path | None = None) -> str:
+    result = subprocess.run([str(a) for a in arguments], capture_output=True, text=True, check=False, cwd=cwd)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from an sdist, as an index would."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_the_release(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "istanbul_talks/_release/MANIFEST.json" in names
+    assert "istanbul_talks/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "corpus/", "scripts/"))]
+
+
+def test_the_wheel_loads_in_an_empty_environment(wheel: Path, tmp_path: Path, release: Path) -> None:
+    command(sys.executable, "-m", "venv", tmp_path / "env")
+    python = tmp_path / "env" / "bin" / "python"
+    command(python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel)
+    code = (
+        "import istanbul_talks\n"
+        "corpus = istanbul_talks.load(); corpus.verify()\n"
+        "print(len(corpus), corpus.digest, corpus.to_arrow('stance').num_rows)\n"
+        "try: corpus.to_pandas('stance')\n"
+        "except istanbul_talks.Refusal as refusal: print(refusal)\n"
+    )
+    lines = command(python, "-W", "error", "-c", code, cwd=tmp_path).splitlines()
+    from istanbul_talks import load
+
+    here = load(release)
+    assert lines[0].split() == [str(len(here)), here.digest, str(here.to_arrow("stance").num_rows)]
+    assert lines[1] == "this needs pandas. Install it with: pip install 'istanbul-talks[pandas]'"
+    assert "back-to-istanbul" in command(tmp_path / "env" / "bin" / "istanbul-talks", "stats", cwd=tmp_path)
