@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, TODAY, make_corpus
 
+from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import build as building
 from istanbul_talks.build import try_build
 from istanbul_talks.findings import Refusal

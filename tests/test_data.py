@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY
 
+from conftest import ROOT, TODAY
 from istanbul_talks import vocabulary
 from istanbul_talks.rules.runner import check_article, check_listing
 from istanbul_talks.storage import Root

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from istanbul_talks.cli.main import parser
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -40,7 +40,7 @@ def test_python_blocks_run(
     from istanbul_talks import storage
 
     monkeypatch.setattr(storage, "PACKAGED", beside_dist)
-    exec(compile(body, path.name, "exec"), {})  # noqa: S102
+    exec(compile(body, path.name, "exec"), {})
     assert capsys.readouterr().out or "print" not in body
 
 

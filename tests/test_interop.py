@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT
 
+from conftest import ROOT
 from istanbul_talks import load
 from istanbul_talks.model import CONFIGS, columns
 

@@ -6,10 +6,10 @@ import hashlib
 from typing import Any
 
 import pytest
-from conftest import BASE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import BASE
 from istanbul_talks.resolve import article_of, capture_of, resolve
 from istanbul_talks.text import Ambiguous, Anchor, NotFound
 

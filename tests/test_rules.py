@@ -100,7 +100,7 @@ def test_fixture(path: Path, tmp_path: Path) -> None:
     company = {finding.rule for finding in found} - {rule}
     assert fixture.get("also") == "*" or company == set(fixture.get("also", [])), found
     own = [finding for finding in found if finding.rule == rule]
-    if path.stem == "passes":
+    if path.stem.startswith("passes"):
         assert own == []
         return
     assert own, found
@@ -121,7 +121,7 @@ def test_every_rule_has_both_fixtures_and_a_reason() -> None:
     folders = {path.name for path in RULES.iterdir() if path.name != "_base"}
     assert folders == set(CATALOGUE)
     for name, rule in CATALOGUE.items():
-        assert {p.name for p in (RULES / name).iterdir()} == {"fails.json", "passes.json"}
+        assert {"fails.json", "passes.json"} <= {p.name for p in (RULES / name).iterdir()}
         assert rule.check.__name__.replace("_", "-") == name
         assert rule.summary.endswith(".")
         assert rule.why.endswith(".")

@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from istanbul_talks import optional, storage, vocabulary
 from istanbul_talks.findings import Refusal
 from istanbul_talks.jsontext import canonical

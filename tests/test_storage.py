@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from istanbul_talks import storage
 from istanbul_talks.findings import Refusal
 

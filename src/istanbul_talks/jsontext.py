@@ -49,6 +49,7 @@ class Document:
     data: bytes
     value: Any
     problems: tuple[Problem, ...]
+    is_canonical: bool = False
 
     @cached_property
     def _reading(self) -> _Reader:
@@ -99,7 +100,7 @@ def read(data: bytes, arrange: Callable[[Any], Any] = lambda value: value) -> Do
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
         if _DEEP_LINE not in data and canonical(arrange(value)) == data:
-            return Document(data, value, ())
+            return Document(data, value, (), is_canonical=True)
     except (orjson.JSONDecodeError, TypeError):
         pass  # the strict reader says what and where
     deep = _depth_problem(data)

@@ -5,8 +5,10 @@ All spans are code points into `Article.text`, end exclusive: `article.text[star
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 
@@ -262,23 +264,30 @@ Record = TypeVar("Record")
 
 def to_row(record: Any) -> dict[str, Any]:
     """A record as plain values, keys in column order, dates as ISO strings: a row of the JSON Lines twin."""
-    return {name: _plain(getattr(record, name)) for name in _names(type(record))}
+    names, values_of, special = _shape(type(record))
+    row = dict(zip(names, values_of(record), strict=True))
+    for name in special:
+        row[name] = _plain(row[name])
+    return row
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+_SHAPES: dict[type, _Shape] = {}
 
 
-def _names(record: type) -> tuple[str, ...]:
-    if record not in _NAMES:
-        _NAMES[record] = tuple(sorted((f.name for f in fields(record)), key=lambda name: name != "article"))
-    return _NAMES[record]
+def _shape(record: type) -> _Shape:
+    """Names of a record's columns, how to take their values, and which of them are not plain as they are."""
+    if record not in _SHAPES:
+        found = columns(record)
+        special = tuple(f.name for f in found if f.many or is_dataclass(f.type) or f.type is date)
+        names = tuple(field.name for field in found)
+        _SHAPES[record] = names, attrgetter(*names), special
+    return _SHAPES[record]
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return to_row(value)
+        return [item if isinstance(item, str) else to_row(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -57,6 +57,7 @@ class Schema:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         _check_keywords(document, ())
+        self._order = _order(document, document)
         self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
 
     def is_valid(self, value: Any) -> bool:
@@ -77,7 +78,7 @@ class Schema:
 
     def arrange(self, value: Any) -> Any:
         """The value with its keys in the schema's order; unknown keys stay behind the known ones as they came."""
-        return _arrange(value, self.document, self.document)
+        return _arrange(value, self._order)
 
 
 def _check_keywords(schema: Any, pointer: Pointer) -> None:
@@ -95,18 +96,37 @@ def _check_keywords(schema: Any, pointer: Pointer) -> None:
             _check_keywords(value, (*pointer, key))
 
 
-def _arrange(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
-    if not isinstance(value, (dict, list)):
-        return value
+class _Order(NamedTuple):
+    """The order of keys below a place of the schema, with references followed."""
+
+    keys: Mapping[str, _Order]
+    items: _Order | None
+
+
+def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
     if "$ref" in schema:
-        return _arrange(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+        return _order(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "then" in schema:
-        return _arrange(value, schema["then"], root)
+        return _order(schema["then"], root)
+    items = _order(schema["items"], root) if "items" in schema else None
+    return _Order({key: _order(inner, root) for key, inner in schema.get("properties", {}).items()}, items)
+
+
+_ANY = _Order({}, None)
+
+
+def _arrange(value: Any, order: _Order) -> Any:
     if isinstance(value, list):
-        return [_arrange(item, schema.get("items", {}), root) for item in value]
-    known = schema.get("properties", {})
-    ordered = [key for key in known if key in value] + [key for key in value if key not in known]
-    return {key: _arrange(value[key], known.get(key, {}), root) for key in ordered}
+        items = order.items or _ANY
+        return [_arrange(item, items) if isinstance(item, (dict, list)) else item for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = order.keys
+    keys = [key for key in known if key in value]
+    if len(keys) < len(value):
+        keys += [key for key in value if key not in known]
+    found = ((key, value[key]) for key in keys)
+    return {key: _arrange(inner, known.get(key, _ANY)) if isinstance(inner, (dict, list)) else inner for key, inner in found}
 
 
 _NAMES = {

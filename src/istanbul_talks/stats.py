@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,11 +74,3 @@ class Tally:
     def share(self, name: str) -> list[tuple[str, int]]:
         """Labels of one kind with their counts, most frequent first, then by name."""
         return sorted(self.labels[name].items(), key=lambda item: (-item[1], item[0]))
-
-
-def tally(articles: Iterable[Article]) -> Tally:
-    """Count a whole corpus."""
-    result = Tally()
-    for article in articles:
-        result.add(article)
-    return result

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from ..findings import Finding
 from ..jsontext import Document, Pointer
 from ..resolve import Resolution, quote_of
 from ..storage import Irregular
@@ -77,11 +77,13 @@ class Case:
             found = found[key]
         return found
 
-    def anchors(self, kind: type[Anchor] | Any) -> Iterator[tuple[Pointer, str, Any]]:
+    @cached_property
+    def _outcomes(self) -> list[tuple[Pointer, str, Any]]:
+        return [(pointer, quote_of(self.value(pointer)).exact, outcome) for pointer, outcome in self.resolution.anchors.items()]
+
+    def anchors(self, kind: type[Anchor] | Any) -> list[tuple[Pointer, str, Any]]:
         """Pointer, words and outcome of every quote with an outcome of this kind."""
-        for pointer, outcome in self.resolution.anchors.items():
-            if isinstance(outcome, kind):
-                yield pointer, quote_of(self.value(pointer)).exact, outcome
+        return [found for found in self._outcomes if isinstance(found[2], kind)]
 
     def in_capture(self, pointer: Pointer) -> bool:
         """Whether a quote is searched in the whole capture, not only the body."""
@@ -109,10 +111,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Waivers:
-    """The waivers of a file and what was found in it before they were applied."""
+    """The waivers of a file and the rules that found something in it before they were applied."""
 
     annotation: Mapping[str, Any]
-    findings: tuple[Finding, ...] = field(default=())
+    found: frozenset[str]
 
 
 __all__ = ["CaptureFile", "Case", "Listing", "Miss", "Pair", "Waivers", "Written"]

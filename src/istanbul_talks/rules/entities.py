@@ -179,10 +179,12 @@ def possible_miss(case: Case) -> Iterator[Spot]:
 
     It may be an entity that was overlooked.
     """
-    taken = [(m.start, m.end) for m in case.resolution.mentions]
+    taken = bytearray(len(case.body))
+    for mention in case.resolution.mentions:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     free: Counter[str] = Counter()
     for match in _NAME.finditer(case.body):
-        if not _CALENDAR.fullmatch(match[0]) and not any(s < match.end() and match.start() < e for s, e in taken):
+        if not _CALENDAR.fullmatch(match[0]) and 1 not in taken[match.start() : match.end()]:
             free[match[0]] += 1
     for name, count in free.items():
         if count > 1:

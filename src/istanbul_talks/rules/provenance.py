@@ -119,7 +119,6 @@ def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
 
     Waivers are published. One that is out of date hides the next real finding.
     """
-    found = {finding.rule for finding in waivers.findings}
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)
         if known is None:
@@ -132,5 +131,5 @@ def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
             yield Spot(("waive", name), f"“{name}” is an error and cannot be waived", "Correct what it finds")
         elif not reason.strip():
             yield Spot(("waive", name), "the waiver has no reason", "Say why the rule does not apply here")
-        elif name not in found:
+        elif name not in waivers.found:
             yield Spot(("waive", name), f"“{name}” finds nothing in this file", "Remove the waiver")

@@ -72,10 +72,12 @@ class _Files:
             return where.offset
         return document.key_offset(where.pointer) if isinstance(where, KeyOf) else document.offset(where)
 
-    def run(self, rules: Iterable[Rule], subject: Any) -> Iterator[Finding]:
-        for rule in rules:
-            for spot in rule(subject):
-                yield self.finding(rule, spot)
+
+def _run(rules: Iterable[Rule], subject: Any) -> Iterator[tuple[Rule, Spot]]:
+    """What rules find in a subject. Places are worked out later, for what is not waived: that takes the slow reader."""
+    for rule in rules:
+        for spot in rule(subject):
+            yield rule, spot
 
 
 def check_listing(root: storage.Root) -> list[Finding]:
@@ -101,17 +103,17 @@ def check_article(root: storage.Root, vocabulary: Vocabulary, id: str, today: da
     capture_file = _capture_file(text, document) if isinstance(text, bytes) else None
     searchable = Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
     files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable)
-    found = list(files.run(PAIR, Pair(id, annotation, text)))
+    found = list(_run(PAIR, Pair(id, annotation, text)))
     if capture_file is not None:
-        found += files.run(CAPTURE, capture_file)
+        found += _run(CAPTURE, capture_file)
     case = None
     if document is not None:
-        found += _check_document(document, vocabulary, files, id)
+        found += _check_document(document, vocabulary, id)
         if capture_file and capture_file.text is not None and not _blocked(found):
             case = Case(document.value, resolve(document.value, capture_file.text), vocabulary, today)
-            found += files.run(CASE, case)
-            found = _waived(found, case, files)
-    return Checked(id, tuple(sorted(found)), case)
+            found += _run(CASE, case)
+            found = _waived(found, case)
+    return Checked(id, tuple(sorted(files.finding(rule, spot) for rule, spot in found)), case)
 
 
 def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
@@ -124,25 +126,25 @@ def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
     return CaptureFile(data, text, expected if isinstance(expected, str) else None)
 
 
-def _check_document(document: Document, vocabulary: Vocabulary, files: _Files, id: str) -> Iterator[Finding]:
-    form = None if document.problems else canonical(vocabulary.schema.arrange(document.value))
-    yield from files.run(READING, Written(document, form, vocabulary, id, SCHEMA_LINK))
+def _check_document(document: Document, vocabulary: Vocabulary, id: str) -> Iterator[tuple[Rule, Spot]]:
+    if document.problems:
+        form = None
+    else:
+        form = document.data if document.is_canonical else canonical(vocabulary.schema.arrange(document.value))
+    yield from _run(READING, Written(document, form, vocabulary, id, SCHEMA_LINK))
 
 
-def _blocked(found: list[Finding]) -> bool:
+def _blocked(found: list[tuple[Rule, Spot]]) -> bool:
     """Whether the annotation cannot be read or does not fit the schema, or the capture is not the annotated one."""
     return any(
-        f.rule == "text-changed" or (CATALOGUE[f.rule].layer == "reading" and f.rule not in ("not-canonical", "unknown-schema"))
-        for f in found
+        rule.id == "text-changed" or (rule.layer == "reading" and rule.id not in ("not-canonical", "unknown-schema")) for rule, _ in found
     )
 
 
-def _waived(found: list[Finding], case: Case, files: _Files) -> list[Finding]:
-    waivers = Waivers(case.annotation, tuple(found))
-    bad = list(files.run([provenance.bad_waiver], waivers))
+def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot]]:
+    bad = list(_run([provenance.bad_waiver], Waivers(case.annotation, frozenset(rule.id for rule, _ in found))))
     reasons = case.annotation.get("waive", {})
-    kept = [f for f in found if f.severity is Severity.ERROR or not str(reasons.get(f.rule, "")).strip()]
-    return kept + bad
+    return [(r, s) for r, s in found if r.severity is Severity.ERROR or not str(reasons.get(r.id, "")).strip()] + bad
 
 
 def check_corpus(root: storage.Root, census: corpus.Census, schema: Any) -> list[Finding]:

@@ -1,0 +1,114 @@
+"""Compare with what a user would otherwise write. Each figure is a ratio of medians measured in turn in one run."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+
+IMPORT_DATASETS = "import datasets"
+LOAD = "import istanbul_talks, sys; c = istanbul_talks.load(sys.argv[1]); [c[i] for i in c]"
+OURS = """
+import sys
+from datetime import date
+from pathlib import Path
+from istanbul_talks.build import try_build
+from istanbul_talks.storage import Root
+assert try_build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
+"""
+# A researcher's script: read, validate against the schema, find each quote, write Parquet. No rules, no twin, no card, no checks.
+THEIRS = """
+import json, sys
+from pathlib import Path
+from datasets import Dataset
+root = Path(sys.argv[1])
+schema = json.loads((root / "schema" / "annotation.schema.json").read_text())
+{validator}
+rows = []
+for path in sorted((root / "annotations").glob("*.json")):
+    annotation = json.loads(path.read_text())
+    assert valid(annotation)
+    text = (root / "corpus" / (path.stem + ".txt")).read_text()
+    for claim in annotation["claims"]:
+        quote = claim["quote"] if isinstance(claim["quote"], str) else claim["quote"]["quote"]
+        claim["start"] = text.find(quote)
+        claim["quote"], claim["claimer"], claim["cue"] = quote, str(claim["claimer"]), str(claim.get("cue"))
+    rows.append(dict(id=path.stem, text=text, source=str(annotation["source"]), entities=str(annotation["entities"]),
+                     claims=annotation["claims"], stance=str(annotation["stance"])))
+Dataset.from_list(rows).to_parquet(sys.argv[2])
+"""
+JSONSCHEMA = "import jsonschema; valid = jsonschema.Draft202012Validator(schema).is_valid"
+JSONSCHEMA_RS = "import jsonschema_rs; valid = jsonschema_rs.Draft202012Validator(schema).is_valid"
+
+
+def measure(code: str, *arguments: object) -> tuple[float, int]:
+    """Wall seconds and peak memory in MB of a program in a process of its own."""
+    before = time.perf_counter()
+    program = f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    done = subprocess.run([sys.executable, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True)
+    return time.perf_counter() - before, int(done.stdout.split()[-1]) // 1024
+
+
+def compare(name: str, times: int, one: Callable[[], tuple[float, int]], other: Callable[[], tuple[float, int]]) -> None:
+    """Run both in turn and print the median of the ratios, with both medians and peaks."""
+    pairs = [(one(), other()) for _ in range(times)]
+    ratio = statistics.median(a[0] / b[0] for a, b in pairs)
+    ours, theirs = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
+    peaks = [max(pair[i][1] for pair in pairs) for i in (0, 1)]
+    print(f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})")
+
+
+def multiply(target: Path, articles: int) -> None:
+    """A corpus of the five articles over and over, under new ids and with one more line each."""
+    for name in ("corpus", "annotations", "schema", "templates"):
+        (target / name).mkdir(parents=True)
+    for name in ("schema", "templates"):
+        for path in (HERE / name).iterdir():
+            (target / name / path.name).write_bytes(path.read_bytes())
+    (target / "pyproject.toml").write_bytes((HERE / "pyproject.toml").read_bytes())
+    sources = sorted((HERE / "annotations").glob("*.json"))
+    for number in range(articles):
+        path = sources[number % len(sources)]
+        capture = (HERE / "corpus" / f"{path.stem}.txt").read_bytes() + f"\nCopy {number}".encode()
+        annotation = json.loads(path.read_text(encoding="utf-8"))
+        annotation["article"] = f"copy-{number}"
+        annotation["text_sha256"] = hashlib.sha256(capture).hexdigest()
+        (target / "corpus" / f"copy-{number}.txt").write_bytes(capture)
+        text = json.dumps(annotation, ensure_ascii=False, indent=2) + "\n"
+        (target / "annotations" / f"copy-{number}.json").write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=2000, metavar="N", help="size of the corpus that is built (default: 2000)")
+    parser.add_argument("--times", type=int, default=3, metavar="N", help="runs of each (default: 3)")
+    options = parser.parse_args()
+    release = HERE / "dist" / "istanbul-talks"
+    compare("load() and all records / import datasets", options.times + 4, lambda: measure(LOAD, release), lambda: measure(IMPORT_DATASETS))
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        multiply(corpus, options.articles)
+        for name, validator in (("jsonschema", JSONSCHEMA), ("jsonschema-rs", JSONSCHEMA_RS)):
+            script = THEIRS.replace("{validator}", validator)
+            compare(
+                f"build of {options.articles} articles / a script with {name}",
+                options.times,
+                lambda: measure(OURS, corpus, Path(folder) / "ours"),
+                lambda script=script: measure(script, corpus, Path(folder) / "theirs.parquet"),  # type: ignore[misc]
+            )
+    print(f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
