@@ -68,7 +68,7 @@ def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(storage, "_exchange", lambda *_: False)
     target = tmp_path / "dist" / "release"
     for word in ("one", "two"):
-        with storage.replacing(target) as folder:
+        with storage.replacing(target, "file") as folder:
             fill(folder, word)
         assert (target / "file").read_text(encoding="utf-8") == word
         assert os.listdir(target.parent) == ["release"]
@@ -76,9 +76,9 @@ def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "release"
-    with storage.replacing(target) as folder:
+    with storage.replacing(target, "file") as folder:
         fill(folder, "one")
-    with pytest.raises(KeyboardInterrupt), storage.replacing(target) as folder:
+    with pytest.raises(KeyboardInterrupt), storage.replacing(target, "file") as folder:
         fill(folder, "two")
         raise KeyboardInterrupt
     assert (target / "file").read_text(encoding="utf-8") == "one"
@@ -87,7 +87,7 @@ def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
 
 def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "release"
-    with storage.replacing(target) as folder:
+    with storage.replacing(target, "file") as folder:
         fill(folder, "one")
     monkeypatch.setattr(storage, "_exchange", lambda *_: False)
     rename, count = os.rename, []
@@ -99,7 +99,7 @@ def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkey
         rename(old, new)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rename", second_fails)
-    with pytest.raises(OSError, match="input/output"), storage.replacing(target) as folder:
+    with pytest.raises(OSError, match="input/output"), storage.replacing(target, "file") as folder:
         fill(folder, "two")
     assert (target / "file").read_text(encoding="utf-8") == "one"
 

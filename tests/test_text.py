@@ -10,6 +10,7 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from istanbul_talks.findings import visible
 from istanbul_talks.text import (
     Ambiguous,
     Anchor,
@@ -28,7 +29,6 @@ from istanbul_talks.text import (
     splits_grapheme,
     to_code_points,
     unique_prefix,
-    visible,
 )
 
 TEXT = "Kyiv said: “a full ceasefire” — now.\nMoscow said:\u00a0no."

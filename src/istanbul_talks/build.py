@@ -49,9 +49,11 @@ def build(root: storage.Root, target: Path, *, today: date, progress: Progress |
     project = root.project()
     findings = check_listing(root)
     ids = root.ids()
+    if shard < 1:
+        raise Refusal(f"a shard cannot hold {shard} articles. Name a number from 1")
     if not ids:
         raise Refusal(f"{root.path / 'corpus'} holds no article")
-    with storage.replacing(target) as folder:
+    with storage.replacing(target, "MANIFEST.json") as folder:
         tally, census = Tally(), Census()
         articles = _checked(root, vocabulary, ids, today, progress, findings, census)
         configs = _write_rows(articles, folder, shard, len(ids), tally)

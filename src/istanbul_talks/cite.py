@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .findings import Refusal
+from .findings import Refusal, visible
 
 STYLES = ("bibtex", "text")
 _SPECIAL = {
@@ -28,11 +28,19 @@ def cite(manifest: Mapping[str, Any], style: str = "bibtex") -> str:
 
     The digest is part of it: it names the data itself, on every machine.
     """
+    manifest = {**manifest, "dataset": _tidy(manifest["dataset"]), "version": " ".join(visible(manifest["version"], 80).split())}
     if style == "bibtex":
         return _bibtex(manifest)
     if style == "text":
         return _text(manifest)
     raise Refusal(f"“{style}” is no citation style. Choose one of: {', '.join(STYLES)}")
+
+
+def _tidy(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a citation on one line, without control characters."""
+    authors = [{"name": visible(" ".join(author["name"].split()), 500)} for author in dataset["authors"]]
+    title = visible(" ".join(dataset["title"].split()), 500)
+    return {**dataset, "title": title, "authors": authors, "homepage": dataset["homepage"] and visible(dataset["homepage"], 500)}
 
 
 def _escape(text: str) -> str:

@@ -43,10 +43,12 @@ def _one(text: str) -> Edtf:
     assert year is not None
     qualified = match[4] is not None
     try:
+        if match[2] and not month:
+            raise ValueError
         if day:
             exact = date(year, month or 1, day)
             return Edtf(exact, exact, "day", qualified)
-        if match[3] or (match[2] and not month):
+        if match[3]:
             raise ValueError
         if month:
             last = calendar.monthrange(year, month)[1]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NoReturn
 
 import orjson
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 1024 * 1024  # a long article's annotation has some 50 KB
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
 
@@ -26,7 +28,10 @@ _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[-+]?\w+")
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+_STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_LONG_NUMBER = re.compile(rb"(?:^|[ \[])-?[0-9]{16}")
+MAX_VALUES = 100_000
+_MOST = 100  # problems of one file that are told
 _DEEP_LINE = b"\n" + b"  " * MAX_DEPTH
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LITERALS = {"true": True, "false": False, "null": None}
@@ -50,11 +55,13 @@ class Document:
     value: Any
     problems: tuple[Problem, ...]
     is_canonical: bool = False
+    reader: _Reader | None = None
 
     @cached_property
     def _reading(self) -> _Reader:
-        reader = _Reader(self.text)
-        reader.run()
+        reader = self.reader or _Reader(self.text)
+        if self.reader is None:
+            reader.run()
         return reader
 
     @cached_property
@@ -73,8 +80,12 @@ class Document:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset; columns in code points."""
-        before = self.text[:offset]
-        return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def canonical(value: Any) -> bytes:
@@ -93,15 +104,18 @@ def compact(value: Any) -> bytes:
 def read(data: bytes, arrange: Callable[[Any], Any] = lambda value: value) -> Document:
     """Read bytes strictly. `arrange` puts the keys of a value in canonical order."""
     if len(data) > MAX_BYTES:
-        found = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
+        found = f"the file has more than {MAX_BYTES:,} bytes"
         remedy = "Keep only quotes, not text, in the annotation"
         return Document(data, None, (Problem("too-large", 0, found, remedy),))
+    if data.count(b",") > MAX_VALUES:
+        found = f"the file has more than {MAX_VALUES:,} commas, and so many values"
+        return Document(data, None, (Problem("too-large", 0, found, "Keep one article in one file"),))
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
-        if _DEEP_LINE not in data and canonical(arrange(value)) == data:
+        if _DEEP_LINE not in data and not _LONG_NUMBER.search(data) and canonical(arrange(value)) == data:
             return Document(data, value, (), is_canonical=True)
-    except (orjson.JSONDecodeError, TypeError):
+    except (orjson.JSONDecodeError, TypeError, RecursionError):
         pass  # the strict reader says what and where
     deep = _depth_problem(data)
     return Document(data, None, (deep,)) if deep else _read_strictly(data)
@@ -113,7 +127,7 @@ def _depth_problem(data: bytes) -> Problem | None:
         first = token[0][:1]
         depth += (first in b"[{") - (first in b"]}")
         if depth > MAX_DEPTH:
-            offset = len(data[: token.start()].decode("utf-8", "replace"))
+            offset = len(data[: token.start()].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
             return Problem("too-deep", offset, f"brackets are nested deeper than {MAX_DEPTH}", "Remove the nesting")
     return None
 
@@ -133,7 +147,7 @@ def _read_strictly(data: bytes) -> Document:
         return Document(data, None, (*problems, Problem("not-utf8", offset, found, "Save the file as UTF-8")))
     reader = _Reader(text)
     value = reader.run()
-    return Document(data, value, (*problems, *sorted(reader.problems, key=lambda p: p.offset)))
+    return Document(data, value, (*problems, *sorted(reader.problems, key=lambda p: p.offset)), reader=reader)
 
 
 class _Stop(Exception):
@@ -172,6 +186,8 @@ class _Reader:
 
     def _note(self, rule: str, offset: int, found: str, remedy: str) -> None:
         self.problems.append(Problem(rule, offset, found, remedy))
+        if len(self.problems) == _MOST:
+            raise _Stop
 
     def _fail(self, found: str, remedy: str) -> NoReturn:
         self._note("json-syntax", self.at, found, remedy)
@@ -204,7 +220,7 @@ class _Reader:
             self.at += 1
             if key in result:
                 first = self.text.count("\n", 0, self.keys[(*pointer, key)]) + 1
-                self._note("duplicate-key", place, f"the key “{key}” was already given on line {first}", "Keep one of the two")
+                self._note("duplicate-key", place, f"the key “{key[:60]}” was already given on line {first}", "Keep one of the two")
             self.keys[(*pointer, key)] = place
             result[key] = self._value((*pointer, key))
         return result
@@ -299,6 +315,8 @@ class _Reader:
         if huge or abs(float(number[0])) == float("inf"):
             self._note("number-out-of-range", start, f"{number[0][:24]} is too large to be kept exactly", "Write a smaller number")
             return None
+        if not whole and Decimal(number[0]) != Decimal(repr(float(number[0]))):
+            self._note("number-out-of-range", start, f"{number[0][:24]} has more digits than are kept", "Write fewer digits")
         return int(number[0]) if whole else float(number[0])
 
 

@@ -94,8 +94,11 @@ class Corpus(Mapping[str, Article]):
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
         library = require("datasets", "datasets")
-        for path in ("README.md", *self._paths(config, "parquet")):
+        paths = self._paths(config, "parquet")
+        for path in ("README.md", *paths):
             self._verify(path)
+        there = [path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder / "data" / config)]
+        _compare(f"list of files of {config}", paths, there)
         return library.load_dataset(str(self.folder), config, split="train")
 
     def cite(self, style: str = "bibtex") -> str:
@@ -103,17 +106,32 @@ class Corpus(Mapping[str, Article]):
         return cite(self.manifest, style)
 
     def verify(self) -> None:
-        """Compare every file with the manifest, and the rows with the content digest. VerificationError names the first that differs."""
+        """Check everything anew: every file, nothing else beside them, row counts, digests, and the manifest against SHA256SUMS.
+
+        VerificationError names the first thing that differs. A hash protects against accidents; who can write the manifest
+        can write its hash: compare the digest with the one that was published.
+        """
+        self._verified.clear()
+        known = {*self.manifest["files"], "MANIFEST.json", "SHA256SUMS"}
+        found = {path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder)}
+        _compare("list of files", sorted(known), sorted(found))
+        lines = storage.read_text(self.folder / "SHA256SUMS").splitlines()
+        sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+        _compare("SHA-256 of MANIFEST.json", sums.get("MANIFEST.json"), storage.sha256(self.folder / "MANIFEST.json")[0])
         for path in self.manifest["files"]:
             self._verify(path)
         digests = {}
         for config, facts in sorted(self.manifest["configs"].items()):
-            rows = hashlib.sha256()
+            rows, count = hashlib.sha256(), 0
             for path in self._paths(config, "jsonl"):
-                rows.update(storage.map_file(self.folder / path))
+                self._verify(path)
+                shard = storage.map_file(self.folder / path)
+                rows.update(shard)
+                count += sum(1 for _ in _lines(shard))
             digests[config] = rows.hexdigest()
-            _compare(f"rows of {config}", facts["digest"], digests[config])
-        _compare("content", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
+            _compare(f"digest of {config}", facts["digest"], digests[config])
+            _compare(f"number of rows of {config}", facts["rows"], count)
+        _compare("content digest", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
 
     def _paths(self, config: str, ending: str) -> list[str]:
         if config not in self.configs:
@@ -144,11 +162,9 @@ class Corpus(Mapping[str, Article]):
         if self._places is None:
             places: dict[str, tuple[int, int, int]] = {}
             for number, shard in enumerate(self._shards):
-                start = 0
-                while (end := shard.find(b"\n", start)) >= 0:
+                for start, end in _lines(shard):
                     name = start + len(_ID)
                     places[shard[name : shard.find(b'"', name)].decode()] = (number, start, end)
-                    start = end + 1
             self._places = places
         return self._places
 
@@ -161,6 +177,14 @@ def _compare(what: str, expected: object, found: object) -> None:
         raise VerificationError(f"the {what} should be {expected} and is {found}. {_REMEDY}")
 
 
+def _lines(data: Any) -> Iterator[tuple[int, int]]:
+    """Start and end of every line, without its newline."""
+    start = 0
+    while (end := data.find(b"\n", start)) >= 0:
+        yield start, end
+        start = end + 1
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "MANIFEST.json"
     data = storage.read(path)
@@ -168,14 +192,38 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise Refusal(f"{path}: {data.what}. Name the folder of a release")
     try:
         manifest = orjson.loads(data)
-        known = manifest["format"] == _FORMAT and all(
-            key in manifest for key in ("name", "version", "digest", "configs", "files", "dataset")
-        )
-    except (orjson.JSONDecodeError, TypeError, KeyError):
-        raise VerificationError(f"{path} cannot be read. {_REMEDY}") from None
-    if not known:
-        raise Refusal(f"{path} has format {manifest['format']}; this version of istanbul-talks reads {_FORMAT}. Upgrade it")
+        if isinstance(manifest["format"], int) and manifest["format"] > _FORMAT:
+            raise Refusal(f"{path} has format {manifest['format']}; this version of istanbul-talks reads {_FORMAT}. Upgrade it")
+        usable = manifest["format"] == _FORMAT and manifest["format"] is not True and _is_usable(manifest)
+    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
+        usable = False
+    if not usable:
+        raise VerificationError(f"{path} cannot be read. {_REMEDY}")
     return dict(manifest)
+
+
+def _is_usable(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest has all that is taken from it, in the right types, and names only files below its folder."""
+    files, configs, dataset = manifest["files"], manifest["configs"], manifest["dataset"]
+    texts = [manifest[key] for key in ("name", "version", "digest")] + [dataset["name"], dataset["title"]]
+    texts += [author["name"] for author in dataset["authors"]]
+    optional = [manifest["released"], dataset["homepage"]]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(text is None or isinstance(text, str) for text in optional)
+        and all(_is_inside(path) and _is_count(f["bytes"]) and isinstance(f["sha256"], str) for path, f in files.items())
+        and "articles" in configs
+        and all(_is_count(c["rows"]) and isinstance(c["digest"], str) and _is_count(c["shards"]) for c in configs.values())
+        and all(1 <= c["shards"] <= len(files) for c in configs.values())
+    )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_inside(path: str) -> bool:
+    return bool(path) and "\0" not in path and "\\" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 def load(path: str | Path | None = None) -> Corpus:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from .findings import CATALOGUE, Finding, Severity
-from .text import visible
+from .findings import CATALOGUE, Finding, Severity, visible
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -19,7 +18,7 @@ def line(finding: Finding, *, colours: bool = False) -> str:
     """`path:line:column: severity rule: found. Remedy`, with every control character escaped."""
     place = f"{visible(finding.path, 300)}:{finding.line}:{finding.column}" if finding.line else visible(finding.path, 300)
     severity = _paint(finding.severity, _COLOURS[finding.severity], colours=colours)
-    return f"{place}: {severity} {finding.rule}: {visible(finding.found, 600)}. {visible(finding.remedy, 400)}"
+    return f"{place}: {severity} {finding.rule}: {visible(finding.found, 2000)}. {visible(finding.remedy, 2000)}"
 
 
 def text(findings: Sequence[Finding], checked: int, *, colours: bool = False) -> Iterator[str]:

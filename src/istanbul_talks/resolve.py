@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from . import dates
@@ -52,7 +53,8 @@ def quote_of(value: Any) -> Quote:
     """A quote as the file writes it: a string, or an object."""
     if isinstance(value, str):
         return Quote(value)
-    return Quote(value["quote"], value.get("prefix", ""), value.get("suffix", ""), value.get("occurrence"))
+    occurrence = value.get("occurrence")  # 1.0 is an integer for JSON Schema
+    return Quote(value["quote"], value.get("prefix", ""), value.get("suffix", ""), None if occurrence is None else int(occurrence))
 
 
 def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, bool]]:
@@ -108,7 +110,8 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
             whole = False
             end = _shifted(end, begin.start)
         result.anchors[("body", i, "to")] = end
-    if whole:
+    in_order = all(after.start >= before.end for before, after in pairwise(result.parts))
+    if whole and in_order:
         at = 0
         for start, stop in result.parts:
             result.segments.append(Segment(at, start, stop - start))
@@ -117,8 +120,9 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
 
 
 def _shifted(miss: Miss, by: int) -> Miss:
-    places = miss.nearest if isinstance(miss, NotFound) else miss.places
-    return type(miss)(tuple(Place(p.start + by, p.end + by) for p in places))
+    if isinstance(miss, NotFound):
+        return miss
+    return type(miss)(tuple(Place(p.start + by, p.end + by) for p in miss.places))
 
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
@@ -166,7 +170,7 @@ def _form_places(pointer: Pointer, value: Any, body: Searchable, result: Resolut
     if not places:
         found = anchor(body, Quote(value))
         whole = isinstance(found, Anchor) and found.folded and is_whole_word(body.text, Place(found.start, found.end))
-        result.anchors[pointer] = found if whole or isinstance(found, NotFound) else NotFound(())
+        result.anchors[pointer] = found if whole or isinstance(found, NotFound) else NotFound()
         return [Place(found.start, found.end)] if whole and isinstance(found, Anchor) else []
     return places
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -20,6 +21,9 @@ _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
 _ASSERTING = {"type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "maxProperties"}
 _APPLYING = {"properties", "required", "additionalProperties", "items", "if", "then", "else"}
 KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
+
+
+_MOST = 100  # violations of one file that are told
 
 
 class Violation(NamedTuple):
@@ -71,7 +75,7 @@ class Schema:
         """What is wrong with a value, in the order of the file; empty exactly if `is_valid`."""
         if self.is_valid(value):
             return []
-        worded = [violation for error in self._wording.iter_errors(value) for violation in _word(error)]
+        worded = list(islice((violation for error in self._wording.iter_errors(value) for violation in _word(error)), _MOST))
         if not worded:  # the two libraries disagree: the gate's own words are better than none
             worded = [Violation(tuple(e.instance_path), e.message, "Follow the schema") for e in self._gate.iter_errors(value)]
         return worded
@@ -164,7 +168,7 @@ def _word(error: Any) -> list[Violation]:
             return [Violation(at, f"the key “{key}” is missing", f"Add “{key}”")]
         case "additionalProperties":
             known = list(error.schema.get("properties", {}))
-            extra = [key for key in value if key not in known]
+            extra = [key for key in value if key not in known][:20]
             return [
                 Violation((*at, key), f"unknown key “{key[:60]}”{did_you_mean(key, known)}", f"Use one of: {', '.join(known)}", True)
                 for key in extra

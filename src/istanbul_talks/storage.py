@@ -13,7 +13,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -73,7 +73,7 @@ class Root:
             return {"version": str(project["project"]["version"]), **({"released": str(released)} if released else {})}
         except OSError as error:
             raise Refusal(f"{file}: {error.strerror}. The version of a corpus stands there") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
             raise Refusal(f"{file}: no version under [project] can be read ({error})") from None
 
 
@@ -122,7 +122,10 @@ def read_text(path: Path) -> str:
     data = read(path)
     if isinstance(data, Irregular):
         raise Refusal(f"{path}: {data.what}")
-    return data.decode("utf-8")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refusal(f"{path}: not UTF-8") from None
 
 
 def exists(path: Path) -> bool:
@@ -139,7 +142,9 @@ def map_file(path: Path) -> mmap.mmap | bytes:
 
 
 def sha256(path: Path) -> tuple[str, int]:
-    """SHA-256 (hexadecimal) and size in bytes of a file, read in pieces."""
+    """SHA-256 (hexadecimal) and size in bytes of a regular file, read in pieces. OSError for anything else."""
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
     digest, size = hashlib.sha256(), 0
     with open(path, "rb") as file:
         while chunk := file.read(_CHUNK):
@@ -188,11 +193,14 @@ def _umask() -> int:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, mark: str) -> Iterator[Path]:
     """Fill a new folder; on success it takes the place of `folder`, on any failure it vanishes and nothing changed.
 
-    The two are exchanged in one system call where the kernel can (Linux), else moved one after the other.
+    The two are exchanged in one system call where the kernel can (Linux), else moved one after the other. Refusal for
+    anything that is not empty and does not hold `mark`, the file by which a folder made here is known.
     """
+    folder = folder.resolve()  # a link keeps leading to the folder
+    _refuse_strangers(folder, mark)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -204,9 +212,16 @@ def replacing(folder: Path) -> Iterator[Path]:
             os.rename(beside, folder)
         elif not _exchange(beside, folder):
             _move_over(beside, folder)
-        _flush_folder(folder.parent)
+        with suppress(OSError):  # old or new is in place, each of them whole
+            _flush_folder(folder.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refuse_strangers(folder: Path, mark: str) -> None:
+    ours = folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir()))
+    if exists(folder) and not ours:
+        raise Refusal(f"{folder} exists and holds no {mark}: it was not made by this program and is left alone. Name another")
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -25,6 +25,9 @@ _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
 _TABLE = str.maketrans({**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"')})
 _RUN = re.compile(rf"\s+|[{_DASHES}]+")
+# Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Han.
+_PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
+_PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
 _CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"\w+")
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
@@ -57,9 +60,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The quote is nowhere; `nearest` holds up to three places that look most like it."""
-
-    nearest: tuple[Place, ...]
+    """The quote is nowhere. `nearest` finds what looks most like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,10 @@ def _folded_occurrences(source: Searchable, needle: str) -> list[Place]:
     return [Place(starts[p.start], starts[p.end]) for p in occurrences(haystack, wanted)]
 
 
-def _between(text: str, place: Place, quote: Quote) -> bool:
-    before, after = text[: place.start], text[place.end :]
-    if before.endswith(quote.prefix) and after.startswith(quote.suffix):
-        return True
-    # The context may be typed in ASCII as the quote may. A folded run can start before the place: compare stripped.
+def _between_folded(text: str, place: Place, quote: Quote) -> bool:
+    # A folded run can start before the place: compare stripped.
     near = 4 * (len(quote.prefix) + len(quote.suffix)) + 64
-    left, right = fold(before[-near:])[0].rstrip(), fold(after[:near])[0].lstrip()
+    left, right = fold(text[max(0, place.start - near) : place.start])[0].rstrip(), fold(text[place.end : place.end + near])[0].lstrip()
     prefix, suffix = fold(quote.prefix)[0].rstrip(), fold(quote.suffix)[0].lstrip()
     return left.endswith(prefix) and right.startswith(suffix)
 
@@ -161,10 +159,12 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     if folded:
         places = _folded_occurrences(source, quote.exact)
     if not places:
-        return NotFound(tuple(nearest(source.text, quote.exact)))
+        return NotFound()
     fitting = places
     if quote.prefix or quote.suffix:
-        fitting = [place for place in places if _between(source.text, place, quote)]
+        fitting = [p for p in places if source.text.endswith(quote.prefix, 0, p.start) and source.text.startswith(quote.suffix, p.end)]
+        if not fitting:  # the context may be typed in ASCII as the quote may
+            fitting = [place for place in places if _between_folded(source.text, place, quote)]
         if not fitting:
             return WrongContext(tuple(places))
     if quote.occurrence is not None:
@@ -197,6 +197,21 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
     return text[start : place.start]
 
 
+def prefix_for(source: Searchable, quote: Quote, place: Place, others: Iterable[Place]) -> str | None:
+    """A prefix that, put into `quote`, really leads to `place`: the shortest, lengthened by words where folding needs it."""
+    prefix = unique_prefix(source.text, place, others)
+    while prefix:
+        found = anchor(source, quote._replace(prefix=prefix, occurrence=None))
+        if isinstance(found, Anchor) and (found.start, found.end) == place:
+            return prefix
+        start = place.start - len(prefix)
+        longer = source.text.rfind(" ", 0, max(0, start - 1)) + 1
+        if longer >= start or place.start - longer > MAX_CONTEXT:
+            return None
+        prefix = source.text[longer : place.start]
+    return None
+
+
 def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
     """Up to `most` places, best first and not overlapping, that look most like `needle`: as many words, alike in letters.
 
@@ -207,9 +222,10 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
     if not words or not wanted:
         return []
     known = {w for _, _, w in words}
-    for i, word in enumerate(wanted[:40]):  # a misspelt word counts as the known word it resembles
-        if word not in known:
-            wanted[i] = next(iter(difflib.get_close_matches(word, known, 1, 0.7)), word)
+    if len(known) <= 5000:
+        strange = [i for i, word in enumerate(wanted) if word not in known]
+        for i in strange[:8]:  # a misspelt word counts as the known word it resembles
+            wanted[i] = next(iter(difflib.get_close_matches(wanted[i], sorted(known), 1, 0.7)), wanted[i])
     size = min(len(wanted), len(words))
     lacking = Counter(wanted)
     hits, scores = 0, []
@@ -236,7 +252,7 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
 
 
 def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one[:1000].casefold(), other[:1000].casefold(), autojunk=False).ratio()
+    return difflib.SequenceMatcher(None, one[:200].casefold(), other[:200].casefold(), autojunk=False).ratio()
 
 
 def is_word(character: str) -> bool:
@@ -257,8 +273,8 @@ def splits_grapheme(text: str, offset: int) -> bool:
         return False
     if text[offset - 1 : offset + 1].isascii():
         return text[offset - 1 : offset + 1] == "\r\n"
-    start = offset - 1  # walk back to a place that is certainly a boundary: between two ASCII characters, or at a break
-    while start > 0 and not (text[start - 1 : start + 1].isascii() and text[start - 1 : start + 1] != "\r\n"):
+    start = offset - 1  # walk back to a place that is certainly a boundary: between two plain characters
+    while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
         start -= 1
     ends = (match.end() for match in _CLUSTER.finditer(text, start))
     return next(end for end in ends if end >= offset) != offset
@@ -290,20 +306,12 @@ def to_code_points(text: str, offset: int, unit: Unit) -> int:
     data = text.encode(encoding, "surrogatepass")
     if not 0 <= offset * width <= len(data):
         raise ValueError(f"offset {offset} is outside a text of {len(data) // width} {unit} units")
-    try:
-        return len(data[: offset * width].decode(encoding))
-    except UnicodeDecodeError:
-        raise ValueError(f"offset {offset} ({unit}) falls inside a character") from None
+    found = len(data[: offset * width].decode(encoding, "replace" if unit == "byte" else "surrogatepass"))
+    if from_code_points(text, min(found, len(text)), unit) != offset:
+        raise ValueError(f"offset {offset} ({unit}) falls inside a character")
+    return found
 
 
 def cut(parts: Iterable[str]) -> str:
     """Join the parts of a body by a blank line: the published text."""
     return "\n\n".join(parts)
-
-
-def visible(text: str, most: int = 80) -> str:
-    """A text fit for one line of a message: control, format and line-breaking characters escaped, the middle cut out."""
-    if len(text) > most:
-        text = f"{text[: most * 2 // 3]} … {text[-(most // 4) :]}"
-    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in hidden else c for c in text)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import storage
-from .findings import Refusal
+from .findings import Refusal, visible
 from .jsontext import Document, read
 from .schema import Schema, SchemaError, Violation
-from .text import visible
 
 FILES = ("dataset", "labels", "targets", "events", "annotators")
 
@@ -29,19 +28,25 @@ class Vocabulary:
 
 def load(root: storage.Root) -> Vocabulary:
     """Read and check the files under `schema/`. Refusal with place and remedy for the first that is wrong."""
-    folder = root.path / "schema"
     documents = {name: _document(root, f"{name}.json") for name in FILES}
     form = _document(root, "vocabulary.schema.json").value
     for name, document in documents.items():
-        rules = Schema({**form["properties"][name], "$defs": form["$defs"]})
+        rules = _schema("vocabulary.schema.json", form, name)
         for violation in rules.violations(document.value):
             _refuse(f"schema/{name}.json", document, violation)
-    try:
-        schema = Schema(_document(root, "annotation.schema.json").value)
-    except SchemaError as error:
-        raise Refusal(f"{folder / 'annotation.schema.json'}: {error}") from None
+    schema = _schema("annotation.schema.json", _document(root, "annotation.schema.json").value)
     keyed = {name: _by_id(documents[name], name) for name in ("targets", "events", "annotators")}
     return Vocabulary(schema, documents["dataset"].value, documents["labels"].value, **keyed)
+
+
+def _schema(name: str, document: Any, part: str | None = None) -> Schema:
+    """A schema file, or the part for one property, as a schema. Refusal if it is none, in whatever way the libraries put it."""
+    try:
+        return Schema({**document["properties"][part], "$defs": document["$defs"]} if part else document)
+    except SchemaError as error:
+        raise Refusal(f"schema/{name}: {error}") from None
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refusal(f"schema/{name}: this is no usable JSON Schema ({type(error).__name__}: {str(error)[:200]})") from None
 
 
 def _document(root: storage.Root, name: str) -> Document:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import storage, vocabulary
-from ..findings import Refusal
+from ..findings import Refusal, visible
 from ..jsontext import MAX_BYTES, canonical, read
-from ..text import visible
 from .sources import add_root, find_root
 
 
@@ -39,6 +38,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"{visible(shown)}:{line}:{column}: error {problem.rule}: {visible(problem.found)}. {problem.remedy}")
             failed = True
         wanted = data if problems else canonical(schema.arrange(document.value))
+        if len(wanted) > MAX_BYTES:
+            print(f"{visible(shown)}: error too-large: in canonical form the file has more than {MAX_BYTES:,} bytes")
+            failed, wanted = True, data
         if wanted != data:
             print(f"{visible(shown)}: {'is not in canonical form. Run: istanbul-talks fmt' if options.check else 'written'}")
             failed = failed or options.check

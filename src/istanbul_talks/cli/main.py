@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from ..findings import Refusal
+from ..findings import Refusal, visible
 from . import cite, fmt, show, stats, validate
 
 _EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at fault"""
@@ -26,6 +27,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. What the user or the machine did wrong is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows only ASCII still gets every message
     options = parser().parse_args(arguments)
     try:
         code = int(options.run(options))
@@ -38,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("istanbul-talks: interrupted", file=sys.stderr)
         return 130
     except Refusal as refusal:
-        print(f"istanbul-talks: {refusal}", file=sys.stderr)
+        print(f"istanbul-talks: {visible(str(refusal), 2000)}", file=sys.stderr)
     except OSError as error:
-        print(f"istanbul-talks: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        print(f"istanbul-talks: {visible(str(error.filename or ''), 500)}: {error.strerror}", file=sys.stderr)
     return 2

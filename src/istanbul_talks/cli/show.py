@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from ..findings import visible
 from ..model import Article
-from ..text import visible
 from .sources import add_root, articles, wants_colours
 
 _WIDTH = 100

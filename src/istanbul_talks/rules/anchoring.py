@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..findings import Severity, Spot, rule
+from ..findings import Severity, Spot, rule, visible
 from ..jsontext import Pointer
 from ..resolve import quote_of
 from ..text import (
@@ -18,7 +18,6 @@ from ..text import (
     is_whole_word,
     occurrences,
     unique_prefix,
-    visible,
 )
 from ..text import splits_grapheme as cuts_cluster
 from .case import Case
@@ -56,9 +55,10 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
             found = f"“{visible(words)}” is in the {where} ({places}), but not between this prefix and suffix"
             yield Spot(pointer, found, _context_remedy(case, pointer, words, outcome.places))
         elif pointer not in case.resolution.reversed and (case.in_capture(pointer) or not _elsewhere(case, words)):
-            near = [f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})" for p in outcome.nearest]
+            nearest = case.nearest(text, words)
+            near = [f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})" for p in nearest]
             found = f"“{visible(words)}” is not in the {where}" + (f"; nearest: {', '.join(near)}" if near else "")
-            first = outcome.nearest[0] if outcome.nearest else None
+            first = nearest[0] if nearest else None
             remedy = _paste(pointer, text[first.start : first.end]) if first else "Copy the words from the text"
             yield Spot(pointer, found, remedy)
 
@@ -89,17 +89,19 @@ def quote_ambiguous(case: Case) -> Iterator[Spot]:
     The program does not guess. Quote more words, or give the words before the place as a prefix.
     """
     for pointer, words, outcome in case.anchors(Ambiguous):
-        text = case.searched(pointer)
-        options = []
-        for place in outcome.places[:5]:
-            prefix = unique_prefix(text, place, outcome.places)
-            hint = f" after “{visible(prefix)}”" if prefix is not None else ""
-            options.append(f"line {case.line(pointer, place.start)}{hint}")
-        prefixes = [unique_prefix(text, place, outcome.places) for place in outcome.places[:5]]
-        usable = next((p for p in prefixes if p), None)
+        shown = outcome.places[:5]
+        prefixes = [case.prefix_for(pointer, place, outcome.places) for place in shown]
+        options = [
+            f"line {case.line(pointer, place.start)}" + (f" after “{visible(prefix, 240)}”" if prefix else "")
+            for place, prefix in zip(shown, prefixes, strict=True)
+        ]
         more = f", and {len(outcome.places) - 5} more" if len(outcome.places) > 5 else ""
         found = f"“{visible(words)}” stands in {len(outcome.places)} places: {'; '.join(options)}{more}"
-        remedy = _paste(pointer, words, prefix=usable) if usable else _paste(pointer, words, occurrence=1)
+        prefix = next(filter(None, prefixes), None)
+        suffix = quote_of(case.value(pointer)).suffix
+        given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
+        told_apart: dict[str, str | int] = {"prefix": prefix} if prefix else {"occurrence": 1}
+        remedy = _paste(pointer, words, **told_apart, **given)
         yield Spot(pointer, found, f"{remedy} or another of these, or quote more words")
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Severity, Spot, rule
-from ..text import visible
+from ..findings import Severity, Spot, rule, visible
 from .case import Case
 
 _SMALLEST = 0.3
-_BOILERPLATE = re.compile(
-    r"^[ \t]*(?:follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
+_MOST = 20  # lines that are told
+_BEGINNING = re.compile(
+    r"follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
     r"|upgrade to premium|top (?:photo|image) credit|related (?:articles|stories)|coverage details$|bias distribution$"
-    r"|\d[\d,.]* (?:views?|comments?|likes?|reviews?|shares?|articles)\b|.*\ball rights reserved\b|.*\b(?:upgrade to premium|show ?less)\b)",
-    re.IGNORECASE | re.MULTILINE,
+    r"|[\d,.]{1,12} (?:views?|comments?|likes?|reviews?|shares?|articles)\b"
 )
+_ANYWHERE = ("all rights reserved", "upgrade to premium", "show less", "showless")
 
 
 @rule(Severity.ERROR)
@@ -34,11 +34,9 @@ def body_overlap(case: Case) -> Iterator[Spot]:
 
     The published text would hold words twice or tell the article in another order.
     """
-    if case.resolution.body is None:
-        return
     parts = case.resolution.parts
     for i in range(1, len(parts)):
-        if parts[i].start < parts[i - 1].end:
+        if len(parts) == len(case.annotation["body"]) and parts[i].start < parts[i - 1].end:
             yield Spot(
                 ("body", i, "from"), "this part begins before the one above it ends", "Order the parts as in the capture, without overlap"
             )
@@ -63,14 +61,17 @@ def boilerplate_in_body(case: Case) -> Iterator[Spot]:
 
     It is no part of the article and would be counted, searched and learnt as if it were.
     """
-    for match in _BOILERPLATE.finditer(case.body):
-        line = case.resolution.capture.line_and_column(case.resolution.in_capture(match.start()))[0]
-        whole = case.body[match.start() :].lstrip("\n").split("\n", 1)[0]
-        yield Spot(
-            ("body",),
-            f"line {line} of the capture looks like navigation: “{visible(whole)}”",
-            "Split the body around it, or waive the rule",
-        )
+    start, told = 0, 0
+    for written in case.body.split("\n"):
+        bare = written.strip().lower()
+        if _BEGINNING.match(bare) or any(words in bare for words in _ANYWHERE):
+            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+            found = f"line {line} of the capture looks like navigation: “{visible(written)}”"
+            yield Spot(("body",), found, "Split the body around it, or waive the rule")
+            told += 1
+            if told == _MOST:
+                return
+        start += len(written) + 1
 
 
 @rule(Severity.INFO)

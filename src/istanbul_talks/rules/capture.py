@@ -7,19 +7,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+import regex
+
 from ..findings import InCapture, Severity, Spot, rule
 from .case import CaptureFile
 
-MAX_CAPTURE = 16 * 1024 * 1024
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
+MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
+_MOST = 20  # places of one kind that are told
+_STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes time that grows with their square
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]+|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
 
 
 def _characters(file: CaptureFile, pattern: re.Pattern[str], kind: str, remedy: str) -> Iterator[Spot]:
-    for match in pattern.finditer(file.text or ""):
-        name = unicodedata.name(match[0], "without a name")
-        yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0]):04X} ({name}) stands here", remedy)
+    for count, match in enumerate(pattern.finditer(file.text or "")):
+        name = unicodedata.name(match[0][0], "without a name")
+        more = f", and {len(match[0]) - 1} like it" if len(match[0]) > 1 else ""
+        if count == _MOST:
+            yield Spot(InCapture(match.start()), f"more than {_MOST} such places; this is the next", remedy)
+            return
+        yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0][0]):04X} ({name}){more} stands here", remedy)
 
 
 def _too_large(file: CaptureFile) -> bool:
@@ -62,7 +70,10 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     text = file.text or ""
     if "\r" in text:
         yield Spot(InCapture(text.index("\r")), "a line ends in CR", "Convert line ends to LF before the text is annotated")
-    if not unicodedata.is_normalized("NFC", text):
+    stacked = _STACKED.search(text)
+    if stacked:
+        yield Spot(InCapture(stacked.start()), f"{len(stacked[0])} combining marks stand in a row", "Remove them: no writing needs so many")
+    elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
         yield Spot(InCapture(at), "from here on the text is not in NFC", "Normalise it to NFC before it is annotated")
@@ -98,7 +109,7 @@ def zero_width(file: CaptureFile) -> Iterator[Spot]:
 
 @rule(Severity.ERROR)
 def text_too_large(file: CaptureFile) -> Iterator[Spot]:
-    """The capture has more than 16 MiB.
+    """The capture has more than 1 MiB.
 
     An article has some kilobytes; a larger file is a mistake or an attack.
     """

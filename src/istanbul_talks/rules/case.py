@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,9 +10,13 @@ from typing import Any
 
 from ..jsontext import Document, Pointer
 from ..resolve import Resolution, quote_of
+from ..schema import did_you_mean
 from ..storage import Irregular
-from ..text import Anchor, Miss, Place
+from ..text import Anchor, Miss, Place, Searchable, nearest, prefix_for
 from ..vocabulary import Vocabulary
+
+_LONG = 100_000  # code points of a text that is searched for what looks alike
+_HINTS = 12  # near misses that are looked for in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,18 @@ class Case:
     vocabulary: Vocabulary
     today: date
 
+    @cached_property
+    def _hints(self) -> Iterator[int]:
+        return iter(range(_HINTS))
+
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        """Which known word may be meant, for the first hints of a file: comparing is slow, and a few are enough."""
+        return did_you_mean(word, known) if next(self._hints, None) is not None else ""
+
+    def nearest(self, text: str, words: str) -> list[Place]:
+        """What looks most like a quote that is not there, for the first hints of a file."""
+        return nearest(text, words) if len(text) <= _LONG and next(self._hints, None) is not None else []
+
     @property
     def entities(self) -> list[Mapping[str, Any]]:
         return list(self.annotation["entities"])
@@ -91,6 +107,14 @@ class Case:
 
     def searched(self, pointer: Pointer) -> str:
         return self.resolution.capture.text if self.in_capture(pointer) else self.body
+
+    def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
+        """A prefix that tells a place of an ambiguous quote apart, in the text in which this quote is searched."""
+        begin = self.resolution.anchors.get((*pointer[:2], "from")) if pointer[0] == "body" and pointer[2] == "to" else None
+        shift = begin.start if isinstance(begin, Anchor) else 0
+        source = Searchable(self.searched(pointer)[shift:])
+        moved = [Place(p.start - shift, p.end - shift) for p in places]
+        return prefix_for(source, quote_of(self.value(pointer)), Place(place.start - shift, place.end - shift), moved)
 
     def line(self, pointer: Pointer, offset: int) -> int:
         """Line of the capture file on which an offset of the searched text stands."""

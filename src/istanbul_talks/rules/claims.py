@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..findings import Severity, Spot, rule
-from ..schema import did_you_mean
-from ..text import Place, visible
+from ..findings import Severity, Spot, rule, visible
+from ..text import Place
 from .case import Case
 
 _MARKS = '“”"„«»‘’'
@@ -21,6 +20,7 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _FAR = 300  # code points between a cue and its claim
+_NEAR = 1000  # code points around a claim in which a denial is looked for
 _MOST = 0.75
 
 
@@ -60,7 +60,7 @@ def unknown_claimer(case: Case) -> Iterator[Spot]:
         if isinstance(claimer, str) and claimer not in ("article", *ids):
             yield Spot(
                 ("claims", i, "claimer"),
-                f"“{claimer}” is no entity of this file{did_you_mean(claimer, ids)}",
+                f"“{claimer}” is no entity of this file{case.hint(claimer, ids)}",
                 'Write an entity id, "article", or {"other": "…"}',
             )
 
@@ -172,9 +172,9 @@ def denial_without_cue(case: Case) -> Iterator[Spot]:
     """
     for i, claim, place in _claims(case):
         if claim["epistemic"].startswith("false"):
-            start = case.body.rfind("\n", 0, place.start) + 1
-            end = case.body.find("\n", place.end)
-            if not _DENIAL.search(case.body[start : end if end >= 0 else None]):
+            start = case.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(0, place.start - _NEAR)
+            end = case.body.find("\n", place.end, place.end + _NEAR)
+            if not _DENIAL.search(case.body, start, end if end >= 0 else place.end + _NEAR):
                 yield Spot(
                     ("claims", i, "epistemic"),
                     f"the claimer's commitment is {claim['epistemic']}, and nothing near denies it",

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..findings import InCapture, Severity, Spot, rule
-from ..text import visible
+from ..findings import InCapture, Severity, Spot, rule, visible
 
 
 @dataclass

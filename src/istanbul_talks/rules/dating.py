@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from .. import dates
-from ..findings import Severity, Spot, rule
+from ..findings import Severity, Spot, rule, visible
 from ..jsontext import Pointer
-from ..schema import did_you_mean
-from ..text import visible
 from .case import Case
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -155,7 +153,7 @@ def unknown_event(case: Case) -> Iterator[Spot]:
     """
     event = case.annotation["date"]["event"]
     if event is not None and event not in case.vocabulary.events:
-        hint = did_you_mean(event, case.vocabulary.events)
+        hint = case.hint(event, case.vocabulary.events)
         yield Spot(
             ("date", "event"),
             f"“{visible(event)}” is not in schema/events.json{hint}",

@@ -7,9 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from ..findings import KeyOf, Severity, Spot, rule
+from ..findings import KeyOf, Severity, Spot, rule, visible
 from ..resolve import quote_of
-from ..text import NotFound, WrongContext, visible
+from ..text import NotFound, WrongContext
 from .case import Case
 
 _QID = re.compile(r"Q[1-9][0-9]*", re.ASCII)
@@ -73,7 +73,7 @@ def mention_not_found(case: Case) -> Iterator[Spot]:
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
             outcome = case.resolution.anchors.get(pointer)
             if isinstance(outcome, NotFound | WrongContext) and not _outside(case, words, outcome):
-                near = [case.body[p.start : p.end] for p in outcome.nearest] if isinstance(outcome, NotFound) else []
+                near = [case.body[p.start : p.end] for p in case.nearest(case.body, words)] if isinstance(outcome, NotFound) else []
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
                 remedy = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
                 yield Spot(pointer, f"“{visible(words)}” is not in the body as a whole word{hint}", remedy)

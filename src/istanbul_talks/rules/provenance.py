@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import CATALOGUE, Severity, Spot, rule
+from ..findings import CATALOGUE, Severity, Spot, rule, visible
 from ..schema import did_you_mean
-from ..text import visible
 from .case import Case, Waivers
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def _by(case: Case, *did: str) -> set[str]:
@@ -71,7 +70,7 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
     for i, act in enumerate(case.annotation["provenance"]):
         known = case.vocabulary.annotators.get(act["by"])
         if known is None:
-            hint = did_you_mean(act["by"], case.vocabulary.annotators)
+            hint = case.hint(act["by"], case.vocabulary.annotators)
             yield Spot(("provenance", i, "by"), f"“{visible(act['by'])}” is not in schema/annotators.json{hint}", "Add the annotator there")
         elif known["kind"] != act["kind"]:
             yield Spot(
@@ -89,7 +88,8 @@ def personal_data(case: Case) -> Iterator[Spot]:
     """
     for i, act in enumerate(case.annotation["provenance"]):
         for key in ("by", "note"):
-            if _EMAIL.search(act.get(key, "")):
+            words = act.get(key, "")
+            if "@" in words and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?")) for word in words.split()):
                 yield Spot(("provenance", i, key), "this holds an e-mail address", "Write the annotator's id instead")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import InAnnotation, KeyOf, Severity, Spot, rule
-from ..text import visible
+from ..findings import InAnnotation, KeyOf, Severity, Spot, rule, visible
 from .case import Written
 
 
@@ -80,7 +79,7 @@ def too_deep(file: Written) -> Iterator[Spot]:
 
 @rule(Severity.ERROR)
 def too_large(file: Written) -> Iterator[Spot]:
-    """The annotation has more than 4 MiB.
+    """The annotation has more than 1 MiB.
 
     One article's annotation has some kilobytes; a larger file is a mistake or an attack.
     """

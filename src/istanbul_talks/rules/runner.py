@@ -13,6 +13,7 @@ from .. import storage
 from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, KeyOf, Rule, Severity, Spot
 from ..jsontext import MAX_BYTES, Document, canonical, read
 from ..resolve import resolve
+from ..schema import Schema
 from ..text import Searchable
 from ..vocabulary import Vocabulary
 from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, reading, source, stance
@@ -127,10 +128,9 @@ def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
 
 
 def _check_document(document: Document, vocabulary: Vocabulary, id: str) -> Iterator[tuple[Rule, Spot]]:
-    if document.problems:
-        form = None
-    else:
-        form = document.data if document.is_canonical else canonical(vocabulary.schema.arrange(document.value))
+    form = document.data if document.is_canonical else None
+    if not document.problems and form is None:
+        form = canonical(vocabulary.schema.arrange(document.value))
     yield from _run(READING, Written(document, form, vocabulary, id, SCHEMA_LINK))
 
 
@@ -147,20 +147,23 @@ def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot
     return [(r, s) for r, s in found if r.severity is Severity.ERROR or not str(reasons.get(r.id, "")).strip()] + bad
 
 
-def check_corpus(root: storage.Root, census: corpus.Census, schema: Any) -> list[Finding]:
+def check_corpus(root: storage.Root, census: corpus.Census, schema: Schema) -> list[Finding]:
     """Findings of the rules about the whole corpus, placed in the files of the articles they name."""
+    files: dict[str, _Files] = {}
     found = []
     for rule in CORPUS:
         for spot in rule(census):
-            found.append(_placed(root, rule, spot, schema))
+            if spot.article not in files:
+                files[spot.article] = _files_of(root, spot.article, schema)
+            found.append(files[spot.article].finding(rule, spot))
     return sorted(found)
 
 
-def _placed(root: storage.Root, rule: Rule, spot: Spot, schema: Any) -> Finding:
-    paths = root.annotation(spot.article), root.capture(spot.article)
-    data = storage.read(paths[0])
+def _files_of(root: storage.Root, id: str, schema: Schema) -> _Files:
+    paths = root.annotation(id), root.capture(id)
+    data = storage.read(paths[0], MAX_BYTES)
     document = read(data, schema.arrange) if isinstance(data, bytes) else None
-    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None).finding(rule, spot)
+    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None)
 
 
 def census_entry(checked: Checked) -> tuple[Any, bytes] | None:

@@ -6,8 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ..findings import Severity, Spot, rule
-from ..text import visible
+from ..findings import Severity, Spot, rule, visible
 from .case import Case
 
 

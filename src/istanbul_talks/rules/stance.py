@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..findings import KeyOf, Severity, Spot, rule
+from ..findings import KeyOf, Severity, Spot, rule, visible
 from ..resolve import stance_id
-from ..schema import did_you_mean
-from ..text import Place, visible
+from ..text import Place
 from .case import Case
 
-_QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"|«[^»\n]*»|(?<!\w)‘[^\n]*?’(?!\w)")
+_QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)")
 _CLOSE = 600  # code points: a long paragraph
 
 
@@ -28,7 +28,7 @@ def unknown_target(case: Case) -> Iterator[Spot]:
     """
     for i, stance in enumerate(case.annotation["stance"]):
         if stance["target"] not in case.vocabulary.targets:
-            hint = did_you_mean(stance["target"], case.vocabulary.targets)
+            hint = case.hint(stance["target"], case.vocabulary.targets)
             yield Spot(
                 ("stance", i, "target"),
                 f"“{visible(stance['target'])}” is not in schema/targets.json{hint}",
@@ -48,7 +48,7 @@ def unknown_holder(case: Case) -> Iterator[Spot]:
         if isinstance(holder, str) and holder not in ("article", *ids):
             yield Spot(
                 ("stance", i, "holder"),
-                f"“{holder}” is no entity of this file{did_you_mean(holder, ids)}",
+                f"“{holder}” is no entity of this file{case.hint(holder, ids)}",
                 'Write an entity id, "article", or {"other": "…"}',
             )
 
@@ -95,11 +95,17 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
             named = case.mention_places(holder)
         else:
             named = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
-        if not any(_same_paragraph(case.body, place, name) for place in places for name in named):
+        if not any(_same_paragraph(case.body, place, name) for place in places for name in _neighbours(place, named)):
             name = holder if isinstance(holder, str) else holder["other"]
             yield Spot(
                 ("stance", i, "holder"), f"“{visible(name)}” is not named in the paragraphs of the evidence", "Check whose words these are"
             )
+
+
+def _neighbours(place: Place, names: list[Place]) -> list[Place]:
+    """The names before, at and after a place; names are in order."""
+    at = bisect_left(names, place)
+    return names[max(0, at - 1) : at + 2]
 
 
 def _same_paragraph(text: str, one: Place, other: Place) -> bool:
