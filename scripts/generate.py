@@ -62,7 +62,7 @@ def cell(value: object) -> str:
     """A value fit for a Markdown table: no article text longer than a few words."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = text if len(text) <= 60 else f"{text[:56]} …"
-    return f"`{text}`".replace("|", "\\|") if "`" not in text else text.replace("|", "\\|")
+    return f"`{text}`" if "`" not in text else text.replace("|", "\\|")  # a pipe inside code does not end a cell
 
 
 def kind(field: Any) -> str:
@@ -146,10 +146,11 @@ def example(rule: str, name: str, word: str) -> str:
         shown = "(removed)" if value == {"$remove": True} else visible(json.dumps(value, ensure_ascii=False))
         lines.append(f"{pointer}: {shown}")
     lines += [f"{visible(old)} → {visible(str(new))}" for old, new in fixture.get("capture", []) + fixture.get("replace", [])]
-    lines += [path for key in ("files", "link", "remove") for path in fixture.get(key, [])]
+    lines += [f"{path}: {visible(words)}" for path, words in fixture.get("files", {}).items()]
+    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()] + [f"{path} (removed)" for path in fixture.get("remove", [])]
     if not lines:
-        return f"{word}: {fixture['why']}\n"
-    return f"{word}: {fixture['why']}\n\n```text\n" + "\n".join(lines) + "\n```\n"
+        return f"*{word}.* {fixture['why']}\n"
+    return f"*{word}.* {fixture['why']}\n\n```text\n" + "\n".join(lines) + "\n```\n"
 
 
 def visible(text: str) -> str:

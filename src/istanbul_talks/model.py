@@ -137,7 +137,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its annotation. A row of the `articles` config."""
+    """An article with its whole annotation in nested lists."""
 
     id: Annotated[str, Column("Id of the article; never renamed or reused once released.")]
     text: Annotated[str, Column("The article without navigation, headline and teasers. All offsets count in it.")]
@@ -194,7 +194,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A raw capture with the map from the text to it. A row of the `raw` config."""
+    """A raw capture with the map from the published text to it."""
 
     id: Annotated[str, Column("Id of the article.")]
     capture: Annotated[str, Column("The capture, every character as it was saved.")]
@@ -210,7 +210,7 @@ _ARTICLE_ID = Annotated[str, Column("Id of the article.")]
 
 @dataclass(frozen=True, slots=True)
 class MentionRow(Mention):
-    """A row of the `mentions` config: the mention with its article and entity."""
+    """One place where the body names an entity, with the entity's name, Wikidata id and role."""
 
     article: _ARTICLE_ID
     name: Annotated[str, Column("Canonical name of the entity.")]
@@ -220,14 +220,14 @@ class MentionRow(Mention):
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow(Claim):
-    """A row of the `claims` config."""
+    """A claim: its words, who makes it, how it is attributed."""
 
     article: _ARTICLE_ID
 
 
 @dataclass(frozen=True, slots=True)
 class StanceRow(Stance):
-    """A row of the `stance` config."""
+    """One holder's stance on one proposition, with the words that show it."""
 
     article: _ARTICLE_ID
 
