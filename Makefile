@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED ?= 0
+# mkdocs-material tells of its successor on every start, which --strict must not take for a fault.
+export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
 .PHONY: help dataset test test-slow lint types check docs serve generate benchmark clean
