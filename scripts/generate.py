@@ -147,7 +147,9 @@ def example(rule: str, name: str, word: str) -> str:
         lines.append(f"{pointer}: {shown}")
     lines += [f"{visible(old)} → {visible(str(new))}" for old, new in fixture.get("capture", []) + fixture.get("replace", [])]
     lines += [f"{path}: {visible(words)}" for path, words in fixture.get("files", {}).items()]
-    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()] + [f"{path} (removed)" for path in fixture.get("remove", [])]
+    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()] + [
+        f"{path} (removed)" for path in fixture.get("remove", [])
+    ]
     if not lines:
         return f"*{word}.* {fixture['why']}\n"
     return f"*{word}.* {fixture['why']}\n\n```text\n" + "\n".join(lines) + "\n```\n"
