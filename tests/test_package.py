@@ -11,8 +11,6 @@ import pytest
 
 from conftest import ROOT
 
-pytestmark = pytest.mark.slow
-
 
 def command(*arguments: object, cwd: Path | None = None) -> str:
     result = subprocess.run([str(a) for a in arguments], capture_output=True, text=True, check=False, cwd=cwd)

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import BASE, RULES, TODAY, make_corpus
 from istanbul_talks import storage, vocabulary
-from istanbul_talks.findings import CATALOGUE, Finding
+from istanbul_talks.findings import CATALOGUE, Finding, Severity, Spot, rule
 from istanbul_talks.jsontext import canonical
 from istanbul_talks.rules.corpus import Census
 from istanbul_talks.rules.runner import census_entry, check_article, check_corpus, check_listing
@@ -94,23 +94,23 @@ def check(folder: Path) -> list[Finding]:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_fixture(path: Path, tmp_path: Path) -> None:
-    fixture, rule = json.loads(path.read_text(encoding="utf-8")), path.parent.name
+    fixture, name = json.loads(path.read_text(encoding="utf-8")), path.parent.name
     root = lay_out(fixture, tmp_path / "river")
     found = check(root)
-    company = {finding.rule for finding in found} - {rule}
+    company = {finding.rule for finding in found} - {name}
     assert fixture.get("also") == "*" or company == set(fixture.get("also", [])), found
-    own = [finding for finding in found if finding.rule == rule]
+    own = [finding for finding in found if finding.rule == name]
     if path.stem.startswith("passes"):
         assert own == []
         return
-    assert own, found
-    assert fixture["found"] in own[0].found
-    assert own[0].remedy
-    assert own[0].path == fixture.get("path", "annotations/river-talks.json")
+    hit = next((finding for finding in own if fixture["found"] in finding.found), None)
+    assert hit is not None, found
+    assert hit.remedy
+    assert hit.path == fixture.get("path", "annotations/river-talks.json")
     if "at" in fixture:
-        lines = (root / own[0].path).read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff").split("\n")
-        rest = "\n".join([lines[own[0].line - 1][own[0].column - 1 :], *lines[own[0].line :]])
-        assert rest.startswith(fixture["at"]), (own[0], rest[:60])
+        lines = (root / hit.path).read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff").split("\n")
+        rest = "\n".join([lines[hit.line - 1][hit.column - 1 :], *lines[hit.line :]])
+        assert rest.startswith(fixture["at"]), (hit, rest[:60])
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
@@ -120,8 +120,25 @@ def test_the_base_is_clean(tmp_path: Path) -> None:
 def test_every_rule_has_both_fixtures_and_a_reason() -> None:
     folders = {path.name for path in RULES.iterdir() if path.name != "_base"}
     assert folders == set(CATALOGUE)
-    for name, rule in CATALOGUE.items():
+    for name, entry in CATALOGUE.items():
         assert {"fails.json", "passes.json"} <= {p.name for p in (RULES / name).iterdir()}
-        assert rule.check.__name__.replace("_", "-") == name
-        assert rule.summary.endswith(".")
-        assert rule.why.endswith(".")
+        assert entry.check.__name__.replace("_", "-") == name
+        assert entry.summary.endswith(".")
+        assert entry.why.endswith(".")
+
+
+def test_a_rule_without_a_reason_or_with_a_taken_name_is_no_rule() -> None:
+    def empty_text(_: object) -> list[Spot]:
+        """Taken.
+
+        Why.
+        """
+        return []
+
+    def reasonless(_: object) -> list[Spot]:
+        """Only a summary."""
+        return []
+
+    for check in (empty_text, reasonless):
+        with pytest.raises(ValueError, match="the name is taken, or the docstring lacks"):
+            rule(Severity.ERROR)(check)

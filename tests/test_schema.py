@@ -197,3 +197,18 @@ def test_a_missing_vocabulary(river: Path) -> None:
 def test_a_missing_library_is_named_with_its_remedy() -> None:
     with pytest.raises(Refusal, match=r"pip install 'istanbul-talks\[pandas\]'"):
         optional.require("nothing_of_this_name", "pandas")
+
+
+def test_arranged_is_what_arranging_leaves_alone(base_annotation: dict[str, Any]) -> None:
+    assert SCHEMA.is_arranged(base_annotation)
+    for mutant in (
+        dict(reversed(base_annotation.items())),
+        {**base_annotation, "source": dict(reversed(base_annotation["source"].items()))},
+        {**base_annotation, "claims": [dict(reversed(claim.items())) for claim in base_annotation["claims"]]},
+        {"unknown": 1, **base_annotation},
+    ):
+        assert not SCHEMA.is_arranged(mutant)
+        assert SCHEMA.is_arranged(SCHEMA.arrange(mutant))
+        assert not SCHEMA.is_arranged(mutant)
+    for value in (None, [], "x", {"zz": {"b": 1, "a": [{"d": 1, "c": 2}]}}):
+        assert SCHEMA.is_arranged(value) == (SCHEMA.arrange(value) == value)

@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[-+]?\w+")
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
 _STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
-_LONG_NUMBER = re.compile(rb"(?:^|[ \[])-?[0-9]{16}")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER = re.compile(rb"[0-9]{16},?\n")
 MAX_VALUES = 100_000
 _MOST = 100  # problems of one file that are told
 _DEEP_LINE = b"\n" + b"  " * MAX_DEPTH
@@ -101,8 +102,8 @@ def compact(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def read(data: bytes, arrange: Callable[[Any], Any] = lambda value: value) -> Document:
-    """Read bytes strictly. `arrange` puts the keys of a value in canonical order."""
+def read(data: bytes, is_arranged: Callable[[Any], bool] = lambda value: True) -> Document:
+    """Read bytes strictly. `is_arranged` tells whether the keys of a value are in canonical order."""
     if len(data) > MAX_BYTES:
         found = f"the file has more than {MAX_BYTES:,} bytes"
         remedy = "Keep only quotes, not text, in the annotation"
@@ -113,12 +114,17 @@ def read(data: bytes, arrange: Callable[[Any], Any] = lambda value: value) -> Do
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
-        if _DEEP_LINE not in data and not _LONG_NUMBER.search(data) and canonical(arrange(value)) == data:
+        if _DEEP_LINE not in data and not _has_long_number(data) and is_arranged(value) and canonical(value) == data:
             return Document(data, value, (), is_canonical=True)
     except (orjson.JSONDecodeError, TypeError, RecursionError):
         pass  # the strict reader says what and where
     deep = _depth_problem(data)
     return Document(data, None, (deep,)) if deep else _read_strictly(data)
+
+
+def _has_long_number(data: bytes) -> bool:
+    # Translating first is thirty times faster than searching for digits.
+    return b"0" * 16 in data.translate(_DIGITS) and _LONG_NUMBER.search(data) is not None
 
 
 def _depth_problem(data: bytes) -> Problem | None:

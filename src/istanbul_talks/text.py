@@ -198,18 +198,12 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
 
 
 def prefix_for(source: Searchable, quote: Quote, place: Place, others: Iterable[Place]) -> str | None:
-    """A prefix that, put into `quote`, really leads to `place`: the shortest, lengthened by words where folding needs it."""
+    """The shortest prefix that, put into `quote`, leads to `place` when it is anchored; None if there is none."""
     prefix = unique_prefix(source.text, place, others)
-    while prefix:
-        found = anchor(source, quote._replace(prefix=prefix, occurrence=None))
-        if isinstance(found, Anchor) and (found.start, found.end) == place:
-            return prefix
-        start = place.start - len(prefix)
-        longer = source.text.rfind(" ", 0, max(0, start - 1)) + 1
-        if longer >= start or place.start - longer > MAX_CONTEXT:
-            return None
-        prefix = source.text[longer : place.start]
-    return None
+    if not prefix:
+        return None
+    found = anchor(source, quote._replace(prefix=prefix, occurrence=None))
+    return prefix if isinstance(found, Anchor) and (found.start, found.end) == place else None
 
 
 def nearest(text: str, needle: str, most: int = 3) -> list[Place]:

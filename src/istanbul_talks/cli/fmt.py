@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         data = storage.read(path, MAX_BYTES)
         if isinstance(data, storage.Irregular):
             raise Refusal(f"{path}: {data.what}")
-        document = read(data, schema.arrange)
+        document = read(data, schema.is_arranged)
         shown = root.relative(path.absolute())
         # A byte-order mark is dropped; any other problem would lose or change what was written.
         problems = [p for p in document.problems if p.rule != "byte-order-mark"]

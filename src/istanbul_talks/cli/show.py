@@ -37,7 +37,7 @@ def lines(article: Article, *, colours: bool) -> Iterator[str]:
     yield f"published {article.published or 'unknown'} ({article.date_basis}, {article.date_certainty}) · {article.status}, by {', '.join(_by(article))}"
     yield ""
     for paragraph in _marked(article, colours=colours).split("\n"):
-        yield from textwrap.wrap(paragraph, _WIDTH, break_long_words=False) or [""]
+        yield from textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
     yield from _section("Claims", [_claim(article, i) for i in range(len(article.claims))])
     yield from _section("Stances", [_stance(article, i) for i in range(len(article.stance))])
     yield from _section("Notes", [f"“{visible(n.quote)}”: {visible(n.note, 400)}" for n in article.notes])
@@ -67,7 +67,9 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
         yield ""
         yield title
         for number, item in enumerate(items, start=1):
-            yield from textwrap.wrap(item, _WIDTH, initial_indent=f"{number:3}. ", subsequent_indent="     ", break_long_words=False)
+            yield from textwrap.wrap(
+                item, _WIDTH, initial_indent=f"{number:3}. ", subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
+            )
 
 
 def _claim(article: Article, i: int) -> str:

@@ -80,7 +80,8 @@ class Case:
 
     @property
     def entities(self) -> list[Mapping[str, Any]]:
-        return list(self.annotation["entities"])
+        found: list[Mapping[str, Any]] = self.annotation["entities"]
+        return found
 
     @property
     def body(self) -> str:
@@ -129,8 +130,14 @@ class Case:
 
     def mention_places(self, entity: str) -> list[Place]:
         """Where the body names an entity."""
-        index = {e["id"]: i for i, e in enumerate(self.annotation["entities"])}.get(entity)
-        return [Place(m.start, m.end) for m in self.resolution.mentions if m.entity == index]
+        return self._mention_places.get(entity, [])
+
+    @cached_property
+    def _mention_places(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for mention in self.resolution.mentions:
+            found.setdefault(self.entities[mention.entity]["id"], []).append(Place(mention.start, mention.end))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

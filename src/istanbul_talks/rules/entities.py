@@ -161,7 +161,7 @@ def mixed_script_name(case: Case) -> Iterator[Spot]:
     Letters that look alike make two names of one, and a search finds only half.
     """
     for i, entity in enumerate(case.entities):
-        for word in entity["name"].split():
+        for word in () if entity["name"].isascii() else entity["name"].split():
             scripts = {script for c in word for script in _SCRIPTS if unicodedata.name(c, "").startswith(script)}
             if len(scripts) > 1:
                 odd = min(scripts, key=lambda s: sum(unicodedata.name(c, "").startswith(s) for c in word))

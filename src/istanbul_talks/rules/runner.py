@@ -100,7 +100,7 @@ def check_article(root: storage.Root, vocabulary: Vocabulary, id: str, today: da
     paths = root.annotation(id), root.capture(id)
     limits = MAX_BYTES, capture.MAX_CAPTURE
     annotation, text = (storage.read(p, most) if storage.exists(p) else None for p, most in zip(paths, limits, strict=True))
-    document = read(annotation, vocabulary.schema.arrange) if isinstance(annotation, bytes) else None
+    document = read(annotation, vocabulary.schema.is_arranged) if isinstance(annotation, bytes) else None
     capture_file = _capture_file(text, document) if isinstance(text, bytes) else None
     searchable = Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
     files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable)
@@ -162,7 +162,7 @@ def check_corpus(root: storage.Root, census: corpus.Census, schema: Schema) -> l
 def _files_of(root: storage.Root, id: str, schema: Schema) -> _Files:
     paths = root.annotation(id), root.capture(id)
     data = storage.read(paths[0], MAX_BYTES)
-    document = read(data, schema.arrange) if isinstance(data, bytes) else None
+    document = read(data, schema.is_arranged) if isinstance(data, bytes) else None
     return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None)
 
 

@@ -130,7 +130,8 @@ def author_stance_in_quotes(case: Case) -> Iterator[Spot]:
 
     Quoted words are another's voice.
     """
-    quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(case.body)]
+    own = any(stance["holder"] == "article" for stance in case.annotation["stance"])
+    quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(case.body)] if own else []
     for i, stance in enumerate(case.annotation["stance"]):
         places = _evidence(case, i)
         inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
