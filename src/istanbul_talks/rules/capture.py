@@ -14,14 +14,18 @@ from .case import CaptureFile
 
 MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
 _MOST = 20  # places of one kind that are told
+_MARK = regex.compile(r"\p{M}")
 _STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes time that grows with their square
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]+|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
+_JOINER = re.compile("[\u200c\u200d]")
 
 
 def _characters(file: CaptureFile, pattern: re.Pattern[str], kind: str, remedy: str) -> Iterator[Spot]:
-    for count, match in enumerate(pattern.finditer(file.text or "")):
+    present = pattern.search(file.characters) or (pattern is _ZERO_WIDTH and _JOINER.search(file.characters))
+    searched = file.text or "" if present else ""
+    for count, match in enumerate(pattern.finditer(searched)):
         name = unicodedata.name(match[0][0], "without a name")
         more = f", and {len(match[0]) - 1} like it" if len(match[0]) > 1 else ""
         if count == _MOST:
@@ -70,7 +74,7 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     text = file.text or ""
     if "\r" in text:
         yield Spot(InCapture(text.index("\r")), "a line ends in CR", "Convert line ends to LF before the text is annotated")
-    stacked = _STACKED.search(text)
+    stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         yield Spot(InCapture(stacked.start()), f"{len(stacked[0])} combining marks stand in a row", "Remove them: no writing needs so many")
     elif not unicodedata.is_normalized("NFC", text):

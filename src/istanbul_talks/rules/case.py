@@ -48,13 +48,18 @@ class Written:
     link: str  # what `$schema` must be
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaptureFile:
     """A capture as bytes, with the text where they are UTF-8 and the hash the annotation names."""
 
     data: bytes
     text: str | None
     expected_sha256: str | None
+
+    @cached_property
+    def characters(self) -> str:
+        """Every different character of the text: what is not among them need not be searched for."""
+        return "".join(set(self.text or ""))
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,12 @@ class Case:
         """The span of a quote, or None where it was not found."""
         found = self.resolution.anchors.get(pointer)
         return Place(found.start, found.end) if isinstance(found, Anchor) else None
+
+    @cached_property
+    def claims(self) -> list[tuple[int, Mapping[str, Any], Place]]:
+        """Index, record and span of every claim whose quote was found."""
+        found = [(i, claim, self.place(("claims", i, "quote"))) for i, claim in enumerate(self.annotation["claims"])]
+        return [(i, claim, place) for i, claim, place in found if place is not None]
 
     def mention_places(self, entity: str) -> list[Place]:
         """Where the body names an entity."""

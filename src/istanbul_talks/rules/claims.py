@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..findings import Severity, Spot, rule, visible
 from ..text import Place
@@ -24,13 +23,6 @@ _NEAR = 1000  # code points around a claim in which a denial is looked for
 _MOST = 0.75
 
 
-def _claims(case: Case) -> Iterator[tuple[int, Mapping[str, Any], Place]]:
-    for i, claim in enumerate(case.annotation["claims"]):
-        place = case.place(("claims", i, "quote"))
-        if place:
-            yield i, claim, place
-
-
 @rule(Severity.ERROR)
 def duplicate_claim(case: Case) -> Iterator[Spot]:
     """Two claims have the same id, or the same words and claimer.
@@ -39,7 +31,7 @@ def duplicate_claim(case: Case) -> Iterator[Spot]:
     """
     ids: set[str] = set()
     said: dict[tuple[Place, str], str] = {}
-    for i, claim, place in _claims(case):
+    for i, claim, place in case.claims:
         if claim["id"] in ids:
             yield Spot(("claims", i, "id"), f"the id “{claim['id']}” is taken", "Give this claim another id")
         ids.add(claim["id"])
@@ -93,7 +85,7 @@ def cue_far_from_claim(case: Case) -> Iterator[Spot]:
 
     The words that attribute a claim stand in its sentence or the one beside it.
     """
-    for i, _, place in _claims(case):
+    for i, _, place in case.claims:
         cue = case.place(("claims", i, "cue"))
         if cue:
             between = case.body[min(cue.end, place.end) : max(cue.start, place.start)]
@@ -111,7 +103,7 @@ def direct_without_quotes(case: Case) -> Iterator[Spot]:
 
     Direct speech is marked in the text; told in the author's words it is indirect.
     """
-    for i, claim, place in _claims(case):
+    for i, claim, place in case.claims:
         if claim.get("attribution") in ("direct", "mixed"):
             around = case.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
@@ -128,16 +120,15 @@ def nested_claim(case: Case) -> Iterator[Spot]:
 
     The unit is the smallest clause that can be true or false by itself: split the longer, or drop one.
     """
-    spans = list(_claims(case))
-    for i, claim, place in spans:
-        for _, other, outer in spans:
-            inside = outer.start <= place.start and place.end <= outer.end and outer != place
-            if inside and other["claimer"] == claim["claimer"]:
-                yield Spot(
-                    ("claims", i, "quote"),
-                    f"the claim stands inside “{other['id']}” of the same claimer",
-                    "Split the longer claim, or remove one",
-                )
+    outer: dict[str, tuple[Place, str]] = {}
+    for i, claim, place in sorted(case.claims, key=lambda c: (c[2].start, -c[2].end)):
+        around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
+        if place.end <= around.end and place != around:
+            yield Spot(
+                ("claims", i, "quote"), f"the claim stands inside “{id}” of the same claimer", "Split the longer claim, or remove one"
+            )
+        elif place.end > around.end:
+            outer[str(claim["claimer"])] = (place, claim["id"])
 
 
 @rule(Severity.WARNING)
@@ -146,7 +137,7 @@ def not_a_claim(case: Case) -> Iterator[Spot]:
 
     A claim can be true or false, or be held; a question cannot.
     """
-    for i, _, place in _claims(case):
+    for i, _, place in case.claims:
         if case.body[place.start : place.end + 1].rstrip().endswith("?"):
             yield Spot(("claims", i, "quote"), "the quote is a question", "Quote what is claimed, or remove the claim")
 
@@ -157,7 +148,7 @@ def number_missing(case: Case) -> Iterator[Spot]:
 
     Its quote must hold the quantity that is claimed.
     """
-    for i, claim, place in _claims(case):
+    for i, claim, place in case.claims:
         if claim["type"] == "numerical" and not _NUMBER.search(case.body[place.start : place.end]):
             yield Spot(
                 ("claims", i, "type"), "the type is numerical, and the quote holds no number", "Quote the number, or correct the type"
@@ -170,7 +161,7 @@ def denial_without_cue(case: Case) -> Iterator[Spot]:
 
     A denial is in the quote, the cue or the sentence around them.
     """
-    for i, claim, place in _claims(case):
+    for i, claim, place in case.claims:
         if claim["epistemic"].startswith("false"):
             start = case.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(0, place.start - _NEAR)
             end = case.body.find("\n", place.end, place.end + _NEAR)
@@ -199,13 +190,14 @@ def claims_cover_too_much(case: Case) -> Iterator[Spot]:
 
     Claims are the sentences that matter to the negotiations, not the whole article; and long claims should be split.
     """
-    covered: set[int] = set()
-    for _, _, place in _claims(case):
-        covered.update(range(*place))
-    if case.body and len(covered) > _MOST * len(case.body):
+    mask = bytearray(len(case.body))
+    for _, _, place in case.claims:
+        mask[slice(*place)] = b"\1" * (place.end - place.start)
+    covered = mask.count(1)
+    if case.body and covered > _MOST * len(case.body):
         yield Spot(
             ("claims",),
-            f"the claims cover {len(covered) / len(case.body):.0%} of the body",
+            f"the claims cover {covered / len(case.body):.0%} of the body",
             "Keep what matters to the negotiations; quote clauses, not paragraphs",
         )
 
