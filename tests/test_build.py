@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import build as building
 from istanbul_talks.build import try_build
+from istanbul_talks.cli.main import main
 from istanbul_talks.findings import Refusal
 from istanbul_talks.load import load
 from istanbul_talks.release.card import fill
@@ -109,6 +110,15 @@ def test_an_error_keeps_the_old_release_and_every_finding_is_told(river: Path, t
     assert {"empty-text", "annotation-missing", "quote-not-found"} <= {finding.rule for finding in built.findings}
     assert contents(target) == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_article_that_stands_twice_stops_a_build(river: Path, tmp_path: Path) -> None:
+    (river / "corpus" / "again.txt").write_bytes((river / "corpus" / "river-talks.txt").read_bytes())
+    text = (river / "annotations" / "river-talks.json").read_text(encoding="utf-8")
+    (river / "annotations" / "again.json").write_text(text.replace('"article": "river-talks"', '"article": "again"'), encoding="utf-8")
+    built = try_build(Root(river), tmp_path / "out", today=TODAY)
+    assert [(finding.rule, finding.path) for finding in built.findings] == [("duplicate-text", "corpus/river-talks.txt")]
+    assert main(["validate", "--root", str(river)]) == 1
 
 
 def test_a_stray_file_stops_a_build(river: Path, tmp_path: Path) -> None:

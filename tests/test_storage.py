@@ -59,6 +59,20 @@ def failing(*_: object) -> None:
     raise OSError(28, "disk full")
 
 
+def test_bytes_are_on_the_disk_before_they_are_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (events.append("flush"), fsync(descriptor))[1])
+    monkeypatch.setattr(os, "replace", lambda old, new: (events.append("move"), replace(old, new))[1])
+    storage.write(tmp_path / "file", b"one")
+    assert events == ["flush", "move", "flush"]
+    events.clear()
+    with storage.create(tmp_path / "new") as file:
+        file.write(b"two")
+        assert events == []
+    assert events == ["flush"]
+
+
 def fill(folder: Path, word: str) -> None:
     (folder / "file").write_text(word, encoding="utf-8")
 

@@ -61,9 +61,9 @@ class Schema:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         _check_keywords(document, ())
+        self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
         self._order = _order(document, document)
         self._right: set[tuple[int, tuple[str, ...]]] = set()  # key sequences that were found right, by place of the schema
-        self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
 
     def is_valid(self, value: Any) -> bool:
         return self._gate.is_valid(value)
