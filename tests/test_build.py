@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -138,6 +139,39 @@ def test_an_empty_corpus_is_refused(river: Path, tmp_path: Path) -> None:
 def test_what_parquet_gives_back_is_compared(river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "from_batch", lambda batch: batch.to_pylist()[:-1])
     with pytest.raises(Refusal, match="gives back other rows"):
+        try_build(Root(river), tmp_path / "out", today=TODAY)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        (("mentions", 2, "start"), "mention cedon-1"),
+        (("claims", 1, "end"), "claim met"),
+        (("claims", 0, "cue_start"), "claim bridge"),
+        (("stance", 0, "evidence", 0, "end"), "stance aria/pause-works"),
+        (("stance", 1, "condition_end"), "stance boria/pause-works"),
+    ],
+)
+def test_a_span_off_by_one_stops_a_build(
+    river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: tuple[Any, ...], wrong: str
+) -> None:
+    annotation = json.loads((river / "annotations" / "river-talks.json").read_text(encoding="utf-8"))
+    annotation["stance"][1]["condition"] = "before winter"
+    (river / "annotations" / "river-talks.json").write_text(json.dumps(annotation), encoding="utf-8")
+    assert main(["fmt", "--root", str(river)]) == 0
+    honest = building.rows_of
+
+    def shifted(*records: Any) -> Any:
+        rows = honest(*records)
+        place = rows["articles"][0]
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] += 1
+        return rows
+
+    monkeypatch.setattr(building, "rows_of", shifted)
+    with pytest.raises(Refusal, match=f"river-talks: the span of {wrong} does not hold its words"):
         try_build(Root(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()
 

@@ -24,7 +24,7 @@ from .resolve import article_of, capture_of
 from .rules.corpus import Census
 from .rules.runner import Checked, census_entry, check_article, check_corpus, check_listing
 from .stats import Tally
-from .tables import arrow_schema, from_batch, rows_of, to_batch
+from .tables import arrow_schema, from_batch, misplaced, rows_of, to_batch
 from .vocabulary import Vocabulary, load
 
 BATCH = 500  # articles a row group; measured faster than larger ones, and what memory holds at a time
@@ -171,16 +171,27 @@ def _flush(writers: dict[str, _Writer], totals: dict[str, _Totals]) -> None:
 
 
 def _read_back(folder: Path, configs: dict[str, Config]) -> None:
-    """Compare what Parquet gives back, checksums verified, with the rows that were meant. Refusal if they differ."""
+    """Compare what Parquet gives back, checksums verified, with the rows that were meant, and every span with its text.
+
+    Refusal if anything differs.
+    """
     for name, config in configs.items():
         digest = hashlib.sha256()
-        for number in range(config.shards):
-            shard = storage.map_file(folder / shard_name(name, number, config.shards, "parquet"))
-            with pq.ParquetFile(pa.BufferReader(shard), page_checksum_verification=True) as file:
-                for batch in file.iter_batches(BATCH):
-                    digest.update(b"".join(compact(row) for row in from_batch(batch)))
+        for row in _rows_of_parquet(folder, name, config.shards):
+            digest.update(compact(row))
+            wrong = misplaced(row) if name == "articles" else None
+            if wrong:
+                raise Refusal(f"{row['id']}: the span of {wrong} does not hold its words. Nothing was published; report this as a fault")
         if digest.hexdigest() != config.digest:
             raise Refusal(f"{name}: Parquet gives back other rows than were written. Nothing was published; check the disk")
+
+
+def _rows_of_parquet(folder: Path, name: str, shards: int) -> Iterator[dict[str, Any]]:
+    for number in range(shards):
+        shard = storage.map_file(folder / shard_name(name, number, shards, "parquet"))
+        with pq.ParquetFile(pa.BufferReader(shard), page_checksum_verification=True) as file:
+            for batch in file.iter_batches(BATCH):
+                yield from from_batch(batch)
 
 
 def _write_documents(

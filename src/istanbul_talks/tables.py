@@ -71,3 +71,24 @@ def from_batch(batch: pa.RecordBatch) -> list[dict[str, Any]]:
             if isinstance(row.get(day), date):
                 row[day] = row[day].isoformat()
     return rows
+
+
+def misplaced(row: dict[str, Any]) -> str | None:
+    """The first span of an `articles` row that does not hold the words it is said to hold; None if all do."""
+    text = row["text"]
+    for mention in row["mentions"]:
+        if text[mention["start"] : mention["end"]] != mention["text"]:
+            return f"mention {mention['id']}"
+    for claim in row["claims"]:
+        cue = claim["cue"]
+        if text[claim["start"] : claim["end"]] != claim["quote"] or (
+            cue is not None and text[claim["cue_start"] : claim["cue_end"]] != cue
+        ):
+            return f"claim {claim['id']}"
+    for stance in row["stance"]:
+        condition = stance["condition"]
+        if condition is not None and text[stance["condition_start"] : stance["condition_end"]] != condition:
+            return f"stance {stance['id']}"
+        if any(text[span["start"] : span["end"]] != span["text"] for span in stance["evidence"]):
+            return f"stance {stance['id']}"
+    return None
