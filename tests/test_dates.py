@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istanbul_talks.dates import parse
+from istanbul_talks.dates import parse, written
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_agrees_with_the_edtf_library(day: date, shape: str) -> None:
     theirs, ours = edtf.parse_edtf(text), parse(text)
     assert tuple(theirs.lower_strict()[:3]) == (ours.earliest.year, ours.earliest.month, ours.earliest.day)
     assert tuple(theirs.upper_strict()[:3]) == (ours.latest.year, ours.latest.month, ours.latest.day)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Published 4 March 2024", [date(2024, 3, 4)]),
+        ("June 2nd, 2025 and Sept. 3, 2025", [date(2025, 6, 2), date(2025, 9, 3)]),
+        ("2025-06-02 at noon", [date(2025, 6, 2)]),
+        ("1 May 2025", [date(2025, 5, 1)]),
+        ("31 June 2025, in March 2022, on Monday", []),
+    ],
+)
+def test_dates_in_prose(text: str, days: list[date]) -> None:
+    assert written(text) == days

@@ -217,21 +217,22 @@ def test_the_remedy_for_an_ambiguous_quote_can_be_pasted(river: Path, text: str,
     value = body(text)
     value["notes"] = [{"quote": quote, "note": "x"}]
     (finding,) = [f for f in check(river, value, text) if f.rule == "quote-ambiguous"]
-    pasted = re.search(r'Write: "quote": (\{.*?\}) or another', line(finding))
-    assert pasted, finding
-    value["notes"] = [{"quote": json.loads(pasted[1]), "note": "x"}]
-    assert "quote-ambiguous" not in rules(check(river, value, text))
-    assert "quote-not-found" not in rules(check(river, value, text))
+    offered = re.findall(r'Write: "quote": (\{.*?\}) for line', line(finding))
+    assert len(offered) == 2, finding
+    for pasted in offered:
+        value["notes"] = [{"quote": json.loads(pasted), "note": "x"}]
+        assert not rules(check(river, value, text)) & {"quote-ambiguous", "quote-not-found"}
 
 
 def test_the_remedy_for_an_ambiguous_end_of_a_body_can_be_pasted(river: Path) -> None:
     text = "aa END bb START cc END dd START ee END"
     value = body(text)
     finding = next(f for f in check(river, value, text) if f.rule == "quote-ambiguous")
-    pasted = re.search(r'Write: "to": (\{.*?\}) or another', line(finding))
-    assert pasted, finding
-    value["body"][0]["to"] = json.loads(pasted[1])
-    assert not rules(check(river, value, text)) & {"quote-ambiguous", "quote-not-found"}
+    offered = re.findall(r'Write: "to": (\{.*?\}) for line', line(finding))
+    assert len(offered) == 2, finding
+    for pasted in offered:
+        value["body"][0]["to"] = json.loads(pasted)
+        assert not rules(check(river, value, text)) & {"quote-ambiguous", "quote-not-found"}
 
 
 def test_folders_pipes_and_links_are_findings(river: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -151,3 +151,23 @@ def test_places_of_pointers() -> None:
     assert document.line_and_column(document.key_offset(("a", 1))) == (2, 12)
     assert document.line_and_column(document.offset(("a", 7, "x"))) == (2, 8)  # the nearest that is there
     assert document.line_and_column(document.offset(("zzz",))) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        ('{"quote": ""The bridge is open,""}', 'Write \\" for a quotation mark inside a string'),
+        ('{"a": 1 // why\n}', "Write a comma between items"),
+        ('{\n// why\n"a": 1}', "JSON has no comments"),
+        ("{“a”: 1}", 'Write keys in straight double quotes: "'),
+        ('{"a": “b”}', 'Write strings in straight double quotes: "'),
+        ("{'a': 1}", "Write keys in double quotes"),
+        ("{a: 1}", "Write keys in double quotes"),
+        ('{"a": 1 "b": 2}', "Write a comma between items"),
+        ('{"a": }', "Write a string, number, object"),
+        ("{]", "Write a key in double quotes"),
+    ],
+)
+def test_the_remedy_fits_the_slip(data: str, remedy: str) -> None:
+    (problem,) = read(data.encode()).problems
+    assert problem.remedy.startswith(remedy)

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT, VERSION
 from istanbul_talks import Corpus, Refusal, VerificationError, load
+from istanbul_talks.storage import Root
 
 
 @pytest.fixture
@@ -23,14 +25,14 @@ def copy(release: Path, tmp_path: Path) -> Path:
 
 def test_a_mapping_of_articles(release: Path) -> None:
     corpus = load(release)
-    assert list(corpus) == ["back-to-istanbul", "march-2022-update", "peace-dance", "peace-plans-exchanged", "what-to-know"]
-    assert len(corpus) == 5
+    assert list(corpus) == Root(ROOT).ids()
+    assert len(corpus) == len(Root(ROOT).ids()) >= 5
     assert "peace-dance" in corpus
     assert "nothing" not in corpus
     assert [article.id for article in corpus.articles()] == list(corpus)
     with pytest.raises(KeyError):
         corpus["nothing"]
-    assert repr(corpus).startswith("<Corpus istanbul-talks 0.1.0: 5 articles, sha256:")
+    assert repr(corpus).startswith(f"<Corpus istanbul-talks {VERSION}: {len(corpus)} articles, sha256:")
 
 
 def test_records_are_typed(release: Path) -> None:
@@ -70,10 +72,17 @@ def test_arrow_and_pandas_hold_the_rows_of_the_twin(release: Path) -> None:
         assert len(corpus.to_pandas(config)) == len(lines)
 
 
+def test_nullable_offsets_of_a_frame_can_slice(release: Path) -> None:
+    corpus = load(release)
+    frame = corpus.to_pandas("claims")
+    row = frame[frame["cue"].notna()].iloc[0]
+    assert corpus[row["article"]].text[row["cue_start"] : row["cue_end"]] == row["cue"]
+
+
 def test_to_datasets(release: Path) -> None:
     dataset = load(release).to_datasets("stance")
     assert dataset.features["label"].names == ["FAVOR", "AGAINST", "NONE"]
-    assert str(dataset.info.version) == "0.1.0"
+    assert str(dataset.info.version) == VERSION
 
 
 def test_an_unknown_config(release: Path) -> None:
@@ -84,9 +93,9 @@ def test_an_unknown_config(release: Path) -> None:
 def test_citations(release: Path) -> None:
     corpus = load(release)
     bibtex = corpus.cite()
-    assert bibtex.startswith("@misc{istanbul-talks-0.1.0,\n  author = {{The Istanbul Talks authors}},")
+    assert bibtex.startswith(f"@misc{{istanbul-talks-{VERSION},\n  author = {{{{The Istanbul Talks authors}}}},")
     assert f"sha256:{corpus.digest}" in bibtex
-    assert corpus.cite("text").startswith("The Istanbul Talks authors (2026). Istanbul Talks: an annotated corpus")
+    assert corpus.cite("text").startswith("The Istanbul Talks authors (20")
     with pytest.raises(Refusal, match="no citation style"):
         corpus.cite("haiku")
 
@@ -161,7 +170,7 @@ def altered(manifest: dict[str, Any], path: str, value: object) -> dict[str, Any
     [
         ("digest", "0" * 64, "the content digest should be 000"),
         ("configs.raw.digest", "0" * 64, "the digest of raw should be 000"),
-        ("configs.articles.rows", 999, "the number of rows of articles should be 999 and is 5"),
+        ("configs.articles.rows", 999, "the number of rows of articles should be 999 and is "),
     ],
 )
 def test_verify_computes_digests_and_counts(copy: Path, path: str, value: object, message: str) -> None:
@@ -252,7 +261,7 @@ def test_loading_imports_nothing_heavy_and_opens_no_socket(release: Path) -> Non
         "socket.socket = refuse\n"
         "import istanbul_talks\n"
         "corpus = istanbul_talks.load(sys.argv[1])\n"
-        "assert len(list(corpus.articles())) == 5\n"
+        "assert len(list(corpus.articles())) == len(corpus) > 0\n"
         "heavy = {'datasets', 'pandas', 'pyarrow', 'numpy', 'jsonschema', 'jsonschema_rs', 'yaml', 'regex'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

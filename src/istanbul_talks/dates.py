@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?", re.ASCII)
+
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS).replace("sep(?:tember)?", "sept?(?:ember)?")
+_WRITTEN = re.compile(
+    rf"\b(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<d>[0-9]{{1,2}})\b"
+    rf"|\b(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_NAMES})\.?,? (?P<y2>[0-9]{{4}})\b"
+    rf"|\b(?P<m3>{_NAMES})\.? (?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>[0-9]{{4}})\b",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 class Edtf(NamedTuple):
@@ -56,3 +67,14 @@ def _one(text: str) -> Edtf:
         return Edtf(date(year, 1, 1), date(year, 12, 31), "year", qualified)
     except ValueError:
         raise ValueError(f"there is no day “{text}”") from None
+
+
+def written(text: str) -> list[date]:
+    """The full dates that English prose states: 2025-06-02, 2 June 2025, June 2, 2025."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        year, month, day = (match[f"{part}"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd")
+        number = int(month) if month.isdigit() else next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
+        with suppress(ValueError):
+            found.append(date(int(year), number, int(day)))
+    return found

@@ -218,7 +218,7 @@ class _Reader:
             self._skip()
             place = self.at
             if self.text[place : place + 1] != '"':
-                self._fail(f"expected a key in double quotes, found {self._seen()}", "Write keys in double quotes")
+                self._fail(f"expected a key in double quotes, found {self._seen()}", _hint(self.text[place : place + 1], "keys"))
             key = self._string()
             self._skip()
             if self.text[self.at : self.at + 1] != ":":
@@ -248,7 +248,9 @@ class _Reader:
         if first:
             return True
         if seen != ",":
-            self._fail(f"expected “,” or “{closing}”, found {self._seen()}", "Write a comma between items, or close the bracket")
+            inside = self.text[self.at - 1 : self.at] == '"' and seen not in ('"', "", "{", "[")
+            remedy = 'Write \\" for a quotation mark inside a string' if inside else "Write a comma between items, or close the bracket"
+            self._fail(f"expected “,” or “{closing}”, found {self._seen()}", remedy)
         comma = self.at
         self.at += 1
         self._skip()
@@ -308,7 +310,7 @@ class _Reader:
             return None
         number = _NUMBER.match(self.text, start)
         if number is None:
-            self._fail(f"expected a value, found {self._seen()}", _hint(self.text[start : start + 1]))
+            self._fail(f"expected a value, found {self._seen()}", _hint(self.text[start : start + 1], "strings"))
         self.at = number.end()
         if re.match(r"[0-9.eE]", self.text[self.at : self.at + 1]):
             self.at = start
@@ -326,9 +328,13 @@ class _Reader:
         return int(number[0]) if whole else float(number[0])
 
 
-def _hint(seen: str) -> str:
-    if seen == "'":
-        return "Write strings in double quotes"
+def _hint(seen: str, what: str) -> str:
+    if seen == "'" or (what == "keys" and seen.isalnum()):
+        return f"Write {what} in double quotes"
+    if seen and seen in "“”„‘’":
+        return f'Write {what} in straight double quotes: "'
     if seen in ("/", "#"):
         return "JSON has no comments; use a “note” field"
+    if what == "keys":
+        return "Write a key in double quotes, or remove the comma before"
     return "Write a string, number, object, array, true, false or null"

@@ -87,8 +87,9 @@ class Corpus(Mapping[str, Article]):
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """A config as a DataFrame; nested columns hold arrays of dicts."""
-        require("pandas", "pandas")
-        frame: pandas.DataFrame = self.to_arrow(config).to_pandas()
+        arrow, library = require("pyarrow", "arrow"), require("pandas", "pandas")
+        nullable = {arrow.int32(): library.Int32Dtype()}  # else an offset column with a null becomes float, which cannot slice
+        frame: pandas.DataFrame = self.to_arrow(config).to_pandas(types_mapper=nullable.get)
         return frame
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:

@@ -18,7 +18,8 @@ def line(finding: Finding, *, colours: bool = False) -> str:
     """`path:line:column: severity rule: found. Remedy`, with every control character escaped."""
     place = f"{visible(finding.path, 300)}:{finding.line}:{finding.column}" if finding.line else visible(finding.path, 300)
     severity = _paint(finding.severity, _COLOURS[finding.severity], colours=colours)
-    return f"{place}: {severity} {finding.rule}: {visible(finding.found, 2000)}. {visible(finding.remedy, 2000)}"
+    found = visible(finding.found, 2000)
+    return f"{place}: {severity} {finding.rule}: {found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.remedy, 2000)}"
 
 
 def text(findings: Sequence[Finding], checked: int, *, colours: bool = False) -> Iterator[str]:

@@ -189,7 +189,11 @@ def _word(error: Any) -> list[Violation]:
             missing = [key for key in expected if key not in value]
             # jsonschema gives one error for each missing key, naming it in its message
             key = next(key for key in missing if error.message.startswith(repr(key)))
-            return [Violation(at, f"the key “{key}” is missing", f"Add “{key}”")]
+            field = error.schema.get("properties", {}).get(key, {})
+            labels = ", ".join(str(word) for word in field.get("enum", ()) if word is not None)
+            what = f"one of {labels}" if labels else field.get("description", "").rstrip(".")
+            where = f"in {'/'.join(map(str, at))} " if at else ""
+            return [Violation(at, f"{where}the key “{key}” is missing", f"Add “{key}”" + (f": {what}" if what else ""))]
         case "additionalProperties":
             known = list(error.schema.get("properties", {}))
             extra = [key for key in value if key not in known][:20]
@@ -207,7 +211,10 @@ def _word(error: Any) -> list[Violation]:
             wanted = " or ".join(_NAMES.get(kind, kind) for kind in kinds)
             return [Violation(at, f"{name} is {_type_of(value)}, not {wanted}", f"Write {wanted}")]
         case "pattern":
-            return [Violation(at, f"{_shown(value)} is not in the form of {name}", error.schema.get("description", f"Match {expected}"))]
+            form = error.schema.get("description", f"Match {expected}").rstrip(".")
+            if at and at[-1] in ("claimer", "holder"):
+                form = 'Write an entity id, "article", or {"other": "…"}'
+            return [Violation(at, f"{_shown(value)} is not in the form of {name}", form)]
         case "minLength" | "minItems":
             return [
                 Violation(

@@ -37,6 +37,8 @@ class Tally:
     linked: int = 0  # mentions whose entity has a Wikidata id
     attributed: int = 0
     entities: set[str] = field(default_factory=set)
+    human: int = 0  # articles that a human annotated, reviewed or adjudicated
+    double: int = 0  # articles with passes of two annotators
     annotators: set[str] = field(default_factory=set)
     earliest: date | None = None
     latest: date | None = None
@@ -53,6 +55,8 @@ class Tally:
         self.linked += sum(mention.entity in linked for mention in article.mentions)
         self.attributed += sum(claim.claimer != "article" for claim in article.claims)
         self.entities.update(entity.id for entity in article.entities)
+        self.human += any(act.kind == "human" for act in article.provenance)
+        self.double += len({act.by for act in article.provenance if act.did == "annotate"}) > 1
         self.annotators.update(act.by for act in article.provenance)
         if article.published_earliest and article.published_latest:
             self.earliest = min(self.earliest or article.published_earliest, article.published_earliest)

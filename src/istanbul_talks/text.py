@@ -236,7 +236,7 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
     for score, negative in heapq.nlargest(24, scores):
         place = Place(words[-negative][0], words[-negative + size - 1][1])
         if score:
-            closest.append((_likeness(needle, text[place.start : place.end]), place))
+            closest.append((likeness(needle, text[place.start : place.end]), place))
     chosen: list[Place] = []
     enough = max(0.4, 0.75 * max((ratio for ratio, _ in closest), default=0.0))  # far worse places only distract
     for ratio, place in sorted(closest, key=lambda c: (-c[0], c[1])):
@@ -245,7 +245,8 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
     return chosen
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are in letters, from 0 to 1; the first 200 code points count."""
     return difflib.SequenceMatcher(None, one[:200].casefold(), other[:200].casefold(), autojunk=False).ratio()
 
 

@@ -17,14 +17,15 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    whole = Tally()
-    print(f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}")
+    whole, rows = Tally(), []
     for article in articles(options):
         own = Tally()
         own.add(article)
         whole.add(article)
-        print(_row(article.id, own))
-    print(_row("all", whole))
+        rows.append(_row(article.id, own))
+    print(f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}")
+    for row in [*rows, _row("all", whole)]:
+        print(row)
     for line in _labels(whole):
         print(line)
     return 0

@@ -12,6 +12,7 @@ from ..cite import cite
 from ..findings import Refusal
 from ..model import CONFIGS, Field, columns
 from ..optional import require
+from ..stats import Tally
 from .facts import Facts
 from .manifest import manifest
 
@@ -103,7 +104,9 @@ def values(facts: Facts) -> dict[str, Any]:
         "linked": tally.linked,
         "attributed": tally.attributed,
         "annotators": _annotators(facts),
-        "humans": _humans(tally.labels["kind"].get("human", 0)),
+        "humans": _humans(tally),
+        "passes": _passes(tally),
+        "models": _models(facts),
         "citation": cite(manifest(facts)),
         "citation_text": cite(manifest(facts), "text"),
         "configs_table": _configs_table(facts),
@@ -111,21 +114,32 @@ def values(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _humans(acts: int) -> str:
-    return (
-        f"Humans took part in {acts} acts of annotation, review or adjudication."
-        if acts
-        else "No human has annotated or reviewed any of it so far."
-    )
+def _humans(tally: Tally) -> str:
+    if not tally.human:
+        return "No human has annotated or reviewed any of it so far."
+    rest = tally.articles - tally.human
+    return f"A human annotated or reviewed {tally.human} of the {tally.articles} articles; {rest} {'is' if rest == 1 else 'are'} machine-made alone."
+
+
+def _passes(tally: Tally) -> str:
+    if not tally.double:
+        return "Each article has the pass of one annotator, which others may have reviewed."
+    return f"{tally.double} of the {tally.articles} articles have passes of two annotators, the others of one."
 
 
 def _annotators(facts: Facts) -> str:
     lines = []
     for id in sorted(facts.tally.annotators):
         record = facts.vocabulary.annotators[id]
-        family = f", {record['family']} ({record['provider']})" if record.get("family") else ""
+        version = f"version {record['version']}" if record.get("version") else "version not recorded"
+        family = f", {record['family']} ({record['provider']}), {version}" if record.get("family") else ""
         lines.append(f"- `{id}`: {record['kind']}{family}. {record['note']}")
     return "\n".join(lines)
+
+
+def _models(facts: Facts) -> str:
+    records = [facts.vocabulary.annotators[id] for id in sorted(facts.tally.annotators)]
+    return ", ".join(f"{r['id']} ({r.get('family') or 'unnamed'})" for r in records if r["kind"] == "model") or "none"
 
 
 def _configs_table(facts: Facts) -> str:

@@ -16,6 +16,7 @@ from ..text import (
     Place,
     WrongContext,
     is_whole_word,
+    likeness,
     occurrences,
     unique_prefix,
 )
@@ -23,6 +24,7 @@ from ..text import splits_grapheme as cuts_cluster
 from .case import Case
 
 _LONGEST = 700  # code points; a paragraph of news has some 400
+_ALIKE = 0.75  # from here on a place is offered as what was meant
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 
@@ -58,8 +60,8 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
             nearest = case.nearest(text, words)
             near = [f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})" for p in nearest]
             found = f"“{visible(words)}” is not in the {where}" + (f"; nearest: {', '.join(near)}" if near else "")
-            first = nearest[0] if nearest else None
-            remedy = _paste(pointer, text[first.start : first.end]) if first else "Copy the words from the text"
+            best = text[slice(*nearest[0])] if nearest else ""
+            remedy = _paste(pointer, best) if likeness(words, best) >= _ALIKE else "Copy the words from the text as they stand"
             yield Spot(pointer, found, remedy)
 
 
@@ -78,7 +80,9 @@ def outside_body(case: Case) -> Iterator[Spot]:
         if not case.in_capture(pointer) and case.body and (places := _elsewhere(case, words)):
             line = case.resolution.capture.line_and_column(places[0].start)[0]
             yield Spot(
-                pointer, f"“{visible(words)}” stands on line {line} of the capture, outside the body", "Quote the body, or extend the body"
+                pointer,
+                f"“{visible(words)}” stands on line {line} of the capture, outside the body",
+                "Quote the body instead; extend the body only if this is part of the article",
             )
 
 
@@ -97,12 +101,13 @@ def quote_ambiguous(case: Case) -> Iterator[Spot]:
         ]
         more = f", and {len(outcome.places) - 5} more" if len(outcome.places) > 5 else ""
         found = f"“{visible(words)}” stands in {len(outcome.places)} places: {'; '.join(options)}{more}"
-        prefix = next(filter(None, prefixes), None)
         suffix = quote_of(case.value(pointer)).suffix
         given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
-        told_apart: dict[str, str | int] = {"prefix": prefix} if prefix else {"occurrence": 1}
-        remedy = _paste(pointer, words, **told_apart, **given)
-        yield Spot(pointer, found, f"{remedy} or another of these, or quote more words")
+        ways = [
+            f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {'occurrence': number}), **given)} for line {case.line(pointer, place.start)}"
+            for number, (place, prefix) in enumerate(zip(shown, prefixes, strict=True), start=1)
+        ]
+        yield Spot(pointer, found, f"{'; '.join(ways[:3])}; or quote more words")
 
 
 @rule(Severity.ERROR)

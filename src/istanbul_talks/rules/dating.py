@@ -45,7 +45,9 @@ def bad_date(case: Case) -> Iterator[Spot]:
         try:
             dates.parse(text)
         except ValueError as error:
-            yield Spot(pointer, visible(str(error)), "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15")
+            meant = dates.written(text)
+            example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
+            yield Spot(pointer, visible(str(error)), f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example)
 
 
 @rule(Severity.ERROR)
@@ -73,6 +75,23 @@ def evidence_without_date(case: Case) -> Iterator[Spot]:
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
     if quotes and not any(_DATED.search(quote) for quote in quotes):
         yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” names no time", "Quote the words that date the article")
+
+
+@rule(Severity.WARNING)
+def date_contradiction(case: Case) -> Iterator[Spot]:
+    """The capture is said to state the date, and the evidence states another.
+
+    A day or a year was mistyped, or the date belongs to something else than the publication.
+    """
+    dating = case.annotation["date"]
+    published = _parsed(dating["published"])
+    quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
+    stated = [(i, day) for i, quote in enumerate(quotes) for day in dates.written(quote)]
+    agree = published and any(published.earliest <= day <= published.latest for _, day in stated)
+    if published and dating["basis"] == "internal" and stated and not agree:
+        i, day = stated[0]
+        remedy = f'Write: "published": "{day}", or quote the words that state the date'
+        yield Spot(("date", "evidence", i), f"the evidence states {day}, and published is {dating['published']}", remedy)
 
 
 @rule(Severity.WARNING)

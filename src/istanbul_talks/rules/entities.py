@@ -68,6 +68,7 @@ def mention_not_found(case: Case) -> Iterator[Spot]:
 
     It is misspelt, stands outside the body, or stands only inside longer names that are annotated.
     """
+    shared = _shared(case)
     for i, entity in enumerate(case.entities):
         for j, value in enumerate(entity["mentions"]):
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
@@ -77,8 +78,14 @@ def mention_not_found(case: Case) -> Iterator[Spot]:
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
                 remedy = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
                 yield Spot(pointer, f"“{visible(words)}” is not in the body as a whole word{hint}", remedy)
-            elif pointer in case.resolution.covered:
+            elif pointer in case.resolution.covered and not (isinstance(value, str) and value in shared):
                 yield Spot(pointer, f"“{visible(words)}” stands only inside longer names or exceptions", "Remove the form")
+
+
+def _shared(case: Case) -> set[str]:
+    """Forms that stand under several entities: another rule tells of them."""
+    count = Counter(form for entity in case.entities for form in {f for f in entity["mentions"] if isinstance(f, str)})
+    return {form for form, times in count.items() if times > 1}
 
 
 def _outside(case: Case, words: str, outcome: NotFound | WrongContext) -> bool:
@@ -92,9 +99,9 @@ def entity_without_use(case: Case) -> Iterator[Spot]:
     All its forms stand inside longer names or exceptions.
     """
     if case.resolution.body is not None:
-        used = {m.entity for m in case.resolution.mentions}
+        used, shared = {m.entity for m in case.resolution.mentions}, _shared(case)
         for i, entity in enumerate(case.entities):
-            if i not in used:
+            if i not in used and not shared.intersection(f for f in entity["mentions"] if isinstance(f, str)):
                 yield Spot(("entities", i), f"“{entity['id']}” is mentioned nowhere", "Correct its forms, or remove it")
 
 

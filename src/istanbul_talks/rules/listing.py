@@ -23,8 +23,14 @@ def unknown_file(entry: Listing) -> Iterator[Spot]:
     wrong folder.
     """
     ending = _ENDINGS[entry.folder]
-    if not entry.name.endswith(ending) and not (entry.folder == "annotations" and entry.name == "passes"):
-        yield Spot((), f"“{entry.name}” is no {ending} file", f"Rename it to <id>{ending}, or take it out of {entry.folder}/")
+    if entry.name.endswith(ending) or (entry.folder == "annotations" and entry.name == "passes"):
+        return
+    home = next((folder for folder, other in _ENDINGS.items() if entry.name.endswith(other)), None)
+    if home:
+        yield Spot((), f"“{entry.name}” stands in {entry.folder}/", f"Move it to {home}/")
+    else:
+        what = f"{entry.folder}/ holds only {ending} files, and no folders"
+        yield Spot((), f"“{entry.name}” is no {ending} file", f"Take it out: {what}")
 
 
 @rule(Severity.ERROR)

@@ -71,7 +71,11 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
         known = case.vocabulary.annotators.get(act["by"])
         if known is None:
             hint = case.hint(act["by"], case.vocabulary.annotators)
-            yield Spot(("provenance", i, "by"), f"“{visible(act['by'])}” is not in schema/annotators.json{hint}", "Add the annotator there")
+            yield Spot(
+                ("provenance", i, "by"),
+                f"“{visible(act['by'])}” is not in schema/annotators.json{hint}",
+                f'Add there: {{"id": "{visible(act["by"])}", "kind": "{act["kind"]}", "note": "…"}}',
+            )
         elif known["kind"] != act["kind"]:
             yield Spot(
                 ("provenance", i, "kind"),

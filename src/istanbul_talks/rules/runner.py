@@ -81,13 +81,13 @@ def _run(rules: Iterable[Rule], subject: Any) -> Iterator[tuple[Rule, Spot]]:
             yield rule, spot
 
 
-def check_listing(root: storage.Root) -> list[Finding]:
-    """Findings about names in `corpus/` and `annotations/`."""
+def check_listing(root: storage.Root, only: set[str] | None = None) -> list[Finding]:
+    """Findings about names in `corpus/` and `annotations/`, or about some of them."""
     found = []
     for folder in ("corpus", "annotations"):
         names = root.entries(folder)
         lower = frozenset(name.lower() for name in names if name != name.lower())
-        for name in names:
+        for name in names if only is None else [name for name in names if name in only]:
             siblings = lower - {name.lower()} if name != name.lower() else lower
             for rule in LISTING:
                 for spot in rule(Listing(folder, name, siblings)):

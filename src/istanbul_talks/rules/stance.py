@@ -53,6 +53,24 @@ def unknown_holder(case: Case) -> Iterator[Spot]:
             )
 
 
+@rule(Severity.WARNING)
+def unnamed_holder_not_in_text(case: Case) -> Iterator[Spot]:
+    """A holder or claimer without a name of its own is not called so in the body, or is an entity of the file.
+
+    `other` holds the article's own words for it. A named entity is given by its id.
+    """
+    body, names = case.body.casefold(), {e["name"].casefold(): e["id"] for e in case.entities}
+    for layer, key in (("claims", "claimer"), ("stance", "holder")):
+        for i, item in enumerate(case.annotation[layer]):
+            other = item[key]["other"] if isinstance(item[key], dict) else None
+            if other is not None and other.casefold() in names:
+                yield Spot((layer, i, key), f"“{visible(other)}” is an entity of this file", f'Write: "{key}": "{names[other.casefold()]}"')
+            elif other is not None and body and other.casefold() not in body:
+                yield Spot(
+                    (layer, i, key, "other"), f"“{visible(other)}” is not in the body", "Copy the words by which the article calls it"
+                )
+
+
 @rule(Severity.ERROR)
 def contradictory_stance(case: Case) -> Iterator[Spot]:
     """A holder has two rows on one target.
@@ -93,8 +111,10 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
             continue
         if isinstance(holder, str):
             named = case.mention_places(holder)
-        else:
+        elif holder["other"].casefold() in case.body.casefold():
             named = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
+        else:
+            continue
         if not any(_same_paragraph(case.body, place, name) for place in places for name in _neighbours(place, named)):
             name = holder if isinstance(holder, str) else holder["other"]
             yield Spot(
