@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import re
 import sys
@@ -45,6 +46,7 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     return {
         "CITATION.cff": citation.citation_cff(facts.dataset, facts.version, facts.released),
         "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py") + data_page(facts, corpus),
+        "docs/annotation.md": MADE.format(source="schema/annotation.schema.json") + annotation_page(facts),
         "docs/labels.md": MADE.format(source="schema/*.json") + labels_page(facts),
         "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),
         "docs/cli.md": MADE.format(source="istanbul-talks --help") + cli_page(),
@@ -62,7 +64,7 @@ def cell(value: object) -> str:
     """A value fit for a Markdown table: no article text longer than a few words."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = text if len(text) <= 60 else f"{text[:56]} …"
-    return f"`{text}`" if "`" not in text else text.replace("|", "\\|")  # a pipe inside code does not end a cell
+    return f"<code>{html.escape(text)}</code>".replace("|", "&#124;")  # a pipe, even inside code, ends a cell for some readers
 
 
 def kind(field: Any) -> str:
@@ -103,6 +105,54 @@ def table(record: type, rows: list[Any]) -> Iterator[str]:
         yield from table(field.type, inner)
 
 
+def annotation_page(facts: Facts) -> str:
+    document: Any = facts.vocabulary.schema.document
+    parts = ["# The annotation file\n", f"{document['description']}\n"]
+    parts.append("Keys stand in this order; `istanbul-talks fmt` puts them there. **Bold** keys are required.\n")
+    parts.extend(keys(document, document, ""))
+    for name in ("quote", "holder"):
+        field = document["$defs"][name]
+        parts.append(f"## A {name} {{ #{name} }}\n\n{field['description']} As an object:\n")
+        parts.extend(keys(field["then"], document, ""))
+    parts.append(
+        "A quote is searched exactly, then with quotation marks, dashes and white space folded; never loosely. Mentions, claims, stances and"
+    )
+    parts.append(
+        "exceptions are searched in the body, the evidence of the date and notes in the whole capture. A quote that stands twice is an error."
+    )
+    return "\n".join(parts) + "\n"
+
+
+def keys(schema: Any, document: Any, path: str) -> Iterator[str]:
+    yield "| key | value | meaning |"
+    yield "| --- | --- | --- |"
+    inner = []
+    for name, field in schema["properties"].items():
+        target = document["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else field
+        mark = f"**`{name}`**" if name in schema.get("required", ()) else f"`{name}`"
+        yield f"| {mark} | {value_of(field, document)} | {html.escape(field.get('description') or target.get('description', ''), quote=False)} |"
+        body = field.get("items", field)
+        if "properties" in body:
+            inner.append((f"{path}{name}", body, "items" in field))
+    yield ""
+    for name, body, many in inner:
+        yield f"### {name}\n"
+        yield f"{html.escape(body['description'], quote=False)}{' The key holds a list of such objects.' if many else ''}\n"
+        yield from keys(body, document, f"{name}.")
+
+
+def value_of(field: Any, document: Any) -> str:
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return "id" if name == "id" else f"[{name}](#{name})"
+    if "enum" in field:
+        return ", ".join(f"`{json.dumps(label).strip(chr(34))}`" for label in field["enum"])
+    if field.get("type") == "array":
+        return f"list of {value_of(field['items'], document)}"
+    kinds = field.get("type", "object")
+    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+
+
 def labels_page(facts: Facts) -> str:
     words = facts.vocabulary
     parts = ["# Labels and vocabularies\n", "Every closed label with its definition. Examples are articles or words of the corpus.\n"]
@@ -128,14 +178,16 @@ def rules_page() -> str:
         f"{len(CATALOGUE)} rules beyond the JSON Schema: {count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, "
         f"{count[Severity.INFO]} hints. Errors stop a build; a warning that does not apply is waived in the file with a reason: "
         '`"waive": {"rule-id": "reason"}`.\n',
-        "Before and after show what was written in a made-up article and what passes instead.\n",
+        "Each rule has an example that it finds and a near miss that passes, both from a made-up article that the tests use. "
+        "`/claims/1/quote: …` is what stands at that place of the annotation (`-` is a new item at the end), `old → new` an edit of a file, "
+        "`$repeat` a text many times over.\n",
     ]
     for layer, title in LAYERS.items():
         parts.append(f"## {title}\n")
         for rule in CATALOGUE.values():
             if rule.layer == layer:
                 parts.append(f"### {rule.id}\n\n**{rule.severity.capitalize()}.** {rule.summary} {rule.why}\n")
-                parts.extend(example(rule.id, name, word) for name, word in (("fails", "Before"), ("passes", "After")))
+                parts.extend(example(rule.id, name, word) for name, word in (("fails", "Found"), ("passes", "Passes")))
     return "\n".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -114,3 +115,28 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert "Back to Istanbul" not in (tmp_path / "site" / "guidelines" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_example_of_an_annotation_fits_the_schema() -> None:
+    from istanbul_talks import storage, vocabulary
+
+    (example,) = blocks(ROOT / "CONTRIBUTING.md", "json")
+    words = vocabulary.load(storage.Root(ROOT))
+    value = json.loads(example)
+    assert words.schema.violations(value) == []
+    assert words.schema.is_arranged(value)
+    assert value["provenance"][0]["guidelines"] == words.dataset["guidelines"]
+    assert value["stance"][0]["target"] in words.targets
+
+
+def test_every_key_of_the_schema_is_in_the_docs() -> None:
+    text = (ROOT / "docs" / "annotation.md").read_text(encoding="utf-8")
+
+    def walk(schema: object) -> None:
+        if isinstance(schema, dict):
+            for name in schema.get("properties", {}):
+                assert f"`{name}`" in text, name
+            for inner in schema.values():
+                walk(inner)
+
+    walk(json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8")))
