@@ -22,6 +22,7 @@ from istanbul_talks.load import Corpus
 from istanbul_talks.model import CONFIGS, columns
 from istanbul_talks.release import card, citation
 from istanbul_talks.release.facts import Facts
+from istanbul_talks.storage import writing
 
 ROOT = storage.Root(Path(__file__).resolve().parent.parent)
 MADE = "<!-- Made by scripts/generate.py from {source}. Edit that, then run: make generate -->\n\n"
@@ -253,7 +254,7 @@ def main() -> int:
         if not path.exists() or storage.read_text(path) != text:
             stale.append(name)
             if not check:
-                storage.write(path, text.encode())
+                writing.write(path, text.encode())
     for name in stale:
         print(f"{name}: {'stale or edited by hand. Run: make generate' if check else 'written'}")
     return int(check and bool(stale))

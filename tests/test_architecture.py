@@ -49,7 +49,7 @@ def calls(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
-            names.add("" if name.startswith("storage.") else name.rpartition(".")[2])
+            names.add("" if name.startswith(("storage.", "writing.")) else name.rpartition(".")[2])
     return names
 
 

@@ -24,6 +24,7 @@ from istanbul_talks.cli.main import main
 from istanbul_talks.findings import Finding, Refusal
 from istanbul_talks.report import line
 from istanbul_talks.rules.runner import check_article
+from istanbul_talks.storage.project import project
 from istanbul_talks.text import Anchor, Place, Quote, Searchable, anchor, occurrences, prefix_for
 
 WORDS = vocabulary.load(storage.Root(ROOT))
@@ -286,7 +287,7 @@ def test_unusable_files_of_the_project_are_refused(river: Path, name: str, text:
 def test_a_project_file_of_another_shape(river: Path, text: str) -> None:
     (river / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Refusal, match="no version under"):
-        storage.Root(river).project()
+        project(storage.Root(river))
 
 
 def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:

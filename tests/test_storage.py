@@ -13,6 +13,8 @@ import pytest
 from conftest import ROOT
 from istanbul_talks import storage
 from istanbul_talks.findings import Refusal
+from istanbul_talks.storage import writing
+from istanbul_talks.storage.project import project
 
 
 def test_reads_only_regular_files(tmp_path: Path) -> None:
@@ -30,10 +32,10 @@ def test_reads_only_regular_files(tmp_path: Path) -> None:
 
 def test_write_replaces_and_keeps_the_mode(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "file"
-    storage.write(path, b"one")
+    writing.write(path, b"one")
     assert path.stat().st_mode & 0o777 == 0o666 & ~current_umask()
     path.chmod(0o640)
-    storage.write(path, b"two")
+    writing.write(path, b"two")
     assert path.read_bytes() == b"two"
     assert path.stat().st_mode & 0o777 == 0o640
     assert os.listdir(path.parent) == ["file"]
@@ -50,7 +52,7 @@ def test_a_failing_write_leaves_the_old_bytes(tmp_path: Path, monkeypatch: pytes
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(OSError, match="disk full"):
-        storage.write(path, b"new")
+        writing.write(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["file"]
 
@@ -64,10 +66,10 @@ def test_bytes_are_on_the_disk_before_they_are_moved(tmp_path: Path, monkeypatch
     fsync, replace = os.fsync, os.replace
     monkeypatch.setattr(os, "fsync", lambda descriptor: (events.append("flush"), fsync(descriptor))[1])
     monkeypatch.setattr(os, "replace", lambda old, new: (events.append("move"), replace(old, new))[1])
-    storage.write(tmp_path / "file", b"one")
+    writing.write(tmp_path / "file", b"one")
     assert events == ["flush", "move", "flush"]
     events.clear()
-    with storage.create(tmp_path / "new") as file:
+    with writing.create(tmp_path / "new") as file:
         file.write(b"two")
         assert events == []
     assert events == ["flush"]
@@ -80,10 +82,10 @@ def fill(folder: Path, word: str) -> None:
 @pytest.mark.parametrize("exchange", [True, False])
 def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     if not exchange:
-        monkeypatch.setattr(storage, "_exchange", lambda *_: False)
+        monkeypatch.setattr(writing, "_exchange", lambda *_: False)
     target = tmp_path / "dist" / "release"
     for word in ("one", "two"):
-        with storage.replacing(target, "file") as folder:
+        with writing.replacing(target, "file") as folder:
             fill(folder, word)
         assert (target / "file").read_text(encoding="utf-8") == word
         assert os.listdir(target.parent) == ["release"]
@@ -91,9 +93,9 @@ def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "release"
-    with storage.replacing(target, "file") as folder:
+    with writing.replacing(target, "file") as folder:
         fill(folder, "one")
-    with pytest.raises(KeyboardInterrupt), storage.replacing(target, "file") as folder:
+    with pytest.raises(KeyboardInterrupt), writing.replacing(target, "file") as folder:
         fill(folder, "two")
         raise KeyboardInterrupt
     assert (target / "file").read_text(encoding="utf-8") == "one"
@@ -102,9 +104,9 @@ def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
 
 def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "release"
-    with storage.replacing(target, "file") as folder:
+    with writing.replacing(target, "file") as folder:
         fill(folder, "one")
-    monkeypatch.setattr(storage, "_exchange", lambda *_: False)
+    monkeypatch.setattr(writing, "_exchange", lambda *_: False)
     rename, count = os.rename, []
 
     def second_fails(old: object, new: object) -> None:
@@ -114,17 +116,17 @@ def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkey
         rename(old, new)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rename", second_fails)
-    with pytest.raises(OSError, match="input/output"), storage.replacing(target, "file") as folder:
+    with pytest.raises(OSError, match="input/output"), writing.replacing(target, "file") as folder:
         fill(folder, "two")
     assert (target / "file").read_text(encoding="utf-8") == "one"
 
 
 def test_exchange_is_only_for_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert storage._exchange(tmp_path, tmp_path) is False
+    assert writing._exchange(tmp_path, tmp_path) is False
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(storage.ctypes, "CDLL", lambda *_, **__: object())
-    assert storage._exchange(tmp_path, tmp_path) is False
+    monkeypatch.setattr(writing.ctypes, "CDLL", lambda *_, **__: object())
+    assert writing._exchange(tmp_path, tmp_path) is False
 
 
 def test_roots(tmp_path: Path, river: Path) -> None:
@@ -133,7 +135,7 @@ def test_roots(tmp_path: Path, river: Path) -> None:
     root = storage.Root(river)
     assert root.ids() == ["river-talks"]
     assert root.relative(Path("/elsewhere/x")) == "/elsewhere/x"
-    assert root.project() == {"version": "2.3.4"}
+    assert project(root) == {"version": "2.3.4"}
     with pytest.raises(Refusal, match="Name the folder of a corpus"):
         storage.Root(tmp_path / "nowhere").ids()
 
@@ -142,10 +144,10 @@ def test_roots(tmp_path: Path, river: Path) -> None:
 def test_a_root_without_version(river: Path, text: str) -> None:
     (river / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Refusal, match="no version under"):
-        storage.Root(river).project()
+        project(storage.Root(river))
     (river / "pyproject.toml").unlink()
     with pytest.raises(Refusal, match="The version of a corpus stands there"):
-        storage.Root(river).project()
+        project(storage.Root(river))
 
 
 def test_read_text_and_map(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from .resolve import article_of, capture_of
 from .rules.corpus import Census
 from .rules.runner import Checked, census_entry, check_article, check_corpus, check_listing
 from .stats import Tally
+from .storage import writing
+from .storage.project import project as read_project
 from .tables import arrow_schema, from_batch, misplaced, rows_of, to_batch
 from .vocabulary import Vocabulary, load
 
@@ -46,14 +48,14 @@ class Built:
 def build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
     """Build `target` from a corpus. An error among the findings, or any failure, leaves `target` as it was."""
     vocabulary = load(root)
-    project = root.project()
+    project = read_project(root)
     findings = check_listing(root)
     ids = root.ids()
     if shard < 1:
         raise Refusal(f"a shard cannot hold {shard} articles. Name a number from 1")
     if not ids:
         raise Refusal(f"{root.path / 'corpus'} holds no article")
-    with storage.replacing(target, "MANIFEST.json") as folder:
+    with writing.replacing(target, "MANIFEST.json") as folder:
         tally, census = Tally(), Census()
         articles = _checked(root, vocabulary, ids, today, progress, findings, census)
         configs = _write_rows(articles, folder, shard, len(ids), tally)
@@ -159,8 +161,8 @@ def _take(articles: Iterator[Checked], most: int) -> Iterator[Checked]:
 
 
 def _open(stack: ExitStack, folder: Path, config: str, number: int, shards: int) -> _Writer:
-    sink = stack.enter_context(storage.create(folder / shard_name(config, number, shards, "parquet")))
-    lines = stack.enter_context(storage.create(folder / shard_name(config, number, shards, "jsonl")))
+    sink = stack.enter_context(writing.create(folder / shard_name(config, number, shards, "parquet")))
+    lines = stack.enter_context(writing.create(folder / shard_name(config, number, shards, "jsonl")))
     parquet = stack.enter_context(pq.ParquetWriter(sink, arrow_schema(config), **_PARQUET))
     return _Writer(config, parquet, lines)
 
@@ -203,7 +205,7 @@ def _write_documents(
     copied = {name: text(name).encode() for name in _COPIED if storage.exists(root.path / name)}
     copied |= {f"schema/{name}": text(f"schema/{name}").encode() for name in root.entries("schema")}
     for name, data in copied.items():
-        storage.write(folder / name, data)
+        writing.write(folder / name, data)
     facts = Facts(vocabulary, project["version"], project.get("released"), tally, configs, {})
     responsible = vocabulary.dataset["responsible"]
     filled = {key: card.fill(value, card.values(facts), "schema/dataset.json") for key, value in responsible.items()}
@@ -213,10 +215,10 @@ def _write_documents(
         "croissant.json": canonical(croissant.croissant(facts, filled)).decode(),
     }
     for name, document in documents.items():
-        storage.write(folder / name, document.encode())
+        writing.write(folder / name, document.encode())
     files = {path.relative_to(folder).as_posix(): storage.sha256(path) for path in storage.files_below(folder)}
     facts = Facts(vocabulary, facts.version, facts.released, tally, configs, files)
-    storage.write(folder / "MANIFEST.json", canonical(manifest(facts)))
+    writing.write(folder / "MANIFEST.json", canonical(manifest(facts)))
     sums = {name: digest for name, (digest, _) in files.items()} | {"MANIFEST.json": storage.sha256(folder / "MANIFEST.json")[0]}
-    storage.write(folder / "SHA256SUMS", checksums(sums).encode())
+    writing.write(folder / "SHA256SUMS", checksums(sums).encode())
     return facts

@@ -9,6 +9,7 @@ from typing import Any
 from .. import storage, vocabulary
 from ..findings import Refusal, visible
 from ..jsontext import MAX_BYTES, canonical, read
+from ..storage import writing
 from .sources import add_root, find_root
 
 
@@ -45,5 +46,5 @@ def run(options: argparse.Namespace) -> int:
             print(f"{visible(shown)}: {'is not in canonical form. Run: istanbul-talks fmt' if options.check else 'written'}")
             failed = failed or options.check
             if not options.check:
-                storage.write(path, wanted)
+                writing.write(path, wanted)
     return int(failed)

@@ -1,26 +1,18 @@
-"""The only module that opens files: a corpus on disk, atomic writes, folders swapped whole."""
+"""The only package that opens files. Here: a corpus on disk, and reading; `writing` and `project` are apart, so that loading stays light."""
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import hashlib
 import mmap
 import os
-import shutil
 import stat
-import sys
-import tempfile
-import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from .findings import Refusal
+from ..findings import Refusal
 
-PACKAGED = Path(__file__).parent / "_release"  # put there by the wheel's build hook
+PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
 _CHUNK = 1 << 20
 
 
@@ -63,18 +55,6 @@ class Root:
             return path.relative_to(self.path).as_posix()
         except ValueError:
             return path.as_posix()
-
-    def project(self) -> dict[str, str]:
-        """`version` and, where set, `released` from the root's pyproject.toml. Refusal if the version is not there."""
-        file = self.path / "pyproject.toml"
-        try:
-            project = tomllib.loads(file.read_text(encoding="utf-8"))
-            released = project.get("tool", {}).get("istanbul-talks", {}).get("released")
-            return {"version": str(project["project"]["version"]), **({"released": str(released)} if released else {})}
-        except OSError as error:
-            raise Refusal(f"{file}: {error.strerror}. The version of a corpus stands there") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise Refusal(f"{file}: no version under [project] can be read ({error})") from None
 
 
 def find_root(start: Path) -> Root | None:
@@ -156,101 +136,3 @@ def sha256(path: Path) -> tuple[str, int]:
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by its path in it."""
     return sorted((p for p in folder.rglob("*") if not p.is_dir()), key=lambda p: p.relative_to(folder).as_posix())
-
-
-@contextmanager
-def create(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file for writing, folders included; on success its bytes are on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "xb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a crash, finds the old bytes or the new ones: beside, flushed, moved."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        os.chmod(beside, stat.S_IMODE(mode))
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
-    _flush_folder(path.parent)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-@contextmanager
-def replacing(folder: Path, mark: str) -> Iterator[Path]:
-    """Fill a new folder; on success it takes the place of `folder`, on any failure it vanishes and nothing changed.
-
-    The two are exchanged in one system call where the kernel can (Linux), else moved one after the other. Refusal for
-    anything that is not empty and does not hold `mark`, the file by which a folder made here is known.
-    """
-    folder = folder.resolve()  # a link keeps leading to the folder
-    _refuse_strangers(folder, mark)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        beside.chmod(0o777 & ~_umask())
-        yield beside
-        for path in (*(p for p in beside.rglob("*") if p.is_dir()), beside):
-            _flush_folder(path)
-        if not exists(folder):
-            os.rename(beside, folder)
-        elif not _exchange(beside, folder):
-            _move_over(beside, folder)
-        with suppress(OSError):  # old or new is in place, each of them whole
-            _flush_folder(folder.parent)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _refuse_strangers(folder: Path, mark: str) -> None:
-    ours = folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir()))
-    if exists(folder) and not ours:
-        raise Refusal(f"{folder} exists and holds no {mark}: it was not made by this program and is left alone. Name another")
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where that is not to be had."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except AttributeError:
-        return False
-    at_fdcwd, exchange = -100, 2
-    return bool(renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), exchange) == 0)
-
-
-def _move_over(new: Path, old: Path) -> None:
-    aside = new.with_name(f"{new.name}.old")
-    os.rename(old, aside)
-    try:
-        os.rename(new, old)
-    except BaseException:
-        os.rename(aside, old)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,0 +1,21 @@
+"""What a corpus's pyproject.toml says of it."""
+
+from __future__ import annotations
+
+import tomllib
+
+from ..findings import Refusal
+from . import Root
+
+
+def project(root: Root) -> dict[str, str]:
+    """`version` and, where set, `released` from the root's pyproject.toml. Refusal if the version is not there."""
+    file = root.path / "pyproject.toml"
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        released = found.get("tool", {}).get("istanbul-talks", {}).get("released")
+        return {"version": str(found["project"]["version"]), **({"released": str(released)} if released else {})}
+    except OSError as error:
+        raise Refusal(f"{file}: {error.strerror}. The version of a corpus stands there") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise Refusal(f"{file}: no version under [project] can be read ({error})") from None
