@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from istanbul_talks.build import SHARD, Built, try_build
-from istanbul_talks.findings import Refusal
+from istanbul_talks.messages import Refusal
 from istanbul_talks.report import line, summary
 from istanbul_talks.storage import Root
 

@@ -17,9 +17,9 @@ from typing import Any
 from istanbul_talks import storage
 from istanbul_talks.build import try_build
 from istanbul_talks.cli.main import parser
+from istanbul_talks.columns import CONFIGS, columns
 from istanbul_talks.findings import CATALOGUE, Severity
 from istanbul_talks.load import Corpus
-from istanbul_talks.model import CONFIGS, columns
 from istanbul_talks.release import card, citation
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.storage import writing
@@ -46,7 +46,7 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """Every generated file by its path."""
     return {
         "CITATION.cff": citation.citation_cff(facts.dataset, facts.version, facts.released),
-        "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py") + data_page(facts, corpus),
+        "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py and columns.py") + data_page(facts, corpus),
         "docs/annotation.md": MADE.format(source="schema/annotation.schema.json") + annotation_page(facts),
         "docs/labels.md": MADE.format(source="schema/*.json") + labels_page(facts),
         "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 SOURCE = ROOT / "src" / "istanbul_talks"
 ORDER = [
-    "findings", "text", "jsontext", "dates", "model", "optional", "storage", "schema", "vocabulary", "resolve", "rules",
+    "messages", "findings", "text", "jsontext", "dates", "model", "columns", "optional", "storage", "schema", "vocabulary", "resolve", "rules",
     "tables", "stats", "cite", "release", "build", "load", "report", "cli", "__init__",
 ]  # fmt: skip
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -17,8 +17,8 @@ from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import build as building
 from istanbul_talks.build import try_build
 from istanbul_talks.cli.main import main
-from istanbul_talks.findings import Refusal
 from istanbul_talks.load import load
+from istanbul_talks.messages import Refusal
 from istanbul_talks.release.card import fill
 from istanbul_talks.storage import Root, files_below
 

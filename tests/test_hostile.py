@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from conftest import BASE, ROOT, TODAY, make_corpus
 from istanbul_talks import storage, vocabulary
 from istanbul_talks.cli.main import main
-from istanbul_talks.findings import Finding, Refusal
+from istanbul_talks.findings import Finding
+from istanbul_talks.messages import Refusal
 from istanbul_talks.report import line
 from istanbul_talks.rules.runner import check_article
 from istanbul_talks.storage.project import project

@@ -16,7 +16,7 @@ import yaml
 
 from conftest import ROOT, VERSION
 from istanbul_talks import load
-from istanbul_talks.model import CONFIGS, columns
+from istanbul_talks.columns import CONFIGS, columns
 
 CONFIG_NAMES = list(CONFIGS)
 

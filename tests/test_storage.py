@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT
 from istanbul_talks import storage
-from istanbul_talks.findings import Refusal
+from istanbul_talks.messages import Refusal
 from istanbul_talks.storage import writing
 from istanbul_talks.storage.project import project
 

@@ -10,7 +10,7 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from istanbul_talks.findings import visible
+from istanbul_talks.messages import visible
 from istanbul_talks.text import (
     Ambiguous,
     Anchor,

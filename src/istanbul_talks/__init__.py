@@ -5,8 +5,8 @@ corpus = istanbul_talks.load()
 corpus["back-to-istanbul"].claims[0].quote
 """
 
-from .findings import Refusal
 from .load import Corpus, VerificationError, load
+from .messages import Refusal
 from .model import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
 
 __all__ = [

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import storage
-from .findings import Finding, Refusal, Severity
+from .columns import CONFIGS
+from .findings import Finding, Severity
 from .jsontext import canonical, compact
-from .model import CONFIGS
+from .messages import Refusal
 from .release import card, citation, croissant
 from .release.facts import Config, Facts, shard_name
 from .release.manifest import checksums, manifest

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .findings import Refusal, visible
+from .messages import Refusal, visible
 
 STYLES = ("bibtex", "text")
 _SPECIAL = {

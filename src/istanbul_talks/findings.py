@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,10 +15,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-class Refusal(Exception):
-    """The call or the machine is at fault, not the data: the message says what and what to do. Exit code 2."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,17 +102,3 @@ def rule(severity: Severity) -> Callable[[Check], Rule]:
         return CATALOGUE[name]
 
     return enter
-
-
-def visible(text: str, most: int = 80) -> str:
-    """A text fit for one line of a message: control, format and line-breaking characters escaped, the middle cut out."""
-    if len(text) > most:
-        text = f"{text[: most * 2 // 3]} … {text[-(most // 4) :]}"
-    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    return "".join(_escaped(c) if unicodedata.category(c) in hidden else c for c in text)
-
-
-def _escaped(character: str) -> str:
-    """A character as JSON escapes: a pair of surrogates above U+FFFF, so that it can be pasted into a file."""
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))

@@ -11,7 +11,7 @@ import orjson
 
 from . import storage
 from .cite import cite
-from .findings import Refusal
+from .messages import Refusal
 from .model import Article, article_from_row
 from .optional import require
 

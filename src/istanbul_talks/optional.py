@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-from .findings import Refusal
+from .messages import Refusal
 
 
 def require(module: str, extra: str) -> Any:

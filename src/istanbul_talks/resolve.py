@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from . import dates
+from .columns import Capture, Segment
 from .jsontext import Pointer
-from .model import Act, Article, Capture, Claim, Entity, External, Mention, Remark, Segment, Span, Stance, Waiver
+from .model import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
 from .text import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, cut, is_whole_word, occurrences, splits_grapheme
 
 

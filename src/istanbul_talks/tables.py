@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from .model import CONFIGS, Article, Capture, columns, to_row
+from .columns import CONFIGS, Capture, columns, to_row
+from .model import Article
 
 _PLAIN = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 _DAYS = ("published_earliest", "published_latest")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import storage
-from .findings import Refusal, visible
 from .jsontext import Document, read
+from .messages import Refusal, visible
 from .schema import Schema, SchemaError, Violation
 
 FILES = ("dataset", "labels", "targets", "events", "annotators")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import storage, vocabulary
-from ..findings import Refusal, visible
 from ..jsontext import MAX_BYTES, canonical, read
+from ..messages import Refusal, visible
 from ..storage import writing
 from .sources import add_root, find_root
 

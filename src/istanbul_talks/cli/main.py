@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from ..findings import Refusal, visible
+from ..messages import Refusal, visible
 from . import cite, fmt, show, stats, validate
 
 _EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at fault"""

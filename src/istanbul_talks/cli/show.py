@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from ..findings import visible
+from ..messages import visible
 from ..model import Article
 from .sources import add_root, articles, wants_colours
 

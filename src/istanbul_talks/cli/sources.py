@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from .. import storage, vocabulary
-from ..findings import Refusal, Severity
+from ..findings import Severity
 from ..load import load
+from ..messages import Refusal
 from ..model import Article
 from ..report import line
 from ..resolve import article_of

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import storage, vocabulary
-from ..findings import Finding, Refusal, Severity
+from ..findings import Finding, Severity
+from ..messages import Refusal
 from ..report import text
 from ..rules.corpus import Census
 from ..rules.runner import census_entry, check_article, check_corpus, check_listing

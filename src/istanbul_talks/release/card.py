@@ -9,8 +9,8 @@ from string import Template
 from typing import Any
 
 from ..cite import cite
-from ..findings import Refusal
-from ..model import CONFIGS, Field, columns
+from ..columns import CONFIGS, Field, columns
+from ..messages import Refusal
 from ..optional import require
 from ..stats import Tally
 from .facts import Facts

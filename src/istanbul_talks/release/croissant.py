@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ..cite import cite
-from ..model import CONFIGS, Field, columns
+from ..columns import CONFIGS, Field, columns
 from .facts import Facts
 from .manifest import manifest
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..findings import Severity, Spot, rule, visible
+from ..findings import Severity, Spot, rule
 from ..jsontext import Pointer
+from ..messages import visible
 from ..resolve import quote_of
 from ..text import (
     Ambiguous,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import Severity, Spot, rule, visible
+from ..findings import Severity, Spot, rule
+from ..messages import visible
 from .case import Case
 
 _SMALLEST = 0.3

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..findings import InCapture, Severity, Spot, rule, visible
+from ..findings import InCapture, Severity, Spot, rule
+from ..messages import visible
 
 
 @dataclass

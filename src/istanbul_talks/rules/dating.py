@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from .. import dates
-from ..findings import Severity, Spot, rule, visible
+from ..findings import Severity, Spot, rule
 from ..jsontext import Pointer
+from ..messages import visible
 from .case import Case
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from ..findings import KeyOf, Severity, Spot, rule, visible
+from ..findings import KeyOf, Severity, Spot, rule
+from ..messages import visible
 from ..resolve import quote_of
 from ..text import NotFound, WrongContext
 from .case import Case

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..findings import CATALOGUE, Severity, Spot, rule, visible
+from ..findings import CATALOGUE, Severity, Spot, rule
+from ..messages import visible
 from ..schema import did_you_mean
 from .case import Case, Waivers
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..findings import InAnnotation, KeyOf, Severity, Spot, rule, visible
+from ..findings import InAnnotation, KeyOf, Severity, Spot, rule
+from ..messages import visible
 from .case import Written
 
 

@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ..findings import Severity, Spot, rule, visible
+from ..findings import Severity, Spot, rule
+from ..messages import visible
 from .case import Case
 
 

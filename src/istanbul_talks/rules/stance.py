@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..findings import KeyOf, Severity, Spot, rule, visible
+from ..findings import KeyOf, Severity, Spot, rule
+from ..messages import visible
 from ..resolve import stance_id
 from ..text import Place
 from .case import Case

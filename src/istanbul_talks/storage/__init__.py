@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..findings import Refusal
+from ..messages import Refusal
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
 _CHUNK = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from ..findings import Refusal
+from ..messages import Refusal
 from . import Root
 
 

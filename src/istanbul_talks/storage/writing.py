@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from ..findings import Refusal
+from ..messages import Refusal
 from . import exists
 
 
