@@ -19,13 +19,13 @@ class ReleaseHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from istanbul_talks.build import try_build  # noqa: PLC0415 - the package is importable only now
+        from istanbul_talks.build import build  # noqa: PLC0415 - the package is importable only now
         from istanbul_talks.report import text  # noqa: PLC0415
         from istanbul_talks.storage import Root  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "release"
-        built = try_build(Root(root), target, today=date.today())
+        built = build(Root(root), target, today=date.today())
         if built.facts is None:
             raise SystemExit("\n".join(text(built.findings, 0)))
         build_data["force_include"][str(target)] = "istanbul_talks/_release"

@@ -23,9 +23,9 @@ OURS = """
 import sys
 from datetime import date
 from pathlib import Path
-from istanbul_talks.build import try_build
+from istanbul_talks.build import build
 from istanbul_talks.storage import Root
-assert try_build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
+assert build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
 """
 # A researcher's script: read, validate against the schema, find each quote, write Parquet. No rules, no twin, no card, no checks.
 THEIRS = """

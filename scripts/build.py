@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from istanbul_talks.build import SHARD, Built, try_build
+from istanbul_talks.build import SHARD, Built, build
 from istanbul_talks.messages import Refusal
 from istanbul_talks.report import line, summary
 from istanbul_talks.storage import Root
@@ -46,7 +46,7 @@ def main() -> int:
     options = parser.parse_args()
     out = options.out or options.root / "dist" / "istanbul-talks"
     try:
-        return report(try_build(Root(options.root), out, today=date.today(), progress=progress, shard=options.shard), out)
+        return report(build(Root(options.root), out, today=date.today(), progress=progress, shard=options.shard), out)
     except Refusal as refusal:
         print(f"build: {refusal}", file=sys.stderr)
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from istanbul_talks import storage
-from istanbul_talks.build import try_build
+from istanbul_talks.build import build
 from istanbul_talks.cli.main import parser
 from istanbul_talks.columns import CONFIGS, columns
 from istanbul_talks.findings import CATALOGUE, Severity
@@ -238,7 +238,7 @@ def usage(command: argparse.ArgumentParser) -> str:
 def make() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "release"
-        built = try_build(ROOT, target, today=date.today())
+        built = build(ROOT, target, today=date.today())
         if built.facts is None:
             sys.exit("generate: the corpus has errors. See them with: istanbul-talks validate")
         return pages(built.facts, Corpus(target))

@@ -50,10 +50,10 @@ def base_annotation() -> dict:
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real dataset, built from the checkout as `make dataset` builds it."""
-    from istanbul_talks.build import try_build
+    from istanbul_talks.build import build
     from istanbul_talks.storage import Root
 
     folder = tmp_path_factory.mktemp("dist") / "istanbul-talks"
-    built = try_build(Root(ROOT), folder, today=TODAY)
+    built = build(Root(ROOT), folder, today=TODAY)
     assert built.facts is not None, built.findings
     return folder

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import build as building
-from istanbul_talks.build import try_build
+from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
 from istanbul_talks.load import load
 from istanbul_talks.messages import Refusal
@@ -41,7 +41,7 @@ def multiply(folder: Path, times: int) -> Path:
 def test_shards_hold_the_same_articles_in_every_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "BATCH", 2)
     seen: list[tuple[int, int]] = []
-    built = try_build(
+    built = build(
         Root(multiply(tmp_path / "r", 6)), tmp_path / "out", today=TODAY, shard=3, progress=lambda done, total: seen.append((done, total))
     )
     assert built.facts is not None, built.findings
@@ -61,7 +61,7 @@ def test_shards_hold_the_same_articles_in_every_config(tmp_path: Path, monkeypat
 
 def test_the_digest_does_not_depend_on_shards(tmp_path: Path) -> None:
     root = Root(multiply(tmp_path / "r", 3))
-    digests = {try_build(root, tmp_path / f"out{n}", today=TODAY, shard=n).facts.digest for n in (1, 2, 50)}
+    digests = {build(root, tmp_path / f"out{n}", today=TODAY, shard=n).facts.digest for n in (1, 2, 50)}
     assert len(digests) == 1
 
 
@@ -87,8 +87,8 @@ def test_a_flipped_bit_in_a_page_is_seen_by_its_checksum(release: Path, tmp_path
 def test_two_builds_are_equal_byte_for_byte(release: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from datetime import date; from istanbul_talks.storage import Root;"
-        "from istanbul_talks.build import try_build;"
-        "assert try_build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date(2027, 1, 1)).facts"
+        "from istanbul_talks.build import build;"
+        "assert build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date(2027, 1, 1)).facts"
     )
     environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PATH": "/usr/bin:/bin"}
     subprocess.run([sys.executable, "-c", code, str(ROOT), str(tmp_path / "again")], check=True, env=environment, cwd=tmp_path)
@@ -101,12 +101,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_an_error_keeps_the_old_release_and_every_finding_is_told(river: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
-    assert try_build(Root(river), target, today=TODAY).facts
+    assert build(Root(river), target, today=TODAY).facts
     before = contents(target)
     (river / "corpus" / "a.txt").write_text("", encoding="utf-8")
     broken = (river / "annotations" / "river-talks.json").read_text(encoding="utf-8").replace("bridge must open", "bridge shall open")
     (river / "annotations" / "river-talks.json").write_text(broken, encoding="utf-8")
-    built = try_build(Root(river), target, today=TODAY)
+    built = build(Root(river), target, today=TODAY)
     assert built.facts is None
     assert {"empty-text", "annotation-missing", "quote-not-found"} <= {finding.rule for finding in built.findings}
     assert contents(target) == before
@@ -117,14 +117,14 @@ def test_an_article_that_stands_twice_stops_a_build(river: Path, tmp_path: Path)
     (river / "corpus" / "again.txt").write_bytes((river / "corpus" / "river-talks.txt").read_bytes())
     text = (river / "annotations" / "river-talks.json").read_text(encoding="utf-8")
     (river / "annotations" / "again.json").write_text(text.replace('"article": "river-talks"', '"article": "again"'), encoding="utf-8")
-    built = try_build(Root(river), tmp_path / "out", today=TODAY)
+    built = build(Root(river), tmp_path / "out", today=TODAY)
     assert [(finding.rule, finding.path) for finding in built.findings] == [("duplicate-text", "corpus/river-talks.txt")]
     assert main(["validate", "--root", str(river)]) == 1
 
 
 def test_a_stray_file_stops_a_build(river: Path, tmp_path: Path) -> None:
     (river / "annotations" / "river-talks.bak").write_text("{}", encoding="utf-8")
-    built = try_build(Root(river), tmp_path / "out", today=TODAY)
+    built = build(Root(river), tmp_path / "out", today=TODAY)
     assert [finding.rule for finding in built.findings] == ["unknown-file"]
     assert not (tmp_path / "out").exists()
 
@@ -133,13 +133,13 @@ def test_an_empty_corpus_is_refused(river: Path, tmp_path: Path) -> None:
     (river / "corpus" / "river-talks.txt").unlink()
     (river / "annotations" / "river-talks.json").unlink()
     with pytest.raises(Refusal, match="holds no article"):
-        try_build(Root(river), tmp_path / "out", today=TODAY)
+        build(Root(river), tmp_path / "out", today=TODAY)
 
 
 def test_what_parquet_gives_back_is_compared(river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "from_batch", lambda batch: batch.to_pylist()[:-1])
     with pytest.raises(Refusal, match="gives back other rows"):
-        try_build(Root(river), tmp_path / "out", today=TODAY)
+        build(Root(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()
 
 
@@ -172,20 +172,20 @@ def test_a_span_off_by_one_stops_a_build(
 
     monkeypatch.setattr(building, "rows_of", shifted)
     with pytest.raises(Refusal, match=f"river-talks: the span of {wrong} does not hold its words"):
-        try_build(Root(river), tmp_path / "out", today=TODAY)
+        build(Root(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_hole_in_a_template_stops_a_build(river: Path, tmp_path: Path) -> None:
     (river / "templates" / "card.md").write_text("$nothing", encoding="utf-8")
     with pytest.raises(Refusal, match="templates/card.md: the template names 'nothing'"):
-        try_build(Root(river), tmp_path / "out", today=TODAY)
+        build(Root(river), tmp_path / "out", today=TODAY)
     with pytest.raises(Refusal, match="which nothing fills"):
         fill("$ 5", {}, "x")
 
 
 def test_another_corpus_is_described_by_its_own_files(river: Path, tmp_path: Path) -> None:
-    built = try_build(Root(river), tmp_path / "out", today=date(2026, 1, 1))
+    built = build(Root(river), tmp_path / "out", today=date(2026, 1, 1))
     assert built.facts is not None
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "# Dataset Card for River Talks" in card

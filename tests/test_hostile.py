@@ -292,20 +292,20 @@ def test_a_project_file_of_another_shape(river: Path, text: str) -> None:
 
 
 def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:
-    from istanbul_talks.build import try_build
+    from istanbul_talks.build import build
 
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.txt").write_text("Years of work.", encoding="utf-8")
     for target in (mine, mine / "thesis.txt"):
         with pytest.raises(Refusal, match="was not made by this program"):
-            try_build(storage.Root(river), target, today=TODAY)
+            build(storage.Root(river), target, today=TODAY)
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
     with pytest.raises(Refusal, match="a shard cannot hold 0 articles"):
-        try_build(storage.Root(river), tmp_path / "out", today=TODAY, shard=0)
+        build(storage.Root(river), tmp_path / "out", today=TODAY, shard=0)
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    assert try_build(storage.Root(river), tmp_path / "link", today=TODAY).facts
+    assert build(storage.Root(river), tmp_path / "link", today=TODAY).facts
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real" / "MANIFEST.json").is_file()
 

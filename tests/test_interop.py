@@ -70,7 +70,7 @@ def test_two_releases_of_the_same_name_do_not_mix(release: Path, tmp_path: Path,
     """Two folders of one name, one card but for the version, other rows."""
     import datasets
 
-    from istanbul_talks.build import try_build
+    from istanbul_talks.build import build
     from istanbul_talks.storage import Root
 
     rows = {}
@@ -80,7 +80,7 @@ def test_two_releases_of_the_same_name_do_not_mix(release: Path, tmp_path: Path,
             path = river / "annotations" / "river-talks.json"
             path.write_text(path.read_text(encoding="utf-8").replace("Test text.", "Other text."), encoding="utf-8")
         folder = tmp_path / version / "river-talks"
-        assert try_build(Root(river), folder, today=date(2026, 1, 1)).facts
+        assert build(Root(river), folder, today=date(2026, 1, 1)).facts
         found = datasets.load_dataset(str(folder), "articles", split="train")
         rows[version] = (str(found.info.version), found[0]["source_note"])
     assert rows == {"1.0.0": ("1.0.0", "Test text."), "1.0.1": ("1.0.1", "Other text.")}

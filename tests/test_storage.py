@@ -172,11 +172,11 @@ def test_a_killed_build_leaves_the_old_release(tmp_path: Path, points: Sequence[
     target = tmp_path / "dist" / "release"
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom datetime import date\nfrom istanbul_talks import storage\n"
-        "from istanbul_talks.build import try_build\n"
+        "from istanbul_talks.build import build\n"
         "left = int(sys.argv[2])\nreal = os.fsync\n"
         "def fsync(fd):\n    global left\n    left -= 1\n    if left == 0: os._exit(9)\n    real(fd)\n"
         "os.fsync = fsync\n"
-        f"built = try_build(storage.Root(Path({str(ROOT)!r})), Path(sys.argv[1]), today=date(2026, 11, 21))\n"
+        f"built = build(storage.Root(Path({str(ROOT)!r})), Path(sys.argv[1]), today=date(2026, 11, 21))\n"
         "assert built.facts is not None\n"
     )
 

@@ -46,8 +46,8 @@ class Built:
     facts: Facts | None
 
 
-def build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
-    """Build `target` from a corpus. An error among the findings, or any failure, leaves `target` as it was."""
+def _build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
+    """The build itself; `_Stopped` leaves it when an error was found."""
     vocabulary = load(root)
     project = read_project(root)
     findings = check_listing(root)
@@ -75,10 +75,10 @@ class _Stopped(Exception):
         self.findings = tuple(sorted(findings))
 
 
-def try_build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
-    """`build`, with errors of the data as findings rather than as an exception."""
+def build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
+    """Build `target` from a corpus, in one pass over its files. Errors of the data are findings, and then, as after any failure, `target` is as it was."""
     try:
-        return build(root, target, today=today, progress=progress, shard=shard)
+        return _build(root, target, today=today, progress=progress, shard=shard)
     except _Stopped as stopped:
         return Built(stopped.findings, None)
 

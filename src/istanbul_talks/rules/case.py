@@ -12,7 +12,7 @@ from ..jsontext import Document, Pointer
 from ..resolve import Resolution, quote_of
 from ..schema import did_you_mean
 from ..storage import Irregular
-from ..text import Anchor, Miss, Place, Searchable, nearest, prefix_for
+from ..text import Anchor, Place, Searchable, nearest, prefix_for
 from ..vocabulary import Vocabulary
 
 _LONG = 100_000  # code points of a text that is searched for what looks alike
@@ -157,6 +157,3 @@ class Waivers:
 
     annotation: Mapping[str, Any]
     found: frozenset[str]
-
-
-__all__ = ["CaptureFile", "Case", "Listing", "Miss", "Pair", "Waivers", "Written"]
