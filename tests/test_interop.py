@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -66,24 +67,24 @@ def test_the_default_config_is_articles(release: Path) -> None:
     assert "entities" in datasets.load_dataset(str(release), split="train").features
 
 
-def test_two_releases_of_the_same_name_do_not_mix(release: Path, tmp_path: Path, river: Path) -> None:
-    """Two folders of one name, one card but for the version, other rows."""
+def test_two_releases_of_the_same_name_do_not_mix(tmp_path: Path, river: Path) -> None:
+    """Three folders of one name: another version, and another text of the same length under the same version."""
     import datasets
 
     from istanbul_talks.build import build
     from istanbul_talks.storage import Root
 
-    rows = {}
-    for version in ("1.0.0", "1.0.1"):
+    found = []
+    for number, (version, note) in enumerate((("1.0.0", "Test text."), ("1.0.1", "Next text."), ("1.0.1", "Last text."))):
         (river / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n', encoding="utf-8")
-        if version == "1.0.1":
-            path = river / "annotations" / "river-talks.json"
-            path.write_text(path.read_text(encoding="utf-8").replace("Test text.", "Other text."), encoding="utf-8")
-        folder = tmp_path / version / "river-talks"
+        path = river / "annotations" / "river-talks.json"
+        path.write_text(re.sub('"note": ".{4} text."', f'"note": "{note}"', path.read_text(encoding="utf-8")), encoding="utf-8")
+        folder = tmp_path / str(number) / "river-talks"
         assert build(Root(river), folder, today=date(2026, 1, 1)).facts
-        found = datasets.load_dataset(str(folder), "articles", split="train")
-        rows[version] = (str(found.info.version), found[0]["source_note"])
-    assert rows == {"1.0.0": ("1.0.0", "Test text."), "1.0.1": ("1.0.1", "Other text.")}
+        for streaming in (False, True):
+            dataset = datasets.load_dataset(str(folder), "articles", split="train", streaming=streaming)
+            found.append((str(dataset.info.version), next(iter(dataset))["source_note"]))
+    assert found == [pair for pair in (("1.0.0", "Test text."), ("1.0.1", "Next text."), ("1.0.1", "Last text.")) for _ in range(2)]
 
 
 def test_an_unknown_label_is_refused_by_datasets(release: Path, tmp_path: Path) -> None:
