@@ -88,6 +88,11 @@ class Case:
         found: list[Mapping[str, Any]] = self.annotation["entities"]
         return found
 
+    @cached_property
+    def entity_ids(self) -> list[str]:
+        """Ids of the file's entities, in its order."""
+        return [entity["id"] for entity in self.entities]
+
     @property
     def body(self) -> str:
         """The published text; empty where the body could not be found."""

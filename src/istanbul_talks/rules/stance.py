@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Any
 
 from ..findings import KeyOf, Severity, Spot, rule
 from ..messages import visible
@@ -43,13 +44,12 @@ def unknown_holder(case: Case) -> Iterator[Spot]:
 
     Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a holder without a name.
     """
-    ids = [e["id"] for e in case.entities]
     for i, stance in enumerate(case.annotation["stance"]):
         holder = stance["holder"]
-        if isinstance(holder, str) and holder not in ("article", *ids):
+        if isinstance(holder, str) and holder not in ("article", *case.entity_ids):
             yield Spot(
                 ("stance", i, "holder"),
-                f"“{holder}” is no entity of this file{case.hint(holder, ids)}",
+                f"“{holder}” is no entity of this file{case.hint(holder, case.entity_ids)}",
                 'Write an entity id, "article", or {"other": "…"}',
             )
 
@@ -106,21 +106,21 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
     The words must be the holder's, not of the person nearby. Waive the rule where a pronoun stands for the holder.
     """
     for i, stance in enumerate(case.annotation["stance"]):
-        places = _evidence(case, i)
-        holder = stance["holder"]
-        if holder == "article" or not places or (isinstance(holder, str) and holder not in {e["id"] for e in case.entities}):
-            continue
-        if isinstance(holder, str):
-            named = case.mention_places(holder)
-        elif holder["other"].casefold() in case.body.casefold():
-            named = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
-        else:
-            continue
-        if not any(_same_paragraph(case.body, place, name) for place in places for name in _neighbours(place, named)):
+        holder, places = stance["holder"], _evidence(case, i)
+        named = _names(case, holder) if places and holder != "article" else None
+        if named is not None and not any(_same_paragraph(case.body, place, name) for place in places for name in _neighbours(place, named)):
             name = holder if isinstance(holder, str) else holder["other"]
             yield Spot(
                 ("stance", i, "holder"), f"“{visible(name)}” is not named in the paragraphs of the evidence", "Check whose words these are"
             )
+
+
+def _names(case: Case, holder: Any) -> list[Place] | None:
+    """Where the body names a holder, in order; None where another rule finds fault with the holder itself."""
+    if isinstance(holder, str):
+        return case.mention_places(holder) if holder in case.entity_ids else None
+    found = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
+    return found or None
 
 
 def _neighbours(place: Place, names: list[Place]) -> list[Place]:
