@@ -13,6 +13,7 @@ import pytest
 
 from conftest import ROOT, TODAY
 from istanbul_talks import vocabulary
+from istanbul_talks.resolve import article_of, resolve
 from istanbul_talks.rules.runner import check_article, check_listing
 from istanbul_talks.storage import Root
 
@@ -86,8 +87,6 @@ def test_nothing_is_taken_from_navigation_teasers_or_footers() -> None:
         "what-to-know": ["295 Articles", "SOFREP", "Premium", "Kiev"],
         "march-2022-update": [],
     }
-    from istanbul_talks.resolve import article_of, resolve
-
     for id, words in outside.items():
         capture = REAL.capture(id).read_text(encoding="utf-8")
         text = article_of(ANNOTATIONS[id], resolve(ANNOTATIONS[id], capture)).text
@@ -104,6 +103,13 @@ def test_the_same_entity_is_the_same_everywhere() -> None:
             assert seen.setdefault(entity["id"], facts) == facts
     names = [facts[0] for facts in seen.values()]
     assert len(set(names)) == len(names)
+
+
+def test_claims_stand_in_the_order_of_the_text() -> None:
+    for id, annotation in ANNOTATIONS.items():
+        resolution = resolve(annotation, REAL.capture(id).read_text(encoding="utf-8"))
+        starts = [resolution.anchors["claims", i, "quote"].start for i in range(len(annotation["claims"]))]
+        assert starts == sorted(starts), id
 
 
 def test_misspellings_are_kept_and_linked() -> None:

@@ -12,7 +12,7 @@ class Refusal(Exception):
 def visible(text: str, most: int = 80) -> str:
     """A text fit for one line of a message: control, format and line-breaking characters escaped, the middle cut out."""
     if len(text) > most:
-        text = f"{text[: most * 2 // 3]} … {text[-(most // 4) :]}"
+        text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
     hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     return "".join(_escaped(c) if unicodedata.category(c) in hidden else c for c in text)
 
