@@ -193,3 +193,19 @@ def test_another_corpus_is_described_by_its_own_files(river: Path, tmp_path: Pat
     manifest = json.loads((tmp_path / "out" / "MANIFEST.json").read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["version"], manifest["released"]) == ("river-talks", "2.3.4", None)
     assert "date-released" not in (tmp_path / "out" / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_the_card_tells_of_humans_and_second_passes(river: Path, tmp_path: Path) -> None:
+    path = river / "annotations" / "river-talks.json"
+    annotation = json.loads(path.read_text(encoding="utf-8"))
+    annotation["provenance"].append({"by": "reader-1", "kind": "human", "did": "annotate", "date": "2024-03-06", "guidelines": "1.0"})
+    path.write_text(json.dumps(annotation), encoding="utf-8")
+    assert main(["fmt", "--root", str(river)]) == 0
+    assert build(Root(river), tmp_path / "out", today=TODAY).facts
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "A human annotated or reviewed 1 of the 1 articles; 0 are machine-made alone." in card
+    assert "1 of the 1 articles have passes of two annotators, the others of one." in card
+    assert "No human has annotated" not in card
+    croissant = json.loads((tmp_path / "out" / "croissant.json").read_text(encoding="utf-8"))
+    assert "A human annotated or reviewed 1 of the 1 articles" in croissant["rai:annotatorDemographics"]
+    assert croissant["rai:machineAnnotationTools"] == "Large language models: model-x (unnamed)."
