@@ -57,10 +57,10 @@ $(BIN)/python:
 $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@echo "Setting up $(VENV) (once)" >&2
 	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs orjson pyarrow regex PyYAML
-	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[build]'
+	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.dataset
 	@echo "Setting up the tools for tests (once)" >&2
-	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[build,docs,pandas,datasets,test]'
+	@$(PIP) install -c constraints.txt 'istanbul-talks[build,docs,pandas,datasets,test]' # the checkout, installed above
 	@touch $@
