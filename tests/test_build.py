@@ -59,6 +59,14 @@ def test_shards_hold_the_same_articles_in_every_config(tmp_path: Path, monkeypat
     corpus.verify()
 
 
+def test_progress_reaches_the_end_where_the_last_shard_is_full(tmp_path: Path) -> None:
+    seen: list[int] = []
+    assert build(
+        Root(multiply(tmp_path / "r", 3)), tmp_path / "out", today=TODAY, shard=2, progress=lambda done, _: seen.append(done)
+    ).facts
+    assert seen == [1, 2, 3, 4]
+
+
 def test_the_digest_does_not_depend_on_shards(tmp_path: Path) -> None:
     root = Root(multiply(tmp_path / "r", 3))
     digests = {build(root, tmp_path / f"out{n}", today=TODAY, shard=n).facts.digest for n in (1, 2, 50)}

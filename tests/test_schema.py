@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,17 +99,21 @@ def test_the_schema_is_a_schema() -> None:
         jsonschema.Draft202012Validator.check_schema(json.loads((ROOT / "schema" / name).read_text(encoding="utf-8")))
 
 
-def described(schema: dict[str, Any]) -> None:
-    for name, field in schema.get("properties", {}).items():
-        target = DOCUMENT["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else {}
-        assert len(field.get("description") or target.get("description", "")) > 5, name
-        described(field)
-        described(field.get("items", {}))
-        described(field.get("items", {}).get("then", {}))
+def fields_of(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property of a schema and of the schemas inside it."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties.items() if isinstance(properties, dict) else ()
+        for inner in schema.values():
+            yield from fields_of(inner)
 
 
 def test_every_field_is_described() -> None:
-    described(DOCUMENT)
+    found = list(fields_of(DOCUMENT))
+    assert len(found) > 50
+    for name, field in found:
+        target = DOCUMENT["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else {}
+        assert len(field.get("description") or target.get("description", "")) > 5, name
 
 
 def test_labels_in_the_schema_are_those_of_the_vocabulary() -> None:

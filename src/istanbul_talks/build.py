@@ -76,7 +76,11 @@ class _Stopped(Exception):
 
 
 def build(root: storage.Root, target: Path, *, today: date, progress: Progress | None = None, shard: int = SHARD) -> Built:
-    """Build `target` from a corpus, in one pass over its files. Errors of the data are findings, and then, as after any failure, `target` is as it was."""
+    """Build `target` from a corpus, in one pass over its files.
+
+    Errors of the data are findings, and then, as after any failure, `target` is as it was. Refusal where the call, the
+    project's own files or the machine are at fault.
+    """
     try:
         return _build(root, target, today=today, progress=progress, shard=shard)
     except _Stopped as stopped:
@@ -101,10 +105,10 @@ def _checked(
         if entry is not None:
             census.add(id, *entry)
         failed = failed or any(f.severity is Severity.ERROR for f in checked.findings)
-        if checked.buildable and not failed:
-            yield checked
         if progress is not None:
             progress(done, len(ids))
+        if checked.buildable and not failed:
+            yield checked
 
 
 @dataclass

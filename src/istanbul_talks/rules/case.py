@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from ..findings import Spot
 from ..jsontext import Document, Pointer
 from ..resolve import Resolution, quote_of
 from ..schema import did_you_mean
@@ -92,6 +93,14 @@ class Case:
     def entity_ids(self) -> list[str]:
         """Ids of the file's entities, in its order."""
         return [entity["id"] for entity in self.entities]
+
+    def unknown_entities(self, layer: str, key: str) -> Iterator[Spot]:
+        """Holders or claimers, given by id, that are no entity of the file."""
+        for i, item in enumerate(self.annotation[layer]):
+            id = item[key]
+            if isinstance(id, str) and id not in ("article", *self.entity_ids):
+                found = f"“{id}” is no entity of this file{self.hint(id, self.entity_ids)}"
+                yield Spot((layer, i, key), found, 'Write an entity id, "article", or {"other": "…"}')
 
     @property
     def body(self) -> str:

@@ -47,14 +47,7 @@ def unknown_claimer(case: Case) -> Iterator[Spot]:
 
     Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a claimer without a name.
     """
-    for i, claim in enumerate(case.annotation["claims"]):
-        claimer = claim["claimer"]
-        if isinstance(claimer, str) and claimer not in ("article", *case.entity_ids):
-            yield Spot(
-                ("claims", i, "claimer"),
-                f"“{claimer}” is no entity of this file{case.hint(claimer, case.entity_ids)}",
-                'Write an entity id, "article", or {"other": "…"}',
-            )
+    return case.unknown_entities("claims", "claimer")
 
 
 @rule(Severity.ERROR)

@@ -44,14 +44,7 @@ def unknown_holder(case: Case) -> Iterator[Spot]:
 
     Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a holder without a name.
     """
-    for i, stance in enumerate(case.annotation["stance"]):
-        holder = stance["holder"]
-        if isinstance(holder, str) and holder not in ("article", *case.entity_ids):
-            yield Spot(
-                ("stance", i, "holder"),
-                f"“{holder}” is no entity of this file{case.hint(holder, case.entity_ids)}",
-                'Write an entity id, "article", or {"other": "…"}',
-            )
+    return case.unknown_entities("stance", "holder")
 
 
 @rule(Severity.WARNING)
