@@ -156,15 +156,18 @@ def value_of(field: Any, document: Any) -> str:
 
 def labels_page(facts: Facts) -> str:
     words = facts.vocabulary
-    parts = ["# Labels and vocabularies\n", "Every closed label with its definition. Examples are articles or words of the corpus.\n"]
+    parts = ["# Labels and vocabularies\n", "Every closed label with its definition and an example: words of an article of the corpus, or made up for this page.\n"]
     for name, labels in words.labels.items():
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n\n| label | definition | example |\n| --- | --- | --- |")
-        parts.extend(f"| `{label}` | {entry['definition']} | {entry.get('example', '')} |" for label, entry in labels.items())
+        parts.extend(f"| `{label}` | {entry['definition']} | {entry['example']} |" for label, entry in labels.items())
         parts.append("")
-    parts.append("## Targets { #targets }\n\nA stance is for or against one of these propositions.\n")
-    parts.append("| target | proposition | FAVOR | AGAINST | rows |\n| --- | --- | --- | --- | ---: |")
-    used = facts.tally.labels["target"]
-    parts.extend(f"| `{t['id']}` | {t['proposition']} | {t['favor']} | {t['against']} | {used[t['id']]} |" for t in words.targets.values())
+    parts.append("## Targets { #targets }\n\nA stance is for or against one of these propositions. The examples are made up: whoever makes a pass reads")
+    parts.append("this page, and it should not give away what stands in the articles.\n\n| target | proposition | FAVOR | AGAINST |")
+    parts.append("| --- | --- | --- | --- |")
+    parts.extend(
+        f"| `{t['id']}` | {t['proposition']} | {t['favor']} *{t['favor_example']}* | {t['against']} *{t['against_example']}* |"
+        for t in words.targets.values()
+    )
     parts.append("\n## Events { #events }\n\n| event | date | name | what | checked at |\n| --- | --- | --- | --- | --- |")
     for event in words.events.values():
         sources = ", ".join(f"[{i}]({url})" for i, url in enumerate(event["sources"], start=1))

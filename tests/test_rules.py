@@ -13,8 +13,7 @@ from conftest import BASE, RULES, TODAY, make_corpus
 from istanbul_talks import storage, vocabulary
 from istanbul_talks.findings import CATALOGUE, Finding, Severity, Spot, rule
 from istanbul_talks.jsontext import canonical
-from istanbul_talks.rules.corpus import Census
-from istanbul_talks.rules.runner import census_entry, check_article, check_corpus, check_listing
+from istanbul_talks.rules.runner import census_of, check_article, check_corpus, check_listing
 
 FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
 
@@ -83,13 +82,12 @@ def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
 def check(folder: Path) -> list[Finding]:
     root = storage.Root(folder)
     words = vocabulary.load(root)
-    found, census = check_listing(root), Census()
+    found, census = check_listing(root), census_of(root, words)
     for id in root.ids():
         checked = check_article(root, words, id, TODAY)
         found += checked.findings
-        if entry := census_entry(checked):
-            census.add(id, *entry)
-    return found + check_corpus(root, census, words.schema)
+        census.add(checked)
+    return found + check_corpus(root, census)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")

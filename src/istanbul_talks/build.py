@@ -23,7 +23,8 @@ from .release.facts import Config, Facts, shard_name
 from .release.manifest import checksums, manifest
 from .resolve import article_of, capture_of
 from .rules.corpus import Census
-from .rules.runner import Checked, census_entry, check_article, check_corpus, check_listing
+from .rules.case import Checked
+from .rules.runner import census_of, check_article, check_corpus, check_listing
 from .stats import Tally
 from .storage import writing
 from .storage.project import project as read_project
@@ -57,10 +58,10 @@ def _build(root: storage.Root, target: Path, *, today: date, progress: Progress 
     if not ids:
         raise Refusal(f"{root.path / 'corpus'} holds no article")
     with writing.replacing(target, "MANIFEST.json") as folder:
-        tally, census = Tally(), Census()
+        tally, census = Tally(), census_of(root, vocabulary)
         articles = _checked(root, vocabulary, ids, today, progress, findings, census)
         configs = _write_rows(articles, folder, shard, len(ids), tally)
-        findings += check_corpus(root, census, vocabulary.schema)
+        findings += check_corpus(root, census)
         if any(f.severity is Severity.ERROR for f in findings):
             raise _Stopped(findings)
         _read_back(folder, configs)
@@ -101,9 +102,7 @@ def _checked(
     for done, id in enumerate(ids, start=1):
         checked = check_article(root, vocabulary, id, today)
         findings += checked.findings
-        entry = census_entry(checked)
-        if entry is not None:
-            census.add(id, *entry)
+        census.add(checked)
         failed = failed or any(f.severity is Severity.ERROR for f in checked.findings)
         if progress is not None:
             progress(done, len(ids))
@@ -149,8 +148,11 @@ def _write_rows(articles: Iterator[Checked], folder: Path, shard: int, most: int
             for checked in _take(articles, shard):
                 assert checked.case is not None
                 record = article_of(checked.case.annotation, checked.case.resolution)
-                tally.add(record)
-                for config, rows in rows_of(record, capture_of(checked.case.annotation, checked.case.resolution)).items():
+                made = checked.adjudication.pass_items if checked.adjudication else []
+                decided = checked.adjudication.records if checked.adjudication else []
+                tally.add(record, made)
+                raw = capture_of(checked.case.annotation, checked.case.resolution)
+                for config, rows in rows_of(record, raw, made, decided).items():
                     writers[config].rows += rows
                 written += 1
                 if written % BATCH == 0:

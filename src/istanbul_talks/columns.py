@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from .model import Article, Claim, Column, Mention, Stance
+from .model import Article, Claim, Column, Decision, Mention, PassItem, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,29 @@ class StanceRow(Stance):
     article: _ARTICLE_ID
 
 
-CONFIGS: dict[str, type] = {"articles": Article, "mentions": MentionRow, "claims": ClaimRow, "stance": StanceRow, "raw": Capture}
+@dataclass(frozen=True, slots=True)
+class PassRow(PassItem):
+    """One item of one annotator's own pass, unaggregated, with the item of the reference that it supports."""
+
+    article: _ARTICLE_ID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow(Decision):
+    """What an adjudicator decided where the passes differ, and why."""
+
+    article: _ARTICLE_ID
+
+
+CONFIGS: dict[str, type] = {
+    "articles": Article,
+    "mentions": MentionRow,
+    "claims": ClaimRow,
+    "stance": StanceRow,
+    "passes": PassRow,
+    "decisions": DecisionRow,
+    "raw": Capture,
+}
 
 
 class Field(NamedTuple):

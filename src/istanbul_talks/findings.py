@@ -52,6 +52,21 @@ class InCapture:
 
 
 @dataclass(frozen=True, slots=True)
+class InOther:
+    """A JSON pointer into another file of the article: the pass of an annotator, or "decisions"."""
+
+    file: str
+    pointer: tuple[str | int, ...] | KeyOf | InAnnotation
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A file of the corpus that belongs to no article."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The runner adds rule, severity, path, line and column.
 
@@ -59,7 +74,7 @@ class Spot:
     `article` is named only by rules about the whole corpus.
     """
 
-    where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture
+    where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | InFile
     found: str
     remedy: str
     article: str = ""

@@ -181,6 +181,67 @@ class Article:
         raise KeyError(id)
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureSpan:
+    """Words of a raw capture."""
+
+    start: Annotated[int, Column("First code point of the words in the capture.", unit="code points")]
+    end: Annotated[int, Column("End of the words in the capture, exclusive.", unit="code points")]
+    text: Annotated[str, Column("The words: capture[start:end].")]
+
+
+@dataclass(frozen=True, slots=True)
+class PassItem:
+    """One item of one annotator's own pass, as it was made, and the item of the reference that it supports."""
+
+    annotator: Annotated[str, Column("Annotator, defined in schema/annotators.json.")]
+    kind: Annotated[str, Column("Human, model or import.", labels="kind")]
+    guidelines: Annotated[str, Column("Version of the guidelines that was followed.")]
+    layer: Annotated[str, Column("What the item is.", labels="layer")]
+    id: Annotated[str, Column("Id of the item; unique in the pass and layer.")]
+    spans: Annotated[tuple[CaptureSpan, ...], Column("The words it rests on; a pass may select another body, so offsets count in the capture.")]
+    start: Annotated[int | None, Column("First code point of the first span in the article's text; null outside it.", unit="code points")]
+    end: Annotated[int | None, Column("End of the first span in the article's text, exclusive; null outside it.", unit="code points")]
+    entity: Annotated[
+        str | None, Column("Entity of a mention, claimer or holder, by the ids of the pass; “article” or “other” as in the reference.")
+    ] = None
+    name: Annotated[str | None, Column("Its name in the pass; the article's words for “other”.")] = None
+    entity_type: Annotated[str | None, Column("Mention: kind of entity.", labels="entity_type")] = None
+    claim_type: Annotated[str | None, Column("Claim: kind of claim.", labels="claim_type")] = None
+    cue: Annotated[str | None, Column("Claim: the words that attribute it.")] = None
+    attribution: Annotated[str | None, Column("Claim: how it is attributed.", labels="attribution")] = None
+    epistemic: Annotated[str | None, Column("Claim: how far the claimer commits to it.", labels="epistemic")] = None
+    checkworthy: Annotated[bool | None, Column("Claim: whether it could and should be checked.")] = None
+    target: Annotated[str | None, Column("Stance: id of the proposition.")] = None
+    stance_label: Annotated[str | None, Column("Stance: the stance.", labels="stance_label")] = None
+    expression: Annotated[str | None, Column("Stance: whether it is said or follows.", labels="expression")] = None
+    condition: Annotated[str | None, Column("Stance: the words that make the support conditional.")] = None
+    certainty: Annotated[str | None, Column("Stance, or date of the article: how sure the annotator is.", labels="certainty")] = None
+    genre: Annotated[str | None, Column("Article: kind of text.", labels="genre")] = None
+    published: Annotated[str | None, Column("Article: first publication, EDTF.")] = None
+    basis: Annotated[str | None, Column("Article: what the date rests on.", labels="basis")] = None
+    event: Annotated[str | None, Column("Article: round of talks it is about.")] = None
+    note: Annotated[str | None, Column("Remark of the annotator.")] = None
+    supports: Annotated[str | None, Column("Id of the item of the reference that this one supports; null where there is none.")] = None
+    differs: Annotated[tuple[str, ...], Column("In what it differs from that item: names of columns, or “span”.")] = ()
+    decision: Annotated[str | None, Column("Id of the decision about it, where the adjudicator recorded one.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an adjudicator decided where the passes differ, and why."""
+
+    id: Annotated[str, Column("Id of the decision; unique in the article.")]
+    layer: Annotated[str, Column("What was decided on.", labels="layer")]
+    reference: Annotated[tuple[str, ...], Column("Items of the reference that rest on this decision.")]
+    overruled: Annotated[tuple[str, ...], Column("Items of passes, as annotator/item, that did not enter the reference.")]
+    decided: Annotated[str, Column("What was decided.")]
+    why: Annotated[str, Column("Why.")]
+    by: Annotated[str, Column("Adjudicator, defined in schema/annotators.json.")]
+    kind: Annotated[str, Column("Human or model.", labels="kind")]
+    date: Annotated[str, Column("Day, EDTF.")]
+
+
 def article_from_row(row: dict[str, Any]) -> Article:
     """The inverse of `to_row` for an article. TypeError for a row with other columns."""
     nested = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from .model import Article
+from .model import Article, PassItem
 
 _LABELS: dict[str, Callable[[Article], list[str]]] = {
     "genre": lambda a: [a.genre],
@@ -44,8 +44,8 @@ class Tally:
     latest: date | None = None
     labels: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in _LABELS})
 
-    def add(self, article: Article) -> None:
-        """Count one article."""
+    def add(self, article: Article, passes: Iterable[PassItem] = ()) -> None:
+        """Count one article, with the items of its passes."""
         self.articles += 1
         self.mentions += len(article.mentions)
         self.claims += len(article.claims)
@@ -56,8 +56,9 @@ class Tally:
         self.attributed += sum(claim.claimer != "article" for claim in article.claims)
         self.entities.update(entity.id for entity in article.entities)
         self.human += any(act.kind == "human" for act in article.provenance)
-        self.double += len({act.by for act in article.provenance if act.did == "annotate"}) > 1
-        self.annotators.update(act.by for act in article.provenance)
+        made = {item.annotator for item in passes}
+        self.double += len(made) > 1
+        self.annotators.update(made, (act.by for act in article.provenance))
         if article.published_earliest and article.published_latest:
             self.earliest = min(self.earliest or article.published_earliest, article.published_earliest)
             self.latest = max(self.latest or article.published_latest, article.published_latest)

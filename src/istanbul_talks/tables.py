@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from .columns import CONFIGS, Capture, columns, to_row
-from .model import Article
+from .model import Article, Decision, PassItem
 
 _PLAIN = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 _DAYS = ("published_earliest", "published_latest")
@@ -38,7 +38,9 @@ def arrow_schema(config: str) -> pa.Schema:
     return pa.schema(_fields(CONFIGS[config]))
 
 
-def rows_of(article: Article, capture: Capture) -> dict[str, list[dict[str, Any]]]:
+def rows_of(
+    article: Article, capture: Capture, passes: Sequence[PassItem] = (), decisions: Sequence[Decision] = ()
+) -> dict[str, list[dict[str, Any]]]:
     """The rows that an article adds to each config, as plain values in column order."""
     entities = {entity.id: entity for entity in article.entities}
     whole, owner = to_row(article), {"article": article.id}
@@ -51,6 +53,8 @@ def rows_of(article: Article, capture: Capture) -> dict[str, list[dict[str, Any]
         "mentions": mentions,
         "claims": [{**owner, **row} for row in whole["claims"]],
         "stance": [{**owner, **row} for row in whole["stance"]],
+        "passes": [{**owner, **to_row(item)} for item in passes],
+        "decisions": [{**owner, **to_row(decision)} for decision in decisions],
         "raw": [to_row(capture)],
     }
 

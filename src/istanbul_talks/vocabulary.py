@@ -1,17 +1,29 @@
-"""What a corpus is about, read from the files under its `schema/`: targets, events, labels, annotators, the dataset itself."""
+"""What a corpus is about, read from the files under its `schema/`: targets, events, labels, annotators, entities, the dataset itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from . import storage
-from .jsontext import Document, read
+from .jsontext import Document, compact, read
 from .messages import Refusal, visible
 from .schema import Schema, SchemaError, Violation
 
-FILES = ("dataset", "labels", "targets", "events", "annotators")
+FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers", "baseline")
+LINES = ("entities", "ledger")  # JSON Lines, a record a line: they grow with the corpus
+
+
+_FIRST = re.compile(r"[\w&]+(?:\.\w+)*(?:(?<=\.\w)\.)?")
+
+
+def first_word(text: str, start: int) -> str:
+    """The word that begins at an offset, an abbreviation with its full stops: U.S."""
+    found = _FIRST.match(text, start)
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True)
@@ -19,11 +31,26 @@ class Vocabulary:
     """Schema and vocabularies of one corpus. Each maps an id to its record as the file has it."""
 
     schema: Schema
+    decisions: Schema
+    audit: Schema
     dataset: Mapping[str, Any]
     labels: Mapping[str, Mapping[str, Any]]
     targets: Mapping[str, Mapping[str, Any]]
     events: Mapping[str, Mapping[str, Any]]
     annotators: Mapping[str, Mapping[str, Any]]
+    publishers: Mapping[str, Mapping[str, Any]]
+    entities: Mapping[str, Mapping[str, Any]]
+    ledger: Mapping[str, Mapping[str, Any]]
+    baseline: Mapping[tuple[str, str, str], Mapping[str, Any]]
+
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Forms of registered entities by their first word: (form, entity id), the longest form first."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for id, entity in self.entities.items():
+            for form in entity["variants"]:
+                found.setdefault(first_word(form, 0), []).append((form, id))
+        return {word: tuple(sorted(forms, key=lambda f: (-len(f[0]), f))) for word, forms in found.items()}
 
 
 def load(root: storage.Root) -> Vocabulary:
@@ -34,9 +61,51 @@ def load(root: storage.Root) -> Vocabulary:
         rules = _schema("vocabulary.schema.json", form, name)
         for violation in rules.violations(document.value):
             _refuse(f"schema/{name}.json", document, violation)
-    schema = _schema("annotation.schema.json", _document(root, "annotation.schema.json").value)
-    keyed = {name: _by_id(documents[name], name) for name in ("targets", "events", "annotators")}
-    return Vocabulary(schema, documents["dataset"].value, documents["labels"].value, **keyed)
+    schema, decisions, audit = (
+        _schema(f"{name}.schema.json", _document(root, f"{name}.schema.json").value) for name in ("annotation", "decisions", "audit")
+    )
+    entities, ledger = (dict(_lines(root, f"{name}.jsonl", _schema("vocabulary.schema.json", form, name))) for name in LINES)
+    _check_registry(entities)
+    return Vocabulary(
+        schema, decisions, audit, documents["dataset"].value, documents["labels"].value,
+        targets=_by_id(documents["targets"], "targets"), events=_by_id(documents["events"], "events"),
+        annotators=_by_id(documents["annotators"], "annotators"), publishers=_by_id(documents["publishers"], "publishers"),
+        entities=entities, ledger=ledger,
+        baseline={(e["rule"], e["path"], e["found"]): e for e in documents["baseline"].value["entries"]},
+    )  # fmt: skip
+
+
+def _lines(root: storage.Root, name: str, form: Schema) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The records of a JSON Lines file by id. Refusal for a line that is wrong, not in canonical form, or out of order."""
+    data = storage.read(root.path / "schema" / name)
+    if isinstance(data, storage.Irregular):
+        raise Refusal(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
+    last = ""
+    for number, line in enumerate(data.splitlines(keepends=True), start=1):
+        document = read(line)
+        for problem in document.problems:
+            raise Refusal(f"schema/{name}:{number}: {problem.rule}: {problem.found}. {problem.remedy}")
+        for found in form.violations(document.value):
+            raise Refusal(f"schema/{name}:{number}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
+        id, wanted = document.value["id"], compact(form.arrange(document.value))
+        if line != wanted:
+            raise Refusal(f"schema/{name}:{number}: the line is not in canonical form. Write: {wanted.decode().strip()}")
+        if id <= last:
+            raise Refusal(f"schema/{name}:{number}: “{id}” stands after “{last}”. Keep the lines in the order of their ids, each id once")
+        last = id
+        yield id, document.value
+
+
+def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refusal if two entities share a Wikidata id or name and type, or an id does not say where it was checked."""
+    owners: dict[Any, str] = {}
+    for id, entity in entities.items():
+        for key in (entity["wikidata"], (entity["name"], entity["type"])):
+            if key is not None and owners.setdefault(key, id) != id:
+                shown = key if isinstance(key, str) else key[0]
+                raise Refusal(f"schema/entities.jsonl: “{shown}” belongs to “{owners[key]}” and “{id}”. Merge the two, or correct one")
+        if (entity["wikidata"] is None) != (entity["checked"] is None):
+            raise Refusal(f"schema/entities.jsonl: “{id}”: `checked` says where the Wikidata id was checked, and is null without one")
 
 
 def _schema(name: str, document: Any, part: str | None = None) -> Schema:

@@ -12,8 +12,7 @@ from .. import storage, vocabulary
 from ..findings import Finding, Severity
 from ..messages import Refusal
 from ..report import text
-from ..rules.corpus import Census
-from ..rules.runner import census_entry, check_article, check_corpus, check_listing
+from ..rules.runner import census_of, check_article, check_corpus, check_listing
 from .sources import add_root, find_root, wants_colours
 
 EVERY = 1000  # articles between two lines of progress
@@ -39,17 +38,16 @@ def run(options: argparse.Namespace) -> int:
     ids = _named(root, options.paths) if options.paths else root.ids()
     names = {f"{id}{ending}" for id in ids for ending in (".txt", ".json")} if options.paths else None
     findings: list[Finding] = check_listing(root, names)
-    census, blocked = Census(), 0
+    census, blocked = census_of(root, words), 0
     for done, id in enumerate(ids, start=1):
         checked = check_article(root, words, id, date.today())
         findings += checked.findings
         blocked += checked.case is None and any(f.severity is Severity.ERROR for f in checked.findings)
-        entry = census_entry(checked)
-        if entry is not None and not options.paths:
-            census.add(id, *entry)
+        if not options.paths:
+            census.add(checked)
         if done % EVERY == 0 and sys.stderr.isatty():
             print(f"\r{done:,} of {len(ids):,} articles", end="", file=sys.stderr, flush=True)
-    findings += check_corpus(root, census, words.schema)
+    findings += [] if options.paths else check_corpus(root, census)
     for line in text(findings, len(ids), colours=wants_colours()):
         print(line)
     if blocked:

@@ -8,12 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from ..findings import Spot
+from ..findings import Finding, Severity, Spot
+from ..alignment import items
 from ..jsontext import Document, Pointer
+from ..model import Decision, PassItem
+from ..passes import decisions_of, published
 from ..resolve import Resolution, quote_of
-from ..schema import did_you_mean
+from ..schema import Schema, did_you_mean
 from ..storage import Irregular
-from ..text import Anchor, Place, Searchable, nearest, prefix_for
+from ..text import Anchor, Miss, Place, Searchable, nearest, prefix_for
 from ..vocabulary import Vocabulary
 
 _LONG = 100_000  # code points of a text that is searched for what looks alike
@@ -22,11 +25,15 @@ _HINTS = 12  # near misses that are looked for in one file
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One name in `corpus/` or `annotations/`, with its neighbours' names in lower case."""
+    """One name in `corpus/` or `annotations/` or below, with its neighbours' names in lower case.
+
+    `articles`: the ids of which a file here must have one; None where it makes an article itself, or is about none.
+    """
 
     folder: str
     name: str
     siblings: frozenset[str]
+    articles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Written:
 
     document: Document
     canonical: bytes | None  # None where the file cannot be read
-    vocabulary: Vocabulary
+    schema: Schema
     id: str  # of the article, by the file's name
     link: str  # what `$schema` must be
 
@@ -65,12 +72,17 @@ class CaptureFile:
 
 @dataclass(frozen=True)
 class Case:
-    """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check."""
+    """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check.
+
+    `annotator`: whose pass it is; empty for the reference. `passes`: the annotators of whom there is a pass over the article.
+    """
 
     annotation: Mapping[str, Any]
     resolution: Resolution
     vocabulary: Vocabulary
     today: date
+    annotator: str = ""
+    passes: tuple[str, ...] = ()
 
     @cached_property
     def _hints(self) -> Iterator[int]:
@@ -163,6 +175,55 @@ class Case:
         for mention in self.resolution.mentions:
             found.setdefault(self.entities[mention.entity]["id"], []).append(Place(mention.start, mention.end))
         return found
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """The reference of an article, its passes, and what was decided between them. All of them fit their schemas."""
+
+    reference: Case
+    passes: Mapping[str, Case]
+    decisions: Mapping[str, Any] | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every quote of every file was found, so that they can be compared."""
+        return all(c.resolution.body is not None and not c.anchors(Miss) for c in (self.reference, *self.passes.values()))
+
+    @cached_property
+    def items(self) -> list[PassItem]:
+        """The reference as items."""
+        return items(self.reference.annotation, self.reference.resolution, "", self.reference.resolution.segments)
+
+    @cached_property
+    def pass_items(self) -> list[PassItem]:
+        """The items of all passes, each with what it supports."""
+        segments = self.reference.resolution.segments
+        made = [items(case.annotation, case.resolution, name, segments) for name, case in self.passes.items()]
+        return published(self.items, made, self.records)
+
+    @cached_property
+    def records(self) -> list[Decision]:
+        """The decisions."""
+        return decisions_of(self.decisions) if self.decisions else []
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking one article: its findings in order, and the case if it can be built.
+
+    `adjudication` holds the passes and decisions, where there are any and all of them can be read.
+    """
+
+    id: str
+    findings: tuple[Finding, ...]
+    case: Case | None
+    adjudication: Adjudication | None = None
+
+    @property
+    def buildable(self) -> bool:
+        """Whether the article has an annotation and no error."""
+        return self.case is not None and all(f.severity is not Severity.ERROR for f in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,88 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import hashlib
+from array import array
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 
-from ..findings import InCapture, Severity, Spot, rule
+from ..findings import CATALOGUE, InCapture, InFile, Severity, Spot, rule
+from ..likeness import bands, candidates, similarity
 from ..messages import visible
+from ..vocabulary import Vocabulary
+from .baseline import key_of, may_be_known
+from .case import Checked
+
+NEAR, SAME = 0.8, 0.95  # Jaccard similarity of 5-word shingles
 
 
-@dataclass
 class Census:
-    """Of each entity and capture the first article that has it, and every later one that differs.
+    """What is kept of each article: a hash of its capture, a sketch of its text, whether it has two passes.
 
-    Memory grows with the number of entities and captures (32 bytes of hash each), not with their text.
+    Some 300 bytes an article, whatever its length. `body` gives the text of an article again, for the few that are compared.
     """
 
-    first: dict[str, tuple[str, int, Mapping[str, Any]]] = field(default_factory=dict)
-    differing: list[tuple[str, int, Mapping[str, Any]]] = field(default_factory=list)
-    by_qid: dict[str, tuple[str, str]] = field(default_factory=dict)
-    shared_qids: list[tuple[str, int, str, str, str]] = field(default_factory=list)
-    captures: dict[bytes, str] = field(default_factory=dict)
-    copies: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, vocabulary: Vocabulary, ids: Collection[str], body: Callable[[str], str]) -> None:
+        self.vocabulary = vocabulary
+        self.ids = ids
+        self.body = body
+        self.captures: dict[bytes, str] = {}
+        self.copies: list[tuple[str, str]] = []
+        self.known: set[tuple[str, str, str]] = set()
+        self.articles = self.double = 0
+        self._order: list[str] = []
+        self._sketches = array("Q")
 
-    def add(self, id: str, annotation: Mapping[str, Any], capture_digest: bytes) -> None:
-        """Take note of an article that fits the schema."""
-        original = self.captures.setdefault(capture_digest, id)
-        if original != id:
-            self.copies.append((id, original))
-        for i, entity in enumerate(annotation["entities"]):
-            kept = {key: entity[key] for key in ("id", "name", "type", "wikidata")}
-            if self.first.setdefault(entity["id"], (id, i, kept))[2] != kept:
-                self.differing.append((id, i, kept))
-            qid = entity["wikidata"]
-            if qid:
-                owner, where = self.by_qid.setdefault(qid, (entity["id"], id))
-                if owner != entity["id"] and where != id:
-                    self.shared_qids.append((id, i, qid, owner, where))
+    def add(self, checked: Checked) -> None:
+        """Take note of an article."""
+        self.known.update(key for f in checked.findings if (key := key_of(f)) in self.vocabulary.baseline)
+        if checked.case is None:
+            return
+        self.articles += 1
+        self.double += len(checked.case.passes) > 1
+        capture = hashlib.sha256(checked.case.resolution.capture.text.encode()).digest()
+        original = self.captures.setdefault(capture, checked.id)
+        sketch = bands(checked.case.body)
+        if original != checked.id:
+            self.copies.append((checked.id, original))
+        elif sketch:
+            self._order.append(checked.id)
+            self._sketches += sketch
 
-
-def _differing(census: Census, key: str) -> Iterator[tuple[str, int, Any, Any, str]]:
-    for id, i, entity in census.differing:
-        where, _, first = census.first[entity["id"]]
-        if entity[key] != first[key] and where != id:
-            yield id, i, entity[key], first[key], where
-
-
-@rule(Severity.ERROR)
-def entity_conflict(census: Census) -> Iterator[Spot]:
-    """An entity has another Wikidata id or name in another article, or two ids share one Wikidata id.
-
-    The same id means the same thing in all articles, so that mentions can be joined across the corpus.
-    """
-    for key in ("wikidata", "name"):
-        for id, i, value, other, where in _differing(census, key):
-            yield Spot(("entities", i, key), f"{key} is {_shown(value)} here and {_shown(other)} in {where}", "Write the same in both", id)
-    for id, i, qid, owner, where in census.shared_qids:
-        yield Spot(("entities", i, "wikidata"), f"{qid} is the id of “{owner}” in {where}", "Use one entity id in both, or correct one", id)
-
-
-@rule(Severity.WARNING)
-def type_conflict(census: Census) -> Iterator[Spot]:
-    """An entity has another type in another article.
-
-    A type is a property of the entity, not of the sentence.
-    """
-    for id, i, value, other, where in _differing(census, "type"):
-        yield Spot(
-            ("entities", i, "type"),
-            f"the type is {value} here and {other} in {where}",
-            "Write the same in both, or give one another id",
-            id,
-        )
+    @cached_property
+    def alike(self) -> list[tuple[str, str, float]]:
+        """Pairs of articles whose texts are nearly the same, the later first, with their similarity."""
+        found = []
+        for one, other in candidates(self._sketches):
+            first, second = sorted((self._order[one], self._order[other]))
+            likeness = similarity(self.body(first), self.body(second))
+            if likeness >= NEAR:
+                found.append((second, first, likeness))
+        return sorted(found)
 
 
 @rule(Severity.ERROR)
 def duplicate_text(census: Census) -> Iterator[Spot]:
-    """Two captures have the same bytes.
+    """Two captures have the same bytes, or two articles the same text but for a word here and there.
 
-    An article that stands twice counts twice, and may end up on both sides of a split.
+    An article that stands twice counts twice, and ends up on both sides of a split. Of all five-word runs of the two texts, 95 % or
+    more are common to both.
     """
     for id, original in census.copies:
         yield Spot(InCapture(0), f"the capture equals that of “{original}”", "Remove one of the two", id)
+    for id, other, likeness in census.alike:
+        if likeness >= SAME:
+            yield Spot(InCapture(0), f"the text is that of “{other}” ({likeness:.0%} of the five-word runs)", "Remove one of the two", id)
 
 
-def _shown(value: Any) -> str:
-    return "null" if value is None else f"“{visible(str(value))}”"
+@rule(Severity.WARNING)
+def near_duplicate(census: Census) -> Iterator[Spot]:
+    """Two articles share 80 % or more of their five-word runs.
+
+    One may be an edition, a copy or an agency report of the other. Both may stay, if the later one's note says what it is.
+    """
+    for id, other, likeness in census.alike:
+        if likeness < SAME:
+            found = f"{likeness:.0%} of the five-word runs stand in “{other}” too"
+            yield Spot(InCapture(0), found, "Remove one of the two, or waive the rule with what the texts have to do with each other", id)
+
+
+@rule(Severity.WARNING)
+def too_few_double(census: Census) -> Iterator[Spot]:
+    """Fewer articles have two independent passes than the corpus promises.
+
+    Agreement can only be measured where two annotators worked apart. `double_annotated` in dataset.json is the percentage promised.
+    """
+    wanted = census.vocabulary.dataset["double_annotated"]
+    if census.articles and 100 * census.double < wanted * census.articles:
+        found = f"{census.double} of {census.articles} articles have two passes; {wanted} % are promised"
+        yield Spot(InFile("schema/dataset.json"), found, "Have more made in annotations/passes, or lower “double_annotated”")
+
+
+@rule(Severity.ERROR)
+def removed_id(census: Census) -> Iterator[Spot]:
+    """An article that was released is gone, and the ledger does not say why.
+
+    Papers cite it. What is taken out leaves its line in the ledger, with the reason.
+    """
+    there = set(census.ids)
+    for id, entry in census.vocabulary.ledger.items():
+        if id not in there and "retired" not in entry:
+            found = f"“{id}”, released in {entry['since']}, is not in the corpus"
+            yield Spot(InFile("schema/ledger.jsonl"), found, 'Restore it, or add to its line: "retired": "version and reason"')
+
+
+@rule(Severity.WARNING)
+def bad_baseline(census: Census) -> Iterator[Spot]:
+    """An entry of the baseline names no rule, one that cannot be set aside, or something that is no longer found.
+
+    The baseline holds what a new rule found in old data, so that the rule need not wait for all of it to be mended. What is mended
+    leaves it.
+    """
+    for name, path, found in census.vocabulary.baseline:
+        if name not in CATALOGUE:
+            yield Spot(InFile("schema/baseline.json"), f"there is no rule “{visible(name)}”", "Remove the entry")
+        elif not may_be_known(CATALOGUE[name]):
+            yield Spot(InFile("schema/baseline.json"), f"“{name}” holds for every file, old or new", "Remove the entry and mend what it finds")
+        elif (name, path, found) not in census.known:
+            yield Spot(InFile("schema/baseline.json"), f"“{name}” no longer finds “{visible(found)}” in {visible(path)}", "Remove the entry")

@@ -26,24 +26,23 @@ def model_only_not_draft(case: Case) -> Iterator[Spot]:
     """
     status = case.annotation["status"]
     human = any(act["kind"] == "human" for act in case.annotation["provenance"])
-    decided = status == "adjudicated" and len(_by(case, "annotate")) > 1 and _by(case, "adjudicate")
+    decided = status == "adjudicated" and len(case.passes) > 1 and _by(case, "adjudicate")
     if status != "draft" and not human and not decided:
         yield Spot(("status",), f"the status is {status}, and no human took part", 'Write: "status": "draft"')
 
 
 @rule(Severity.ERROR)
 def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
-    """The status is double or adjudicated, and fewer than two annotators made a pass.
+    """The status is double or adjudicated, and fewer than two passes lie in annotations/passes; or adjudicated, and nobody decided.
 
-    Two passes by the same annotator are not independent.
+    What cannot be looked at cannot be trusted: both passes are part of the corpus, and the provenance says who decided between them.
     """
-    status, annotators = case.annotation["status"], _by(case, "annotate")
-    if status in ("double", "adjudicated") and len(annotators) < 2:
-        yield Spot(
-            ("status",),
-            f"the status is {status}, and {len(annotators)} annotator made a pass",
-            'Record both passes in the provenance, or write: "status": "single"',
-        )
+    status, made = case.annotation["status"], len(case.passes)
+    if status in ("double", "adjudicated") and made < 2:
+        found = f"the status is {status}, and there {'is' if made == 1 else 'are'} {made or 'no'} {'pass' if made == 1 else 'passes'} over this article"
+        yield Spot(("status",), found, 'Put both in annotations/passes/<annotator>/, or write: "status": "single", or "draft" if no human took part')
+    elif status == "adjudicated" and not _by(case, "adjudicate"):
+        yield Spot(("status",), "the status is adjudicated, and no act of the provenance is", 'Add who decided: "did": "adjudicate"')
 
 
 @rule(Severity.ERROR)

@@ -102,13 +102,13 @@ def not_canonical(file: Written) -> Iterator[Spot]:
 
 @rule(Severity.ERROR)
 def schema(file: Written) -> Iterator[Spot]:
-    """The annotation does not fit annotation.schema.json.
+    """The file does not fit its schema: annotation.schema.json, or that of decisions or audits.
 
     Keys, types and labels are closed, so that every reader can rely on them.
     """
     if file.document.problems:
         return
-    for violation in file.vocabulary.schema.violations(file.document.value):
+    for violation in file.schema.violations(file.document.value):
         yield Spot(KeyOf(violation.pointer) if violation.key else violation.pointer, violation.found, violation.remedy)
 
 

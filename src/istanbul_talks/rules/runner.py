@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from .. import storage
-from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, KeyOf, Rule, Severity, Spot
+from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, InFile, InOther, KeyOf, Rule, Severity, Spot
 from ..jsontext import MAX_BYTES, Document, canonical, read
 from ..resolve import resolve
 from ..schema import Schema
 from ..text import Searchable
 from ..vocabulary import Vocabulary
-from . import anchoring, body, capture, claims, corpus, dating, entities, listing, provenance, reading, source, stance
-from .case import CaptureFile, Case, Listing, Pair, Waivers, Written
+from . import anchoring, body, capture, claims, corpus, dating, entities, listing, passes, provenance, reading, registry, source, stance
+from .baseline import key_of, settled
+from .case import Adjudication, CaptureFile, Case, Checked, Listing, Pair, Waivers, Written
 
-SCHEMA_LINK = "../schema/annotation.schema.json"
+LINKS = {"": "../schema/annotation.schema.json", "pass": "../../../schema/annotation.schema.json", "decisions": "../../schema/decisions.schema.json"}
 
 
 def _rules(*modules: ModuleType) -> list[Rule]:
@@ -28,36 +29,28 @@ def _rules(*modules: ModuleType) -> list[Rule]:
     return [rule for rule in CATALOGUE.values() if rule.layer in layers and rule is not provenance.bad_waiver]
 
 
-LISTING = [listing.unknown_file, listing.bad_file_name]
+LISTING = [listing.unknown_file, listing.bad_file_name, listing.placeholder_id, listing.stray_pass]
 PAIR = [rule for rule in _rules(listing) if rule not in LISTING]
-READING, CAPTURE, CORPUS = _rules(reading), _rules(capture), _rules(corpus)
-CASE = _rules(anchoring, body, source, dating, entities, claims, stance, provenance)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What came of checking one article: its findings in order, and the case if it can be built."""
-
-    id: str
-    findings: tuple[Finding, ...]
-    case: Case | None
-
-    @property
-    def buildable(self) -> bool:
-        """Whether the article has an annotation and no error."""
-        return self.case is not None and all(f.severity is not Severity.ERROR for f in self.findings)
+READING, CAPTURE, CORPUS, PASSES = _rules(reading), _rules(capture), _rules(corpus), _rules(passes)
+CASE = _rules(anchoring, body, source, dating, entities, claims, stance, provenance, registry)
+_LATER = frozenset(rule.id for rule in CORPUS)  # whether a waiver of these is idle shows only when all articles were read
+# A pass stays as it was made: guidelines go on, and its ids need not be those of the registry.
+PASS = [rule for rule in CASE if rule.layer != "registry" and rule is not provenance.outdated_guidelines]
 
 
 @dataclass(frozen=True)
 class _Files:
-    """The two files of an article, for turning spots into findings."""
+    """The files of an article, for turning spots into findings. `others`: its passes by annotator, and "decisions"."""
 
     annotation_path: str
     capture_path: str
     document: Document | None
     capture: Searchable | None
+    others: Mapping[str, _Files]
 
     def finding(self, rule: Rule, spot: Spot) -> Finding:
+        if isinstance(spot.where, InOther):
+            return self.others[spot.where.file].finding(rule, Spot(spot.where.pointer, spot.found, spot.remedy))
         path, line, column = self.annotation_path, 0, 0
         if isinstance(spot.where, InCapture):
             path = self.capture_path
@@ -74,6 +67,9 @@ class _Files:
         return document.key_offset(where.pointer) if isinstance(where, KeyOf) else document.offset(where)
 
 
+_Found = list[tuple[Rule, Spot]]
+
+
 def _run(rules: Iterable[Rule], subject: Any) -> Iterator[tuple[Rule, Spot]]:
     """What rules find in a subject. Places are worked out later, for what is not waived: that takes the slow reader."""
     for rule in rules:
@@ -84,37 +80,47 @@ def _run(rules: Iterable[Rule], subject: Any) -> Iterator[tuple[Rule, Spot]]:
 def check_listing(root: storage.Root, only: set[str] | None = None) -> list[Finding]:
     """Findings about names in `corpus/` and `annotations/`, or about some of them."""
     found = []
-    for folder in ("corpus", "annotations"):
+    captures = frozenset(name.removesuffix(".txt") for name in root.entries("corpus"))
+    below = [f"{storage.PASSES}/{name}" for name in root.annotators] + ["annotations/decisions", "annotations/audits"]
+    for folder in ("corpus", "annotations", *(name for name in below if (root.path / name).is_dir())):
         names = root.entries(folder)
         lower = frozenset(name.lower() for name in names if name != name.lower())
+        articles = captures if folder.count("/") and not folder.endswith("/audits") else None
         for name in names if only is None else [name for name in names if name in only]:
             siblings = lower - {name.lower()} if name != name.lower() else lower
             for rule in LISTING:
-                for spot in rule(Listing(folder, name, siblings)):
+                for spot in rule(Listing(folder, name, siblings, articles)):
                     found.append(Finding(f"{folder}/{name}", 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
     return found
 
 
 def check_article(root: storage.Root, vocabulary: Vocabulary, id: str, today: date) -> Checked:
-    """Read the two files of an article once and run every rule that can be run on them. Nothing raises for bad data."""
+    """Read the files of an article once and run every rule that can be run on them. Nothing raises for bad data."""
     paths = root.annotation(id), root.capture(id)
     limits = MAX_BYTES, capture.MAX_CAPTURE
     annotation, text = (storage.read(p, most) if storage.exists(p) else None for p, most in zip(paths, limits, strict=True))
     document = read(annotation, vocabulary.schema.is_arranged) if isinstance(annotation, bytes) else None
     capture_file = _capture_file(text, document) if isinstance(text, bytes) else None
     searchable = Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
-    files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable)
+    others: dict[str, _Files] = {}
+    files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable, others)
     found = list(_run(PAIR, Pair(id, annotation, text)))
     if capture_file is not None:
         found += _run(CAPTURE, capture_file)
-    case = None
+    case, adjudication = None, None
+    annotators = root.passes.get(id, ())
     if document is not None:
-        found += _check_document(document, vocabulary, id)
+        found += _run(READING, Written(document, _form(document, vocabulary.schema), vocabulary.schema, id, LINKS[""]))
         if capture_file and capture_file.text is not None and not _blocked(found):
-            case = Case(document.value, resolve(document.value, capture_file.text), vocabulary, today)
+            case = Case(document.value, resolve(document.value, capture_file.text), vocabulary, today, "", annotators)
             found += _run(CASE, case)
-            found = _waived(found, case)
-    return Checked(id, tuple(sorted(files.finding(rule, spot) for rule, spot in found)), case)
+    if annotators or storage.exists(root.decisions(id)):
+        made, adjudication = _adjudication(root, id, case, text if isinstance(text, bytes) else None, vocabulary, today, others)
+        found += made
+    if case is not None:
+        found = _waived(found, case)
+    findings = settled((files.finding(rule, spot) for rule, spot in found), vocabulary.baseline)
+    return Checked(id, tuple(sorted(findings)), case, adjudication)
 
 
 def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
@@ -127,14 +133,15 @@ def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
     return CaptureFile(data, text, expected if isinstance(expected, str) else None)
 
 
-def _check_document(document: Document, vocabulary: Vocabulary, id: str) -> Iterator[tuple[Rule, Spot]]:
+def _form(document: Document, schema: Schema) -> bytes | None:
+    """The canonical form of a file; None where it cannot be read."""
     form = document.data if document.is_canonical else None
     if not document.problems and form is None:
-        form = canonical(vocabulary.schema.arrange(document.value))
-    yield from _run(READING, Written(document, form, vocabulary, id, SCHEMA_LINK))
+        form = canonical(schema.arrange(document.value))
+    return form
 
 
-def _blocked(found: list[tuple[Rule, Spot]]) -> bool:
+def _blocked(found: _Found) -> bool:
     """Whether the annotation cannot be read or does not fit the schema, or the capture is not the annotated one."""
     return any(
         rule.id == "text-changed" or (rule.layer == "reading" and rule.id not in ("not-canonical", "unknown-schema")) for rule, _ in found
@@ -142,20 +149,77 @@ def _blocked(found: list[tuple[Rule, Spot]]) -> bool:
 
 
 def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot]]:
-    bad = list(_run([provenance.bad_waiver], Waivers(case.annotation, frozenset(rule.id for rule, _ in found))))
+    bad = list(_run([provenance.bad_waiver], Waivers(case.annotation, frozenset(rule.id for rule, _ in found) | _LATER)))
     reasons = case.annotation.get("waive", {})
     return [(r, s) for r, s in found if r.severity is Severity.ERROR or not str(reasons.get(r.id, "")).strip()] + bad
 
 
-def check_corpus(root: storage.Root, census: corpus.Census, schema: Schema) -> list[Finding]:
-    """Findings of the rules about the whole corpus, placed in the files of the articles they name."""
+def _adjudication(
+    root: storage.Root, id: str, case: Case | None, text: bytes | None, vocabulary: Vocabulary, today: date, others: dict[str, _Files]
+) -> tuple[_Found, Adjudication | None]:
+    """Findings about the passes and decisions of an article, and all of them together if each can be read."""
+    found: _Found = []
+    passes: dict[str, Case] = {}
+    for annotator in root.passes.get(id, ()):
+        path = root.pass_(annotator, id)
+        document, own = _read_other(root, path, vocabulary.schema, id, LINKS["pass"], annotator, others)
+        file = _capture_file(text, document) if text is not None else None
+        if document is not None and file is not None and file.text is not None:
+            own += _run([capture.text_changed], file)
+            if not _blocked(own):
+                passes[annotator] = Case(document.value, resolve(document.value, file.text), vocabulary, today, annotator)
+                own = _waived(own + list(_run(PASS, passes[annotator])), passes[annotator])
+        found += [(rule, Spot(_other(annotator, spot.where), spot.found, spot.remedy)) for rule, spot in own]
+    decisions, path = None, root.decisions(id)
+    if storage.exists(path):
+        document, own = _read_other(root, path, vocabulary.decisions, id, LINKS["decisions"], "decisions", others)
+        decisions = document.value if document is not None and not _blocked(own) else None
+        found += [(rule, Spot(_other("decisions", spot.where), spot.found, spot.remedy)) for rule, spot in own]
+    if case is None or len(passes) < len(root.passes.get(id, ())) or (decisions is None and storage.exists(path)):
+        return found, None
+    adjudication = Adjudication(case, passes, decisions)
+    return found + list(_run(PASSES, adjudication)), adjudication
+
+
+def _read_other(
+    root: storage.Root, path: Path, schema: Schema, id: str, link: str, name: str, others: dict[str, _Files]
+) -> tuple[Document | None, _Found]:
+    """A pass or a file of decisions, and what the rules about bytes and schema find in it."""
+    data = storage.read(path, MAX_BYTES)
+    others[name] = _Files(root.relative(path), root.relative(path), None, None, {})
+    if isinstance(data, storage.Irregular):
+        return None, list(_run([listing.not_a_regular_file], Pair(id, data, None)))
+    document = read(data, schema.is_arranged)
+    others[name] = _Files(root.relative(path), root.relative(path), document, None, {})
+    return document, list(_run(READING, Written(document, _form(document, schema), schema, id, link)))
+
+
+def _other(name: str, where: Any) -> Any:
+    """A place in the reference's terms as one of another file of the article. A capture's place stays: they share it."""
+    if isinstance(where, InCapture):
+        return where
+    return InOther(name, where)
+
+
+def check_corpus(root: storage.Root, census: corpus.Census) -> list[Finding]:
+    """Findings of the rules about the whole corpus, placed in the files they name."""
+    vocabulary = census.vocabulary
     files: dict[str, _Files] = {}
     found = []
     for rule in CORPUS:
         for spot in rule(census):
+            if isinstance(spot.where, InFile):
+                found.append(Finding(spot.where.path, 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
+                continue
             if spot.article not in files:
-                files[spot.article] = _files_of(root, spot.article, schema)
-            found.append(files[spot.article].finding(rule, spot))
+                files[spot.article] = _files_of(root, spot.article, vocabulary.schema)
+            document = files[spot.article].document
+            waived = document.value.get("waive", {}) if document is not None and isinstance(document.value, dict) else {}
+            if rule.severity is Severity.ERROR or not str(waived.get(rule.id, "")).strip():
+                found.append(files[spot.article].finding(rule, spot))
+        if rule is not corpus.bad_baseline:
+            found = settled(found, vocabulary.baseline)
+            census.known.update(key for f in found if (key := key_of(f)) in vocabulary.baseline)
     return sorted(found)
 
 
@@ -163,12 +227,14 @@ def _files_of(root: storage.Root, id: str, schema: Schema) -> _Files:
     paths = root.annotation(id), root.capture(id)
     data = storage.read(paths[0], MAX_BYTES)
     document = read(data, schema.is_arranged) if isinstance(data, bytes) else None
-    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None)
+    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None, {})
 
 
-def census_entry(checked: Checked) -> tuple[Any, bytes] | None:
-    """What the census takes of a checked article: annotation and SHA-256 of the capture."""
-    if checked.case is None:
-        return None
-    text = checked.case.resolution.capture.text
-    return checked.case.annotation, hashlib.sha256(text.encode()).digest()
+def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
+    """An empty census of a corpus."""
+
+    def body(id: str) -> str:
+        case = check_article(root, vocabulary, id, date.max).case
+        return case.body if case else ""
+
+    return corpus.Census(vocabulary, root.ids(), body)

@@ -8,12 +8,14 @@ import mmap
 import os
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ..messages import Refusal
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
 _CHUNK = 1 << 20
+PASSES = "annotations/passes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,27 @@ class Root:
 
     def annotation(self, id: str) -> Path:
         return self.path / "annotations" / f"{id}.json"
+
+    def pass_(self, annotator: str, id: str) -> Path:
+        return self.path / PASSES / annotator / f"{id}.json"
+
+    def decisions(self, id: str) -> Path:
+        return self.path / "annotations" / "decisions" / f"{id}.json"
+
+    @cached_property
+    def annotators(self) -> tuple[str, ...]:
+        """Names of the folders with passes, sorted."""
+        return tuple(self.entries(PASSES)) if (self.path / PASSES).is_dir() else ()
+
+    @cached_property
+    def passes(self) -> dict[str, tuple[str, ...]]:
+        """The annotators of each article that has passes. Read once: make a new `Root` after a change."""
+        found: dict[str, list[str]] = {}
+        for annotator in self.annotators:
+            for name in self.entries(f"{PASSES}/{annotator}") if (self.path / PASSES / annotator).is_dir() else ():
+                if name.endswith(".json"):
+                    found.setdefault(name.removesuffix(".json"), []).append(annotator)
+        return {id: tuple(annotators) for id, annotators in found.items()}
 
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. Refusal if there is no such folder."""

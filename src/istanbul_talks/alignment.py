@@ -1,0 +1,205 @@
+"""Two annotations of one text, item to item: which mention, claim or stance of one is which of the other, and in what they differ.
+
+Items count in code points of the raw capture, so that annotations which select another body can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .columns import Segment
+from .jsontext import Pointer
+from .model import CaptureSpan, PassItem
+from .resolve import Resolution, holder_id, stance_id
+from .text import Anchor
+
+_WORD = re.compile(r"\w+")
+MATCH = 0.5  # token Jaccard from which on two claims are the same one
+_SAME_VOICE = 0.5  # what the same claimer adds to it, where several claims stand on the same words
+
+COMPARED: Mapping[str, tuple[str, ...]] = {
+    "article": ("genre", "published", "basis", "certainty", "event"),
+    "mention": ("entity_type",),
+    "claim": ("claim_type", "epistemic", "attribution", "checkworthy"),
+    "stance": ("stance_label", "expression", "certainty"),
+}
+# What an adjudicator has to decide and say why; the rest is told by the rows themselves.
+DECISIVE: Mapping[str, frozenset[str]] = {
+    "article": frozenset({"genre", "published", "event"}),
+    "mention": frozenset({"span", "entity", "entity_type"}),
+    "claim": frozenset({"entity", "claim_type", "epistemic", "checkworthy"}),
+    "stance": frozenset({"stance_label"}),
+}
+
+
+class Pair(NamedTuple):
+    """An item and its counterpart; `differs` names the columns, and `span` or `entity`, in which they are not equal."""
+
+    one: PassItem
+    other: PassItem
+    differs: tuple[str, ...]
+
+
+def items(annotation: Mapping[str, Any], resolution: Resolution, annotator: str, text: Sequence[Segment] = ()) -> list[PassItem]:
+    """An annotation, all of whose quotes were found, as items. `text`: the parts of the published text, for offsets into it."""
+    act = next((act for act in annotation["provenance"] if act["by"] == annotator), annotation["provenance"][0])
+    maker = _Maker((annotator, act["kind"], act["guidelines"]), annotation, resolution, tuple(text))
+    return [maker.article(), *maker.mentions(), *maker.claims(), *maker.stances()]
+
+
+class _Maker(NamedTuple):
+    head: tuple[str, str, str]
+    annotation: Mapping[str, Any]
+    resolution: Resolution
+    text: tuple[Segment, ...]
+
+    def make(self, layer: str, id: str, spans: Iterable[CaptureSpan], **columns: Any) -> PassItem:
+        found = tuple(spans)
+        start, end = _in_text(self.text, found[0]) if found else (None, None)
+        annotator, kind, guidelines = self.head
+        return PassItem(annotator, kind, guidelines, layer, id, found, start, end, **columns)
+
+    def span(self, start: int, end: int) -> CaptureSpan:
+        """A span of the body as one of the capture; one over two parts of the body goes on to the end of the second."""
+        begin = self.resolution.in_capture(start)
+        stop = self.resolution.in_capture(end - 1) + 1
+        return CaptureSpan(begin, stop, self.resolution.capture.text[begin:stop])
+
+    def quote(self, pointer: Pointer) -> CaptureSpan:
+        found = self.resolution.anchors[pointer]
+        assert isinstance(found, Anchor), pointer
+        if pointer[0] == "date":
+            return CaptureSpan(found.start, found.end, self.resolution.capture.text[found.start : found.end])
+        return self.span(found.start, found.end)
+
+    def words(self, record: Mapping[str, Any], key: str, pointer: Pointer) -> str | None:
+        return self.quote((*pointer, key)).text if key in record else None
+
+    def name(self, holder: Any) -> str:
+        if not isinstance(holder, str):
+            return str(holder["other"])
+        return next((str(e["name"]) for e in self.annotation["entities"] if e["id"] == holder), holder)
+
+    def article(self) -> PassItem:
+        dating = self.annotation["date"]
+        spans = [self.quote(("date", "evidence", i)) for i in range(len(dating["evidence"]))]
+        known = {key: dating[key] for key in ("published", "basis", "certainty", "event")}
+        return self.make("article", self.annotation["article"], spans, genre=self.annotation["source"]["genre"], note=dating.get("note"), **known)
+
+    def mentions(self) -> Iterator[PassItem]:
+        count: Counter[str] = Counter()
+        for start, end, e, _ in self.resolution.mentions:
+            entity = self.annotation["entities"][e]
+            count[entity["id"]] += 1
+            id = f"{entity['id']}-{count[entity['id']]}"
+            yield self.make("mention", id, [self.span(start, end)], entity=entity["id"], name=entity["name"], entity_type=entity["type"])
+
+    def claims(self) -> Iterator[PassItem]:
+        for i, claim in enumerate(self.annotation["claims"]):
+            voice = {"entity": holder_id(claim["claimer"]), "name": self.name(claim["claimer"]), "cue": self.words(claim, "cue", ("claims", i))}
+            labels = {"attribution": claim.get("attribution"), "claim_type": claim["type"], "note": claim.get("note")}
+            same = {key: claim[key] for key in ("epistemic", "checkworthy")}
+            yield self.make("claim", claim["id"], [self.quote(("claims", i, "quote"))], **voice, **labels, **same)
+
+    def stances(self) -> Iterator[PassItem]:
+        for i, stance in enumerate(self.annotation["stance"]):
+            spans = [self.quote(("stance", i, "evidence", j)) for j in range(len(stance["evidence"]))]
+            holder = {"entity": holder_id(stance["holder"]), "name": self.name(stance["holder"])}
+            same = {key: stance[key] for key in ("target", "expression", "certainty")}
+            condition = self.words(stance, "condition", ("stance", i))
+            label = {"stance_label": stance["label"], "condition": condition, "note": stance.get("note")}
+            yield self.make("stance", stance_id(stance), spans, **holder, **same, **label)
+
+
+def _in_text(text: tuple[Segment, ...], span: CaptureSpan) -> tuple[int | None, int | None]:
+    for part in text:
+        if part.capture_start <= span.start and span.end <= part.capture_start + part.length:
+            shift = part.start - part.capture_start
+            return span.start + shift, span.end + shift
+    return None, None
+
+
+def tokens(spans: Iterable[CaptureSpan]) -> frozenset[int]:
+    """Where the words of spans begin in the capture."""
+    return frozenset(span.start + word.start() for span in spans for word in _WORD.finditer(span.text))
+
+
+def jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
+    """Size of the intersection by that of the union (Jaccard 1912); 1 for two empty sets."""
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def of_layer(found: Iterable[PassItem], layer: str) -> list[PassItem]:
+    return [item for item in found if item.layer == layer]
+
+
+class Voices:
+    """Which entity of one annotation is which of the other: by the mentions they share, then by id. Ids need not agree."""
+
+    def __init__(self, one: Iterable[PassItem], other: Iterable[PassItem]) -> None:
+        places = {(m.spans[0].start, m.spans[0].end): m.entity for m in of_layer(other, "mention")}
+        shared = Counter((m.entity, places.get((m.spans[0].start, m.spans[0].end))) for m in of_layer(one, "mention"))
+        self._of: dict[str | None, str] = {"article": "article"}
+        for (mine, theirs), _ in sorted(shared.items(), key=lambda item: (-item[1], str(item[0]))):
+            if theirs is not None and mine not in self._of and theirs not in self._of.values():
+                self._of[mine] = theirs
+
+    def same(self, one: PassItem, other: PassItem) -> bool:
+        """Whether two items have the same entity, claimer or holder; unnamed ones are compared by their words."""
+        if one.entity == other.entity == "other":
+            return jaccard(_folded(one.name), _folded(other.name)) >= MATCH
+        return self._of.get(one.entity, one.entity) == other.entity
+
+
+def _folded(words: str | None) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(words or "")) - {"the"}
+
+
+def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
+    """The items of one annotation beside those of the other that are the same; each stands in one pair at most.
+
+    Mentions: the same span, else one that overlaps. Claims: token Jaccard of 0.5 or more, the closest first, the same
+    claimer before another. Stances: the same holder and target.
+    """
+    voices = Voices(one, other)
+    found: list[Pair] = []
+    for layer, score in (("article", _one), ("mention", _mention), ("claim", _claim), ("stance", _stance)):
+        mine, theirs = of_layer(one, layer), of_layer(other, layer)
+        scored = [(score(a, b, voices), i, j) for i, a in enumerate(mine) for j, b in enumerate(theirs)]
+        taken_one: set[int] = set()
+        taken_other: set[int] = set()
+        for _, i, j in sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1], s[2])):
+            if i not in taken_one and j not in taken_other:
+                taken_one.add(i)
+                taken_other.add(j)
+                found.append(Pair(mine[i], theirs[j], differences(mine[i], theirs[j], voices)))
+    return found
+
+
+def differences(one: PassItem, other: PassItem, voices: Voices) -> tuple[str, ...]:
+    """In what two aligned items differ."""
+    found = [] if one.layer == "article" or voices.same(one, other) else ["entity"]
+    if one.layer in ("mention", "claim") and tokens(one.spans) != tokens(other.spans):
+        found.append("span")
+    return (*found, *(name for name in COMPARED[one.layer] if getattr(one, name) != getattr(other, name)))
+
+
+def _one(one: PassItem, other: PassItem, voices: Voices) -> float:
+    return 1.0
+
+
+def _mention(one: PassItem, other: PassItem, voices: Voices) -> float:
+    a, b = one.spans[0], other.spans[0]
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) / (max(a.end, b.end) - min(a.start, b.start))
+
+
+def _claim(one: PassItem, other: PassItem, voices: Voices) -> float:
+    overlap = jaccard(tokens(one.spans), tokens(other.spans))
+    return overlap + _SAME_VOICE * voices.same(one, other) if overlap >= MATCH else 0.0
+
+
+def _stance(one: PassItem, other: PassItem, voices: Voices) -> float:
+    return float(one.target == other.target and voices.same(one, other))

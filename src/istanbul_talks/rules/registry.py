@@ -1,0 +1,152 @@
+"""Rules that hold the reference to what the whole corpus agreed on: the registry of entities, the outlets, the released ids."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..findings import KeyOf, Severity, Spot, rule
+from ..jsontext import compact
+from ..messages import visible
+from ..resolve import quote_of
+from ..text import Place, is_whole_word
+from ..vocabulary import first_word
+from .case import Case
+
+_WORD = re.compile(r"\w[^\s]*")
+_REGISTRY = "schema/entities.jsonl"
+
+
+def _line(entity: Any) -> str:
+    """The line of the registry that would describe an entity of an annotation."""
+    forms = sorted({quote_of(form).exact for form in entity["mentions"]})
+    known = {"id": entity["id"], "type": entity["type"], "name": entity["name"], "variants": forms}
+    return compact({**known, "wikidata": None, "checked": None, "description": "…"}).decode().strip()
+
+
+@rule(Severity.ERROR)
+def unregistered_entity(case: Case) -> Iterator[Spot]:
+    """An entity is not in the registry.
+
+    The registry gives each thing one id, name and type for the whole corpus. A new thing is a new line there, with a description.
+    """
+    known = case.vocabulary.entities
+    for i, entity in enumerate(case.entities):
+        if entity["id"] not in known:
+            hint = case.hint(entity["id"], known)
+            yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", f"Write its id as there, or add the line: {visible(_line(entity), 400)}")
+
+
+@rule(Severity.ERROR)
+def entity_conflict(case: Case) -> Iterator[Spot]:
+    """An entity has another name or Wikidata id than in the registry.
+
+    The same id means the same thing in all articles, so that mentions can be joined across the corpus.
+    """
+    for i, entity in enumerate(case.entities):
+        known = case.vocabulary.entities.get(entity["id"])
+        for key in ("name", "wikidata") if known else ():
+            if entity[key] != known[key]:  # type: ignore[index]
+                yield Spot(
+                    ("entities", i, key),
+                    f"{key} is {_shown(entity[key])} here and {_shown(known[key])} in {_REGISTRY}",  # type: ignore[index]
+                    f"Write: {json.dumps(key)}: {json.dumps(known[key], ensure_ascii=False)}; or correct the registry, if it is wrong",  # type: ignore[index]
+                )
+
+
+@rule(Severity.WARNING)
+def type_conflict(case: Case) -> Iterator[Spot]:
+    """An entity has another type than in the registry.
+
+    A type is a property of the entity, not of the sentence.
+    """
+    for i, entity in enumerate(case.entities):
+        known = case.vocabulary.entities.get(entity["id"], entity)
+        if entity["type"] != known["type"]:
+            yield Spot(
+                ("entities", i, "type"),
+                f"the type is {entity['type']} here and {known['type']} in {_REGISTRY}",
+                f'Write: "type": "{known["type"]}", or give it another id',
+            )
+
+
+@rule(Severity.WARNING)
+def unregistered_form(case: Case) -> Iterator[Spot]:
+    """A form of an entity is not among its variants in the registry.
+
+    The variants are what proposals and checks for other articles start from. A form that is wrong there shows up here.
+    """
+    for i, entity in enumerate(case.entities):
+        known = case.vocabulary.entities.get(entity["id"])
+        for j, form in enumerate(entity["mentions"]) if known else ():
+            words = quote_of(form).exact
+            if known and words not in known["variants"]:
+                yield Spot(
+                    ("entities", i, "mentions", j),
+                    f"“{visible(words)}” is no variant of “{entity['id']}” in {_REGISTRY}",
+                    f"Add it there to “variants”: {json.dumps(words, ensure_ascii=False)}",
+                )
+
+
+@rule(Severity.WARNING)
+def missed_name(case: Case) -> Iterator[Spot]:
+    """The body holds a form of a registered entity where nothing is annotated.
+
+    Every mention by name counts. If the words mean something else here, waive the rule with the reason.
+    """
+    taken = bytearray(len(case.body))
+    for mention in case.resolution.mentions:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    told: set[str] = set()
+    for word in _WORD.finditer(case.body):
+        for start in _starts(word):
+            for form, id in case.vocabulary.forms.get(first_word(case.body, start), ()):
+                end = start + len(form)
+                if form in told or 1 in taken[start:end] or not case.body.startswith(form, start) or not is_whole_word(case.body, Place(start, end)):
+                    continue
+                told.add(form)
+                line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+                found = f"“{visible(form)}”, a form of “{id}”, stands unannotated in line {line} of the capture"
+                yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{id}”, or waive this rule with the reason")
+                break
+
+
+def _starts(word: re.Match[str]) -> Iterator[int]:
+    """Where names can begin in a run of characters: at its start and after punctuation inside it."""
+    for inner in re.finditer(r"\w+", word[0]):
+        yield word.start() + inner.start()
+
+
+@rule(Severity.WARNING)
+def unknown_publisher(case: Case) -> Iterator[Spot]:
+    """The publisher is not in publishers.json.
+
+    One outlet has one name, so that articles can be counted by outlet.
+    """
+    publisher = case.annotation["source"]["publisher"]
+    names = [entry["name"] for entry in case.vocabulary.publishers.values()]
+    if publisher is not None and publisher not in names:
+        hint = case.hint(publisher, names)
+        yield Spot(("source", "publisher"), f"“{visible(publisher)}” is not in schema/publishers.json{hint}", "Write its name as there, or add the outlet")
+
+
+@rule(Severity.ERROR)
+def retired_id(case: Case) -> Iterator[Spot]:
+    """An id that was released stands for another capture, or had been retired.
+
+    Papers cite ids. What was released under one stays what it was; an id that was taken out is never given again.
+    """
+    entry = case.vocabulary.ledger.get(case.annotation["article"])
+    if entry is None:
+        return
+    if "retired" in entry:
+        yield Spot(("article",), f"“{entry['id']}” was retired: {visible(entry['retired'], 200)}", "Give the article another id")
+    elif entry["capture_sha256"] != case.annotation["text_sha256"]:
+        found = f"version {entry['since']} released this id with a capture of SHA-256 {entry['capture_sha256'][:16]}…"
+        yield Spot(("text_sha256",), found, "Restore that capture; another text needs another id")
+
+
+def _shown(value: Any) -> str:
+    return "null" if value is None else f"“{visible(str(value))}”"
