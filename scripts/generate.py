@@ -156,12 +156,17 @@ def value_of(field: Any, document: Any) -> str:
 
 def labels_page(facts: Facts) -> str:
     words = facts.vocabulary
-    parts = ["# Labels and vocabularies\n", "Every closed label with its definition and an example: words of an article of the corpus, or made up for this page.\n"]
+    parts = [
+        "# Labels and vocabularies\n",
+        "Every closed label with its definition and an example: words of an article of the corpus, or made up for this page.\n",
+    ]
     for name, labels in words.labels.items():
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n\n| label | definition | example |\n| --- | --- | --- |")
         parts.extend(f"| `{label}` | {entry['definition']} | {entry['example']} |" for label, entry in labels.items())
         parts.append("")
-    parts.append("## Targets { #targets }\n\nA stance is for or against one of these propositions. The examples are made up: whoever makes a pass reads")
+    parts.append(
+        "## Targets { #targets }\n\nA stance is for or against one of these propositions. The examples are made up: whoever makes a pass reads"
+    )
     parts.append("this page, and it should not give away what stands in the articles.\n\n| target | proposition | FAVOR | AGAINST |")
     parts.append("| --- | --- | --- | --- |")
     parts.extend(

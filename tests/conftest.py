@@ -26,7 +26,7 @@ def make_corpus(folder: Path) -> Path:
     for name in ("corpus", "annotations", "templates"):
         (folder / name).mkdir(parents=True)
     shutil.copytree(BASE / "schema", folder / "schema")
-    for name in ("annotation.schema.json", "vocabulary.schema.json", "labels.json"):
+    for name in ("annotation.schema.json", "audit.schema.json", "decisions.schema.json", "vocabulary.schema.json", "labels.json"):
         shutil.copy(ROOT / "schema" / name, folder / "schema" / name)
     shutil.copy(BASE / "river-talks.txt", folder / "corpus" / "river-talks.txt")
     shutil.copy(BASE / "river-talks.json", folder / "annotations" / "river-talks.json")

@@ -5,23 +5,35 @@ corpus = istanbul_talks.load()
 corpus["back-to-istanbul"].claims[0].quote
 """
 
+from .agreement import agreement
+from .evaluate import EvaluationError, Scores, evaluate
 from .load import Corpus, VerificationError, load
 from .messages import Refusal
-from .model import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
+from .model import Act, Article, CaptureSpan, Claim, Decision, Entity, External, Mention, PassItem, Remark, Span, Stance, Waiver
+from .reliability import Agreement, Measure
 
 __all__ = [
     "Act",
+    "Agreement",
     "Article",
+    "CaptureSpan",
     "Claim",
     "Corpus",
+    "Decision",
     "Entity",
+    "EvaluationError",
     "External",
+    "Measure",
     "Mention",
+    "PassItem",
     "Refusal",
     "Remark",
+    "Scores",
     "Span",
     "Stance",
     "VerificationError",
     "Waiver",
+    "agreement",
+    "evaluate",
     "load",
 ]

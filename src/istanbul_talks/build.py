@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,11 +19,12 @@ from .findings import Finding, Severity
 from .jsontext import canonical, compact
 from .messages import Refusal
 from .release import card, citation, croissant
-from .release.facts import Config, Facts, shard_name
+from .release.facts import Config, Facts, Quality, shard_name
 from .release.manifest import checksums, manifest
+from .reliability import Comparison
 from .resolve import article_of, capture_of
-from .rules.corpus import Census
 from .rules.case import Checked
+from .rules.corpus import Census
 from .rules.runner import census_of, check_article, check_corpus, check_listing
 from .stats import Tally
 from .storage import writing
@@ -59,13 +60,15 @@ def _build(root: storage.Root, target: Path, *, today: date, progress: Progress 
         raise Refusal(f"{root.path / 'corpus'} holds no article")
     with writing.replacing(target, "MANIFEST.json") as folder:
         tally, census = Tally(), census_of(root, vocabulary)
+        comparison = Comparison(list(vocabulary.targets))
         articles = _checked(root, vocabulary, ids, today, progress, findings, census)
-        configs = _write_rows(articles, folder, shard, len(ids), tally)
+        configs = _write_rows(articles, folder, shard, len(ids), tally, comparison)
         findings += check_corpus(root, census)
         if any(f.severity is Severity.ERROR for f in findings):
             raise _Stopped(findings)
         _read_back(folder, configs)
-        facts = _write_documents(root, folder, vocabulary, project, tally, configs)
+        quality = Quality(comparison.results(), [audit for _, audit in census.audits])
+        facts = _write_documents(root, folder, vocabulary, project, tally, configs, quality)
     return Built(tuple(sorted(findings)), facts)
 
 
@@ -138,7 +141,9 @@ class _Totals:
     digest: Any = field(default_factory=hashlib.sha256)
 
 
-def _write_rows(articles: Iterator[Checked], folder: Path, shard: int, most: int, tally: Tally) -> dict[str, Config]:
+def _write_rows(
+    articles: Iterator[Checked], folder: Path, shard: int, most: int, tally: Tally, comparison: Comparison
+) -> dict[str, Config]:
     totals = {config: _Totals() for config in CONFIGS}
     shards = -(-most // shard)
     written = 0
@@ -151,6 +156,7 @@ def _write_rows(articles: Iterator[Checked], folder: Path, shard: int, most: int
                 made = checked.adjudication.pass_items if checked.adjudication else []
                 decided = checked.adjudication.records if checked.adjudication else []
                 tally.add(record, made)
+                comparison.add(made)
                 raw = capture_of(checked.case.annotation, checked.case.resolution)
                 for config, rows in rows_of(record, raw, made, decided).items():
                     writers[config].rows += rows
@@ -204,7 +210,13 @@ def _rows_of_parquet(folder: Path, name: str, shards: int) -> Iterator[dict[str,
 
 
 def _write_documents(
-    root: storage.Root, folder: Path, vocabulary: Vocabulary, project: dict[str, str], tally: Tally, configs: dict[str, Config]
+    root: storage.Root,
+    folder: Path,
+    vocabulary: Vocabulary,
+    project: dict[str, str],
+    tally: Tally,
+    configs: dict[str, Config],
+    quality: Quality,
 ) -> Facts:
     def text(name: str) -> str:
         return storage.read_text(root.path / name)
@@ -213,7 +225,7 @@ def _write_documents(
     copied |= {f"schema/{name}": text(f"schema/{name}").encode() for name in root.entries("schema")}
     for name, data in copied.items():
         writing.write(folder / name, data)
-    facts = Facts(vocabulary, project["version"], project.get("released"), tally, configs, {})
+    facts = Facts(vocabulary, project["version"], project.get("released"), tally, configs, {}, quality)
     responsible = vocabulary.dataset["responsible"]
     filled = {key: card.fill(value, card.values(facts), "schema/dataset.json") for key, value in responsible.items()}
     documents = {
@@ -224,7 +236,7 @@ def _write_documents(
     for name, document in documents.items():
         writing.write(folder / name, document.encode())
     files = {path.relative_to(folder).as_posix(): storage.sha256(path) for path in storage.files_below(folder)}
-    facts = Facts(vocabulary, facts.version, facts.released, tally, configs, files)
+    facts = replace(facts, files=files)
     writing.write(folder / "MANIFEST.json", canonical(manifest(facts)))
     sums = {name: digest for name, (digest, _) in files.items()} | {"MANIFEST.json": storage.sha256(folder / "MANIFEST.json")[0]}
     writing.write(folder / "SHA256SUMS", checksums(sums).encode())

@@ -12,7 +12,7 @@ import orjson
 from . import storage
 from .cite import cite
 from .messages import Refusal
-from .model import Article, article_from_row
+from .model import Article, PassItem, article_from_row, pass_item_from_row
 from .optional import require
 
 if TYPE_CHECKING:
@@ -57,6 +57,13 @@ class Corpus(Mapping[str, Article]):
         """Names of the configs."""
         return tuple(self.manifest["configs"])
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Ids of the propositions that stances are about, also of those that no article addresses."""
+        self._verify("schema/targets.json")
+        data = storage.read_text(self.folder / "schema" / "targets.json")
+        return tuple(target["id"] for target in orjson.loads(data)["targets"])
+
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
 
@@ -70,6 +77,21 @@ class Corpus(Mapping[str, Article]):
     def articles(self) -> Iterator[Article]:
         """Every article in order, one at a time."""
         return (self[id] for id in self)
+
+    def passes(self) -> Iterator[tuple[str, list[PassItem]]]:
+        """For each article that has passes its id and the items of all of them. Refusal for a release without the config."""
+        article, items = "", list[PassItem]()
+        for path in self._paths("passes", "jsonl"):
+            shard = self._map(path)
+            for start, end in _lines(shard):
+                row = orjson.loads(shard[start:end])
+                if row["article"] != article and items:
+                    yield article, items
+                    items = []
+                article = row["article"]
+                items.append(pass_item_from_row(row))
+        if items:
+            yield article, items
 
     def __repr__(self) -> str:
         return f"<Corpus {self.manifest['name']} {self.version}: {len(self)} articles, sha256:{self.digest[:12]}…>"

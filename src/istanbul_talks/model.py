@@ -5,6 +5,7 @@ All spans are code points into `Article.text`, end exclusive: `article.text[star
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, NamedTuple
@@ -199,7 +200,9 @@ class PassItem:
     guidelines: Annotated[str, Column("Version of the guidelines that was followed.")]
     layer: Annotated[str, Column("What the item is.", labels="layer")]
     id: Annotated[str, Column("Id of the item; unique in the pass and layer.")]
-    spans: Annotated[tuple[CaptureSpan, ...], Column("The words it rests on; a pass may select another body, so offsets count in the capture.")]
+    spans: Annotated[
+        tuple[CaptureSpan, ...], Column("The words it rests on; a pass may select another body, so offsets count in the capture.")
+    ]
     start: Annotated[int | None, Column("First code point of the first span in the article's text; null outside it.", unit="code points")]
     end: Annotated[int | None, Column("End of the first span in the article's text, exclusive; null outside it.", unit="code points")]
     entity: Annotated[
@@ -258,6 +261,12 @@ def article_from_row(row: dict[str, Any]) -> Article:
         "published_latest": _day(row["published_latest"]),
     }
     return Article(**{**row, **nested})
+
+
+def pass_item_from_row(row: Mapping[str, Any]) -> PassItem:
+    """The inverse of `to_row` for an item of a pass, without its article. TypeError for a row with other columns."""
+    nested = {"spans": tuple(CaptureSpan(**span) for span in row["spans"]), "differs": tuple(row["differs"])}
+    return PassItem(**{**{name: value for name, value in row.items() if name != "article"}, **nested})
 
 
 def _day(value: str | None) -> date | None:

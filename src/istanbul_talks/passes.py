@@ -52,7 +52,17 @@ def open_places(reference: Iterable[PassItem], passes: Iterable[PassItem]) -> It
 def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
     """The records of a decisions file that fits its schema."""
     return [
-        Decision(d["id"], d["layer"], tuple(d["reference"]), tuple(d["overruled"]), d["decided"], d["why"], value["by"], value["kind"], value["date"])
+        Decision(
+            d["id"],
+            d["layer"],
+            tuple(d["reference"]),
+            tuple(d["overruled"]),
+            d["decided"],
+            d["why"],
+            value["by"],
+            value["kind"],
+            value["date"],
+        )
         for d in value["decisions"]
     ]
 

@@ -6,8 +6,7 @@ Neither may fetch a reference: a schema that names another file is refused. Defi
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from .jsontext import Pointer
+from .messages import did_you_mean
 from .optional import jsonschema_validator
 
 _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
@@ -37,18 +37,6 @@ class Violation(NamedTuple):
 
 class SchemaError(ValueError):
     """The schema itself is wrong: a keyword nobody knows, or a reference that leads out of the file."""
-
-
-def near_miss(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` is most likely a slip of."""
-    found = difflib.get_close_matches(word.lower(), {k.lower() for k in known}, 1, 0.6)
-    return next((k for k in known if k.lower() == found[0]), None) if found else None
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a finding, or nothing."""
-    near = near_miss(word, known)
-    return f"; did you mean “{near}”?" if near else ""
 
 
 def _no_fetching(uri: str) -> Any:

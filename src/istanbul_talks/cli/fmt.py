@@ -1,4 +1,4 @@
-"""Write annotations in their canonical form: UTF-8, two spaces, keys in the schema's order, final newline."""
+"""Write annotations, passes, decisions and audits in their canonical form: UTF-8, two spaces, keys in the schema's order, final newline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from .sources import add_root, find_root
 
 def register(commands: Any) -> None:
     command = commands.add_parser("fmt", help="write annotations in canonical form", description=__doc__)
-    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="annotations (default: all of the corpus)")
+    command.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="annotations, passes, decisions, audits (default: all of the corpus)"
+    )
     command.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is not in canonical form")
     add_root(command)
     command.set_defaults(run=run)
@@ -23,15 +25,16 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = find_root(options)
-    schema = vocabulary.load(root).schema
-    paths = options.paths or [root.annotation(id) for id in root.ids() if storage.exists(root.annotation(id))]
+    words = vocabulary.load(root)
+    paths = options.paths or list(root.annotation_files())
     failed = False
     for path in paths:
         data = storage.read(path, MAX_BYTES)
         if isinstance(data, storage.Irregular):
             raise Refusal(f"{path}: {data.what}")
-        document = read(data, schema.is_arranged)
         shown = root.relative(path.absolute())
+        schema = {"decisions": words.decisions, "audits": words.audit}.get(path.absolute().parent.name, words.schema)
+        document = read(data, schema.is_arranged)
         # A byte-order mark is dropped; any other problem would lose or change what was written.
         problems = [p for p in document.problems if p.rule != "byte-order-mark"]
         for problem in problems:

@@ -12,12 +12,11 @@ from pathlib import Path
 from .. import storage, vocabulary
 from ..findings import Severity
 from ..load import load
-from ..messages import Refusal
+from ..messages import Refusal, did_you_mean
 from ..model import Article
 from ..report import line
 from ..resolve import article_of
 from ..rules.runner import check_article
-from ..schema import did_you_mean
 
 
 def add_root(command: argparse.ArgumentParser) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..jsontext import compact
+from ..reliability import Agreement
 from ..stats import Tally
 from ..vocabulary import Vocabulary
 
@@ -23,6 +24,14 @@ class Config:
     parquet_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is known of the annotations' quality: agreement of passes, and the audits as their files have them."""
+
+    agreement: Sequence[Agreement] = ()
+    audits: Sequence[Mapping[str, Any]] = ()
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a release once its rows are written."""
@@ -33,6 +42,7 @@ class Facts:
     tally: Tally
     configs: Mapping[str, Config]
     files: Mapping[str, tuple[str, int]]  # path → SHA-256 and size, of the files written so far
+    quality: Quality = Quality()
 
     @property
     def dataset(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from ..findings import CATALOGUE, Finding, Rule, Severity
 
 # What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
-_NEEDED_RULES = frozenset({"bad-date", "bad-baseline", "bad-waiver"})
+_NEEDED_RULES = frozenset({"bad-date", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"})
 
 Key = tuple[str, str, str]
 
@@ -38,4 +38,6 @@ def settled(findings: Iterable[Finding], baseline: Mapping[Key, Mapping[str, Any
 def _settled(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
     if entry is None or not may_be_known(CATALOGUE[finding.rule]):
         return finding
-    return replace(finding, severity=Severity.INFO, found=f"{_MARK}{finding.found}", remedy=f"Known since {entry['date']}. {finding.remedy}")
+    return replace(
+        finding, severity=Severity.INFO, found=f"{_MARK}{finding.found}", remedy=f"Known since {entry['date']}. {finding.remedy}"
+    )

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from ..findings import Finding, Severity, Spot
-from ..alignment import items
+from ..itemise import items
 from ..jsontext import Document, Pointer
+from ..messages import did_you_mean
 from ..model import Decision, PassItem
 from ..passes import decisions_of, published
 from ..resolve import Resolution, quote_of
-from ..schema import Schema, did_you_mean
+from ..schema import Schema
 from ..storage import Irregular
 from ..text import Anchor, Miss, Place, Searchable, nearest, prefix_for
 from ..vocabulary import Vocabulary

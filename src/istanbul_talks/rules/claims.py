@@ -21,7 +21,7 @@ _DENIAL = re.compile(
 )
 _FAR = 300  # code points between a cue and its claim
 _NEAR = 1000  # code points around a claim in which a denial is looked for
-_MOST = 0.75
+_MOST = 0.9
 
 
 @rule(Severity.ERROR)
@@ -179,7 +179,7 @@ def opinion_checkworthy(case: Case) -> Iterator[Spot]:
 
 @rule(Severity.WARNING)
 def claims_cover_too_much(case: Case) -> Iterator[Spot]:
-    """Claims cover more than 75 % of the body.
+    """Claims cover more than 90 % of the body.
 
     Claims are the sentences that matter to the negotiations, not the whole article; and long claims should be split.
     """

@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from typing import Any
 
 from ..findings import CATALOGUE, InCapture, InFile, Severity, Spot, rule
 from ..likeness import bands, candidates, similarity
@@ -31,6 +32,8 @@ class Census:
         self.copies: list[tuple[str, str]] = []
         self.known: set[tuple[str, str, str]] = set()
         self.articles = self.double = 0
+        self.annotators: set[str] = set()
+        self.audits: list[tuple[str, Any]] = []
         self._order: list[str] = []
         self._sketches = array("Q")
 
@@ -41,6 +44,7 @@ class Census:
             return
         self.articles += 1
         self.double += len(checked.case.passes) > 1
+        self.annotators.update(checked.case.passes, (act["by"] for act in checked.case.annotation["provenance"]))
         capture = hashlib.sha256(checked.case.resolution.capture.text.encode()).digest()
         original = self.captures.setdefault(capture, checked.id)
         sketch = bands(checked.case.body)
@@ -113,6 +117,36 @@ def removed_id(census: Census) -> Iterator[Spot]:
             yield Spot(InFile("schema/ledger.jsonl"), found, 'Restore it, or add to its line: "retired": "version and reason"')
 
 
+@rule(Severity.ERROR)
+def partial_auditor(census: Census) -> Iterator[Spot]:
+    """An auditor is unknown, or had a part in the annotations.
+
+    An error rate is worth what the auditor's independence is worth.
+    """
+    for path, audit in census.audits:
+        if audit["by"] not in census.vocabulary.annotators:
+            yield Spot(InFile(path), f"“{audit['by']}” is not in schema/annotators.json", "Add the auditor there")
+        elif audit["by"] in census.annotators:
+            yield Spot(InFile(path), f"“{audit['by']}” annotated, reviewed or decided", "Have somebody audit who had no part in it")
+
+
+@rule(Severity.WARNING)
+def verdict_without_note(census: Census) -> Iterator[Spot]:
+    """An item of an audit has no verdict yet, or is called wrong or unsure without a note.
+
+    A verdict that says what is wrong can be followed, and the item corrected.
+    """
+    for path, audit in census.audits:
+        waiting = sum(item["verdict"] is None for item in audit["items"])
+        if waiting:
+            found = f"{waiting} of {len(audit['items'])} items have no verdict"
+            yield Spot(InFile(path), found, 'Write for each: "verdict": "right", "wrong" or "unsure"')
+        for i, item in enumerate(audit["items"], start=1):
+            what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
+            if item["verdict"] in ("wrong", "unsure") and item["note"] is None:
+                yield Spot(InFile(path), f"item {i}, {what}, is {item['verdict']} without a note", 'Say what is wrong: "note": "…"')
+
+
 @rule(Severity.WARNING)
 def bad_baseline(census: Census) -> Iterator[Spot]:
     """An entry of the baseline names no rule, one that cannot be set aside, or something that is no longer found.
@@ -124,6 +158,10 @@ def bad_baseline(census: Census) -> Iterator[Spot]:
         if name not in CATALOGUE:
             yield Spot(InFile("schema/baseline.json"), f"there is no rule “{visible(name)}”", "Remove the entry")
         elif not may_be_known(CATALOGUE[name]):
-            yield Spot(InFile("schema/baseline.json"), f"“{name}” holds for every file, old or new", "Remove the entry and mend what it finds")
+            yield Spot(
+                InFile("schema/baseline.json"), f"“{name}” holds for every file, old or new", "Remove the entry and mend what it finds"
+            )
         elif (name, path, found) not in census.known:
-            yield Spot(InFile("schema/baseline.json"), f"“{name}” no longer finds “{visible(found)}” in {visible(path)}", "Remove the entry")
+            yield Spot(
+                InFile("schema/baseline.json"), f"“{name}” no longer finds “{visible(found)}” in {visible(path)}", "Remove the entry"
+            )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ..findings import InCapture, Severity, Spot, rule
-from ..schema import did_you_mean
+from ..messages import did_you_mean
 from ..storage import Irregular
 from .case import Listing, Pair
 
@@ -15,7 +15,9 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)
 _ENDINGS = {"corpus": ".txt", "annotations": ".json"}
 FOLDERS = frozenset({"passes", "decisions", "audits"})
-_PLACEHOLDER = re.compile(r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?")
+_PLACEHOLDER = re.compile(
+    r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?"
+)
 
 
 def _ending(entry: Listing) -> str:

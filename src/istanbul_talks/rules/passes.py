@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings import InOther, KeyOf, Severity, Spot, rule
-from ..messages import visible
+from ..messages import did_you_mean, visible
 from ..passes import decided, open_places
-from ..schema import did_you_mean
 from .case import Adjudication
 
 _MADE = ("entities", "claims", "stance")
@@ -25,7 +24,11 @@ def wrong_annotator(found: Adjudication) -> Iterator[Spot]:
         acts = case.annotation["provenance"]
         if [(act["by"], act["did"]) for act in acts] != [(name, "annotate")]:
             who = ", ".join(f"{visible(act['by'])} ({act['did']})" for act in acts)
-            yield Spot(InOther(name, ("provenance",)), f"the pass of “{name}” was made by {who}", f'Leave one act: "by": "{name}", "did": "annotate"')
+            yield Spot(
+                InOther(name, ("provenance",)),
+                f"the pass of “{name}” was made by {who}",
+                f'Leave one act: "by": "{name}", "did": "annotate"',
+            )
 
 
 @rule(Severity.ERROR)
@@ -39,7 +42,9 @@ def copied_pass(found: Adjudication) -> Iterator[Spot]:
         made = repr([case.annotation[key] for key in _MADE])
         original = seen.setdefault(made, name)
         if original != name and any(case.annotation[key] for key in _MADE):
-            yield Spot(InOther(name, ()), f"the pass of “{name}” equals that of “{original}”", "Have it made anew, without sight of the other")
+            yield Spot(
+                InOther(name, ()), f"the pass of “{name}” equals that of “{original}”", "Have it made anew, without sight of the other"
+            )
 
 
 @rule(Severity.ERROR)
@@ -69,7 +74,9 @@ def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
     adjudicators = [act["by"] for act in found.reference.annotation["provenance"] if act["did"] == "adjudicate"]
     if found.decisions["by"] not in adjudicators:
         who = found.decisions["by"]
-        yield Spot(InOther("decisions", ("by",)), f"the reference knows no adjudication by “{who}”", "Record it in the provenance of the reference")
+        yield Spot(
+            InOther("decisions", ("by",)), f"the reference knows no adjudication by “{who}”", "Record it in the provenance of the reference"
+        )
 
 
 @rule(Severity.ERROR)
@@ -90,9 +97,17 @@ def undecidable_item(found: Adjudication) -> Iterator[Spot]:
                 seen[item] += 1
                 if item not in known[key]:
                     hint = did_you_mean(name, [id for layer, id in known[key] if layer == decision["layer"]])
-                    yield Spot(InOther("decisions", ("decisions", i, key, j)), f"there is no {item[0]} “{visible(name)}”{hint}", "Correct the id, or remove it")
+                    yield Spot(
+                        InOther("decisions", ("decisions", i, key, j)),
+                        f"there is no {item[0]} “{visible(name)}”{hint}",
+                        "Correct the id, or remove it",
+                    )
                 elif seen[item] > 1:
-                    yield Spot(InOther("decisions", ("decisions", i, key, j)), f"“{visible(name)}” stands in another decision too", "Keep one of the two")
+                    yield Spot(
+                        InOther("decisions", ("decisions", i, key, j)),
+                        f"“{visible(name)}” stands in another decision too",
+                        "Keep one of the two",
+                    )
 
 
 @rule(Severity.WARNING)
@@ -111,10 +126,18 @@ def undecided_disagreement(found: Adjudication) -> Iterator[Spot]:
             continue
         layer, name = place.key
         if place.overruled:
-            yield Spot(KeyOf(("status",)), f"the {layer} “{name}” is not in the reference", f'Decide on it: "layer": "{layer}", "overruled": ["{name}"]')
+            yield Spot(
+                KeyOf(("status",)),
+                f"the {layer} “{name}” is not in the reference",
+                f'Decide on it: "layer": "{layer}", "overruled": ["{name}"]',
+            )
         else:
             where = _pointer(found, layer, name, rows)
-            yield Spot(where, f"the passes do not both hold the {layer} “{name}” as it is here", f'Decide on it: "layer": "{layer}", "reference": ["{name}"]')
+            yield Spot(
+                where,
+                f"the passes do not both hold the {layer} “{name}” as it is here",
+                f'Decide on it: "layer": "{layer}", "reference": ["{name}"]',
+            )
 
 
 def _pointer(found: Adjudication, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..findings import CATALOGUE, Severity, Spot, rule
-from ..messages import visible
-from ..schema import did_you_mean
+from ..messages import did_you_mean, visible
 from .case import Case, Waivers
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -40,7 +39,11 @@ def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
     status, made = case.annotation["status"], len(case.passes)
     if status in ("double", "adjudicated") and made < 2:
         found = f"the status is {status}, and there {'is' if made == 1 else 'are'} {made or 'no'} {'pass' if made == 1 else 'passes'} over this article"
-        yield Spot(("status",), found, 'Put both in annotations/passes/<annotator>/, or write: "status": "single", or "draft" if no human took part')
+        yield Spot(
+            ("status",),
+            found,
+            'Put both in annotations/passes/<annotator>/, or write: "status": "single", or "draft" if no human took part',
+        )
     elif status == "adjudicated" and not _by(case, "adjudicate"):
         yield Spot(("status",), "the status is adjudicated, and no act of the provenance is", 'Add who decided: "did": "adjudicate"')
 

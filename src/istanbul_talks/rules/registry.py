@@ -36,7 +36,11 @@ def unregistered_entity(case: Case) -> Iterator[Spot]:
     for i, entity in enumerate(case.entities):
         if entity["id"] not in known:
             hint = case.hint(entity["id"], known)
-            yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", f"Write its id as there, or add the line: {visible(_line(entity), 400)}")
+            yield Spot(
+                ("entities", i, "id"),
+                f"“{entity['id']}” is not in {_REGISTRY}{hint}",
+                f"Write its id as there, or add the line: {visible(_line(entity), 400)}",
+            )
 
 
 @rule(Severity.ERROR)
@@ -99,12 +103,22 @@ def missed_name(case: Case) -> Iterator[Spot]:
     taken = bytearray(len(case.body))
     for mention in case.resolution.mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    for i, entity in enumerate(case.entities):
+        for j in range(len(entity.get("except", ()))):
+            meant_otherwise = case.place(("entities", i, "except", j))
+            if meant_otherwise:
+                taken[slice(*meant_otherwise)] = b"\1" * (meant_otherwise.end - meant_otherwise.start)
     told: set[str] = set()
     for word in _WORD.finditer(case.body):
         for start in _starts(word):
             for form, id in case.vocabulary.forms.get(first_word(case.body, start), ()):
                 end = start + len(form)
-                if form in told or 1 in taken[start:end] or not case.body.startswith(form, start) or not is_whole_word(case.body, Place(start, end)):
+                if (
+                    form in told
+                    or 1 in taken[start:end]
+                    or not case.body.startswith(form, start)
+                    or not is_whole_word(case.body, Place(start, end))
+                ):
                     continue
                 told.add(form)
                 line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
@@ -129,7 +143,11 @@ def unknown_publisher(case: Case) -> Iterator[Spot]:
     names = [entry["name"] for entry in case.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
         hint = case.hint(publisher, names)
-        yield Spot(("source", "publisher"), f"“{visible(publisher)}” is not in schema/publishers.json{hint}", "Write its name as there, or add the outlet")
+        yield Spot(
+            ("source", "publisher"),
+            f"“{visible(publisher)}” is not in schema/publishers.json{hint}",
+            "Write its name as there, or add the outlet",
+        )
 
 
 @rule(Severity.ERROR)

@@ -20,7 +20,12 @@ from . import anchoring, body, capture, claims, corpus, dating, entities, listin
 from .baseline import key_of, settled
 from .case import Adjudication, CaptureFile, Case, Checked, Listing, Pair, Waivers, Written
 
-LINKS = {"": "../schema/annotation.schema.json", "pass": "../../../schema/annotation.schema.json", "decisions": "../../schema/decisions.schema.json"}
+LINKS = {
+    "": "../schema/annotation.schema.json",
+    "pass": "../../../schema/annotation.schema.json",
+    "decisions": "../../schema/decisions.schema.json",
+    "audits": "../../schema/audit.schema.json",
+}
 
 
 def _rules(*modules: ModuleType) -> list[Rule]:
@@ -148,8 +153,27 @@ def _blocked(found: _Found) -> bool:
     )
 
 
+def read_audits(root: storage.Root, vocabulary: Vocabulary, found: list[Finding] | None = None) -> list[tuple[str, Any]]:
+    """The audits that fit their schema, with their paths; findings about the others are added to `found`."""
+    folder = root.path / "annotations" / "audits"
+    audits = []
+    for name in root.entries("annotations/audits") if folder.is_dir() else ():
+        others: dict[str, _Files] = {}
+        document, own = _read_other(root, folder / name, vocabulary.audit, name.removesuffix(".json"), LINKS["audits"], name, others)
+        if found is not None:
+            found += [others[name].finding(rule, spot) for rule, spot in own]
+        if document is not None and not _blocked(own):
+            audits.append((f"annotations/audits/{name}", document.value))
+    return audits
+
+
 def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot]]:
-    bad = list(_run([provenance.bad_waiver], Waivers(case.annotation, frozenset(rule.id for rule, _ in found) | _LATER)))
+    # What a pass waives it waived when it was made; rules go on, and a pass is not edited.
+    bad = (
+        []
+        if case.annotator
+        else list(_run([provenance.bad_waiver], Waivers(case.annotation, frozenset(rule.id for rule, _ in found) | _LATER)))
+    )
     reasons = case.annotation.get("waive", {})
     return [(r, s) for r, s in found if r.severity is Severity.ERROR or not str(reasons.get(r.id, "")).strip()] + bad
 
@@ -205,7 +229,8 @@ def check_corpus(root: storage.Root, census: corpus.Census) -> list[Finding]:
     """Findings of the rules about the whole corpus, placed in the files they name."""
     vocabulary = census.vocabulary
     files: dict[str, _Files] = {}
-    found = []
+    found: list[Finding] = []
+    census.audits = read_audits(root, vocabulary, found)
     for rule in CORPUS:
         for spot in rule(census):
             if isinstance(spot.where, InFile):
@@ -234,7 +259,7 @@ def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
     """An empty census of a corpus."""
 
     def body(id: str) -> str:
-        case = check_article(root, vocabulary, id, date.max).case
+        case = check_article(root, vocabulary, id, date.today()).case
         return case.body if case else ""
 
     return corpus.Census(vocabulary, root.ids(), body)

@@ -7,6 +7,7 @@ import hashlib
 import mmap
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +72,12 @@ class Root:
         captures = (name.removesuffix(".txt") for name in self.entries("corpus") if name.endswith(".txt"))
         annotations = (name.removesuffix(".json") for name in self.entries("annotations") if name.endswith(".json"))
         return sorted({*captures, *annotations})
+
+    def annotation_files(self) -> Iterator[Path]:
+        """Every JSON file below `annotations/`: references, passes, decisions, audits."""
+        below = [*(f"{PASSES}/{name}" for name in self.annotators), "annotations/decisions", "annotations/audits"]
+        for folder in ("annotations", *(name for name in below if (self.path / name).is_dir())):
+            yield from (self.path / folder / name for name in self.entries(folder) if name.endswith(".json"))
 
     def relative(self, path: Path) -> str:
         """A path as messages show it: from the root, with forward slashes."""

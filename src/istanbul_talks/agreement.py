@@ -1,0 +1,20 @@
+"""Agreement between the passes of a release."""
+
+from __future__ import annotations
+
+from .load import Corpus, load
+from .measures import RESAMPLES
+from .reliability import Agreement, Comparison
+
+
+def agreement(corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAMPLES) -> list[Agreement]:
+    """How far independent passes agree: a record for each kind of pair (models, humans, one of each), with its measures.
+
+    `corpus`: a release (default: `load()`). `seed` and `times` are those of the bootstrap. Empty where no article has two passes.
+    Refusal if the library `krippendorff` is missing.
+    """
+    release = load() if corpus is None else corpus
+    comparison = Comparison(release.targets)
+    for _, items in release.passes():
+        comparison.add(items)
+    return comparison.results(seed=seed, times=times)

@@ -1,0 +1,57 @@
+"""Measure how far independent passes agree, layer by layer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .. import storage, vocabulary
+from ..agreement import agreement
+from ..messages import Refusal
+from ..reliability import Agreement, Comparison, shown
+from ..rules.runner import check_article
+from .sources import add_root
+
+
+def register(commands: Any) -> None:
+    command = commands.add_parser("agreement", help="measure how far independent passes agree", description=__doc__)
+    command.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    add_root(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    found = _of_checkout(root, options.seed) if root else agreement(seed=options.seed)
+    if not found:
+        raise Refusal("no article has two passes. They lie in annotations/passes/<annotator>/<article>.json")
+    if options.json:
+        print(json.dumps([{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found], ensure_ascii=False, indent=2))
+        return 0
+    for one in found:
+        for line in _lines(one):
+            print(line)
+    return 0
+
+
+def _of_checkout(root: storage.Root, seed: int) -> list[Agreement]:
+    words = vocabulary.load(root)
+    comparison = Comparison(list(words.targets))
+    for id in sorted(root.passes):
+        adjudication = check_article(root, words, id, date.today()).adjudication
+        if adjudication is None or not adjudication.whole:
+            raise Refusal(f"{id}: its passes or its reference cannot be read. See why with: istanbul-talks validate")
+        comparison.add(adjudication.pass_items)
+    return comparison.results(seed=seed)
+
+
+def _lines(one: Agreement) -> Iterator[str]:
+    yield f"{one.kinds[0]} with {one.kinds[1]}: {', '.join(one.annotators)}; {one.articles} articles; value (95 % interval by article)"
+    for m in one.measures:
+        yield f"  {m.layer:<8} {m.name:<38} {shown(m):<32} n = {m.n} {m.unit}"

@@ -1,0 +1,73 @@
+"""Draw items at random for a reviewer, or, without --seed, print what the audits found."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from .. import storage, vocabulary
+from ..audit import Sample, lines
+from ..itemise import items
+from ..jsontext import canonical
+from ..messages import Refusal, did_you_mean
+from ..rules.runner import check_article, read_audits
+from ..storage import writing
+from ..storage.project import project
+from .sources import add_root, find_root
+
+
+def register(commands: Any) -> None:
+    command = commands.add_parser("audit", help="draw items for a reviewer, or print the error rates", description=__doc__)
+    command.add_argument("--seed", type=int, metavar="N", help="draw items with this seed and write annotations/audits/seed-N.json")
+    command.add_argument("--sample", type=int, default=30, metavar="K", help="items of each layer (default: 30)")
+    command.add_argument("--by", metavar="ID", help="the auditor, an annotator who had no part in the articles")
+    command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    add_root(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = find_root(options)
+    words = vocabulary.load(root)
+    if options.seed is None:
+        _print(root, words, as_json=options.json)
+        return 0
+    if not 0 <= options.seed <= 10**9 or not 1 <= options.sample <= 10_000:
+        raise Refusal("a seed is a number from 0 to 1,000,000,000, a sample one from 1 to 10,000")
+    auditor = words.annotators.get(options.by or "")
+    if auditor is None:
+        known = ", ".join(words.annotators)
+        raise Refusal(
+            f"--by {options.by} is not in schema/annotators.json{did_you_mean(options.by or '', words.annotators)} Known: {known}"
+        )
+    target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
+    if storage.exists(target):
+        raise Refusal(f"{target} exists. An audit is not drawn twice: take another seed")
+    sample = Sample(options.seed, options.sample)
+    for id in root.ids():
+        checked = check_article(root, words, id, date.today())
+        if checked.case is not None and checked.buildable:
+            _refuse_partial(options.by, id, checked.case.annotation["provenance"], checked.case.passes)
+            sample.add(id, items(checked.case.annotation, checked.case.resolution, ""), checked.case.body)
+    sheet = sample.sheet(options.by, auditor["kind"], date.today().isoformat(), words.dataset["guidelines"], project(root)["version"])
+    writing.write(target, canonical(words.audit.arrange(sheet)))
+    print(f"{len(sheet['items'])} items written to {root.relative(target)}. For each, write a verdict: right, wrong or unsure, and a note")
+    return 0
+
+
+def _refuse_partial(by: str, id: str, provenance: list[dict[str, Any]], passes: tuple[str, ...]) -> None:
+    if by in passes or by in {act["by"] for act in provenance}:
+        raise Refusal(f"{by} had a part in {id}. An audit is made by somebody who had none")
+
+
+def _print(root: storage.Root, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
+    audits = [value for _, value in read_audits(root, words)]
+    if not audits:
+        raise Refusal("there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID")
+    if as_json:
+        print(json.dumps(audits, ensure_ascii=False, indent=2))
+        return
+    for line in lines(audits):
+        print(line)
