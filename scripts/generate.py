@@ -8,6 +8,7 @@ import json
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import date
@@ -38,6 +39,8 @@ LAYERS = {
     "claims": "Claims",
     "stance": "Stance",
     "provenance": "Provenance",
+    "registry": "What the corpus agreed on",
+    "passes": "Passes and decisions",
     "corpus": "Whole corpus",
 }
 
@@ -52,6 +55,11 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),
         "docs/cli.md": MADE.format(source="istanbul-talks --help") + cli_page(),
         "docs/datasheet.md": MADE.format(source="templates/datasheet.md and the data") + filled(facts, "datasheet"),
+        **{
+            f"docs/{n}.md": MADE.format(source=f"templates/{n}.md and the data") + filled(facts, n) for n in ("agreement", "data-statement")
+        },
+        "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data") + registry_page(facts, corpus),
+        "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
 
@@ -180,6 +188,45 @@ def labels_page(facts: Facts) -> str:
     return "\n".join(parts) + "\n"
 
 
+def registry_page(facts: Facts, corpus: Corpus) -> str:
+    count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
+    articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
+    parts = [
+        "# Registry of entities\n",
+        "One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` holds a line for each, and rules hold the annotations to it. "
+        "A Wikidata id stands only where a public source shows it, and the source is named; without one it is null.\n",
+        "| id | type | name | forms | Wikidata | what it is | articles | mentions |",
+        "| --- | --- | --- | --- | --- | --- | ---: | ---: |",
+    ]
+    for id, e in facts.vocabulary.entities.items():
+        forms = ", ".join(e["variants"])
+        qid = f'<span title="{html.escape(e["checked"])}">{e["wikidata"]}</span>' if e["wikidata"] else "null"
+        parts.append(f"| `{id}` | {e['type']} | {e['name']} | {forms} | {qid} | {e['description']} | {articles[id]} | {count[id]} |")
+    parts.append("\n## Where the Wikidata ids were checked\n\n| id | Wikidata | source |\n| --- | --- | --- |")
+    parts += [f"| `{id}` | {e['wikidata']} | {e['checked']} |" for id, e in facts.vocabulary.entities.items() if e["wikidata"]]
+    return "\n".join(parts) + "\n"
+
+
+def decisions_page(corpus: Corpus) -> str:
+    parts = [
+        "# Decisions\n",
+        "Where two passes differ in something that matters, or the adjudicator decided against both, and why. *Reference* are items that rest on the decision, *left out* items of "
+        "passes that did not enter the reference. The adjudicator is a model; see [agreement](agreement.md).\n",
+    ]
+    article = ""
+    for row in corpus.to_arrow("decisions").to_pylist():
+        if row["article"] != article:
+            article = row["article"]
+            parts.append(f"## {article}\n")
+        items = "; ".join(
+            f"{word}: {', '.join(f'`{item}`' for item in row[key])}"
+            for word, key in (("reference", "reference"), ("left out", "overruled"))
+            if row[key]
+        )
+        parts.append(f"**{row['id']}** ({row['layer']}; {items}). {row['decided']} *Why:* {row['why']}\n")
+    return "\n".join(parts)
+
+
 def rules_page() -> str:
     count = {severity: sum(rule.severity is severity for rule in CATALOGUE.values()) for severity in Severity}
     parts = [
@@ -188,6 +235,8 @@ def rules_page() -> str:
         f"{count[Severity.INFO]} hints. Errors stop a build; a warning that does not apply is waived in the file with a reason: "
         '`"waive": {"rule-id": "reason"}`.\n',
         "Each rule has an example that it finds and a near miss that passes, both from a made-up article that the tests use. "
+        "Three checks of the catalogue are made elsewhere: that a generated file was not edited by hand (`make generate` writes it, `make test` compares), that no two articles have one "
+        "id (the file name is the id), and that no article leaks between splits (there is one split).\n",
         "`/claims/1/quote: …` is what stands at that place of the annotation (`-` is a new item at the end), `old → new` an edit of a file, "
         "`$repeat` a text many times over.\n",
     ]

@@ -11,8 +11,9 @@ from conftest import ROOT
 
 SOURCE = ROOT / "src" / "istanbul_talks"
 ORDER = [
-    "messages", "findings", "text", "jsontext", "dates", "model", "columns", "optional", "storage", "schema", "vocabulary", "resolve", "rules",
-    "tables", "stats", "cite", "release", "build", "load", "report", "cli", "__init__",
+    "messages", "findings", "text", "likeness", "languages", "jsontext", "dates", "model", "columns", "optional", "measures", "alignment", "passes",
+    "reliability", "audit", "storage", "schema", "vocabulary", "resolve", "itemise", "rules", "tables", "stats", "cite", "release", "build", "load",
+    "agreement", "evaluate", "report", "cli", "__init__",
 ]  # fmt: skip
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..findings import CATALOGUE, Severity
 from ..messages import Refusal, did_you_mean, visible
-from ..rules import runner
 from ..rules.baseline import may_be_known
 
 

@@ -13,6 +13,7 @@ from ..columns import CONFIGS, Field, columns
 from ..messages import Refusal
 from ..optional import require
 from ..stats import Tally
+from . import quality
 from .facts import Facts
 from .manifest import manifest
 
@@ -108,6 +109,13 @@ def values(facts: Facts) -> dict[str, Any]:
         "passes": _passes(tally),
         "models": _models(facts),
         "citation": cite(manifest(facts)),
+        "agreement_table": quality.agreement_table(facts),
+        "agreement_main": quality.agreement_table(facts, main=True),
+        "agreement_caveat": quality.agreement_caveat(facts),
+        "audit_table": quality.audit_table(facts),
+        "audit_notes": quality.audit_notes(facts),
+        "decisions": facts.configs["decisions"].rows,
+        "registered": len(facts.vocabulary.entities),
         "citation_text": cite(manifest(facts), "text"),
         "configs_table": _configs_table(facts),
         **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
