@@ -70,7 +70,7 @@ def compare(name: str, times: int, one: Callable[[], tuple[float, int]], other: 
 
 
 def multiply(target: Path, articles: int) -> None:
-    """A corpus of the five articles over and over, under new ids and with one more line each."""
+    """A corpus of the five articles over and over, under new ids, each with a paragraph of other words: near-duplicates are refused."""
     for name in ("corpus", "annotations", "schema", "templates"):
         (target / name).mkdir(parents=True)
     for name in ("schema", "templates"):
@@ -80,13 +80,16 @@ def multiply(target: Path, articles: int) -> None:
     sources = sorted((HERE / "annotations").glob("*.json"))
     for number in range(articles):
         path = sources[number % len(sources)]
-        capture = (HERE / "corpus" / f"{path.stem}.txt").read_bytes() + f"\nCopy {number}".encode()
         annotation = json.loads(path.read_text(encoding="utf-8"))
+        text = (HERE / "corpus" / f"{path.stem}.txt").read_text(encoding="utf-8")
+        begin = text.index("\n", text.index(annotation["body"][0]["from"]))
+        words = " ".join(f"word{number}x{i}" for i in range(len(text.split()) // 2))
+        capture = f"{text[:begin]}\n{words}{text[begin:]}".encode()
         annotation["article"] = f"copy-{number}"
         annotation["text_sha256"] = hashlib.sha256(capture).hexdigest()
         (target / "corpus" / f"copy-{number}.txt").write_bytes(capture)
-        text = json.dumps(annotation, ensure_ascii=False, indent=2) + "\n"
-        (target / "annotations" / f"copy-{number}.json").write_text(text, encoding="utf-8")
+        written = json.dumps(annotation, ensure_ascii=False, indent=2) + "\n"
+        (target / "annotations" / f"copy-{number}.json").write_text(written, encoding="utf-8")
 
 
 def main() -> int:

@@ -8,7 +8,6 @@ import json
 import re
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from istanbul_talks.load import Corpus
 from istanbul_talks.release import card, citation
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.storage import writing
+from quality_pages import decisions_page, registry_page, unquoted_table
 
 ROOT = storage.Root(Path(__file__).resolve().parent.parent)
 MADE = "<!-- Made by scripts/generate.py from {source}. Edit that, then run: make generate -->\n\n"
@@ -55,18 +55,18 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),
         "docs/cli.md": MADE.format(source="istanbul-talks --help") + cli_page(),
         "docs/datasheet.md": MADE.format(source="templates/datasheet.md and the data") + filled(facts, "datasheet"),
-        **{
-            f"docs/{n}.md": MADE.format(source=f"templates/{n}.md and the data") + filled(facts, n) for n in ("agreement", "data-statement")
-        },
+        "docs/agreement.md": MADE.format(source="templates/agreement.md, docs/guidelines.md and the data")
+        + filled(facts, "agreement", unquoted_table=unquoted_table(corpus, storage.read_text(ROOT.path / "docs" / "guidelines.md"))),
+        "docs/data-statement.md": MADE.format(source="templates/data-statement.md and the data") + filled(facts, "data-statement"),
         "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data") + registry_page(facts, corpus),
         "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
 
 
-def filled(facts: Facts, name: str) -> str:
+def filled(facts: Facts, name: str, **more: str) -> str:
     path = f"templates/{name}.md"
-    return card.fill(storage.read_text(ROOT.path / path), card.values(facts), path)
+    return card.fill(storage.read_text(ROOT.path / path), {**card.values(facts), **more}, path)
 
 
 def cell(value: object) -> str:
@@ -186,45 +186,6 @@ def labels_page(facts: Facts) -> str:
         sources = ", ".join(f"[{i}]({url})" for i, url in enumerate(event["sources"], start=1))
         parts.append(f"| `{event['id']}` | {event['date']} | {event['name']} | {event['description']} | {sources} |")
     return "\n".join(parts) + "\n"
-
-
-def registry_page(facts: Facts, corpus: Corpus) -> str:
-    count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
-    articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
-    parts = [
-        "# Registry of entities\n",
-        "One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` holds a line for each, and rules hold the annotations to it. "
-        "A Wikidata id stands only where a public source shows it, and the source is named; without one it is null.\n",
-        "| id | type | name | forms | Wikidata | what it is | articles | mentions |",
-        "| --- | --- | --- | --- | --- | --- | ---: | ---: |",
-    ]
-    for id, e in facts.vocabulary.entities.items():
-        forms = ", ".join(e["variants"])
-        qid = f'<span title="{html.escape(e["checked"])}">{e["wikidata"]}</span>' if e["wikidata"] else "null"
-        parts.append(f"| `{id}` | {e['type']} | {e['name']} | {forms} | {qid} | {e['description']} | {articles[id]} | {count[id]} |")
-    parts.append("\n## Where the Wikidata ids were checked\n\n| id | Wikidata | source |\n| --- | --- | --- |")
-    parts += [f"| `{id}` | {e['wikidata']} | {e['checked']} |" for id, e in facts.vocabulary.entities.items() if e["wikidata"]]
-    return "\n".join(parts) + "\n"
-
-
-def decisions_page(corpus: Corpus) -> str:
-    parts = [
-        "# Decisions\n",
-        "Where two passes differ in something that matters, or the adjudicator decided against both, and why. *Reference* are items that rest on the decision, *left out* items of "
-        "passes that did not enter the reference. The adjudicator is a model; see [agreement](agreement.md).\n",
-    ]
-    article = ""
-    for row in corpus.to_arrow("decisions").to_pylist():
-        if row["article"] != article:
-            article = row["article"]
-            parts.append(f"## {article}\n")
-        items = "; ".join(
-            f"{word}: {', '.join(f'`{item}`' for item in row[key])}"
-            for word, key in (("reference", "reference"), ("left out", "overruled"))
-            if row[key]
-        )
-        parts.append(f"**{row['id']}** ({row['layer']}; {items}). {row['decided']} *Why:* {row['why']}\n")
-    return "\n".join(parts)
 
 
 def rules_page() -> str:

@@ -24,14 +24,15 @@ from istanbul_talks.storage import Root, files_below
 
 
 def multiply(folder: Path, times: int) -> Path:
-    """The base corpus with many articles that differ in a footer."""
+    """The base corpus with many articles that differ in a paragraph."""
     root = make_corpus(folder)
     import hashlib
 
     text = (root / "corpus" / "river-talks.txt").read_text(encoding="utf-8")
     annotation = json.loads((root / "annotations" / "river-talks.json").read_text(encoding="utf-8"))
     for number in range(times):
-        capture = f"{text}Edition {number}.\n".encode()
+        words = " ".join(f"word{number}x{i}" for i in range(60))
+        capture = text.replace("\n\nBoria demands", f"\n\n{words}\n\nBoria demands").encode()
         copy = {**annotation, "article": f"river-{number}", "text_sha256": hashlib.sha256(capture).hexdigest()}
         (root / "corpus" / f"river-{number}.txt").write_bytes(capture)
         (root / "annotations" / f"river-{number}.json").write_text(json.dumps(copy, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -206,7 +207,13 @@ def test_another_corpus_is_described_by_its_own_files(river: Path, tmp_path: Pat
 def test_the_card_tells_of_humans_and_second_passes(river: Path, tmp_path: Path) -> None:
     path = river / "annotations" / "river-talks.json"
     annotation = json.loads(path.read_text(encoding="utf-8"))
-    annotation["provenance"].append({"by": "reader-1", "kind": "human", "did": "annotate", "date": "2024-03-06", "guidelines": "1.0"})
+    for name, kind in (("reader-1", "human"), ("reader-2", "human")):
+        act = {"by": name, "kind": kind, "did": "annotate", "date": "2024-03-06", "guidelines": "1.0"}
+        made = {**annotation, "$schema": "../../../schema/annotation.schema.json", "provenance": [act]}
+        made["claims"] = [{**claim, "id": f"{name}-{claim['id']}"} for claim in annotation["claims"]]
+        (river / "annotations" / "passes" / name).mkdir(parents=True)
+        (river / "annotations" / "passes" / name / "river-talks.json").write_text(json.dumps(made), encoding="utf-8")
+    annotation["provenance"].append(act)
     path.write_text(json.dumps(annotation), encoding="utf-8")
     assert main(["fmt", "--root", str(river)]) == 0
     assert build(Root(river), tmp_path / "out", today=TODAY).facts

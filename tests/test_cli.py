@@ -135,6 +135,8 @@ def test_show_marks_mentions_and_lists_claims_and_stances(river: Path, capsys: p
 def test_show_escapes_what_a_terminal_would_obey(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(river, '"Oto Lenz",\n      "wikidata"', '"Oto \\u001b[31mLenz",\n      "wikidata"')
     edit(river, '"claimer": "vey"', '"claimer": "lenz"')
+    registry = river / "schema" / "entities.jsonl"
+    registry.write_text(registry.read_text(encoding="utf-8").replace('"name":"Oto Lenz"', '"name":"Oto \\u001b[31mLenz"'), encoding="utf-8")
     main(["fmt", "--root", str(river)])
     code, out, _ = run(capsys, "show", "river-talks", "--root", river)
     assert code == 0

@@ -93,8 +93,8 @@ def test_every_rule_has_its_heading() -> None:
 def test_quotes_in_the_guidelines_stand_in_the_corpus() -> None:
     """Words in curly quotation marks are the articles' own, or parts of them around an ellipsis."""
     captures = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("*.txt"))
-    text = " ".join((ROOT / "docs" / "guidelines.md").read_text(encoding="utf-8").replace("**", "").split())
-    foreign = {"the", "the president", "hope that"}
+    text = " ".join((ROOT / "docs" / "guidelines.md").read_text(encoding="utf-8").replace("**", "").replace("\\|", "|").split())
+    foreign = {"the"}
     quotes = [q for q in re.findall(r"“([^“”]+)”", text) if q not in foreign]
     assert len(quotes) > 50
     for quote in quotes:

@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT
 from istanbul_talks import optional, storage, vocabulary
 from istanbul_talks.jsontext import canonical
-from istanbul_talks.messages import Refusal
-from istanbul_talks.schema import Schema, SchemaError, near_miss
+from istanbul_talks.messages import Refusal, near_miss
+from istanbul_talks.schema import Schema, SchemaError
 
 DOCUMENT = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
 SCHEMA = Schema(DOCUMENT)

@@ -147,7 +147,7 @@ def _offset(value: Any, name: str, where: str) -> int:
 def _one_of(value: Any, known: Sequence[str], name: str, where: str) -> None:
     if value not in known:
         raise EvaluationError(
-            f"{where}: {name} is “{visible(str(value))}”{did_you_mean(str(value), known)}. Write one of: {', '.join(known)}"
+            f"{where}: {name} is “{visible(str(value))}”{did_you_mean(str(value), known) or '.'} Write one of: {', '.join(known)}"
         )
 
 
@@ -157,9 +157,9 @@ def _voice(row: Mapping[str, Any], key: str, article: Article, where: str) -> No
         if not isinstance(row.get(f"{key}_name"), str):
             raise EvaluationError(f"{where}: {key} is “other” and {key}_name does not say who. Give the article's words for it")
     elif row[key] not in known:
-        hint = did_you_mean(str(row[key]), known)
+        hint = did_you_mean(str(row[key]), known) or "."
         raise EvaluationError(
-            f"{where}: “{visible(str(row[key]))}” is no entity of {article.id}{hint}. Write one of: {', '.join(known)}; or other with {key}_name"
+            f"{where}: “{visible(str(row[key]))}” is no entity of {article.id}{hint} Write one of: {', '.join(known)}; or other with {key}_name"
         )
 
 

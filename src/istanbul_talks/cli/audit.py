@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if auditor is None:
         known = ", ".join(words.annotators)
         raise Refusal(
-            f"--by {options.by} is not in schema/annotators.json{did_you_mean(options.by or '', words.annotators)} Known: {known}"
+            f"--by {options.by} is not in schema/annotators.json{did_you_mean(options.by or '', words.annotators) or '.'} Known: {known}"
         )
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if storage.exists(target):

@@ -8,10 +8,13 @@ from datetime import date
 from string import Template
 from typing import Any
 
+from ..alignment import MATCH
 from ..cite import cite
 from ..columns import CONFIGS, Field, columns
+from ..measures import RESAMPLES
 from ..messages import Refusal
 from ..optional import require
+from ..reliability import LEAST_UNITS
 from ..stats import Tally
 from . import quality
 from .facts import Facts
@@ -113,7 +116,9 @@ def values(facts: Facts) -> dict[str, Any]:
         "agreement_main": quality.agreement_table(facts, main=True),
         "agreement_caveat": quality.agreement_caveat(facts),
         "audit_table": quality.audit_table(facts),
-        "audit_notes": quality.audit_notes(facts),
+        "least_units": LEAST_UNITS,
+        "resamples": RESAMPLES,
+        "match": MATCH,
         "decisions": facts.configs["decisions"].rows,
         "registered": len(facts.vocabulary.entities),
         "citation_text": cite(manifest(facts), "text"),

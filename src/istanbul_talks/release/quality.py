@@ -63,26 +63,13 @@ def agreement_caveat(facts: Facts) -> str:
 
 
 def audit_table(facts: Facts) -> str:
-    """Error rates by layer, with their intervals."""
-    found = results(facts.quality.audits)
-    if not found:
-        return "No audit has been made."
-    drawn_from = {layer: count for audit in facts.quality.audits for layer, count in audit["population"].items()}
-    rows = ["| layer | judged | of | wrong | unsure | error rate | 95 % interval |", "| --- | ---: | ---: | ---: | ---: | ---: | --- |"]
-    for r in found:
-        rows.append(
-            f"| {r.layer} | {r.judged} | {drawn_from.get(r.layer, 0)} | {r.wrong} | {r.unsure} | {r.rate:.1%} | {r.low:.1%} to {r.high:.1%} |"
-        )
-    return "\n".join(rows)
-
-
-def audit_notes(facts: Facts) -> str:
-    """Who audited, when, which version, and what they say of it."""
-    lines = []
-    for audit in facts.quality.audits:
-        note = f" {audit['note']}" if audit["note"] else ""
-        head = (
-            f"`{audit['by']}` ({audit['kind']}), {audit['date']}, on the way to or after version {audit['version']}, seed {audit['seed']}"
-        )
-        lines.append(f"- {head}, guidelines {audit['guidelines']}.{note}")
-    return "\n".join(lines) or "- none"
+    """For each audit who made it, when, on which version, its error rates with intervals, and what the auditor says of it."""
+    parts = []
+    for audit in sorted(facts.quality.audits, key=lambda audit: (audit["date"], audit["version"], audit["seed"]), reverse=True):
+        head = f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}, seed {audit['seed']}:"
+        rows = ["| layer | judged | of | wrong | unsure | error rate | 95 % interval |", "| --- | ---: | ---: | ---: | ---: | ---: | --- |"]
+        for r in results([audit]):
+            drawn_from = audit["population"].get(r.layer, 0)
+            rows.append(f"| {r.layer} | {r.judged} | {drawn_from} | {r.wrong} | {r.unsure} | {r.rate:.1%} | {r.low:.1%} to {r.high:.1%} |")
+        parts.append("\n".join([head, "", *rows, *(["", audit["note"]] if audit["note"] else [])]))
+    return "\n\n".join(parts) or "No audit has been made."

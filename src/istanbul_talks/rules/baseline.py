@@ -10,7 +10,9 @@ from ..findings import CATALOGUE, Finding, Rule, Severity
 
 # What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
-_NEEDED_RULES = frozenset({"bad-date", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"})
+_NEEDED_RULES = frozenset(
+    {"bad-date", "rights-missing", "unknown-annotator", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"}
+)
 
 Key = tuple[str, str, str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..findings import CATALOGUE, InCapture, InFile, Severity, Spot, rule
@@ -56,14 +56,16 @@ class Census:
 
     @cached_property
     def alike(self) -> list[tuple[str, str, float]]:
-        """Pairs of articles whose texts are nearly the same, the later first, with their similarity."""
-        found = []
+        """Articles whose text is nearly that of an earlier one, with the most alike of those and the similarity."""
+        body = lru_cache(maxsize=64)(self.body)
+        found: dict[str, tuple[str, float]] = {}
         for one, other in candidates(self._sketches):
             first, second = sorted((self._order[one], self._order[other]))
-            likeness = similarity(self.body(first), self.body(second))
-            if likeness >= NEAR:
-                found.append((second, first, likeness))
-        return sorted(found)
+            if found.get(second, ("", 0.0))[1] < SAME:  # what is known as a copy need not be compared again
+                likeness = similarity(body(first), body(second))
+                if likeness >= NEAR and likeness > found.get(second, ("", 0.0))[1]:
+                    found[second] = first, likeness
+        return [(second, first, likeness) for second, (first, likeness) in sorted(found.items())]
 
 
 @rule(Severity.ERROR)

@@ -96,6 +96,10 @@ def check_listing(root: storage.Root, only: set[str] | None = None) -> list[Find
             for rule in LISTING:
                 for spot in rule(Listing(folder, name, siblings, articles)):
                     found.append(Finding(f"{folder}/{name}", 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
+    for name in root.annotators if only is None else ():
+        if not (root.path / storage.PASSES / name).is_dir():
+            rule, what = listing.unknown_file, "Take it out: annotations/passes/ holds a folder for each annotator"
+            found.append(Finding(f"{storage.PASSES}/{name}", 0, 0, rule.id, rule.severity, "this is no folder", what))
     return found
 
 
@@ -232,19 +236,19 @@ def check_corpus(root: storage.Root, census: corpus.Census) -> list[Finding]:
     found: list[Finding] = []
     census.audits = read_audits(root, vocabulary, found)
     for rule in CORPUS:
+        own = []
         for spot in rule(census):
             if isinstance(spot.where, InFile):
-                found.append(Finding(spot.where.path, 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
+                own.append(Finding(spot.where.path, 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
                 continue
             if spot.article not in files:
                 files[spot.article] = _files_of(root, spot.article, vocabulary.schema)
             document = files[spot.article].document
             waived = document.value.get("waive", {}) if document is not None and isinstance(document.value, dict) else {}
             if rule.severity is Severity.ERROR or not str(waived.get(rule.id, "")).strip():
-                found.append(files[spot.article].finding(rule, spot))
-        if rule is not corpus.bad_baseline:
-            found = settled(found, vocabulary.baseline)
-            census.known.update(key for f in found if (key := key_of(f)) in vocabulary.baseline)
+                own.append(files[spot.article].finding(rule, spot))
+        census.known.update(key for finding in own if (key := key_of(finding)) in vocabulary.baseline)
+        found += settled(own, vocabulary.baseline)
     return sorted(found)
 
 

@@ -1,0 +1,230 @@
+"""Alignment of passes and the measures over them, on small passes whose figures are worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import istanbul_talks
+from istanbul_talks import agreement, optional
+from istanbul_talks.alignment import align, jaccard, tokens
+from istanbul_talks.messages import Refusal
+from istanbul_talks.model import CaptureSpan, PassItem
+from istanbul_talks.passes import open_places, supported
+from istanbul_talks.reliability import Comparison, Measure, shown
+
+TEXT = "Aria and Boria met in Cedon . Aria wants a pause of the works , which Boria rejects ."
+
+
+def item(layer: str, id: str, words: str, annotator: str = "x", kind: str = "model", **columns: Any) -> PassItem:
+    start = TEXT.index(words)
+    return PassItem(
+        annotator, kind, "1.0", layer, id, (CaptureSpan(start, start + len(words), words),), start, start + len(words), **columns
+    )
+
+
+def mention(words: str, entity: str, type_: str = "GPE", **more: Any) -> PassItem:
+    return item("mention", f"{entity}-{words}", words, entity=entity, name=entity, entity_type=type_, **more)
+
+
+def claim(id: str, words: str, entity: str = "article", **more: Any) -> PassItem:
+    labels = {"claim_type": "event", "epistemic": "true-certain", "checkworthy": True, **more}
+    return item("claim", id, words, entity=entity, name=labels.pop("name", entity), **labels)
+
+
+def stance(entity: str, target: str, label: str, words: str = "wants a pause", **more: Any) -> PassItem:
+    return item(
+        "stance", f"{entity}/{target}", words, entity=entity, name=more.pop("name", entity), target=target, stance_label=label, **more
+    )
+
+
+def by(annotator: str, items: list[PassItem], kind: str = "model") -> list[PassItem]:
+    return [replace(item, annotator=annotator, kind=kind) for item in items]
+
+
+def pairs(one: list[PassItem], other: list[PassItem]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {pair.one.id: (pair.other.id, pair.differs) for pair in align(one, other)}
+
+
+def test_mentions_pair_by_span_first_then_by_overlap() -> None:
+    one = [mention("Aria", "aria"), mention("Boria met", "boria"), mention("Cedon", "cedon", "LOC")]
+    other = [mention("Aria", "a"), mention("Boria", "boria"), mention("Cedon", "cedon", "GPE")]
+    assert pairs(one, other) == {
+        "aria-Aria": ("a-Aria", ()),  # another id for what is the same thing
+        "boria-Boria met": ("boria-Boria", ("span",)),
+        "cedon-Cedon": ("cedon-Cedon", ("entity_type",)),
+    }
+
+
+def test_a_mention_of_another_entity_differs() -> None:
+    one = [mention("Aria", "aria"), mention("Boria", "boria"), mention("Cedon", "aria")]
+    other = [mention("Aria", "aria"), mention("Boria", "boria"), mention("Cedon", "cedon")]
+    assert pairs(one, other)["aria-Cedon"] == ("cedon-Cedon", ("entity",))
+
+
+def test_claims_pair_from_a_jaccard_of_a_half() -> None:
+    half = claim("half", "met in Cedon . Aria")  # met in Cedon Aria: 4 words, 3 of them in the other
+    assert jaccard(tokens(half.spans), tokens(claim("c", "and Boria met in Cedon").spans)) == 3 / 6
+    assert pairs([half], [claim("c", "and Boria met in Cedon")]) == {"half": ("c", ("span",))}
+    assert pairs([half], [claim("c", "Aria and Boria met in Cedon")]) == {}  # 3 of 7
+
+
+def test_claims_on_the_same_words_pair_by_claimer() -> None:
+    words = "a pause of the works"
+    one = [claim("a", words, "aria"), claim("b", words, "boria", epistemic="false-certain")]
+    other = [claim("x", words, "boria", epistemic="false-certain"), claim("y", words, "aria")]
+    assert pairs(one, other) == {"a": ("y", ()), "b": ("x", ())}
+
+
+def test_voices_are_the_same_by_mentions_not_by_ids() -> None:
+    one = [mention("Aria", "aria-land"), mention("Boria", "boria"), claim("a", "a pause", "aria-land")]
+    other = [mention("Aria", "aria"), mention("Boria", "boria"), claim("b", "a pause", "aria")]
+    assert pairs(one, other)["a"] == ("b", ())
+    unnamed = [claim("a", "a pause", "other", name="the envoys")], [claim("b", "a pause", "other", name="Envoys")]
+    assert pairs(*unnamed)["a"] == ("b", ())
+    assert pairs([claim("a", "a pause", "other", name="envoys")], [claim("b", "a pause", "other", name="warnings")])["a"][1] == ("entity",)
+
+
+def test_stances_pair_by_holder_and_target() -> None:
+    one = [stance("aria", "pause", "FAVOR"), stance("aria", "build", "AGAINST")]
+    other = [stance("aria", "pause", "NONE", certainty="low"), stance("boria", "build", "AGAINST")]
+    assert pairs(one, other) == {"aria/pause": ("aria/pause", ("stance_label", "certainty"))}
+
+
+def test_what_passes_hold_alike_needs_no_decision() -> None:
+    reference = [
+        claim("c", "Aria and Boria met"),
+        claim("d", "a pause of the works", claim_type="position"),
+        claim("own", "which Boria rejects"),
+    ]
+    y = [claim("y1", "Aria and Boria met in"), claim("y2", "a pause of the works", claim_type="position")]
+    z = [claim("z1", "Aria and Boria met"), claim("z2", "a pause of the works", claim_type="prediction"), claim("z3", "Aria wants")]
+    made = supported(reference, by("y", y)) + supported(reference, by("z", z))
+    assert [(m.id, m.supports, m.differs) for m in made] == [
+        ("y1", "c", ("span",)), ("y2", "d", ()), ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
+    ]  # fmt: skip
+    assert [place.key for place in open_places(reference, made)] == [("claim", "d"), ("claim", "own"), ("claim", "z/z3")]
+
+
+def figures(passes: list[list[PassItem]], targets: list[str]) -> dict[str, Measure]:
+    comparison = Comparison(targets)
+    for items in passes:
+        comparison.add(items)
+    (one,) = comparison.results(times=200)
+    return {f"{m.layer}: {m.name}": m for m in one.measures}
+
+
+def many() -> list[list[PassItem]]:
+    """Six articles, the same two passes over each."""
+    one = [
+        mention("Aria", "aria"),
+        mention("Boria", "boria"),
+        mention("Cedon", "cedon", "LOC"),
+        stance("aria", "pause", "FAVOR"),
+        stance("boria", "pause", "AGAINST"),
+    ]
+    other = [
+        mention("Aria", "aria"),
+        mention("Boria met", "boria"),
+        mention("Cedon", "cedon", "GPE"),
+        stance("aria", "pause", "NONE"),
+        stance("aria", "build", "AGAINST"),
+    ]
+    claims = claim("a", "Aria and Boria met", claim_type="event"), claim("b", "Aria and Boria met in", claim_type="prediction")
+    article = PassItem("x", "model", "1.0", "article", "t", (), None, None, genre="reportage", published="2024-03-04")
+    y, z = [*one, claims[0], article], [*other, claims[1], replace(article, published="2024-03-05")]
+    return [by("y", y) + by("z", z) for _ in range(6)]
+
+
+def test_figures_worked_out_by_hand() -> None:
+    found = figures(many(), ["pause", "build", "talk"])
+    assert found["mention: F1, same span"].value == pytest.approx(2 * 2 / 6)
+    assert found["mention: F1, same span and type"].value == pytest.approx(2 * 1 / 6)
+    assert found["mention: F1, overlapping span"].value == 1
+    assert found["mention: F1, overlapping span and type"].value == pytest.approx(2 * 2 / 6)
+    assert (found["mention: F1, same span"].n, found["mention: F1, same span"].unit) == (36, "mentions of both")
+    assert found["claim: F1, token Jaccard ≥ 0.5"].value is None  # two claims of six articles: 12 units
+    assert found["claim: F1, token Jaccard ≥ 0.5"].why == "fewer than 20 claims of both"
+    assert found["stance: F1, same holder and target"].value == pytest.approx(2 * 1 / 4)
+    assert found["article: same date (EDTF), share"].value is None
+
+
+def test_the_grid_has_a_cell_for_each_holder_and_target() -> None:
+    """Two holders and three targets: FAVOR/NONE, AGAINST/absent, absent/AGAINST and three cells absent/absent, in each of six articles."""
+    krippendorff = pytest.importorskip("krippendorff")
+    grid = figures(many(), ["pause", "build", "talk"])["stance: holder × target grid with absent, α"]
+    cells = [
+        ("FAVOR", "NONE"),
+        ("AGAINST", "absent"),
+        ("absent", "AGAINST"),
+        ("absent", "absent"),
+        ("absent", "absent"),
+        ("absent", "absent"),
+    ] * 6
+    assert grid.n == len(cells) == 36
+    expected = krippendorff.alpha(reliability_data=list(zip(*cells, strict=True)), level_of_measurement="nominal")
+    assert grid.value == pytest.approx(expected)
+
+
+def test_one_label_only_is_not_estimable() -> None:
+    passes = [
+        by("y", [mention(w, w.lower()) for w in ("Aria", "Boria", "Cedon", "pause")])
+        + by("z", [mention(w, w.lower()) for w in ("Aria", "Boria", "Cedon", "pause")])
+        for _ in range(6)
+    ]
+    found = figures(passes, [])
+    assert found["mention: type, α"].value is None
+    assert found["mention: type, α"].why == "one label only, so that chance agreement is not defined"
+    assert found["mention: F1, same span"].value == 1
+    assert found["mention: F1, same span"].why == "no interval: no disagreement to draw from"
+    assert found["mention: grouping into entities, mean MASI"].value == 1
+
+
+def test_grouping_by_hand() -> None:
+    """y: {Aria, Cedon}, {Boria}; z: {Aria}, {Boria, Cedon}. Aria 1/2·2/3, Cedon 1/3·1/3, Boria 1/2·2/3."""
+    y = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "a")]
+    z = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "b")]
+    found = figures([by("y", y) + by("z", z)] * 7, [])
+    assert found["mention: grouping into entities, mean MASI"].value == pytest.approx((1 / 3 + 1 / 9 + 1 / 3) / 3)
+
+
+def test_models_and_humans_are_never_pooled() -> None:
+    comparison = Comparison([])
+    items = [mention("Aria", "aria")]
+    comparison.add(by("m1", items) + by("m2", items) + by("h1", items, "human") + by("h2", items, "human"))
+    found = {
+        one.kinds: (one.annotators, next(m.n for m in one.measures if m.name == "F1, same span")) for one in comparison.results(times=10)
+    }
+    assert found == {
+        ("human", "human"): (("h1", "h2"), 2),
+        ("human", "model"): (("h1", "h2", "m1", "m2"), 8),
+        ("model", "model"): (("m1", "m2"), 2),
+    }
+
+
+def test_few_articles_have_no_interval() -> None:
+    found = figures(many()[:4], ["pause"])["mention: F1, same span"]
+    assert (found.value, found.low, found.why) == (pytest.approx(2 / 3), None, "no interval: fewer than 5 articles")
+    assert shown(found) == "0.667 (no interval: fewer than 5 articles)"
+
+
+def test_agreement_of_the_release(release: Path) -> None:
+    corpus = istanbul_talks.load(release)
+    (one,) = istanbul_talks.agreement(corpus, times=50)
+    assert (one.kinds, one.annotators, one.articles) == (("model", "model"), ("model-c", "model-d"), 5)
+    mentions = next(m for m in one.measures if m.name == "F1, same span")
+    rows = [item for _, items in corpus.passes() for item in items if item.layer == "mention"]
+    assert mentions.n == len(rows)
+    assert [a.articles for a in istanbul_talks.agreement(corpus, times=50)] == [5]
+
+
+def test_a_missing_library_is_named(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(optional.importlib, "import_module", missing)
+    with pytest.raises(Refusal, match=r"needs krippendorff\. Install it with: pip install 'istanbul-talks\[agreement\]'"):
+        agreement(istanbul_talks.load(release))
