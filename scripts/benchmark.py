@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,20 @@ for path in sorted((root / "annotations").glob("*.json")):
                      claims=annotation["claims"], stance=str(annotation["stance"])))
 Dataset.from_list(rows).to_parquet(sys.argv[2])
 """
+ROWS = """
+import sys, istanbul_talks
+corpus = istanbul_talks.load(sys.argv[1])
+rows = [{"article": a.id, "start": m.start, "end": m.end, "type": m.type} for a in corpus.articles() for m in a.mentions]
+"""
+EVALUATE = f"{ROWS}; assert istanbul_talks.evaluate(rows, config='mentions', articles=corpus)['strict'].f1 == 1"
+NERVALUATE = f"""{ROWS}
+from nervaluate import Evaluator
+of = {{}}
+for row in rows:
+    of.setdefault(row["article"], []).append({{"label": row["type"], "start": row["start"], "end": row["end"] - 1}})
+found = Evaluator(list(of.values()), list(of.values()), tags=sorted({{row["type"] for row in rows}}), loader="dict").evaluate()
+assert found["overall"]["strict"].f1 == 1
+"""
 JSONSCHEMA = "import jsonschema; valid = jsonschema.Draft202012Validator(schema).is_valid"
 JSONSCHEMA_RS = "import jsonschema_rs; valid = jsonschema_rs.Draft202012Validator(schema).is_valid"
 
@@ -69,27 +84,44 @@ def compare(name: str, times: int, one: Callable[[], tuple[float, int]], other: 
     print(f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})")
 
 
-def multiply(target: Path, articles: int) -> None:
-    """A corpus of the five articles over and over, under new ids, each with a paragraph of other words: near-duplicates are refused."""
-    for name in ("corpus", "annotations", "schema", "templates"):
-        (target / name).mkdir(parents=True)
+def multiply(target: Path, articles: int, *, passes: bool) -> None:
+    """A corpus of the five articles over and over, under new ids, each with a paragraph of other words: near-duplicates are refused.
+
+    With `passes` each has its two passes and their decisions too; without them it is a draft.
+    """
     for name in ("schema", "templates"):
+        (target / name).mkdir(parents=True)
         for path in (HERE / name).iterdir():
             (target / name / path.name).write_bytes(path.read_bytes())
+    (target / "schema" / "ledger.jsonl").write_bytes(b"")
     (target / "pyproject.toml").write_bytes((HERE / "pyproject.toml").read_bytes())
-    sources = sorted((HERE / "annotations").glob("*.json"))
+    ids = sorted(path.stem for path in (HERE / "annotations").glob("*.json"))
+    folders = sorted(path for path in (HERE / "annotations").glob("passes/*")) if passes else []
     for number in range(articles):
-        path = sources[number % len(sources)]
-        annotation = json.loads(path.read_text(encoding="utf-8"))
-        text = (HERE / "corpus" / f"{path.stem}.txt").read_text(encoding="utf-8")
+        id = ids[number % len(ids)]
+        annotation = json.loads((HERE / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+        text = (HERE / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
         begin = text.index("\n", text.index(annotation["body"][0]["from"]))
         words = " ".join(f"word{number}x{i}" for i in range(len(text.split()) // 2))
         capture = f"{text[:begin]}\n{words}{text[begin:]}".encode()
-        annotation["article"] = f"copy-{number}"
-        annotation["text_sha256"] = hashlib.sha256(capture).hexdigest()
-        (target / "corpus" / f"copy-{number}.txt").write_bytes(capture)
-        written = json.dumps(annotation, ensure_ascii=False, indent=2) + "\n"
-        (target / "annotations" / f"copy-{number}.json").write_text(written, encoding="utf-8")
+        same = {"article": f"made-{number}", "text_sha256": hashlib.sha256(capture).hexdigest()}
+        write(target / "corpus" / f"made-{number}.txt", capture)
+        if not passes:
+            annotation["status"] = "draft"
+        write(target / "annotations" / f"made-{number}.json", {**annotation, **same})
+        for folder in folders:
+            made = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
+            write(target / "annotations" / "passes" / folder.name / f"made-{number}.json", {**made, **same})
+        if passes:
+            decisions = json.loads(
+                (HERE / "annotations" / "decisions" / f"{id}.json").read_text(encoding="utf-8").replace(f'"{id}"', f'"made-{number}"')
+            )
+            write(target / "annotations" / "decisions" / f"made-{number}.json", decisions)
+
+
+def write(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(value if isinstance(value, bytes) else (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def main() -> int:
@@ -101,8 +133,9 @@ def main() -> int:
     for name, code in (("import and load()", LOAD), ("the same and every record", RECORDS)):
         compare(f"{name} / import datasets", options.times + 8, lambda code=code: measure(code, release), lambda: measure(IMPORT_DATASETS))  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        multiply(corpus, options.articles)
+        corpus, double = Path(folder) / "corpus", Path(folder) / "double"
+        multiply(corpus, options.articles, passes=False)
+        multiply(double, options.articles, passes=True)
         for name, validator in (("jsonschema", JSONSCHEMA), ("jsonschema-rs", JSONSCHEMA_RS)):
             script = THEIRS.replace("{validator}", validator)
             compare(
@@ -111,6 +144,18 @@ def main() -> int:
                 lambda: measure(OURS, corpus, Path(folder) / "ours"),
                 lambda script=script: measure(script, corpus, Path(folder) / "theirs.parquet"),  # type: ignore[misc]
             )
+        compare(
+            "the same with two passes over each article / without",
+            options.times,
+            lambda: measure(OURS, double, Path(folder) / "ours"),
+            lambda: measure(OURS, corpus, Path(folder) / "ours"),
+        )
+        compare(
+            f"evaluate() of the mentions of {options.articles} articles / nervaluate",
+            options.times,
+            lambda: measure(EVALUATE, Path(folder) / "ours"),
+            lambda: measure(NERVALUATE, Path(folder) / "ours"),
+        )
     print(f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", file=sys.stderr)
     return 0
 

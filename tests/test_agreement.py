@@ -226,5 +226,5 @@ def test_a_missing_library_is_named(release: Path, monkeypatch: pytest.MonkeyPat
         raise ImportError(name)
 
     monkeypatch.setattr(optional.importlib, "import_module", missing)
-    with pytest.raises(Refusal, match=r"needs krippendorff\. Install it with: pip install 'istanbul-talks\[agreement\]'"):
+    with pytest.raises(Refusal, match=r"needs numpy\. Install it with: pip install 'istanbul-talks\[agreement\]'"):
         agreement(istanbul_talks.load(release))

@@ -12,8 +12,9 @@ from istanbul_talks import storage
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
 from istanbul_talks.findings import CATALOGUE
+from istanbul_talks.jsontext import canonical
 from istanbul_talks.rules.baseline import may_be_known
-from test_rules import lay_out
+from test_rules import check, lay_out
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
@@ -86,10 +87,10 @@ FAILING = sorted(path for name, rule in CATALOGUE.items() if may_be_known(rule) 
 
 
 @pytest.mark.parametrize("path", FAILING, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_the_build_lives_with_whatever_is_set_aside(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_build_lives_with_whatever_is_set_aside(path: Path, tmp_path: Path) -> None:
     root = lay_out(json.loads(path.read_text(encoding="utf-8")), tmp_path / "river")
-    for name, rule in CATALOGUE.items():
-        if may_be_known(rule):
-            assert call(capsys, "baseline", name, "--why", "For tests.", "--root", root)[0] == 0
+    known = [f for f in check(root) if may_be_known(CATALOGUE[f.rule])]
+    made = [{"rule": f.rule, "path": f.path, "found": f.found, "date": "2024-03-07", "why": "For tests."} for f in known]
+    (root / "schema" / "baseline.json").write_bytes(canonical({"entries": made}))
     built = build(storage.Root(root), tmp_path / "out", today=TODAY)
     assert built.facts is not None or any(not may_be_known(CATALOGUE[finding.rule]) for finding in built.findings), built.findings

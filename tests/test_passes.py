@@ -172,16 +172,6 @@ def test_a_missing_registry_is_refused(river: Path) -> None:
         vocabulary.load(storage.Root(river))
 
 
-def test_abbreviations_are_first_words() -> None:
-    assert [vocabulary.first_word(text, 0) for text in ("U.S.-Russian", "EU.", "Saint-Denis", "WWII.", "“")] == [
-        "U.S.",
-        "EU",
-        "Saint",
-        "WWII",
-        "",
-    ]
-
-
 def test_bad_passes_are_findings_and_hide_nothing(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = river / "annotations" / "passes" / "model-y"
     folder.mkdir(parents=True)

@@ -121,11 +121,12 @@ def test_labels_in_the_schema_are_those_of_the_vocabulary() -> None:
     entity, claim, stance = (DOCUMENT["properties"][name]["items"]["properties"] for name in ("entities", "claims", "stance"))
     source, dating = DOCUMENT["properties"]["source"]["properties"], DOCUMENT["properties"]["date"]["properties"]
     act = DOCUMENT["properties"]["provenance"]["items"]["properties"]
+    audited = json.loads((ROOT / "schema" / "audit.schema.json").read_text(encoding="utf-8"))["properties"]["items"]["items"]["properties"]
     fields = {
         "genre": source["genre"], "rights_status": source["rights"]["properties"]["status"], "basis": dating["basis"],
         "certainty": dating["certainty"], "entity_type": entity["type"], "role": entity["role"], "attribution": claim["attribution"],
         "claim_type": claim["type"], "epistemic": claim["epistemic"], "stance_label": stance["label"], "expression": stance["expression"],
-        "kind": act["kind"], "did": act["did"], "status": DOCUMENT["properties"]["status"],
+        "kind": act["kind"], "did": act["did"], "status": DOCUMENT["properties"]["status"], "layer": audited["layer"], "verdict": audited["verdict"],
     }  # fmt: skip
     assert {name: [label for label in field["enum"] if label] for name, field in fields.items()} == {n: list(v) for n, v in labels.items()}
     assert stance["certainty"]["enum"] == dating["certainty"]["enum"]

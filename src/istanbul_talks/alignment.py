@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .model import CaptureSpan, PassItem
@@ -39,7 +40,8 @@ class Pair(NamedTuple):
     differs: tuple[str, ...]
 
 
-def tokens(spans: Iterable[CaptureSpan]) -> frozenset[int]:
+@lru_cache(maxsize=4096)
+def tokens(spans: tuple[CaptureSpan, ...]) -> frozenset[int]:
     """Where the words of spans begin in the capture."""
     return frozenset(span.start + word.start() for span in spans for word in _WORD.finditer(span.text))
 
@@ -83,12 +85,11 @@ def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
     """
     voices = Voices(one, other)
     found: list[Pair] = []
-    for layer, score in (("article", _one), ("mention", _mention), ("claim", _claim), ("stance", _stance)):
+    for layer, scored in _SCORED.items():
         mine, theirs = of_layer(one, layer), of_layer(other, layer)
-        scored = [(score(a, b, voices), i, j) for i, a in enumerate(mine) for j, b in enumerate(theirs)]
         taken_one: set[int] = set()
         taken_other: set[int] = set()
-        for _, i, j in sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1], s[2])):
+        for _, i, j in sorted(scored(mine, theirs, voices), key=lambda s: (-s[0], s[1], s[2])):
             if i not in taken_one and j not in taken_other:
                 taken_one.add(i)
                 taken_other.add(j)
@@ -104,19 +105,47 @@ def differences(one: PassItem, other: PassItem, voices: Voices) -> tuple[str, ..
     return (*found, *(name for name in COMPARED[one.layer] if getattr(one, name) != getattr(other, name)))
 
 
-def _one(one: PassItem, other: PassItem, voices: Voices) -> float:
-    return 1.0
+_Scored = Iterator[tuple[float, int, int]]  # how alike two items are, from above 0, with their indexes
 
 
-def _mention(one: PassItem, other: PassItem, voices: Voices) -> float:
-    a, b = one.spans[0], other.spans[0]
-    return max(0, min(a.end, b.end) - max(a.start, b.start)) / (max(a.end, b.end) - min(a.start, b.start))
+def _articles(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
+    if mine and theirs:
+        yield 1.0, 0, 0
 
 
-def _claim(one: PassItem, other: PassItem, voices: Voices) -> float:
-    overlap = jaccard(tokens(one.spans), tokens(other.spans))
-    return overlap + _SAME_VOICE * voices.same(one, other) if overlap >= MATCH else 0.0
+def _mentions(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
+    """Spans that overlap, by the share of what either covers. Both lists are in the order of the text."""
+    first = 0
+    for i, one in enumerate(mine):
+        a = one.spans[0]
+        while first < len(theirs) and theirs[first].spans[0].end <= a.start:
+            first += 1
+        for j in range(first, len(theirs)):
+            b = theirs[j].spans[0]
+            if b.start >= a.end:
+                break
+            yield (min(a.end, b.end) - max(a.start, b.start)) / (max(a.end, b.end) - min(a.start, b.start)), i, j
 
 
-def _stance(one: PassItem, other: PassItem, voices: Voices) -> float:
-    return float(one.target == other.target and voices.same(one, other))
+def _claims(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
+    holding: dict[int, list[int]] = {}
+    for j, other in enumerate(theirs):
+        for token in tokens(other.spans):
+            holding.setdefault(token, []).append(j)
+    for i, one in enumerate(mine):
+        own = tokens(one.spans)
+        for j, shared in Counter(j for token in own for j in holding.get(token, ())).items():
+            overlap = shared / (len(own) + len(tokens(theirs[j].spans)) - shared)
+            if overlap >= MATCH:
+                yield overlap + _SAME_VOICE * voices.same(one, theirs[j]), i, j
+
+
+def _stances(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
+    about: dict[str | None, list[int]] = {}
+    for j, other in enumerate(theirs):
+        about.setdefault(other.target, []).append(j)
+    for i, one in enumerate(mine):
+        yield from ((1.0, i, j) for j in about.get(one.target, ()) if voices.same(one, theirs[j]))
+
+
+_SCORED = {"article": _articles, "mention": _mentions, "claim": _claims, "stance": _stances}

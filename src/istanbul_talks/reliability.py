@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from typing import NamedTuple, TypeVar
+from itertools import chain, combinations
+from typing import NamedTuple
 
 from .alignment import Pair, Voices, align, jaccard, of_layer, tokens
-from .measures import RESAMPLES, alpha, interval, masi
+from .measures import RESAMPLES, alpha, alpha_of_pairs, interval, masi
 from .model import PassItem
 
-T = TypeVar("T")
 LEAST_UNITS = 20  # of a measure; fewer carry no figure
 LEAST_ARTICLES = 5  # of an interval
 
@@ -48,7 +47,7 @@ class _Seen:
     """What pairs of passes over one article add: sums for ratios, units for α."""
 
     ratios: dict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0]))
-    units: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    units: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
 
     def ratio(self, name: str, part: float, whole: float) -> None:
         self.ratios[name][0] += part
@@ -150,7 +149,7 @@ def _compare_mentions(pairs: list[Pair], count: int, one: list[PassItem], other:
     mine, theirs = _groups(one, common), _groups(other, common)
     for pair in exact:
         seen.ratio("mention/grouping into entities, mean MASI", masi(mine[_place(pair.one)], theirs[_place(pair.other)]), 1)
-        seen.units["mention/type, α"].append((str(pair.one.entity_type), str(pair.other.entity_type)))
+        seen.units["mention/type, α"][str(pair.one.entity_type), str(pair.other.entity_type)] += 1
 
 
 def _place(item: PassItem) -> tuple[int, int]:
@@ -175,7 +174,7 @@ def _compare_claims(pairs: list[Pair], count: int, seen: _Seen) -> None:
         for name, column in (
             ("type, α", "claim_type"), ("commitment (epistemic), α", "epistemic"), ("attribution, α", "attribution"), ("checkworthy, α", "checkworthy"),
         ):  # fmt: skip
-            seen.units[f"claim/{name}"].append((str(getattr(pair.one, column)), str(getattr(pair.other, column))))
+            seen.units[f"claim/{name}"][str(getattr(pair.one, column)), str(getattr(pair.other, column))] += 1
 
 
 def _compare_stances(pairs: list[Pair], one: list[PassItem], other: list[PassItem], targets: Sequence[str], seen: _Seen) -> None:
@@ -183,15 +182,15 @@ def _compare_stances(pairs: list[Pair], one: list[PassItem], other: list[PassIte
     seen.ratio("stance/F1, same holder and target", 2 * len(pairs), len(mine) + len(theirs))
     for pair in pairs:
         seen.ratio("stance/evidence, mean token Jaccard", jaccard(tokens(pair.one.spans), tokens(pair.other.spans)), 1)
-        seen.units["stance/label, α"].append((str(pair.one.stance_label), str(pair.other.stance_label)))
+        seen.units["stance/label, α"][str(pair.one.stance_label), str(pair.other.stance_label)] += 1
     grid = seen.units["stance/holder × target grid with absent, α"]
-    grid.extend((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
+    grid.update((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
     in_one, in_other = {pair.one.id for pair in pairs}, {pair.other.id for pair in pairs}
-    grid.extend((str(item.stance_label), "absent") for item in mine if item.id not in in_one)
-    grid.extend(("absent", str(item.stance_label)) for item in theirs if item.id not in in_other)
+    grid.update((str(item.stance_label), "absent") for item in mine if item.id not in in_one)
+    grid.update(("absent", str(item.stance_label)) for item in theirs if item.id not in in_other)
     filled = len(mine) + len(theirs) - len(pairs)
     holders = _holders(mine, theirs, Voices(one, other))
-    grid.extend([("absent", "absent")] * (len(holders) * len(targets) - filled))
+    grid["absent", "absent"] += len(holders) * len(targets) - filled
 
 
 def _holders(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> list[PassItem]:
@@ -212,36 +211,50 @@ def _measures(seen: list[_Seen], seed: int, times: int) -> Iterator[Measure]:
 
 
 def _ratio(seen: list[_Seen], layer: str, name: str, unit: str, seed: int, times: int) -> Measure:
-    key = f"{layer}/{name}"
-    sums = [(float(s.ratios[key][0]), float(s.ratios[key][1])) for s in seen]
+    parts = [s.ratios[f"{layer}/{name}"] for s in seen]
+    sums = [sum(part[i] for part in parts) for i in (0, 1)]
+    return _measure(layer, name, unit, int(sums[1]), lambda: _share(sums), parts, _share, seed, times)
 
-    def share(drawn: Sequence[tuple[float, float]]) -> float | None:
-        whole = sum(w for _, w in drawn)
-        return sum(p for p, _ in drawn) / whole if whole else None
 
-    return _measure(layer, name, unit, int(sum(w for _, w in sums)), sums, share, seed, times)
+def _share(sums: Sequence[float]) -> float | None:
+    return sums[0] / sums[1] if sums[1] else None
 
 
 def _alpha(seen: list[_Seen], layer: str, name: str, unit: str, seed: int, times: int) -> Measure:
-    units = [s.units[f"{layer}/{name}"] for s in seen]
-
-    def of(drawn: Sequence[list[tuple[str, str]]]) -> float | None:
-        return alpha([pair for article in drawn for pair in article])
-
-    return _measure(layer, name, unit, sum(map(len, units)), units, of, seed, times)
+    counts = [s.units[f"{layer}/{name}"] for s in seen]
+    labels = sorted({label for count in counts for pair in count for label in pair})
+    parts = []
+    for count in counts:
+        row = [0.0] * len(labels) ** 2
+        for (one, other), often in count.items():
+            row[labels.index(one) * len(labels) + labels.index(other)] += often
+            row[labels.index(other) * len(labels) + labels.index(one)] += often
+        parts.append(row)
+    n = sum(count.total() for count in counts)
+    return _measure(
+        layer, name, unit, n, lambda: alpha(chain.from_iterable(map(Counter.elements, counts))), parts, alpha_of_pairs, seed, times
+    )
 
 
 def _measure(
-    layer: str, name: str, unit: str, n: int, articles: Sequence[T], statistic: Callable[[Sequence[T]], float | None], seed: int, times: int
+    layer: str,
+    name: str,
+    unit: str,
+    n: int,
+    whole: Callable[[], float | None],
+    parts: Sequence[Sequence[float]],
+    statistic: Callable[[Sequence[float]], float | None],
+    seed: int,
+    times: int,
 ) -> Measure:
     """The figure, or why there is none."""
-    value = statistic(articles) if n >= LEAST_UNITS else None
+    value = whole() if n >= LEAST_UNITS else None
     if value is None:
         why = f"fewer than {LEAST_UNITS} {unit}" if n < LEAST_UNITS else "one label only, so that chance agreement is not defined"
         return Measure(layer, name, None, None, None, n, unit, why)
-    bounds = interval(articles, statistic, seed=seed, times=times) if len(articles) >= LEAST_ARTICLES else None
+    bounds = interval(parts, statistic, seed=seed, times=times) if len(parts) >= LEAST_ARTICLES else None
     if bounds is None:
-        short = len(articles) < LEAST_ARTICLES
+        short = len(parts) < LEAST_ARTICLES
         why = f"no interval: fewer than {LEAST_ARTICLES} articles" if short else "no interval: not defined for every draw"
         return Measure(layer, name, value, None, None, n, unit, why)
     if bounds[0] == bounds[1]:

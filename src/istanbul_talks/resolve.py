@@ -91,6 +91,13 @@ def resolve(annotation: Mapping[str, Any], capture: str) -> Resolution:
     return result
 
 
+def body_of(annotation: Mapping[str, Any], capture: str) -> str:
+    """The text that an annotation selects; empty where a part of it cannot be found."""
+    result = Resolution(Searchable(capture))
+    _resolve_body(annotation, result)
+    return result.body.text if result.body else ""
+
+
 def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
     whole = True
     for i, part in enumerate(annotation["body"]):

@@ -17,13 +17,7 @@ FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers", "
 LINES = ("entities", "ledger")  # JSON Lines, a record a line: they grow with the corpus
 
 
-_FIRST = re.compile(r"[\w&]+(?:\.\w+)*(?:(?<=\.\w)\.)?")
-
-
-def first_word(text: str, start: int) -> str:
-    """The word that begins at an offset, an abbreviation with its full stops: U.S."""
-    found = _FIRST.match(text, start)
-    return found[0] if found else ""
+_FIRST = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -45,11 +39,13 @@ class Vocabulary:
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Forms of registered entities by their first word: (form, entity id), the longest form first."""
+        """Forms of registered entities by the word they begin with (U for U.S.): (form, entity id), the longest form first."""
         found: dict[str, list[tuple[str, str]]] = {}
         for id, entity in self.entities.items():
             for form in entity["variants"]:
-                found.setdefault(first_word(form, 0), []).append((form, id))
+                first = _FIRST.match(form)
+                if first:
+                    found.setdefault(first[0], []).append((form, id))
         return {word: tuple(sorted(forms, key=lambda f: (-len(f[0]), f))) for word, forms in found.items()}
 
 

@@ -67,6 +67,8 @@ def audit_table(facts: Facts) -> str:
     parts = []
     for audit in sorted(facts.quality.audits, key=lambda audit: (audit["date"], audit["version"], audit["seed"]), reverse=True):
         head = f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}, seed {audit['seed']}:"
+        if not results([audit]):
+            continue
         rows = ["| layer | judged | of | wrong | unsure | error rate | 95 % interval |", "| --- | ---: | ---: | ---: | ---: | ---: | --- |"]
         for r in results([audit]):
             drawn_from = audit["population"].get(r.layer, 0)

@@ -12,10 +12,9 @@ from ..jsontext import compact
 from ..messages import visible
 from ..resolve import quote_of
 from ..text import Place, is_whole_word
-from ..vocabulary import first_word
 from .case import Case
 
-_WORD = re.compile(r"\w[^\s]*")
+_WORD = re.compile(r"\w+")
 _REGISTRY = "schema/entities.jsonl"
 
 
@@ -109,28 +108,22 @@ def missed_name(case: Case) -> Iterator[Spot]:
             if meant_otherwise:
                 taken[slice(*meant_otherwise)] = b"\1" * (meant_otherwise.end - meant_otherwise.start)
     told: set[str] = set()
+    forms = case.vocabulary.forms
     for word in _WORD.finditer(case.body):
-        for start in _starts(word):
-            for form, id in case.vocabulary.forms.get(first_word(case.body, start), ()):
-                end = start + len(form)
-                if (
-                    form in told
-                    or 1 in taken[start:end]
-                    or not case.body.startswith(form, start)
-                    or not is_whole_word(case.body, Place(start, end))
-                ):
-                    continue
-                told.add(form)
-                line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
-                found = f"“{visible(form)}”, a form of “{id}”, stands unannotated in line {line} of the capture"
-                yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{id}”, or waive this rule with the reason")
-                break
-
-
-def _starts(word: re.Match[str]) -> Iterator[int]:
-    """Where names can begin in a run of characters: at its start and after punctuation inside it."""
-    for inner in re.finditer(r"\w+", word[0]):
-        yield word.start() + inner.start()
+        for form, id in forms.get(word[0], ()):
+            start, end = word.start(), word.start() + len(form)
+            if (
+                form in told
+                or 1 in taken[start:end]
+                or not case.body.startswith(form, start)
+                or not is_whole_word(case.body, Place(start, end))
+            ):
+                continue
+            told.add(form)
+            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+            found = f"“{visible(form)}”, a form of “{id}”, stands unannotated in line {line} of the capture"
+            yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{id}”, or waive this rule with the reason")
+            break
 
 
 @rule(Severity.WARNING)

@@ -12,7 +12,7 @@ from typing import Any
 from .. import storage
 from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, InFile, InOther, KeyOf, Rule, Severity, Spot
 from ..jsontext import MAX_BYTES, Document, canonical, read
-from ..resolve import resolve
+from ..resolve import body_of, resolve
 from ..schema import Schema
 from ..text import Searchable
 from ..vocabulary import Vocabulary
@@ -263,7 +263,9 @@ def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
     """An empty census of a corpus."""
 
     def body(id: str) -> str:
-        case = check_article(root, vocabulary, id, date.today()).case
-        return case.body if case else ""
+        annotation, capture_ = (storage.read(path) for path in (root.annotation(id), root.capture(id)))
+        assert isinstance(annotation, bytes)
+        assert isinstance(capture_, bytes)
+        return body_of(read(annotation).value, capture_.decode())  # both were read and checked before
 
     return corpus.Census(vocabulary, root.ids(), body)
