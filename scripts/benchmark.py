@@ -54,7 +54,7 @@ import sys, istanbul_talks
 corpus = istanbul_talks.load(sys.argv[1])
 rows = [{"article": a.id, "start": m.start, "end": m.end, "type": m.type} for a in corpus.articles() for m in a.mentions]
 """
-EVALUATE = f"{ROWS}; assert istanbul_talks.evaluate(rows, config='mentions', articles=corpus)['strict'].f1 == 1"
+EVALUATE = f"{ROWS}\nassert istanbul_talks.evaluate(rows, config='mentions', articles=corpus)['strict'].f1 == 1"
 NERVALUATE = f"""{ROWS}
 from nervaluate import Evaluator
 of = {{}}

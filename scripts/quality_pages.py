@@ -49,15 +49,17 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
         "# Registry of entities\n",
         "One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` holds a line for each, and rules hold the annotations to it. "
         "A Wikidata id stands only where a public source shows it, and the source is named; without one it is null.\n",
-        "| id | type | name | forms | Wikidata | what it is | articles | mentions |",
-        "| --- | --- | --- | --- | --- | --- | ---: | ---: |",
+        "| id | type | name and forms | Wikidata | articles | mentions |",
+        "| --- | --- | --- | --- | ---: | ---: |",
     ]
-    for id, e in facts.vocabulary.entities.items():
-        forms = ", ".join(e["variants"])
-        qid = f'<span title="{html.escape(e["checked"])}">{e["wikidata"]}</span>' if e["wikidata"] else "null"
-        parts.append(f"| `{id}` | {e['type']} | {e['name']} | {forms} | {qid} | {e['description']} | {articles[id]} | {count[id]} |")
-    parts.append("\n## Where the Wikidata ids were checked\n\n| id | Wikidata | source |\n| --- | --- | --- |")
-    parts += [f"| `{id}` | {e['wikidata']} | {e['checked']} |" for id, e in facts.vocabulary.entities.items() if e["wikidata"]]
+    known = facts.vocabulary.entities
+    for id, e in known.items():
+        forms = ", ".join(form for form in e["variants"] if form != e["name"])
+        parts.append(f"| `{id}` | {e['type']} | **{e['name']}** {forms} | {e['wikidata'] or 'null'} | {articles[id]} | {count[id]} |")
+    parts.append(
+        "\n## What they are, and where the Wikidata ids were checked\n\n| id | what it is | Wikidata id checked at |\n| --- | --- | --- |"
+    )
+    parts += [f"| `{id}` | {e['description']} | {html.escape(e['checked'] or '')} |" for id, e in known.items()]
     return "\n".join(parts) + "\n"
 
 

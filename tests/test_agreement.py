@@ -179,7 +179,7 @@ def test_one_label_only_is_not_estimable() -> None:
     assert found["mention: type, α"].value is None
     assert found["mention: type, α"].why == "one label only, so that chance agreement is not defined"
     assert found["mention: F1, same span"].value == 1
-    assert found["mention: F1, same span"].why == "no interval: no disagreement to draw from"
+    assert found["mention: F1, same span"].why == "no disagreement"
     assert found["mention: grouping into entities, mean MASI"].value == 1
 
 

@@ -219,7 +219,7 @@ def test_the_card_tells_of_humans_and_second_passes(river: Path, tmp_path: Path)
     assert build(Root(river), tmp_path / "out", today=TODAY).facts
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "A human annotated or reviewed 1 of the 1 articles; 0 are machine-made alone." in card
-    assert "1 of the 1 articles have passes of two annotators, the others of one." in card
+    assert "Each article has independent passes of two annotators or more." in card
     assert "No human has annotated" not in card
     croissant = json.loads((tmp_path / "out" / "croissant.json").read_text(encoding="utf-8"))
     assert "A human annotated or reviewed 1 of the 1 articles" in croissant["rai:annotatorDemographics"]

@@ -258,5 +258,5 @@ def _measure(
         why = f"no interval: fewer than {LEAST_ARTICLES} articles" if short else "no interval: not defined for every draw"
         return Measure(layer, name, value, None, None, n, unit, why)
     if bounds[0] == bounds[1]:
-        return Measure(layer, name, value, None, None, n, unit, "no interval: no disagreement to draw from")
+        return Measure(layer, name, value, None, None, n, unit, "no disagreement")
     return Measure(layer, name, value, *bounds, n, unit, None)

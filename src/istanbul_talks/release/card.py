@@ -137,7 +137,9 @@ def _humans(tally: Tally) -> str:
 def _passes(tally: Tally) -> str:
     if not tally.double:
         return "Each article has the pass of one annotator, which others may have reviewed."
-    return f"{tally.double} of the {tally.articles} articles have passes of two annotators, the others of one."
+    if tally.double == tally.articles:
+        return "Each article has independent passes of two annotators or more."
+    return f"{tally.double} of the {tally.articles} articles have independent passes of two annotators or more."
 
 
 def _annotators(facts: Facts) -> str:
