@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+_ENOUGH = 5000  # characters that are looked at
 LEAST = 40  # words a text must have before its language is doubted
 _WORD = re.compile(r"[^\W\d_]+")
 COMMON: dict[str, frozenset[str]] = {
@@ -33,7 +34,7 @@ def spoken(text: str) -> str | None:
 
     One stands out if its words make a sixth of the text or more, and twice the share of the next.
     """
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [word.casefold() for word in _WORD.findall(text[:_ENOUGH])]
     if len(words) < LEAST:
         return None
     count = Counter(words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 SHINGLE = 5  # words
 _BINS, _ROWS = 64, 4  # 16 bands of 4: a pair of similarity 0.8 is proposed with probability 0.9998, one of 0.3 with 0.12
@@ -64,9 +64,8 @@ def _sampled(text: str) -> set[int]:
     return {zlib.crc32(b" ".join(words[i : i + SHINGLE])) for i in chosen} if words else set()
 
 
-def similarity(one: str, other: str) -> float:
+def similarity(mine: Set[str], theirs: Set[str]) -> float:
     """Jaccard similarity of the shingles of two texts, from 0 to 1."""
-    mine, theirs = shingles(one), shingles(other)
     return len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0
 
 

@@ -63,11 +63,13 @@ def _refuse_partial(by: str, id: str, provenance: list[dict[str, Any]], passes: 
 
 
 def _print(root: storage.Root, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
-    audits = [value for _, value in read_audits(root, words)]
+    audits = dict(read_audits(root, words))
     if not audits:
         raise Refusal("there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID")
     if as_json:
-        print(json.dumps(audits, ensure_ascii=False, indent=2))
+        print(json.dumps(list(audits.values()), ensure_ascii=False, indent=2))
         return
-    for line in lines(audits):
-        print(line)
+    for path, audit in audits.items():
+        print(f"{path}: by {audit['by']} ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}")
+        for line in lines([audit]):
+            print(f"  {line}")

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..findings import CATALOGUE, InCapture, InFile, Severity, Spot, rule
-from ..likeness import bands, candidates, similarity
+from ..likeness import bands, candidates, shingles, similarity
 from ..messages import visible
 from ..vocabulary import Vocabulary
 from .baseline import key_of, may_be_known
@@ -57,12 +57,12 @@ class Census:
     @cached_property
     def alike(self) -> list[tuple[str, str, float]]:
         """Articles whose text is nearly that of an earlier one, with the most alike of those and the similarity."""
-        body = lru_cache(maxsize=64)(self.body)
+        runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
         found: dict[str, tuple[str, float]] = {}
         for one, other in candidates(self._sketches):
             first, second = sorted((self._order[one], self._order[other]))
             if found.get(second, ("", 0.0))[1] < SAME:  # what is known as a copy need not be compared again
-                likeness = similarity(body(first), body(second))
+                likeness = similarity(runs(first), runs(second))
                 if likeness >= NEAR and likeness > found.get(second, ("", 0.0))[1]:
                     found[second] = first, likeness
         return [(second, first, likeness) for second, (first, likeness) in sorted(found.items())]
