@@ -23,7 +23,7 @@ from istanbul_talks.load import Corpus
 from istanbul_talks.release import card, citation
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.storage import writing
-from quality_pages import decisions_page, registry_page, unquoted_table
+from quality_pages import article_pages, decisions_page, registry_page, unquoted_table
 
 ROOT = storage.Root(Path(__file__).resolve().parent.parent)
 MADE = "<!-- Made by scripts/generate.py from {source}. Edit that, then run: make generate -->\n\n"
@@ -60,6 +60,7 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         "docs/data-statement.md": MADE.format(source="templates/data-statement.md and the data") + filled(facts, "data-statement"),
         "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data") + registry_page(facts, corpus),
         "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
+        **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from istanbul_talks.load import Corpus
+from istanbul_talks.model import Article
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.reliability import Comparison, shown
 
@@ -61,6 +62,68 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
     )
     parts += [f"| `{id}` | {e['description']} | {html.escape(e['checked'] or '')} |" for id, e in known.items()]
     return "\n".join(parts) + "\n"
+
+
+def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
+    """A page for each article: its annotation in tables, with short quotes, and an index."""
+    made = {article.id: article_page(article) for article in corpus.articles()}
+    rows = [
+        f"| [{a.id}]({a.id}.md) | {_text(a.title or '(no headline)')} | {a.publisher or 'null'} | {a.genre} | {a.published or 'null'} | {len(a.mentions)} | {len(a.claims)} | {len(a.stance)} |"
+        for a in corpus.articles()
+    ]
+    head = [
+        "# Articles\n",
+        "What is annotated in each article, with short quotes; the texts are in the dataset. `istanbul-talks show ID` prints an article in full.\n",
+    ]
+    table = [
+        "| article | headline | outlet | genre | published | mentions | claims | stances |",
+        "| --- | --- | --- | --- | --- | ---: | ---: | ---: |",
+    ]
+    return {"index": "\n".join([*head, *table, *rows]) + "\n", **made}
+
+
+def article_page(article: Article) -> str:
+    """The annotation of one article. Links to `#claims/ID` and `#stance/ID` lead to its rows."""
+    source = " · ".join(part for part in (article.publisher, article.author, article.section, article.genre) if part)
+    acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
+    parts = [
+        f"# {article.id}\n",
+        f"**{_text(article.title or '(no headline in the capture)')}** {_text(source)}"
+        + (f" · [public copy]({article.url})" if article.url else "")
+        + "\n",
+        f"Published **{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty}). {_text(article.date_note or '')}\n",
+        f"Status {article.status}: {acts}. Decisions on it stand [here](../decisions.md#{article.id}).\n",
+    ]
+    parts += ["## Entities\n", "| id | type | role | forms | mentions |", "| --- | --- | --- | --- | ---: |"]
+    for entity in article.entities:
+        own = [m.text for m in article.mentions if m.entity == entity.id]
+        parts.append(f"| `{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |")
+    parts += ["\n## Claims\n", "| claim | whose | what | words |", "| --- | --- | --- | --- |"]
+    for c in article.claims:
+        how = f", {c.attribution}: “{_short(c.cue or '')}”" if c.attribution else ""
+        note = f" *{_text(c.note)}*" if c.note else ""
+        check = ", check-worthy" if c.checkworthy else ""
+        anchor = f'<a id="claims/{c.id}"></a>`{c.id}`'
+        parts.append(f"| {anchor} | {_text(c.claimer_name)}{how} | {c.type}, {c.epistemic}{check} | “{_short(c.quote)}”{note} |")
+    parts += ["\n## Stances\n", "| holder | target | label | evidence |", "| --- | --- | --- | --- |"]
+    for s in article.stance:
+        words = "; ".join(f"“{_short(span.text)}”" for span in s.evidence) + (f" *{_text(s.note)}*" if s.note else "")
+        label = f"{s.label} ({s.expression}, {s.certainty})" + (f", if “{_short(s.condition)}”" if s.condition else "")
+        parts.append(f'| <a id="stance/{s.id}"></a>{_text(s.holder_name)} | [{s.target}](../labels.md#targets) | {label} | {words} |')
+    if article.notes:
+        parts += ["\n## Errors of the article\n", *(f"- “{_short(note.quote)}”: {_text(note.note)}" for note in article.notes)]
+    return "\n".join(parts) + "\n"
+
+
+def _short(words: str) -> str:
+    """A short quote: at most a dozen words."""
+    found = words.split()
+    return _text(" ".join(found) if len(found) <= 12 else f"{' '.join(found[:7])} … {' '.join(found[-3:])}")
+
+
+def _text(words: str) -> str:
+    """Plain text fit for a Markdown table."""
+    return html.escape(words, quote=False).replace("|", "&#124;").replace("*", "&#42;").replace("_", "&#95;").replace("\n", " ")
 
 
 def decisions_page(corpus: Corpus) -> str:
