@@ -261,3 +261,71 @@ def test_a_read_only_target_is_one_line(river: Path, tmp_path: Path) -> None:
     failed = script("build.py", "--root", river, "--out", tmp_path / "file" / "out")
     assert failed.returncode == 2
     assert len(failed.stderr.splitlines()) == 1
+
+
+def test_agreement_of_a_checkout_and_of_the_release(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, _ = run(capsys, "agreement", "--root", ROOT)
+    assert code == 0
+    assert out.startswith("model with model: model-c, model-d; 5 articles; value (95 % interval by article)\n")
+    assert "not estimable: fewer than 20 pairs of articles" in out
+    monkeypatch.setattr(storage, "PACKAGED", release)
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "agreement") == (0, out, "")
+    found = json.loads(run(capsys, "agreement", "--json", "--seed", "3")[1])
+    assert [one["kinds"] for one in found] == [["model", "model"]]
+    assert {m["layer"] for m in found[0]["measures"]} == {"mention", "claim", "stance", "article"}
+
+
+def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "agreement", "--root", river) == (
+        2, "", "istanbul-talks: no article has two passes. They lie in annotations/passes/<annotator>/<article>.json\n",
+    )  # fmt: skip
+    folder = river / "annotations" / "passes" / "model-y"
+    folder.mkdir(parents=True)
+    (folder / "river-talks.json").write_text("{}", encoding="utf-8")
+    assert (
+        "river-talks: its passes or its reference cannot be read. See why with: istanbul-talks validate"
+        in run(capsys, "agreement", "--root", river)[2]
+    )
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "explain", "near-duplicate")
+    assert code == 0
+    assert out.startswith("near-duplicate (warning, corpus)\n\nTwo articles share 80 % or more of their five-word runs.\n")
+    assert '"waive": {"near-duplicate": "the reason"}' in out
+    assert "istanbul-talks baseline near-duplicate --why" in out
+    error = run(capsys, "explain", "quote-not-found")[1]
+    assert "An error stops a build and cannot be waived." in error
+    assert "baseline" not in error
+    assert "possible-miss (info, entities)" in run(capsys, "explain", "possible-miss")[1]
+    every = run(capsys, "explain")[1].splitlines()
+    assert len(every) > 100
+    assert every == sorted(every, key=every.index)
+
+
+def test_explain_knows_slips(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "explain", "near-duplicates") == (
+        2,
+        "",
+        "istanbul-talks: there is no rule “near-duplicates”; did you mean “near-duplicate”?\n",
+    )
+    assert "List them with: istanbul-talks explain" in run(capsys, "explain", "zzz")[2]
+
+
+def test_fmt_formats_passes_decisions_and_audits(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    annotation = json.loads((river / "annotations" / "river-talks.json").read_bytes())
+    places = {
+        "passes/model-y/river-talks.json": {"article": annotation.pop("article"), **annotation},
+        "decisions/river-talks.json": {"decisions": [], "passes": ["a", "b"], "article": "river-talks"},
+        "audits/seed-1.json": {"items": [], "seed": 1, "by": "reader-1"},
+    }
+    for path, value in places.items():
+        (river / "annotations" / path).parent.mkdir(parents=True)
+        (river / "annotations" / path).write_text(json.dumps(value), encoding="utf-8")
+    assert run(capsys, "fmt", "--check", "--root", river)[1].count("is not in canonical form") == 3
+    assert run(capsys, "fmt", "--root", river)[0] == 0
+    first = {path: next(iter(json.loads((river / "annotations" / path).read_bytes()))) for path in places}
+    assert list(first.values()) == ["$schema", "article", "by"]

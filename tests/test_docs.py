@@ -140,3 +140,24 @@ def test_every_key_of_the_schema_is_in_the_docs() -> None:
                 walk(inner)
 
     walk(json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8")))
+
+
+def test_no_page_holds_more_than_a_short_quote() -> None:
+    """No twenty words in a row of an article's text stand on a page of the docs."""
+    runs = set()
+    for path in (ROOT / "corpus").glob("*.txt"):
+        words = re.findall(r"\w+", path.read_text(encoding="utf-8"))
+        runs |= {tuple(words[i : i + 20]) for i in range(len(words) - 19)}
+    for page in (ROOT / "docs").rglob("*.md"):
+        words = re.findall(r"\w+", page.read_text(encoding="utf-8"))
+        for i in range(len(words) - 19):
+            assert tuple(words[i : i + 20]) not in runs, (page.name, " ".join(words[i : i + 20]))
+
+
+def test_every_article_has_a_page_with_anchors() -> None:
+    for path in (ROOT / "annotations").glob("*.json"):
+        page = (ROOT / "docs" / "articles" / path.name).with_suffix(".md").read_text(encoding="utf-8")
+        annotation = json.loads(path.read_text(encoding="utf-8"))
+        for claim in annotation["claims"]:
+            assert f'<a id="claims/{claim["id"]}"></a>' in page
+        assert page.count('<a id="stance/') == len(annotation["stance"])

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"{found.id} ({found.severity}, {found.layer})")
     for part in (found.summary, found.why, *_remedies(found.id)):
         print()
-        print(textwrap.fill(part, 100))
+        print(part if part.startswith("  ") else textwrap.fill(part, 100))
     return 0
 
 
@@ -41,5 +41,5 @@ def _remedies(name: str) -> list[str]:
     elif rule.severity is Severity.ERROR:
         parts.append("An error stops a build and cannot be waived.")
     if may_be_known(rule):
-        parts.append(f"Found in many old files at once? Set them aside for now: istanbul-talks baseline {name} --why REASON")
+        parts += ["Found in many old files at once? Set them aside for now:", f"  istanbul-talks baseline {name} --why REASON"]
     return [*parts, f"Example and near miss: docs/rules.md#{name}"]
