@@ -56,7 +56,7 @@ $(BIN)/python:
 
 $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@echo "Setting up $(VENV) (once)" >&2
-	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs orjson pyarrow regex PyYAML
+	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs krippendorff orjson pyarrow regex PyYAML
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -130,13 +130,15 @@ def decisions_page(corpus: Corpus) -> str:
     parts = [
         "# Decisions\n",
         "Where two passes differ in something that matters, or the adjudicator decided against both, and why. *Reference* are items that rest on the decision, *left out* items of "
-        "passes that did not enter the reference. The adjudicator is a model; see [agreement](agreement.md).\n",
+        "passes that did not enter the reference. Who decided stands with each article; see [agreement](agreement.md).\n",
     ]
     article = ""
-    for row in corpus.to_arrow("decisions").to_pylist():
+    rows = corpus.to_arrow("decisions").to_pylist()
+    for row in rows:
         if row["article"] != article:
             article = row["article"]
-            parts.append(f"## {article}\n")
+            own = dict.fromkeys((r["by"], r["kind"]) for r in rows if r["article"] == article)
+            parts.append(f"## {article}\n\nDecided by {', '.join(f'`{by}` ({kind})' for by, kind in own)}.\n")
         items = "; ".join(
             f"{word}: {', '.join(f'`{item}`' for item in row[key])}"
             for word, key in (("reference", "reference"), ("left out", "overruled"))

@@ -99,7 +99,11 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--seed", "1"], "--by None is not in schema/annotators.json. Known: model-x"),
+        (["--seed", "1"], "--by is missing: name the auditor"),
+        (
+            ["--seed", "1", "--by", "zz"],
+            '--by zz is not in schema/annotators.json. Write its id as there, or add: {"id": "zz", "kind": "human", "note": "…"}',
+        ),
         (["--seed", "1", "--by", "reader1"], "did you mean “reader-1”?"),
         (["--seed", "1", "--by", "model-x"], "model-x had a part in river-talks"),
         (["--seed", "-1", "--by", "reader-1"], "a seed is a number from 0"),

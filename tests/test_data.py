@@ -41,7 +41,7 @@ def test_nothing_is_wrong_and_nothing_is_left_over() -> None:
     assert check_listing(REAL) == []
     assert set(REAL.ids()) >= set(CAPTURES)
     for id in REAL.ids():
-        assert check_article(REAL, words, id, TODAY).findings == ()
+        assert [f for f in check_article(REAL, words, id, TODAY).findings if f.severity != "info"] == []
 
 
 def test_what_the_pages_say_of_humans_is_true() -> None:

@@ -148,6 +148,7 @@ BAD = [
         "row 2: “In” stands at 0 to 2 of peace-dance, not “Istanbul”; those words stand at 62 to 70. Correct the offsets",
     ),
     ("mentions", {"text": "Ankara"}, "not “Ankara”. Correct the offsets"),
+    ("mentions", {"type": "PER"}, "row 2: type is “PER”; did you mean “PERSON”? Write one of: PERSON, NORP, ORG, GPE, LOC, FAC, EVENT"),
     ("claims", {"quote": "At"}, "row 2: “In” stands at 0 to 2 of peace-dance, not “At”"),
     ("claims", {"claimer": "zelensky"}, "row 2: “zelensky” is no entity of peace-dance; did you mean “zelenskyy”?"),
     ("claims", {"claimer": "other"}, "row 2: claimer is “other” and claimer_name does not say who"),

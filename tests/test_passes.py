@@ -43,7 +43,6 @@ def test_every_article_has_two_passes_made_by_nobody_else() -> None:
             assert [(act["by"], act["kind"], act["did"]) for act in made["provenance"]] == [(annotator, "model", "annotate")]
             assert annotator not in deciders
         assert reference["status"] == "adjudicated"
-        assert {act["kind"] for act in reference["provenance"]} == {"model"}
 
 
 def test_items_of_passes_are_words_of_the_capture_and_of_the_text(corpus: istanbul_talks.Corpus) -> None:
@@ -70,18 +69,20 @@ def test_the_reference_can_be_derived_again(corpus: istanbul_talks.Corpus) -> No
     for id, items in corpus.passes():
         article, known = corpus[id], decided.get(id, set())
         alike: dict[tuple[str, str], set[str]] = {}
-        for item in items:
+        compared = load(ROOT / "annotations" / "decisions" / f"{id}.json")["passes"]
+        passes = [item for item in items if item.annotator in compared]
+        for item in passes:
             if item.supports and not DECISIVE[item.layer] & set(item.differs):
                 alike.setdefault((item.layer, item.supports), set()).add(item.annotator)
             elif not item.supports:
                 assert (item.layer, f"{item.annotator}/{item.id}") in known, (id, item.id)
-        derived = {key for key, annotators in alike.items() if len(annotators) == 2}
+        derived = {key for key, annotators in alike.items() if len(annotators) >= 2}
         reference = {("article", id)} | {("mention", m.id) for m in article.mentions}
         reference |= {("claim", c.id) for c in article.claims} | {("stance", s.id) for s in article.stance}
         assert derived <= reference
         assert reference - derived <= known
         labels = {("claim", c.id): (c.type, c.epistemic, c.checkworthy) for c in article.claims}
-        for item in items:
+        for item in passes:
             if item.layer == "claim" and item.supports and ("claim", item.supports) in derived:
                 assert labels["claim", item.supports] == (item.claim_type, item.epistemic, item.checkworthy)
 

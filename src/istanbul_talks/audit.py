@@ -54,7 +54,13 @@ class Sample:
         for number, paragraph in enumerate(filter(str.strip, text.split("\n")), start=1):
             words = paragraph.split()
             ends = [paragraph] if len(words) <= 16 else [" ".join(words[:8]), " ".join(words[-8:])]
-            self._offer("passage", article, f"paragraph-{number}", "is anything missing between these words?", ends)
+            self._offer(
+                "passage",
+                article,
+                f"paragraph-{number}",
+                "a paragraph from its first to its last words: right if no mention, claim or stance is missing in it",
+                ends,
+            )
 
     def _offer(self, layer: str, article: str, id: str, shown: str, words: list[str]) -> None:
         self.population[layer] += 1

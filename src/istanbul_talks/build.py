@@ -33,6 +33,7 @@ from .tables import arrow_schema, from_batch, misplaced, rows_of, to_batch
 from .vocabulary import Vocabulary, load
 
 BATCH = 500  # articles a row group; measured faster than larger ones, and what memory holds at a time
+ROWS = 8_000  # rows of all configs that memory holds at a time: an article with two passes can have a thousand
 SHARD = 20_000  # articles a shard: some 100 MB of Parquet
 _PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True, "write_page_index": True}
 _COPIED = ("LICENSE", "LICENSE-DATA")
@@ -161,7 +162,7 @@ def _write_rows(
                 for config, rows in rows_of(record, raw, made, decided).items():
                     writers[config].rows += rows
                 written += 1
-                if written % BATCH == 0:
+                if written % BATCH == 0 or sum(len(writer.rows) for writer in writers.values()) >= ROWS:
                     _flush(writers, totals)
             _flush(writers, totals)
     sizes = {config: sum(path.stat().st_size for path in (folder / "data" / config).iterdir()) for config in CONFIGS}

@@ -67,12 +67,12 @@ def evaluate(
     wanted = dict.fromkeys(reference if only is None else only)
     for id in wanted:
         _known(id, reference, "only")
-    targets = reference.targets if isinstance(reference, Corpus) else ()
+    known = {"target": reference.targets, "type": reference.labels["entity_type"]} if isinstance(reference, Corpus) else {}
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for number, row in enumerate(_records(predictions), start=1):
         _refuse_incomplete(row, config, f"row {number}")
         id = _known(row["article"], reference, f"row {number}")
-        _refuse_misfit(row, of(id), config, f"row {number}", targets)
+        _refuse_misfit(row, of(id), config, f"row {number}", known)
         if id not in wanted:
             raise EvaluationError(f"row {number}: “{id}” is not among the articles of `only`. Add it there, or leave the row out")
         rows[id].append(dict(row))
@@ -103,12 +103,12 @@ def _refuse_incomplete(row: Mapping[str, Any], config: str, where: str) -> None:
         raise EvaluationError(f"{where}: {', '.join(missing)} missing. The config {config} needs: {', '.join(COLUMNS[config])}")
 
 
-def _refuse_misfit(row: Mapping[str, Any], article: Article, config: str, where: str, targets: Sequence[str]) -> None:
+def _refuse_misfit(row: Mapping[str, Any], article: Article, config: str, where: str, known: Mapping[str, Sequence[str]]) -> None:
     """EvaluationError if a row does not fit the article it names."""
     if config == "stance":
         _one_of(row["label"], LABELS, "label", where)
-        if targets:
-            _one_of(row["target"], targets, "target", where)
+        if "target" in known:
+            _one_of(row["target"], known["target"], "target", where)
         _voice(row, "holder", article, where)
         return
     start, end = (_offset(row[name], name, where) for name in ("start", "end"))
@@ -127,6 +127,8 @@ def _refuse_misfit(row: Mapping[str, Any], article: Article, config: str, where:
             )
     if config == "claims":
         _voice(row, "claimer", article, where)
+    elif "type" in known:
+        _one_of(row["type"], known["type"], "type", where)
 
 
 def _is_null(value: Any) -> bool:
@@ -163,23 +165,18 @@ def _voice(row: Mapping[str, Any], key: str, article: Article, where: str) -> No
         )
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
 def _span(row: Any) -> tuple[int, int]:
     return (int(row["start"]), int(row["end"])) if isinstance(row, Mapping) else (row.start, row.end)
 
 
 def _matched(predicted: list[dict[str, Any]], expected: Sequence[Any], prefer: str) -> list[tuple[dict[str, Any], Any]]:
     """Pairs that overlap, each row in one: the same span first, then the larger overlap, then the same `prefer`, then by place."""
+    mine, theirs = [_span(row) for row in predicted], [_span(row) for row in expected]
     candidates = []
-    for i, one in enumerate(predicted):
-        for j, other in enumerate(expected):
-            shared = _overlap(_span(one), _span(other))
-            if shared:
-                same = _same(one, other, prefer)
-                candidates.append((_span(one) != _span(other), -shared, not same, i, j))
+    for i, j in _overlapping(mine, theirs):
+        (start, end), (begin, stop) = mine[i], theirs[j]
+        shared = min(end, stop) - max(start, begin)
+        candidates.append((mine[i] != theirs[j], -shared, not _same(predicted[i], expected[j], prefer), i, j))
     pairs, left, right = [], set(), set()
     for _, _, _, i, j in sorted(candidates):
         if i not in left and j not in right:
@@ -187,6 +184,17 @@ def _matched(predicted: list[dict[str, Any]], expected: Sequence[Any], prefer: s
             right.add(j)
             pairs.append((predicted[i], expected[j]))
     return pairs
+
+
+def _overlapping(mine: list[tuple[int, int]], theirs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Indexes of the spans that share a code point: one sweep over the starts, with the spans that are still open on either side."""
+    events = sorted([(span[0], 0, i) for i, span in enumerate(mine)] + [(span[0], 1, j) for j, span in enumerate(theirs)])
+    open_: tuple[list[int], list[int]] = ([], [])
+    for start, side, index in events:
+        for which, spans in enumerate((mine, theirs)):
+            open_[which][:] = [i for i in open_[which] if spans[i][1] > start]
+        yield from ((index, j) for j in open_[1]) if side == 0 else ((i, index) for i in open_[0])
+        open_[side].append(index)
 
 
 def _same(one: Mapping[str, Any], other: Any, key: str) -> bool:

@@ -64,11 +64,21 @@ class Corpus(Mapping[str, Article]):
         data = storage.read_text(self.folder / "schema" / "targets.json")
         return tuple(target["id"] for target in orjson.loads(data)["targets"])
 
+    @property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The closed vocabularies by name, each with its labels: `entity_type`, `claim_type`, `stance_label` and so on."""
+        self._verify("schema/labels.json")
+        data = storage.read_text(self.folder / "schema" / "labels.json")
+        return {name: tuple(labels) for name, labels in orjson.loads(data).items()}
+
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index())
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._index()
 
     def __getitem__(self, id: str) -> Article:
         shard, start, end = self._index()[id]

@@ -53,15 +53,13 @@ def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
     """The records of a decisions file that fits its schema."""
     return [
         Decision(
-            d["id"],
-            d["layer"],
-            tuple(d["reference"]),
-            tuple(d["overruled"]),
-            d["decided"],
-            d["why"],
-            value["by"],
-            value["kind"],
-            value["date"],
+            id=d["id"],
+            layer=d["layer"],
+            reference=tuple(d["reference"]),
+            overruled=tuple(d["overruled"]),
+            decided=d["decided"],
+            why=d["why"],
+            **{key: d.get(key, value[key]) for key in ("by", "kind", "date")},
         )
         for d in value["decisions"]
     ]

@@ -21,7 +21,13 @@ from .sources import add_root, find_root
 def register(commands: Any) -> None:
     command = commands.add_parser("audit", help="draw items for a reviewer, or print the error rates", description=__doc__)
     command.add_argument("--seed", type=int, metavar="N", help="draw items with this seed and write annotations/audits/seed-N.json")
-    command.add_argument("--sample", type=int, default=30, metavar="K", help="items of each layer (default: 30)")
+    command.add_argument(
+        "--sample",
+        type=int,
+        default=30,
+        metavar="K",
+        help="items of each layer: articles, mentions, claims, stances, and passages in which something may be missing (default: 30)",
+    )
     command.add_argument("--by", metavar="ID", help="the auditor, an annotator who had no part in the articles")
     command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     add_root(command)
@@ -37,11 +43,12 @@ def run(options: argparse.Namespace) -> int:
     if not 0 <= options.seed <= 10**9 or not 1 <= options.sample <= 10_000:
         raise Refusal("a seed is a number from 0 to 1,000,000,000, a sample one from 1 to 10,000")
     auditor = words.annotators.get(options.by or "")
+    if options.by is None:
+        raise Refusal("--by is missing: name the auditor, an id of schema/annotators.json who had no part in the articles")
     if auditor is None:
-        known = ", ".join(words.annotators)
-        raise Refusal(
-            f"--by {options.by} is not in schema/annotators.json{did_you_mean(options.by or '', words.annotators) or '.'} Known: {known}"
-        )
+        line = f'{{"id": "{options.by}", "kind": "human", "note": "…"}}'
+        hint = did_you_mean(options.by, words.annotators) or "."
+        raise Refusal(f"--by {options.by} is not in schema/annotators.json{hint} Write its id as there, or add: {line}")
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if storage.exists(target):
         raise Refusal(f"{target} exists. An audit is not drawn twice: take another seed")

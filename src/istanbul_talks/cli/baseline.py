@@ -41,9 +41,12 @@ def run(options: argparse.Namespace) -> int:
             kept[name, path, found] = (
                 dict(entry) if entry else {"rule": name, "path": path, "found": found, "date": today, "why": options.why}
             )
+    count = sum(key[0] == rule.id for key in kept)
+    if not count and not any(key[0] == rule.id for key in words.baseline):
+        print(f"{rule.id} finds nothing: there is nothing to set aside")
+        return 0
     entries = [kept[key] for key in sorted(kept)]
     writing.write(root.path / "schema" / "baseline.json", canonical({"entries": entries}))
-    count = sum(key[0] == rule.id for key in kept)
     print(f"schema/baseline.json: {count} {'finding' if count == 1 else 'findings'} of {rule.id} set aside")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -47,6 +48,13 @@ def copied_pass(found: Adjudication) -> Iterator[Spot]:
             )
 
 
+def _deciders(found: Adjudication) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Who decided, with the place in the file of decisions."""
+    if found.decisions is not None:
+        yield ("by",), found.decisions["by"]
+        yield from ((("decisions", i, "by"), d["by"]) for i, d in enumerate(found.decisions["decisions"]) if "by" in d)
+
+
 @rule(Severity.ERROR)
 def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
     """An adjudicator made one of the passes.
@@ -56,27 +64,43 @@ def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
     for i, act in enumerate(found.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in found.passes:
             yield Spot(("provenance", i, "by"), f"“{visible(act['by'])}” made a pass over this article", "Have somebody else decide")
-    if found.decisions and found.decisions["by"] in found.passes:
-        yield Spot(InOther("decisions", ("by",)), f"“{found.decisions['by']}” made a pass over this article", "Have somebody else decide")
+    for pointer, by in _deciders(found):
+        if by in found.passes:
+            yield Spot(InOther("decisions", pointer), f"“{visible(by)}” made a pass over this article", "Have somebody else decide")
 
 
 @rule(Severity.ERROR)
 def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
-    """The decisions name other passes than the files that are there, or another adjudicator than the reference.
+    """The decisions name a pass that is not there, or somebody decided of whom the reference knows nothing.
 
-    A decision can only be followed beside what was decided on.
+    A decision can only be followed beside what was decided on. Who decided stands in the provenance of the reference: the adjudicator with
+    `adjudicate`, whoever corrected something later with `review` or `adjudicate`.
     """
-    if found.decisions is None:
-        return
-    if sorted(found.decisions["passes"]) != sorted(found.passes):
-        there = ", ".join(found.passes) or "none"
-        yield Spot(InOther("decisions", ("passes",)), f"there are passes of {there}", f"Write: {list(found.passes)}".replace("'", '"'))
-    adjudicators = [act["by"] for act in found.reference.annotation["provenance"] if act["did"] == "adjudicate"]
-    if found.decisions["by"] not in adjudicators:
-        who = found.decisions["by"]
-        yield Spot(
-            InOther("decisions", ("by",)), f"the reference knows no adjudication by “{who}”", "Record it in the provenance of the reference"
-        )
+    for i, name in enumerate(found.decisions["passes"] if found.decisions else ()):
+        if name not in found.passes:
+            there = ", ".join(found.passes) or "none"
+            yield Spot(
+                InOther("decisions", ("passes", i)),
+                f"there is no pass of “{name}”; there are: {there}",
+                "Name the passes that were compared",
+            )
+    acts = found.reference.annotation["provenance"]
+    for pointer, by in _deciders(found):
+        wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
+        if not any(act["by"] == by and act["did"] in wanted for act in acts):
+            remedy = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
+            yield Spot(InOther("decisions", pointer), f"the reference knows of no {' or '.join(wanted)} by “{visible(by)}”", remedy)
+
+
+@rule(Severity.INFO)
+def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
+    """A pass was made after the decisions, which do not name it.
+
+    It counts for agreement. The next adjudication takes it in; until then it may stay as it is.
+    """
+    for name in found.passes:
+        if found.decisions is not None and name not in found.decisions["passes"]:
+            yield Spot(InOther(name, ()), f"the decisions do not name the pass of “{name}”", "Nothing needs to be done now")
 
 
 @rule(Severity.ERROR)
@@ -121,23 +145,32 @@ def undecided_disagreement(found: Adjudication) -> Iterator[Spot]:
         return
     known = decided(found.records)
     rows: dict[tuple[str, str], int] = {}
-    for place in open_places(found.items, found.pass_items):
+    compared = found.decisions["passes"] if found.decisions else list(found.passes)
+    for place in open_places(found.items, [item for item in found.pass_items if item.annotator in compared]):
         if place.key in known:
             continue
         layer, name = place.key
-        if place.overruled:
-            yield Spot(
-                KeyOf(("status",)),
-                f"the {layer} “{name}” is not in the reference",
-                f'Decide on it: "layer": "{layer}", "overruled": ["{name}"]',
-            )
-        else:
-            where = _pointer(found, layer, name, rows)
-            yield Spot(
-                where,
-                f"the passes do not both hold the {layer} “{name}” as it is here",
-                f'Decide on it: "layer": "{layer}", "reference": ["{name}"]',
-            )
+        where = KeyOf(("status",)) if place.overruled else _pointer(found, layer, name, rows)
+        what = (
+            f"the {layer} “{name}” is not in the reference"
+            if place.overruled
+            else f"no two passes hold the {layer} “{name}” as it stands here"
+        )
+        yield Spot(where, what, _entry(found, layer, name, overruled=place.overruled))
+
+
+def _entry(found: Adjudication, layer: str, name: str, *, overruled: bool) -> str:
+    """The decision to add, ready to paste."""
+    made = {
+        "id": "…",
+        "layer": layer,
+        "reference": [] if overruled else [name],
+        "overruled": [name] if overruled else [],
+        "decided": "…",
+        "why": "…",
+    }
+    id = found.reference.annotation["article"]
+    return f'Add to annotations/decisions/{id}.json under "decisions": {json.dumps(made, ensure_ascii=False)}'
 
 
 def _pointer(found: Adjudication, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:

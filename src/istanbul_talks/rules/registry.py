@@ -35,10 +35,12 @@ def unregistered_entity(case: Case) -> Iterator[Spot]:
     for i, entity in enumerate(case.entities):
         if entity["id"] not in known:
             hint = case.hint(entity["id"], known)
+            before = max((id for id in known if id < entity["id"]), default="")
+            place = f"after the line of “{before}”" if before else "as its first line"
             yield Spot(
                 ("entities", i, "id"),
                 f"“{entity['id']}” is not in {_REGISTRY}{hint}",
-                f"Write its id as there, or add the line: {visible(_line(entity), 400)}",
+                f"Write its id as there, or add {place}: {visible(_line(entity), 400)}",
             )
 
 
