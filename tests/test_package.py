@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -51,3 +53,16 @@ def test_the_wheel_loads_in_an_empty_environment(wheel: Path, tmp_path: Path, re
     assert lines[0].split() == [str(len(here)), here.digest, str(here.to_arrow("stance").num_rows)]
     assert lines[1] == "this needs pandas. Install it with: pip install 'istanbul-talks[pandas]'"
     assert "back-to-istanbul" in command(tmp_path / "env" / "bin" / "istanbul-talks", "stats", cwd=tmp_path)
+
+
+def test_make_dataset_installs_what_the_build_needs() -> None:
+    """The first command of the README has an environment of its own, smaller than the one of the tests."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installed = {name.lower() for name in makefile.split("install -c constraints.txt ", 1)[1].split("\n")[0].split()}
+    needed = [
+        *project["build-system"]["requires"],
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["build"],
+    ]
+    assert {re.split("[<>=]", name)[0].lower() for name in needed} <= installed
