@@ -12,8 +12,8 @@ from istanbul_talks import storage
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
 from istanbul_talks.findings import CATALOGUE
-from istanbul_talks.jsontext import canonical
-from istanbul_talks.rules.baseline import may_be_known
+from istanbul_talks.jsontext import compact
+from istanbul_talks.rules.baseline import key_of, may_be_known
 from test_rules import check, lay_out
 
 
@@ -24,8 +24,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 
 
 def entries(root: Path) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads((root / "schema" / "baseline.json").read_bytes())["entries"]
-    return found
+    return [json.loads(line) for line in (root / "schema" / "baseline.jsonl").read_bytes().splitlines()]
 
 
 def test_a_new_rule_does_not_break_old_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,7 +32,7 @@ def test_a_new_rule_does_not_break_old_data(tmp_path: Path, capsys: pytest.Captu
     root = lay_out(fixture, tmp_path / "river")
     assert build(storage.Root(root), tmp_path / "out", today=TODAY).facts is None
     code, out = call(capsys, "baseline", "entity-conflict", "--why", "Two spellings; to be settled in 3.0.", "--root", root)
-    assert (code, out) == (0, "schema/baseline.json: 1 finding of entity-conflict set aside\n")
+    assert (code, out) == (0, "schema/baseline.jsonl: 1 finding of entity-conflict set aside\n")
     (entry,) = entries(root)
     assert entry["why"] == "Two spellings; to be settled in 3.0."
     code, out = call(capsys, "validate", "--strict", "--root", root)
@@ -90,7 +89,10 @@ FAILING = sorted(path for name, rule in CATALOGUE.items() if may_be_known(rule) 
 def test_the_build_lives_with_whatever_is_set_aside(path: Path, tmp_path: Path) -> None:
     root = lay_out(json.loads(path.read_text(encoding="utf-8")), tmp_path / "river")
     known = [f for f in check(root) if may_be_known(CATALOGUE[f.rule])]
-    made = [{"rule": f.rule, "path": f.path, "found": f.found, "date": "2024-03-07", "why": "For tests."} for f in known]
-    (root / "schema" / "baseline.json").write_bytes(canonical({"entries": made}))
+    made = [
+        dict(zip(("rule", "path", "found"), key, strict=True), date="2024-03-07", why="For tests.")
+        for key in sorted(set(map(key_of, known)))
+    ]
+    (root / "schema" / "baseline.jsonl").write_bytes(b"".join(map(compact, made)))
     built = build(storage.Root(root), tmp_path / "out", today=TODAY)
     assert built.facts is not None or any(not may_be_known(CATALOGUE[finding.rule]) for finding in built.findings), built.findings

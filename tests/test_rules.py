@@ -124,6 +124,8 @@ def lay_out_vocabulary(fixture: dict[str, Any], root: Path, annotations: list[di
     for name, change in fixture.get("schema", {}).items():
         path = root / "schema" / name
         path.write_bytes(canonical(changed(json.loads(path.read_bytes()), change)))
+    entries = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in fixture.get("baseline", []))
+    (root / "schema" / "baseline.jsonl").write_text(entries, encoding="utf-8")
     written = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in fixture.get("ledger", []))
     (root / "schema" / "ledger.jsonl").write_text(written, encoding="utf-8")
 

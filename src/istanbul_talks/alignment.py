@@ -59,20 +59,30 @@ class Voices:
     """Which entity of one annotation is which of the other: by the mentions they share, then by id. Ids need not agree."""
 
     def __init__(self, one: Iterable[PassItem], other: Iterable[PassItem]) -> None:
-        places = {(m.spans[0].start, m.spans[0].end): m.entity for m in of_layer(other, "mention")}
-        shared = Counter((m.entity, places.get((m.spans[0].start, m.spans[0].end))) for m in of_layer(one, "mention"))
+        places = {tokens(m.spans): m.entity for m in of_layer(other, "mention")}
+        shared: Counter[tuple[str | None, str | None]] = Counter()
+        first: dict[tuple[str | None, str | None], int] = {}
+        for m in of_layer(one, "mention"):
+            pair = m.entity, places.get(tokens(m.spans))
+            shared[pair] += 1
+            first.setdefault(pair, m.spans[0].start)
         self._of: dict[str | None, str] = {"article": "article"}
-        for (mine, theirs), _ in sorted(shared.items(), key=lambda item: (-item[1], str(item[0]))):
-            if theirs is not None and mine not in self._of and theirs not in self._of.values():
+        self._taken = {"article"}
+        for mine, theirs in sorted((pair for pair in shared if pair[1] is not None), key=lambda pair: (-shared[pair], first[pair])):
+            if theirs is not None and mine not in self._of and theirs not in self._taken:
                 self._of[mine] = theirs
+                self._taken.add(theirs)
 
     def same(self, one: PassItem, other: PassItem) -> bool:
         """Whether two items have the same entity, claimer or holder; unnamed ones are compared by their words."""
         if one.entity == other.entity == "other":
             return jaccard(_folded(one.name), _folded(other.name)) >= MATCH
-        return self._of.get(one.entity, one.entity) == other.entity
+        if one.entity in self._of or other.entity in self._taken:
+            return self._of.get(one.entity) == other.entity
+        return one.entity == other.entity
 
 
+@lru_cache(maxsize=1024)
 def _folded(words: str | None) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(words or "")) - {"the"}
 
@@ -89,7 +99,7 @@ def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
         mine, theirs = of_layer(one, layer), of_layer(other, layer)
         taken_one: set[int] = set()
         taken_other: set[int] = set()
-        for _, i, j in sorted(scored(mine, theirs, voices), key=lambda s: (-s[0], s[1], s[2])):
+        for _, i, j in sorted(scored(mine, theirs, voices), key=lambda s: (-s[0], s[1] + s[2], abs(s[1] - s[2]), s[1])):
             if i not in taken_one and j not in taken_other:
                 taken_one.add(i)
                 taken_other.add(j)

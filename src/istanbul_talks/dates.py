@@ -46,6 +46,14 @@ def parse(text: str) -> Edtf:
     return Edtf(start.earliest, end.latest, "interval", start.qualified or end.qualified)
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is one day that there is."""
+    try:
+        return parse(text).precision == "day"
+    except ValueError:
+        return False
+
+
 def _one(text: str) -> Edtf:
     match = _DATE.fullmatch(text)
     if match is None:

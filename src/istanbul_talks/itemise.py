@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from .columns import Segment
@@ -26,27 +27,31 @@ class _Maker(NamedTuple):
     resolution: Resolution
     text: tuple[Segment, ...]
 
-    def make(self, layer: str, id: str, spans: Iterable[CaptureSpan], **columns: Any) -> PassItem:
-        found = tuple(spans)
+    def make(self, layer: str, id: str, quotes: Iterable[list[CaptureSpan]], **columns: Any) -> PassItem:
+        found = list(quotes)
         start, end = _in_text(self.text, found[0]) if found else (None, None)
         annotator, kind, guidelines = self.head
-        return PassItem(annotator, kind, guidelines, layer, id, found, start, end, **columns)
+        return PassItem(annotator, kind, guidelines, layer, id, tuple(chain.from_iterable(found)), start, end, **columns)
 
-    def span(self, start: int, end: int) -> CaptureSpan:
-        """A span of the body as one of the capture; one over two parts of the body goes on to the end of the second."""
-        begin = self.resolution.in_capture(start)
-        stop = self.resolution.in_capture(end - 1) + 1
-        return CaptureSpan(begin, stop, self.resolution.capture.text[begin:stop])
+    def span(self, start: int, end: int) -> list[CaptureSpan]:
+        """A span of the body as spans of the capture: one for each part of the body that it touches."""
+        found = []
+        for part in self.resolution.segments:
+            first, last = max(start, part.start), min(end, part.start + part.length)
+            if first < last:
+                shift = part.capture_start - part.start
+                found.append(CaptureSpan(first + shift, last + shift, self.resolution.capture.text[first + shift : last + shift]))
+        return found
 
-    def quote(self, pointer: Pointer) -> CaptureSpan:
+    def quote(self, pointer: Pointer) -> list[CaptureSpan]:
         found = self.resolution.anchors[pointer]
         assert isinstance(found, Anchor), pointer
         if pointer[0] == "date":
-            return CaptureSpan(found.start, found.end, self.resolution.capture.text[found.start : found.end])
+            return [CaptureSpan(found.start, found.end, self.resolution.capture.text[found.start : found.end])]
         return self.span(found.start, found.end)
 
     def words(self, record: Mapping[str, Any], key: str, pointer: Pointer) -> str | None:
-        return self.quote((*pointer, key)).text if key in record else None
+        return "\n\n".join(span.text for span in self.quote((*pointer, key))) if key in record else None
 
     def name(self, holder: Any) -> str:
         if not isinstance(holder, str):
@@ -90,9 +95,12 @@ class _Maker(NamedTuple):
             yield self.make("stance", stance_id(stance), spans, **holder, **same, **label)
 
 
-def _in_text(text: tuple[Segment, ...], span: CaptureSpan) -> tuple[int | None, int | None]:
+def _in_text(text: tuple[Segment, ...], quote: list[CaptureSpan]) -> tuple[int | None, int | None]:
+    """Where a quote stands in the published text; null where a part of it is not there."""
     for part in text:
-        if part.capture_start <= span.start and span.end <= part.capture_start + part.length:
-            shift = part.start - part.capture_start
-            return span.start + shift, span.end + shift
+        shift, stop = part.start - part.capture_start, part.capture_start + part.length
+        if part.capture_start <= quote[0].start < stop:
+            for last in text:
+                if last.capture_start < quote[-1].end <= last.capture_start + last.length:
+                    return quote[0].start + shift, quote[-1].end + last.start - last.capture_start
     return None, None

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
+from .messages import Refusal
 from .optional import require
 
 RESAMPLES = 1000
@@ -26,10 +27,15 @@ def masi(one: frozenset[Any], other: frozenset[Any]) -> float:
 
     Monotonicity is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 where they do not.
     """
-    shared, whole = len(one & other), len(one | other)
+    return masi_of_sizes(len(one), len(other), len(one & other))
+
+
+def masi_of_sizes(one: int, other: int, shared: int) -> float:
+    """The same from the sizes of two sets and of what they share: large groups need not be compared member by member."""
+    whole = one + other - shared
     if not whole:
         return 1.0
-    monotonicity = 1.0 if one == other else 2 / 3 if one <= other or other <= one else 1 / 3 if shared else 0.0
+    monotonicity = 1.0 if one == other == shared else 2 / 3 if shared in (one, other) else 1 / 3 if shared else 0.0
     return shared / whole * monotonicity
 
 
@@ -72,8 +78,10 @@ def interval(
     """95 % percentile bootstrap interval (Efron 1979) of a statistic of sums: `parts` holds what each article adds to them.
 
     Items of one article are not independent, so whole articles are drawn with replacement. None where the statistic is undefined
-    for more than one draw in twenty. Refusal if numpy is missing.
+    for more than one draw in twenty. Refusal if numpy is missing, or for a seed or number of draws that cannot be.
     """
+    if not 0 <= seed < 2**32 or not 1 <= times <= 10**7:
+        raise Refusal("a bootstrap needs a seed from 0 to 4,294,967,295, and draws from 1 to 10,000,000")
     numpy = require("numpy", "agreement")
     chance, count = numpy.random.RandomState(seed), len(parts)  # the one generator whose numbers numpy never changes
     each = numpy.asarray(parts, dtype=float)

@@ -203,8 +203,8 @@ class PassItem:
     spans: Annotated[
         tuple[CaptureSpan, ...], Column("The words it rests on; a pass may select another body, so offsets count in the capture.")
     ]
-    start: Annotated[int | None, Column("First code point of the first span in the article's text; null outside it.", unit="code points")]
-    end: Annotated[int | None, Column("End of the first span in the article's text, exclusive; null outside it.", unit="code points")]
+    start: Annotated[int | None, Column("First code point of the first quote in the article's text; null outside it.", unit="code points")]
+    end: Annotated[int | None, Column("End of the first quote in the article's text, exclusive; null outside it.", unit="code points")]
     entity: Annotated[
         str | None, Column("Entity of a mention, claimer or holder, by the ids of the pass; “article” or “other” as in the reference.")
     ] = None

@@ -12,7 +12,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from .alignment import Pair, Voices, align, jaccard, of_layer, tokens
-from .measures import RESAMPLES, alpha, alpha_of_pairs, interval, masi
+from .measures import RESAMPLES, alpha, alpha_of_pairs, interval, masi_of_sizes
 from .model import PassItem
 
 LEAST_UNITS = 20  # of a measure; fewer carry no figure
@@ -130,7 +130,7 @@ def _compare(one: list[PassItem], other: list[PassItem], targets: Sequence[str],
     for pair in align(one, other):
         pairs[pair.one.layer].append(pair)
     count = Counter(item.layer for item in (*one, *other))
-    _compare_mentions(pairs["mention"], count["mention"], one, other, seen)
+    _compare_mentions(pairs["mention"], count["mention"], seen)
     _compare_claims(pairs["claim"], count["claim"], seen)
     _compare_stances(pairs["stance"], one, other, targets, seen)
     for pair in pairs["article"]:
@@ -138,31 +138,20 @@ def _compare(one: list[PassItem], other: list[PassItem], targets: Sequence[str],
         seen.ratio("article/same genre, share", pair.one.genre == pair.other.genre, 1)
 
 
-def _compare_mentions(pairs: list[Pair], count: int, one: list[PassItem], other: list[PassItem], seen: _Seen) -> None:
+def _compare_mentions(pairs: list[Pair], count: int, seen: _Seen) -> None:
     exact = [pair for pair in pairs if "span" not in pair.differs]
     typed = [pair for pair in pairs if pair.one.entity_type == pair.other.entity_type]
     seen.ratio("mention/F1, same span", 2 * len(exact), count)
     seen.ratio("mention/F1, same span and type", 2 * sum("span" not in pair.differs for pair in typed), count)
     seen.ratio("mention/F1, overlapping span", 2 * len(pairs), count)
     seen.ratio("mention/F1, overlapping span and type", 2 * len(typed), count)
-    common = {_place(pair.one) for pair in exact}
-    mine, theirs = _groups(one, common), _groups(other, common)
+    groups = [(str(pair.one.entity), str(pair.other.entity)) for pair in exact]
+    mine, theirs, both = Counter(one for one, _ in groups), Counter(other for _, other in groups), Counter(groups)
+    for one_group, other_group in groups:
+        size = masi_of_sizes(mine[one_group], theirs[other_group], both[one_group, other_group])
+        seen.ratio("mention/grouping into entities, mean MASI", size, 1)
     for pair in exact:
-        seen.ratio("mention/grouping into entities, mean MASI", masi(mine[_place(pair.one)], theirs[_place(pair.other)]), 1)
         seen.units["mention/type, α"][str(pair.one.entity_type), str(pair.other.entity_type)] += 1
-
-
-def _place(item: PassItem) -> tuple[int, int]:
-    return item.spans[0].start, item.spans[0].end
-
-
-def _groups(made: list[PassItem], common: set[tuple[int, int]]) -> dict[tuple[int, int], frozenset[tuple[int, int]]]:
-    """For each mention that both have, the mentions that one annotator puts under the same entity."""
-    found: dict[str | None, set[tuple[int, int]]] = defaultdict(set)
-    for item in of_layer(made, "mention"):
-        if _place(item) in common:
-            found[item.entity].add(_place(item))
-    return {place: frozenset(group) for group in found.values() for place in group}
 
 
 def _compare_claims(pairs: list[Pair], count: int, seen: _Seen) -> None:
@@ -258,5 +247,7 @@ def _measure(
         why = f"no interval: fewer than {LEAST_ARTICLES} articles" if short else "no interval: not defined for every draw"
         return Measure(layer, name, value, None, None, n, unit, why)
     if bounds[0] == bounds[1]:
-        return Measure(layer, name, value, None, None, n, unit, "no disagreement")
+        return Measure(
+            layer, name, value, None, None, n, unit, "no disagreement" if value == 1 else "no interval: the articles do not differ in it"
+        )
     return Measure(layer, name, value, *bounds, n, unit, None)

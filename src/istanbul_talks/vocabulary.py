@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
+
+import orjson
 
 from . import storage
 from .jsontext import Document, compact, read
 from .messages import Refusal, visible
 from .schema import Schema, SchemaError, Violation
 
-FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers", "baseline")
-LINES = ("entities", "ledger")  # JSON Lines, a record a line: they grow with the corpus
+FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
+LINES = {"entities": ("id",), "ledger": ("id",), "baseline": ("rule", "path", "found")}  # JSON Lines: they grow with the corpus
 
 
 _FIRST = re.compile(r"\w+")
@@ -38,15 +40,18 @@ class Vocabulary:
     baseline: Mapping[tuple[str, str, str], Mapping[str, Any]]
 
     @cached_property
-    def forms(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Forms of registered entities by the word they begin with (U for U.S.): (form, entity id), the longest form first."""
-        found: dict[str, list[tuple[str, str]]] = {}
+    def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]:
+        """Forms of registered entities by the word they begin with (U for U.S.): their lengths, longest first, and the entity of each.
+
+        A thousand names that begin with the same word are told apart by a look-up for each length.
+        """
+        found: dict[str, dict[str, str]] = {}
         for id, entity in self.entities.items():
             for form in entity["variants"]:
                 first = _FIRST.match(form)
                 if first:
-                    found.setdefault(first[0], []).append((form, id))
-        return {word: tuple(sorted(forms, key=lambda f: (-len(f[0]), f))) for word, forms in found.items()}
+                    found.setdefault(first[0], {}).setdefault(form, id)
+        return {word: (tuple(sorted({len(form) for form in forms}, reverse=True)), forms) for word, forms in found.items()}
 
 
 def load(root: storage.Root) -> Vocabulary:
@@ -60,36 +65,56 @@ def load(root: storage.Root) -> Vocabulary:
     schema, decisions, audit = (
         _schema(f"{name}.schema.json", _document(root, f"{name}.schema.json").value) for name in ("annotation", "decisions", "audit")
     )
-    entities, ledger = (dict(_lines(root, f"{name}.jsonl", _schema("vocabulary.schema.json", form, name))) for name in LINES)
+    lines = {name: dict(_lines(root, f"{name}.jsonl", _schema("vocabulary.schema.json", form, name), keys)) for name, keys in LINES.items()}
+    entities, ledger = ({id: record for (id,), record in lines[name].items()} for name in ("entities", "ledger"))
     _check_registry(entities)
     return Vocabulary(
         schema, decisions, audit, documents["dataset"].value, documents["labels"].value,
         targets=_by_id(documents["targets"], "targets"), events=_by_id(documents["events"], "events"),
         annotators=_by_id(documents["annotators"], "annotators"), publishers=_by_id(documents["publishers"], "publishers"),
         entities=entities, ledger=ledger,
-        baseline={(e["rule"], e["path"], e["found"]): e for e in documents["baseline"].value["entries"]},
+        baseline={(rule, path, found): entry for (rule, path, found), entry in lines["baseline"].items()},
     )  # fmt: skip
 
 
-def _lines(root: storage.Root, name: str, form: Schema) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The records of a JSON Lines file by id. Refusal for a line that is wrong, not in canonical form, or out of order."""
+def _lines(root: storage.Root, name: str, form: Schema, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """The records of a JSON Lines file by what tells them apart. Refusal for a line that is wrong, not in canonical form, or out of order."""
     data = storage.read(root.path / "schema" / name)
     if isinstance(data, storage.Irregular):
         raise Refusal(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
-    last = ""
+    last: tuple[str, ...] = ()
     for number, line in enumerate(data.splitlines(keepends=True), start=1):
-        document = read(line)
-        for problem in document.problems:
-            raise Refusal(f"schema/{name}:{number}: {problem.rule}: {problem.found}. {problem.remedy}")
-        for found in form.violations(document.value):
-            raise Refusal(f"schema/{name}:{number}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
-        id, wanted = document.value["id"], compact(form.arrange(document.value))
-        if line != wanted:
-            raise Refusal(f"schema/{name}:{number}: the line is not in canonical form. Write: {wanted.decode().strip()}")
+        value = _canonical_line(line, form)
+        if value is None:
+            _refuse_line(f"schema/{name}:{number}", line, form)
+        id = tuple(value[key] for key in keys)
         if id <= last:
-            raise Refusal(f"schema/{name}:{number}: “{id}” stands after “{last}”. Keep the lines in the order of their ids, each id once")
+            shown, before = ("/".join(key)[:200] for key in (id, last))
+            raise Refusal(
+                f"schema/{name}:{number}: “{shown}” stands after “{before}”. Keep the lines in the order of their ids, each id once"
+            )
         last = id
-        yield id, document.value
+        yield id, value
+
+
+def _canonical_line(line: bytes, form: Schema) -> Any:
+    """The value of a line that is valid and in canonical form; None otherwise. A hundred thousand lines go this way."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return value if form.is_valid(value) and form.is_arranged(value) and compact(value) == line else None
+
+
+def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
+    document = read(line)
+    for problem in document.problems:
+        raise Refusal(f"{place}: {problem.rule}: {problem.found}. {problem.remedy}")
+    for found in form.violations(document.value):
+        raise Refusal(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
+    if not line.endswith(b"\n"):
+        raise Refusal(f"{place}: the last line lacks its end. Add a newline")
+    raise Refusal(f"{place}: the line is not in canonical form. Write: {compact(form.arrange(document.value)).decode().strip()}")
 
 
 def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import storage, vocabulary
 from ..findings import CATALOGUE, Finding
-from ..jsontext import canonical
+from ..jsontext import compact
 from ..messages import Refusal, did_you_mean, visible
 from ..rules.baseline import key_of, may_be_known
 from ..rules.runner import census_of, check_article, check_corpus
@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
         raise Refusal(f"there is no rule “{visible(options.rule)}”{did_you_mean(options.rule, CATALOGUE)}")
     if not may_be_known(rule):
         raise Refusal(f"“{rule.id}” holds for every file, old or new: the build needs what it checks. Mend what it finds")
+    if not 1 <= len(options.why.strip()) <= 2000 or not options.why.isprintable():
+        raise Refusal("--why is the reason in a line of 1 to 2,000 characters")
     words = vocabulary.load(root)
     kept = {key: dict(entry) for key, entry in words.baseline.items() if key[0] != rule.id}
     today = date.today().isoformat()
@@ -46,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{rule.id} finds nothing: there is nothing to set aside")
         return 0
     entries = [kept[key] for key in sorted(kept)]
-    writing.write(root.path / "schema" / "baseline.json", canonical({"entries": entries}))
-    print(f"schema/baseline.json: {count} {'finding' if count == 1 else 'findings'} of {rule.id} set aside")
+    writing.write(root.path / "schema" / "baseline.jsonl", b"".join(map(compact, entries)))
+    print(f"schema/baseline.jsonl: {count} {'finding' if count == 1 else 'findings'} of {rule.id} set aside")
     return 0
 
 

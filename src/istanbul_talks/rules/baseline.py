@@ -11,15 +11,26 @@ from ..findings import CATALOGUE, Finding, Rule, Severity
 # What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
 _NEEDED_RULES = frozenset(
-    {"bad-date", "rights-missing", "unknown-annotator", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"}
+    {
+        "bad-date",
+        "removed-id",
+        "retired-id",
+        "bad-audit",
+        "rights-missing",
+        "unknown-annotator",
+        "bad-baseline",
+        "bad-waiver",
+        "partial-auditor",
+        "verdict-without-note",
+    }
 )
 
 Key = tuple[str, str, str]
 
 
 def key_of(finding: Finding) -> Key:
-    """What an entry of the baseline is known by: rule, path, finding. Lines move."""
-    return finding.rule, finding.path, finding.found.removeprefix(_MARK)
+    """What an entry of the baseline is known by: rule, path, finding. Lines move, and hints change with the vocabularies."""
+    return finding.rule, finding.path, finding.found.removeprefix(_MARK).partition("; did you mean")[0]
 
 
 _MARK = "(baseline) "

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
+from .. import dates
 from ..findings import CATALOGUE, InCapture, InFile, Severity, Spot, rule
 from ..likeness import bands, candidates, shingles, similarity
 from ..messages import visible
@@ -21,18 +23,18 @@ NEAR, SAME = 0.8, 0.95  # Jaccard similarity of 5-word shingles
 class Census:
     """What is kept of each article: a hash of its capture, a sketch of its text, whether it has two passes.
 
-    Some 300 bytes an article, whatever its length. `body` gives the text of an article again, for the few that are compared.
+    Some 300 bytes an article, whatever its length. `body` gives the text of an article again, for the few that are compared; `annotators` who had a part in one.
     """
 
-    def __init__(self, vocabulary: Vocabulary, ids: Collection[str], body: Callable[[str], str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, body: Callable[[str], str], annotators: Callable[[str], set[str]]) -> None:
         self.vocabulary = vocabulary
-        self.ids = ids
         self.body = body
+        self.annotators = annotators
         self.captures: dict[bytes, str] = {}
         self.copies: list[tuple[str, str]] = []
         self.known: set[tuple[str, str, str]] = set()
         self.articles = self.double = 0
-        self.annotators: set[str] = set()
+        self.present: set[str] = set()
         self.audits: list[tuple[str, Any]] = []
         self._order: list[str] = []
         self._sketches = array("Q")
@@ -40,11 +42,12 @@ class Census:
     def add(self, checked: Checked) -> None:
         """Take note of an article."""
         self.known.update(key for f in checked.findings if (key := key_of(f)) in self.vocabulary.baseline)
+        if checked.case is not None or any(f.severity is Severity.ERROR for f in checked.findings):
+            self.present.add(checked.id)  # published, or told of by an error
         if checked.case is None:
             return
         self.articles += 1
         self.double += len(checked.case.passes) > 1
-        self.annotators.update(checked.case.passes, (act["by"] for act in checked.case.annotation["provenance"]))
         capture = hashlib.sha256(checked.case.resolution.capture.text.encode()).digest()
         original = self.captures.setdefault(capture, checked.id)
         sketch = bands(checked.case.body)
@@ -112,24 +115,49 @@ def removed_id(census: Census) -> Iterator[Spot]:
 
     Papers cite it. What is taken out leaves its line in the ledger, with the reason.
     """
-    there = set(census.ids)
     for id, entry in census.vocabulary.ledger.items():
-        if id not in there and "retired" not in entry:
-            found = f"“{id}”, released in {entry['since']}, is not in the corpus"
+        if id not in census.present and "retired" not in entry:
+            found = f"“{id}”, released in {entry['since']}, is not in the corpus, or has no annotation"
             yield Spot(InFile("schema/ledger.jsonl"), found, 'Restore it, or add to its line: "retired": "version and reason"')
 
 
 @rule(Severity.ERROR)
 def partial_auditor(census: Census) -> Iterator[Spot]:
-    """An auditor is unknown, or had a part in the annotations.
+    """An auditor had a part in the annotation of an article they audited.
 
     An error rate is worth what the auditor's independence is worth.
     """
     for path, audit in census.audits:
-        if audit["by"] not in census.vocabulary.annotators:
-            yield Spot(InFile(path), f"“{audit['by']}” is not in schema/annotators.json", "Add the auditor there")
-        elif audit["by"] in census.annotators:
-            yield Spot(InFile(path), f"“{audit['by']}” annotated, reviewed or decided", "Have somebody audit who had no part in it")
+        for article in sorted({item["article"] for item in audit["items"]} & census.present):
+            if audit["by"] in census.annotators(article):
+                yield Spot(InFile(path), f"“{audit['by']}” had a part in {article}", "Have somebody audit who had none")
+                break
+
+
+@rule(Severity.ERROR)
+def bad_audit(census: Census) -> Iterator[Spot]:
+    """An audit is by nobody known, of no day, under another seed than its name, or judges an item twice or one of no article.
+
+    Verdicts are published as an error rate. They must be of what was drawn, each once, by somebody who can be named.
+    """
+    for path, audit in census.audits:
+        known = census.vocabulary.annotators.get(audit["by"])
+        if known is None or known["kind"] != audit["kind"]:
+            yield Spot(
+                InFile(path),
+                f"“{audit['by']}” is no {audit['kind']} of schema/annotators.json",
+                "Add the auditor there, or correct the kind",
+            )
+        if not dates.is_day(audit["date"]):
+            yield Spot(InFile(path), f"“{visible(audit['date'])}” is no day", "Write the day of the audit: 2026-11-22")
+        if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
+            yield Spot(InFile(path), f"the seed is {audit['seed']}", f"Name the file seed-{audit['seed']}.json; an audit is not copied")
+        items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
+        for (layer, article, name), times in items.items():
+            if times > 1:
+                yield Spot(InFile(path), f"the {layer} “{visible(name)}” of {article} stands {times} times", "Keep one")
+            elif article not in census.present and article not in census.vocabulary.ledger:
+                yield Spot(InFile(path), f"there is no article “{article}”", "Keep what the draw wrote")
 
 
 @rule(Severity.WARNING)
@@ -145,7 +173,7 @@ def verdict_without_note(census: Census) -> Iterator[Spot]:
             yield Spot(InFile(path), found, 'Write for each: "verdict": "right", "wrong" or "unsure"')
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
-            if item["verdict"] in ("wrong", "unsure") and item["note"] is None:
+            if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
                 yield Spot(InFile(path), f"item {i}, {what}, is {item['verdict']} without a note", 'Say what is wrong: "note": "…"')
 
 
@@ -158,12 +186,12 @@ def bad_baseline(census: Census) -> Iterator[Spot]:
     """
     for name, path, found in census.vocabulary.baseline:
         if name not in CATALOGUE:
-            yield Spot(InFile("schema/baseline.json"), f"there is no rule “{visible(name)}”", "Remove the entry")
+            yield Spot(InFile("schema/baseline.jsonl"), f"there is no rule “{visible(name)}”", "Remove the entry")
         elif not may_be_known(CATALOGUE[name]):
             yield Spot(
-                InFile("schema/baseline.json"), f"“{name}” holds for every file, old or new", "Remove the entry and mend what it finds"
+                InFile("schema/baseline.jsonl"), f"“{name}” holds for every file, old or new", "Remove the entry and mend what it finds"
             )
         elif (name, path, found) not in census.known:
             yield Spot(
-                InFile("schema/baseline.json"), f"“{name}” no longer finds “{visible(found)}” in {visible(path)}", "Remove the entry"
+                InFile("schema/baseline.jsonl"), f"“{name}” no longer finds “{visible(found)}” in {visible(path)}", "Remove the entry"
             )

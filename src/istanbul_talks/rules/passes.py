@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ..dates import is_day
 from ..findings import InOther, KeyOf, Severity, Spot, rule
 from ..messages import did_you_mean, visible
 from ..passes import decided, open_places
 from .case import Adjudication
 
 _MADE = ("entities", "claims", "stance")
+_HINTS = 12  # near misses that are looked for in one file
 
 
 @rule(Severity.ERROR)
@@ -92,6 +94,30 @@ def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
             yield Spot(InOther("decisions", pointer), f"the reference knows of no {' or '.join(wanted)} by “{visible(by)}”", remedy)
 
 
+@rule(Severity.ERROR)
+def bad_decision(found: Adjudication) -> Iterator[Spot]:
+    """A decision is by nobody known or of another kind than stands in annotators.json, of no day, or has the id of another.
+
+    A decision is published with who made it, and cited by its id.
+    """
+    if found.decisions is None:
+        return
+    known, ids = found.reference.vocabulary.annotators, set[str]()
+    for pointer, record in ((), found.decisions), *((("decisions", i), d) for i, d in enumerate(found.decisions["decisions"])):
+        by, kind, day = (record.get(key, found.decisions[key]) for key in ("by", "kind", "date"))
+        if by not in known or known[by]["kind"] != kind:
+            what = f"“{visible(by)}” is no {kind} of schema/annotators.json"
+            yield Spot(InOther("decisions", (*pointer, "by")), what, "Add who decided there, or correct the kind")
+            return
+        if not is_day(day):
+            yield Spot(InOther("decisions", (*pointer, "date")), f"“{visible(day)}” is no day", "Write the day: 2026-11-22")
+        if record.get("id") in ids:
+            yield Spot(
+                InOther("decisions", (*pointer, "id")), f"“{record['id']}” is also the id of a decision before", "Give one another id"
+            )
+        ids.add(record.get("id", ""))
+
+
 @rule(Severity.INFO)
 def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
     """A pass was made after the decisions, which do not name it.
@@ -105,12 +131,13 @@ def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
 
 @rule(Severity.ERROR)
 def undecidable_item(found: Adjudication) -> Iterator[Spot]:
-    """A decision names an item that does not exist, or an item stands in two decisions.
+    """A decision names an item that does not exist, or that stands in two decisions, or twice.
 
     Ids of the reference stand under `reference`, items of passes as annotator/id under `overruled`.
     """
     if found.decisions is None or not found.whole:
         return
+    hints = iter(range(_HINTS))
     known = {"reference": {(item.layer, item.id) for item in found.items}}
     known["overruled"] = {(item.layer, f"{item.annotator}/{item.id}") for item in found.pass_items}
     seen: Counter[tuple[str, str]] = Counter()
@@ -120,7 +147,8 @@ def undecidable_item(found: Adjudication) -> Iterator[Spot]:
                 item = decision["layer"], name
                 seen[item] += 1
                 if item not in known[key]:
-                    hint = did_you_mean(name, [id for layer, id in known[key] if layer == decision["layer"]])
+                    alike = [id for layer, id in known[key] if layer == decision["layer"]] if next(hints, None) is not None else []
+                    hint = did_you_mean(name, alike)
                     yield Spot(
                         InOther("decisions", ("decisions", i, key, j)),
                         f"there is no {item[0]} “{visible(name)}”{hint}",
@@ -129,7 +157,7 @@ def undecidable_item(found: Adjudication) -> Iterator[Spot]:
                 elif seen[item] > 1:
                     yield Spot(
                         InOther("decisions", ("decisions", i, key, j)),
-                        f"“{visible(name)}” stands in another decision too",
+                        f"“{visible(name)}” stands in a decision before",
                         "Keep one of the two",
                     )
 

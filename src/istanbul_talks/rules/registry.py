@@ -22,7 +22,8 @@ def _line(entity: Any) -> str:
     """The line of the registry that would describe an entity of an annotation."""
     forms = sorted({quote_of(form).exact for form in entity["mentions"]})
     known = {"id": entity["id"], "type": entity["type"], "name": entity["name"], "variants": forms}
-    return compact({**known, "wikidata": None, "checked": None, "description": "…"}).decode().strip()
+    checked = None if entity["wikidata"] is None else "…"
+    return compact({**known, "wikidata": entity["wikidata"], "checked": checked, "description": "…"}).decode().strip()
 
 
 @rule(Severity.ERROR)
@@ -40,7 +41,7 @@ def unregistered_entity(case: Case) -> Iterator[Spot]:
             yield Spot(
                 ("entities", i, "id"),
                 f"“{entity['id']}” is not in {_REGISTRY}{hint}",
-                f"Write its id as there, or add {place}: {visible(_line(entity), 400)}",
+                f"Write its id as there, or add {place}: {visible(_line(entity), 1500)}",
             )
 
 
@@ -112,20 +113,23 @@ def missed_name(case: Case) -> Iterator[Spot]:
     told: set[str] = set()
     forms = case.vocabulary.forms
     for word in _WORD.finditer(case.body):
-        for form, id in forms.get(word[0], ()):
-            start, end = word.start(), word.start() + len(form)
-            if (
-                form in told
-                or 1 in taken[start:end]
-                or not case.body.startswith(form, start)
-                or not is_whole_word(case.body, Place(start, end))
-            ):
+        lengths, known = forms.get(word[0], ((), {}))
+        for length in lengths:
+            start, end = word.start(), word.start() + length
+            form = case.body[start:end]
+            if form not in known or 1 in taken[start:end] or not is_whole_word(case.body, Place(start, end)):
                 continue
-            told.add(form)
-            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
-            found = f"“{visible(form)}”, a form of “{id}”, stands unannotated in line {line} of the capture"
-            yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{id}”, or waive this rule with the reason")
+            if form not in told:
+                told.add(form)
+                line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+                found = f"“{visible(form)}”, a form of “{known[form]}”, stands unannotated in line {line} of the capture"
+                yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{known[form]}”, or waive this rule with the reason")
             break
+
+
+def _outlet(name: str) -> str:
+    id = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64] or "an-id"
+    return json.dumps({"id": id, "name": name, "host": None, "note": "…"}, ensure_ascii=False)
 
 
 @rule(Severity.WARNING)

@@ -12,6 +12,7 @@ from typing import Any
 from .. import storage
 from ..findings import CATALOGUE, Finding, InAnnotation, InCapture, InFile, InOther, KeyOf, Rule, Severity, Spot
 from ..jsontext import MAX_BYTES, Document, canonical, read
+from ..messages import visible
 from ..resolve import body_of, resolve
 from ..schema import Schema
 from ..text import Searchable
@@ -96,10 +97,24 @@ def check_listing(root: storage.Root, only: set[str] | None = None) -> list[Find
             for rule in LISTING:
                 for spot in rule(Listing(folder, name, siblings, articles)):
                     found.append(Finding(f"{folder}/{name}", 0, 0, rule.id, rule.severity, spot.found, spot.remedy))
-    for name in root.annotators if only is None else ():
-        if not (root.path / storage.PASSES / name).is_dir():
-            rule, what = listing.unknown_file, "Take it out: annotations/passes/ holds a folder for each annotator"
-            found.append(Finding(f"{storage.PASSES}/{name}", 0, 0, rule.id, rule.severity, "this is no folder", what))
+    return found + (_folders(root) if only is None else [])
+
+
+def _folders(root: storage.Root) -> list[Finding]:
+    """Folders below `annotations/` that are none, or are links, or have a name that no annotator can have."""
+    found = []
+    for path in [f"annotations/{name}" for name in sorted(listing.FOLDERS)] + [f"{storage.PASSES}/{name}" for name in root.pass_folders]:
+        place, name = root.path / path, path.rpartition("/")[2]
+        if storage.exists(place) and (place.is_symlink() or not place.is_dir()):
+            rule = listing.not_a_regular_file
+            found.append(Finding(path, 0, 0, rule.id, rule.severity, "this is no folder of its own", "Put a folder there, or take it out"))
+        elif path.startswith(f"{storage.PASSES}/") and name not in root.annotators:
+            rule = listing.bad_file_name
+            found.append(
+                Finding(
+                    path, 0, 0, rule.id, rule.severity, f"“{visible(name)}” can be no annotator", "Name the folder by the annotator's id"
+                )
+            )
     return found
 
 
@@ -161,7 +176,7 @@ def read_audits(root: storage.Root, vocabulary: Vocabulary, found: list[Finding]
     """The audits that fit their schema, with their paths; findings about the others are added to `found`."""
     folder = root.path / "annotations" / "audits"
     audits = []
-    for name in root.entries("annotations/audits") if folder.is_dir() else ():
+    for name in (name for name in root.entries("annotations/audits") if name.endswith(".json")) if folder.is_dir() else ():
         others: dict[str, _Files] = {}
         document, own = _read_other(root, folder / name, vocabulary.audit, name.removesuffix(".json"), LINKS["audits"], name, others)
         if found is not None:
@@ -268,4 +283,10 @@ def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
         assert isinstance(capture_, bytes)
         return body_of(read(annotation).value, capture_.decode())  # both were read and checked before
 
-    return corpus.Census(vocabulary, root.ids(), body)
+    def annotators(id: str) -> set[str]:
+        annotation = storage.read(root.annotation(id), MAX_BYTES)
+        value = read(annotation).value if isinstance(annotation, bytes) else None
+        acts = value.get("provenance", ()) if isinstance(value, dict) else ()
+        return {act["by"] for act in acts if isinstance(act, dict) and "by" in act}.union(root.passes.get(id, ()))
+
+    return corpus.Census(vocabulary, body, annotators)

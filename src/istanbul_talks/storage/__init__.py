@@ -6,6 +6,7 @@ import errno
 import hashlib
 import mmap
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from ..messages import Refusal
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
 _CHUNK = 1 << 20
 PASSES = "annotations/passes"
+_ANNOTATOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,29 @@ class Root:
         return self.path / "annotations" / "decisions" / f"{id}.json"
 
     @cached_property
+    def pass_folders(self) -> tuple[str, ...]:
+        """Whatever lies in annotations/passes, sorted."""
+        folder = self.path / PASSES
+        return tuple(self.entries(PASSES)) if folder.is_dir() and not folder.is_symlink() else ()
+
+    @cached_property
     def annotators(self) -> tuple[str, ...]:
-        """Names of the folders with passes, sorted."""
-        return tuple(self.entries(PASSES)) if (self.path / PASSES).is_dir() else ()
+        """Annotators with a folder of passes, sorted; not what is a link, or has a name that no annotator can have."""
+        return tuple(
+            name
+            for name in self.pass_folders
+            if _ANNOTATOR.fullmatch(name)
+            and name not in _TAKEN
+            and not (self.path / PASSES / name).is_symlink()
+            and (self.path / PASSES / name).is_dir()
+        )
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
         """The annotators of each article that has passes. Read once: make a new `Root` after a change."""
         found: dict[str, list[str]] = {}
         for annotator in self.annotators:
-            for name in self.entries(f"{PASSES}/{annotator}") if (self.path / PASSES / annotator).is_dir() else ():
+            for name in self.entries(f"{PASSES}/{annotator}"):
                 if name.endswith(".json"):
                     found.setdefault(name.removesuffix(".json"), []).append(annotator)
         return {id: tuple(annotators) for id, annotators in found.items()}
