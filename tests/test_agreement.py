@@ -152,6 +152,87 @@ def test_figures_worked_out_by_hand() -> None:
     assert found["article: same date (EDTF), share"].value is None
 
 
+def test_more_figures_worked_out_by_hand() -> None:
+    """Two claims in common in each of ten articles: the first with the same words and claimer, the second with 3 of 4 words and another claimer;
+    types, commitment, attribution and checkworthiness each differ in a way of their own. The evidence of the stance shares 1 of 3 words."""
+    y = [
+        claim("a", "Aria and Boria met", claim_type="event", epistemic="true-certain", attribution="direct", checkworthy=True),
+        claim("b", "a pause of the", "aria", claim_type="position", epistemic="true-certain", attribution="mixed", checkworthy=True),
+        stance("aria", "pause", "FAVOR", "wants a"),
+        PassItem("x", "model", "1.0", "article", "t", (), None, None, genre="opinion", published="2024-03-04"),
+    ]
+    z = [
+        claim("a", "Aria and Boria met", claim_type="event", epistemic="true-uncertain", attribution="direct", checkworthy=False),
+        claim("b", "pause of the", "boria", claim_type="event", epistemic="false-certain", attribution="mixed", checkworthy=True),
+        stance("aria", "pause", "AGAINST", "a pause"),
+        PassItem("x", "model", "1.0", "article", "t", (), None, None, genre="opinion", published="2024-03-05"),
+    ]
+    found = figures([by("y", y) + by("z", z) for _ in range(20)], ["pause"])
+    assert found["claim: F1, token Jaccard ≥ 0.5"].value == 1
+    assert found["claim: F1, same span"].value == 0.5
+    assert found["claim: span, mean token Jaccard"].value == pytest.approx((1 + 3 / 4) / 2)
+    assert found["claim: same claimer, share"].value == 0.5
+    assert found["stance: evidence, mean token Jaccard"].value == pytest.approx(1 / 3)
+    assert found["article: same date (EDTF), share"].value == 0
+    assert found["article: same genre, share"].value == 1
+    krippendorff = pytest.importorskip("krippendorff")
+    for name, pairs in {
+        "type": [("event", "event"), ("position", "event")],
+        "commitment (epistemic)": [("tc", "tu"), ("tc", "fc")],
+        "attribution": [("direct", "direct"), ("mixed", "mixed")],
+        "checkworthy": [("yes", "no"), ("yes", "yes")],
+    }.items():
+        expected = krippendorff.alpha(reliability_data=list(zip(*(pairs * 20), strict=True)), level_of_measurement="nominal")
+        assert found[f"claim: {name}, α"].value == pytest.approx(expected), name
+
+
+def test_twenty_units_carry_a_figure_and_nineteen_do_not() -> None:
+    one = [mention("Aria", "aria")]
+    assert figures([by("y", one) + by("z", one)] * 10, [])["mention: F1, same span"].value == 1
+    assert figures([by("y", one) + by("z", one)] * 9, [])["mention: F1, same span"].value is None
+
+
+def test_total_disagreement_is_not_called_none() -> None:
+    y, z = [stance("aria", "pause", "FAVOR")], [stance("boria", "build", "FAVOR")]
+    found = figures([by("y", y) + by("z", z)] * 12, ["pause", "build"])["stance: F1, same holder and target"]
+    assert (found.value, found.why) == (0, "no interval: the articles do not differ in it")
+
+
+def test_words_are_compared_not_their_full_stops() -> None:
+    """“works ,” and “works”: the same words, so the same mention, in grouping too."""
+    y, z = [mention("Cedon .", "c"), mention("Aria", "a")], [mention("Cedon", "c"), mention("Aria", "a")]
+    found = figures([by("y", y) + by("z", z)] * 10, [])
+    assert found["mention: F1, same span"].value == 1
+    assert found["mention: grouping into entities, mean MASI"].value == 1
+
+
+def test_figures_do_not_depend_on_the_order_of_annotators() -> None:
+    import random
+
+    words = ["Aria", "Boria", "Cedon", "pause", "works"]
+    chance = random.Random(2)
+    for _ in range(60):
+        made = [
+            [mention(w, chance.choice("pqr")) for w in words if chance.random() < 0.8]
+            + [stance(chance.choice("pqrs"), target, chance.choice(["FAVOR", "AGAINST"])) for target in ("t", "u")]
+            for _ in range(2)
+        ]
+        one = figures([by("y", made[0]) + by("z", made[1])] * 6, ["t", "u"])
+        other = figures([by("z", made[0]) + by("y", made[1])] * 6, ["t", "u"])
+        assert {k: (m.value and round(m.value, 9), m.n) for k, m in one.items()} == {
+            k: (m.value and round(m.value, 9), m.n) for k, m in other.items()
+        }
+
+
+def test_a_seed_that_cannot_be() -> None:
+    for call in ({"seed": -1}, {"seed": 2**32}, {"times": 0}):
+        comparison = Comparison([])
+        for items in many():
+            comparison.add(items)
+        with pytest.raises(Refusal, match="a bootstrap needs a seed from 0"):
+            comparison.results(**call)
+
+
 def test_the_grid_has_a_cell_for_each_holder_and_target() -> None:
     """Two holders and three targets: FAVOR/NONE, AGAINST/absent, absent/AGAINST and three cells absent/absent, in each of six articles."""
     krippendorff = pytest.importorskip("krippendorff")

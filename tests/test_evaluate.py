@@ -138,6 +138,9 @@ BAD = [
     ("mentions", {"end": math.nan}, "row 2: end missing"),
     ("mentions", {"start": 1.5}, "row 2: start is 1.5, not a whole number of code points"),
     ("mentions", {"start": "x"}, "row 2: start is 'x', not a whole number of code points"),
+    ("mentions", {"start": 10**5000}, "row 2: start is too large, not a whole number of code points"),
+    ("mentions", {"type": ["GPE"]}, "row 2: type is “['GPE']”"),
+    ("stance", {"holder": 3}, "row 2: holder is 3, not an id"),
     ("mentions", {"start": True}, "row 2: start is True, not a whole number of code points"),
     ("mentions", {"start": 5, "end": 5}, "row 2: 5 to 5 is no span of peace-dance, whose text has 2650 code points"),
     ("mentions", {"start": -1}, "row 2: -1 to 2 is no span of peace-dance"),
@@ -177,6 +180,66 @@ def test_other_refusals(corpus: istanbul_talks.Corpus) -> None:
         evaluate([], config="mentions", articles=corpus, only=["x"])
     with pytest.raises(EvaluationError, match="row 1: “peace-dance” is not among the articles of `only`"):
         evaluate([GOOD["mentions"]], config="mentions", articles=corpus, only=["what-to-know"])
+
+
+@pytest.mark.parametrize("predictions", [None, 5, "rows", {"article": "peace-dance"}, pd.Series([1])])
+def test_what_are_no_rows(corpus: istanbul_talks.Corpus, predictions: Any) -> None:
+    with pytest.raises(EvaluationError, match="predictions are rows|a prediction is a record"):
+        evaluate(predictions, config="mentions", articles=corpus)
+
+
+def test_strange_calls(corpus: istanbul_talks.Corpus) -> None:
+    for call in (
+        {"config": ["mentions"]},
+        {"config": "mentions", "only": 5},
+        {"config": "mentions", "only": "peace-dance"},
+        {"config": "mentions", "only": [["a"]]},
+    ):
+        with pytest.raises(EvaluationError):
+            evaluate([], articles=corpus, **call)  # type: ignore[arg-type]
+
+
+def test_class_labels_by_number_and_without_one(corpus: istanbul_talks.Corpus) -> None:
+    rows = corpus.to_datasets("stance").with_format("numpy")
+    assert evaluate(rows, config="stance", articles=corpus)["macro_f1"] == 1
+    from datasets import ClassLabel, Features, Value
+
+    features = Features(
+        {"article": Value("string"), "holder": Value("string"), "target": Value("string"), "label": ClassLabel(names=list(LABELS))}
+    )
+    none = Dataset.from_list([{**GOOD["stance"], "label": -1}], features=features)
+    with pytest.raises(EvaluationError, match="row 1: label missing"):
+        evaluate(none, config="stance", articles=corpus)
+
+
+def test_a_label_that_neither_side_has_counts_as_nothing(corpus: istanbul_talks.Corpus) -> None:
+    article = corpus["back-to-istanbul"]
+    rows = [
+        {"article": article.id, "holder": s.holder, "holder_name": s.holder_name, "target": s.target, "label": s.label}
+        for s in article.stance
+    ]
+    assert {row["label"] for row in rows} == {"FAVOR", "AGAINST"}
+    assert evaluate(rows, config="stance", articles=corpus, only=[article.id])["macro_f1"] == pytest.approx(2 / 3)
+
+
+def test_the_same_span_goes_before_a_larger_overlap_and_that_before_a_smaller(corpus: istanbul_talks.Corpus) -> None:
+    """One prediction over “Hakan Fidan, no” and one on “Hakan Fidan”: the second is the mention, the first is spurious. Of a prediction that
+    reaches over two mentions the longer one is matched."""
+    article = corpus["peace-dance"]
+    fidan = next(m for m in article.mentions if m.text == "Hakan Fidan")
+    rows = [mention(article.id, fidan.start, fidan.end + 4, "PERSON"), mention(article.id, fidan.start, fidan.end, "ORG")]
+    found = evaluate(rows, config="mentions", articles=corpus, only=[article.id])
+    assert found["exact"].precision == 0.5  # type: ignore[union-attr]
+    assert found["type"].precision == 0  # type: ignore[union-attr]
+    turkish = next(m for m in article.mentions if m.text == "Turkish" and m.end < fidan.start)
+    wide = [mention(article.id, turkish.end - 1, fidan.end, "PERSON")]
+    assert evaluate(wide, config="mentions", articles=corpus, only=[article.id])["type"].precision == 1  # type: ignore[union-attr]
+
+
+def test_an_unnamed_voice_is_compared_without_case(corpus: istanbul_talks.Corpus) -> None:
+    s = next(s for s in corpus["peace-dance"].stance if s.holder == "other")
+    row = {"article": "peace-dance", "holder": "other", "holder_name": s.holder_name.upper(), "target": s.target, "label": s.label}
+    assert evaluate([row], config="stance", articles=corpus)[s.label].precision == 1  # type: ignore[union-attr]
 
 
 def test_offsets_of_a_frame_with_gaps_are_floats(corpus: istanbul_talks.Corpus) -> None:

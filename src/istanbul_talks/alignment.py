@@ -124,13 +124,15 @@ def _articles(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _
 
 
 def _mentions(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
-    """Spans that overlap, by the share of what either covers. Both lists are in the order of the text."""
+    """Spans that overlap, by the share of what either covers. The mentions of one annotator do not overlap each other."""
+    order = sorted(range(len(theirs)), key=lambda j: theirs[j].spans[0].start)
     first = 0
-    for i, one in enumerate(mine):
-        a = one.spans[0]
-        while first < len(theirs) and theirs[first].spans[0].end <= a.start:
+    for i in sorted(range(len(mine)), key=lambda i: mine[i].spans[0].start):
+        a = mine[i].spans[0]
+        while first < len(order) and theirs[order[first]].spans[0].end <= a.start:
             first += 1
-        for j in range(first, len(theirs)):
+        for at in range(first, len(order)):
+            j = order[at]
             b = theirs[j].spans[0]
             if b.start >= a.end:
                 break

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .messages import visible
 from .model import PassItem
 
 LAYERS = ("article", "mention", "claim", "stance", "passage")
@@ -20,6 +21,7 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "claim": ("entity", "name", "cue", "attribution", "claim_type", "epistemic", "checkworthy"),
     "stance": ("entity", "name", "target", "stance_label", "expression", "certainty", "condition"),
 }
+_LONGEST = 1000  # characters of words that a sheet shows
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
@@ -50,10 +52,11 @@ class Sample:
         """Take an article's items and the paragraphs of its text into the draw."""
         for item in reference:
             labels = ", ".join(f"{name} {json.dumps(getattr(item, name), ensure_ascii=False)}" for name in _SHOWN[item.layer])
-            self._offer(item.layer, article, item.id, labels, [span.text for span in item.spans])
+            self._offer(item.layer, article, item.id, labels, [visible(span.text, _LONGEST) for span in item.spans])
         for number, paragraph in enumerate(filter(str.strip, text.split("\n")), start=1):
             words = paragraph.split()
             ends = [paragraph] if len(words) <= 16 else [" ".join(words[:8]), " ".join(words[-8:])]
+            ends = [visible(end, _LONGEST) for end in ends]
             self._offer(
                 "passage",
                 article,

@@ -56,17 +56,18 @@ def evaluate(
     mentions: `strict` (span and type), `exact` (span), `partial` (span, half for an overlap), `type` (overlap and type).
     claims: `exact`, `partial` and `overlap` (token Jaccard of 0.5 or more), and `claimer_accuracy` over the claims that overlap, None where
     none does. A claimer or holder without a name is `other`, with its words in `claimer_name` or `holder_name`.
-    stance: `macro_f1` over FAVOR, AGAINST and NONE, and the scores of each; a row that only one side has counts against its label.
+    stance: `macro_f1` over FAVOR, AGAINST and NONE, and the scores of each; a row that only one side has counts against its label, and a label
+    that neither side has counts as 0.
 
     EvaluationError names the first row that cannot be judged.
     """
-    if config not in COLUMNS:
-        raise EvaluationError(f"there is nothing to evaluate in “{config}”. Choose one of: {', '.join(COLUMNS)}")
+    if not isinstance(config, str) or config not in COLUMNS:
+        raise EvaluationError(f"there is nothing to evaluate in “{visible(str(config))}”. Choose one of: {', '.join(COLUMNS)}")
     reference = load() if articles is None else articles
     of = lru_cache(maxsize=1024)(reference.__getitem__)  # a corpus makes its records when they are asked for
-    wanted = dict.fromkeys(reference if only is None else only)
-    for id in wanted:
-        _known(id, reference, "only")
+    if isinstance(only, str) or not isinstance(only, Iterable | None):
+        raise EvaluationError("only: give a list of article ids")
+    wanted = {_known(id, reference, "only"): None for id in (reference if only is None else only)}
     known = {"target": reference.targets, "type": reference.labels["entity_type"]} if isinstance(reference, Corpus) else {}
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for number, row in enumerate(_records(predictions), start=1):
@@ -81,13 +82,22 @@ def evaluate(
 
 def _records(predictions: Any) -> Iterator[Mapping[str, Any]]:
     """The rows of whatever holds them."""
-    if hasattr(predictions, "to_dict") and hasattr(predictions, "iloc"):
+    if hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):
         predictions = predictions.to_dict("records")
-    labels = {name: f.int2str for name, f in (getattr(predictions, "features", None) or {}).items() if hasattr(f, "int2str")}
+    if isinstance(predictions, str | bytes | Mapping) or not isinstance(predictions, Iterable):
+        raise EvaluationError(f"predictions are rows: records, a DataFrame or a Dataset, not {type(predictions).__name__}")
+    labels = {name: f.names for name, f in (getattr(predictions, "features", None) or {}).items() if hasattr(f, "names")}
     for number, row in enumerate(predictions, start=1):
         if not isinstance(row, Mapping):
             raise EvaluationError(f"row {number}: a prediction is a record with named columns, not {type(row).__name__}")
-        yield {k: labels[k](v) if k in labels and isinstance(v, int) else v for k, v in row.items()}
+        yield {k: _label(v, labels[k]) if k in labels else v for k, v in row.items()}
+
+
+def _label(value: Any, names: Sequence[str]) -> Any:
+    """A class label by its name; -1 is none, as in `datasets`."""
+    if isinstance(value, str) or value is None:
+        return value
+    return names[int(value)] if 0 <= int(value) < len(names) else None
 
 
 def _known(id: Any, articles: Mapping[str, Article], where: str) -> str:
@@ -141,8 +151,9 @@ def _offset(value: Any, name: str, where: str) -> int:
         number = int(value)
     except (TypeError, ValueError, OverflowError):
         number = None
-    if number is None or number != value or isinstance(value, bool):
-        raise EvaluationError(f"{where}: {name} is {visible(repr(value))}, not a whole number of code points")
+    if number is None or isinstance(value, str | bytes | bool) or number != value or abs(number) > 10**12:
+        shown = "too large" if isinstance(value, int) and number is not None and abs(number) > 10**12 else visible(repr(value))
+        raise EvaluationError(f"{where}: {name} is {shown}, not a whole number of code points")
     return number
 
 
@@ -155,6 +166,8 @@ def _one_of(value: Any, known: Sequence[str], name: str, where: str) -> None:
 
 def _voice(row: Mapping[str, Any], key: str, article: Article, where: str) -> None:
     known = ["article", *(entity.id for entity in article.entities)]
+    if not isinstance(row[key], str):
+        raise EvaluationError(f"{where}: {key} is {visible(repr(row[key]))}, not an id")
     if row[key] == _OTHER:
         if not isinstance(row.get(f"{key}_name"), str):
             raise EvaluationError(f"{where}: {key} is “other” and {key}_name does not say who. Give the article's words for it")

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import storage, vocabulary
 from ..audit import Sample, lines
+from ..findings import Finding, Severity
 from ..itemise import items
 from ..jsontext import canonical
 from ..messages import Refusal, did_you_mean
@@ -55,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
         checked = check_article(root, words, id, date.today())
-        if checked.case is not None and checked.buildable:
+        if checked.case is not None:
+            if not checked.buildable:
+                raise Refusal(f"{id} has errors. Mend them before an audit is drawn; see them with: istanbul-talks validate")
             _refuse_partial(options.by, id, checked.case.annotation["provenance"], checked.case.passes)
             sample.add(id, items(checked.case.annotation, checked.case.resolution, ""), checked.case.body)
     sheet = sample.sheet(options.by, auditor["kind"], date.today().isoformat(), words.dataset["guidelines"], project(root)["version"])
@@ -70,7 +73,10 @@ def _refuse_partial(by: str, id: str, provenance: list[dict[str, Any]], passes: 
 
 
 def _print(root: storage.Root, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
-    audits = dict(read_audits(root, words))
+    broken = list[Finding]()
+    audits = dict(read_audits(root, words, broken))
+    if any(finding.severity is Severity.ERROR for finding in broken):
+        raise Refusal(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
     if not audits:
         raise Refusal("there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID")
     if as_json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import storage, vocabulary
 from ..jsontext import MAX_BYTES, canonical, read
-from ..messages import Refusal, visible
+from ..messages import visible
 from ..storage import writing
 from .sources import add_root, find_root
 
@@ -27,13 +27,17 @@ def run(options: argparse.Namespace) -> int:
     root = find_root(options)
     words = vocabulary.load(root)
     paths = options.paths or list(root.annotation_files())
+    below = (root.path / "annotations").resolve()
+    forms = {below / "decisions": words.decisions, below / "audits": words.audit}
     failed = False
     for path in paths:
         data = storage.read(path, MAX_BYTES)
-        if isinstance(data, storage.Irregular):
-            raise Refusal(f"{path}: {data.what}")
         shown = root.relative(path.absolute())
-        schema = {"decisions": words.decisions, "audits": words.audit}.get(path.absolute().parent.name, words.schema)
+        if isinstance(data, storage.Irregular):
+            print(f"{visible(shown)}: error not-a-regular-file: {data.what}")
+            failed = True
+            continue
+        schema = forms.get(path.absolute().parent.resolve(), words.schema)
         document = read(data, schema.is_arranged)
         # A byte-order mark is dropped; any other problem would lose or change what was written.
         problems = [p for p in document.problems if p.rule != "byte-order-mark"]
