@@ -88,6 +88,25 @@ def test_voices_are_the_same_by_mentions_not_by_ids() -> None:
     assert pairs([claim("a", "a pause", "other", name="envoys")], [claim("b", "a pause", "other", name="warnings")])["a"][1] == ("entity",)
 
 
+def test_an_entity_is_the_one_with_which_it_shares_most_mentions() -> None:
+    one = [mention("Aria", "a"), mention("Boria", "a"), mention("Cedon", "a"), claim("c", "a pause", "a")]
+    other = [mention("Aria", "p"), mention("Boria", "q"), mention("Cedon", "q"), claim("d", "a pause", "q"), claim("e", "a pause", "p")]
+    assert pairs(one, other)["c"] == ("d", ())
+
+
+def test_an_article_does_not_distinguish_voices() -> None:
+    assert pairs([claim("a", "a pause", "other", name="the envoys")], [claim("b", "a pause", "other", name="envoys abroad")])["a"] == (
+        "b",
+        (),
+    )
+
+
+def test_another_event_has_to_be_decided() -> None:
+    article = PassItem("y", "model", "1.0", "article", "t", (), None, None, genre="opinion", event="round-1")
+    made = supported([article], [article]) + supported([article], [replace(article, annotator="z", event="round-2")])
+    assert [place.key for place in open_places([article], made)] == [("article", "t")]
+
+
 def test_stances_pair_by_holder_and_target() -> None:
     one = [stance("aria", "pause", "FAVOR"), stance("aria", "build", "AGAINST")]
     other = [stance("aria", "pause", "NONE", certainty="low"), stance("boria", "build", "AGAINST")]

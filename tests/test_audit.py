@@ -117,6 +117,20 @@ def test_the_command_refuses(river: Path, capsys: pytest.CaptureFixture[str], op
     assert not (river / "annotations" / "audits").exists()
 
 
+def test_an_audit_is_not_drawn_from_a_part(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = river / "annotations" / "river-talks.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"target": "pause-works"', '"target": "pause-work"', 1), encoding="utf-8")
+    assert main(["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]) == 2
+    assert "river-talks has errors. Mend them before an audit is drawn" in capsys.readouterr().err
+
+
+def test_a_broken_audit_is_not_passed_over(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (river / "annotations" / "audits").mkdir()
+    (river / "annotations" / "audits" / "seed-1.json").write_text("{}", encoding="utf-8")
+    assert main(["audit", "--root", str(river)]) == 2
+    assert "annotations/audits/seed-1.json cannot be read" in capsys.readouterr().err
+
+
 def test_an_audit_is_not_drawn_twice(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call = ["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]
     assert (main(call), main(call)) == (0, 2)

@@ -11,7 +11,7 @@ from conftest import RULES, TODAY
 from istanbul_talks import storage
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
-from istanbul_talks.findings import CATALOGUE
+from istanbul_talks.findings import CATALOGUE, Finding, Severity
 from istanbul_talks.jsontext import compact
 from istanbul_talks.rules.baseline import key_of, may_be_known
 from test_rules import check, lay_out
@@ -80,6 +80,22 @@ def test_what_cannot_be_set_aside(river: Path, capsys: pytest.CaptureFixture[str
     code, out = call(capsys, "baseline", rule, "--why", "x", "--root", river)
     assert code == 2
     assert message in out
+
+
+def test_a_hint_does_not_make_another_finding() -> None:
+    finding = Finding("a.json", 1, 1, "unknown-target", Severity.ERROR, "“x” is not in schema/targets.json; did you mean “y”?", "Write y")
+    assert key_of(finding) == ("unknown-target", "a.json", "“x” is not in schema/targets.json")
+
+
+def test_a_reason_fits_one_line(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for why in ("", "  ", "x" * 2001, "two\nlines", "\udcff"):
+        code, out = call(capsys, "baseline", "near-duplicate", "--why", why, "--root", river)
+        assert code == 2
+        assert "--why is the reason in a line" in out
+    assert call(capsys, "baseline", "near-duplicate", "--why", "x", "--root", river) == (
+        0,
+        "near-duplicate finds nothing: there is nothing to set aside\n",
+    )
 
 
 FAILING = sorted(path for name, rule in CATALOGUE.items() if may_be_known(rule) for path in (RULES / name).glob("fails*.json"))

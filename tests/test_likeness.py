@@ -81,5 +81,6 @@ def test_other_languages(tag: str) -> None:
 
 def test_doubt_is_kept_to_oneself() -> None:
     assert spoken("The talks are on.") is None
+    assert spoken(" ".join(ARTICLES["back-to-istanbul"][700:].split()[:30])) is None
     assert spoken("zu " * 20 + "lorem " * 200) is None
     assert spoken(TEXTS["de"] + " " + ARTICLES["what-to-know"][:400]) is None

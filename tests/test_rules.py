@@ -212,3 +212,15 @@ def test_a_rule_without_a_reason_or_with_a_taken_name_is_no_rule() -> None:
     for check in (empty_text, reasonless):
         with pytest.raises(ValueError, match="the name is taken, or the docstring lacks"):
             rule(Severity.ERROR)(check)
+
+
+def test_a_missed_form_is_told_once(tmp_path: Path) -> None:
+    """“Boria” stands twice in the body."""
+    fixture = {"change": {"/entities/1/mentions": ["Boria demands"]}, "registry": {"boria": {"variants": ["Boria", "Boria demands"]}}}
+    found = [f.found for f in check(lay_out(fixture, tmp_path / "river")) if f.rule == "missed-name"]
+    assert found == ["“Boria”, a form of “boria”, stands unannotated in line 7 of the capture"]
+    fixture = {"change": {"/entities/0/mentions": ["Arian"], "/entities/3/mentions": ["Arian President"]}, "registry": {}}
+    found = [f.found for f in check(lay_out(fixture, tmp_path / "other")) if f.rule == "missed-name"]
+    assert [words for words in found if words.startswith("“Aria”")] == [
+        "“Aria”, a form of “aria”, stands unannotated in line 7 of the capture"
+    ]
