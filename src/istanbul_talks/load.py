@@ -60,16 +60,23 @@ class Corpus(Mapping[str, Article]):
     @property
     def targets(self) -> tuple[str, ...]:
         """Ids of the propositions that stances are about, also of those that no article addresses."""
-        self._verify("schema/targets.json")
-        data = storage.read_text(self.folder / "schema" / "targets.json")
-        return tuple(target["id"] for target in orjson.loads(data)["targets"])
+        return tuple(target["id"] for target in self.document("schema/targets.json")["targets"])
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The closed vocabularies by name, each with its labels: `entity_type`, `claim_type`, `stance_label` and so on."""
-        self._verify("schema/labels.json")
-        data = storage.read_text(self.folder / "schema" / "labels.json")
-        return {name: tuple(labels) for name, labels in orjson.loads(data).items()}
+        return {name: tuple(labels) for name, labels in self.document("schema/labels.json").items()}
+
+    def document(self, path: str) -> Any:
+        """A JSON file of the release, verified, such as "schema/labels.json". VerificationError if it is not there or damaged."""
+        self._verify(path)
+        return orjson.loads(storage.read_text(self.folder / path))
+
+    def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
+        """Every row of a config in the order of the release, as plain values, one at a time. Refusal for an unknown config."""
+        for path in self._paths(config, "jsonl"):
+            shard = self._map(path)
+            yield from (orjson.loads(shard[start:end]) for start, end in _lines(shard))
 
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
@@ -91,15 +98,12 @@ class Corpus(Mapping[str, Article]):
     def passes(self) -> Iterator[tuple[str, list[PassItem]]]:
         """For each article that has passes its id and the items of all of them. Refusal for a release without the config."""
         article, items = "", list[PassItem]()
-        for path in self._paths("passes", "jsonl"):
-            shard = self._map(path)
-            for start, end in _lines(shard):
-                row = orjson.loads(shard[start:end])
-                if row["article"] != article and items:
-                    yield article, items
-                    items = []
-                article = row["article"]
-                items.append(pass_item_from_row(row))
+        for row in self.rows("passes"):
+            if row["article"] != article and items:
+                yield article, items
+                items = []
+            article = row["article"]
+            items.append(pass_item_from_row(row))
         if items:
             yield article, items
 

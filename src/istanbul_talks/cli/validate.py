@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from collections.abc import Iterable
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from .. import storage, vocabulary
-from ..findings import Finding, Severity
-from ..messages import Refusal
-from ..report import text
-from ..rules.runner import census_of, check_article, check_corpus, check_listing
+from ..findings import CATALOGUE, Finding, Severity
+from ..messages import Refusal, did_you_mean
+from ..report import machine, picked, text
+from ..rules.runner import census_of, check_article, check_corpus, check_listing, glance
+from ..storage import git
 from .sources import add_root, find_root, wants_colours
 
 EVERY = 1000  # articles between two lines of progress
+_FORMATS = ("text", "json", "github", "sarif")
+_OF_AN_ARTICLE = re.compile(r"(?:corpus/([^/]+)\.txt|annotations/(?:passes/[^/]+/|decisions/)?([^/]+)\.json)")
 
 
 def register(commands: Any) -> None:
@@ -27,33 +33,97 @@ def register(commands: Any) -> None:
         metavar="PATH",
         help="captures, annotations or ids; rules about the whole corpus run only without (default: the whole corpus)",
     )
+    command.add_argument(
+        "--changed",
+        nargs="?",
+        const="",
+        metavar="BASE",
+        help="check the articles that git says differ from BASE (default: where the branch left main), then the whole-corpus rules",
+    )
     command.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    command.add_argument("--format", choices=_FORMATS, default="text", help="form of the output (default: text)")
+    command.add_argument("--select", action="append", default=[], metavar="RULES", help="tell only of these rules, separated by commas")
+    command.add_argument("--ignore", action="append", default=[], metavar="RULES", help="do not tell of these rules")
+    command.add_argument("--max-per-rule", type=int, metavar="N", help="print at most N findings of a rule; all are counted")
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     root = find_root(options)
+    select, ignore = _rules(options.select), _rules(options.ignore)
+    if options.max_per_rule is not None and options.max_per_rule < 0:
+        raise Refusal("--max-per-rule takes a number from 0")
+    if options.changed is not None and options.paths:
+        raise Refusal("--changed finds the articles itself. Give it a revision or nothing, or name paths without it")
     words = vocabulary.load(root)
-    ids = _named(root, options.paths) if options.paths else root.ids()
-    names = {f"{id}{ending}" for id in ids for ending in (".txt", ".json")} if options.paths else None
+    ids, names, whole = _wanted(root, options)
     findings: list[Finding] = check_listing(root, names)
-    census, blocked = census_of(root, words), 0
+    census, blocked = census_of(root, words, None if names is None else set(ids)), 0
+    for id in _rest(root, ids, names) if whole else ():
+        glance(root, id, census)  # first, so that a copy is told of where it is new
     for done, id in enumerate(ids, start=1):
         checked = check_article(root, words, id, date.today())
         findings += checked.findings
         blocked += checked.case is None and any(f.severity is Severity.ERROR for f in checked.findings)
-        if not options.paths:
+        if whole:
             census.add(checked)
         if done % EVERY == 0 and sys.stderr.isatty():
             print(f"\r{done:,} of {len(ids):,} articles", end="", file=sys.stderr, flush=True)
-    findings += [] if options.paths else check_corpus(root, census)
-    for line in text(findings, len(ids), colours=wants_colours()):
-        print(line)
-    if blocked:
-        print(f"Quotes and labels of {blocked} {'article' if blocked == 1 else 'articles'} were not checked yet: mend these errors first")
+    findings += check_corpus(root, census) if whole else []
+    shown = picked(findings, select, ignore)
+    _print(options, shown, len(ids), blocked, words.dataset.get("homepage"))
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
-    return int(any(finding.severity in failing for finding in findings))
+    return int(any(finding.severity in failing for finding in shown))
+
+
+def _print(options: argparse.Namespace, shown: list[Finding], checked: int, blocked: int, homepage: str | None) -> None:
+    most = options.max_per_rule
+    if options.format == "json":
+        print(machine.as_json(shown, checked, version("istanbul-talks"), most))
+    elif options.format == "sarif":
+        print(machine.sarif(shown, version("istanbul-talks"), homepage, most))
+    elif options.format == "github":
+        for line in machine.github(shown, checked, most):
+            print(line)
+    else:
+        for line in text(shown, checked, colours=wants_colours(), most=most):
+            print(line)
+        if blocked:
+            print(
+                f"Quotes and labels of {blocked} {'article' if blocked == 1 else 'articles'} were not checked yet: mend these errors first"
+            )
+
+
+def _rules(lists: Iterable[str]) -> frozenset[str]:
+    """Names of rules, separated by commas. Refusal for one that is none."""
+    names = [name.strip() for given in lists for name in given.split(",") if name.strip()]
+    for name in names:
+        if name not in CATALOGUE:
+            raise Refusal(f"there is no rule “{name}”{did_you_mean(name, CATALOGUE) or '. List them with: istanbul-talks explain'}")
+    return frozenset(names)
+
+
+def _wanted(root: storage.Root, options: argparse.Namespace) -> tuple[list[str], set[str] | None, bool]:
+    """The articles to check, the file names to look at (None: all), and whether the rules about the corpus run."""
+    if options.paths:
+        ids = _named(root, options.paths)
+        return ids, {f"{id}{ending}" for id in ids for ending in (".txt", ".json")}, False
+    if options.changed is None:
+        return root.ids(), None, True
+    if not git.is_repository(root.path):
+        raise Refusal(f"{root.path} is no checkout of git, so what changed cannot be told. Run without --changed")
+    paths = git.changed(root.path, git.base(root.path, options.changed or None))
+    if any(path.startswith("schema/") for path in paths):
+        return root.ids(), None, True  # vocabularies and rules bear on every article
+    touched = {found[1] or found[2] for path in paths if (found := _OF_AN_ARTICLE.fullmatch(path))}
+    names = {path.rpartition("/")[2] for path in paths if path.startswith(("corpus/", "annotations/"))}
+    return sorted(touched.intersection(root.ids())), names, True
+
+
+def _rest(root: storage.Root, ids: list[str], names: set[str] | None) -> list[str]:
+    done = set(ids)
+    return [] if names is None else [id for id in root.ids() if id not in done]
 
 
 def _named(root: storage.Root, paths: list[Path]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -274,8 +274,22 @@ def _files_of(root: storage.Root, id: str, schema: Schema) -> _Files:
     return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None, {})
 
 
-def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
-    """An empty census of a corpus."""
+def glance(root: storage.Root, id: str, census: corpus.Census) -> None:
+    """Take note of an article that was checked before, without running its rules again."""
+    annotation, text = storage.read(root.annotation(id), MAX_BYTES), storage.read(root.capture(id), capture.MAX_CAPTURE)
+    if isinstance(annotation, bytes) and isinstance(text, bytes):
+        census.present.add(id)
+        value = read(annotation).value
+        try:
+            body = body_of(value, text.decode()) if census.vocabulary.schema.is_valid(value) else ""
+        except UnicodeDecodeError:
+            body = ""
+        if body:
+            census.keep(id, text.decode(), body, len(root.passes.get(id, ())))
+
+
+def census_of(root: storage.Root, vocabulary: Vocabulary, full: Container[str] | None = None) -> corpus.Census:
+    """An empty census of a corpus. `full`: the articles whose rules will run, where that is not all."""
 
     def body(id: str) -> str:
         annotation, capture_ = (storage.read(path) for path in (root.annotation(id), root.capture(id)))
@@ -289,4 +303,4 @@ def census_of(root: storage.Root, vocabulary: Vocabulary) -> corpus.Census:
         acts = value.get("provenance", ()) if isinstance(value, dict) else ()
         return {act["by"] for act in acts if isinstance(act, dict) and "by" in act}.union(root.passes.get(id, ()))
 
-    return corpus.Census(vocabulary, body, annotators)
+    return corpus.Census(vocabulary, body, annotators, full)

@@ -19,3 +19,12 @@ def project(root: Root) -> dict[str, str]:
         raise Refusal(f"{file}: {error.strerror}. The version of a corpus stands there") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Refusal(f"{file}: no version under [project] can be read ({error})") from None
+
+
+def version_of(text: str) -> str | None:
+    """The version that the text of a pyproject.toml names; None where it names none."""
+    try:
+        found = tomllib.loads(text).get("project", {}).get("version")
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return None
+    return str(found) if found is not None else None
