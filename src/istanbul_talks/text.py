@@ -30,6 +30,8 @@ _PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a
 _PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
 _CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"\w+")
+_TRAILING = ",;:–—-("
+_LEADING = ",;:.!?)"
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
 
 
@@ -305,6 +307,11 @@ def to_code_points(text: str, offset: int, unit: Unit) -> int:
     if from_code_points(text, min(found, len(text)), unit) != offset:
         raise ValueError(f"offset {offset} ({unit}) falls inside a character")
     return found
+
+
+def bare(words: str) -> str:
+    """Words without the spaces and loose punctuation around them."""
+    return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
 
 
 def cut(parts: Iterable[str]) -> str:

@@ -64,10 +64,24 @@ class TextMap:
     @cached_property
     def _map(self) -> list[int]:
         """For each old token the new one on which both alignments agree, or -1."""
-        one, other = [self.old[slice(*p)] for p in self._old], [self.new[slice(*p)] for p in self._new]
-        forward = aligned(one, other)
-        backward = [len(other) - 1 - j if j >= 0 else -1 for j in reversed(aligned(one[::-1], other[::-1]))]
-        return [i if i == j else -1 for i, j in zip(forward, backward, strict=True)]
+        one, other = [self.old[slice(*p)] for p in reversed(self._old)], [self.new[slice(*p)] for p in reversed(self._new)]
+        backward = [len(other) - 1 - j if j >= 0 else -1 for j in reversed(aligned(one, other))]
+        return [i if i == j else -1 for i, j in zip(self._forward, backward, strict=True)]
+
+    @cached_property
+    def _forward(self) -> list[int]:
+        return aligned([self.old[slice(*p)] for p in self._old], [self.new[slice(*p)] for p in self._new])
+
+    def likely(self, place: Place) -> Place | None:
+        """Where the words of a place most likely stand, for telling and counting; nothing may be written by it."""
+        if self.old == self.new or place.start >= place.end:
+            return place
+        first, last = self._token_at(place.start), self._token_at(place.end - 1)
+        begin = self._forward[first]
+        if begin < 0 or any(self._forward[first + k] != begin + k for k in range(last - first + 1)):
+            return None
+        start = self._new[begin].start + place.start - self._old[first].start
+        return Place(start, start + place.end - place.start)
 
     def carry(self, place: Place) -> Carried | Rewritten | Lost:
         """What became of a place of the old text. An empty one is lost."""

@@ -39,10 +39,10 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
     root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
     if root is None:
         corpus = load()
-        _refuse_unknown(ids, list(corpus))
+        refuse_unknown(ids, list(corpus))
         yield from (corpus[id] for id in ids or corpus)
         return
-    _refuse_unknown(ids, root.ids())
+    refuse_unknown(ids, root.ids())
     words = vocabulary.load(root)
     for id in ids or root.ids():
         checked = check_article(root, words, id, date.today())
@@ -53,7 +53,7 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         yield article_of(checked.case.annotation, checked.case.resolution)
 
 
-def _refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
+def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
     for id in ids or ():
         if id not in known:
             raise Refusal(f"there is no article “{id}”{did_you_mean(id, known) or '. See the ids with: istanbul-talks stats'}")

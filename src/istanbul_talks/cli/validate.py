@@ -107,7 +107,7 @@ def _rules(lists: Iterable[str]) -> frozenset[str]:
 def _wanted(root: storage.Root, options: argparse.Namespace) -> tuple[list[str], set[str] | None, bool]:
     """The articles to check, the file names to look at (None: all), and whether the rules about the corpus run."""
     if options.paths:
-        ids = _named(root, options.paths)
+        ids = named(root, options.paths)
         return ids, {f"{id}{ending}" for id in ids for ending in (".txt", ".json")}, False
     if options.changed is None:
         return root.ids(), None, True
@@ -126,7 +126,7 @@ def _rest(root: storage.Root, ids: list[str], names: set[str] | None) -> list[st
     return [] if names is None else [id for id in root.ids() if id not in done]
 
 
-def _named(root: storage.Root, paths: list[Path]) -> list[str]:
+def named(root: storage.Root, paths: list[Path]) -> list[str]:
     """Ids of the articles that paths or ids name; both files of a pair are one article. Refusal for anything else."""
     ids, known = [], set(root.ids())
     folders = {(root.path / "corpus").resolve(): ".txt", (root.path / "annotations").resolve(): ".json"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..text import Place
-from ..textmap import Carried, TextMap
+from ..textmap import TextMap
 from .change import Change, Kind
 
 Row = Mapping[str, Any]
@@ -161,8 +161,7 @@ def _span(context: _Context, start: str, old: Row, new: Row) -> Kind:
     places = [(row.get(start), row.get(_SPANS[start])) for row in (old, new)]
     if any(old.get(name) != new.get(name) for name in _WORDS[start]) or None in places[0] or None in places[1]:
         return "follows"  # of the words, which are told
-    carried = context.text.carry(Place(*places[0]))  # type: ignore[arg-type]
-    return "follows" if isinstance(carried, Carried) and tuple(carried.place) == places[1] else "moved"
+    return "follows" if context.text.likely(Place(*places[0])) == places[1] else "moved"  # type: ignore[arg-type]
 
 
 def _evidence(context: _Context, old: Sequence[Row], new: Sequence[Row]) -> Kind:
@@ -241,8 +240,7 @@ def match(layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context 
 def _place_key(row: Row, context: _Context | None, *, carried: bool) -> tuple[int, int] | None:
     place = Place(row["start"], row["end"])
     if carried and context is not None:
-        moved = context.text.carry(place)
-        return moved.place if isinstance(moved, Carried) else (-1, row["start"])
+        return context.text.likely(place) or (-1, row["start"])
     return place
 
 

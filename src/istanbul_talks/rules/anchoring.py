@@ -16,6 +16,7 @@ from ..text import (
     OutOfRange,
     Place,
     WrongContext,
+    bare,
     is_whole_word,
     likeness,
     occurrences,
@@ -26,8 +27,6 @@ from .case import Case
 
 _LONGEST = 700  # code points; a paragraph of news has some 400
 _ALIKE = 0.75  # from here on a place is offered as what was meant
-_TRAILING = ",;:–—-("
-_LEADING = ",;:.!?)"
 
 
 def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
@@ -170,9 +169,9 @@ def ragged_span(case: Case) -> Iterator[Spot]:
         if pointer[0] == "body":
             continue
         words = case.searched(pointer)[outcome.start : outcome.end]
-        bare = words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
-        if bare != words:
-            yield Spot(pointer, f"“{visible(words)}” begins or ends with a space or punctuation", _paste(pointer, bare))
+        inner = bare(words)
+        if inner != words:
+            yield Spot(pointer, f"“{visible(words)}” begins or ends with a space or punctuation", _paste(pointer, inner))
 
 
 @rule(Severity.WARNING)

@@ -50,7 +50,7 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
     expected = file.expected_sha256 or ""
     settled = not _too_large(file) and "\r" not in (file.text or "")  # else the capture itself has to change first
     if settled and _SHA256.fullmatch(expected) and expected != found:
-        remedy = f'Restore the capture; for a new article, or if the change is meant, check every quote and write: "text_sha256": "{found}"'
+        remedy = f'Restore the capture; if the change is meant, carry the quotes over with: istanbul-talks reanchor ID; in a new annotation write: "text_sha256": "{found}"'
         yield Spot(("text_sha256",), f"the capture has SHA-256 {found[:16]}…, the annotation names {expected[:16]}…", remedy)
 
 
