@@ -141,6 +141,11 @@ def _schema(name: str, document: Any, part: str | None = None) -> Schema:
         raise Refusal(f"schema/{name}: this is no usable JSON Schema ({type(error).__name__}: {str(error)[:200]})") from None
 
 
+def read_file(root: storage.Root, name: str) -> Any:
+    """A vocabulary file as it is written, for adding to it. Refusal if it cannot be read."""
+    return _document(root, f"{name}.json").value
+
+
 def _document(root: storage.Root, name: str) -> Document:
     data = storage.read(root.path / "schema" / name)
     if isinstance(data, storage.Irregular):

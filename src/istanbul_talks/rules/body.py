@@ -19,6 +19,12 @@ _BEGINNING = re.compile(
 _ANYWHERE = ("all rights reserved", "upgrade to premium", "show less", "showless")
 
 
+def is_navigation(line: str) -> bool:
+    """Whether a line is one that pages put around articles."""
+    bare = line.strip().lower()
+    return _BEGINNING.match(bare) is not None or any(words in bare for words in _ANYWHERE)
+
+
 @rule(Severity.ERROR)
 def body_reversed(case: Case) -> Iterator[Spot]:
     """A part of the body ends before it begins.
@@ -64,8 +70,7 @@ def boilerplate_in_body(case: Case) -> Iterator[Spot]:
     """
     start, told = 0, 0
     for written in case.body.split("\n"):
-        bare = written.strip().lower()
-        if _BEGINNING.match(bare) or any(words in bare for words in _ANYWHERE):
+        if is_navigation(written):
             line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
             found = f"line {line} of the capture looks like navigation: “{visible(written)}”"
             yield Spot(("body",), found, "Split the body around it, or waive the rule")

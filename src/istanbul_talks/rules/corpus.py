@@ -65,6 +65,11 @@ class Census:
             self._order.append(id)
             self._sketches += sketch
 
+    def near(self, body: str) -> list[str]:
+        """The articles of which a note was taken that are worth comparing with a text."""
+        mine, size = set(bands(body)), len(bands("a"))
+        return [id for i, id in enumerate(self._order) if mine.intersection(self._sketches[i * size : (i + 1) * size])]
+
     def was_checked(self, path: str) -> bool:
         """Whether the rules ran on the article that a file belongs to."""
         return self.full is None or path.rpartition("/")[2].rpartition(".")[0] in self.full

@@ -9,6 +9,7 @@ from ..findings import CATALOGUE, Severity, Spot, rule
 from ..messages import did_you_mean, visible
 from .case import Case, Waivers
 
+PROPOSED = "Proposed by a program:"  # how notes begin in which `new` says what it only guessed
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -102,6 +103,19 @@ def personal_data(case: Case) -> Iterator[Spot]:
 
 def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
+
+
+@rule(Severity.WARNING)
+def unconfirmed_proposal(case: Case) -> Iterator[Spot]:
+    """A note says that a program proposed something, and nobody has confirmed it.
+
+    `istanbul-talks new` fills in what it can guess. Only what somebody has looked at belongs in the corpus.
+    """
+    for layer in ("source", "date"):
+        if str(case.annotation[layer].get("note", "")).startswith(PROPOSED):
+            yield Spot(
+                (layer, "note"), f"“{layer}” holds proposals of a program", "Confirm or correct what the note names, then delete the note"
+            )
 
 
 @rule(Severity.WARNING)

@@ -76,12 +76,13 @@ def bad_url(case: Case) -> Iterator[Spot]:
     Addresses with a password, of a private host or of another scheme lead nobody to the article.
     """
     url = case.annotation["source"]["url"]
-    problem = _url_problem(url) if url else None
+    problem = problem_of_url(url) if url else None
     if problem:
         yield Spot(("source", "url"), f"“{visible(url)}” {problem}", "Write the public address of the article, or null")
 
 
-def _url_problem(url: str) -> str | None:
+def problem_of_url(url: str) -> str | None:
+    """What is wrong with a text as a public http or https address, or None."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
