@@ -8,10 +8,12 @@ export PYTHONHASHSEED ?= 0
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
-.PHONY: help dataset test test-slow lint types check docs serve generate benchmark clean
+.PHONY: help setup dataset test test-slow lint types check docs serve generate benchmark clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(VENV)/.dataset ## set up the commands, without building anything
 
 dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
 	@$(BIN)/python scripts/build.py

@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from istanbul_talks import storage
+import yaml
+
+from istanbul_talks import form, storage
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import parser
 from istanbul_talks.columns import CONFIGS, columns
@@ -61,8 +63,15 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data") + registry_page(facts, corpus),
         "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
         **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
+        ".github/ISSUE_TEMPLATE/annotation.yml": issue_form(facts),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
+
+
+def issue_form(facts: Facts) -> str:
+    schema = json.loads(storage.read_text(ROOT.path / "schema" / "annotation.schema.json"))
+    head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
+    return head + yaml.safe_dump(form.template(schema, facts.vocabulary), sort_keys=False, allow_unicode=True, width=140)
 
 
 def filled(facts: Facts, name: str, **more: str) -> str:

@@ -1,0 +1,107 @@
+"""Turn submitted forms into branches, one each: form/NUMBER with the capture and the annotation. A bad form never blocks another."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from istanbul_talks import form, storage, vocabulary
+from istanbul_talks.diff.show import code
+from istanbul_talks.findings import Severity
+from istanbul_talks.jsontext import canonical
+from istanbul_talks.messages import Refusal, visible
+from istanbul_talks.report import message
+from istanbul_talks.rules.runner import check_article
+from istanbul_talks.storage import writing
+
+MOST = 512 * 1024  # characters of a form; hosts take 64 KiB
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git. Refusal with what it said."""
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal(f"git {arguments[0]}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def read(path: Path) -> tuple[int, str]:
+    """Number and text of a form in a file with an issue, or with an event that holds one. Refusal for anything else."""
+    try:
+        value: Any = json.loads(path.read_bytes())
+        issue = value.get("issue", value)
+        number, body = issue["number"], issue["body"]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Refusal(f"{path.name} holds no issue ({type(error).__name__})") from None
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1 or not isinstance(body, str):
+        raise Refusal(f"{path.name} holds no issue with a number and a text")
+    if len(body) > MOST:
+        raise Refusal(f"form {number} has more than {MOST:,} characters")
+    return number, body
+
+
+def branch(top: Path, base: str, number: int, body: str) -> str:
+    """Make the branch of a form and return what to say about it. Refusal with what has to be mended; then there is no branch."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder, "tree")
+        git(top, "worktree", "add", "--quiet", "--detach", str(tree), base)
+        try:
+            id, notes = lay_out(storage.Root(tree), body)
+            git(tree, "add", "--", "corpus", "annotations", "schema/annotators.json")
+            git(tree, "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", f"Article {id}, from form {number}")
+            git(top, "branch", "--force", f"form/{number}", git(tree, "rev-parse", "HEAD"))
+        finally:
+            git(top, "worktree", "remove", "--force", str(tree))
+    return f"From form #{number}: article {code(id)}.\n\nThe body and the names are proposals: confirm them here.\n" + "".join(notes)
+
+
+def lay_out(root: storage.Root, body: str) -> tuple[str, list[str]]:
+    """Write the files of a form and check them. Refusal with every error; warnings come back as lines."""
+    words = vocabulary.load(root)
+    schema = json.loads(storage.read_text(root.path / "schema" / "annotation.schema.json"))
+    made = form.made(body, schema, words, {*root.ids(), *words.ledger}, date.today())
+    if made.annotator is not None:
+        before = vocabulary.read_file(root, "annotators")
+        after = canonical({**before, "annotators": [*before["annotators"], made.annotator]})
+        writing.write(root.path / "schema" / "annotators.json", after)
+    writing.write(root.capture(made.id), made.capture.encode())
+    writing.write(root.annotation(made.id), canonical(words.schema.arrange(made.annotation)))
+    fresh = storage.Root(root.path)
+    found = check_article(fresh, vocabulary.load(fresh), made.id, date.today()).findings
+    lines = [f"- {f.severity} {code(f.rule)}: {code(message(f))}\n" for f in found]
+    if any(f.severity is Severity.ERROR for f in found):
+        raise Refusal("".join(lines))
+    return made.id, lines
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON of an issue, or of an event that holds one")
+    arguments.add_argument("--base", default="HEAD", metavar="REV", help="revision the branches set out from (default: HEAD)")
+    arguments.add_argument("--out", type=Path, metavar="DIR", help="write what to say about form N to DIR/N.md")
+    options = arguments.parse_args()
+    top = Path.cwd()
+    bad = 0
+    for path in options.files:
+        number = None
+        try:
+            number, body = read(path)
+            said = branch(top, options.base, number, body)
+            print(f"form {number}: branch form/{number}")
+        except Refusal as refusal:
+            bad += 1
+            said = f"This form cannot become an article yet. Edit it, and ask for it to be taken up again.\n\n{refusal}\n"
+            print(f"{path.name if number is None else f'form {number}'}: {visible(str(refusal), 2000)}", file=sys.stderr)
+        if options.out is not None and number is not None:
+            writing.write(options.out / f"{number}.md", said.encode("utf-8", "backslashreplace"))
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
