@@ -168,7 +168,7 @@ def test_folding_keeps_the_way_back(text: str) -> None:
     folded, starts = fold(text)
     assert len(starts) == len(folded) + 1
     assert starts[-1] == len(text)
-    assert starts == sorted(set(starts))
+    assert list(starts) == sorted(set(starts))
     for i, character in enumerate(folded):
         original = text[starts[i] : starts[i + 1]]
         if character not in " -'\"":

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right, insort
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +19,9 @@ from .columns import Capture, Segment
 from .jsontext import Pointer
 from .model import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
 from .text import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, cut, is_whole_word, occurrences, splits_grapheme
+
+MOST_MENTIONS = 20_000  # places of all forms in one article
+_WORD = re.compile(r"\w+")
 
 
 class Found(NamedTuple):
@@ -42,6 +46,7 @@ class Resolution:
     covered: set[Pointer] = field(default_factory=set)  # forms that stand only inside longer names or exceptions
     reversed: set[Pointer] = field(default_factory=set)  # body ends that stand before their beginning
     idle: set[Pointer] = field(default_factory=set)  # exceptions without a form of their entity inside
+    overflow: Pointer | None = None  # the form at which more places were found than an article can mention
 
     def in_capture(self, offset: int) -> int:
         """Where an offset of the body stands in the capture."""
@@ -135,31 +140,35 @@ def _shifted(miss: Miss, by: int) -> Miss:
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
     candidates: list[tuple[int, bool, Found]] = []
+    words = frozenset(_WORD.findall(body.text))
     for e, entity in enumerate(annotation["entities"]):
         excepted = _exceptions(e, entity, result)
         effective: set[Pointer] = set()
         for f, value in enumerate(entity["mentions"]):
-            for place in _form_places(("entities", e, "mentions", f), value, body, result):
-                inside = {p for p, x in excepted.items() if x.start <= place.start and place.end <= x.end}
+            for place in _form_places(("entities", e, "mentions", f), value, body, result, words):
+                inside = {p for p, x in excepted.items() if x.start <= place.start and place.end <= x.end} if excepted else set()
                 effective |= inside
                 if not inside:
                     found = Found(place.start, place.end, e, f)
                     candidates.append((place.start - place.end, isinstance(value, str), found))
+            if len(candidates) > MOST_MENTIONS:
+                result.overflow = ("entities", e, "mentions", f)
+                break
         result.idle |= excepted.keys() - effective
+        if result.overflow:
+            break
     candidates.sort()
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(body.text))
     for _, _, found in candidates:
-        at = bisect_right(taken, (found.start, found.start))
-        free_left = at == 0 or taken[at - 1][1] <= found.start
-        if free_left and (at == len(taken) or taken[at][0] >= found.end):
-            insort(taken, (found.start, found.end))
+        if taken.find(1, found.start, found.end) < 0:
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
             result.mentions.append(found)
     result.mentions.sort()
     seen = {(m.entity, m.form) for m in result.mentions}
     for e, entity in enumerate(annotation["entities"]):
         for f in range(len(entity["mentions"])):
             pointer = ("entities", e, "mentions", f)
-            if (e, f) not in seen and not isinstance(result.anchors.get(pointer), Miss):
+            if (e, f) not in seen and not isinstance(result.anchors.get(pointer), Miss) and not result.overflow:
                 result.covered.add(pointer)
 
 
@@ -169,12 +178,20 @@ def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[P
     return {pointer: place for pointer, place in found.items() if isinstance(place, Anchor)}
 
 
-def _form_places(pointer: Pointer, value: Any, body: Searchable, result: Resolution) -> list[Place]:
-    """Where a form stands: an object in one place; a string in every whole-word place, folded only if nowhere exact."""
+def _form_places(pointer: Pointer, value: Any, body: Searchable, result: Resolution, words: frozenset[str]) -> list[Place]:
+    """Where a form stands: an object in one place; a string in every whole-word place, folded only if nowhere exact.
+
+    `words`: those of the body, so that a form whose first word is not there need not be searched for.
+    """
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))
         return [Place(found.start, found.end)] if isinstance(found, Anchor) else []
-    places = [p for p in occurrences(body.text, value) if is_whole_word(body.text, p) and _keeps_graphemes(body.text, p)]
+    first = _WORD.search(value)
+    if first is not None and first[0] not in words and unicodedata.is_normalized("NFC", value):
+        result.anchors[pointer] = NotFound()
+        return []
+    every = occurrences(body.text, value, MOST_MENTIONS + 1)
+    places = [p for p in every if is_whole_word(body.text, p) and _keeps_graphemes(body.text, p)]
     if not places:
         found = anchor(body, Quote(value))
         whole = isinstance(found, Anchor) and found.folded and is_whole_word(body.text, Place(found.start, found.end))

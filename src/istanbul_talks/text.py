@@ -13,9 +13,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -23,15 +23,21 @@ import regex
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
-_TABLE = str.maketrans({**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"')})
-_RUN = re.compile(rf"\s+|[{_DASHES}]+")
+_SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+_TABLE = str.maketrans(
+    {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_SPACES, " ")}
+)
+_RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
 # Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Han.
 _PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
 _PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
+_FAR = 64  # code points that are walked back
 _CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"\w+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
+MOST_PLACES = 1000  # places of a quote that are looked at; one that stands in more is of no use
+_MOST_FOLDED = 20  # places of a quote whose surroundings are compared folded
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
 
 
@@ -89,19 +95,21 @@ class OutOfRange:
 Miss = NotFound | WrongContext | Ambiguous | OutOfRange
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """Fold quotation marks, dashes and white space; also return where each folded character starts in `text`.
 
-    The list has one entry more than the folded text has characters, so that `starts[i + 1]` ends character i.
+    There is one start more than the folded text has characters, so that `starts[i + 1]` ends character i.
     """
+    runs = [run.span() for run in _RUN.finditer(text)]
+    if not runs:
+        return text.translate(_TABLE), range(len(text) + 1)
     pieces: list[str] = []
     starts: list[int] = []
     done = 0
-    for run in _RUN.finditer(text):
-        pieces.append(text[done : run.start()].translate(_TABLE))
-        starts.extend(range(done, run.start() + 1))
-        pieces.append(" " if run[0][0].isspace() else "-")
-        done = run.end()
+    for start, end in runs:
+        pieces.append(text[done : start + 1].translate(_TABLE))
+        starts.extend(range(done, start + 1))
+        done = end
     pieces.append(text[done:].translate(_TABLE))
     starts.extend(range(done, len(text) + 1))
     return "".join(pieces), starts
@@ -114,7 +122,7 @@ class Searchable:
         self.text = text
 
     @cached_property
-    def folded(self) -> tuple[str, list[int]]:
+    def folded(self) -> tuple[str, Sequence[int]]:
         return fold(self.text)
 
     @cached_property
@@ -127,11 +135,11 @@ class Searchable:
         return line, offset - self.line_starts[line - 1] + 1
 
 
-def occurrences(text: str, needle: str) -> list[Place]:
-    """All places of `needle`, overlapping ones included, in order. None for an empty needle."""
+def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
+    """All places of `needle`, overlapping ones included, in order, or the first `most`. None for an empty needle."""
     places: list[Place] = []
     at = text.find(needle) if needle else -1
-    while at >= 0:
+    while at >= 0 and (most is None or len(places) < most):
         places.append(Place(at, at + len(needle)))
         at = text.find(needle, at + 1)
     return places
@@ -140,7 +148,7 @@ def occurrences(text: str, needle: str) -> list[Place]:
 def _folded_occurrences(source: Searchable, needle: str) -> list[Place]:
     haystack, starts = source.folded
     wanted, _ = fold(unicodedata.normalize("NFC", needle))
-    return [Place(starts[p.start], starts[p.end]) for p in occurrences(haystack, wanted)]
+    return [Place(starts[p.start], starts[p.end]) for p in occurrences(haystack, wanted, MOST_PLACES)]
 
 
 def _between_folded(text: str, place: Place, quote: Quote) -> bool:
@@ -151,12 +159,21 @@ def _between_folded(text: str, place: Place, quote: Quote) -> bool:
     return left.endswith(prefix) and right.startswith(suffix)
 
 
+def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
+    """The places that stand between prefix and suffix as they are written; all of them, however often the quote itself stands."""
+    if folded:
+        return [p for p in places if text.endswith(quote.prefix, 0, p.start) and text.startswith(quote.suffix, p.end)]
+    whole = occurrences(text, f"{quote.prefix}{quote.exact}{quote.suffix}", MOST_PLACES)
+    return [Place(p.start + len(quote.prefix), p.end - len(quote.suffix)) for p in whole]
+
+
 def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     """Resolve a quote to the one place it means, or say why that cannot be done.
 
-    Never guesses: several places without a prefix, suffix or occurrence that tells them apart are `Ambiguous`.
+    Never guesses: several places without a prefix, suffix or occurrence that tells them apart are `Ambiguous`. Of a quote that
+    stands in more than `MOST_PLACES` only so many are looked at.
     """
-    places = occurrences(source.text, quote.exact)
+    places = occurrences(source.text, quote.exact, MOST_PLACES)
     folded = not places
     if folded:
         places = _folded_occurrences(source, quote.exact)
@@ -164,9 +181,9 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
         return NotFound()
     fitting = places
     if quote.prefix or quote.suffix:
-        fitting = [p for p in places if source.text.endswith(quote.prefix, 0, p.start) and source.text.startswith(quote.suffix, p.end)]
+        fitting = _between(source.text, places, quote, folded=folded)
         if not fitting:  # the context may be typed in ASCII as the quote may
-            fitting = [place for place in places if _between_folded(source.text, place, quote)]
+            fitting = [place for place in places[:_MOST_FOLDED] if _between_folded(source.text, place, quote)]
         if not fitting:
             return WrongContext(tuple(places))
     if quote.occurrence is not None:
@@ -273,8 +290,19 @@ def splits_grapheme(text: str, offset: int) -> bool:
     start = offset - 1  # walk back to a place that is certainly a boundary: between two plain characters
     while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
         start -= 1
+        if offset - start > _FAR:  # a chain of emoji or marks: look at the whole text, once
+            return not _boundaries(text)[offset]
     ends = (match.end() for match in _CLUSTER.finditer(text, start))
     return next(end for end in ends if end >= offset) != offset
+
+
+@lru_cache(maxsize=4)
+def _boundaries(text: str) -> bytearray:
+    """For every offset whether a grapheme cluster ends there."""
+    found = bytearray(len(text) + 1)
+    for match in _CLUSTER.finditer(text):
+        found[match.end()] = 1
+    return found
 
 
 Unit = Literal["code point", "utf-16", "byte"]

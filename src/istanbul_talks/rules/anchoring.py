@@ -10,6 +10,7 @@ from ..jsontext import Pointer
 from ..messages import visible
 from ..resolve import quote_of
 from ..text import (
+    MOST_PLACES,
     Ambiguous,
     Anchor,
     NotFound,
@@ -36,8 +37,10 @@ def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
     return f'Write: "{key}": {value}' if isinstance(key, str) else f"Write: {value}"
 
 
-def _elsewhere(case: Case, words: str) -> list[Place]:
-    return occurrences(case.resolution.capture.text, words)
+def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
+    """Where the capture holds words that the body does not; forms of entities only as whole words, since a file may have many."""
+    searched = pointer[0] != "entities" or case.may_hold(words)
+    return occurrences(case.resolution.capture.text, words, 1) if searched else []
 
 
 @rule(Severity.ERROR)
@@ -56,7 +59,7 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
             places = "; ".join(f"line {case.line(pointer, p.start)}" for p in outcome.places[:3])
             found = f"“{visible(words)}” is in the {where} ({places}), but not between this prefix and suffix"
             yield Spot(pointer, found, _context_remedy(case, pointer, words, outcome.places))
-        elif pointer not in case.resolution.reversed and (case.in_capture(pointer) or not _elsewhere(case, words)):
+        elif pointer not in case.resolution.reversed and (case.in_capture(pointer) or not _elsewhere(case, pointer, words)):
             nearest = case.nearest(text, words)
             near = [f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})" for p in nearest]
             found = f"“{visible(words)}” is not in the {where}" + (f"; nearest: {', '.join(near)}" if near else "")
@@ -77,7 +80,7 @@ def outside_body(case: Case) -> Iterator[Spot]:
     Claims, stances and mentions are taken from the article, not from navigation, headlines, teasers or footers.
     """
     for pointer, words, _ in case.anchors(NotFound):
-        if not case.in_capture(pointer) and case.body and (places := _elsewhere(case, words)):
+        if not case.in_capture(pointer) and case.body and (places := _elsewhere(case, pointer, words)):
             line = case.resolution.capture.line_and_column(places[0].start)[0]
             yield Spot(
                 pointer,
@@ -195,7 +198,8 @@ def occurrence_fragile(case: Case) -> Iterator[Spot]:
         value = case.value(pointer)
         if quote_of(value).occurrence is not None:
             text = case.searched(pointer)
-            prefix = unique_prefix(text, Place(outcome.start, outcome.end), occurrences(text, words))
+            places = occurrences(text, words, MOST_PLACES)
+            prefix = unique_prefix(text, Place(outcome.start, outcome.end), places) if len(places) < MOST_PLACES else None
             if prefix:
                 yield Spot(
                     (*pointer, "occurrence"),

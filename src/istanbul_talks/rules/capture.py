@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 import regex
 
@@ -14,17 +15,30 @@ from .case import CaptureFile
 
 MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
 _MOST = 20  # places of one kind that are told
+_LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = regex.compile(r"\p{M}")
 _STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes time that grows with their square
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_NONE = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))  # noncharacters
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]+|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
-_JOINER = re.compile("[\u200c\u200d]")
+# What is not seen: spaces without width, soft hyphens, operators, fillers, deprecated and musical format characters; joiners where
+# nothing is joined; tags that make no flag, and selectors that select nothing, both of which can spell out hidden sentences.
+_UNSEEN = (
+    "\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff"
+)
+_ZERO_WIDTH = regex.compile(
+    f"[{_UNSEEN}]+"
+    "|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]"
+    r"|(?<!\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]+"
+    r"|(?<![\p{So}\p{Sm}\p{Po}\p{Sk}\p{Nd}\p{Lo}\u180a\U0001f3fb-\U0001f3ff])[\ufe00-\ufe0f]+"
+)
+_SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
-def _characters(file: CaptureFile, pattern: re.Pattern[str], kind: str, remedy: str) -> Iterator[Spot]:
-    present = pattern.search(file.characters) or (pattern is _ZERO_WIDTH and _JOINER.search(file.characters))
+def _characters(file: CaptureFile, pattern: Any, kind: str, remedy: str) -> Iterator[Spot]:
+    present = pattern.search(file.characters) or (pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters))
     searched = file.text or "" if present else ""
     for count, match in enumerate(pattern.finditer(searched)):
         name = unicodedata.name(match[0][0], "without a name")
@@ -73,8 +87,10 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     The same word in two forms is two different strings: a quote that looks right would not be found.
     """
     text = file.text or ""
-    if "\r" in text:
-        yield Spot(InCapture(text.index("\r")), "a line ends in CR", "Convert line ends to LF before the text is annotated")
+    ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
+    if ending:
+        name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
+        yield Spot(InCapture(ending.start()), f"a line ends in {name}", "Convert line ends to LF before the text is annotated")
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         yield Spot(InCapture(stacked.start()), f"{len(stacked[0])} combining marks stand in a row", "Remove them: no writing needs so many")

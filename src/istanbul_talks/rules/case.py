@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,12 @@ from ..passes import decisions_of, published
 from ..resolve import Resolution, quote_of
 from ..schema import Schema
 from ..storage import Irregular
-from ..text import Anchor, Miss, Place, Searchable, nearest, prefix_for
+from ..text import MOST_PLACES, Anchor, Miss, Place, Searchable, nearest, occurrences, prefix_for
 from ..vocabulary import Vocabulary
 
 _LONG = 100_000  # code points of a text that is searched for what looks alike
+_WORD = re.compile(r"\w+")
+_EVERYWHERE = 200  # places from which on no prefix is looked for
 _HINTS = 12  # near misses that are looked for in one file
 
 
@@ -142,7 +145,12 @@ class Case:
         return self.resolution.capture.text if self.in_capture(pointer) else self.body
 
     def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
-        """A prefix that tells a place of an ambiguous quote apart, in the text in which this quote is searched."""
+        """A prefix that tells a place of an ambiguous quote apart, in the text in which this quote is searched.
+
+        None, too, for a quote that stands everywhere: no prefix makes it a good one.
+        """
+        if len(places) > _EVERYWHERE:
+            return None
         begin = self.resolution.anchors.get((*pointer[:2], "from")) if pointer[0] == "body" and pointer[2] == "to" else None
         shift = begin.start if isinstance(begin, Anchor) else 0
         source = Searchable(self.searched(pointer)[shift:])
@@ -165,6 +173,30 @@ class Case:
         """Index, record and span of every claim whose quote was found."""
         found = [(i, claim, self.place(("claims", i, "quote"))) for i, claim in enumerate(self.annotation["claims"])]
         return [(i, claim, place) for i, claim, place in found if place is not None]
+
+    def may_hold(self, words: str) -> bool:
+        """Whether the capture has the first of some words: if not, it holds them at most as parts of longer ones."""
+        first = _WORD.search(words)
+        return first is None or first[0] in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self.resolution.capture.text))
+
+    def places_of_words(self, words: str) -> list[Place]:
+        """Where the body holds words, in small or capital letters; the first thousand places."""
+        if words not in self._places_of_words:
+            self._places_of_words[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
+        return self._places_of_words[words]
+
+    @cached_property
+    def _places_of_words(self) -> dict[str, list[Place]]:
+        return {}
+
+    @cached_property
+    def _lower(self) -> str:
+        lower = self.body.lower()
+        return lower if len(lower) == len(self.body) else self.body  # a letter whose small form is longer would move what follows
 
     def mention_places(self, entity: str) -> list[Place]:
         """Where the body names an entity."""

@@ -10,9 +10,11 @@ from ..messages import visible
 from ..text import Place
 from .case import Case
 
+_ASKING = ("?", "？", "؟")
+_CLOSING = " \n”\"»’')]"
 _MARKS = '“”"„«»‘’'
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|most|majority|tens)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|percent|half|halves|thirds?|quarters?|most|majority|tens|twice|double|both|zero|single)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -131,7 +133,8 @@ def not_a_claim(case: Case) -> Iterator[Spot]:
     A claim can be true or false, or be held; a question cannot.
     """
     for i, _, place in case.claims:
-        if case.body[place.start : place.end + 1].rstrip().endswith("?"):
+        last = case.body[slice(*place)].rstrip(_CLOSING)[-1:]
+        if last in _ASKING or case.body[place.end : place.end + 1] in _ASKING:
             yield Spot(("claims", i, "quote"), "the quote is a question", "Quote what is claimed, or remove the claim")
 
 

@@ -13,10 +13,13 @@ from ..messages import visible
 from .case import Case
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE)
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+# Whole names in any letters; short forms only as they are printed in dates, so that “sat down” and “the sun” are no days.
+_WEEKDAY = re.compile(
+    r"\b((?i:mon|tues|wednes|thurs|fri|satur|sun)(?=(?i:day)\b)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b(?=[.,]|\s+(?:at\b|\d|[A-Z])|$))"
+)
+_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
 _DATED = re.compile(
-    rf"\d|\b(?:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|{_WEEKDAY.pattern}", re.IGNORECASE
+    rf"\d|\b(?i:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|\bMay\b|\bMAY\b|{_WEEKDAY.pattern}"
 )
 _FAR = timedelta(days=30)
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from ..findings import KeyOf, Severity, Spot, rule
 from ..messages import visible
-from ..resolve import quote_of
+from ..resolve import MOST_MENTIONS, quote_of
 from ..text import NotFound, WrongContext
 from .case import Case
 
@@ -22,6 +23,7 @@ _ROLE_TYPES = {
     "venue": {"GPE", "LOC", "FAC"},
     "party": {"GPE", "NORP", "ORG"},
 }
+_MOST = 20  # names that are told
 _NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
@@ -49,6 +51,19 @@ def duplicate_entity(case: Case) -> Iterator[Spot]:
 
 
 @rule(Severity.ERROR)
+def reserved_id(case: Case) -> Iterator[Spot]:
+    """An entity has the id “article” or “other”.
+
+    In claims and stances these mean the author's own voice and a holder without a name.
+    """
+    for i, entity in enumerate(case.entities):
+        if entity["id"] in ("article", "other"):
+            yield Spot(
+                ("entities", i, "id"), f"“{entity['id']}” has a meaning of its own", "Give the entity another id, here and in the registry"
+            )
+
+
+@rule(Severity.ERROR)
 def name_in_two_entities(case: Case) -> Iterator[Spot]:
     """A form stands under two entities.
 
@@ -61,6 +76,18 @@ def name_in_two_entities(case: Case) -> Iterator[Spot]:
             if isinstance(form, str) and owner.setdefault(form, entity["id"]) != entity["id"]:
                 remedy = f'Keep it with one of the two; write single places as {{"quote": "{form}", "prefix": "…"}}'
                 yield Spot(("entities", i, "mentions", j), f"“{visible(form)}” also stands under “{owner[form]}”", remedy)
+
+
+@rule(Severity.ERROR)
+def too_many_mentions(case: Case) -> Iterator[Spot]:
+    """The forms of the file stand in more than 20,000 places.
+
+    No article names so much; a form that is a common word was taken for a name.
+    """
+    if case.resolution.overflow is not None:
+        words = quote_of(case.value(case.resolution.overflow)).exact
+        found = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} places"
+        yield Spot(case.resolution.overflow, found, "Keep the names; remove forms that are common words")
 
 
 @rule(Severity.ERROR)
@@ -90,7 +117,7 @@ def _shared(case: Case) -> set[str]:
 
 
 def _outside(case: Case, words: str, outcome: NotFound | WrongContext) -> bool:
-    return isinstance(outcome, NotFound) and words not in case.body and words in case.resolution.capture.text
+    return isinstance(outcome, NotFound) and case.may_hold(words) and words not in case.body and words in case.resolution.capture.text
 
 
 @rule(Severity.WARNING)
@@ -194,10 +221,6 @@ def possible_miss(case: Case) -> Iterator[Spot]:
     for match in _NAME.finditer(case.body):
         if not _CALENDAR.fullmatch(match[0]) and 1 not in taken[match.start() : match.end()]:
             free[match[0]] += 1
-    for name, count in free.items():
-        if count > 1:
-            yield Spot(
-                KeyOf(("entities",)),
-                f"“{visible(name)}” stands {count} times in the body, unannotated",
-                "Annotate it if it is a named entity",
-            )
+    for name, count in islice(((name, count) for name, count in free.items() if count > 1), _MOST):
+        found = f"“{visible(name)}” stands {count} times in the body, unannotated"
+        yield Spot(KeyOf(("entities",)), found, "Annotate it if it is a named entity")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from ..findings import CATALOGUE, Severity, Spot, rule
+from ..jsontext import Pointer
 from ..messages import did_you_mean, visible
 from .case import Case, Waivers
 
 PROPOSED = "Proposed by a program:"  # how notes begin in which `new` says what it only guessed
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -88,17 +92,49 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
             )
 
 
+def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every string of an annotation that its annotator wrote, not the article: names, notes, reasons, what is said of the source."""
+    if isinstance(value, str):
+        own = (
+            pointer[-1] in ("name", "note", "by", "wikidata")
+            or pointer[0] == "waive"
+            or (pointer[0] == "source" and pointer[-1] != "title")
+        )
+        if own:
+            yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _written(inner, (*pointer, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _written(inner, (*pointer, i))
+
+
 @rule(Severity.ERROR)
 def personal_data(case: Case) -> Iterator[Spot]:
-    """An annotator is named by an e-mail address, or a note holds one.
+    """An annotator is named by an e-mail address, or a note or reason holds one.
 
     The dataset is public for good. Annotators have ids.
     """
-    for i, act in enumerate(case.annotation["provenance"]):
-        for key in ("by", "note"):
-            words = act.get(key, "")
-            if "@" in words and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?")) for word in words.split()):
-                yield Spot(("provenance", i, key), "this holds an e-mail address", "Write the annotator's id instead")
+    for pointer, words in _written(case.annotation):
+        told = pointer[-1] in ("by", "note") or pointer[0] == "waive"
+        if told and "@" in words and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?“”‘’\"'")) for word in words.split()):
+            yield Spot(pointer, "this holds an e-mail address", "Write the annotator's id instead")
+
+
+@rule(Severity.ERROR)
+def hidden_character(case: Case) -> Iterator[Spot]:
+    """A name, note or reason holds a control character, a direction mark or something else that is not seen; or a name is not in NFC.
+
+    These words are published, printed on terminals and compared. Two names that look alike must be one.
+    """
+    for pointer, words in _written(case.annotation):
+        found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
+        if found:
+            name = unicodedata.name(found[0], "a control character")
+            yield Spot(pointer, f"“{visible(words)}” holds U+{ord(found[0]):04X} ({name})", "Remove it")
+        elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
+            yield Spot(pointer, f"“{visible(words)}” is not in NFC", f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"')
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -94,9 +94,9 @@ def not_canonical(file: Written) -> Iterator[Spot]:
     Every annotation has exactly one correct byte sequence, so that a diff shows what changed and nothing else.
     """
     if file.canonical is not None and file.canonical != file.document.data:
-        written, wanted = file.document.data.splitlines(), file.canonical.splitlines()
-        same = next((i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b), min(len(written), len(wanted)))
-        offset = len(b"".join(file.document.data.splitlines(keepends=True)[:same]).decode())
+        written, wanted = file.document.data.split(b"\n"), file.canonical.split(b"\n")
+        same = next((i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b), len(wanted) - 1)
+        offset = len(b"\n".join([*written[:same], b""])[: len(file.document.data)].decode())
         yield Spot(InAnnotation(offset), "the file is not in canonical form from this line on", "Run: istanbul-talks fmt")
 
 

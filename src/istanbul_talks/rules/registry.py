@@ -111,19 +111,18 @@ def missed_name(case: Case) -> Iterator[Spot]:
             if meant_otherwise:
                 taken[slice(*meant_otherwise)] = b"\1" * (meant_otherwise.end - meant_otherwise.start)
     told: set[str] = set()
-    forms = case.vocabulary.forms
-    for word in _WORD.finditer(case.body):
+    forms, body = case.vocabulary.forms, case.body
+    for word in _WORD.finditer(body):
         lengths, known = forms.get(word[0], ((), {}))
         for length in lengths:
             start, end = word.start(), word.start() + length
-            form = case.body[start:end]
-            if form not in known or 1 in taken[start:end] or not is_whole_word(case.body, Place(start, end)):
+            form = body[start:end]
+            if form not in known or form in told or 1 in taken[start:end] or not is_whole_word(body, Place(start, end)):
                 continue
-            if form not in told:
-                told.add(form)
-                line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
-                found = f"“{visible(form)}”, a form of “{known[form]}”, stands unannotated in line {line} of the capture"
-                yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{known[form]}”, or waive this rule with the reason")
+            told.add(form)
+            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+            found = f"“{visible(form)}”, a form of “{known[form]}”, stands unannotated in line {line} of the capture"
+            yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{known[form]}”, or waive this rule with the reason")
             break
 
 

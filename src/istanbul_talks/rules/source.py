@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ..findings import Severity, Spot, rule
 from ..languages import COMMON, spoken
 from ..messages import visible
+from ..text import MOST_PLACES, is_whole_word, occurrences
 from .case import Case
+
+_NUMERIC = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII | re.IGNORECASE)
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether words stand somewhere in a text, not as a part of longer ones."""
+    return any(is_whole_word(text, place) for place in occurrences(text, words, MOST_PLACES))
 
 
 @rule(Severity.WARNING)
@@ -20,7 +30,7 @@ def title_not_in_text(case: Case) -> Iterator[Spot]:
     """
     source = case.annotation["source"]
     title = source["title"]
-    if title and title not in case.resolution.capture.text and "title" not in source.get("external", {}):
+    if title and not _stands_in(title, case.resolution.capture.text) and "title" not in source.get("external", {}):
         yield Spot(
             ("source", "title"),
             f"“{visible(title)}” is not in the capture",
@@ -93,12 +103,19 @@ def problem_of_url(url: str) -> str | None:
         return "is not http or https"
     if parts.username or parts.password:
         return "holds a user name or password"
-    if any(c.isspace() for c in url) or "." not in host.strip("."):
-        return "names no public host" if "." not in host else "holds white space"
+    if any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
+        return "holds white space or a character that is not seen"
+    host = host.rstrip(".")
     try:
         return None if ipaddress.ip_address(host).is_global else "names a private host"
     except ValueError:
-        return "names a private host" if host.endswith((".local", ".internal", ".localhost", ".lan")) else None
+        pass  # a name
+    labels = host.split(".")
+    if len(labels) < 2 or not all(labels):
+        return "names no public host"
+    if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in ("local", "internal", "localhost", "lan", "home", "arpa"):
+        return "names a private host"  # 127.1 and 0x7f.0.0.1 are read as addresses by many programs
+    return None
 
 
 @rule(Severity.ERROR)

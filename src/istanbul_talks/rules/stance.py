@@ -112,8 +112,7 @@ def _names(case: Case, holder: Any) -> list[Place] | None:
     """Where the body names a holder, in order; None where another rule finds fault with the holder itself."""
     if isinstance(holder, str):
         return case.mention_places(holder) if holder in case.entity_ids else None
-    found = [Place(m.start(), m.end()) for m in re.finditer(re.escape(holder["other"]), case.body, re.IGNORECASE)]
-    return found or None
+    return case.places_of_words(holder["other"]) or None
 
 
 def _neighbours(place: Place, names: list[Place]) -> list[Place]:
