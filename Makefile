@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING = 1
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: $(VENV)/.dataset ## set up the commands, without building anything
+setup: $(VENV)/.setup ## set up the commands for contributors, without building anything
 
 dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
 	@$(BIN)/python scripts/build.py
@@ -60,6 +60,10 @@ $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@echo "Setting up $(VENV) (once)" >&2
 	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs krippendorff orjson pyarrow regex PyYAML
 	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.setup: $(VENV)/.dataset
+	@$(PIP) install -c constraints.txt 'istanbul-talks[ingest]' # what `istanbul-talks new` reads pages with
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.dataset

@@ -64,8 +64,18 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
         **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
         ".github/ISSUE_TEMPLATE/annotation.yml": issue_form(facts),
+        **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
+
+
+def with_status(facts: Facts, name: str) -> str:
+    """A page written by hand, with the sentence that says who made the annotations."""
+    made = "All annotations so far were made by models; no human has reviewed them."
+    said = card.values(facts)["humans"] if facts.tally.human else made
+    text = storage.read_text(ROOT.path / name)
+    mark = re.compile(r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL)
+    return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
 
 
 def issue_form(facts: Facts) -> str:

@@ -11,9 +11,9 @@ from conftest import ROOT
 
 SOURCE = ROOT / "src" / "istanbul_talks"
 ORDER = [
-    "messages", "findings", "text", "likeness", "languages", "jsontext", "dates", "model", "columns", "optional", "measures", "alignment", "passes",
-    "reliability", "audit", "storage", "schema", "vocabulary", "resolve", "itemise", "rules", "tables", "stats", "cite", "release", "build", "load",
-    "agreement", "evaluate", "report", "cli", "__init__",
+    "messages", "findings", "graphemes", "text", "textmap", "likeness", "languages", "jsontext", "dates", "model", "columns", "optional", "measures", "alignment", "passes",
+    "reliability", "audit", "storage", "schema", "vocabulary", "resolve", "requote", "reanchor", "itemise", "rules", "ingest", "form", "tables", "stats", "cite", "release", "build", "load",
+    "diff", "agreement", "evaluate", "report", "cli", "__init__",
 ]  # fmt: skip
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -10,6 +10,7 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from istanbul_talks.graphemes import splits_grapheme
 from istanbul_talks.messages import visible
 from istanbul_talks.text import (
     Ambiguous,
@@ -26,7 +27,6 @@ from istanbul_talks.text import (
     is_whole_word,
     nearest,
     occurrences,
-    splits_grapheme,
     to_code_points,
     unique_prefix,
 )
@@ -248,3 +248,16 @@ def test_visible_escapes_and_shortens() -> None:
 def test_lines_and_columns_count_code_points() -> None:
     assert Searchable("a🎉b\ncd").line_and_column(2) == (1, 3)
     assert Searchable("a🎉b\ncd").line_and_column(5) == (2, 2)
+
+
+FLAG = "\U0001f1fa\U0001f1e6"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [FLAG * 100 + "\U0001f1fa", "x" + FLAG * 70 + "\u0301" + FLAG, "\u200d" + FLAG * 80 + "\u200d👩", "👩‍🚒" * 60 + FLAG, FLAG * 40 + "🏴\U000e0067" + FLAG * 40],
+)  # fmt: skip
+def test_boundaries_in_long_chains_are_those_of_the_standard(text: str) -> None:
+    """In a chain too long to walk back the same boundaries are found as by looking at the whole text."""
+    ends = {match.end() for match in regex.finditer(r"\X", text)}
+    assert [offset for offset in range(1, len(text)) if not splits_grapheme(text, offset)] == sorted(ends - {len(text)})

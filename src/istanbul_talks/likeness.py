@@ -15,12 +15,13 @@ SHINGLE = 5  # words
 _BINS, _ROWS = 64, 4  # 16 bands of 4: a pair of similarity 0.8 is proposed with probability 0.9998, one of 0.3 with 0.12
 _BANDS = _BINS // _ROWS
 _MIX, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1  # 2^64 over the golden ratio: multiplicative hashing (Knuth)
+_ENOUGH = 400_000  # characters that are looked at
 _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> set[str]:
     """The runs of five words of a text, folded; a shorter text is one run."""
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(text[:_ENOUGH].casefold())
     return {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))} if words else set()
 
 

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from . import dates
 from .columns import Capture, Segment
+from .graphemes import splits_grapheme
 from .jsontext import Pointer
 from .model import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
-from .text import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, cut, is_whole_word, occurrences, splits_grapheme
+from .text import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, cut, is_whole_word, occurrences
 
 MOST_MENTIONS = 20_000  # places of all forms in one article
 _WORD = re.compile(r"\w+")

@@ -1,4 +1,4 @@
-"""Pure functions on `str`: folding, anchoring of quotes, grapheme safety, conversion of offsets.
+"""Pure functions on `str`: folding, anchoring of quotes, conversion of offsets.
 
 Every offset is in code points from 0, ends are exclusive: `text[start:end]` is the span.
 A quote is anchored after the W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector):
@@ -15,10 +15,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal, NamedTuple
-
-import regex
 
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
@@ -28,11 +26,6 @@ _TABLE = str.maketrans(
     {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_SPACES, " ")}
 )
 _RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
-# Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Han.
-_PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
-_PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
-_FAR = 64  # code points that are walked back
-_CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"\w+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
@@ -279,30 +272,6 @@ def is_whole_word(text: str, place: Place) -> bool:
     start, end = place
     inside = start > 0 and is_word(text[start - 1]) and is_word(text[start])
     return not inside and not (end < len(text) and is_word(text[end - 1]) and is_word(text[end]))
-
-
-def splits_grapheme(text: str, offset: int) -> bool:
-    """Whether an offset lies inside an extended grapheme cluster (UAX 29): an emoji sequence, a base and its mark."""
-    if not 0 < offset < len(text):
-        return False
-    if text[offset - 1 : offset + 1].isascii():
-        return text[offset - 1 : offset + 1] == "\r\n"
-    start = offset - 1  # walk back to a place that is certainly a boundary: between two plain characters
-    while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
-        start -= 1
-        if offset - start > _FAR:  # a chain of emoji or marks: look at the whole text, once
-            return not _boundaries(text)[offset]
-    ends = (match.end() for match in _CLUSTER.finditer(text, start))
-    return next(end for end in ends if end >= offset) != offset
-
-
-@lru_cache(maxsize=4)
-def _boundaries(text: str) -> bytearray:
-    """For every offset whether a grapheme cluster ends there."""
-    found = bytearray(len(text) + 1)
-    for match in _CLUSTER.finditer(text):
-        found[match.end()] = 1
-    return found
 
 
 Unit = Literal["code point", "utf-16", "byte"]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..findings import Severity, Spot, rule
+from ..graphemes import splits_grapheme as cuts_cluster
 from ..jsontext import Pointer
 from ..messages import visible
 from ..resolve import quote_of
@@ -23,7 +24,6 @@ from ..text import (
     occurrences,
     unique_prefix,
 )
-from ..text import splits_grapheme as cuts_cluster
 from .case import Case
 
 _LONGEST = 700  # code points; a paragraph of news has some 400

@@ -177,10 +177,11 @@ class Case:
     def may_hold(self, words: str) -> bool:
         """Whether the capture has the first of some words: if not, it holds them at most as parts of longer ones."""
         first = _WORD.search(words)
-        return first is None or first[0] in self._words
+        return first is None or first[0] in self.words
 
     @cached_property
-    def _words(self) -> frozenset[str]:
+    def words(self) -> frozenset[str]:
+        """Every different word of the capture."""
         return frozenset(_WORD.findall(self.resolution.capture.text))
 
     def places_of_words(self, words: str) -> list[Place]:

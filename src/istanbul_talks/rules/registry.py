@@ -10,11 +10,10 @@ from typing import Any
 from ..findings import KeyOf, Severity, Spot, rule
 from ..jsontext import compact
 from ..messages import visible
-from ..resolve import quote_of
-from ..text import Place, is_whole_word
+from ..resolve import MOST_MENTIONS, quote_of
+from ..text import Place, is_whole_word, occurrences
 from .case import Case
 
-_WORD = re.compile(r"\w+")
 _REGISTRY = "schema/entities.jsonl"
 
 
@@ -110,20 +109,21 @@ def missed_name(case: Case) -> Iterator[Spot]:
             meant_otherwise = case.place(("entities", i, "except", j))
             if meant_otherwise:
                 taken[slice(*meant_otherwise)] = b"\1" * (meant_otherwise.end - meant_otherwise.start)
-    told: set[str] = set()
+    missed: dict[str, tuple[int, str]] = {}
     forms, body = case.vocabulary.forms, case.body
-    for word in _WORD.finditer(body):
-        lengths, known = forms.get(word[0], ((), {}))
-        for length in lengths:
-            start, end = word.start(), word.start() + length
-            form = body[start:end]
-            if form not in known or form in told or 1 in taken[start:end] or not is_whole_word(body, Place(start, end)):
-                continue
-            told.add(form)
-            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
-            found = f"“{visible(form)}”, a form of “{known[form]}”, stands unannotated in line {line} of the capture"
-            yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{known[form]}”, or waive this rule with the reason")
-            break
+    for first in forms.keys() & case.words:
+        lengths, known = forms[first]
+        for start, _ in occurrences(body, first, MOST_MENTIONS):
+            for length in lengths:
+                form = body[start : start + length]
+                free = form in known and form not in missed and 1 not in taken[start : start + length]
+                if free and is_whole_word(body, Place(start, start + length)):
+                    missed[form] = start, known[form]
+                    break
+    for form, (start, owner) in sorted(missed.items(), key=lambda item: item[1]):
+        line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+        found = f"“{visible(form)}”, a form of “{owner}”, stands unannotated in line {line} of the capture"
+        yield Spot(KeyOf(("entities",)), found, f"Annotate it under “{owner}”, or waive this rule with the reason")
 
 
 def _outlet(name: str) -> str:
