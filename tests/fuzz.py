@@ -1,0 +1,187 @@
+"""What must hold for any bytes: the reader, anchoring, dates, text maps, the diff, forms and new articles.
+
+The tests run each target on some inputs. `python tests/fuzz.py TARGET -runs=1000000` runs one guided by coverage, with atheris (not a
+dependency: pip install atheris); its other options are those of libFuzzer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "src"))
+
+from istanbul_talks import dates, form, ingest, storage, vocabulary  # noqa: E402
+from istanbul_talks.diff.compare import compare  # noqa: E402
+from istanbul_talks.jsontext import canonical, read  # noqa: E402
+from istanbul_talks.messages import Refusal  # noqa: E402
+from istanbul_talks.resolve import resolve  # noqa: E402
+from istanbul_talks.text import Ambiguous, Anchor, NotFound, Quote, Searchable, anchor, fold  # noqa: E402
+from istanbul_talks.textmap import Carried, Place, TextMap, hunks  # noqa: E402
+
+WORDS = vocabulary.load(storage.Root(ROOT))
+SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
+TODAY = date(2026, 11, 22)
+
+
+def _parts(data: bytes, count: int) -> list[str]:
+    """Some texts out of bytes, cut at the byte 0."""
+    parts = [part.decode("utf-8", "replace") for part in data.split(b"\0", count - 1)]
+    return parts + [""] * (count - len(parts))
+
+
+def reader(data: bytes) -> None:
+    """Without a problem the value is the one that Python's reader gives; canonical bytes give themselves back."""
+    document = read(data)
+    for problem in document.problems:
+        line, column = document.line_and_column(problem.offset)
+        assert line >= 1
+        assert column >= 1
+        assert problem.found
+        assert problem.remedy
+    try:
+        value = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        assert document.problems
+        return
+    if not document.problems:
+        assert document.value == value
+        if document.is_canonical:
+            assert canonical(document.value) == data
+        assert read(canonical(document.value)).value == value
+
+
+def anchoring(data: bytes) -> None:
+    """A quote is found where the words are, once; several places are never one."""
+    text, words, prefix, suffix = _parts(data, 4)
+    found = anchor(Searchable(text), Quote(words, prefix, suffix))
+    times = sum(text.startswith(words, i) for i in range(len(text))) if words else 0
+    if isinstance(found, Anchor):
+        assert 0 <= found.start < found.end <= len(text)
+        assert found.folded or text[found.start : found.end] == words
+        # A folded run may begin before the words: a space between two of them is one space.
+        assert (
+            fold(text[found.start : found.end])[0].strip()
+            == fold(unicodedata.normalize("NFC", words) if found.folded else words)[0].strip()
+        )
+        assert times <= 1 or prefix or suffix
+    elif isinstance(found, NotFound):
+        assert times == 0
+    elif isinstance(found, Ambiguous) and not (prefix or suffix):
+        assert times != 1
+
+
+def edtf(data: bytes) -> None:
+    """A date is refused in words, or has a first and a last day in order; a day that Python reads is that day."""
+    text = data.decode("utf-8", "replace")
+    try:
+        parsed = dates.parse(text)
+    except ValueError as error:
+        assert str(error)
+        return
+    assert parsed.earliest <= parsed.latest
+    assert (parsed.precision == "day") == (parsed.earliest == parsed.latest and "/" not in text)
+    with contextlib.suppress(ValueError):
+        assert date.fromisoformat(text) == parsed.earliest
+
+
+def textmap(data: bytes) -> None:
+    """A place that is carried holds the same words; the differences, put into the old text, make the new one."""
+    old, new = _parts(data, 2)
+    texts = TextMap(old, new)
+    for start in range(0, len(old), 1 + len(old) // 8):
+        for end in (start + 1, start + 9, len(old)):
+            found = texts.carry(Place(start, min(end, len(old))))
+            if isinstance(found, Carried):
+                assert new[slice(*found.place)] == old[start : min(end, len(old))]
+    made, at = [], 0
+    for hunk in hunks(old, new):
+        made += [old[at : hunk.old.start], new[slice(*hunk.new)]]
+        at = hunk.old.end
+    assert "".join([*made, old[at:]]) == new
+
+
+def diff(data: bytes) -> None:
+    """Rows with any values in them: every value that differs is told, and nothing where none does."""
+    try:
+        edits = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(edits, dict):
+        return
+    before = _base()
+    after: Any = json.loads(json.dumps(before))
+    article = after["articles"][0]
+    known = {name for name, value in article.items() if not isinstance(value, list) and name not in ("id", "text")}
+    wanted = {name: value for name, value in edits.items() if name in known or name not in article}
+    article.update(wanted)
+    told = {change.field: change.after for change in compare("x", before, after)}
+    differing = {name: value for name, value in wanted.items() if before["articles"][0].get(name) != value}
+    assert {name: told.get(name) for name in differing} == differing
+    assert set(told) <= set(differing)
+
+
+def _base() -> Any:
+    if not _BASE:
+        from istanbul_talks.diff.versions import Folder
+
+        _BASE.append({config: list(rows) for config, rows in Folder(storage.Root(ROOT), "here").rows("peace-dance").items()})
+    return _BASE[0]
+
+
+_BASE: list[Any] = []
+
+
+def forms(data: bytes) -> None:
+    """A form is read or refused in words."""
+    body, text = _parts(data, 2)
+    headings = form.labels(SCHEMA)
+    whole = "\n\n".join(
+        f"### {name}\n\n{body if name == 'Claims' else 'reader-1' if name == headings[1] else '_No response_'}" for name in headings[:-1]
+    )
+    for candidate in (body, f"{whole}\n\n### {headings[-1]}\n\n{text}"):
+        try:
+            form.made(candidate, SCHEMA, WORDS, set(), TODAY)
+        except Refusal as refusal:
+            assert str(refusal)
+
+
+def fresh(data: bytes) -> None:
+    """Any text becomes a capture in NFC with LF, and a draft that fits the schema and whose body is found; or it is refused."""
+    if data.lstrip()[:1] == b"<" or b"multipart" in data[:10_000].lower():
+        return  # pages are read by other libraries
+    try:
+        page = ingest.page_of(data, None)
+    except Refusal:
+        return
+    assert unicodedata.is_normalized("NFC", page.text)
+    assert "\r" not in page.text
+    act = {"by": "model-a", "kind": "model", "did": "annotate", "date": "2026-11-22", "guidelines": "1.1"}
+    annotation = ingest.skeleton(page, "x", WORDS, url=None, act=act)
+    assert WORDS.schema.violations(annotation) == []
+    assert resolve(annotation, page.text).body is not None, annotation["body"]
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in (reader, anchoring, edtf, textmap, diff, forms, fresh)}
+
+
+def main() -> None:
+    import atheris
+
+    name, *options = sys.argv[1:]
+    target = TARGETS[name]
+    atheris.instrument_all()
+    atheris.Setup([sys.argv[0], *options], target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
