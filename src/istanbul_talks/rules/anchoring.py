@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..findings import Severity, Spot, rule
 from ..graphemes import splits_grapheme as cuts_cluster
@@ -11,6 +11,7 @@ from ..jsontext import Pointer
 from ..messages import visible
 from ..resolve import quote_of
 from ..text import (
+    MAX_CONTEXT,
     MOST_PLACES,
     Ambiguous,
     Anchor,
@@ -20,6 +21,7 @@ from ..text import (
     WrongContext,
     bare,
     is_whole_word,
+    is_word,
     likeness,
     occurrences,
     unique_prefix,
@@ -137,6 +139,20 @@ def quote_folded(case: Case) -> Iterator[Spot]:
             yield Spot(pointer, f"the text has “{visible(words)}”, with other quotation marks, dashes or spaces", _paste(pointer, words))
 
 
+def _cuts_word(text: str, offset: int) -> bool:
+    return 0 < offset < len(text) and is_word(text[offset - 1]) and is_word(text[offset])
+
+
+def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str:
+    """The words of a place with as much on either side as its ends cut off; two hundred characters at most."""
+    start, end = anchor.start, anchor.end
+    while cuts(text, start) and anchor.start - start < MAX_CONTEXT:
+        start -= 1
+    while cuts(text, end) and end - anchor.end < MAX_CONTEXT:
+        end += 1
+    return text[start:end]
+
+
 @rule(Severity.ERROR)
 def splits_grapheme(case: Case) -> Iterator[Spot]:
     """A quote begins or ends inside a character as a reader sees it.
@@ -146,7 +162,8 @@ def splits_grapheme(case: Case) -> Iterator[Spot]:
     for pointer, words, outcome in case.anchors(Anchor):
         text = case.searched(pointer)
         if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
-            yield Spot(pointer, f"“{visible(words)}” begins or ends inside a character", "Quote the whole character")
+            found = f"“{visible(words)}” begins or ends inside a character"
+            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, cuts_cluster)))
 
 
 @rule(Severity.ERROR)
@@ -159,7 +176,8 @@ def splits_word(case: Case) -> Iterator[Spot]:
         text = case.searched(pointer)
         if not is_whole_word(text, Place(outcome.start, outcome.end)):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
-            yield Spot(pointer, f"“{visible(words)}” cuts a word: “…{visible(around)}…”", "Quote whole words")
+            found = f"“{visible(words)}” cuts a word: “…{visible(around)}…”"
+            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, _cuts_word)))
 
 
 @rule(Severity.WARNING)

@@ -59,7 +59,11 @@ def body_small(case: Case) -> Iterator[Spot]:
         whole = len(case.resolution.capture.text)
         share = len(case.body) / whole
         if share < _SMALLEST:
-            yield Spot(("body",), f"the body is {share:.0%} of the capture", "Check where it begins and ends")
+            yield Spot(
+                ("body",),
+                f"the body is {share:.0%} of the capture",
+                "Check where it begins and ends; waive the rule if the page is mostly something else",
+            )
 
 
 @rule(Severity.WARNING)

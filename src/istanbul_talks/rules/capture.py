@@ -90,14 +90,20 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
         name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
-        yield Spot(InCapture(ending.start()), f"a line ends in {name}", "Convert line ends to LF before the text is annotated")
+        yield Spot(
+            InCapture(ending.start()),
+            f"a line ends in {name}",
+            "Convert line ends to LF before the text is annotated; istanbul-talks new does it",
+        )
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         yield Spot(InCapture(stacked.start()), f"{len(stacked[0])} combining marks stand in a row", "Remove them: no writing needs so many")
     elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
-        yield Spot(InCapture(at), "from here on the text is not in NFC", "Normalise it to NFC before it is annotated")
+        yield Spot(
+            InCapture(at), "from here on the text is not in NFC", "Normalise it to NFC before it is annotated; istanbul-talks new does it"
+        )
 
 
 @rule(Severity.ERROR)

@@ -174,7 +174,7 @@ def bad_audit(census: Census) -> Iterator[Spot]:
             if times > 1:
                 yield Spot(InFile(path), f"the {layer} “{visible(name)}” of {article} stands {times} times", "Keep one")
             elif article not in census.present and article not in census.vocabulary.ledger:
-                yield Spot(InFile(path), f"there is no article “{article}”", "Keep what the draw wrote")
+                yield Spot(InFile(path), f"there is no article “{article}”", "Restore the item as the draw wrote it")
 
 
 @rule(Severity.WARNING)

@@ -91,7 +91,11 @@ def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
         wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
         if not any(act["by"] == by and act["did"] in wanted for act in acts):
             remedy = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
-            yield Spot(InOther("decisions", pointer), f"the reference knows of no {' or '.join(wanted)} by “{visible(by)}”", remedy)
+            yield Spot(
+                InOther("decisions", pointer),
+                f"the provenance of the reference holds no act of {' or '.join(wanted)} by “{visible(by)}”",
+                remedy,
+            )
 
 
 @rule(Severity.ERROR)

@@ -185,7 +185,7 @@ def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
                 "Correct the name, or remove the waiver",
             )
         elif known.severity is Severity.ERROR:
-            yield Spot(("waive", name), f"“{name}” is an error and cannot be waived", "Correct what it finds")
+            yield Spot(("waive", name), f"“{name}” is an error and cannot be waived", f"Remove the waiver, and mend what “{name}” finds")
         elif not reason.strip():
             yield Spot(("waive", name), "the waiver has no reason", "Say why the rule does not apply here")
         elif name not in waivers.found:

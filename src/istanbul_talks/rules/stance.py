@@ -104,7 +104,9 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
         if named is not None and not any(_same_paragraph(case.body, place, name) for place in places for name in _neighbours(place, named)):
             name = holder if isinstance(holder, str) else holder["other"]
             yield Spot(
-                ("stance", i, "holder"), f"“{visible(name)}” is not named in the paragraphs of the evidence", "Check whose words these are"
+                ("stance", i, "holder"),
+                f"“{visible(name)}” is not named in the paragraphs of the evidence",
+                "Quote words beside which the holder is named, correct the holder, or waive the rule where a pronoun stands for the name",
             )
 
 
