@@ -73,6 +73,7 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
         None,
         None,
     )
+    assert made["date"]["note"].startswith("Proposed by a program: 2024-03-05 is printed in the capture.")
     assert (made["claims"], made["stance"], made["status"]) == ([], [], "draft")
     assert made["provenance"][0]["by"] == "reader-9"
     assert {entity["id"]: entity["mentions"] for entity in made["entities"]} == {

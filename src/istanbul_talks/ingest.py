@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .dates import is_day
+from .dates import written as written_days
 from .languages import spoken
 from .messages import Refusal
 from .optional import require
@@ -29,6 +30,7 @@ from .vocabulary import Vocabulary
 
 MAX_ID = 64
 _OPENING = 8  # words of a quote that opens or closes a part of the body
+_DAYS = 5  # printed days that are told
 _SHORT = 150.0  # what a line of navigation between lines of prose costs, in characters of prose; 100 took teasers in
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _HTML = re.compile(r"\s*(?:<\?xml|<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
@@ -206,7 +208,7 @@ def skeleton(page: Page, id: str, words: Vocabulary, *, url: str | None, act: Ma
         },
         "date": {
             "published": day, "basis": "external" if day else "conjecture", "evidence": [], "certainty": "low", "captured": None, "event": None,
-            **({"note": f"{PROPOSED} the day is named by the page's metadata. Confirm it, or write null, then delete this note."} if day else {}),
+            **_date_note(page, day),
         },
         "entities": [],
         "claims": [],
@@ -216,6 +218,14 @@ def skeleton(page: Page, id: str, words: Vocabulary, *, url: str | None, act: Ma
     }  # fmt: skip
     annotation["entities"] = _entities(annotation, page.text, words)
     return annotation
+
+
+def _date_note(page: Page, day: str | None) -> dict[str, str]:
+    """Which days may be that of publication: the one of the metadata, which was filled in, and those that are printed."""
+    printed = list(dict.fromkeys(found.isoformat() for found in written_days(page.text)))[:_DAYS]
+    said = [f"{day} is named by the page's metadata"] if day else []
+    said += [f"{', '.join(printed)} {'is' if len(printed) == 1 else 'are'} printed in the capture"] if printed else []
+    return {"note": f"{PROPOSED} {'; '.join(said)}. Confirm or correct the date, then delete this note."} if said else {}
 
 
 def _external(page: Page, url: str, outlet: str | None) -> dict[str, str]:
