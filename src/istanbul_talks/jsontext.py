@@ -32,6 +32,7 @@ _STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = re.compile(rb"[0-9]{16},?\n")
 MAX_VALUES = 100_000
+_EXPONENT = 4  # digits; decimal gives up on some twenty
 _MOST = 100  # problems of one file that are told
 _DEEP_LINE = b"\n" + b"  " * MAX_DEPTH
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -318,6 +319,9 @@ class _Reader:
         return self._number(number, start)
 
     def _number(self, number: re.Match[str], start: int) -> int | float | None:
+        if number[2] is not None and len(number[2].lstrip("eE+-0")) > _EXPONENT:
+            self._note("number-out-of-range", start, f"{number[0][:24]} has an exponent that no reader keeps", "Write a smaller number")
+            return None
         whole = number[1] is None and number[2] is None
         huge = whole and (len(number[0]) > 17 or abs(int(number[0])) > MAX_INTEGER)
         if huge or abs(float(number[0])) == float("inf"):

@@ -27,6 +27,14 @@ def twice(first: bytes, second: bytes) -> dict[str, object]:
 
 
 BAD: list[Bad] = [
+    bad(
+        "exponent-of-twenty-digits-behind-a-zero",
+        "number-out-of-range",
+        117,
+        22,
+        change={},
+        replace=((b'"checkworthy": false', b'"checkworthy": 0E14444444444444483639'),),
+    ),
     # Whole files that are something else
     bad("empty-file", "json-syntax", 1, 1, data=b""),
     bad("file-of-white-space", "json-syntax", 3, 1, data=b" \n\t\n"),

@@ -11,7 +11,6 @@ from ..jsontext import Pointer
 from ..messages import visible
 from ..resolve import quote_of
 from ..text import (
-    MAX_CONTEXT,
     MOST_PLACES,
     Ambiguous,
     Anchor,
@@ -28,6 +27,7 @@ from ..text import (
 )
 from .case import Case
 
+_WIDER = 24  # code points on either side; longer words and chains of emoji are not offered whole
 _LONGEST = 700  # code points; a paragraph of news has some 400
 _ALIKE = 0.75  # from here on a place is offered as what was meant
 
@@ -144,11 +144,11 @@ def _cuts_word(text: str, offset: int) -> bool:
 
 
 def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str:
-    """The words of a place with as much on either side as its ends cut off; two hundred characters at most."""
+    """The words of a place with as much on either side as its ends cut off; some letters at most."""
     start, end = anchor.start, anchor.end
-    while cuts(text, start) and anchor.start - start < MAX_CONTEXT:
+    while cuts(text, start) and anchor.start - start < _WIDER:
         start -= 1
-    while cuts(text, end) and end - anchor.end < MAX_CONTEXT:
+    while cuts(text, end) and end - anchor.end < _WIDER:
         end += 1
     return text[start:end]
 
