@@ -67,6 +67,26 @@ JSONSCHEMA = "import jsonschema; valid = jsonschema.Draft202012Validator(schema)
 JSONSCHEMA_RS = "import jsonschema_rs; valid = jsonschema_rs.Draft202012Validator(schema).is_valid"
 
 
+COMMAND = """
+import contextlib, io, sys
+from istanbul_talks.cli.main import main
+out = io.StringIO()
+with contextlib.redirect_stdout(out):
+    main([*sys.argv[2:], "--root", sys.argv[1]])
+"""
+# What a maintainer would otherwise do to see what changed: read both versions, compare the dictionaries.
+COMPARE = """
+import json, subprocess, sys
+from pathlib import Path
+changed = []
+for path in sorted(Path(sys.argv[1], "annotations").glob("*.json")):
+    old = subprocess.run(["git", "show", f"HEAD:./annotations/{path.name}"], cwd=sys.argv[1], capture_output=True, check=True).stdout
+    if json.loads(old) != json.loads(path.read_bytes()):
+        changed.append(path.name)
+assert len(changed) == 1
+"""
+
+
 def measure(code: str, *arguments: object) -> tuple[float, int]:
     """Wall seconds and peak memory in MB of a program in a process of its own."""
     before = time.perf_counter()
@@ -119,6 +139,15 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
             write(target / "annotations" / "decisions" / f"made-{number}.json", decisions)
 
 
+def commit(folder: Path) -> None:
+    """Make a corpus a repository, and change one claim of one article."""
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *step], cwd=folder, check=True)
+    path = folder / "annotations" / "made-0.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"checkworthy": true', '"checkworthy": false', 1), encoding="utf-8")
+
+
 def write(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(value if isinstance(value, bytes) else (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
@@ -155,6 +184,19 @@ def main() -> int:
             options.times,
             lambda: measure(EVALUATE, Path(folder) / "ours"),
             lambda: measure(NERVALUATE, Path(folder) / "ours"),
+        )
+        commit(corpus)
+        compare(
+            f"validate --changed with one of {options.articles} articles changed / validate",
+            options.times,
+            lambda: measure(COMMAND, corpus, "validate", "--changed", "HEAD"),
+            lambda: measure(COMMAND, corpus, "validate"),
+        )
+        compare(
+            f"diff HEAD with one of {options.articles} articles changed / a script that compares each file with git show",
+            options.times,
+            lambda: measure(COMMAND, corpus, "diff", "HEAD"),
+            lambda: measure(COMPARE, corpus),
         )
     print(f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", file=sys.stderr)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from istanbul_talks import form, storage, vocabulary
+from istanbul_talks import form, jsontext, storage, vocabulary
 from istanbul_talks.diff.show import code
-from istanbul_talks.findings import Severity
-from istanbul_talks.jsontext import canonical
+from istanbul_talks.findings import Finding, Severity
+from istanbul_talks.jsontext import canonical, compact
 from istanbul_talks.messages import Refusal, visible
 from istanbul_talks.report import message
 from istanbul_talks.rules.runner import check_article
@@ -53,7 +54,7 @@ def branch(top: Path, base: str, number: int, body: str) -> str:
         git(top, "worktree", "add", "--quiet", "--detach", str(tree), base)
         try:
             id, notes = lay_out(storage.Root(tree), body)
-            git(tree, "add", "--", "corpus", "annotations", "schema/annotators.json")
+            git(tree, "add", "--", "corpus", "annotations", "schema")
             git(tree, "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", f"Article {id}, from form {number}")
             git(top, "branch", "--force", f"form/{number}", git(tree, "rev-parse", "HEAD"))
         finally:
@@ -70,14 +71,37 @@ def lay_out(root: storage.Root, body: str) -> tuple[str, list[str]]:
         before = vocabulary.read_file(root, "annotators")
         after = canonical({**before, "annotators": [*before["annotators"], made.annotator]})
         writing.write(root.path / "schema" / "annotators.json", after)
+    if made.entities:
+        lines = {entry["id"]: compact(entry) for entry in (*words.entities.values(), *made.entities)}
+        writing.write(root.path / "schema" / "entities.jsonl", b"".join(lines[id] for id in sorted(lines)))
     writing.write(root.capture(made.id), made.capture.encode())
     writing.write(root.annotation(made.id), canonical(words.schema.arrange(made.annotation)))
     fresh = storage.Root(root.path)
     found = check_article(fresh, vocabulary.load(fresh), made.id, date.today()).findings
-    lines = [f"- {f.severity} {code(f.rule)}: {code(message(f))}\n" for f in found]
-    if any(f.severity is Severity.ERROR for f in found):
-        raise Refusal("".join(lines))
-    return made.id, lines
+    errors = [f for f in found if f.severity is Severity.ERROR]
+    if errors:
+        document = jsontext.read(canonical(words.schema.arrange(made.annotation)))
+        raise Refusal("".join(f"- {_field(document, f)}: {code(_in_form(f'{f.found}. {f.remedy}'))} ({f.rule})\n" for f in errors))
+    return made.id, [f"- {f.severity} {code(f.rule)}: {code(message(f))}\n" for f in found]
+
+
+def _field(document: jsontext.Document, finding: Finding) -> str:
+    """Where in the form a finding is: “Claims, block 2, cue”."""
+    if not finding.path.startswith("annotations/") or not finding.line:
+        return "The text"
+    layer, *rest = (*document.pointer_at(finding.line, finding.column), "")
+    block = f", block {rest[0] + 1}" if rest and isinstance(rest[0], int) else ""
+    key = next((f", {part}" for part in rest if isinstance(part, str) and part), "")
+    return f"{str(layer).capitalize()}{block}{key}"
+
+
+def _in_form(text: str) -> str:
+    """A message as a form's user can follow it: lines of the form instead of JSON."""
+    string = r'"((?:[^"\\]|\\.)*)"'
+    text = re.sub(rf'{string}: \{{"quote": {string}, "prefix": {string}\}}', rf"\1: \3{form.BEFORE} \2", text)
+    text = re.sub(rf'\{{"quote": {string}, "prefix": {string}\}}', rf"\2{form.BEFORE} \1", text)
+    text = re.sub(rf'\{{"other": {string}\}}', rf"{form.OTHER}\1", text)
+    return re.sub(rf'"(\w+)": {string}', r"\1: \2", text)
 
 
 def main() -> int:
@@ -97,7 +121,8 @@ def main() -> int:
         except Refusal as refusal:
             bad += 1
             said = f"This form cannot become an article yet. Edit it, and ask for it to be taken up again.\n\n{refusal}\n"
-            print(f"{path.name if number is None else f'form {number}'}: {visible(str(refusal), 2000)}", file=sys.stderr)
+            shown = [visible(line, 500) for line in str(refusal).splitlines()]
+            print("\n  ".join(shown if number is None else [f"form {number}:", *shown]), file=sys.stderr)
         if options.out is not None and number is not None:
             writing.write(options.out / f"{number}.md", said.encode("utf-8", "backslashreplace"))
     return int(bad > 0)

@@ -66,7 +66,8 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
 
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes, and an index."""
-    made = {article.id: article_page(article) for article in corpus.articles()}
+    decided = {row["article"] for row in corpus.rows("decisions")}
+    made = {article.id: article_page(article, decided=article.id in decided) for article in corpus.articles()}
     rows = [
         f"| [{a.id}]({a.id}.md) | {_text(a.title or '(no headline)')} | {a.publisher or 'null'} | {a.genre} | {a.published or 'null'} | {len(a.mentions)} | {len(a.claims)} | {len(a.stance)} |"
         for a in corpus.articles()
@@ -82,7 +83,7 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     return {"index": "\n".join([*head, *table, *rows]) + "\n", **made}
 
 
-def article_page(article: Article) -> str:
+def article_page(article: Article, *, decided: bool) -> str:
     """The annotation of one article. Links to `#claims/ID` and `#stance/ID` lead to its rows."""
     source = " · ".join(part for part in (article.publisher, article.author, article.section, article.genre) if part)
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
@@ -92,7 +93,7 @@ def article_page(article: Article) -> str:
         + (f" · [public copy]({article.url})" if article.url else "")
         + "\n",
         f"Published **{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty}). {_text(article.date_note or '')}\n",
-        f"Status {article.status}: {acts}. Decisions on it stand [here](../decisions.md#{article.id}).\n",
+        f"Status {article.status}: {acts}." + (f" Decisions on it stand [here](../decisions.md#{article.id})." if decided else "") + "\n",
     ]
     parts += ["## Entities\n", "| id | type | role | forms | mentions |", "| --- | --- | --- | --- | ---: |"]
     for entity in article.entities:

@@ -149,12 +149,37 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     assert git(repository, "branch", "--list", "form/*").split() == ["form/7", "form/8"]
     said = {n: (repository.parent / "said" / f"{n}.md").read_text(encoding="utf-8") for n in (1, 2, 3, 4, 5)}
     assert "the heading “### Before you send it” is missing" in said[1]
-    assert "`quote-not-found`: `“nowhere in it” is not in the body" in said[2]
+    assert "- Claims, block 1, quote: `“nowhere in it” is not in the body" in said[2]
+    assert "(quote-not-found)" in said[2]
     assert "stance, block 1: “holdr” is no key; did you mean “holder”?" in said[3]
     assert "“Who annotates”: “Somebody” is no id; write lower-case letters, digits and hyphens: reader-1" in said[4]
     assert "“Text of the article” is empty" in said[5]
     assert "issue-6.json holds no issue with a number and a text" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_form_with_a_new_entity(repository: Path) -> None:
+    """It is entered into the registry, with what the form says of it; without a word about it the form is refused."""
+    block = "id: river-commission\ntype: ORG\nname: River Commission\nmentions: press"
+    done = run(repository, (5, submitted(Entities=block)), (6, submitted(Entities=f"{block}\nnote: Made up for tests.")))
+    assert "“river-commission” is new to the corpus. Add to its block: note: who or what it is" in done.stderr
+    assert done.stdout == "form 6: branch form/6\n"
+    lines = git(repository, "show", "form/6:schema/entities.jsonl").splitlines()
+    assert (
+        '{"id":"river-commission","type":"ORG","name":"River Commission","variants":["press"],"wikidata":null,"checked":null,"description":"Made up for tests."}'
+        in lines
+    )
+    assert [json.loads(line)["id"] for line in lines] == sorted(json.loads(line)["id"] for line in lines)
+
+
+def test_messages_are_in_the_words_of_the_form(repository: Path) -> None:
+    """The field, and what to write there: no JSON."""
+    twice = VALUES["Stance"].replace("evidence: Boria demands a “full and lasting pause”", "evidence: Cedon")
+    assert run(repository, (7, submitted(Stance=twice)), (8, submitted().replace("- [x] I read", "- [ ] I read"))).returncode == 1
+    said = (repository.parent / "said" / "7.md").read_text(encoding="utf-8")
+    assert "- Stance, block 1, evidence: " in said
+    assert "{" not in said
+    assert "both boxes must be ticked" in (repository.parent / "said" / "8.md").read_text(encoding="utf-8")
 
 
 def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:
@@ -176,6 +201,9 @@ def test_blocks() -> None:
     assert parsed("holder: other Many Borians\nevidence: one | two >> three", "stance") == [
         {"holder": {"other": "Many Borians"}, "evidence": ["one", {"quote": "three", "prefix": "two "}]}
     ]
+    for other in ("other Many Borians", "other: Many Borians", '{"other": "Many Borians"}'):
+        assert parsed(f"claimer: {other}") == [{"claimer": {"other": "Many Borians"}}]
+    assert parsed("id: x\nmentions: X, Xes", "entities") == [{"id": "x", "mentions": ["X", "Xes"]}]
     assert parsed("id: x\nwikidata:\nmentions: X | Xes", "entities") == [{"id": "x", "wikidata": None, "mentions": ["X", "Xes"]}]
     assert parsed("id: a\nquote: he said: never") == [{"id": "a", "quote": "he said: never"}]
 
@@ -188,6 +216,12 @@ def test_blocks() -> None:
         ("id: a\nqoute: x", "“qoute” is no key; did you mean “quote”?"),
         ("just words", "“just words” is no key"),
         ("checkworthy: maybe", "claims, block 1, checkworthy: “maybe” is neither yes nor no"),
+        ("checkworthy: no\ncolour: red", "claims, block 1: “colour” is no key"),
+        ("checkworthy: no\nand more words", "claims, block 1: “and more words” is no key"),
+        (
+            "claimer: Fishermen on the quay",
+            "claims, block 1, claimer: “Fishermen on the quay” is no id. For somebody without a name of their own write: other Fishermen on the quay",
+        ),
     ],
 )
 def test_lines_that_are_none(text: str, said: str) -> None:

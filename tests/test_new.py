@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import BASE, ROOT, make_corpus
-from istanbul_talks import ingest, storage
+from istanbul_talks import ingest
 from istanbul_talks.cli.main import main
 from istanbul_talks.resolve import resolve
 
@@ -149,8 +149,15 @@ def test_what_was_changed_is_said(
 
 def test_an_article_that_is_there_already(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(BASE / "river-talks.txt", tmp_path / "again.txt")
+    assert main(["new", str(tmp_path / "again.txt"), *ME]) == 2
+    assert "this is the text of river-talks (100% of the five-word runs). Nothing was written" in capsys.readouterr().err
+    assert len(list((corpus / "corpus").iterdir())) == 1
+    words = " ".join(f"word{i}" for i in range(8))
+    (tmp_path / "again.txt").write_text(
+        f"{(BASE / 'river-talks.txt').read_text(encoding='utf-8').replace('quiet week.', f'quiet week. {words}.')}", encoding="utf-8"
+    )
     assert main(["new", str(tmp_path / "again.txt"), *ME]) == 0
-    assert "this may be river-talks again: 100% of the five-word runs are the same" in capsys.readouterr().out
+    assert "this may be river-talks again: " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -168,12 +175,14 @@ def test_an_article_that_is_there_already(corpus: Path, tmp_path: Path, capsys: 
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
         (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),
         (["empty.txt", *ME], "there is no text in it"),
+        (["picture.png", *ME], "this is no text: it is full of control characters"),
         (["huge.txt", *ME], "the text has more than 1,048,576 bytes"),
     ],
 )  # fmt: skip
 def test_refusals_write_nothing(corpus: Path, tmp_path: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "latin.txt").write_bytes("Caf\xe9 owners".encode("latin-1"))
     (tmp_path / "empty.txt").write_bytes(b"\n \r\n")
+    (tmp_path / "picture.png").write_bytes(b"PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x02\x03" * 9)
     (tmp_path / "huge.txt").write_bytes(b"word " * 300_000)
     before = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
     assert main(["new", str(tmp_path / arguments[0]), *arguments[1:]]) == 2
@@ -200,7 +209,7 @@ def test_ids() -> None:
 def test_the_bodies_of_the_corpus_are_proposed_whole() -> None:
     """Of the five captures, one of them a page of an aggregator, no part of the body is left out, and four proposals are nearly exact."""
     exact = 0
-    for id in storage.Root(ROOT).ids():
+    for id in ("back-to-istanbul", "march-2022-update", "peace-dance", "peace-plans-exchanged", "what-to-know"):
         text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
         reference = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
         wanted = {i for s in resolve(reference, text).segments for i in range(s.capture_start, s.capture_start + s.length)}

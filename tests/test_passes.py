@@ -35,7 +35,8 @@ def load(path: Path) -> Any:
 
 
 def test_every_article_has_two_passes_made_by_nobody_else() -> None:
-    for id in IDS:
+    """Of those that were released; a new draft waits for its passes."""
+    for id in vocabulary.load(storage.Root(ROOT)).ledger:
         reference = load(ROOT / "annotations" / f"{id}.json")
         deciders = {act["by"] for act in reference["provenance"] if act["did"] != "annotate"}
         for annotator in ("model-c", "model-d"):
@@ -129,7 +130,8 @@ def test_examples_of_labels_stand_in_the_corpus_or_are_made_up() -> None:
 
 def test_every_released_article_is_in_the_ledger() -> None:
     ledger = vocabulary.load(storage.Root(ROOT)).ledger
-    assert set(IDS) == set(ledger)
+    assert len(ledger) >= 5
+    assert {id for id in IDS if load(ROOT / "annotations" / f"{id}.json")["status"] != "draft"} <= set(ledger)
     for id, entry in ledger.items():
         assert entry["capture_sha256"] == load(ROOT / "annotations" / f"{id}.json")["text_sha256"]
 

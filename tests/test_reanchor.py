@@ -220,7 +220,7 @@ def test_on_the_command_line(river: Path, tmp_path: Path, capsys: pytest.Capture
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 0
     capture.write_text(EDITED, encoding="utf-8")
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 2
-    assert "is not to be found. Name it with --from" in capsys.readouterr().err
+    assert "is not to be found in the history. Name a file that holds it: --from" in capsys.readouterr().err
     capture.write_text(TEXT, encoding="utf-8")
     git(river, "init", "-q")
     git(river, "add", ".")

@@ -22,6 +22,8 @@ EMPTY = "_No response_"
 BEFORE = ">>"  # between the words before a quote, where it stands more than once, and the quote
 LISTED = "|"  # between the items of a list
 OTHER = "other "  # before the words for a holder without a name
+_OTHER = re.compile(r"""other[: ]\s*(.+)|\{\s*"other"\s*:\s*"(.+)"\s*\}""")
+_LONG = ("quote", "note", "cue", "condition", "evidence")  # values that may take several lines
 _LAYERS = ("entities", "claims", "stance")
 _LINE = re.compile(r"\s*([a-z_]+)\s*:\s*(.*)")
 _TEXT, _BY, _KIND, _ABOUT, _READ = "Text of the article", "Who annotates", "Human or model", "About the annotator", "Before you send it"
@@ -29,12 +31,13 @@ _FENCE = re.compile(r"\A```[a-z]*\n(.*)\n```\Z", re.DOTALL)
 
 
 class Made(NamedTuple):
-    """What came of a form: the id, capture and annotation, and the annotator's entry where it is a new one."""
+    """What came of a form: the id, capture and annotation, the annotator's entry where it is a new one, and those of new entities."""
 
     id: str
     capture: str
     annotation: dict[str, Any]
     annotator: dict[str, Any] | None
+    entities: list[dict[str, Any]]
 
 
 def labels(schema: Mapping[str, Any]) -> list[str]:
@@ -108,8 +111,11 @@ def _layer_field(schema: Mapping[str, Any], layer: str) -> dict[str, Any]:
         values = f" ({', '.join(str(value) for value in field['enum'] if value)})" if "enum" in field else ""
         lines.append(f"- `{key}`{'' if key in items['required'] else ', may be left out'}: {field.get('description', '')}{values}")
     said = "A block of lines for each, a blank line between blocks. A line is a key, a colon, a value:\n" + "\n".join(lines)
+    said += f"\n\nA quote that stands twice: the words before it, `{BEFORE}`, the quote. A list: `{LISTED}` between the items."
     if layer == "entities":
-        said += "\n\nEntities that the corpus knows are filled in by the program; write only new ones, or those you want otherwise."
+        said += " Entities that the corpus knows are filled in by the program; write only new ones, each with a `note` that says in a few words who or what it is."
+    else:
+        said += f" Who is no entity is written `{OTHER}` and the article's words: `{OTHER}Many Ukrainians`."
     return _area(layer.capitalize(), said, "\n".join(f"{key}: " for key in items["required"]), placeholder=True)
 
 
@@ -165,13 +171,15 @@ def blocks(text: str, layer: str, schema: Mapping[str, Any]) -> Iterator[dict[st
                     raise Refusal(f"{layer}, block {number}: “{match[1]}” stands twice. Begin a new block after a blank line")
                 last = match[1]
                 written[last] = match[2].strip()
-            elif last is not None and line.strip() and not (match and did_you_mean(match[1], items)):
-                written[last] += f" {line.strip()}"
+            elif last in _LONG and not match and line.strip():
+                written[last] += f" {line.strip()}"  # a quote or note goes on
             elif line.strip():
                 word = match[1] if match else line.strip()
                 raise Refusal(
                     f"{layer}, block {number}: “{visible(word, 60)}” is no key{did_you_mean(word, items)}; the keys are {', '.join(items)}"
                 )
+        if LISTED not in written.get("mentions", LISTED):
+            written["mentions"] = written["mentions"].replace(",", LISTED)  # names hold no commas
         yield {
             key: _value(value, items[key], f"{layer}, block {number}, {key}")
             for key, value in written.items()
@@ -189,8 +197,13 @@ def _value(text: str, field: Mapping[str, Any], place: str) -> Any:
         return [_quote(item.strip()) for item in text.split(LISTED) if item.strip()]
     if reference.endswith("/quote"):
         return _quote(text)
-    if reference.endswith("/holder") and text.startswith(OTHER):
-        return {"other": text.removeprefix(OTHER).strip()}
+    other = _OTHER.fullmatch(text) if reference.endswith("/holder") else None
+    if other:
+        return {"other": (other[1] or other[2]).strip()}
+    if reference.endswith("/holder") and not ID.fullmatch(text):
+        raise Refusal(
+            f"{place}: “{visible(text, 60)}” is no id. For somebody without a name of their own write: {OTHER}{visible(text, 60)}"
+        )
     return text or None
 
 
@@ -202,6 +215,8 @@ def _quote(text: str) -> Any:
 def made(body: str, schema: Mapping[str, Any], words: Vocabulary, taken: set[str], day: date) -> Made:
     """The capture and annotation of a submitted form. Refusal for a form that cannot be read; what the rules find is looked at later."""
     given = fields(body, schema)
+    if "- [ ]" in given.get(_READ, ""):
+        raise Refusal(f"“{_READ}”: both boxes must be ticked")
     if _TEXT not in given or _BY not in given:
         raise Refusal(f"“{_TEXT if _TEXT not in given else _BY}” is empty")
     page = ingest.page_of(given[_TEXT].encode("utf-8", "surrogatepass"), None)
@@ -211,11 +226,26 @@ def made(body: str, schema: Mapping[str, Any], words: Vocabulary, taken: set[str
     known = words.annotators.get(by)
     annotator = None if known else {"id": by, "kind": kind, "note": given.get(_ABOUT, "").strip()}
     if annotator is not None and not annotator["note"]:
-        raise Refusal(f"“{visible(by, 64)}” is new{did_you_mean(by, words.annotators)}: fill in “{_ABOUT}”")
+        raise Refusal(f"“{visible(by, 64)}” is new{did_you_mean(by, words.annotators) or '.'} If it is you, fill in “{_ABOUT}”")
     title = given.get("Source: title", "").strip() or None
     id = ingest.proposed_id(title or ingest.title_of(page), "article", taken)
     act = {"by": by, "kind": kind, "did": "annotate", "date": day.isoformat(), "guidelines": words.dataset["guidelines"]}
-    return Made(id, page.text, _annotation(given, schema, words, page, id, act), annotator)
+    annotation = _annotation(given, schema, words, page, id, act)
+    return Made(id, page.text, annotation, annotator, list(_registered(annotation, words)))
+
+
+def _registered(annotation: Mapping[str, Any], words: Vocabulary) -> Iterator[dict[str, Any]]:
+    """The registry's lines for entities that are new. Refusal for one of which nothing is said."""
+    for entity in annotation["entities"]:
+        if entity.get("id") in words.entities or not {"id", "type", "name", "mentions"} <= set(entity):
+            continue
+        if not entity.get("note"):
+            hint = did_you_mean(entity["id"], words.entities) or "."
+            raise Refusal(f"entities: “{visible(entity['id'], 64)}” is new to the corpus{hint} Add to its block: note: who or what it is")
+        forms = sorted({form if isinstance(form, str) else form["quote"] for form in entity["mentions"]})
+        entity["wikidata"] = None  # where it was checked cannot be said in a form
+        known = {"id": entity["id"], "type": entity["type"], "name": entity["name"], "variants": forms}
+        yield {**known, "wikidata": None, "checked": None, "description": entity["note"]}
 
 
 def _annotation(

@@ -30,6 +30,7 @@ from .vocabulary import Vocabulary
 
 MAX_ID = 64
 _OPENING = 8  # words of a quote that opens or closes a part of the body
+_MOST_CONTROL = 5  # control characters that a text may have; more than that, and one in a hundred, is a program or picture
 _DAYS = 5  # printed days that are told
 _SHORT = 150.0  # what a line of navigation between lines of prose costs, in characters of prose; 100 took teasers in
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
@@ -73,7 +74,8 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
         raise Refusal(f"“{name}” is no encoding that is known here. Common ones are utf-8, windows-1252, windows-1251, koi8-r") from None
     except UnicodeError as error:
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        raise Refusal(f"the file is not {name}{at}. Name its encoding: --encoding windows-1252") from None
+        remedy = "Name another encoding" if encoding else "Name its encoding: --encoding windows-1252"
+        raise Refusal(f"the file is not {name}{at}. {remedy}") from None
     changed = ["the byte-order mark was dropped"] if mark else []
     return text, changed + ([f"it was {name} and is UTF-8 now"] if name not in ("utf-8", "utf8") else [])
 
@@ -107,6 +109,8 @@ def _normalised(text: str, changed: list[str]) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         changed.append(f"{ends} line ends became LF")
     control = len(_CONTROL.findall(text))
+    if control > _MOST_CONTROL and 100 * control > len(text):
+        raise Refusal("this is no text: it is full of control characters. Save the article as text, HTML or MHTML")
     if control:
         text = _CONTROL.sub("", text)
         changed.append(f"{control} control {'character was' if control == 1 else 'characters were'} dropped")
@@ -134,6 +138,8 @@ def body_parts(text: str, paragraphs: list[str]) -> list[Place]:
     """The parts of a text that are most likely the article: where the paragraphs stand, else the run of lines that reads like prose."""
     places = list(_found(text, paragraphs)) or [place for place in _prose(text) if not is_navigation(text[slice(*place)])]
     parts: list[Place] = []
+    while len(places) > 1 and not _is_prose(text, places[0]):
+        del places[0]  # a date or byline above the article
     for place in places:
         if parts and not text[parts[-1].end : place.start].strip():
             parts[-1] = Place(parts[-1].start, place.end)
@@ -165,14 +171,18 @@ def _prose(text: str) -> list[Place]:
     best, score, start, found = 0.0, 0.0, 0, (0, 0)
     lines = list(_lines(text))
     for index, place in enumerate(lines):
-        length = place.end - place.start
-        prose = not is_navigation(text[slice(*place)]) and (length >= 80 or (length >= 30 and text[place.end - 1] in '.!?”"…'))
-        score += length if prose else -_SHORT
+        score += place.end - place.start if _is_prose(text, place) else -_SHORT
         if score <= 0:
             score, start = 0.0, index + 1
         elif score > best:
             best, found = score, (start, index + 1)
     return lines[slice(*found)]
+
+
+def _is_prose(text: str, place: Place) -> bool:
+    """Whether a line is a long one, or ends a sentence."""
+    length = place.end - place.start
+    return not is_navigation(text[slice(*place)]) and (length >= 80 or (length >= 30 and text[place.end - 1] in '.!?”"…'))
 
 
 def title_of(page: Page) -> str | None:
@@ -223,7 +233,7 @@ def skeleton(page: Page, id: str, words: Vocabulary, *, url: str | None, act: Ma
 def _date_note(page: Page, day: str | None) -> dict[str, str]:
     """Which days may be that of publication: the one of the metadata, which was filled in, and those that are printed."""
     printed = list(dict.fromkeys(found.isoformat() for found in written_days(page.text)))[:_DAYS]
-    said = [f"{day} is named by the page's metadata"] if day else []
+    said = [f"{day} was found in the page, its metadata or its text"] if day else []
     said += [f"{', '.join(printed)} {'is' if len(printed) == 1 else 'are'} printed in the capture"] if printed else []
     return {"note": f"{PROPOSED} {'; '.join(said)}. Confirm or correct the date, then delete this note."} if said else {}
 

@@ -80,6 +80,12 @@ class Document:
         """Where the key of a pointer stands; the value's place for an item of an array."""
         return self._reading.keys.get(pointer, self.offset(pointer))
 
+    def pointer_at(self, line: int, column: int) -> Pointer:
+        """The pointer of the value or key at a line and column, or of the last before it; the inverse of `offset` and `key_offset`."""
+        at = self._line_starts[line - 1] + column - 1
+        places = [(offset, pointer) for known in (self._reading.values, self._reading.keys) for pointer, offset in known.items()]
+        return max((place for place in places if place[0] <= at), key=lambda place: (place[0], len(place[1])), default=(0, ()))[1]
+
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset; columns in code points."""
         line = bisect_right(self._line_starts, offset)

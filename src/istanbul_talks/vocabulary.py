@@ -126,7 +126,7 @@ def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
                 shown = key if isinstance(key, str) else key[0]
                 raise Refusal(f"schema/entities.jsonl: “{shown}” belongs to “{owners[key]}” and “{id}”. Merge the two, or correct one")
         if not entity["description"].strip(" …."):
-            raise Refusal(f"schema/entities.jsonl: “{id}”: the description is empty. Say in a few words what it is")
+            raise Refusal(f"schema/entities.jsonl: “{id}”: the description is empty or “…”. Write there in a few words what it is")
         if (entity["wikidata"] is None) != (entity["checked"] is None):
             raise Refusal(f"schema/entities.jsonl: “{id}”: `checked` says where the Wikidata id was checked, and is null without one")
 

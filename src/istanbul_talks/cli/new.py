@@ -15,7 +15,7 @@ from ..messages import Refusal, did_you_mean, visible
 from ..report import line
 from ..resolve import body_of
 from ..rules.capture import MAX_CAPTURE
-from ..rules.corpus import NEAR
+from ..rules.corpus import NEAR, SAME
 from ..rules.listing import ID
 from ..rules.runner import census_of, check_article, glance
 from ..rules.source import problem_of_url
@@ -53,12 +53,20 @@ def run(options: argparse.Namespace) -> int:
         raise Refusal(f"the text has more than {MAX_CAPTURE:,} bytes. Keep one article in one capture")
     id = _id(root, words, options, page)
     annotation = ingest.skeleton(page, id, words, url=options.url, act=act)
+    alike = _alike(root, words, id, body_of(annotation, page.text))
+    for other, likeness in alike:
+        if likeness >= SAME:
+            raise Refusal(
+                f"this is the text of {other} ({likeness:.0%} of the five-word runs). Nothing was written: an article stands once in a corpus"
+            )
     if options.introduce is not None and options.by not in words.annotators:
         _introduce(root, options)
+    elif options.introduce is not None:
+        print(f"{options.by} is known already: --introduce was not needed")
     writing.write(root.capture(id), page.text.encode())
     writing.write(root.annotation(id), canonical(words.schema.arrange(annotation)))
     _tell(root, id, page, annotation)
-    return _check(root, id, page, annotation)
+    return _check(root, id, alike)
 
 
 def _act(root: storage.Root, words: vocabulary.Vocabulary, options: argparse.Namespace) -> dict[str, str]:
@@ -115,11 +123,11 @@ def _tell(root: storage.Root, id: str, page: ingest.Page, annotation: dict[str, 
     print(f"  names      {', '.join(entity['id'] for entity in annotation['entities']) or 'none of the registry'}")
 
 
-def _check(root: storage.Root, id: str, page: ingest.Page, annotation: dict[str, Any]) -> int:
+def _check(root: storage.Root, id: str, alike: list[tuple[str, float]]) -> int:
     """Tell of texts that are alike and of errors, and what to do next."""
     fresh = storage.Root(root.path)
     words = vocabulary.load(fresh)
-    for other, likeness in _alike(fresh, words, id, body_of(annotation, page.text)):
+    for other, likeness in alike:
         print(f"  this may be {other} again: {likeness:.0%} of the five-word runs are the same")
     checked = check_article(fresh, words, id, date.today())
     errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     written = propose(root, files, yes=options.yes)
     print("Written" if written else "Not written. Write with: --yes")
-    if missing:
+    if missing and written:
         print(
             f"{missing} {'quote is' if missing == 1 else 'quotes are'} marked with the prefix “{MARK.strip()}”. See them with: istanbul-talks validate {options.id}"
         )
@@ -88,7 +88,7 @@ def _old(root: storage.Root, options: argparse.Namespace, wanted: str) -> str:
         data = git.last_with(root.path, name, wanted, MAX_CAPTURE) if git.is_repository(root.path) else None
     if not isinstance(data, bytes):
         raise Refusal(
-            f"{name}: the text with the hash {wanted[:12]}…, for which the annotation was made, is not to be found. Name it with --from"
+            f"{name}: the text with the hash {wanted[:12]}…, for which the annotation was made, is not to be found in the history. Name a file that holds it: --from old.txt; if nobody has it, correct the quotes by hand"
         )
     if hashlib.sha256(data).hexdigest() != wanted:
         raise Refusal(f"{options.old}: this is not the text for which the annotation was made (its SHA-256 is not {wanted[:12]}…)")

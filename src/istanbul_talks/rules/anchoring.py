@@ -41,8 +41,10 @@ def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
 
 def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
     """Where the capture holds words that the body does not; forms of entities only as whole words, since a file may have many."""
-    searched = pointer[0] != "entities" or case.may_hold(words)
-    return occurrences(case.resolution.capture.text, words, 1) if searched else []
+    text, parts = case.resolution.capture.text, case.resolution.parts
+    found = occurrences(text, words, 20) if pointer[0] != "entities" or case.may_hold(words) else []
+    outside = [p for p in found if not any(part.start <= p.start and p.end <= part.end for part in parts)]
+    return outside if pointer[0] != "entities" else [p for p in outside if is_whole_word(text, p)]
 
 
 @rule(Severity.ERROR)
@@ -71,8 +73,12 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
 
 
 def _context_remedy(case: Case, pointer: Pointer, words: str, places: tuple[Place, ...]) -> str:
-    prefix = unique_prefix(case.searched(pointer), places[0], places)
-    return _paste(pointer, words, prefix=prefix) if prefix else _paste(pointer, words)
+    ways = []
+    for place in places[:3]:
+        prefix = unique_prefix(case.searched(pointer), place, places) if len(places) > 1 else None
+        where = f" for line {case.line(pointer, place.start)}" if len(places) > 1 else ""
+        ways.append(f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {}))}{where}")
+    return "; or ".join(dict.fromkeys(ways))
 
 
 @rule(Severity.ERROR)

@@ -77,14 +77,14 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
     """
     for i, act in enumerate(case.annotation["provenance"]):
         known = case.vocabulary.annotators.get(act["by"])
-        if known is None:
+        if known is None and "@" not in act["by"]:  # another rule tells of addresses
             hint = case.hint(act["by"], case.vocabulary.annotators)
             yield Spot(
                 ("provenance", i, "by"),
                 f"“{visible(act['by'])}” is not in schema/annotators.json{hint}",
                 f'Add there: {{"id": "{visible(act["by"])}", "kind": "{act["kind"]}", "note": "…"}}',
             )
-        elif known["kind"] != act["kind"]:
+        elif known is not None and known["kind"] != act["kind"]:
             yield Spot(
                 ("provenance", i, "kind"),
                 f"“{act['by']}” is a {known['kind']} in schema/annotators.json, here a {act['kind']}",

@@ -144,7 +144,7 @@ def unknown_publisher(case: Case) -> Iterator[Spot]:
         yield Spot(
             ("source", "publisher"),
             f"“{visible(publisher)}” is not in schema/publishers.json{hint}",
-            "Write its name as there, or add the outlet",
+            f"Write its name as there, or add the outlet there: {_outlet(publisher)}",
         )
 
 

@@ -292,7 +292,8 @@ def glance(root: storage.Root, id: str, census: corpus.Census) -> None:
         except UnicodeDecodeError:
             body = ""
         if body:
-            census.keep(id, text.decode(), body, len(root.passes.get(id, ())))
+            passes = None if value["status"] == "draft" else len(root.passes.get(id, ()))
+            census.keep(id, text.decode(), body, passes)
 
 
 def census_of(root: storage.Root, vocabulary: Vocabulary, full: Container[str] | None = None) -> corpus.Census:
