@@ -334,6 +334,9 @@ def test_articles_that_are_added_removed_and_renamed(two: tuple[Path, Path]) -> 
     assert (removed.layer, removed.kind, removed.id, removed.before["claims"]) == ("article", "removed", "river-talks", 4)
     (added,) = between(new, old)
     assert (added.kind, added.after["title"]) == ("added", "Aria and Boria meet in Cedon")
+    assert [entry.after for entry in show.entries([added])] == [
+        "“Aria and Boria meet in Cedon”: entities 7, mentions 12, claims 4, stance 2"
+    ]
 
 
 def test_definitions(two: tuple[Path, Path]) -> None:
@@ -341,12 +344,16 @@ def test_definitions(two: tuple[Path, Path]) -> None:
     first = targets["targets"][0]
     before, first["proposition"] = first["proposition"], "Something else."
     targets["targets"].append({**first, "id": "new-target"})
+    registry = two[1] / "schema" / "entities.jsonl"
+    line = json.loads(registry.read_text(encoding="utf-8").splitlines()[0])
+    registry.write_text(registry.read_text(encoding="utf-8") + json.dumps({**line, "id": "zz"}) + "\n", encoding="utf-8")
     (two[1] / "schema" / "targets.json").write_text(json.dumps(targets), encoding="utf-8")
     changes = between(*two)
     assert told(changes) == sorted(
         [
             one("vocabulary", f"targets/{first['id']}", "changed", "proposition", before, "Something else."),
             one("vocabulary", "targets/new-target", "added", "", None, targets["targets"][-1]),
+            one("vocabulary", "entities/zz", "added", "", None, {**line, "id": "zz"}),
         ]
     )
     assert needed(changes) is Step.MAJOR
@@ -406,7 +413,7 @@ def test_revisions_folders_and_releases_are_compared_with_each_other(
     out = capsys.readouterr().out
     assert out.startswith("HEAD (2.3.4) → files as they are (2.3.4)\n\nriver-talks\n  ~ claim ")
     assert "Smallest version after 2.3.4: 2.3.5 (PATCH: claim " in out
-    assert "The newer side says 2.3.4: too small for a release" in out
+    assert "The version grows with the next release, not with a contribution" in out
     assert main(["diff", str(before)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == out.splitlines()[1:]
     assert main(["diff", "HEAD", str(before)]) == 0

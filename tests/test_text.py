@@ -261,3 +261,10 @@ def test_boundaries_in_long_chains_are_those_of_the_standard(text: str) -> None:
     """In a chain too long to walk back the same boundaries are found as by looking at the whole text."""
     ends = {match.end() for match in regex.finditer(r"\X", text)}
     assert [offset for offset in range(1, len(text)) if not splits_grapheme(text, offset)] == sorted(ends - {len(text)})
+
+
+def test_the_nearest_place_keeps_its_last_word() -> None:
+    """A word that the quote lacks must not push the last one out."""
+    text = "In the end both sides did agree to exchange 120 prisoners within ten days, it is said."
+    (place, *_) = nearest(text, "both sides agreed to exchange 120 prisoners within ten days")
+    assert text[slice(*place)] == "both sides did agree to exchange 120 prisoners within ten days"

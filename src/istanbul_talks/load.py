@@ -69,8 +69,12 @@ class Corpus(Mapping[str, Article]):
 
     def document(self, path: str) -> Any:
         """A JSON file of the release, verified, such as "schema/labels.json". VerificationError if it is not there or damaged."""
+        return orjson.loads(self.text(path))
+
+    def text(self, path: str) -> str:
+        """A text file of the release, verified. VerificationError if it is not there or damaged."""
         self._verify(path)
-        return orjson.loads(storage.read_text(self.folder / path))
+        return storage.read_text(self.folder / path)
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config in the order of the release, as plain values, one at a time. Refusal for an unknown config."""

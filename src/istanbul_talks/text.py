@@ -245,16 +245,22 @@ def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
         if i >= size - 1:
             scores.append((hits, -(i - size + 1)))
     closest: list[tuple[float, Place]] = []
-    for score, negative in heapq.nlargest(24, scores):
-        place = Place(words[-negative][0], words[-negative + size - 1][1])
+    for score, negative in heapq.nlargest(24, scores) if size else ():
         if score:
-            closest.append((likeness(needle, text[place.start : place.end]), place))
+            closest.append(_best_fit(text, needle, words, -negative, size))
     chosen: list[Place] = []
     enough = max(0.4, 0.75 * max((ratio for ratio, _ in closest), default=0.0))  # far worse places only distract
     for ratio, place in sorted(closest, key=lambda c: (-c[0], c[1])):
         if ratio >= enough and len(chosen) < most and all(place.end <= c.start or c.end <= place.start for c in chosen):
             chosen.append(place)
     return chosen
+
+
+def _best_fit(text: str, needle: str, words: list[tuple[int, int, str]], first: int, size: int) -> tuple[float, Place]:
+    """The likeness and place of a window of words, some longer or shorter at its end: a word more or less may have been quoted."""
+    lasts = {min(max(first, first + size - 1 + more), len(words) - 1) for more in (0, 1, 2, -1)}
+    places = [Place(words[first][0], words[last][1]) for last in sorted(lasts)]
+    return max(((likeness(needle, text[slice(*place)]), place) for place in places), key=lambda found: (found[0], -found[1].end))
 
 
 def likeness(one: str, other: str) -> float:

@@ -76,7 +76,9 @@ class Summary:
             yield f"{self.unreadable:,} could not be compared"
         if self.step and self.least and self.because:
             yield f"Smallest version after {self.old.version}: {self.least} ({self.step.name}: {_place(self.because)} {self.because.kind})"
-            if self.enough is False:
+            if self.enough is False and self.new.version == self.old.version:
+                yield "The version grows with the next release, not with a contribution"
+            elif self.enough is False:
                 yield f"The newer side says {self.new.version}: too small for a release"
 
 
@@ -136,6 +138,11 @@ def _said(value: Any) -> str:
     if isinstance(value, str):
         return f"“{value}”"
     if isinstance(value, dict):
+        if {"claims", "mentions", "stance"} <= set(value):  # an article, in numbers
+            counts = ", ".join(
+                f"{name} {value[name]}" for name in ("entities", "mentions", "claims", "stance") if isinstance(value.get(name), int)
+            )
+            return f"“{value.get('title') or '(no headline)'}”: {counts}"
         words = next((value[name] for name in _WORDS if isinstance(value.get(name), str)), None)
         if "label" in value and "target" in value:
             return f"{value['label']} {value['target']}"

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +34,7 @@ _PATHS = re.compile(
         id=r"[a-z0-9]+(?:-[a-z0-9]+)*"
     )
 )
+LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _WORDS = ("dataset", "labels", "targets", "events", "annotators", "publishers")
 _ARTICLE_FILE = 2 * 1024 * 1024
 
@@ -120,6 +122,10 @@ class Folder:
             data = storage.read(self.root.path / "schema" / f"{name}.json", MAX_BYTES)
             if isinstance(data, bytes) and (value := read(data).value) is not None:
                 found[name] = value
+        for name in LINES:
+            lines = storage.read(self.root.path / "schema" / f"{name}.jsonl")
+            if isinstance(lines, bytes):
+                found[name] = _by_id(lines)
         return found
 
     def columns(self) -> Mapping[str, list[str]]:
@@ -171,7 +177,9 @@ class Revision:
 
     def words(self) -> Mapping[str, Any]:
         there = [name for name in _WORDS if f"schema/{name}.json" in self._tree]
-        return {name: orjson.loads(self._text(f"schema/{name}.json")) for name in there}
+        found = {name: orjson.loads(self._text(f"schema/{name}.json")) for name in there}
+        lines = [name for name in LINES if f"schema/{name}.jsonl" in self._tree]
+        return found | {name: _by_id(self._text(f"schema/{name}.jsonl").encode()) for name in lines}
 
     def columns(self) -> Mapping[str, list[str]]:
         return {}
@@ -215,7 +223,9 @@ class Release:
         return Release(self.corpus)
 
     def words(self) -> Mapping[str, Any]:
-        return {name: self.corpus.document(f"schema/{name}.json") for name in _WORDS}
+        found = {name: self.corpus.document(f"schema/{name}.json") for name in _WORDS}
+        lines = [name for name in LINES if f"schema/{name}.jsonl" in self.corpus.manifest["files"]]
+        return found | {name: _by_id(self.corpus.text(f"schema/{name}.jsonl").encode()) for name in lines}
 
     def columns(self) -> Mapping[str, list[str]]:
         found = {}
@@ -236,6 +246,16 @@ def _object_id(data: bytes) -> str:
 
 def _stamp(ids: Mapping[str, str]) -> bytes:
     return hashlib.sha256("\0".join(f"{name}\0{ids[name]}" for name in sorted(ids)).encode("utf-8", "surrogateescape")).digest()
+
+
+def _by_id(data: bytes) -> dict[str, Any]:
+    """The records of JSON Lines by their id, as a vocabulary file has them; lines that cannot be read are left out."""
+    found = {}
+    for line in data.splitlines():
+        with suppress(orjson.JSONDecodeError, TypeError, KeyError):
+            record = orjson.loads(line)
+            found[str(record["id"])] = record
+    return {"entries": [found[id] for id in found]}
 
 
 def _schema(data: bytes) -> Schema:

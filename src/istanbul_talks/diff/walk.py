@@ -159,8 +159,9 @@ def _entries(name: str, value: Any) -> dict[str, Row]:
     """The entries of a vocabulary file by id, whichever of its forms it has."""
     if not isinstance(value, dict):
         return {}
-    if isinstance(value.get(name), list):
-        return {str(entry.get("id")): entry for entry in value[name] if isinstance(entry, dict)}
+    listed = value.get(name, value.get("entries"))
+    if isinstance(listed, list):
+        return {str(entry.get("id")): entry for entry in listed if isinstance(entry, dict)}
     found: dict[str, Row] = {}
     for key, inner in value.items():
         if isinstance(inner, dict) and inner and all(isinstance(entry, dict) for entry in inner.values()):
