@@ -109,6 +109,7 @@ def confirm(path: Path) -> None:
     """What somebody does who finds every proposal right, and marks one claim and one stance."""
     annotation = json.loads(path.read_text(encoding="utf-8"))
     del annotation["source"]["note"], annotation["date"]["note"]
+    annotation["status"] = "single"
     annotation["date"] |= {"published": None, "basis": "conjecture"}
     text = (path.parent.parent / "corpus" / f"{path.stem}.txt").read_text(encoding="utf-8")
     annotation["claims"] = [

@@ -49,14 +49,13 @@ class Census:
         if checked.case is not None or any(f.severity is Severity.ERROR for f in checked.findings):
             self.present.add(checked.id)  # published, or told of by an error
         if checked.case is not None:
-            promised = checked.case.annotation["status"] != "draft"
-            self.keep(checked.id, checked.case.resolution.capture.text, checked.case.body, len(checked.case.passes) if promised else None)
+            self.keep(checked.id, checked.case.resolution.capture.text, checked.case.body, len(checked.case.passes))
 
-    def keep(self, id: str, capture: str, body: str, passes: int | None) -> None:
-        """Take note of an article that can be read: its capture, its text and how many passes it has (None: a draft)."""
-        if passes is not None or id in self.vocabulary.ledger:  # drafts that were never released are work in progress
+    def keep(self, id: str, capture: str, body: str, passes: int) -> None:
+        """Take note of an article that can be read: its capture, its text and how many passes it has."""
+        if id in self.vocabulary.ledger:  # what was never released is work in progress
             self.articles += 1
-            self.double += (passes or 0) > 1
+            self.double += passes > 1
         self.present.add(id)
         digest = hashlib.sha256(capture.encode()).digest()
         original = self.captures.setdefault(digest, id)
@@ -121,11 +120,11 @@ def too_few_double(census: Census) -> Iterator[Spot]:
     """Fewer articles have two independent passes than the corpus promises.
 
     Agreement can only be measured where two annotators worked apart. `double_annotated` in dataset.json is the percentage promised, of
-    the articles that were released or are more than drafts.
+    the articles that were released.
     """
     wanted = census.vocabulary.dataset["double_annotated"]
     if census.articles and 100 * census.double < wanted * census.articles:
-        found = f"{census.double} of {census.articles} articles have two passes; {wanted} % are promised"
+        found = f"{census.double} of {census.articles} released articles have two passes; {wanted} % are promised"
         yield Spot(InFile("schema/dataset.json"), found, "Have more made in annotations/passes, or lower “double_annotated”")
 
 

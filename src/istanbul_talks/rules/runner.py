@@ -292,8 +292,7 @@ def glance(root: storage.Root, id: str, census: corpus.Census) -> None:
         except UnicodeDecodeError:
             body = ""
         if body:
-            passes = None if value["status"] == "draft" else len(root.passes.get(id, ()))
-            census.keep(id, text.decode(), body, passes)
+            census.keep(id, text.decode(), body, len(root.passes.get(id, ())))
 
 
 def census_of(root: storage.Root, vocabulary: Vocabulary, full: Container[str] | None = None) -> corpus.Census:
