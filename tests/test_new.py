@@ -130,6 +130,7 @@ def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
         (b"\xff\xfe" + TEXT.encode("utf-16-le"), [], "it was utf-16-le and is UTF-8 now", TEXT),
         (TEXT.encode("windows-1252"), ["--encoding", "windows-1252"], "it was windows-1252 and is UTF-8 now", TEXT),
         (TEXT.replace("\n", "\r\n").encode(), [], "14 line ends became LF", TEXT),
+        (TEXT.replace("\n", "\u2028", 2).replace("\n", "\x85", 1).encode(), [], "3 line ends became LF", TEXT),
         (TEXT.replace("Aria", "A\u0301ria").encode(), [], "the text was brought to NFC", TEXT.replace("Aria", "Ária")),
         (TEXT.rstrip("\n").encode(), [], "a newline was added at the end", TEXT),
         (TEXT.replace("Home", "Ho\x00me\x1b").encode(), [], "2 control characters were dropped", TEXT),
@@ -145,6 +146,33 @@ def test_what_was_changed_is_said(
     assert capture.decode() == text
     assert unicodedata.is_normalized("NFC", capture.decode())
     assert b"\r" not in capture
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("charset", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset=klingon\n\n<html><p>hi</p></html>\n--x--\n',
+         "the page in the saved file cannot be read: unknown encoding: klingon"),
+        ("no page", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: image/png\n\nx\n--x--\n', "the saved page holds no HTML"),
+        ("no text", b"<!doctype html><html><body><img></body></html>", "there is no text in it"),
+        ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "there is no text in it"),
+    ],
+)  # fmt: skip
+def test_pages_that_cannot_be_read(
+    corpus: Path, tmp_path: Path, name: str, data: bytes, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.html").write_bytes(data)
+    assert main(["new", str(tmp_path / "page.html"), *ME]) == 2
+    assert said in capsys.readouterr().err
+    assert len(list((corpus / "corpus").iterdir())) == 1
+
+
+def test_a_parser_that_fails_is_told_of(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: {}["body"])
+    assert main(["new", str(tmp_path / "page.html"), *ME]) == 2
+    assert "the page cannot be read (KeyError). Copy the article's text into a text file" in capsys.readouterr().err
 
 
 def test_an_article_that_is_there_already(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

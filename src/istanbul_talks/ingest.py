@@ -34,6 +34,7 @@ _MOST_CONTROL = 5  # control characters that a text may have; more than that, an
 _DAYS = 5  # printed days that are told
 _SHORT = 150.0  # what a line of navigation between lines of prose costs, in characters of prose; 100 took teasers in
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 _HTML = re.compile(r"\s*(?:<\?xml|<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
 _MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -85,18 +86,31 @@ def _html_of(data: bytes) -> bytes:
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
-            content = part.get_content()
-            return content.encode() if isinstance(content, str) else bytes(content)
+            try:
+                content = part.get_content()
+            except (LookupError, ValueError) as error:
+                raise Refusal(f"the page in the saved file cannot be read: {error}. Save it again, as HTML") from None
+            return content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
     raise Refusal("the saved page holds no HTML")
 
 
 def _page_of_html(html: str, changed: list[str]) -> Page:
-    inscriptis, trafilatura, htmldate = (require(name, "ingest") for name in ("inscriptis", "trafilatura", "htmldate"))
-    text = "\n".join(line.rstrip() for line in inscriptis.get_text(html).splitlines())
+    etree, htmldate, inscriptis, trafilatura = (require(name, "ingest") for name in ("lxml.etree", "htmldate", "inscriptis", "trafilatura"))
+    try:
+        text = "\n".join(line.rstrip() for line in inscriptis.get_text(html).splitlines())
+        extracted = trafilatura.extract(html, include_comments=False, include_tables=False, favor_precision=True) or ""
+        about = trafilatura.extract_metadata(html)
+        day = htmldate.find_date(html, original_date=True, extensive_search=False)
+    except (
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        etree.LxmlError,
+    ) as error:  # what parsers raise on a page that is broken
+        raise Refusal(f"the page cannot be read ({type(error).__name__}). Copy the article's text into a text file") from None
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-    extracted = trafilatura.extract(html, include_comments=False, include_tables=False, favor_precision=True) or ""
-    about = trafilatura.extract_metadata(html)
-    day = htmldate.find_date(html, original_date=True, extensive_search=False)
     title = about.title if about else None
     paragraphs = [line for line in extracted.splitlines() if line.strip() != (title or "").strip()]
     return Page(text, [*changed, "the visible text was taken out of the page"], title, day, paragraphs)
@@ -104,10 +118,9 @@ def _page_of_html(html: str, changed: list[str]) -> Page:
 
 def _normalised(text: str, changed: list[str]) -> str:
     """NFC, LF, no control characters, one newline at the end; what was changed is added to the list."""
-    ends = text.count("\r")
+    text, ends = _LINE_END.subn("\n", text)
     if ends:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        changed.append(f"{ends} line ends became LF")
+        changed.append(f"{ends} line {'end' if ends == 1 else 'ends'} became LF")
     control = len(_CONTROL.findall(text))
     if control > _MOST_CONTROL and 100 * control > len(text):
         raise Refusal("this is no text: it is full of control characters. Save the article as text, HTML or MHTML")
