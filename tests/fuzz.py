@@ -110,23 +110,37 @@ def textmap(data: bytes) -> None:
 
 
 def diff(data: bytes) -> None:
-    """Rows with any values in them: every value that differs is told, and nothing where none does."""
-    try:
-        edits = json.loads(data.decode())
-    except (ValueError, RecursionError):
-        return
-    if not isinstance(edits, dict):
-        return
+    """Rows with any values in them: every value that differs is told, and nothing where none does.
+
+    Four bytes or more are an edit: which layer, which record, which field, and the value.
+    """
     before = _base()
     after: Any = json.loads(json.dumps(before))
     article = after["articles"][0]
-    known = {name for name, value in article.items() if not isinstance(value, list) and name not in ("id", "text")}
-    wanted = {name: value for name, value in edits.items() if name in known or name not in article}
-    article.update(wanted)
-    told = {change.field: change.after for change in compare("x", before, after)}
-    differing = {name: value for name, value in wanted.items() if before["articles"][0].get(name) != value}
-    assert {name: told.get(name) for name in differing} == differing
+    wanted: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+    for edit in data.split(b"\n")[:8]:
+        if len(edit) < 4:
+            continue
+        layer = ("", "entities", "claims", "stance")[edit[0] % 4]
+        at = edit[1] % len(article[layer]) if layer else 0
+        record, original = (article[layer][at], before["articles"][0][layer][at]) if layer else (article, before["articles"][0])
+        fields = [*(name for name in original if name not in _FIXED and not isinstance(original[name], list)), "a_new_field"]
+        field = fields[edit[2] % len(fields)]
+        text = edit[4:].decode("utf-8", "replace")
+        record[field] = (None, text, int.from_bytes(edit[4:12]), bool(edit[3] & 4))[edit[3] % 4]
+        wanted[layer, original["id"], field] = original.get(field, _ABSENT), record[field]
+    told = {
+        (_LAYER_OF.get(c.layer, ""), c.id if c.layer in _LAYER_OF else "peace-dance", c.field): c.after
+        for c in compare("peace-dance", before, after)
+    }
+    differing = {place: new for place, (old, new) in wanted.items() if type(old) is not type(new) or old != new}
+    assert {place: told.get(place) for place in differing} == differing
     assert set(told) <= set(differing)
+
+
+_LAYER_OF = {"entity": "entities", "claim": "claims", "stance": "stance"}
+_FIXED = ("id", "text", "start", "end", "cue_start", "cue_end", "condition_start", "condition_end")  # places and what records are paired by
+_ABSENT = object()
 
 
 def _base() -> Any:

@@ -239,6 +239,15 @@ def test_no_difference(rows: dict[str, Any]) -> None:
         assert compare(id, found, copy.deepcopy(found)) == []
 
 
+def test_false_is_not_0(rows: dict[str, Any]) -> None:
+    """Python holds them for equal; a reader of the data does not."""
+    before = rows["peace-dance"]
+    after = copy.deepcopy(before)
+    claim = next(claim for claim in after["articles"][0]["claims"] if not claim["checkworthy"])
+    claim["checkworthy"] = 0
+    assert told(compare("peace-dance", before, after)) == [one("claim", claim["id"], "changed", "checkworthy", False, 0)]
+
+
 def test_what_only_follows_is_told_where_there_is_nothing_to_follow(rows: dict[str, Any]) -> None:
     """A column that is derived from others cannot change by itself: if it does, that is a change."""
     for column in ("text_sha256", "published_earliest"):

@@ -108,7 +108,7 @@ def _settled(own: list[Change], others: list[Change]) -> list[Change]:
 
 def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
     """The columns of an article that hold no records."""
-    differing = [name for name in {**old, **new} if name not in _NESTED and old.get(name) != new.get(name)]
+    differing = [name for name in {**old, **new} if name not in _NESTED and _differs(old, new, name)]
     for name in differing:
         layer = "source" if name in _SOURCE else "date" if name in _DATE else "text" if name == "text" else "article"
         follows = any(source in differing for source in _FOLLOWS.get(name, ())) or name == "capture_sha256"
@@ -116,6 +116,11 @@ def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
         if name == "status":
             layer = "provenance"
         yield Change(article, layer, article, kind, name, old.get(name), new.get(name))
+
+
+def _differs(old: Row, new: Row, name: str) -> bool:
+    """Whether a value differs as JSON has it, where false is not 0."""
+    return old.get(name) != new.get(name) or type(old.get(name)) is not type(new.get(name))
 
 
 def _layer(context: _Context, layer: str, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Change]:
@@ -127,20 +132,18 @@ def _layer(context: _Context, layer: str, old: Sequence[Row], new: Sequence[Row]
         yield Change(context.article, layer, key(layer, row), "added", "", None, row)
     for a, b in found.pairs:
         yield from _fields(layer, key(layer, b), context, a, b)
-    order = [key(layer, b) for _, b in found.pairs]
-    was = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: _index(old, pair[0]))]
-    now = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: _index(new, pair[1]))]
-    if order and was != now:
+    here, there = ({id(row): i for i, row in enumerate(rows)} for rows in (old, new))
+    was = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: here[id(pair[0])])]
+    now = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: there[id(pair[1])])]
+    if was != now:
         yield Change(context.article, layer, "", "follows" if layer in ("mention", "pass") else "changed", "order", was, now)
-
-
-def _index(rows: Sequence[Row], row: Row) -> int:
-    return next(i for i, other in enumerate(rows) if other is row)
 
 
 def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Iterator[Change]:
     """The changes of one record that stands in both versions."""
-    differing = [name for name in {**old, **new} if old.get(name) != new.get(name) or (name in old) != (name in new)]
+    if old == new and [*map(type, old.values())] == [*map(type, new.values())]:  # most rows of most versions, and three times as fast
+        return
+    differing = [name for name in {**old, **new} if _differs(old, new, name) or (name in old) != (name in new)]
     spans = {name: _span(context, name, old, new) for name in _SPANS if name in differing or _SPANS[name] in differing}
     for name in differing:
         kind: Kind = "changed"
