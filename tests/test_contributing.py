@@ -98,10 +98,9 @@ def test_the_tests_pass_with_one_article_more(clone: Path) -> None:
             "new",
             "reanchor",
             "diff",
-            "package",
         )
     ]
-    done = shell(clone, f"NO_MKDOCS_2_WARNING=1 {sys.executable} -m pytest -q -x -p no:cacheprovider {' '.join(files)}")
+    done = shell(clone, f"NO_MKDOCS_2_WARNING=1 {sys.executable} -m pytest -q -p no:cacheprovider {' '.join(files)}")
     assert done.returncode == 0, done.stdout[-3000:]
 
 

@@ -95,7 +95,7 @@ def test_citations(release: Path) -> None:
     bibtex = corpus.cite()
     assert bibtex.startswith(f"@misc{{istanbul-talks-{VERSION},\n  author = {{{{The Istanbul Talks authors}}}},")
     assert f"sha256:{corpus.digest}" in bibtex
-    assert corpus.cite("text").startswith("The Istanbul Talks authors (20")
+    assert corpus.cite("apa").startswith("The Istanbul Talks authors. (20")
     with pytest.raises(Refusal, match="no citation style"):
         corpus.cite("haiku")
 

@@ -11,6 +11,7 @@ from .load import Corpus, VerificationError, load
 from .messages import Refusal
 from .model import Act, Article, CaptureSpan, Claim, Decision, Entity, External, Mention, PassItem, Remark, Span, Stance, Waiver
 from .reliability import Agreement, Measure
+from .subset import Subset
 
 __all__ = [
     "Act",
@@ -31,6 +32,7 @@ __all__ = [
     "Scores",
     "Span",
     "Stance",
+    "Subset",
     "VerificationError",
     "Waiver",
     "agreement",

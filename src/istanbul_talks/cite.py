@@ -1,14 +1,21 @@
-"""How to cite a release: BibTeX and text, made from its manifest."""
+"""How to cite a release, a part of it, and the articles in it: BibTeX, CSL-JSON and APA text, made from the data.
+
+CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in the APA manual, 7th edition, section 10.9.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from .messages import Refusal, visible
+import orjson
 
-STYLES = ("bibtex", "text")
+from .messages import Refusal, did_you_mean, visible
+from .model import Article
+
+STYLES = ("bibtex", "csl", "apa")
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "&": r"\&",
@@ -21,50 +28,137 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_OUTLETS = 20  # outlets that a citation of a part names
 
 
-def cite(manifest: Mapping[str, Any], style: str = "bibtex") -> str:
-    """The citation of the release that a manifest describes. Refusal for an unknown style.
+class Part(NamedTuple):
+    """What a citation says of a part of a release."""
 
-    The digest is part of it: it names the data itself, on every machine.
+    digest: str
+    articles: int
+    of: int
+    outlets: Sequence[str]
+
+    def __str__(self) -> str:
+        named = ", ".join(visible(outlet, 100) for outlet in self.outlets[:_OUTLETS])
+        more = f" and {len(self.outlets) - _OUTLETS} more" if len(self.outlets) > _OUTLETS else ""
+        source = f"; articles from {named}{more}" if self.outlets else ""
+        return f"Subset of {self.articles} of {self.of} articles, content digest sha256:{self.digest}{source}"
+
+
+def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None = None) -> str:
+    """The citation of the release that a manifest describes, or of a part of it. Refusal for an unknown style.
+
+    The digest is in it: it names the data itself, on every machine.
     """
-    manifest = {**manifest, "dataset": _tidy(manifest["dataset"]), "version": " ".join(visible(manifest["version"], 80).split())}
+    dataset = manifest["dataset"]
+    item = {
+        "id": f"{_line(dataset['name'])}-{_line(manifest['version'])}",
+        "type": "dataset",
+        "title": _line(dataset["title"]),
+        "author": [{"literal": _line(author["name"])} for author in dataset["authors"]],
+        **({"issued": {"date-parts": [_parts(manifest["released"])]}} if manifest["released"] else {}),
+        "version": _line(manifest["version"]),
+        **({"DOI": _line(dataset["doi"])} if dataset.get("doi") else {}),
+        **({"URL": _line(dataset["homepage"])} if dataset["homepage"] else {}),
+        "note": f"Content digest sha256:{_line(manifest['digest'])}" + (f". {part}" if part else ""),
+    }
+    return _worded([item], style)
+
+
+def references(articles: Iterable[Article], style: str = "bibtex") -> str:
+    """References to original articles, in their order. Refusal for an unknown style. What a capture does not say is left out."""
+    return _worded([_reference(article) for article in articles], style)
+
+
+def _reference(article: Article) -> dict[str, Any]:
+    issued = _issued(article)
+    return {
+        "id": article.id,
+        "type": "article-newspaper" if article.publisher else "webpage",
+        **({"title": _line(article.title)} if article.title else {}),
+        **({"author": [{"literal": _line(article.author)}]} if article.author else {}),
+        **({"container-title": _line(article.publisher)} if article.publisher else {}),
+        **({"section": _line(article.section)} if article.section else {}),
+        **({"issued": issued} if issued else {}),
+        **({"URL": _line(article.url)} if article.url else {}),
+        "language": article.language,
+    }
+
+
+def _issued(article: Article) -> dict[str, Any] | None:
+    """The day as CSL has it: the parts that are known; both ends of an interval; `circa` where it is not certain."""
+    first, last = article.published_earliest, article.published_latest
+    if article.published is None or first is None or last is None:
+        return None
+    length = {"day": 3, "month": 2, "year": 1}.get(article.published_precision or "")
+    ends = [_parts(first.isoformat())[:length]] if length else [_parts(first.isoformat()), _parts(last.isoformat())]
+    return {"date-parts": ends, **({"circa": True} if article.published[-1] in "?~%" else {})}
+
+
+def _parts(day: str) -> list[int]:
+    found = date.fromisoformat(day)
+    return [found.year, found.month, found.day]
+
+
+def _worded(items: list[dict[str, Any]], style: str) -> str:
+    if style == "csl":
+        return orjson.dumps(items, option=orjson.OPT_INDENT_2).decode()
     if style == "bibtex":
-        return _bibtex(manifest)
-    if style == "text":
-        return _text(manifest)
-    raise Refusal(f"“{style}” is no citation style. Choose one of: {', '.join(STYLES)}")
+        return "\n\n".join(_bibtex(item) for item in items)
+    if style == "apa":
+        return "\n".join(_apa(item) for item in items)
+    hint = did_you_mean(style, STYLES) or "."
+    raise Refusal(f"“{visible(style, 40)}” is no citation style{hint} Choose one of: {', '.join(STYLES)}")
 
 
-def _tidy(dataset: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of a citation on one line, without control characters."""
-    authors = [{"name": visible(" ".join(author["name"].split()), 500)} for author in dataset["authors"]]
-    title = visible(" ".join(dataset["title"].split()), 500)
-    return {**dataset, "title": title, "authors": authors, "homepage": dataset["homepage"] and visible(dataset["homepage"], 500)}
+def _line(text: str) -> str:
+    """Words on one line, without control characters."""
+    return visible(" ".join(text.split()), 500)
 
 
 def _escape(text: str) -> str:
     return re.sub(r"[\\&%$#_{}~^]", lambda m: _SPECIAL[m[0]], text)
 
 
-def _bibtex(manifest: Mapping[str, Any]) -> str:
-    dataset = manifest["dataset"]
-    year = (manifest["released"] or "")[:4]
+def _bibtex(item: Mapping[str, Any]) -> str:
+    ends = item.get("issued", {}).get("date-parts", [])
     fields = {
-        "author": " and ".join(f"{{{_escape(author['name'])}}}" for author in dataset["authors"]),
-        "title": f"{{{_escape(dataset['title'])}}}",
-        **({"year": year} if year else {}),
-        "version": manifest["version"],
-        **({"url": dataset["homepage"]} if dataset["homepage"] else {}),
-        "note": f"Content digest sha256:{manifest['digest']}",
-    }
-    key = f"{dataset['name']}-{manifest['version']}"
-    return "\n".join([f"@misc{{{key},", *(f"  {name} = {{{value}}}," for name, value in fields.items()), "}"])
+        "author": " and ".join(f"{{{_escape(author['literal'])}}}" for author in item.get("author", ())),
+        "title": f"{{{_escape(item['title'])}}}" if "title" in item else "",
+        "howpublished": _escape(item.get("container-title", "")),
+        "year": str(ends[0][0]) if ends else "",
+        "month": _MONTHS[ends[0][1] - 1][:3].lower() if ends and item["type"] != "dataset" and len({tuple(end[:2]) for end in ends}) == 1 and len(ends[0]) > 1 else "",
+        "version": item.get("version", ""),
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+        "note": _escape(item.get("note", "")),
+    }  # fmt: skip
+    lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{item['id']},", *lines, "}"])
 
 
-def _text(manifest: Mapping[str, Any]) -> str:
-    dataset = manifest["dataset"]
-    authors = ", ".join(author["name"] for author in dataset["authors"])
-    year = f" ({manifest['released'][:4]})" if manifest["released"] else ""
-    address = f" {dataset['homepage']}" if dataset["homepage"] else ""
-    return f"{authors}{year}. {dataset['title']} (Version {manifest['version']}) [Data set].{address} sha256:{manifest['digest']}"
+def _apa(item: Mapping[str, Any]) -> str:
+    authors = ", ".join(author["literal"] for author in item.get("author", ()))
+    when = f"({_apa_date(item)})."
+    if item["type"] == "dataset":
+        title = f"{item['title']} (Version {item['version']}) [Data set]."
+    else:
+        title = f"{item['title']}{'' if item['title'][-1] in '.?!' else '.'}" if "title" in item else "[Article without a headline]."
+    head = [f"{authors}{'' if authors.endswith('.') else '.'}", when, title] if authors else [title, when]
+    tail = [f"{item['container-title']}."] if "container-title" in item else []
+    address = [f"https://doi.org/{item['DOI']}"] if "DOI" in item else [item["URL"]] if "URL" in item else []
+    note = [item["note"].replace("Content digest ", "", 1)] if "note" in item else []
+    return " ".join([*head, *tail, *address, *note])
+
+
+def _apa_date(item: Mapping[str, Any]) -> str:
+    issued = item.get("issued")
+    if issued is None:
+        return "n.d."
+    ends = issued["date-parts"]
+    if item["type"] == "dataset":
+        return str(ends[0][0])
+    said = [", ".join([str(end[0]), *([" ".join([_MONTHS[end[1] - 1], *map(str, end[2:])])] if len(end) > 1 else [])]) for end in ends]
+    return ("ca. " if issued.get("circa") else "") + "–".join(said)

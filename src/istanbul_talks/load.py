@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from . import storage
-from .cite import cite
-from .messages import Refusal
-from .model import Article, PassItem, article_from_row, pass_item_from_row
+from . import links, storage
+from .cite import cite, references
+from .messages import Refusal, did_you_mean
+from .model import Article, Claim, Entity, Mention, PassItem, Stance, article_from_row, pass_item_from_row
 from .optional import require
+from .subset import Subset, where
 
 if TYPE_CHECKING:
     import datasets
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 _FORMAT = 1
-_ID = b'{"id":"'
+_ID, _OWNER = b'{"id":"', b'{"article":"'  # what a row begins with, before the id of its article
+_LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
 class VerificationError(Refusal):
@@ -81,6 +83,44 @@ class Corpus(Mapping[str, Article]):
         for path in self._paths(config, "jsonl"):
             shard = self._map(path)
             yield from (orjson.loads(shard[start:end]) for start, end in _lines(shard))
+
+    def lines(self, config: str) -> Iterator[tuple[str, bytes]]:
+        """For each row of a config the id of its article and the row as the release has it, JSON with a newline. Refusal for an unknown config."""
+        first = len(_ID if config in ("articles", "raw") else _OWNER)
+        for path in self._paths(config, "jsonl"):
+            shard = self._map(path)
+            for start, end in _lines(shard):
+                yield shard[start + first : shard.find(b'"', start + first)].decode(), shard[start : end + 1]
+
+    def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
+        """The articles that meet a condition: `where(genre="reportage")`, `where(genre={"reportage", "analysis"})`,
+        `where(lambda article: article.claims)`. Refusal for an unknown column."""
+        return where(self, self.articles(), test, columns)
+
+    def link(self, article: str | Article, record: Entity | Mention | Claim | Stance | None = None) -> str:
+        """The permanent link of an article, or of one of its records, in this version. KeyError for an unknown article."""
+        id = article.id if isinstance(article, Article) else article
+        if id not in self:
+            raise KeyError(id)
+        layer = None if record is None else _LAYER_OF[type(record)]
+        return str(links.Link(self.manifest["name"], self.version, id, layer, record.id if record else None))
+
+    def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
+        """The article or record that a permanent link means. Refusal for a link to another version, or to what is not in this one."""
+        wanted = links.parse(link)
+        if (wanted.name, wanted.version) != (self.manifest["name"], self.version):
+            raise Refusal(f"{wanted} is of another release: this is {self.manifest['name']} {self.version}. Load that one")
+        if wanted.article not in self:
+            raise Refusal(f"{wanted}: there is no article “{wanted.article}”{did_you_mean(wanted.article, self) or ''}")
+        article = self[wanted.article]
+        if wanted.layer is None:
+            return article
+        records = {record.id: record for record in getattr(article, wanted.layer)}
+        if wanted.id not in records:
+            hint = did_you_mean(str(wanted.id), records) or ""
+            raise Refusal(f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}{hint}")
+        found: Entity | Mention | Claim | Stance = records[wanted.id]
+        return found
 
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
@@ -143,8 +183,12 @@ class Corpus(Mapping[str, Article]):
         return library.load_dataset(str(self.folder), config, split="train")
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this release: "bibtex" or "text"."""
+        """How to cite this release: "bibtex", "csl" (CSL-JSON) or "apa"."""
         return cite(self.manifest, style)
+
+    def references(self, style: str = "bibtex") -> str:
+        """References to the original articles: "bibtex", "csl" or "apa"."""
+        return references(self.articles(), style)
 
     def verify(self) -> None:
         """Check everything anew: every file, nothing else beside them, row counts, digests, and the manifest against SHA256SUMS.

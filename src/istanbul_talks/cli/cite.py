@@ -1,4 +1,4 @@
-"""Print how to cite the installed release, or the one at PATH."""
+"""Print how to cite the installed release, or the one at PATH; a part of it; or the original articles."""
 
 from __future__ import annotations
 
@@ -7,16 +7,35 @@ from pathlib import Path
 from typing import Any
 
 from ..cite import STYLES
-from ..load import load
+from ..load import Corpus, load
+from ..messages import Refusal, did_you_mean
+from ..subset import COLUMNS, Subset
 
 
 def register(commands: Any) -> None:
     command = commands.add_parser("cite", help="print how to cite the dataset", description=__doc__)
     command.add_argument("path", nargs="?", type=Path, metavar="PATH", help="folder of a release (default: the installed one)")
     command.add_argument("--style", choices=STYLES, default="bibtex", help="form of the citation (default: bibtex)")
+    command.add_argument(
+        "--where", action="append", default=[], metavar="COLUMN=VALUE", help="only articles with this value; may be given more than once"
+    )
+    command.add_argument("--references", action="store_true", help="the original articles instead of the dataset")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    print(load(options.path).cite(options.style))
+    corpus: Corpus | Subset = load(options.path)
+    wanted: dict[str, set[str]] = {}
+    for condition in options.where:
+        column, equals, value = condition.partition("=")
+        if not equals:
+            raise Refusal(f"--where {condition}: write a column, “=” and a value, such as genre=reportage")
+        if column not in COLUMNS:
+            raise Refusal(f"--where {condition}: there is no column “{column}”{did_you_mean(column, COLUMNS)}")
+        wanted.setdefault(column, set()).add(value)
+    if wanted:
+        corpus = corpus.where(None, **wanted)
+        if not corpus:
+            raise Refusal(f"no article meets: {' '.join(options.where)}")
+    print(corpus.references(options.style) if options.references else corpus.cite(options.style))
     return 0

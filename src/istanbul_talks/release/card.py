@@ -121,7 +121,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "match": MATCH,
         "decisions": facts.configs["decisions"].rows,
         "registered": len(facts.vocabulary.entities),
-        "citation_text": cite(manifest(facts), "text"),
+        "citation_text": cite(manifest(facts), "apa"),
         "configs_table": _configs_table(facts),
         **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
     }

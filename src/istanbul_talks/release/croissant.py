@@ -1,4 +1,4 @@
-"""croissant.json: Croissant 1.0 (http://mlcommons.org/croissant/1.0) with the responsible-AI vocabulary.
+"""croissant.json: Croissant 1.1 (http://mlcommons.org/croissant/1.1) with the responsible-AI vocabulary.
 
 A record set a config. Croissant readers lose data in lists inside lists of structs, so that the evidence of stances is
 described in the `stance` record set and left out of the one for `articles`.
@@ -23,11 +23,14 @@ _CONTEXT: dict[str, Any] = {
     "cr": "http://mlcommons.org/croissant/",
     "rai": "http://mlcommons.org/croissant/RAI/",
     "dct": "http://purl.org/dc/terms/",
+    "arrayShape": "cr:arrayShape",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
     "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "description": {"@container": "@language"},
     "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
@@ -37,10 +40,12 @@ _CONTEXT: dict[str, Any] = {
     "fileSet": "cr:fileSet",
     "format": "cr:format",
     "includes": "cr:includes",
+    "isArray": "cr:isArray",
     "isLiveDataset": "cr:isLiveDataset",
     "jsonPath": "cr:jsonPath",
     "key": "cr:key",
     "md5": "cr:md5",
+    "name": {"@container": "@language"},
     "parentField": "cr:parentField",
     "path": "cr:path",
     "recordSet": "cr:recordSet",
@@ -62,7 +67,7 @@ def croissant(facts: Facts, responsible: dict[str, str]) -> dict[str, Any]:
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"],
+        "conformsTo": ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
         "name": dataset["name"],
         "alternateName": dataset["title"],
         "description": dataset["description"],
@@ -112,7 +117,7 @@ def _field(config: str, parent: str, field: Field, column: str) -> dict[str, Any
         "@id": f"{parent}/{field.name}",
         "name": f"{parent}/{field.name}",
         "description": field.column.doc,
-        **({"repeated": True} if field.many else {}),
+        **({"isArray": True, "arrayShape": "-1"} if field.many else {}),  # one dimension, of any length
     }
     source = {"fileSet": {"@id": f"{config}-parquet"}, "extract": {"column": column}}
     if not is_dataclass(field.type):
