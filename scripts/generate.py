@@ -25,6 +25,7 @@ from istanbul_talks.load import Corpus
 from istanbul_talks.release import card, citation
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.storage import writing
+from istanbul_talks.storage.project import project
 from quality_pages import article_pages, decisions_page, registry_page, unquoted_table
 
 ROOT = storage.Root(Path(__file__).resolve().parent.parent)
@@ -50,7 +51,7 @@ LAYERS = {
 def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """Every generated file by its path."""
     return {
-        "CITATION.cff": citation.citation_cff(facts.dataset, facts.version, facts.released),
+        "CITATION.cff": citation.citation_cff(facts.dataset, *last_release()),
         "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py and columns.py") + data_page(facts, corpus),
         "docs/annotation.md": MADE.format(source="schema/annotation.schema.json") + annotation_page(facts),
         "docs/labels.md": MADE.format(source="schema/*.json") + labels_page(facts),
@@ -67,6 +68,12 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
+
+
+def last_release() -> tuple[str, str | None, str | None]:
+    """Version, day and DOI as pyproject.toml has them: between releases those of the last one."""
+    found = project(ROOT)
+    return found["version"], found.get("released"), found.get("doi")
 
 
 def with_status(facts: Facts, name: str) -> str:

@@ -22,6 +22,7 @@ from conftest import TODAY
 from hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
 from istanbul_talks import storage, vocabulary
 from istanbul_talks.findings import CATALOGUE, Finding, Severity
+from istanbul_talks.optional import jsonschema_validator
 from istanbul_talks.report import line
 from istanbul_talks.resolve import article_of
 from istanbul_talks.rules.case import Checked
@@ -34,6 +35,12 @@ BAD: list[Bad] = [case for case in CASES if isinstance(case, Bad)]
 NEAR: list[Near] = [case for case in CASES if isinstance(case, Near)]
 SECONDS = 2.0
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def imported() -> None:
+    """What is imported at its first use does not count for the case that happens to come first."""
+    jsonschema_validator({"type": "object"})
 
 
 @contextmanager

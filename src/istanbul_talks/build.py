@@ -19,7 +19,7 @@ from .findings import Finding, Severity
 from .jsontext import canonical, compact
 from .messages import Refusal
 from .release import card, citation, croissant
-from .release.facts import Config, Facts, Quality, shard_name
+from .release.facts import Config, Facts, Quality, named, shard_name
 from .release.manifest import checksums, manifest
 from .reliability import Comparison
 from .resolve import article_of, capture_of
@@ -226,12 +226,12 @@ def _write_documents(
     copied |= {f"schema/{name}": text(f"schema/{name}").encode() for name in root.entries("schema")}
     for name, data in copied.items():
         writing.write(folder / name, data)
-    facts = Facts(vocabulary, project["version"], project.get("released"), tally, configs, {}, quality)
+    facts = named(Facts(vocabulary, project["version"], project.get("released"), tally, configs, {}, quality, project.get("doi")))
     responsible = vocabulary.dataset["responsible"]
     filled = {key: card.fill(value, card.values(facts), "schema/dataset.json") for key, value in responsible.items()}
     documents = {
         "README.md": card.card(facts, text("templates/card.md")),
-        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released),
+        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released, facts.doi),
         "croissant.json": canonical(croissant.croissant(facts, filled)).decode(),
     }
     for name, document in documents.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
@@ -16,7 +16,12 @@ from .messages import Refusal, visible
 from .schema import Schema, SchemaError, Violation
 
 FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
-LINES = {"entities": ("id",), "ledger": ("id",), "baseline": ("rule", "path", "found")}  # JSON Lines: they grow with the corpus
+LINES = {  # JSON Lines, each with the keys that tell its lines apart: they grow with the corpus
+    "entities": ("id",),
+    "ledger": ("id",),
+    "releases": ("version",),
+    "baseline": ("rule", "path", "found"),
+}
 
 
 _FIRST = re.compile(r"\w+")
@@ -37,6 +42,7 @@ class Vocabulary:
     publishers: Mapping[str, Mapping[str, Any]]
     entities: Mapping[str, Mapping[str, Any]]
     ledger: Mapping[str, Mapping[str, Any]]
+    releases: Mapping[str, Mapping[str, Any]]
     baseline: Mapping[tuple[str, str, str], Mapping[str, Any]]
 
     @cached_property
@@ -66,13 +72,13 @@ def load(root: storage.Root) -> Vocabulary:
         _schema(f"{name}.schema.json", _document(root, f"{name}.schema.json").value) for name in ("annotation", "decisions", "audit")
     )
     lines = {name: dict(_lines(root, f"{name}.jsonl", _schema("vocabulary.schema.json", form, name), keys)) for name, keys in LINES.items()}
-    entities, ledger = ({id: record for (id,), record in lines[name].items()} for name in ("entities", "ledger"))
+    entities, ledger, releases = ({id: record for (id,), record in lines[name].items()} for name in ("entities", "ledger", "releases"))
     _check_registry(entities)
     return Vocabulary(
         schema, decisions, audit, documents["dataset"].value, documents["labels"].value,
         targets=_by_id(documents["targets"], "targets"), events=_by_id(documents["events"], "events"),
         annotators=_by_id(documents["annotators"], "annotators"), publishers=_by_id(documents["publishers"], "publishers"),
-        entities=entities, ledger=ledger,
+        entities=entities, ledger=ledger, releases=releases,
         baseline={(rule, path, found): entry for (rule, path, found), entry in lines["baseline"].items()},
     )  # fmt: skip
 
@@ -83,18 +89,24 @@ def _lines(root: storage.Root, name: str, form: Schema, keys: tuple[str, ...]) -
     if isinstance(data, storage.Irregular):
         raise Refusal(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
     last: tuple[str, ...] = ()
+    rank: Callable[[tuple[str, ...]], tuple[str | int, ...]] = _numbers if name == "releases.jsonl" else tuple
     for number, line in enumerate(data.splitlines(keepends=True), start=1):
         value = _canonical_line(line, form)
         if value is None:
             _refuse_line(f"schema/{name}:{number}", line, form)
         id = tuple(value[key] for key in keys)
-        if id <= last:
+        if last and not rank(last) < rank(id):
             shown, before = ("/".join(key)[:200] for key in (id, last))
             raise Refusal(
                 f"schema/{name}:{number}: “{shown}” stands after “{before}”. Keep the lines in the order of their ids, each id once"
             )
         last = id
         yield id, value
+
+
+def _numbers(id: tuple[str, ...]) -> tuple[str | int, ...]:
+    """The numbers of a version, so that 0.10.0 comes after 0.9.0."""
+    return tuple(map(int, id[0].split(".")))
 
 
 def _canonical_line(line: bytes, form: Schema) -> Any:

@@ -8,6 +8,7 @@ from .case import GONE, Bad, Near, bad, near
 
 MODEL_Y, MODEL_Z = (f"annotations/passes/{name}/river-talks.json" for name in ("model-y", "model-z"))
 DECISIONS = "annotations/decisions/river-talks.json"
+RELEASED = {"id": "river-talks", "capture_sha256": "841a44b07382c53a07fc4d39479b68690d9b093cc5dc492dbed8b3843aac04d4", "since": "1.0.0"}
 
 
 def one(name: str, rule: str, line: int, column: int, pointer: str, value: Any) -> Bad:
@@ -383,6 +384,24 @@ BAD: list[Bad] = [
         4,
         18,
         more={"ledger": [{"id": "river-talks", "capture_sha256": "0" * 64, "since": "1.0.0"}]},
+    ),
+    bad(
+        "released-claim-with-another-tense", "removed-item", 108, 3, more={"ledger": [{**RELEASED, "items": ["claims/meet", "claims/met"]}]}
+    ),
+    bad(
+        "released-stance-lost-with-a-reason-for-another",
+        "removed-item",
+        150,
+        3,
+        more={
+            "ledger": [
+                {
+                    **RELEASED,
+                    "items": ["stance/cedon/no-aid", "stance/cedon/pause-works"],
+                    "gone": [{"item": "stance/cedon/no-aid", "last": "1.0.0", "reason": "Nobody said so."}],
+                }
+            ]
+        },
     ),
     bad("capture-changed-by-one-space", "text-changed", 4, 18, capture=(("65 views", "65 views "),), more={"keep_hash": True}),
     bad("capture-changed-by-one-letter", "text-changed", 4, 18, capture=(("winter", "Winter"),), more={"keep_hash": True}),

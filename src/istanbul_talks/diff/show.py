@@ -92,8 +92,11 @@ class Entry(NamedTuple):
     after: str | None
 
 
-def entries(changes: Iterable[Change]) -> Iterator[Entry]:
-    """The lines about the changes of a part, without those that follow from others; items of passes that came or went as sums."""
+def entries(changes: Iterable[Change], hunks_told: int | None = _HUNKS) -> Iterator[Entry]:
+    """The lines about the changes of a part, without those that follow from others; items of passes that came or went as sums.
+
+    Of a changed text so many places are told, with None all.
+    """
     passes: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:
         if change.kind == "follows":
@@ -104,7 +107,7 @@ def entries(changes: Iterable[Change]) -> Iterator[Entry]:
             continue
         sign, what = _SIGNS[change.kind], _place(change)
         if change.layer in ("text", "capture") and isinstance(change.before, str) and isinstance(change.after, str):
-            yield from _excerpts(change, what)
+            yield from _excerpts(change, what, hunks_told)
         elif change.kind in ("added", "removed"):
             record = change.after if change.kind == "added" else change.before
             yield Entry(sign, what, change.kind, None, _said(record))
@@ -116,16 +119,16 @@ def entries(changes: Iterable[Change]) -> Iterator[Entry]:
         yield Entry(_SIGNS[kind], f"pass {annotator}", kind, None, ", ".join(f"{layer} {n}" for layer, n in count.items()))
 
 
-def _excerpts(change: Change, what: str) -> Iterator[Entry]:
+def _excerpts(change: Change, what: str, most: int | None) -> Iterator[Entry]:
     found = hunks(change.before, change.after)
-    for hunk in found[:_HUNKS]:
+    for hunk in found[:most]:
         before, after = (
             text[max(0, place.start - _AROUND) : place.end + _AROUND]
             for text, place in ((change.before, hunk.old), (change.after, hunk.new))
         )
         yield Entry("~", what, "", f"…{before}…", f"…{after}…")
-    if len(found) > _HUNKS:
-        yield Entry("~", what, f"{len(found) - _HUNKS} more places", None, None)
+    if len(found) > len(found[:most]):
+        yield Entry("~", what, f"{len(found) - len(found[:most])} more places", None, None)
 
 
 def _place(change: Change) -> str:
@@ -205,14 +208,18 @@ def _block(part: Part) -> Iterator[str]:
     yield ""
     if part.unreadable:
         yield f"- cannot be compared: {code(part.unreadable)}"
-    for entry in entries(part.changes):
-        said = " → ".join(code(visible(words, 300)) for words in (entry.before, entry.after) if words is not None)
-        mark = {"+": "added", "-": "removed", ">": "renamed", "~": "changed"}[entry.sign]
-        how = "" if entry.how in (mark, "") else f" {_escaped(entry.how)}"
-        yield f"- **{mark}** {code(entry.what)}{how}{': ' if said else ''}{said}"
+    yield from (f"- {bullet(entry)}" for entry in entries(part.changes))
     follows = sum(change.kind == "follows" for change in part.changes)
     if follows:
         yield f"- {follows} {'value follows' if follows == 1 else 'values follow'} from this"
+
+
+def bullet(entry: Entry) -> str:
+    """A line of Markdown about one change; nothing in it is markup of the data."""
+    said = " → ".join(code(visible(words, 300)) for words in (entry.before, entry.after) if words is not None)
+    mark = {"+": "added", "-": "removed", ">": "renamed", "~": "changed"}[entry.sign]
+    how = "" if entry.how in (mark, "") else f" {_escaped(entry.how)}"
+    return f"**{mark}** {code(entry.what)}{how}{': ' if said else ''}{said}"
 
 
 def code(text: str) -> str:

@@ -200,7 +200,7 @@ class Release:
 
     @property
     def version(self) -> str | None:
-        return self.corpus.version
+        return self.corpus.version.partition("+")[0]  # without the mark of data that were not released
 
     def stamps(self) -> Iterator[tuple[str, bytes | None]]:
         return ((id, None) for id in self.corpus)
@@ -223,8 +223,9 @@ class Release:
         return Release(self.corpus)
 
     def words(self) -> Mapping[str, Any]:
-        found = {name: self.corpus.document(f"schema/{name}.json") for name in _WORDS}
-        lines = [name for name in LINES if f"schema/{name}.jsonl" in self.corpus.manifest["files"]]
+        there = self.corpus.manifest["files"]
+        found = {name: self.corpus.document(f"schema/{name}.json") for name in _WORDS if f"schema/{name}.json" in there}
+        lines = [name for name in LINES if f"schema/{name}.jsonl" in there]
         return found | {name: _by_id(self.corpus.text(f"schema/{name}.jsonl").encode()) for name in lines}
 
     def columns(self) -> Mapping[str, list[str]]:

@@ -49,7 +49,7 @@ def front_matter(facts: Facts) -> dict[str, Any]:
         "license_link": "LICENSE-DATA",
         **{key: list(value) for key, value in dataset["hub"].items()},
         "size_categories": [next((name for most, name in _SIZES if facts.tally.articles < most), "100M<n<1B")],
-        "configs": [_config(name, facts.version) for name in CONFIGS],
+        "configs": [_config(name, facts.release) for name in CONFIGS],
         "dataset_info": [_info(name, facts) for name in CONFIGS],
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..optional import require
 
 
-def citation_cff(dataset: Mapping[str, Any], version: str, released: str | None) -> str:
+def citation_cff(dataset: Mapping[str, Any], version: str, released: str | None, doi: str | None = None) -> str:
     """The citation file of a version. Made from schema/dataset.json and pyproject.toml; not edited by hand."""
     fields = {
         "cff-version": "1.2.0",
@@ -19,6 +19,7 @@ def citation_cff(dataset: Mapping[str, Any], version: str, released: str | None)
         "authors": [dict(author) for author in dataset["authors"]],
         "version": version,
         **({"date-released": released} if released else {}),
+        **({"doi": doi} if doi else {}),
         "license": [dataset["license"]["annotations"], dataset["license"]["code"]],
         "keywords": list(dataset["keywords"]),
         **({"url": dataset["homepage"]} if dataset["homepage"] else {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..jsontext import compact
@@ -43,6 +43,12 @@ class Facts:
     configs: Mapping[str, Config]
     files: Mapping[str, tuple[str, int]]  # path → SHA-256 and size, of the files written so far
     quality: Quality = Quality()
+    doi: str | None = None
+
+    @property
+    def release(self) -> str:
+        """The version as three numbers, without the mark of data that were not released under it."""
+        return self.version.partition("+")[0]
 
     @property
     def dataset(self) -> Mapping[str, Any]:
@@ -57,6 +63,18 @@ class Facts:
     def homepage(self) -> str:
         """Where the dataset is described: its public address, or the card in the release while it has none."""
         return str(self.dataset["homepage"] or "README.md")
+
+
+def named(facts: Facts) -> Facts:
+    """The facts with the version they may bear: where it was released with other data, the digest's beginning is added, and day and
+    DOI are left out.
+
+    Two different data never have one version (build metadata of Semantic Versioning 2.0.0, section 10).
+    """
+    known = facts.vocabulary.releases.get(facts.version)
+    if known is None or known["digest"] == facts.digest:
+        return facts
+    return replace(facts, version=f"{facts.version}+{facts.digest[:8]}", released=None, doi=None)
 
 
 def shard_name(config: str, shard: int, shards: int, ending: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from .facts import Facts
 
 FORMAT = 1
+_DATASET = ("name", "title", "description", "authors", "homepage", "license")
 
 
 def manifest(facts: Facts) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def manifest(facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         "released": facts.released,
         "digest": facts.digest,
-        "dataset": {key: facts.dataset[key] for key in ("name", "title", "description", "authors", "homepage", "license")},
+        "dataset": {key: facts.dataset[key] for key in _DATASET} | ({"doi": facts.doi} if facts.doi else {}),
         "configs": {name: {"rows": c.rows, "digest": c.digest, "shards": c.shards} for name, c in facts.configs.items()},
         "files": {path: {"sha256": digest, "bytes": size} for path, (digest, size) in sorted(facts.files.items())},
     }

@@ -10,11 +10,11 @@ from typing import Any
 from ..findings import KeyOf, Severity, Spot, rule
 from ..jsontext import compact
 from ..messages import visible
-from ..resolve import MOST_MENTIONS, quote_of
+from ..resolve import MOST_MENTIONS, quote_of, stance_id
 from ..text import Place, is_whole_word, occurrences
 from .case import Case
 
-_REGISTRY = "schema/entities.jsonl"
+_REGISTRY, _LEDGER = "schema/entities.jsonl", "schema/ledger.jsonl"
 
 
 def _line(entity: Any) -> str:
@@ -150,7 +150,7 @@ def unknown_publisher(case: Case) -> Iterator[Spot]:
 
 @rule(Severity.ERROR)
 def retired_id(case: Case) -> Iterator[Spot]:
-    """An id that was released stands for another capture, or had been retired.
+    """An id that was released stands for another capture, or had been taken out.
 
     Papers cite ids. What was released under one stays what it was; an id that was taken out is never given again.
     """
@@ -162,6 +162,48 @@ def retired_id(case: Case) -> Iterator[Spot]:
     elif entry["capture_sha256"] != case.annotation["text_sha256"]:
         found = f"version {entry['since']} released this id with a capture of SHA-256 {entry['capture_sha256'][:16]}…"
         yield Spot(("text_sha256",), found, "Restore that capture; another text needs another id")
+    here = _items(case)
+    for gone in entry.get("gone", ()):
+        if gone["item"] in here:
+            layer, index = here[gone["item"]]
+            found = f"“{gone['item']}” was taken out after {gone['last']}: {visible(gone['reason'], 200)}"
+            remedy = "Give the claim another id" if layer == "claims" else f"If it is the same stance again, {_TAKE_BACK}"
+            yield Spot((layer, index), found, remedy)
+
+
+_TAKE_BACK = f"take it out of “gone” in the article's line of {_LEDGER}"
+
+
+@rule(Severity.ERROR)
+def removed_item(case: Case) -> Iterator[Spot]:
+    """A claim or stance that was released is gone, and the ledger does not say why.
+
+    Papers cite it by its link. The link leads to the reason once there is one.
+    """
+    entry = case.vocabulary.ledger.get(case.annotation["article"])
+    if entry is None or "retired" in entry:
+        return
+    here = _items(case)
+    told = {gone["item"] for gone in entry.get("gone", ())}
+    for item in entry.get("items", ()):
+        if item not in here and item not in told:
+            line = compact({"item": item, "last": _last(case), "reason": "…"}).decode().strip()
+            layer = item.partition("/")[0]
+            yield Spot(
+                KeyOf((layer,)),
+                f"“{item}” was released and is not here{case.hint(item, here)}",
+                f"Restore it or its id, or add to “gone” in the article's line of {_LEDGER}, with the reason and, if another item took its place, “instead”: {line}",
+            )
+
+
+def _items(case: Case) -> dict[str, tuple[str, int]]:
+    """Claims and stances by what the ledger calls them, with their places."""
+    claims = {f"claims/{claim['id']}": ("claims", i) for i, claim in enumerate(case.annotation["claims"])}
+    return claims | {f"stance/{stance_id(stance)}": ("stance", i) for i, stance in enumerate(case.annotation["stance"])}
+
+
+def _last(case: Case) -> str:
+    return ["…", *case.vocabulary.releases][-1]
 
 
 def _shown(value: Any) -> str:

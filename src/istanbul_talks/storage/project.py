@@ -9,12 +9,12 @@ from . import Root
 
 
 def project(root: Root) -> dict[str, str]:
-    """`version` and, where set, `released` from the root's pyproject.toml. Refusal if the version is not there."""
+    """`version` and, where set, `released` and `doi` from the root's pyproject.toml. Refusal if the version is not there."""
     file = root.path / "pyproject.toml"
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
-        released = found.get("tool", {}).get("istanbul-talks", {}).get("released")
-        return {"version": str(found["project"]["version"]), **({"released": str(released)} if released else {})}
+        own = found.get("tool", {}).get("istanbul-talks", {})
+        return {"version": str(found["project"]["version"]), **{key: str(own[key]) for key in ("released", "doi") if own.get(key)}}
     except OSError as error:
         raise Refusal(f"{file}: {error.strerror}. The version of a corpus stands there") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:

@@ -1,0 +1,214 @@
+"""Make a release: refuse a version that is too small, write notes, dates and ledgers, build, verify, commit and tag. Publishes nothing.
+
+All of it is done in a worktree of its own; this checkout moves to the new commit only when everything was right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from istanbul_talks import load, storage, vocabulary
+from istanbul_talks.build import build
+from istanbul_talks.diff import show
+from istanbul_talks.diff.change import Step
+from istanbul_talks.diff.notes import notes
+from istanbul_talks.diff.versions import Folder, Revision
+from istanbul_talks.diff.walk import walk
+from istanbul_talks.findings import Severity
+from istanbul_talks.messages import Refusal
+from istanbul_talks.release import ledger
+from istanbul_talks.release.facts import Facts
+from istanbul_talks.report import line
+from istanbul_talks.storage import Root, git, writing
+
+HERE = Path(__file__).resolve().parent.parent
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_UNRELEASED = "## Unreleased"
+
+
+def run(folder: Path, *command: str, **environment: str) -> str:
+    """The output of a command. Refusal with what it said, if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
+        raise Refusal(f"{' '.join(command[:3])} failed: {' | '.join(said)}")
+    return done.stdout.strip()
+
+
+def tag_of(version: str) -> str:
+    return f"v{version}"
+
+
+def commit_of(root: Path, entry: dict[str, Any]) -> str:
+    """The commit of an earlier release: that of its tag, else the one that the record of releases names."""
+    tag = tag_of(entry["version"])
+    try:
+        return git.commit(root, f"refs/tags/{tag}")
+    except Refusal:
+        if "commit" in entry:
+            return git.commit(root, entry["commit"])
+        raise Refusal(f"there is no tag {tag}. Fetch the tags: git fetch --tags") from None
+
+
+@contextmanager
+def worktree(root: Path) -> Iterator[Path]:
+    """A checkout of HEAD beside this one, which goes away again."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "release"
+        run(root, "git", "worktree", "add", "--detach", "--quiet", str(place), "HEAD")
+        try:
+            yield place
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=root, capture_output=True, check=False)
+
+
+def replace_in(path: Path, pattern: str, new: str) -> None:
+    """Replace the one place where a pattern stands. Refusal if it is not one."""
+    text = storage.read_text(path)
+    made, count = re.subn(pattern, lambda _: new, text, flags=re.MULTILINE)
+    if count != 1:
+        raise Refusal(f"{path.name}: {count} places look like {pattern}; there must be one")
+    writing.write(path, made.encode())
+
+
+def write_version(root: Path, version: str, day: str, doi: str | None) -> None:
+    replace_in(root / "pyproject.toml", r'^version = "[^"]*"$', f'version = "{version}"')
+    replace_in(
+        root / "pyproject.toml", r'^released = "[^"]*"\n(doi = "[^"]*"\n)?', f'released = "{day}"\n' + (f'doi = "{doi}"\n' if doi else "")
+    )
+
+
+def write_changelog(root: Path, version: str, day: str, data: str) -> None:
+    """Turn what is unreleased into the version's section, with its Data part made from the difference."""
+    path = root / "CHANGELOG.md"
+    head, found, rest = storage.read_text(path).partition(_UNRELEASED)
+    if not found:
+        raise Refusal(f"CHANGELOG.md has no section “{_UNRELEASED}”. Add it, with what changed in schema and code")
+    own, mark, older = rest.partition("\n## ")
+    said = own.strip()
+    by_hand = re.match(r"### Data\n\n(.*?)(?=\n### |\Z)", said, re.DOTALL)
+    if by_hand:
+        data, said = f"{by_hand[1].strip()}\n\n{data}", said[by_hand.end() :].strip()
+    section = f"## {version} – {day}\n\n### Data\n\n{data}\n" + (f"\n{said}\n" if said else "")
+    writing.write(path, f"{head}{_UNRELEASED}\n\n{section}{mark}{older}".encode())
+
+
+def difference(root: Path, since: str, last: str, version: str) -> str:
+    """Write every change to changes/VERSION.json; the Data section. Refusal if the version is too small, or an article cannot be compared."""
+    old, new = Revision(Root(HERE), since), Folder(Root(root), version)
+    old.name = last
+    every = f"changes/{version}.json"
+    summary = show.Summary(old, new)
+    writing.write(root / every, "".join(show.as_json(walk(old, new), summary)).encode())
+    if summary.unreadable:
+        raise Refusal(f"{summary.unreadable} articles could not be compared. See them with: istanbul-talks diff {since}")
+    if summary.enough is False:
+        because = next(text for text in summary.lines() if text.startswith("Smallest version"))
+        raise Refusal(f"{version} is too small. {because}. Release that one or a larger one")
+    if summary.step is Step.NONE:
+        print("The data are those of the last release: only code and documents changed")
+    return notes(walk(old, new), show.Summary(old, new), every)
+
+
+def built(place: Path, folder: Path) -> Facts:
+    """Build a release folder from the worktree. Refusal, after the findings, if the corpus has errors."""
+    made = build(Root(place), folder, today=date.today())
+    if made.facts is None:
+        errors = [found for found in made.findings if found.severity is Severity.ERROR]
+        for found in errors[:20]:
+            print(line(found), file=sys.stderr)
+        raise Refusal(f"the corpus has {len(errors)} errors, above. Nothing was released")
+    return made.facts
+
+
+def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, Any]]) -> tuple[str, str]:
+    """Everything but the commit, in a worktree. The content digest, and the SHA-256 of the release's manifest."""
+    version, day = options.version, options.date
+    last = next(reversed(earlier), None)
+    data = "The first release." if last is None else difference(place, commit_of(HERE, earlier[last]), last, version)
+    write_version(place, version, day, options.doi)
+    write_changelog(place, version, day, data)
+    with tempfile.TemporaryDirectory() as folder:
+        first = built(place, Path(folder) / "first")
+        words, rows = vocabulary.load(Root(place)), load(Path(folder) / "first").rows("articles")
+        writing.write(place / "schema" / "ledger.jsonl", ledger.with_articles(words.ledger, rows, version))
+        commits = {old: commit_of(HERE, entry) for old, entry in earlier.items()}
+        entry = {"version": version, "released": day, "digest": first.digest, **({"doi": options.doi} if options.doi else {})}
+        writing.write(place / "schema" / "releases.jsonl", ledger.with_version(words.releases, entry, commits))
+        run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
+        built(place, Path(folder) / "release")  # with the new articles in the ledger: what was promised of released ones must hold
+        corpus = load(Path(folder) / "release")
+        corpus.verify()
+        if (corpus.version, corpus.digest) != (version, first.digest):
+            raise Refusal(f"two builds differ: {first.digest} and {corpus.digest}. Nothing was released; report this as a fault")
+        return corpus.digest, storage.sha256(Path(folder) / "release" / "MANIFEST.json")[0]
+
+
+def conclude(place: Path, version: str, digest: str, manifest: str) -> str:
+    """Commit and tag in the worktree, then move this checkout to it. The new commit."""
+    run(place, "git", "add", "--all")
+    run(place, "git", "commit", "--quiet", "-m", f"Release {version}")
+    made = run(place, "git", "rev-parse", "HEAD")
+    run(HERE, "git", "merge", "--ff-only", "--quiet", made)
+    said = f"Istanbul Talks {version}\n\ncontent sha256:{digest}\nmanifest sha256:{manifest}\n"
+    signed = subprocess.run(["git", "config", "user.signingkey"], cwd=HERE, capture_output=True, check=False).returncode == 0
+    run(HERE, "git", "tag", "--sign" if signed else "--annotate", tag_of(version), made, "-m", said)
+    print(f"tag          {tag_of(version)}{'' if signed else ' (not signed: git has no user.signingkey)'}")
+    return made
+
+
+def refuse_unfit(options: argparse.Namespace, earlier: dict[str, dict[str, Any]]) -> None:
+    """Refusal where a release cannot begin."""
+    if not _VERSION.fullmatch(options.version):
+        raise Refusal(f"“{options.version}” is no version: write three numbers, such as 1.0.0")
+    last = next(reversed(earlier), None)
+    if last and tuple(map(int, options.version.split("."))) <= tuple(map(int, last.split("."))):
+        raise Refusal(f"{options.version} does not come after {last}, which was released")
+    try:
+        date.fromisoformat(options.date)
+    except ValueError:
+        raise Refusal(f"--date {options.date}: write a day such as {date.today()}") from None
+    changed = run(HERE, "git", "status", "--porcelain")
+    if changed:
+        raise Refusal(f"there are changes that are not committed: {changed.splitlines()[0].strip()}. Commit them first")
+    if run(HERE, "git", "tag", "--list", tag_of(options.version)):
+        raise Refusal(f"the tag {tag_of(options.version)} is there already")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("version", metavar="VERSION", help="three numbers; `istanbul-talks diff` names the smallest that is allowed")
+    parser.add_argument("--date", default=date.today().isoformat(), metavar="DAY", help="day of the release (default: today)")
+    parser.add_argument("--doi", metavar="DOI", help="DOI that was reserved for it (scripts/publish.py --to zenodo --reserve)")
+    parser.add_argument("--dry-run", action="store_true", help="do everything but commit and tag, and print the Data section")
+    options = parser.parse_args()
+    try:
+        earlier = {version: dict(entry) for version, entry in vocabulary.load(Root(HERE)).releases.items()}
+        refuse_unfit(options, earlier)
+        with worktree(HERE) as place:
+            digest, manifest = make(place, options, earlier)
+            print(f"version      {options.version}\ncontent      sha256:{digest}\nmanifest     sha256:{manifest}")
+            if options.dry_run:
+                changelog = storage.read_text(place / "CHANGELOG.md")
+                print(changelog[changelog.index(f"## {options.version}") :].split("\n## ", 1)[0])
+                return 0
+            print(f"commit       {conclude(place, options.version, digest, manifest)}")
+    except Refusal as refusal:
+        print(f"release: {refusal}", file=sys.stderr)
+        return 2
+    print("Nothing was published. Next: git push --follow-tags; then scripts/publish.py, see RELEASING.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
