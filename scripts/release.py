@@ -135,8 +135,8 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
     """Everything but the commit, in a worktree. The content digest, and the SHA-256 of the release's manifest."""
     version, day = options.version, options.date
     last = next(reversed(earlier), None)
-    data = "The first release." if last is None else difference(place, commit_of(HERE, earlier[last]), last, version)
     write_version(place, version, day, options.doi)
+    data = "The first release." if last is None else difference(place, commit_of(HERE, earlier[last]), last, version)
     write_changelog(place, version, day, data)
     with tempfile.TemporaryDirectory() as folder:
         first = built(place, Path(folder) / "first")

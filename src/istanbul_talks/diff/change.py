@@ -52,6 +52,8 @@ def step(change: Change) -> Step:
         return Step.MAJOR
     if change.kind == "renamed" and change.layer in ("entity", "claim"):
         return Step.MAJOR  # other data and papers refer to these ids
+    if change.layer == "vocabulary" and change.id.startswith("ledger/"):
+        return Step.NONE  # it records what other changes did
     if change.layer == "vocabulary":
         meaning = change.kind == "removed" or (change.kind == "changed" and change.field in ("definition", "proposition"))
         return Step.MAJOR if meaning else Step.MINOR if change.kind == "added" else Step.PATCH
