@@ -6,17 +6,15 @@ All of it is done in a worktree of its own; this checkout moves to the new commi
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from history import commit_of, run, tag_of, worktree
 from istanbul_talks import load, storage, vocabulary
 from istanbul_talks.build import build
 from istanbul_talks.diff import show
@@ -29,47 +27,11 @@ from istanbul_talks.messages import Refusal
 from istanbul_talks.release import ledger
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.report import line
-from istanbul_talks.storage import Root, git, writing
+from istanbul_talks.storage import Root, writing
 
 HERE = Path(__file__).resolve().parent.parent
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 _UNRELEASED = "## Unreleased"
-
-
-def run(folder: Path, *command: str, **environment: str) -> str:
-    """The output of a command. Refusal with what it said, if it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **environment})
-    if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
-        raise Refusal(f"{' '.join(command[:3])} failed: {' | '.join(said)}")
-    return done.stdout.strip()
-
-
-def tag_of(version: str) -> str:
-    return f"v{version}"
-
-
-def commit_of(root: Path, entry: dict[str, Any]) -> str:
-    """The commit of an earlier release: that of its tag, else the one that the record of releases names."""
-    tag = tag_of(entry["version"])
-    try:
-        return git.commit(root, f"refs/tags/{tag}")
-    except Refusal:
-        if "commit" in entry:
-            return git.commit(root, entry["commit"])
-        raise Refusal(f"there is no tag {tag}. Fetch the tags: git fetch --tags") from None
-
-
-@contextmanager
-def worktree(root: Path) -> Iterator[Path]:
-    """A checkout of HEAD beside this one, which goes away again."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "release"
-        run(root, "git", "worktree", "add", "--detach", "--quiet", str(place), "HEAD")
-        try:
-            yield place
-        finally:
-            subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=root, capture_output=True, check=False)
 
 
 def replace_in(path: Path, pattern: str, new: str) -> None:
@@ -127,7 +89,7 @@ def built(place: Path, folder: Path) -> Facts:
         errors = [found for found in made.findings if found.severity is Severity.ERROR]
         for found in errors[:20]:
             print(line(found), file=sys.stderr)
-        raise Refusal(f"the corpus has {len(errors)} errors, above. Nothing was released")
+        raise Refusal(f"the corpus has {len(errors)} {'error' if len(errors) == 1 else 'errors'}, above. Nothing was released")
     return made.facts
 
 
@@ -136,13 +98,13 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
     version, day = options.version, options.date
     last = next(reversed(earlier), None)
     write_version(place, version, day, options.doi)
-    data = "The first release." if last is None else difference(place, commit_of(HERE, earlier[last]), last, version)
+    data = "The first release." if last is None else difference(place, commit_of(HERE, last, earlier), last, version)
     write_changelog(place, version, day, data)
     with tempfile.TemporaryDirectory() as folder:
         first = built(place, Path(folder) / "first")
         words, rows = vocabulary.load(Root(place)), load(Path(folder) / "first").rows("articles")
         writing.write(place / "schema" / "ledger.jsonl", ledger.with_articles(words.ledger, rows, version))
-        commits = {old: commit_of(HERE, entry) for old, entry in earlier.items()}
+        commits = {old: commit_of(HERE, old, earlier) for old in earlier}
         entry = {"version": version, "released": day, "digest": first.digest, **({"doi": options.doi} if options.doi else {})}
         writing.write(place / "schema" / "releases.jsonl", ledger.with_version(words.releases, entry, commits))
         run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
@@ -195,7 +157,7 @@ def main() -> int:
     try:
         earlier = {version: dict(entry) for version, entry in vocabulary.load(Root(HERE)).releases.items()}
         refuse_unfit(options, earlier)
-        with worktree(HERE) as place:
+        with worktree(HERE, "HEAD") as place:
             digest, manifest = make(place, options, earlier)
             print(f"version      {options.version}\ncontent      sha256:{digest}\nmanifest     sha256:{manifest}")
             if options.dry_run:

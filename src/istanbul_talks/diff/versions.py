@@ -253,8 +253,9 @@ def _by_id(data: bytes) -> dict[str, Any]:
     """The records of JSON Lines by their id, as a vocabulary file has them; lines that cannot be read are left out."""
     found = {}
     for line in data.splitlines():
-        with suppress(orjson.JSONDecodeError, TypeError, KeyError):
+        with suppress(orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
             record = orjson.loads(line)
+            record.pop("items", None)  # of the ledger: what its articles hold is compared itself
             found[str(record["id"])] = record
     return {"entries": [found[id] for id in found]}
 

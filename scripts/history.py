@@ -1,0 +1,50 @@
+"""What the maintainers' programs need of git: commands, the commits of releases, and worktrees that go away again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from istanbul_talks.messages import Refusal
+from istanbul_talks.storage import git
+
+
+def run(folder: Path, *command: str, **environment: str) -> str:
+    """The output of a command. Refusal with what it said, if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
+        raise Refusal(f"{' '.join(command[:3])} failed: {' | '.join(said)}")
+    return done.stdout.strip()
+
+
+def tag_of(version: str) -> str:
+    return f"v{version}"
+
+
+def commit_of(root: Path, version: str, releases: Mapping[str, Mapping[str, Any]]) -> str:
+    """The commit of a release: that of its tag, else the one that the record of releases names. Refusal if neither is known here."""
+    tag = tag_of(version)
+    try:
+        return git.commit(root, f"refs/tags/{tag}")
+    except Refusal:
+        if "commit" in releases.get(version, {}):
+            return git.commit(root, releases[version]["commit"])
+        raise Refusal(f"there is no tag {tag}. Fetch the tags: git fetch --tags") from None
+
+
+@contextmanager
+def worktree(root: Path, commit: str) -> Iterator[Path]:
+    """A checkout of a commit beside this one, which goes away again."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "checkout"
+        run(root, "git", "worktree", "add", "--detach", "--quiet", str(place), commit)
+        try:
+            yield place
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=root, capture_output=True, check=False)

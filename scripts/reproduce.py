@@ -1,0 +1,111 @@
+"""Build a release again from git, and compare it with the copy at hand, file by file.
+
+The commit's own code builds, with the libraries of this environment. Bytes are promised for those that its constraints.txt pins; the
+content digest for all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from history import commit_of, run, tag_of, worktree
+from istanbul_talks import load, storage, vocabulary
+from istanbul_talks.messages import Refusal
+from istanbul_talks.storage import Root, git
+
+HERE = Path(__file__).resolve().parent.parent
+_TAG = re.compile(r"v?((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})")
+_PINNED = re.compile(r"^(pyarrow|orjson)==(\S+)$", re.MULTILINE)  # the libraries that make bytes
+
+
+def compare(made: Path, copy: Path) -> list[str]:
+    """In what two folders differ, a line a file; empty if every byte is the same."""
+    here, there = ({path.relative_to(folder).as_posix(): path for path in storage.files_below(folder)} for folder in (made, copy))
+    told = []
+    for name in sorted({*here, *there}):
+        if name not in there:
+            told.append(f"{name}: is missing in the copy")
+        elif name not in here:
+            told.append(f"{name}: is not in the release")
+        elif storage.sha256(here[name]) != storage.sha256(there[name]):
+            told.append(f"{name}: should be sha256 {storage.sha256(here[name])[0][:16]}… and is {storage.sha256(there[name])[0][:16]}…")
+    return told
+
+
+def libraries(place: Path) -> list[str]:
+    """Where this environment differs from the one that the commit pins, in what makes bytes."""
+    told = []
+    for name, wanted in _PINNED.findall(storage.read_text(place / "constraints.txt")):
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = "none"
+        if found != wanted:
+            told.append(f"{name} {wanted} is pinned, {found} is installed")
+    return told
+
+
+def reproduce(wanted: str, root: Path) -> int:
+    """Compare; 0 if the same, 1 if not."""
+    releases = vocabulary.load(Root(root)).releases
+    copy = Path(wanted) if Path(wanted).exists() else None
+    tag = _TAG.fullmatch(wanted)
+    if copy is None and tag is None:
+        raise Refusal(f"{wanted}: neither a folder nor a tag such as v1.0.0")
+    name = load(copy).version if copy else str(tag and tag[1])
+    commit = commit_of(root, name, releases)
+    with tempfile.TemporaryDirectory() as folder, worktree(root, commit) as place:
+        made = Path(folder) / "release"
+        run(place, sys.executable, "scripts/build.py", "--out", str(made), PYTHONPATH=str(place / "src"))
+        manifest: dict[str, Any] = orjson.loads(storage.read_text(made / "MANIFEST.json"))
+        print(f"{'version':<10}{manifest['version']}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}")
+        wrong = recorded(root, name, manifest, storage.sha256(made / "MANIFEST.json")[0], dict(releases.get(name, {})))
+        apart = libraries(place)
+        if copy:
+            different = compare(made, copy)
+            same = load(copy).digest == manifest["digest"]
+            print(f"{'copy':<10}{'the same, byte for byte' if not different else 'the same content' if same else 'other content'}")
+            wrong += different
+        for text in [*wrong, *(f"{text}: bytes may differ, the content digest may not" for text in apart)]:
+            print(f"  {text}")
+    return int(bool(wrong))
+
+
+def recorded(root: Path, name: str, manifest: dict[str, Any], sha256: str, entry: dict[str, Any]) -> list[str]:
+    """Where the record of releases and the tag say something else."""
+    wrong = []
+    if entry and entry["digest"] != manifest["digest"]:
+        wrong.append(f"schema/releases.jsonl has the content digest {entry['digest']}")
+    message = run(root, "git", "tag", "--list", "--format=%(contents)", tag_of(name))
+    told = re.search(r"^manifest sha256:([0-9a-f]{64})$", message, re.MULTILINE)
+    if told:
+        print(f"{'manifest':<10}{'as the tag says' if told[1] == sha256 else 'not as the tag says'}")
+    if told and told[1] != sha256:
+        wrong.append(f"the tag has the manifest sha256 {told[1]}, this build {sha256}")
+    return wrong
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("release", metavar="TAG|FOLDER", help="a tag such as v1.0.0, or the folder of a copy of a release")
+    parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help="the repository (default: this checkout)")
+    options = parser.parse_args()
+    try:
+        if not git.is_repository(options.root):
+            raise Refusal(f"{options.root} is no repository of git")
+        return reproduce(options.release, options.root)
+    except Refusal as refusal:
+        print(f"reproduce: {refusal}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

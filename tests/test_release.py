@@ -1,0 +1,258 @@
+"""A release in a repository of its own: refused when too small, complete when made, the same when built again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from istanbul_talks import load
+from istanbul_talks.diff import show
+from istanbul_talks.diff.notes import notes
+from istanbul_talks.diff.versions import Folder
+from istanbul_talks.diff.walk import walk
+from istanbul_talks.release.ledger import with_articles, with_version
+from istanbul_talks.storage import Root
+
+IGNORED = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", ".coverage*", "dist", "site", "__pycache__", "crash-*")
+ARTICLE = "annotations/peace-dance.json"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def script(folder: Path, name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    command = [sys.executable, f"scripts/{name}.py", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def last() -> str:
+    lines = (ROOT / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines()
+    return str(json.loads(lines[-1])["version"])
+
+
+def next_minor() -> str:
+    major, minor, _ = last().split(".")
+    return f"{major}.{int(minor) + 1}.0"
+
+
+def next_patch() -> str:
+    major, minor, patch = last().split(".")
+    return f"{major}.{minor}.{int(patch) + 1}"
+
+
+def edit(path: Path, change: Any) -> None:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    change(value)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """The checkout as the last release, then a commit that adds a remark and an event."""
+    folder = tmp_path / "repo"
+    shutil.copytree(ROOT, folder, ignore=IGNORED)
+    git(folder, "init", "-q", "-b", "main")
+    for key, value in (("user.name", "t"), ("user.email", "t@example.org"), ("commit.gpgsign", "false")):
+        git(folder, "config", key, value)
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "one")
+    git(folder, "tag", f"v{last()}")
+    for line in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
+        version = json.loads(line)["version"]
+        if version != last():
+            git(folder, "tag", f"v{version}")
+
+    def remark(annotation: Any) -> None:
+        annotation["claims"][0]["note"] = "A remark that was made for the test."
+
+    def add(events: Any) -> None:
+        events["events"].append({**events["events"][0], "id": "made-for-the-test"})
+
+    edit(folder / ARTICLE, remark)
+    edit(folder / "schema" / "events.json", add)
+    git(folder, "commit", "-qam", "A remark and an event")
+    return folder
+
+
+def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> None:
+    before = git(repo, "rev-parse", "HEAD")
+    small = script(repo, "release", next_patch())
+    assert small.returncode == 2
+    assert (
+        f"{next_patch()} is too small. Smallest version after {last()}: {next_minor()} (MINOR: vocabulary events/made-for-the-test added)"
+        in small.stderr
+    )
+    assert "Traceback" not in small.stderr
+    assert (git(repo, "rev-parse", "HEAD"), git(repo, "status", "--porcelain"), len(git(repo, "worktree", "list").splitlines())) == (
+        before,
+        "",
+        1,
+    )
+
+    made = script(repo, "release", next_minor(), "--date", "2027-02-03", "--doi", "10.5072/test.1")
+    assert made.returncode == 0, made.stderr
+    assert "Nothing was published" in made.stdout
+    assert git(repo, "log", "-1", "--format=%s %P") == f"Release {next_minor()} {before}"
+    assert git(repo, "status", "--porcelain") == ""
+    digest = re.search(r"^content +sha256:([0-9a-f]{64})$", made.stdout, re.MULTILINE)
+    assert digest is not None
+    message = git(repo, "tag", "--list", "--format=%(contents)", f"v{next_minor()}")
+    assert f"content sha256:{digest[1]}" in message
+
+    project = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == next_minor()
+    assert project["tool"]["istanbul-talks"] == {"released": "2027-02-03", "doi": "10.5072/test.1"}
+    cff = (repo / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {next_minor()}\n" in cff
+    assert "date-released: '2027-02-03'" in cff
+    assert "doi: 10.5072/test.1" in cff
+    section = (repo / "CHANGELOG.md").read_text(encoding="utf-8").split(f"## {next_minor()} – 2027-02-03\n")[1].split("\n## ")[0]
+    assert "1 article differs: claim changed 1, vocabulary added 1." in section
+    assert re.search(
+        r"- `peace-dance`\n  - \*\*changed\*\* `claim parties-meet-again` note: `.+` → `“A remark that was made for the test.”`\n", section
+    )
+    assert "- `schema`\n  - **added** `vocabulary events/made-for-the-test`: " in section
+    changes = json.loads((repo / "changes" / f"{next_minor()}.json").read_text(encoding="utf-8"))
+    assert [(c["layer"], c["id"], c["kind"], c["field"]) for c in changes["changes"] if c["kind"] != "follows"] == [
+        ("claim", "parties-meet-again", "changed", "note"),
+        ("vocabulary", "events/made-for-the-test", "added", ""),
+    ]
+    releases = [json.loads(line) for line in (repo / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert releases[-1] == {"version": next_minor(), "released": "2027-02-03", "digest": digest[1], "doi": "10.5072/test.1"}
+    assert [line["version"] for line in releases[:-1]][-1] == last()
+    assert all(len(line["commit"]) == 40 for line in releases[:-1])
+    ledger = {line["id"]: line for line in map(json.loads, (repo / "schema" / "ledger.jsonl").read_text(encoding="utf-8").splitlines())}
+    assert "claims/parties-meet-again" in ledger["peace-dance"]["items"]
+    assert script(repo, "generate", "--check").returncode == 0
+    again = script(repo, "release", next_minor())
+    assert (again.returncode, "does not come after" in again.stderr) == (2, True)
+    reproduced(repo, tmp_path, digest[1])
+
+
+def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
+    copy = tmp_path / "copy"
+    assert script(repo, "build", "--out", copy).returncode == 0
+    assert (load(copy).version, load(copy).digest) == (next_minor(), digest)
+    same = script(repo, "reproduce", copy)
+    assert (same.returncode, "the same, byte for byte" in same.stdout, "as the tag says" in same.stdout) == (0, True, True), (
+        same.stdout + same.stderr
+    )
+    assert script(repo, "reproduce", f"v{next_minor()}").returncode == 0
+    card = copy / "README.md"
+    card.write_bytes(card.read_bytes() + b" ")
+    (copy / "LICENSE").unlink()
+    (copy / "more.txt").write_text("x", encoding="utf-8")
+    other = script(repo, "reproduce", copy)
+    assert other.returncode == 1
+    assert [line.strip().split(": ")[0] for line in other.stdout.splitlines() if line.startswith("  ")] == [
+        "LICENSE",
+        "README.md",
+        "more.txt",
+    ]
+    # The next change of the data is not the release any more, and says so.
+    edit(repo / ARTICLE, lambda annotation: annotation["claims"][0].update(note="Another remark that was made for the test."))
+    assert script(repo, "build", "--out", tmp_path / "later").returncode == 0
+    later = load(tmp_path / "later")
+    assert later.version == f"{next_minor()}+{later.digest[:8]}"
+    assert later.manifest["released"] is None
+    assert "doi" not in later.manifest["dataset"]
+    assert f"version: {next_minor()}\n" in (tmp_path / "later" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_released_claim_does_not_vanish(repo: Path) -> None:
+    def remove(annotation: Any) -> None:
+        del annotation["claims"][0]
+
+    edit(repo / ARTICLE, remove)
+    git(repo, "commit", "-qam", "A claim less")
+    made = script(repo, "release", next_minor())
+    assert made.returncode == 2
+    assert "error removed-item: “claims/" in made.stderr
+    assert re.search("the corpus has [0-9]+ errors?, above. Nothing was released", made.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["1.0"], "“1.0” is no version: write three numbers, such as 1.0.0"),
+        (["0.0.1"], "0.0.1 does not come after"),
+        (["99.0.0", "--date", "soon"], "--date soon: write a day such as"),
+    ],
+)
+def test_what_is_no_release(repo: Path, arguments: list[str], said: str) -> None:
+    made = script(repo, "release", *arguments)
+    assert (made.returncode, said in made.stderr) == (2, True), made.stderr
+
+
+def test_a_checkout_with_changes_and_one_without_tags(repo: Path) -> None:
+    (repo / "new.txt").write_text("x", encoding="utf-8")
+    made = script(repo, "release", "99.0.0")
+    assert "there are changes that are not committed: ?? new.txt" in made.stderr
+    (repo / "new.txt").unlink()
+    git(repo, "tag", "-d", f"v{last()}")
+    made = script(repo, "release", "99.0.0")
+    assert f"there is no tag v{last()}. Fetch the tags" in made.stderr or "is no revision that git knows here" in made.stderr
+    assert "Traceback" not in made.stderr
+
+
+def test_notes_have_every_change_and_count_where_they_are_too_many(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        shutil.copytree(ROOT / "corpus", tmp_path / name / "corpus")
+        shutil.copytree(ROOT / "annotations", tmp_path / name / "annotations")
+        shutil.copytree(ROOT / "schema", tmp_path / name / "schema")
+
+    def change(annotation: Any) -> None:
+        for claim in annotation["claims"]:
+            claim["checkworthy"] = not claim["checkworthy"]
+
+    edit(tmp_path / "other" / ARTICLE, change)
+    versions = [Folder(Root(tmp_path / name), name) for name in ("one", "other")]
+    parts = list(walk(*versions))
+    claims = len(json.loads((ROOT / ARTICLE).read_text(encoding="utf-8"))["claims"])
+    told = notes(parts, show.Summary(*versions), "changes/x.json")
+    assert told.count("**changed** `claim ") == claims > 10
+    assert told.endswith("`changes/x.json`.")
+    counted = notes(parts, show.Summary(*versions), "changes/x.json", most=5)
+    assert f"- `peace-dance`: claim checkworthy changed {claims}" in counted
+    assert "**changed**" not in counted
+
+
+def test_the_ledger_only_grows() -> None:
+    sha = hashlib.sha256(b"x").hexdigest()
+    old = {
+        "b": {
+            "id": "b",
+            "capture_sha256": sha,
+            "since": "0.1.0",
+            "items": ["claims/one"],
+            "gone": [{"item": "claims/one", "last": "0.1.0", "reason": "It was none."}],
+        }
+    }
+    rows = [
+        {"id": "a", "capture_sha256": sha, "claims": [{"id": "x"}], "stance": [{"id": "h/t"}]},
+        {"id": "b", "capture_sha256": sha, "claims": [{"id": "two"}], "stance": []},
+    ]
+    lines = [json.loads(line) for line in with_articles(old, rows, "0.2.0").splitlines()]
+    assert lines == [
+        {"id": "a", "capture_sha256": sha, "since": "0.2.0", "items": ["claims/x", "stance/h/t"]},
+        {**old["b"], "items": ["claims/one", "claims/two"]},
+    ]
+    entries = {"0.1.0": {"version": "0.1.0", "released": "2026-01-01", "digest": sha}}
+    new = {"version": "0.2.0", "released": "2026-02-01", "digest": sha}
+    assert [json.loads(line) for line in with_version(entries, new, {"0.1.0": "f" * 40}).splitlines()] == [
+        {**entries["0.1.0"], "commit": "f" * 40},
+        new,
+    ]
