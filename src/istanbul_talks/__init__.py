@@ -7,11 +7,12 @@ corpus["back-to-istanbul"].claims[0].quote
 
 from .agreement import agreement
 from .evaluate import EvaluationError, Scores, evaluate
-from .load import Corpus, VerificationError, load
+from .load import Corpus, load
 from .messages import Refusal
 from .model import Act, Article, CaptureSpan, Claim, Decision, Entity, External, Mention, PassItem, Remark, Span, Stance, Waiver
 from .reliability import Agreement, Measure
 from .subset import Subset
+from .verified import VerificationError
 
 __all__ = [
     "Act",

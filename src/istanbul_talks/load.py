@@ -14,20 +14,18 @@ from .cite import cite, references
 from .messages import Refusal, did_you_mean
 from .model import Article, Claim, Entity, Mention, PassItem, Stance, article_from_row, pass_item_from_row
 from .optional import require
+from .remote import Remote, is_address
+from .storage.cache import Cache, default_folder
 from .subset import Subset, where
+from .verified import REMEDY, VerificationError, compare, found_file, read_manifest, unpacked
 
 if TYPE_CHECKING:
     import datasets
     import pandas
     import pyarrow
 
-_FORMAT = 1
 _ID, _OWNER = b'{"id":"', b'{"article":"'  # what a row begins with, before the id of its article
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
-
-
-class VerificationError(Refusal):
-    """A file of a release is not the one that its manifest names."""
 
 
 class Corpus(Mapping[str, Article]):
@@ -37,9 +35,10 @@ class Corpus(Mapping[str, Article]):
     Every file is compared with the manifest's SHA-256 before its first use.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, source: Remote | None = None) -> None:
         self.folder = folder
-        self.manifest = _manifest(folder)
+        self.manifest = read_manifest(folder)
+        self._source = source
         self._verified: set[str] = set()
         self._places: dict[str, tuple[int, int, int]] | None = None
         self._shards = [self._map(path) for path in self._paths("articles", "jsonl")]
@@ -162,8 +161,12 @@ class Corpus(Mapping[str, Article]):
             self._verify(path)
             source = arrow.BufferReader(storage.map_file(self.folder / path))
             with parquet.ParquetFile(source, page_checksum_verification=True) as file:
-                tables.append(file.read())
-        return arrow.concat_tables(tables)
+                tables.append(
+                    arrow.Table.from_batches(unpacked(file, self.manifest, config, path, str(self.folder / path)), file.schema_arrow)
+                )
+        table = arrow.concat_tables(tables)
+        compare(f"number of rows of {config} in Parquet", self.manifest["configs"][config]["rows"], table.num_rows)
+        return table
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """A config as a DataFrame; nested columns hold arrays of dicts."""
@@ -179,7 +182,7 @@ class Corpus(Mapping[str, Article]):
         for path in ("README.md", *paths):
             self._verify(path)
         there = [path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder / "data" / config)]
-        _compare(f"list of files of {config}", paths, there)
+        compare(f"list of files of {config}", paths, there)
         return library.load_dataset(str(self.folder), config, split="train")
 
     def cite(self, style: str = "bibtex") -> str:
@@ -197,12 +200,16 @@ class Corpus(Mapping[str, Article]):
         can write its hash: compare the digest with the one that was published.
         """
         self._verified.clear()
-        known = {*self.manifest["files"], "MANIFEST.json", "SHA256SUMS"}
+        for path in self.manifest["files"] if self._source else ():
+            self._verify(path)  # fetched, before the folder is looked at
+        listed = storage.exists(self.folder / "SHA256SUMS") or self._source is None
+        known = {*self.manifest["files"], "MANIFEST.json", *(["SHA256SUMS"] if listed else [])}
         found = {path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder)}
-        _compare("list of files", sorted(known), sorted(found))
-        lines = storage.read_text(self.folder / "SHA256SUMS").splitlines()
-        sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-        _compare("SHA-256 of MANIFEST.json", sums.get("MANIFEST.json"), storage.sha256(self.folder / "MANIFEST.json")[0])
+        compare("list of files", sorted(known), sorted(found))
+        if listed:
+            lines = storage.read_text(self.folder / "SHA256SUMS").splitlines()
+            sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+            compare("SHA-256 of MANIFEST.json", sums.get("MANIFEST.json"), storage.sha256(self.folder / "MANIFEST.json")[0])
         for path in self.manifest["files"]:
             self._verify(path)
         digests = {}
@@ -214,9 +221,9 @@ class Corpus(Mapping[str, Article]):
                 rows.update(shard)
                 count += sum(1 for _ in _lines(shard))
             digests[config] = rows.hexdigest()
-            _compare(f"digest of {config}", facts["digest"], digests[config])
-            _compare(f"number of rows of {config}", facts["rows"], count)
-        _compare("content digest", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
+            compare(f"digest of {config}", facts["digest"], digests[config])
+            compare(f"number of rows of {config}", facts["rows"], count)
+        compare("content digest", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
 
     def _paths(self, config: str, ending: str) -> list[str]:
         if config not in self.configs:
@@ -234,13 +241,14 @@ class Corpus(Mapping[str, Article]):
             return
         expected = self.manifest["files"].get(path)
         if expected is None:
-            raise VerificationError(f"{self.folder / path} is not in MANIFEST.json. {_REMEDY}")
-        try:
-            digest, size = storage.sha256(self.folder / path)
-        except OSError as error:
-            raise VerificationError(f"{self.folder / path}: {error.strerror}. {_REMEDY}") from None
-        _compare(f"size of {self.folder / path}", expected["bytes"], size)
-        _compare(f"SHA-256 of {self.folder / path}", expected["sha256"], digest)
+            raise VerificationError(f"{self.folder / path} is not in MANIFEST.json. {REMEDY}")
+        if self._source is not None:
+            self._source.get(path, expected["sha256"], expected["bytes"])
+            if found_file(self.folder / path) != (expected["sha256"], expected["bytes"]):
+                self._source.again(path, expected["sha256"], expected["bytes"])
+        digest, size = found_file(self.folder / path)
+        compare(f"size of {self.folder / path}", expected["bytes"], size)
+        compare(f"SHA-256 of {self.folder / path}", expected["sha256"], digest)
         self._verified.add(path)
 
     def _index(self) -> dict[str, tuple[int, int, int]]:
@@ -254,14 +262,6 @@ class Corpus(Mapping[str, Article]):
         return self._places
 
 
-_REMEDY = "The copy is damaged or was changed: get it again, or build it with: make dataset"
-
-
-def _compare(what: str, expected: object, found: object) -> None:
-    if expected != found:
-        raise VerificationError(f"the {what} should be {expected} and is {found}. {_REMEDY}")
-
-
 def _lines(data: Any) -> Iterator[tuple[int, int]]:
     """Start and end of every line, without its newline."""
     start = 0
@@ -270,51 +270,37 @@ def _lines(data: Any) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "MANIFEST.json"
-    data = storage.read(path)
-    if isinstance(data, storage.Irregular):
-        raise Refusal(f"{path}: {data.what}. Name the folder of a release")
-    try:
-        manifest = orjson.loads(data)
-        if isinstance(manifest["format"], int) and manifest["format"] > _FORMAT:
-            raise Refusal(f"{path} has format {manifest['format']}; this version of istanbul-talks reads {_FORMAT}. Upgrade it")
-        usable = manifest["format"] == _FORMAT and manifest["format"] is not True and _is_usable(manifest)
-    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
-        usable = False
-    if not usable:
-        raise VerificationError(f"{path} cannot be read. {_REMEDY}")
-    return dict(manifest)
+def load(
+    path: str | Path | None = None,
+    *,
+    version: str | None = None,
+    digest: str | None = None,
+    cache: str | Path | None = None,
+    storage_options: Mapping[str, Any] | None = None,
+) -> Corpus:
+    """Open a release: the packaged one, the folder at `path`, or the one at an address that fsspec knows.
 
+    load()                                                     the packaged release: offline, in milliseconds
+    load("dist/istanbul-talks")                                a folder
+    load("s3://bucket/istanbul-talks")                         the latest version there
+    load("https://example.org/talks", version="1.0.0")         a version
+    load("hf://datasets/ORG/istanbul-talks", version="1.0.0")  a version on the Hugging Face Hub
 
-def _is_usable(manifest: dict[str, Any]) -> bool:
-    """Whether a manifest has all that is taken from it, in the right types, and names only files below its folder."""
-    files, configs, dataset = manifest["files"], manifest["configs"], manifest["dataset"]
-    texts = [manifest[key] for key in ("name", "version", "digest")] + [dataset["name"], dataset["title"]]
-    texts += [author["name"] for author in dataset["authors"]]
-    optional = [manifest["released"], dataset["homepage"]]
-    return (
-        all(isinstance(text, str) for text in texts)
-        and all(text is None or isinstance(text, str) for text in optional)
-        and all(_is_inside(path) and _is_count(f["bytes"]) and isinstance(f["sha256"], str) for path, f in files.items())
-        and "articles" in configs
-        and all(_is_count(c["rows"]) and isinstance(c["digest"], str) and _is_count(c["shards"]) for c in configs.values())
-        and all(1 <= c["shards"] <= len(files) for c in configs.values())
-    )
+    `version` and `digest` (the content digest, as it is cited) say what is expected; with a digest that is in the cache no
+    network is needed. `cache` is the folder for what is fetched (default: ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks),
+    `storage_options` go to fsspec.
 
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_inside(path: str) -> bool:
-    return bool(path) and "\0" not in path and "\\" not in path and not path.startswith("/") and ".." not in path.split("/")
-
-
-def load(path: str | Path | None = None) -> Corpus:
-    """Open a release: the packaged one, or the folder at `path`.
-
-    Offline, in milliseconds. Raises VerificationError where a file is not what the manifest says, and Refusal where
-    there is no release.
+    Raises VerificationError where a file or the release is not what the manifest, or the caller, says; Refusal where there is
+    no release or it cannot be reached.
     """
-    return Corpus(storage.default_release() if path is None else Path(path))
+    wanted = digest.removeprefix("sha256:") if digest else None
+    if is_address(path):
+        folder = Path(cache) if cache else default_folder()
+        source = Remote(str(path), version, wanted, Cache(folder), storage_options or {})
+        corpus, shown = Corpus(source.folder, source), source.shown
+    else:
+        corpus = Corpus(storage.default_release() if path is None else Path(path))
+        shown = str(corpus.folder)
+    compare(f"version of {shown}", version or corpus.version, corpus.version)
+    compare(f"content digest of {shown}", wanted or corpus.digest, corpus.digest)
+    return corpus

@@ -1,0 +1,169 @@
+"""Releases that lie elsewhere: any address that fsspec knows, `hf://` among them. Each file is fetched when it is first used, and kept by its hash."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+
+from .messages import Refusal, visible
+from .optional import require
+from .storage.cache import Cache, Part
+
+PIECE = 8 << 20  # bytes asked for at a time; what arrived is kept when the next piece fails
+ATTEMPTS = 5
+PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
+MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
+LATEST = "latest.json"  # the pointer beside the folders of the versions
+_HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
+_T = TypeVar("_T")
+
+
+def is_address(text: object) -> bool:
+    """Whether something is an address rather than a folder."""
+    return isinstance(text, str) and bool(re.match(r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://", text))
+
+
+class Remote:
+    """A release at an address. Refusal where it cannot be reached; what arrives damaged is fetched once more.
+
+    Where a content digest is named and the cache holds that release, nothing is asked for before a file is missing.
+    """
+
+    def __init__(self, address: str, version: str | None, digest: str | None, cache: Cache, options: Mapping[str, Any]) -> None:
+        self.cache = cache
+        self.shown = visible(re.sub(r"//[^/@]*:[^/@]*@", "//", address), 300)  # without a password
+        self._address, self._version, self._options = _with_version(address, version), version, options
+        known = _cached(cache, digest) if digest else None
+        self.folder = known or cache.release(self._located[2])
+
+    @cached_property
+    def _located(self) -> tuple[Any, str, bytes]:
+        """The file system, the folder of the release in it, and its manifest."""
+        system, base = _opened(self._address, self._options)
+        base = base.rstrip("/")
+        try:
+            return system, base, self._small(system, f"{base}/MANIFEST.json")
+        except FileNotFoundError:
+            pass
+        if self._version is None:
+            try:
+                pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
+                base = f"{base}/{_plain(pointer['version'])}"
+                return system, base, self._small(system, f"{base}/MANIFEST.json")
+            except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
+                pass
+        wanted = f" in version {self._version}" if self._version else ""
+        raise Refusal(f"{self.shown}: there is no release{wanted}: no MANIFEST.json, and no {LATEST} that leads to one")
+
+    def _small(self, system: Any, path: str) -> bytes:
+        data: bytes = self._again(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
+        if len(data) >= MOST_MANIFEST:
+            raise Refusal(f"{self.shown}: {path.rpartition('/')[2]} is larger than {MOST_MANIFEST:,} bytes")
+        return data
+
+    def get(self, path: str, digest: str, size: int) -> None:
+        """Have a file of the release in its folder; fetch it if it is not in the cache."""
+        if not (self.folder / path).is_file():
+            if not self.cache.holds(digest, size):
+                self._fetch(path, digest, size)
+            self.cache.place(self.folder, path, digest)
+
+    def again(self, path: str, digest: str, size: int) -> None:
+        """Fetch a file anew whose copy is damaged."""
+        (self.folder / path).unlink(missing_ok=True)
+        self.cache.drop(digest)
+        self.get(path, digest, size)
+
+    def _fetch(self, path: str, digest: str, size: int) -> None:
+        with self.cache.receiving(digest) as part:
+            if self.cache.holds(digest, size):  # another process was first
+                return
+            resumed = 0 < part.size <= size
+            if part.size > size:
+                part.restart()
+            self._receive(path, part, size)
+            if part.digest() != digest and resumed:  # the beginning was of another file, or was damaged
+                part.restart()
+                self._receive(path, part, size)
+            if part.digest() != digest:
+                found = part.digest()
+                part.restart()
+                raise Refusal(f"{self.shown}/{path}: should have SHA-256 {digest} and arrived with {found}. The release there is damaged")
+            self.cache.finish(part, digest)
+
+    def _receive(self, path: str, part: Part, size: int) -> None:
+        while part.size < size:
+            part.append(self._again(lambda: self._piece(path, part.size, size)))
+
+    def _piece(self, path: str, start: int, size: int) -> bytes:
+        """The next bytes of a file: one piece, or less where it ends."""
+        system, base, _ = self._located
+        end = min(start + PIECE, size)
+        data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
+        if len(data) == size:  # a server that does not know ranges sends the whole
+            data = data[start:end]
+        if not data or len(data) > end - start:
+            raise OSError(f"{len(data)} bytes came where {end - start} were asked for")
+        return data
+
+    def _again(self, fetch: Callable[[], _T]) -> _T:
+        """What a call returns, tried again after a passing fault. FileNotFoundError as it is, Refusal for any other that stays."""
+        problem = ""
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(PAUSE * 2 ** (attempt - 1))
+            try:
+                return fetch()
+            except (FileNotFoundError, Refusal):
+                raise
+            except PermissionError:
+                raise Refusal(f"{self.shown}: this may not be read from here. Set the token or the keys of its library") from None
+            except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+                problem = f"{type(error).__name__}: {error}"
+        raise Refusal(f"{self.shown} could not be read, after {ATTEMPTS} attempts ({visible(problem, 300)})")
+
+
+def _opened(address: str, options: Mapping[str, Any]) -> tuple[Any, str]:
+    fsspec = require("fsspec", "remote")
+    try:
+        system, path = fsspec.core.url_to_fs(address, **options)
+    except (ImportError, ValueError) as error:
+        raise Refusal(f"{visible(address, 200)}: {visible(str(error), 300)}") from None
+    return system, str(path)
+
+
+def _with_version(address: str, version: str | None) -> str:
+    """The address of a version: a tag on the Hub, a folder elsewhere. Refusal for one of the Hub that names none."""
+    hub = _HF.fullmatch(address)
+    if address.startswith("hf://"):
+        if hub is None:
+            raise Refusal(
+                f"{visible(address, 200)}: write hf://datasets/ORG/NAME, and the version beside it, or hf://datasets/ORG/NAME@v1.0.0"
+            )
+        revision = hub["revision"] or (f"v{_plain(version)}" if version else None)
+        if revision is None:
+            raise Refusal(f'{address}: name the version, so that the data stay what they are: load(…, version="1.0.0")')
+        return f"hf://datasets/{hub['repo']}@{revision}"
+    return f"{address.rstrip('/')}/{_plain(version)}" if version else address
+
+
+def _plain(version: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", str(version)):
+        raise Refusal(f"“{visible(str(version), 60)}” is no version: write three numbers, such as 1.0.0")
+    return str(version)
+
+
+def _cached(cache: Cache, digest: str) -> Path | None:
+    """The folder of a release in the cache by its content digest; None if it is not there."""
+    for folder, manifest in cache.releases():
+        with suppress(orjson.JSONDecodeError, KeyError, TypeError):
+            if orjson.loads(manifest)["digest"] == digest:
+                return folder
+    return None
