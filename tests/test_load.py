@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
+import re
 import shutil
 import subprocess
 import sys
@@ -148,8 +150,9 @@ def forge(copy: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest and the checksum that fits it, as somebody would who wants it to pass."""
     data = json.dumps(manifest).encode()
     (copy / "MANIFEST.json").write_bytes(data)
-    sums = [line for line in (copy / "SHA256SUMS").read_text(encoding="utf-8").splitlines() if not line.endswith("MANIFEST.json")]
-    (copy / "SHA256SUMS").write_text("\n".join([*sums, f"{hashlib.sha256(data).hexdigest()}  MANIFEST.json", ""]), encoding="utf-8")
+    sums = (copy / "SHA256SUMS").read_text(encoding="utf-8")
+    sums = re.sub(r"[0-9a-f]{64}  MANIFEST\.json", f"{hashlib.sha256(data).hexdigest()}  MANIFEST.json", sums)
+    (copy / "SHA256SUMS").write_text(sums, encoding="utf-8")
 
 
 def altered(manifest: dict[str, Any], path: str, value: object) -> dict[str, Any]:
@@ -271,3 +274,81 @@ def test_loading_imports_nothing_heavy_and_opens_no_socket(release: Path) -> Non
 def test_corpus_is_public() -> None:
     assert issubclass(Corpus, object)
     assert Corpus.__doc__
+
+
+def swapped(release: Path, folder: Path, table: Any) -> Path:
+    """A release whose Parquet of the claims is another one, with a manifest that says so: nothing but its size gives it away."""
+    import pyarrow.parquet as pq
+
+    shutil.copytree(release, folder)
+    manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
+    path = next(path for path in manifest["files"] if path.startswith("data/claims/"))
+    pq.write_table(table, folder / path, compression="zstd", write_page_checksum=True)
+    data = (folder / path).read_bytes()
+    manifest["files"][path] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    (folder / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["one value many times", "many rows", "one long value"])
+def test_parquet_that_swells_is_refused(release: Path, tmp_path: Path, kind: str) -> None:
+    """A few kilobytes that would take gigabytes of memory. What was taken is measured in a process of its own."""
+    import pyarrow as pa
+
+    rows = load(release).manifest["configs"]["claims"]["rows"]
+    column = {
+        "one value many times": pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * 20_000_000])),
+        "many rows": pa.array([None] * 200_000_000, pa.int8()),
+        "one long value": pa.array(["y" * 200_000_000] + [""] * (rows - 1)),
+    }[kind]
+    folder = swapped(release, tmp_path / "bomb", pa.table({"quote": column}))
+    assert sum(path.stat().st_size for path in (folder / "data" / "claims").iterdir()) < 1_000_000
+    code = (
+        "import re, sys, istanbul_talks\n"
+        "try: istanbul_talks.load(sys.argv[1]).to_arrow('claims')\n"
+        "except istanbul_talks.VerificationError as error: print(error)\n"
+        "print(int(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1]) // 1024)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    said, peak = done.stdout.strip().splitlines()
+    assert "unpacks to more than" in said
+    assert int(peak) < 300
+
+
+def flipped(rng: random.Random, data: bytes) -> bytes:
+    """One bit changed, the end cut off, or a byte more."""
+    kind = rng.randrange(4)
+    if kind == 0 and data:
+        return data[: rng.randrange(len(data))]
+    if kind == 1 or not data:
+        return data + bytes([rng.randrange(256)])
+    at = rng.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1 :]
+
+
+def detected(release: Path, folder: Path, times: int, seed: int) -> int:
+    """How many of so many random faults `verify` refuses, one fault at a time."""
+    shutil.copytree(release, folder)
+    rng = random.Random(seed)
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    found = 0
+    for _ in range(times):
+        path = rng.choice(files)
+        data = path.read_bytes()
+        path.write_bytes(flipped(rng, data))
+        try:
+            load(folder).verify()
+        except Refusal:
+            found += 1
+        path.write_bytes(data)
+    load(folder).verify()
+    return found
+
+
+def test_random_faults_are_detected(release: Path, tmp_path: Path) -> None:
+    assert detected(release, tmp_path / "copy", 300, 1) == 300
+
+
+@pytest.mark.slow
+def test_ten_thousand_random_faults_are_detected(release: Path, tmp_path: Path) -> None:
+    assert detected(release, tmp_path / "copy", 10_000, 2) == 10_000

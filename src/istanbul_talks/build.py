@@ -20,7 +20,7 @@ from .jsontext import canonical, compact
 from .messages import Refusal
 from .release import card, citation, croissant
 from .release.facts import Config, Facts, Quality, named, shard_name
-from .release.manifest import checksums, manifest
+from .release.manifest import manifest
 from .reliability import Comparison
 from .resolve import article_of, capture_of
 from .rules.case import Checked
@@ -30,6 +30,7 @@ from .stats import Tally
 from .storage import writing
 from .storage.project import project as read_project
 from .tables import arrow_schema, from_batch, misplaced, rows_of, to_batch
+from .verified import checksums
 from .vocabulary import Vocabulary, load
 
 BATCH = 500  # articles a row group; measured faster than larger ones, and what memory holds at a time

@@ -17,7 +17,7 @@ from .optional import require
 from .remote import Remote, is_address
 from .storage.cache import Cache, default_folder
 from .subset import Subset, where
-from .verified import REMEDY, VerificationError, compare, found_file, read_manifest, unpacked
+from .verified import REMEDY, VerificationError, checksums, compare, found_file, read_manifest, unpacked
 
 if TYPE_CHECKING:
     import datasets
@@ -207,8 +207,8 @@ class Corpus(Mapping[str, Article]):
         found = {path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder)}
         compare("list of files", sorted(known), sorted(found))
         if listed:
-            lines = storage.read_text(self.folder / "SHA256SUMS").splitlines()
-            sums = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+            written = storage.read_text(self.folder / "SHA256SUMS")
+            sums = {path: digest for digest, _, path in (line.partition("  ") for line in written.splitlines())}
             compare("SHA-256 of MANIFEST.json", sums.get("MANIFEST.json"), storage.sha256(self.folder / "MANIFEST.json")[0])
         for path in self.manifest["files"]:
             self._verify(path)
@@ -224,6 +224,10 @@ class Corpus(Mapping[str, Article]):
             compare(f"digest of {config}", facts["digest"], digests[config])
             compare(f"number of rows of {config}", facts["rows"], count)
         compare("content digest", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
+        if listed and written != checksums(
+            {path: f["sha256"] for path, f in self.manifest["files"].items()} | {"MANIFEST.json": sums["MANIFEST.json"]}
+        ):
+            raise VerificationError(f"SHA256SUMS in {self.folder} does not say what MANIFEST.json says. {REMEDY}")
 
     def _paths(self, config: str, ending: str) -> list[str]:
         if config not in self.configs:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 1
 _MOST_SWELL, _MOST_EMPTY = 4, 65_536  # rows in memory to the same as JSON Lines; and bytes that a shard without rows may have
-_BATCH = 1_000  # rows that are unpacked before their size is looked at
+_BATCH, _AT_ONCE = 1_000, 1 << 29  # rows, and bytes at worst, that are unpacked before their size is looked at
 
 
 class VerificationError(Refusal):
@@ -39,6 +39,11 @@ def found_file(path: Path) -> tuple[str, int]:
         return storage.sha256(path)
     except OSError as error:
         raise VerificationError(f"{path}: {error.strerror}. {REMEDY}") from None
+
+
+def checksums(files: Mapping[str, str]) -> str:
+    """Lines that `sha256sum -c` checks."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items()))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -89,10 +94,12 @@ def unpacked(
     """The batches of a shard. VerificationError as soon as they grow beyond what the same rows can take as JSON Lines."""
     twin = path.replace("data/", "jsonl/", 1).removesuffix("parquet") + "jsonl"
     most, size = _MOST_SWELL * (manifest["files"].get(twin, {"bytes": 0})["bytes"] + _MOST_EMPTY), 0
-    groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
-    if file.metadata.num_rows > manifest["configs"][config]["rows"] or sum(groups) > most:
+    groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+    if file.metadata.num_rows > manifest["configs"][config]["rows"] or sum(group.total_byte_size for group in groups) > most:
         size = most + 1
-    for batch in file.iter_batches(_BATCH) if size <= most else ():
+    largest = max((group.column(i).total_uncompressed_size for group in groups for i in range(group.num_columns)), default=1)
+    rows = max(1, min(_BATCH, _AT_ONCE // max(1, largest)))  # even if one value is as large as its column, and stands in every row
+    for batch in file.iter_batches(rows) if size <= most else ():
         size += batch.nbytes
         if size > most:
             break

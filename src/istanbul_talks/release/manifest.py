@@ -22,8 +22,3 @@ def manifest(facts: Facts) -> dict[str, Any]:
         "configs": {name: {"rows": c.rows, "digest": c.digest, "shards": c.shards} for name, c in facts.configs.items()},
         "files": {path: {"sha256": digest, "bytes": size} for path, (digest, size) in sorted(facts.files.items())},
     }
-
-
-def checksums(files: dict[str, str]) -> str:
-    """Lines that `sha256sum -c` checks."""
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items()))
