@@ -21,8 +21,9 @@ from istanbul_talks.build import build
 from istanbul_talks.cli.main import parser
 from istanbul_talks.columns import CONFIGS, columns
 from istanbul_talks.findings import CATALOGUE, Severity
+from istanbul_talks.jsontext import canonical
 from istanbul_talks.load import Corpus
-from istanbul_talks.release import card, citation
+from istanbul_talks.release import about, card, citation
 from istanbul_talks.release.facts import Facts
 from istanbul_talks.storage import writing
 from istanbul_talks.storage.project import project
@@ -66,6 +67,8 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
         ".github/ISSUE_TEMPLATE/annotation.yml": issue_form(facts),
         **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
+        ".zenodo.json": canonical(about.zenodo(facts)).decode(),
+        "docs/overrides/main.html": site_head(facts),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
 
@@ -89,6 +92,14 @@ def issue_form(facts: Facts) -> str:
     schema = json.loads(storage.read_text(ROOT.path / "schema" / "annotation.schema.json"))
     head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
     return head + yaml.safe_dump(form.template(schema, facts.vocabulary), sort_keys=False, allow_unicode=True, width=140)
+
+
+def site_head(facts: Facts) -> str:
+    """What search engines read on the first page of the site; no character of it can end the script."""
+    data = json.dumps(about.schema_org(facts), ensure_ascii=True, indent=2).replace("<", "\\u003c").replace("%", "\\u0025")
+    head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
+    script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
+    return f'{head}{{% extends "base.html" %}}\n{{% block extrahead %}}{{% if page and page.is_homepage %}}\n{script}\n{{% endif %}}{{% endblock %}}\n'
 
 
 def filled(facts: Facts, name: str, **more: str) -> str:

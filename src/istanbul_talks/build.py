@@ -18,7 +18,7 @@ from .columns import CONFIGS
 from .findings import Finding, Severity
 from .jsontext import canonical, compact
 from .messages import Refusal
-from .release import card, citation, croissant
+from .release import about, card, citation, croissant, datapackage, rocrate
 from .release.facts import Config, Facts, Quality, named, shard_name
 from .release.manifest import manifest
 from .reliability import Comparison
@@ -230,16 +230,26 @@ def _write_documents(
     facts = named(Facts(vocabulary, project["version"], project.get("released"), tally, configs, {}, quality, project.get("doi")))
     responsible = vocabulary.dataset["responsible"]
     filled = {key: card.fill(value, card.values(facts), "schema/dataset.json") for key, value in responsible.items()}
+    facts = replace(facts, files=_files(folder))
     documents = {
-        "README.md": card.card(facts, text("templates/card.md")),
-        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released, facts.doi),
-        "croissant.json": canonical(croissant.croissant(facts, filled)).decode(),
+        "README.md": card.card(facts, text("templates/card.md")).encode(),
+        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released, facts.doi).encode(),
+        "croissant.json": canonical(croissant.croissant(facts, filled)),
+        "datacite.json": canonical(about.datacite(facts)),
+        "datapackage.json": canonical(datapackage.datapackage(facts)),
     }
     for name, document in documents.items():
-        writing.write(folder / name, document.encode())
-    files = {path.relative_to(folder).as_posix(): storage.sha256(path) for path in storage.files_below(folder)}
+        writing.write(folder / name, document)
+    facts = replace(facts, files=_files(folder))
+    writing.write(folder / rocrate.NAME, canonical(rocrate.rocrate(facts)))
+    files = _files(folder)
     facts = replace(facts, files=files)
     writing.write(folder / "MANIFEST.json", canonical(manifest(facts)))
     sums = {name: digest for name, (digest, _) in files.items()} | {"MANIFEST.json": storage.sha256(folder / "MANIFEST.json")[0]}
     writing.write(folder / "SHA256SUMS", checksums(sums).encode())
     return facts
+
+
+def _files(folder: Path) -> dict[str, tuple[str, int]]:
+    """SHA-256 and size of every file that is there so far."""
+    return {path.relative_to(folder).as_posix(): storage.sha256(path) for path in storage.files_below(folder)}

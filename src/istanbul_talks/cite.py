@@ -160,5 +160,15 @@ def _apa_date(item: Mapping[str, Any]) -> str:
     ends = issued["date-parts"]
     if item["type"] == "dataset":
         return str(ends[0][0])
-    said = [", ".join([str(end[0]), *([" ".join([_MONTHS[end[1] - 1], *map(str, end[2:])])] if len(end) > 1 else [])]) for end in ends]
+    first, last = ends[0], ends[-1]
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), None)  # parts in common are said once
+    said = [_day(first), *([_day(last, shared)] if shared is not None else [])]
     return ("ca. " if issued.get("circa") else "") + "–".join(said)
+
+
+def _day(parts: Sequence[int], known: int = 0) -> str:
+    """“2025, June 2”, without as many of its parts as are known."""
+    year, month, day = [*map(str, parts), "", ""][:3]
+    month = _MONTHS[int(month) - 1] if month else ""
+    rest = " ".join(part for part in (month if known < 2 else "", day) if part)
+    return rest if known else ", ".join(part for part in (year, rest) if part)
