@@ -7,9 +7,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from istanbul_talks.build import SHARD, Built, build
+from istanbul_talks.build import Built, build
 from istanbul_talks.messages import Refusal
 from istanbul_talks.report import line, summary
+from istanbul_talks.shards import SHARD
 from istanbul_talks.storage import Root
 
 HERE = Path(__file__).resolve().parent.parent
@@ -41,12 +42,24 @@ def report(built: Built, out: Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help="folder of the corpus (default: this checkout)")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="release folder to write (default: dist/istanbul-talks in the root)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="release folder to write (default: dist/istanbul-talks in the root, or dist/istanbul-talks-text-free)",
+    )
+    parser.add_argument(
+        "--edition",
+        choices=("full", "text-free"),
+        default="full",
+        help="text-free: offsets, hashes and short quotes, no article (default: full)",
+    )
     parser.add_argument("--shard", type=int, default=SHARD, metavar="N", help=f"articles a shard (default: {SHARD})")
     options = parser.parse_args()
-    out = options.out or options.root / "dist" / "istanbul-talks"
+    free = options.edition == "text-free"
+    out = options.out or options.root / "dist" / ("istanbul-talks-text-free" if free else "istanbul-talks")
     try:
-        return report(build(Root(options.root), out, today=date.today(), progress=progress, shard=options.shard), out)
+        return report(build(Root(options.root), out, today=date.today(), progress=progress, shard=options.shard, free=free), out)
     except Refusal as refusal:
         print(f"build: {refusal}", file=sys.stderr)
     except OSError as error:

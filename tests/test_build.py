@@ -15,6 +15,7 @@ import pytest
 
 from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import build as building
+from istanbul_talks import shards
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
 from istanbul_talks.load import load
@@ -40,7 +41,7 @@ def multiply(folder: Path, times: int) -> Path:
 
 
 def test_shards_hold_the_same_articles_in_every_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "BATCH", 2)
+    monkeypatch.setattr(shards, "BATCH", 2)
     seen: list[tuple[int, int]] = []
     built = build(
         Root(multiply(tmp_path / "r", 6)), tmp_path / "out", today=TODAY, shard=3, progress=lambda done, total: seen.append((done, total))
@@ -146,7 +147,7 @@ def test_an_empty_corpus_is_refused(river: Path, tmp_path: Path) -> None:
 
 
 def test_what_parquet_gives_back_is_compared(river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "from_batch", lambda batch: batch.to_pylist()[:-1])
+    monkeypatch.setattr(shards, "from_batch", lambda batch: batch.to_pylist()[:-1])
     with pytest.raises(Refusal, match="gives back other rows"):
         build(Root(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()

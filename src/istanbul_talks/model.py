@@ -12,11 +12,15 @@ from typing import Annotated, Any, NamedTuple
 
 
 class Column(NamedTuple):
-    """What a column means. `labels` names the closed vocabulary in schema/labels.json, `unit` the unit of a number."""
+    """What a column means. `labels` names the closed vocabulary in schema/labels.json, `unit` the unit of a number.
+
+    `words`: it holds words of the article, and is null (in a list: empty) in the text-free edition if they are more than a few.
+    """
 
     doc: str
     labels: str | None = None
     unit: str | None = None
+    words: bool = False
 
 
 _START = Column("First code point of the words in the article's text.", unit="code points")
@@ -31,7 +35,7 @@ class Span:
 
     start: Start
     end: End
-    text: Annotated[str, Column("The words: text[start:end].")]
+    text: Annotated[str, Column("The words: text[start:end].", words=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Mention:
     type: Annotated[str, Column("Kind of entity.", labels="entity_type")]
     start: Start
     end: End
-    text: Annotated[str, Column("The words: text[start:end].")]
+    text: Annotated[str, Column("The words: text[start:end].", words=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,12 @@ class Claim:
     id: Annotated[str, Column("Id of the claim; unique in the article.")]
     start: Start
     end: End
-    quote: Annotated[str, Column("The content of the claim: text[start:end].")]
+    quote: Annotated[str, Column("The content of the claim: text[start:end].", words=True)]
     claimer: Annotated[
         str, Column("Entity id of who makes the claim; “article” for the author's own voice; “other” for a holder without a name.")
     ]
     claimer_name: Annotated[str, Column("Canonical name of the claimer; the article's words where the claimer is “other”.")]
-    cue: Annotated[str | None, Column("The words that attribute the claim.")]
+    cue: Annotated[str | None, Column("The words that attribute the claim.", words=True)]
     cue_start: Annotated[int | None, Column("First code point of the cue.", unit="code points")]
     cue_end: Annotated[int | None, Column("End of the cue, exclusive.", unit="code points")]
     attribution: Annotated[str | None, Column("How the claim is attributed; null for the author's own.", labels="attribution")]
@@ -91,7 +95,7 @@ class Stance:
     label: Annotated[str, Column("The stance.", labels="stance_label")]
     expression: Annotated[str, Column("Whether it is said or follows.", labels="expression")]
     certainty: Annotated[str, Column("How sure the annotator is.", labels="certainty")]
-    condition: Annotated[str | None, Column("The words that make the support conditional.")]
+    condition: Annotated[str | None, Column("The words that make the support conditional.", words=True)]
     condition_start: Annotated[int | None, Column("First code point of the condition.", unit="code points")]
     condition_end: Annotated[int | None, Column("End of the condition, exclusive.", unit="code points")]
     evidence: Annotated[tuple[Span, ...], Column("The words that show it.")]
@@ -110,7 +114,7 @@ class External:
 class Remark:
     """A remark on a place of the capture, such as an error of the article that is kept verbatim."""
 
-    quote: Annotated[str, Column("The place, verbatim, searched in the whole capture.")]
+    quote: Annotated[str, Column("The place, verbatim, searched in the whole capture.", words=True)]
     note: Annotated[str, Column("The remark.")]
 
 
@@ -139,7 +143,7 @@ class Article:
     """An article with its whole annotation in nested lists."""
 
     id: Annotated[str, Column("Id of the article; never renamed or reused once released.")]
-    text: Annotated[str, Column("The article without navigation, headline and teasers. All offsets count in it.")]
+    text: Annotated[str, Column("The article without navigation, headline and teasers. All offsets count in it.", words=True)]
     title: Annotated[str | None, Column("Headline as printed in the capture.")]
     publisher: Annotated[str | None, Column("Outlet.")]
     author: Annotated[str | None, Column("Byline.")]
@@ -159,7 +163,7 @@ class Article:
     published_precision: Annotated[str | None, Column("day, month, year or interval.")]
     date_basis: Annotated[str, Column("What the date rests on.", labels="basis")]
     date_certainty: Annotated[str, Column("How sure the annotator is of the date.", labels="certainty")]
-    date_evidence: Annotated[tuple[str, ...], Column("Words of the capture that the date rests on.")]
+    date_evidence: Annotated[tuple[str, ...], Column("Words of the capture that the date rests on.", words=True)]
     date_note: Annotated[str | None, Column("How the date was reached.")]
     captured: Annotated[str | None, Column("Day the capture was made, EDTF.")]
     event: Annotated[str | None, Column("Round of talks the article is about, from schema/events.json.")]
@@ -188,7 +192,7 @@ class CaptureSpan:
 
     start: Annotated[int, Column("First code point of the words in the capture.", unit="code points")]
     end: Annotated[int, Column("End of the words in the capture, exclusive.", unit="code points")]
-    text: Annotated[str, Column("The words: capture[start:end].")]
+    text: Annotated[str, Column("The words: capture[start:end].", words=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +215,14 @@ class PassItem:
     name: Annotated[str | None, Column("Its name in the pass; the article's words for “other”.")] = None
     entity_type: Annotated[str | None, Column("Mention: kind of entity.", labels="entity_type")] = None
     claim_type: Annotated[str | None, Column("Claim: kind of claim.", labels="claim_type")] = None
-    cue: Annotated[str | None, Column("Claim: the words that attribute it.")] = None
+    cue: Annotated[str | None, Column("Claim: the words that attribute it.", words=True)] = None
     attribution: Annotated[str | None, Column("Claim: how it is attributed.", labels="attribution")] = None
     epistemic: Annotated[str | None, Column("Claim: how far the claimer commits to it.", labels="epistemic")] = None
     checkworthy: Annotated[bool | None, Column("Claim: whether it could and should be checked.")] = None
     target: Annotated[str | None, Column("Stance: id of the proposition.")] = None
     stance_label: Annotated[str | None, Column("Stance: the stance.", labels="stance_label")] = None
     expression: Annotated[str | None, Column("Stance: whether it is said or follows.", labels="expression")] = None
-    condition: Annotated[str | None, Column("Stance: the words that make the support conditional.")] = None
+    condition: Annotated[str | None, Column("Stance: the words that make the support conditional.", words=True)] = None
     certainty: Annotated[str | None, Column("Stance, or date of the article: how sure the annotator is.", labels="certainty")] = None
     genre: Annotated[str | None, Column("Article: kind of text.", labels="genre")] = None
     published: Annotated[str | None, Column("Article: first publication, EDTF.")] = None

@@ -12,35 +12,34 @@ import pyarrow as pa
 from .columns import CONFIGS, Capture, columns, to_row
 from .model import Article, Decision, PassItem
 
+Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
 _PLAIN = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
 _DAYS = ("published_earliest", "published_latest")
 
 
-def arrow_type(kind: type) -> pa.DataType:
-    """The Arrow type of a plain type or a record; a record is a struct."""
+def arrow_type(kind: type, *, free: bool = False) -> pa.DataType:
+    """The Arrow type of a plain type or a record; a record is a struct. `free`: words may be null."""
     if not is_dataclass(kind):
         return _PLAIN[kind]
-    return pa.struct(_fields(kind))
+    return pa.struct(_fields(kind, free))
 
 
-def _fields(record: type) -> list[pa.Field]:
+def _fields(record: type, free: bool) -> list[pa.Field]:
     made = []
     for field in columns(record):
-        kind = arrow_type(field.type)
+        kind = arrow_type(field.type, free=free)
         if field.many:
             kind = pa.list_(pa.field("element", kind, nullable=False))
-        made.append(pa.field(field.name, kind, nullable=field.nullable))
+        made.append(pa.field(field.name, kind, nullable=field.nullable or (free and field.column.words)))
     return made
 
 
-def arrow_schema(config: str) -> pa.Schema:
-    """The schema of a config. Lists are never null; neither are their items."""
-    return pa.schema(_fields(CONFIGS[config]))
+def arrow_schema(config: str, *, free: bool = False) -> pa.Schema:
+    """The schema of a config; `free`: in the text-free edition. Lists are never null; neither are their items."""
+    return pa.schema(_fields(CONFIGS[config], free))
 
 
-def rows_of(
-    article: Article, capture: Capture, passes: Sequence[PassItem] = (), decisions: Sequence[Decision] = ()
-) -> dict[str, list[dict[str, Any]]]:
+def rows_of(article: Article, capture: Capture, passes: Sequence[PassItem] = (), decisions: Sequence[Decision] = ()) -> Rows:
     """The rows that an article adds to each config, as plain values in column order."""
     entities = {entity.id: entity for entity in article.entities}
     whole, owner = to_row(article), {"article": article.id}
@@ -59,13 +58,13 @@ def rows_of(
     }
 
 
-def to_batch(config: str, rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
-    """Plain rows as one record batch. ArrowInvalid for a row that does not fit the schema."""
+def to_batch(config: str, rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
+    """Plain rows as one record batch of the config's schema. ArrowInvalid for a row that does not fit the schema."""
     ready = list(rows)
     if config == "articles":
         days = [{day: date.fromisoformat(row[day]) if row[day] else None for day in _DAYS} for row in ready]
         ready = [{**row, **dated} for row, dated in zip(ready, days, strict=True)]
-    return pa.RecordBatch.from_pylist(ready, schema=arrow_schema(config))
+    return pa.RecordBatch.from_pylist(ready, schema=schema)
 
 
 def from_batch(batch: pa.RecordBatch) -> list[dict[str, Any]]:

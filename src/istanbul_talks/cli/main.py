@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from ..messages import Refusal, visible
-from . import agreement, audit, baseline, cite, diff, explain, fix, fmt, new, reanchor, show, stats, validate
+from . import agreement, audit, baseline, cite, diff, explain, fix, fmt, new, reanchor, restore, show, stats, validate
 
 _EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at fault"""
 
@@ -20,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="istanbul-talks", description="Check, read and cite the Istanbul Talks corpus.", epilog=_EXIT)
     made.add_argument("--version", action="version", version=f"istanbul-talks {version('istanbul-talks')}")
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (new, validate, explain, fix, fmt, diff, reanchor, show, stats, agreement, audit, baseline, cite):
+    for command in (new, validate, explain, fix, fmt, diff, reanchor, show, stats, agreement, audit, baseline, cite, restore):
         command.register(commands)
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from string import Template
@@ -17,7 +17,7 @@ from ..optional import require
 from ..reliability import LEAST_UNITS
 from ..stats import Tally
 from . import quality
-from .facts import Facts
+from .facts import Config, Facts
 from .manifest import manifest
 
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
@@ -41,6 +41,12 @@ def card(facts: Facts, template: str) -> str:
 def front_matter(facts: Facts) -> dict[str, Any]:
     """The card's metadata; `version` in every config keeps two releases apart in the cache of `datasets`."""
     dataset = facts.dataset
+    about = {
+        "description": dataset["description"],
+        "citation": cite(manifest(facts)),
+        "homepage": facts.homepage,
+        "license": f"annotations {dataset['license']['annotations']}; texts belong to their publishers",
+    }
     return {
         "pretty_name": dataset["pretty_name"],
         "language": list(dataset["language"]),
@@ -49,8 +55,7 @@ def front_matter(facts: Facts) -> dict[str, Any]:
         "license_link": "LICENSE-DATA",
         **{key: list(value) for key, value in dataset["hub"].items()},
         "size_categories": [next((name for most, name in _SIZES if facts.tally.articles < most), "100M<n<1B")],
-        "configs": [_config(name, facts.release) for name in CONFIGS],
-        "dataset_info": [_info(name, facts) for name in CONFIGS],
+        **tables(facts.configs, facts.release, facts.vocabulary.labels, about),
     }
 
 
@@ -59,30 +64,30 @@ def _config(name: str, version: str) -> dict[str, Any]:
     return {"config_name": name, "version": version, **({"default": True} if name == "articles" else {}), "data_files": files}
 
 
-def _info(name: str, facts: Facts) -> dict[str, Any]:
-    config = facts.configs[name]
-    return {
-        "config_name": name,
-        "description": facts.dataset["description"],
-        "citation": cite(manifest(facts)),
-        "homepage": facts.homepage,
-        "license": f"annotations {facts.dataset['license']['annotations']}; texts belong to their publishers",
-        "features": [feature(field, facts) for field in columns(CONFIGS[name])],
-        "splits": [{"name": "train", "num_bytes": config.memory_bytes, "num_examples": config.rows}],
-        "download_size": config.parquet_bytes,
-        "dataset_size": config.memory_bytes,
-    }
+def tables(configs: Mapping[str, Config], version: str, labels: Mapping[str, Iterable[str]], about: Mapping[str, str]) -> dict[str, Any]:
+    """The part of a card's metadata that `datasets` reads; `about` is what every loaded object says of itself."""
+    infos = [
+        {
+            "config_name": name,
+            **about,
+            "features": [feature(field, labels) for field in columns(CONFIGS[name])],
+            "splits": [{"name": "train", "num_bytes": config.memory_bytes, "num_examples": config.rows}],
+            "download_size": config.parquet_bytes,
+            "dataset_size": config.memory_bytes,
+        }
+        for name, config in configs.items()
+    ]
+    return {"configs": [_config(name, version) for name in configs], "dataset_info": infos}
 
 
-def feature(field: Field, facts: Facts) -> dict[str, Any]:
+def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """A column in the card's feature language: `list`, never `sequence`, which transposes lists of structs."""
     kind: Any
     if is_dataclass(field.type):
-        kind = [feature(sub, facts) for sub in columns(field.type)]
+        kind = [feature(sub, labels) for sub in columns(field.type)]
         return {"name": field.name, "list": kind}
     if field.column.labels:
-        names = {str(i): label for i, label in enumerate(facts.vocabulary.labels[field.column.labels])}
-        kind = {"class_label": {"names": names}}
+        kind = {"class_label": {"names": {str(i): label for i, label in enumerate(labels[field.column.labels])}}}
     else:
         kind = _DTYPES[field.type]
     return {"name": field.name, "list" if field.many else "dtype": kind}
@@ -98,6 +103,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "description": dataset["description"],
         "version": facts.version,
         "digest": facts.digest,
+        "edition": _edition(facts),
         "released": facts.released or "not dated",
         "guidelines": dataset["guidelines"],
         "license_annotations": dataset["license"]["annotations"],
@@ -125,6 +131,15 @@ def values(facts: Facts) -> dict[str, Any]:
         "configs_table": _configs_table(facts),
         **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
     }
+
+
+def _edition(facts: Facts) -> str:
+    if facts.edition == "full":
+        return ""
+    return (
+        "> **This is the text-free edition.** It has no article: texts, and quotes of more than a few words, are null. Who has copies of the articles gets the full rows with "
+        f"`istanbul-talks restore`. The full edition has the content digest `sha256:{facts.full_digest}`.\n\n"
+    )
 
 
 def _humans(tally: Tally) -> str:

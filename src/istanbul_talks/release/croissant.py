@@ -81,8 +81,8 @@ def croissant(facts: Facts, responsible: dict[str, str]) -> dict[str, Any]:
         "citeAs": cite(manifest(facts)),
         "isLiveDataset": False,
         **{f"rai:{key}": value for key, value in responsible.items()},
-        "distribution": [_file_set(config) for config in CONFIGS],
-        "recordSet": [_record_set(config, record) for config, record in CONFIGS.items()],
+        "distribution": [_file_set(config) for config in facts.configs],
+        "recordSet": [_record_set(config, record) for config, record in CONFIGS.items() if config in facts.configs],
     }
 
 

@@ -33,7 +33,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
         "keywords": list(dataset["keywords"]),
         "licenses": [{"name": own, "path": license_address(own), "title": "Of the annotations"}],
         "contributors": [{"title": author["name"], "roles": ["creator"]} for author in dataset["authors"]],
-        "resources": [_resource(config, record, facts) for config, record in CONFIGS.items()],
+        "resources": [_resource(config, record, facts) for config, record in CONFIGS.items() if config in facts.configs],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..jsontext import compact
@@ -44,6 +44,12 @@ class Facts:
     files: Mapping[str, tuple[str, int]]  # path → SHA-256 and size, of the files written so far
     quality: Quality = Quality()
     doi: str | None = None
+    full: Mapping[str, str] = field(default_factory=dict)  # of the text-free edition: the digests of the full edition's configs
+
+    @property
+    def edition(self) -> str:
+        """“full”, or “text-free”."""
+        return "text-free" if self.full else "full"
 
     @property
     def release(self) -> str:
@@ -57,12 +63,22 @@ class Facts:
     @property
     def digest(self) -> str:
         """The content digest: SHA-256 over the digests of the configs' canonical rows. Equal wherever the data are equal."""
-        return hashlib.sha256(compact({name: config.digest for name, config in sorted(self.configs.items())})).hexdigest()
+        return combined({name: config.digest for name, config in self.configs.items()})
+
+    @property
+    def full_digest(self) -> str:
+        """The content digest of the full edition."""
+        return combined(self.full) if self.full else self.digest
 
     @property
     def homepage(self) -> str:
         """Where the dataset is described: its public address, or the card in the release while it has none."""
         return str(self.dataset["homepage"] or "README.md")
+
+
+def combined(digests: Mapping[str, str]) -> str:
+    """The content digest of some configs: SHA-256 over the JSON object of their digests."""
+    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
 
 
 def named(facts: Facts) -> Facts:
@@ -72,9 +88,9 @@ def named(facts: Facts) -> Facts:
     Two different data never have one version (build metadata of Semantic Versioning 2.0.0, section 10).
     """
     known = facts.vocabulary.releases.get(facts.version)
-    if known is None or known["digest"] == facts.digest:
+    if known is None or known["digest"] == facts.full_digest:
         return facts
-    return replace(facts, version=f"{facts.version}+{facts.digest[:8]}", released=None, doi=None)
+    return replace(facts, version=f"{facts.version}+{facts.full_digest[:8]}", released=None, doi=None)
 
 
 def shard_name(config: str, shard: int, shards: int, ending: str) -> str:

@@ -18,6 +18,8 @@ def manifest(facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         "released": facts.released,
         "digest": facts.digest,
+        "edition": facts.edition,
+        **({"full": {"digest": facts.full_digest, "configs": dict(facts.full)}} if facts.full else {}),
         "dataset": {key: facts.dataset[key] for key in _DATASET} | ({"doi": facts.doi} if facts.doi else {}),
         "configs": {name: {"rows": c.rows, "digest": c.digest, "shards": c.shards} for name, c in facts.configs.items()},
         "files": {path: {"sha256": digest, "bytes": size} for path, (digest, size) in sorted(facts.files.items())},
