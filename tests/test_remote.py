@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from istanbul_talks import Refusal, VerificationError, load, remote
+from istanbul_talks import Refusal, VerificationError, load, patience, remote
 from istanbul_talks.load import Corpus
 from istanbul_talks.storage.cache import Cache, default_folder
 
@@ -109,8 +109,8 @@ def served(release: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "PAUSE", 0.001)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PAUSE", 0.001)
 
 
 @pytest.fixture

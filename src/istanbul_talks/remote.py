@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -14,11 +13,10 @@ import orjson
 
 from .messages import Refusal, visible
 from .optional import require
+from .patience import again, status_of
 from .storage.cache import Cache, Part
 
 PIECE = 8 << 20  # bytes asked for at a time; what arrived is kept when the next piece fails
-ATTEMPTS = 5
-PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
 MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
 LATEST = "latest.json"  # the pointer beside the folders of the versions
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
@@ -114,20 +112,15 @@ class Remote:
         return data
 
     def _again(self, fetch: Callable[[], _T]) -> _T:
-        """What a call returns, tried again after a passing fault. FileNotFoundError as it is, Refusal for any other that stays."""
-        problem = ""
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                time.sleep(PAUSE * 2 ** (attempt - 1))
-            try:
-                return fetch()
-            except (FileNotFoundError, Refusal):
-                raise
-            except PermissionError:
+        """What a call returns, tried again after a passing fault. FileNotFoundError as it is, Refusal for any other."""
+        try:
+            return again(fetch, f"{self.shown} could not be read")
+        except (FileNotFoundError, Refusal):
+            raise
+        except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+            if isinstance(error, PermissionError) or status_of(error) in (401, 403):
                 raise Refusal(f"{self.shown}: this may not be read from here. Set the token or the keys of its library") from None
-            except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
-                problem = f"{type(error).__name__}: {error}"
-        raise Refusal(f"{self.shown} could not be read, after {ATTEMPTS} attempts ({visible(problem, 300)})")
+            raise Refusal(f"{self.shown} could not be read ({type(error).__name__}: {visible(str(error), 300)})") from None
 
 
 def _opened(address: str, options: Mapping[str, Any]) -> tuple[Any, str]:
