@@ -25,7 +25,7 @@ def status_of(error: BaseException) -> int | None:
         if isinstance(found, int) and 100 <= found < 600:
             return found
     cause = error.__cause__
-    return status_of(cause) if cause is not None else None  # s3fs says it in words, and keeps botocore's error
+    return status_of(cause) if isinstance(error, OSError) and cause is not None else None  # s3fs says it in words, and keeps botocore's
 
 
 def passes(error: BaseException) -> bool:

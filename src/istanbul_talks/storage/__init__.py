@@ -182,3 +182,12 @@ def sha256(path: Path) -> tuple[str, int]:
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by its path in it."""
     return sorted((p for p in folder.rglob("*") if not p.is_dir()), key=lambda p: p.relative_to(folder).as_posix())
+
+
+def md5(path: Path) -> str:
+    """MD5 (hexadecimal) of a file, for hosts that know no other hash."""
+    digest = hashlib.md5(usedforsecurity=False)
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

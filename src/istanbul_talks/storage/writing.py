@@ -7,8 +7,9 @@ import os
 import shutil
 import stat
 import sys
+import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -113,3 +114,13 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def archive(folder: Path, names: Iterable[str], target: Path, prefix: str) -> None:
+    """A tar file of some files of a folder, below `prefix`: the same bytes for the same files, whoever makes it and when."""
+    with tarfile.open(target, "w", format=tarfile.USTAR_FORMAT) as made:
+        for name in sorted(names):
+            entry = tarfile.TarInfo(f"{prefix}/{name}")
+            entry.size, entry.mode = (folder / name).stat().st_size, 0o644
+            with open(folder / name, "rb") as file:
+                made.addfile(entry, file)

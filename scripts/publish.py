@@ -1,0 +1,92 @@
+"""Bring a release to where others get it. Looks first, says what it does, checks by hash what arrived; run again, it goes on where it was.
+
+    --to hub:ORG/NAME      the Hugging Face Hub: one commit and a tag
+    --to s3://BUCKET/PATH  object storage, or any address of fsspec (file:///…): a folder a version, and latest.json
+    --to zenodo            a draft with a reserved DOI; with --final it is published
+
+Tokens come from the environment (HF_TOKEN, AWS_…, ZENODO_TOKEN) or the store of the host's own library, and are never printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from istanbul_talks import storage
+from istanbul_talks.load import Corpus
+from istanbul_talks.messages import Refusal, visible
+from istanbul_talks.publish.bucket import Bucket
+from istanbul_talks.publish.hub import Hub
+from istanbul_talks.publish.ready import Host, ready
+from istanbul_talks.publish.zenodo import Zenodo
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def host(options: argparse.Namespace, corpus: Corpus) -> Host:
+    """The host that --to names. Refusal for none that is known."""
+    if options.to.startswith("hub:"):
+        return Hub(corpus, options.to.removeprefix("hub:"), create=options.create, private=options.private)
+    if options.to == "zenodo":
+        dataset = corpus.document("schema/dataset.json")
+        return Zenodo(dataset, corpus.version, str(corpus.manifest["released"]), corpus, final=options.final)
+    if "://" in options.to:
+        return Bucket(corpus, options.to, json.loads(options.storage_options))
+    raise Refusal(f"--to {options.to}: write hub:ORG/NAME, zenodo, or an address such as s3://bucket/path")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("release", nargs="?", type=Path, default=HERE / "dist" / "istanbul-talks-text-free", metavar="FOLDER",
+                        help="release folder (default: dist/istanbul-talks-text-free)")  # fmt: skip
+    parser.add_argument("--to", required=True, metavar="HOST", help="hub:ORG/NAME, zenodo, or an address of fsspec")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument(
+        "--with-text", default="", metavar="ID,ID", help="articles without known rights whose texts may go out, each by its id"
+    )
+    parser.add_argument("--create", action="store_true", help="make the dataset on the Hub if it is not there")
+    parser.add_argument("--private", action="store_true", help="with --create: only its members see it")
+    parser.add_argument("--final", action="store_true", help="publish the draft on Zenodo, for good")
+    parser.add_argument("--reserve", metavar="VERSION", help="with --to zenodo: make a draft for this version, print its DOI, and stop")
+    parser.add_argument("--storage-options", default="{}", metavar="JSON", help="options of the file system, for fsspec")
+    return parser.parse_args()
+
+
+def reserve(version: str) -> int:
+    """Print the DOI of a version that is yet to be released."""
+    dataset = json.loads(storage.read_text(HERE / "schema" / "dataset.json"))
+    print(Zenodo(dataset, version, date.today().isoformat()).reserve())
+    return 0
+
+
+def main() -> int:
+    options = arguments()
+    try:
+        if options.reserve:
+            if options.to != "zenodo":
+                raise Refusal("--reserve goes with --to zenodo")
+            return reserve(options.reserve)
+        corpus = ready(options.release, [id for id in options.with_text.split(",") if id])
+        target = host(options, corpus)
+        steps = target.plan() if options.dry_run else target.publish()
+        for step in steps or ["nothing to do: it is there already, the same"]:
+            print(visible(step, 500))
+        if options.dry_run:
+            print("Nothing was done: this was a dry run")
+    except Refusal as refusal:
+        print(f"publish: {visible(str(refusal), 2000)}", file=sys.stderr)
+        return 2
+    except json.JSONDecodeError as error:
+        print(f"publish: --storage-options: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("publish: interrupted; run it again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

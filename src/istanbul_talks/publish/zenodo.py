@@ -1,0 +1,257 @@
+"""A release as a record on Zenodo, or another InvenioRDM: a draft with a reserved DOI, the files, and, when asked for, its publication.
+
+REST API of InvenioRDM (https://inveniordm.docs.cern.ch/reference/rest_api_drafts_records/). Zenodo keeps no folders: the release goes as
+one tar file, with manifest and card beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .. import storage
+from ..load import Corpus
+from ..messages import Refusal, visible
+from ..optional import require
+from ..patience import again, status_of
+from ..storage import writing
+
+_TIMEOUT = (10, 300)  # seconds to connect, and between two packets
+_PAGE = 100
+_CHUNK = 1 << 20
+BESIDE = ("MANIFEST.json", "README.md", "SHA256SUMS")
+
+
+def metadata(dataset: Mapping[str, Any], version: str, day: str, digest: str | None) -> dict[str, Any]:
+    """What a record says of a release, in the terms of InvenioRDM."""
+    technical = [{"description": f"Content digest sha256:{digest}", "type": {"id": "technical-info"}}] if digest else []
+    return {
+        "resource_type": {"id": "dataset"},
+        "title": dataset["title"],
+        "description": f"<p>{dataset['description']}</p>",
+        "creators": [{"person_or_org": {"type": "organizational", "name": author["name"]}} for author in dataset["authors"]],
+        "publication_date": day,
+        "publisher": "Zenodo",
+        "version": version,
+        "languages": [{"id": "eng" if code == "en" else code} for code in dataset["language"]],
+        "subjects": [{"subject": word} for word in dataset["keywords"]],
+        "rights": [{"id": dataset["license"]["annotations"].lower()}],
+        "additional_descriptions": [*technical, {"description": dataset["license"]["texts"], "type": {"id": "notes"}}],
+    }
+
+
+class Zenodo:
+    """The records of one user, for one version of a dataset. The token comes from ZENODO_TOKEN, the address from ZENODO_URL."""
+
+    def __init__(self, dataset: Mapping[str, Any], version: str, day: str, corpus: Corpus | None = None, *, final: bool = False) -> None:
+        self._requests = require("requests", "publish")
+        self.address = os.environ.get("ZENODO_URL", "https://zenodo.org").rstrip("/")
+        token = os.environ.get("ZENODO_TOKEN")
+        if not token:
+            raise Refusal(
+                "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) and put it into the environment"
+            )
+        self._session = self._requests.Session()
+        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
+        self._metadata = metadata(dataset, version, day, corpus.digest if corpus else None)
+
+    def reserve(self) -> str:
+        """The DOI that the record of this version will have; the draft is made if there is none. Refusal if it was published."""
+        found = self._found()
+        if found is not None and found["is_published"]:
+            raise Refusal(f"version {self.version} was published as {_doi(found) or found['id']}")
+        draft = found or self._new_draft()
+        doi = _doi(draft)
+        if doi is None:
+            path = f"/api/records/{draft['id']}/draft/pids/doi"
+            made = self._call("POST", path, already=lambda: self._call("GET", f"/api/records/{draft['id']}/draft"))
+            doi = _doi(made)
+        if doi is None:
+            raise Refusal(f"{self.address} gave no DOI for draft {draft['id']}. Look at it there")
+        return doi
+
+    def plan(self) -> list[str]:
+        assert self.corpus is not None
+        found = self._found()
+        if found is not None and found["is_published"]:
+            if self._holds(found):
+                return []
+            raise Refusal(
+                f"{self.address} has version {self.version} published with another content ({_doi(found) or found['id']}). Release the next version"
+            )
+        there = {} if found is None else self._files(found["id"])
+        steps = [] if found else [f"make a draft of version {self.version}"]
+        steps += [] if found and _doi(found) else ["reserve a DOI"]
+        with self._parts() as parts:
+            steps += [
+                f"upload {name} ({path.stat().st_size:,} bytes)" for name, path in parts.items() if not _is_there(there.get(name), path)
+            ]
+            steps += [f"delete {name} from the draft" for name in there if name not in parts]
+        return [*steps, "write what the record says", *(["publish, which is for good"] if self._final else [])]
+
+    def publish(self) -> list[str]:
+        assert self.corpus is not None
+        done = self.plan()
+        if not done:
+            return [f"version {self.version} is published already, the same, as {_doi(self._found() or {})}"]
+        doi = self.reserve()
+        wanted = self.corpus.manifest["dataset"].get("doi")
+        if wanted is not None and wanted != doi:
+            raise Refusal(
+                f"the release says that its DOI is {wanted}, the draft has {doi}. Reserve the DOI first, then make the release with --doi"
+            )
+        draft = self._found()
+        assert draft is not None
+        with self._parts() as parts:
+            for name in self._files(draft["id"]):
+                if name not in parts:
+                    self._call("DELETE", f"/api/records/{draft['id']}/draft/files/{name}", already=dict)
+            for name, path in parts.items():
+                self._upload(draft["id"], name, path)
+        self._call("PUT", f"/api/records/{draft['id']}/draft", json=_body(self._metadata, draft.get("pids", {})))
+        if not self._final:
+            return [*done, f"draft {self.address}/uploads/{draft['id']} with DOI {doi}: look at it, then run this with --final"]
+        self._call("POST", f"/api/records/{draft['id']}/draft/actions/publish", already=self._published)
+        return [*done, f"published {self.address}/records/{draft['id']} with DOI {doi}"]
+
+    def _published(self) -> dict[str, Any]:
+        """The record, if an earlier attempt to publish it was taken and its answer lost. Refusal otherwise."""
+        found = self._found()
+        if found is None or not found["is_published"]:
+            raise Refusal(f"{self.address} does not publish the draft of version {self.version}. Look at what is missing there")
+        return found
+
+    def _found(self) -> dict[str, Any] | None:
+        """The record or draft of this version, by title and version; a published one before a draft."""
+        own = [r for r in self._records() if r["metadata"].get("version") == self.version]
+        return next((r for r in own if r["is_published"]), own[0] if own else None)
+
+    def _records(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        page = 1
+        while True:
+            answer = self._call("GET", f"/api/user/records?allversions=true&size={_PAGE}&page={page}&sort=newest")
+            hits = answer["hits"]["hits"]
+            found += [hit for hit in hits if hit.get("metadata", {}).get("title") == self.dataset["title"]]
+            if len(hits) < _PAGE:
+                return found
+            page += 1
+
+    def _new_draft(self) -> dict[str, Any]:
+        """A draft: the next version of the record that was published last, else the first. Its metadata say which version it is."""
+        earlier = [record for record in self._records() if record["is_published"]]
+        if earlier:
+            draft = self._call("POST", f"/api/records/{earlier[0]['id']}/versions")
+            return self._call("PUT", f"/api/records/{draft['id']}/draft", json=_body(self._metadata, draft.get("pids", {})))
+        return self._call("POST", "/api/records", json=_body(self._metadata, {}), again_if=self._found)
+
+    def _holds(self, record: Mapping[str, Any]) -> bool:
+        """Whether a published record is of the same content."""
+        told = [text["description"] for text in record["metadata"].get("additional_descriptions", [])]
+        return self.corpus is not None and f"Content digest sha256:{self.corpus.digest}" in told
+
+    def _files(self, id: str) -> dict[str, dict[str, Any]]:
+        return {entry["key"]: entry for entry in self._call("GET", f"/api/records/{id}/draft/files")["entries"]}
+
+    @contextmanager
+    def _parts(self) -> Iterator[dict[str, Path]]:
+        """The files of the record by name."""
+        assert self.corpus is not None
+        corpus = self.corpus
+        name = f"{corpus.manifest['name']}-{corpus.version}"
+        if corpus.manifest.get("edition", "full") != "full":
+            name += f"-{corpus.manifest['edition']}"
+        with tempfile.TemporaryDirectory() as folder:
+            tar = Path(folder) / f"{name}.tar"
+            writing.archive(corpus.folder, [*corpus.manifest["files"], "MANIFEST.json", "SHA256SUMS"], tar, name)
+            yield {tar.name: tar, **{beside: corpus.folder / beside for beside in BESIDE}}
+
+    def _upload(self, id: str, name: str, path: Path) -> None:
+        """Have a file in the draft, and know by MD5 and by SHA-256 of what comes back that it is the one."""
+        base = f"/api/records/{id}/draft/files"
+        there = self._files(id).get(name)
+        if there is not None and not _is_there(there, path):
+            self._call("DELETE", f"{base}/{name}", already=dict)
+            there = None
+        if there is None:
+            self._call("POST", base, json=[{"key": name}], already=dict)
+            self._call("PUT", f"{base}/{name}/content", data=path)
+            self._call("POST", f"{base}/{name}/commit", already=dict)
+        if not _is_there(self._files(id).get(name), path):
+            raise Refusal(f"{name} arrived at {self.address} with another MD5 or size. Run this again")
+        if self._digest(f"{base}/{name}/content") != storage.sha256(path)[0]:
+            raise Refusal(f"{name} comes back from {self.address} with another SHA-256. Run this again")
+
+    def _digest(self, path: str) -> str:
+        def read() -> str:
+            digest = hashlib.sha256()
+            with self._session.get(f"{self.address}{path}", stream=True, timeout=_TIMEOUT) as response:
+                response.raise_for_status()
+                for chunk in response.iter_content(_CHUNK):
+                    digest.update(chunk)
+            return digest.hexdigest()
+
+        return again(read, f"{self.address} could not be read")
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        data: Path | None = None,
+        already: Callable[[], dict[str, Any]] | None = None,
+        again_if: Callable[[], dict[str, Any] | None] | None = None,
+    ) -> dict[str, Any]:
+        """The answer to a call, tried again after passing faults.
+
+        `already`: what to return where the host says that it was done before (an answer was lost). `again_if`: asked before a further
+        attempt, so that nothing is made twice.
+        """
+        tried = False
+
+        def send() -> dict[str, Any]:
+            nonlocal tried
+            if tried and again_if is not None and (made := again_if()) is not None:
+                return made
+            tried = True
+            with data.open("rb") if data else _nothing() as file:
+                headers = {"Content-Type": "application/octet-stream"} if data else {}
+                response = self._session.request(method, f"{self.address}{path}", json=json, data=file, headers=headers, timeout=_TIMEOUT)
+            response.raise_for_status()
+            return dict(response.json()) if response.content else {}
+
+        try:
+            return again(send, f"{self.address}: {method} {path.partition('?')[0]} failed")
+        except self._requests.HTTPError as error:
+            status = status_of(error)
+            if already is not None and status in (400, 404, 409):
+                return already()
+            if status in (401, 403):
+                raise Refusal(f"{self.address}: the token in ZENODO_TOKEN may not do this ({method} {path.partition('?')[0]})") from None
+            said = visible(error.response.text, 300)
+            raise Refusal(f"{self.address}: {method} {path.partition('?')[0]} was refused with {status}: {said}") from None
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield None
+
+
+def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:
+    return {"access": {"record": "public", "files": "public"}, "files": {"enabled": True}, "metadata": dict(about), "pids": dict(pids)}
+
+
+def _doi(record: Mapping[str, Any]) -> str | None:
+    found = record.get("pids", {}).get("doi", {}).get("identifier")
+    return str(found) if found else None
+
+
+def _is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
+    return entry is not None and entry.get("checksum") == f"md5:{storage.md5(path)}" and entry.get("size") == path.stat().st_size
