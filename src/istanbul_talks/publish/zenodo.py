@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +221,7 @@ class Zenodo:
             if tried and again_if is not None and (made := again_if()) is not None:
                 return made
             tried = True
-            with data.open("rb") if data else _nothing() as file:
+            with storage.opened(data) if data else nullcontext() as file:
                 headers = {"Content-Type": "application/octet-stream"} if data else {}
                 response = self._session.request(method, f"{self.address}{path}", json=json, data=file, headers=headers, timeout=_TIMEOUT)
             response.raise_for_status()
@@ -237,11 +237,6 @@ class Zenodo:
                 raise Refusal(f"{self.address}: the token in ZENODO_TOKEN may not do this ({method} {path.partition('?')[0]})") from None
             said = visible(error.response.text, 300)
             raise Refusal(f"{self.address}: {method} {path.partition('?')[0]} was refused with {status}: {said}") from None
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
 
 
 def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:

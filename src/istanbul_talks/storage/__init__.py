@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 from ..messages import Refusal
 
@@ -191,3 +192,8 @@ def md5(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file to be sent as it is read; the caller closes it."""
+    return open(path, "rb")

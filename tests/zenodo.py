@@ -1,0 +1,151 @@
+"""A stand-in of Zenodo's records API (InvenioRDM) on loopback: drafts, DOIs, files, publication, versions.
+
+It was written from the published documentation of InvenioRDM, not from Zenodo itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+TOKEN = "z" * 40
+
+
+class Zenodo:
+    """The server. `faults`: by a part of method and path, what the next such calls come to: a status, “drop”, “lost”, “damage”."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Any]] = {}
+        self.contents: dict[tuple[str, str], bytes] = {}
+        self.faults: dict[str, list[str]] = {}
+        self.calls: list[str] = []
+        self.lock = threading.Lock()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: Any) -> None: ...
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                parts = urlsplit(self.path)
+                call = f"{self.command} {unquote(parts.path)}"
+                outer.calls.append(call)
+                fault = next((faults.pop(0) for key, faults in outer.faults.items() if faults and key in call), "")
+                if fault.isdigit():
+                    self.reply(int(fault), {"message": "made for the test"})
+                    return
+                if fault == "drop":
+                    self.connection.close()
+                    return
+                if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+                    self.reply(403, {"message": "Permission denied."})
+                    return
+                if fault == "damage":
+                    body = b"\0" + body[1:]
+                with outer.lock:
+                    status, answer = outer.answer(self.command, unquote(parts.path), parse_qs(parts.query), body)
+                if fault == "lost":
+                    self.connection.close()
+                    return
+                self.reply(status, answer)
+
+            do_POST = do_PUT = do_DELETE = do_GET
+
+            def reply(self, status: int, answer: Any) -> None:
+                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def new(self, metadata: dict[str, Any], parent: str) -> dict[str, Any]:
+        id = str(1000 + len(self.records))
+        self.records[id] = {
+            "id": id,
+            "parent": {"id": parent},
+            "is_published": False,
+            "is_draft": True,
+            "metadata": metadata,
+            "pids": {},
+            "files": {},
+        }
+        return self.records[id]
+
+    def answer(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
+        if path == "/api/user/records":
+            size, page = int(query["size"][0]), int(query["page"][0])
+            found = [self.shown(record) for record in reversed(self.records.values())]
+            return 200, {"hits": {"hits": found[size * (page - 1) : size * page], "total": len(found)}}
+        if path == "/api/records" and method == "POST":
+            return 201, self.shown(self.new(json.loads(body)["metadata"], f"p{len(self.records)}"))
+        id, _, rest = path.removeprefix("/api/records/").partition("/")
+        record = self.records.get(id)
+        if record is None:
+            return 404, {"message": "The persistent identifier does not exist."}
+        if rest == "versions" and method == "POST":
+            if not record["is_published"]:
+                return 404, {"message": "not published"}
+            metadata = {key: value for key, value in record["metadata"].items() if key not in ("publication_date", "version")}
+            return 201, self.shown(self.new(metadata, record["parent"]["id"]))
+        if record["is_published"]:
+            return 404, {"message": "no draft"}
+        if rest == "draft":
+            if method == "PUT":
+                record["metadata"] = json.loads(body)["metadata"]
+            return 200, self.shown(record)
+        if rest == "draft/pids/doi":
+            if record["pids"]:
+                return 400, {"message": "A PID already exists for type doi"}
+            record["pids"] = {"doi": {"identifier": f"10.5072/zenodo.{id}", "provider": "datacite", "client": "datacite"}}
+            return 201, self.shown(record)
+        if rest == "draft/actions/publish":
+            missing = [key for key in ("title", "publication_date", "creators", "resource_type") if not record["metadata"].get(key)]
+            if missing or not record["files"] or any(file["status"] != "completed" for file in record["files"].values()):
+                return 400, {"message": "A validation error occurred.", "errors": missing}
+            record["is_published"], record["is_draft"] = True, False
+            return 202, self.shown(record)
+        return self.file(method, record, rest.removeprefix("draft/files").strip("/"), body)
+
+    def file(self, method: str, record: dict[str, Any], rest: str, body: bytes) -> tuple[int, Any]:
+        name, _, verb = rest.partition("/")
+        files = record["files"]
+        if not name:
+            if method == "POST":
+                for entry in json.loads(body):
+                    if entry["key"] in files:
+                        return 400, {"message": f"File with key {entry['key']} already exists."}
+                    files[entry["key"]] = {"key": entry["key"], "status": "pending"}
+            return (201 if method == "POST" else 200), {"enabled": True, "entries": list(files.values())}
+        if name not in files:
+            return 404, {"message": "File with key does not exist."}
+        if method == "DELETE":
+            del files[name]
+            return 204, b""
+        if verb == "content" and method == "PUT":
+            self.contents[record["id"], name] = body
+            return 200, files[name]
+        if verb == "content":
+            return 200, self.contents[record["id"], name]
+        data = self.contents.get((record["id"], name))
+        if verb == "commit" and files[name]["status"] == "pending" and data is not None:
+            files[name] |= {"status": "completed", "size": len(data), "checksum": f"md5:{hashlib.md5(data).hexdigest()}"}
+            return 200, files[name]
+        return 400, {"message": "File upload transfer is not started or is completed."}
+
+    def shown(self, record: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in record.items() if key != "files"}
