@@ -6,9 +6,11 @@ Repositories are kept as commits in memory. It was written from what `huggingfac
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
+import socket
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +58,12 @@ class Hub:
 
             def log_message(self, *_: Any) -> None: ...
 
+            def cut(self) -> None:
+                """End the connection without an answer."""
+                self.close_connection = True
+                with contextlib.suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
             def do_GET(self) -> None:
                 self.handle_call()
 
@@ -71,8 +79,7 @@ class Hub:
                     self.reply(int(fault), {"error": "made for the test"})
                     return
                 if fault == "drop":
-                    self.close_connection = True
-                    self.connection.close()
+                    self.cut()
                     return
                 if f"Bearer {TOKEN}" != self.headers.get("Authorization", "") and "/lfs/" not in call:
                     self.reply(401, {"error": "Invalid credentials"})
@@ -80,8 +87,7 @@ class Hub:
                 with outer.lock:
                     status, answer, headers = outer.answer(self.command, unquote(parts.path), parse_qs(parts.query), body, outer.address)
                 if fault == "lost":
-                    self.close_connection = True
-                    self.connection.close()
+                    self.cut()
                     return
                 self.reply(status, answer, headers)
 
@@ -117,7 +123,7 @@ class Hub:
         if path == "/api/repos/create":
             id = f"{data['organization']}/{data['name']}" if data.get("organization") else data["name"]
             if id in self.repositories:
-                return 409, {"error": "You already created this dataset repo"}, None
+                return 409, {"error": "You already created this dataset repo", "url": f"{address}/datasets/{id}"}, None
             self.repositories[id] = Repository(private=bool(data.get("private")))
             self.repositories[id].commit({".gitattributes": b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"})
             return 200, {"url": f"{address}/datasets/{id}", "name": id, "id": id}, None

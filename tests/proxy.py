@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,13 +25,19 @@ class Proxy:
 
             def log_message(self, *_: Any) -> None: ...
 
+            def cut(self) -> None:
+                """End the connection without an answer."""
+                self.close_connection = True
+                with contextlib.suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 call = f"{self.command} {self.path}"
                 outer.calls.append(call)
                 fault = next((faults.pop(0) for key, faults in outer.faults.items() if faults and key in call), "")
                 if fault == "drop":
-                    self.connection.close()
+                    self.cut()
                     return
                 if fault.isdigit():
                     self.send_response(int(fault))
@@ -43,7 +51,7 @@ class Proxy:
                 if outer.after is not None:
                     outer.after(call)
                 if fault == "lost":
-                    self.connection.close()
+                    self.cut()
                     return
                 self.send_response(response.status)
                 for name, value in response.getheaders():
@@ -54,7 +62,7 @@ class Proxy:
                     return
                 if fault == "half":
                     self.wfile.write(data[: len(data) // 2])
-                    self.connection.close()
+                    self.cut()
                     return
                 step = max(1, len(data) // 8) if fault == "slow" else max(1, len(data))
                 for at in range(0, len(data), step):

@@ -5,8 +5,10 @@ It was written from the published documentation of InvenioRDM, not from Zenodo i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -31,6 +33,12 @@ class Zenodo:
 
             def log_message(self, *_: Any) -> None: ...
 
+            def cut(self) -> None:
+                """End the connection without an answer."""
+                self.close_connection = True
+                with contextlib.suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 parts = urlsplit(self.path)
@@ -41,7 +49,7 @@ class Zenodo:
                     self.reply(int(fault), {"message": "made for the test"})
                     return
                 if fault == "drop":
-                    self.connection.close()
+                    self.cut()
                     return
                 if self.headers.get("Authorization") != f"Bearer {TOKEN}":
                     self.reply(403, {"message": "Permission denied."})
@@ -51,7 +59,7 @@ class Zenodo:
                 with outer.lock:
                     status, answer = outer.answer(self.command, unquote(parts.path), parse_qs(parts.query), body)
                 if fault == "lost":
-                    self.connection.close()
+                    self.cut()
                     return
                 self.reply(status, answer)
 

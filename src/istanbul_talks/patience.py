@@ -45,5 +45,5 @@ def again(call: Callable[[], _T], what: str) -> _T:
         except Exception as error:
             if not passes(error):
                 raise
-            problem = f"{type(error).__name__}: {error}"
+            problem = " from ".join(f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None)
     raise Refusal(f"{what}, after {ATTEMPTS} attempts ({visible(problem, 300)})")

@@ -31,7 +31,8 @@ class Bucket:
         fsspec = require("fsspec", "publish")
         self.corpus, self.address = corpus, address.rstrip("/")
         try:
-            self._system, base = fsspec.core.url_to_fs(self.address, **options)
+            local = {"auto_mkdir": True} if self.address.startswith(("file:", "local:")) else {}
+            self._system, base = fsspec.core.url_to_fs(self.address, **local, **options)
         except (ImportError, ValueError) as error:
             raise Refusal(f"{visible(address, 200)}: {visible(str(error), 300)}") from None
         self._system.use_listings_cache = False
@@ -65,8 +66,9 @@ class Bucket:
         complete = self._small(f"{self._folder}/{MANIFEST}") is not None
         if not complete:
             self._take_claim()
+        there = self._sizes()
         for path, (digest, size) in self._files.items():
-            self._bring(path, digest, size)
+            self._bring(path, digest, size, there=path in there)
         if not complete:
             self._create(f"{self._folder}/{MANIFEST}", self._manifest)
         if self._small(f"{self._folder}/{MANIFEST}") != self._manifest:
@@ -96,16 +98,20 @@ class Bucket:
         with suppress(FileExistsError):
             self._put(path, data, mode="create")
 
-    def _bring(self, path: str, digest: str, size: int) -> None:
+    def _bring(self, path: str, digest: str, size: int, *, there: bool) -> None:
         """Have a file there, and know by its hash that it is the one: what is not is written once more."""
         target = f"{self._folder}/{path}"
         for _ in range(2):
-            data = self._small(target)
-            if data is not None and len(data) == size and hashlib.sha256(data).hexdigest() == digest:
+            if there and self._is(target, digest, size):
                 return
             self._put(target, self._bytes(path))
-        if hashlib.sha256(self._small(target) or b"").hexdigest() != digest:
+            there = True
+        if not self._is(target, digest, size):
             raise Refusal(f"{self.address}/{self.corpus.version}/{path} arrives damaged. Nothing points to it yet; look at the storage")
+
+    def _is(self, target: str, digest: str, size: int) -> bool:
+        data = self._small(target)
+        return data is not None and len(data) == size and hashlib.sha256(data).hexdigest() == digest
 
     def _bytes(self, path: str) -> bytes:
         data = storage.read(self.corpus.folder / path)
@@ -115,7 +121,6 @@ class Bucket:
 
     def _put(self, path: str, data: bytes, mode: str = "overwrite") -> None:
         def write() -> None:
-            self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._system.pipe_file(path, data, mode=mode)
 
         again(write, f"{self._shown(path)} could not be written")

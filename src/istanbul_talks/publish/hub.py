@@ -23,6 +23,7 @@ class Hub:
         self.corpus, self.repository = corpus, repository
         self._create, self._private = create, private
         self._library = require("huggingface_hub", "publish")
+        self._errors = require("huggingface_hub.errors", "publish")
         self._api = self._library.HfApi()
         self.tag = f"v{corpus.version}"
         self._files = {path.relative_to(corpus.folder).as_posix(): path for path in storage.files_below(corpus.folder)}
@@ -61,13 +62,13 @@ class Hub:
         """A call to the Hub, tried again after passing faults. Refusal, without any token, for what stays."""
         try:
             return again(call, f"{self.repository}: {what}")
-        except (Refusal, self._library.errors.RepositoryNotFoundError):
+        except (Refusal, self._errors.RepositoryNotFoundError):
             raise
         except Exception as error:
             status = status_of(error)
             if status in (401, 403):
                 raise Refusal(f"{self.repository}: {what}: your token may not do this. Log in with: hf auth login") from None
-            if status is None and not isinstance(error, self._library.errors.HfHubHTTPError):
+            if status is None and not isinstance(error, self._errors.HfHubHTTPError):
                 raise
             raise Refusal(f"{self.repository}: {what} ({status}: {visible(str(error).splitlines()[0], 200)})") from None
 
@@ -75,7 +76,7 @@ class Hub:
         """The last commit on main; None if there is no such repository."""
         try:
             info = self._call(lambda: self._api.repo_info(self.repository, repo_type="dataset", revision="main"), "could not be looked at")
-        except self._library.errors.RepositoryNotFoundError:
+        except self._errors.RepositoryNotFoundError:
             return None
         return str(info.sha)
 
