@@ -29,13 +29,7 @@ def tag_of(version: str) -> str:
 
 def commit_of(root: Path, version: str, releases: Mapping[str, Mapping[str, Any]]) -> str:
     """The commit of a release: that of its tag, else the one that the record of releases names. Refusal if neither is known here."""
-    tag = tag_of(version)
-    try:
-        return git.commit(root, f"refs/tags/{tag}")
-    except Refusal:
-        if "commit" in releases.get(version, {}):
-            return git.commit(root, releases[version]["commit"])
-        raise Refusal(f"there is no tag {tag}. Fetch the tags: git fetch --tags") from None
+    return git.released(root, version, releases.get(version, {}).get("commit"))
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from istanbul_talks.load import Corpus
 from istanbul_talks.model import Article
@@ -67,7 +69,9 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes, and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
-    made = {article.id: article_page(article, decided=article.id in decided) for article in corpus.articles()}
+    ledger = facts.vocabulary.ledger
+    made = {a.id: article_page(a, decided=a.id in decided) + "".join(_gone(ledger.get(a.id, {}))) for a in corpus.articles()}
+    made |= {id: f"# {id}\n\nRetired. {_text(entry['retired'])}\n" for id, entry in ledger.items() if "retired" in entry and id not in made}
     rows = [
         f"| [{a.id}]({a.id}.md) | {_text(a.title or '(no headline)')} | {a.publisher or 'null'} | {a.genre} | {a.published or 'null'} | {len(a.mentions)} | {len(a.claims)} | {len(a.stance)} |"
         for a in corpus.articles()
@@ -83,8 +87,17 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     return {"index": "\n".join([*head, *table, *rows]) + "\n", **made}
 
 
+def _gone(entry: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken out of an article, so that links to it still lead somewhere."""
+    if "gone" in entry:
+        yield "\n## Taken out\n\n"
+    for gone in entry.get("gone", ()):
+        instead = f" Instead: [{gone['instead']}](#{gone['instead']})." if "instead" in gone else ""
+        yield f'- <a id="{gone["item"]}"></a>`{gone["item"]}`, last in {gone["last"]}. {_text(gone["reason"])}{instead}\n'
+
+
 def article_page(article: Article, *, decided: bool) -> str:
-    """The annotation of one article. Links to `#claims/ID` and `#stance/ID` lead to its rows."""
+    """The annotation of one article. The fragments of permanent links lead to its rows."""
     source = " · ".join(part for part in (article.publisher, article.author, article.section, article.genre) if part)
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
     parts = [
@@ -98,7 +111,9 @@ def article_page(article: Article, *, decided: bool) -> str:
     parts += ["## Entities\n", "| id | type | role | forms | mentions |", "| --- | --- | --- | --- | ---: |"]
     for entity in article.entities:
         own = [m.text for m in article.mentions if m.entity == entity.id]
-        parts.append(f"| `{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |")
+        anchors = "".join(f'<a id="mentions/{m.id}"></a>' for m in article.mentions if m.entity == entity.id)
+        anchors += f'<a id="entities/{entity.id}"></a>'
+        parts.append(f"| {anchors}`{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |")
     parts += ["\n## Claims\n", "| claim | whose | what | words |", "| --- | --- | --- | --- |"]
     for c in article.claims:
         how = f", {c.attribution}: “{_short(c.cue or '')}”" if c.attribution else ""

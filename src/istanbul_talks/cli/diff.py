@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .. import storage
 from ..diff import show
-from ..diff.versions import Folder, open_version
+from ..diff.follow import Followed, follow
+from ..diff.versions import Folder, Version, open_version
 from ..diff.walk import walk
-from ..messages import Refusal
+from ..links import Link, parse
+from ..messages import Refusal, visible
 from .sources import add_root
 
 
@@ -20,6 +23,7 @@ def register(commands: Any) -> None:
     command.add_argument("old", metavar="OLD", help="a revision of git, the folder of a corpus, or that of a release")
     command.add_argument("new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)")
     command.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="form of the output (default: text)")
+    command.add_argument("--follow", metavar="LINK", help="only what became of the record that a permanent link means")
     add_root(command)
     command.set_defaults(run=run)
 
@@ -33,6 +37,10 @@ def run(options: argparse.Namespace) -> int:
         new = Folder(root, "files as they are")
     else:
         raise Refusal("no corpus here to compare with. Name a second version, or the folder of a corpus with --root")
+    if options.follow:
+        for line in followed(follow(old, new, parse(options.follow)), parse(options.follow), new):
+            print(line)
+        return 0
     summary = show.Summary(old, new)
     parts = walk(old, new)
     if options.format == "json":
@@ -44,3 +52,34 @@ def run(options: argparse.Namespace) -> int:
         for line in show.text(parts, summary):
             print(line)
     return int(summary.unreadable > 0)
+
+
+def followed(found: Followed, link: Link, new: Version) -> Iterator[str]:
+    """What a record was, and what became of it."""
+    yield str(link)
+    for name, value in found.record.items():
+        if (name not in ("id", "text") and value not in (None, "") and not isinstance(value, list)) or (name == "text" and link.layer):
+            yield f"  {name}: {visible(str(value), 300)}"
+    name = visible(new.version or new.name, 100)
+    place = f"#{link.layer}/{found.now}" if link.layer else str(found.now)
+    if found.now is None:
+        yield f"{name} does not have it{_reason(link, new)}"
+    elif not found.changes:
+        yield f"{name} has it, unchanged: {place}"
+    else:
+        yield f"{name} has it as {place}"
+        for entry in show.entries(found.changes):
+            yield f"  {show.one_line(entry)}"
+
+
+def _reason(link: Link, new: Version) -> str:
+    """What the ledger says of what was taken out."""
+    lines = {line["id"]: line for line in new.words().get("ledger", {}).get("entries", ())}
+    entry = lines.get(link.article, {})
+    if "retired" in entry:
+        return f": the article was retired: {visible(entry['retired'], 500)}"
+    for gone in entry.get("gone", ()):
+        if gone["item"] == f"{link.layer}/{link.id}":
+            instead = f" Instead: #{gone['instead']}" if "instead" in gone else ""
+            return f". Last in {visible(gone['last'], 40)}: {visible(gone['reason'], 500)}{instead}"
+    return ""

@@ -1,14 +1,22 @@
-"""Print an article with its mentions marked, and its claims and stances below."""
+"""Print an article with its mentions marked, and its claims and stances below; or what a permanent link means, and what became of it."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from ..messages import visible
+from .. import storage, vocabulary
+from ..diff.follow import follow
+from ..diff.versions import Folder, Release, Revision
+from ..links import Link, is_link, parse
+from ..load import load
+from ..messages import Refusal, visible
 from ..model import Article
+from ..storage import git
+from .diff import followed
 from .sources import add_root, articles, wants_colours
 
 _WIDTH = 100
@@ -17,16 +25,43 @@ _COLOURS = {"PERSON": "35", "NORP": "36", "ORG": "34", "GPE": "32", "LOC": "32",
 
 def register(commands: Any) -> None:
     command = commands.add_parser("show", help="print an article with its annotation", description=__doc__)
-    command.add_argument("id", metavar="ID", help="id of the article")
+    command.add_argument(
+        "id", metavar="ID|LINK", help="id of the article, or a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID"
+    )
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
+    if is_link(options.id):
+        for line in _linked(parse(options.id), options):
+            print(line)
+        return 0
     for article in articles(options, [options.id]):
         for line in lines(article, colours=wants_colours()):
             print(line)
     return 0
+
+
+def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
+    """What a link means: in a checkout by its history, followed to the files as they are; elsewhere in the installed release."""
+    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    if root is None:
+        release = Release(load())
+        yield from followed(follow(release, release, _known(link, str(release.corpus.version))), link, release)
+        return
+    releases = vocabulary.load(root).releases
+    if link.version not in releases:
+        raise Refusal(f"{link}: version {link.version} was not released. The versions are: {', '.join(releases) or 'none yet'}")
+    commit = git.released(root.path, link.version, releases[link.version].get("commit"))
+    now = Folder(root, "the files as they are now")
+    yield from followed(follow(Revision(root, commit), now, link), link, now)
+
+
+def _known(link: Link, version: str) -> Link:
+    if link.version != version:
+        raise Refusal(f"{link}: version {version} is installed. Load the other one, or run this in a checkout with its history")
+    return link
 
 
 def lines(article: Article, *, colours: bool) -> Iterator[str]:

@@ -69,10 +69,7 @@ class _Context(NamedTuple):
 def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     """The changes of one article, given its rows in the configs `articles`, `raw`, `passes` and `decisions` of two versions."""
     old, new = before["articles"][0], after["articles"][0]
-    entities = match("entity", old["entities"], new["entities"], None)
-    renamed = {a["id"]: b["id"] for a, b in entities.pairs if a["id"] != b["id"]}
-    named = frozenset(b["id"] for a, b in entities.pairs if a["name"] != b["name"])
-    context = _Context(article, TextMap(old["text"], new["text"]), renamed, named)
+    context = _context(article, old, new)
     changes = list(_columns(article, old, new))
     for column, layer in _NESTED.items():
         changes += _layer(context, layer, old.get(column, ()), new.get(column, ()))
@@ -86,6 +83,23 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     if all(change.kind == "follows" for change in changes):  # then there is nothing that they follow
         return [replace(change, kind="changed") for change in changes]
     return changes
+
+
+def _context(article: str, old: Row, new: Row) -> _Context:
+    entities = match("entity", old["entities"], new["entities"], None)
+    renamed = {a["id"]: b["id"] for a, b in entities.pairs if a["id"] != b["id"]}
+    named = frozenset(b["id"] for a, b in entities.pairs if a["name"] != b["name"])
+    return _Context(article, TextMap(old["text"], new["text"]), renamed, named)
+
+
+def record_changes(article: str, layer: str, old: Row, new: Row, record: Row) -> tuple[str | None, list[Change]]:
+    """What a record of an article is called in the newer version, and how it differs there; None if it is gone."""
+    column = next(name for name, own in _NESTED.items() if own == layer)
+    context = _context(article, old, new)
+    for a, b in match(layer, old[column], new[column], context).pairs:
+        if a is record:
+            return str(b["id"]), list(_fields(layer, str(b["id"]), context, a, b))
+    return None, []
 
 
 def _passes(rows: Sequence[Row]) -> list[Row]:

@@ -164,7 +164,7 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
         if part.unreadable:
             yield f"  ! cannot be compared: {visible(part.unreadable, 500)}"
         for entry in entries(part.changes):
-            yield "  " + _line(entry)
+            yield "  " + one_line(entry)
         follows = sum(change.kind == "follows" for change in part.changes)
         if follows:
             yield f"    {follows} {'value follows' if follows == 1 else 'values follow'} from this"
@@ -172,7 +172,8 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
     yield from summary.lines()
 
 
-def _line(entry: Entry) -> str:
+def one_line(entry: Entry) -> str:
+    """A line for a terminal about one change."""
     said = " → ".join(visible(words, 160) for words in (entry.before, entry.after) if words is not None)
     return f"{entry.sign} {visible(entry.what, 200)}: {entry.how}{' ' if entry.how and said else ''}{said}"
 

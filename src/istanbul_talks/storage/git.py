@@ -53,6 +53,16 @@ def commit(root: Path, revision: str) -> str:
         raise Refusal(f"“{revision}” is no revision that git knows here") from None
 
 
+def released(root: Path, version: str, recorded: str | None) -> str:
+    """The commit of a released version: that of its tag, else the recorded one. Refusal if neither is known here."""
+    try:
+        return commit(root, f"refs/tags/v{version}")
+    except Refusal:
+        if recorded is not None and _knows(root, recorded):
+            return commit(root, recorded)
+    raise Refusal(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
+
+
 def base(root: Path, revision: str | None) -> str:
     """The commit from which the work on this branch set out: where it left `revision`, or the main branch, else HEAD."""
     if revision is None:

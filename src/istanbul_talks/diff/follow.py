@@ -1,0 +1,51 @@
+"""What became of one record from one version to another: of what a permanent link means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..links import Link
+from ..messages import Refusal, did_you_mean
+from .change import Change
+from .compare import Rows, compare, record_changes
+from .versions import Unreadable, Version
+
+LAYERS = {"entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance"}
+
+
+class Followed(NamedTuple):
+    """A record in the older version, its id in the newer one (None if it is gone), and what differs."""
+
+    record: Mapping[str, Any]
+    now: str | None
+    changes: list[Change]
+
+
+def follow(old: Version, new: Version, link: Link) -> Followed:
+    """Find the record of a link in `old`, and what it is in `new`. Refusal for a link to what is not in `old`."""
+    rows = _rows(old, link.article)
+    if rows is None:
+        raise Refusal(f"{link}: {old.name} has no article “{link.article}”")
+    other = _rows(new, link.article)
+    before = rows["articles"][0]
+    if link.layer is None:
+        return Followed(before, link.article if other else None, compare(link.article, rows, other) if other and rows != other else [])
+    known = {row["id"]: row for row in before[link.layer]}
+    if link.id not in known:
+        raise Refusal(f"{link}: “{link.article}” had no “{link.id}” in {link.layer}{did_you_mean(str(link.id), known)}")
+    record = known[link.id]
+    if other is None:
+        return Followed(record, None, [])
+    now, changes = record_changes(link.article, LAYERS[link.layer], before, other["articles"][0], record)
+    return Followed(record, now, changes)
+
+
+def _rows(version: Version, id: str) -> Rows | None:
+    """The rows of an article; None if the version does not hold it. Refusal if it cannot be read there."""
+    if id not in {found for found, _ in version.again().stamps()}:
+        return None
+    try:
+        return version.again().rows(id)
+    except Unreadable as problem:
+        raise Refusal(f"{version.name}: {problem}") from None
