@@ -1,7 +1,11 @@
-"""Build hook: puts the dataset, built from the checkout, into the wheel. An editable install takes none: it would go stale."""
+"""Build hook: puts the dataset, built from the checkout, into the wheel. An editable install takes none: it would go stale.
+
+ISTANBUL_TALKS_EDITION=text-free leaves the articles out, as in the wheels that are published.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from datetime import date
@@ -25,7 +29,7 @@ class ReleaseHook(BuildHookInterface[Any]):
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "release"
-        built = build(Root(root), target, today=date.today())
+        built = build(Root(root), target, today=date.today(), free=os.environ.get("ISTANBUL_TALKS_EDITION") == "text-free")
         if built.facts is None:
             raise SystemExit("\n".join(text(built.findings, 0)))
         build_data["force_include"][str(target)] = "istanbul_talks/_release"

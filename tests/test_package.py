@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import os
 import subprocess
 import sys
 import tomllib
@@ -66,3 +67,19 @@ def test_make_dataset_installs_what_the_build_needs() -> None:
         *project["project"]["optional-dependencies"]["build"],
     ]
     assert {re.split("[<>=]", name)[0].lower() for name in needed} <= installed
+
+
+@pytest.mark.slow
+def test_a_wheel_of_the_text_free_edition(tmp_path: Path, release: Path) -> None:
+    """As the release workflow builds it."""
+    from istanbul_talks import load
+
+    environment = {**os.environ, "ISTANBUL_TALKS_EDITION": "text-free"}
+    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, env=environment, check=True, capture_output=True)
+    zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "unpacked")
+    packaged = load(tmp_path / "unpacked" / "istanbul_talks" / "_release")
+    packaged.verify()
+    assert packaged.manifest["edition"] == "text-free"
+    assert packaged.manifest["full"]["digest"] == load(release).digest
+    assert {article.text for article in packaged.articles()} == {None}
