@@ -1,0 +1,53 @@
+"""The oldest versions that pyproject.toml allows: the core checks, builds and loads with them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+TESTED = ("text", "jsontext", "schema", "resolve", "rules", "storage", "build", "load", "cite")
+NEEDS = ("pytest", "hypothesis", "hatchling", "editables")  # of the tests, at any version
+
+
+def lowest() -> list[str]:
+    """Every dependency of the core and of the build, at its lower bound."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = {}
+    for requirement in [*project["dependencies"], *project["optional-dependencies"]["build"]]:
+        match = re.fullmatch(r"([A-Za-z0-9_.-]+)>=([0-9.]+)", requirement)
+        assert match is not None, requirement
+        found[match[1]] = match[2]
+    return [f"{name}=={version}" for name, version in found.items()]
+
+
+def test_every_dependency_has_a_lower_bound() -> None:
+    assert len(lowest()) >= 7
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(project["project"]["dependencies"]) <= {*project["build-system"]["requires"]}
+
+
+@pytest.mark.slow
+def test_the_core_works_with_the_oldest_versions(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
+    python = tmp_path / "env" / "bin" / "python"
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *lowest(), *NEEDS]
+    done = subprocess.run(pip, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    itself = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", ROOT]
+    subprocess.run(itself, check=True, capture_output=True)
+    tests = [f"tests/test_{name}.py" for name in TESTED]
+    run = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "default", *tests]
+    run += [
+        "-k",
+        "not pandas and not datasets and not another_program and not parts_of_parts and not nullable_offsets and not damaged_table and not files_that_do_not_belong",
+    ]
+    done = subprocess.run(run, cwd=ROOT, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert re.search(r"[5-9][0-9]{2,} passed|[0-9]{4,} passed", done.stdout), done.stdout[-300:]
