@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -55,6 +58,10 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
     shutil.copytree(folder, target)
     manifest = json.loads((target / "MANIFEST.json").read_text(encoding="utf-8"))
     manifest["version"], manifest["released"] = version, "2027-01-02"
+    for path in [path for path in manifest["files"] if path.endswith((".json", ".cff", ".md")) or path.startswith("schema/")]:
+        if path not in ("README.md", "schema/dataset.json"):  # fewer files, for speed
+            del manifest["files"][path]
+            (target / path).unlink()
     (target / "LICENSE").write_bytes((target / "LICENSE").read_bytes() + change)
     data = (target / "LICENSE").read_bytes()
     manifest["files"]["LICENSE"] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
@@ -101,15 +108,19 @@ def test_what_is_no_release_is_not_published(free: Path, tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[tuple[str, int]]:
-    import logging
-
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server.get_host_and_port()
-    server.stop()
+    """The server in a process of its own, where no coverage slows it down."""
+    with socket.socket() as free_port:
+        free_port.bind(("127.0.0.1", 0))
+        port = free_port.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            break
+        time.sleep(0.1)
+    yield "127.0.0.1", port
+    server.terminate()
+    server.wait()
 
 
 @pytest.fixture
@@ -176,7 +187,7 @@ def test_publishing_to_s3_goes_on_where_it_was_interrupted(
     corpus: Corpus, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
     proxy, address, options = bucket
-    for stop in (3, 6, 9):
+    for stop in (2, 4, 6):
         proxy.faults = {"PUT": [*(stop * [""]), *(500 * ["403"])]}
         with pytest.raises((Refusal, PermissionError)):
             Bucket(corpus, address, options).publish()
@@ -184,7 +195,7 @@ def test_publishing_to_s3_goes_on_where_it_was_interrupted(
             load(address, version="1.0.0", cache=tmp_path / "cache", storage_options=options)
         proxy.faults = {}
     left = Bucket(corpus, address, options).plan()
-    assert 10 < len(left) < len(corpus.manifest["files"]) - 5
+    assert 3 < len(left) < len(corpus.manifest["files"])
     before = len([call for call in proxy.calls if call.startswith("PUT")])
     Bucket(corpus, address, options).publish()
     assert len([call for call in proxy.calls if call.startswith("PUT")]) - before == len(left) + 1  # the claim, which is there already
