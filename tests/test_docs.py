@@ -62,6 +62,9 @@ def test_shell_commands_exist() -> None:
                     parser().parse_args(words[1:])
                 elif path.name == "CONTRIBUTING.md":
                     assert words[0] == "git" or line == ". .venv/bin/activate", line  # run by test_contributing.py
+                elif words[0] == "python":
+                    help_ = subprocess.run([sys.executable, ROOT / words[1], "--help"], capture_output=True, text=True, check=True).stdout
+                    assert all(word in help_ for word in words[2:] if word.startswith("--")), line
                 else:
                     assert words[:2] == ["pip", "install"], line
 
@@ -162,4 +165,4 @@ def test_every_article_has_a_page_with_anchors() -> None:
         annotation = json.loads(path.read_text(encoding="utf-8"))
         for claim in annotation["claims"]:
             assert f'<a id="claims/{claim["id"]}"></a>' in page
-        assert page.count('<a id="stance/') == len(annotation["stance"])
+        assert page.count('| <a id="stance/') == len(annotation["stance"])
