@@ -6,16 +6,13 @@ Repositories are kept as commits in memory. It was written from what `huggingfac
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
 import re
-import socket
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from loopback import Answer, Call, Server
 
 TOKEN = "hf_" + "t" * 34
 
@@ -40,93 +37,32 @@ def is_lfs(path: str) -> bool:
     return path.endswith(".parquet")
 
 
-class Hub:
-    """The server. `faults` has, by a part of method and path, what the next such calls come to: a status, “drop”, or “lost” (done, no answer)."""
+class Hub(Server):
+    """The server."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.repositories: dict[str, Repository] = {}
         self.objects: dict[str, bytes] = {}
-        self.faults: dict[str, list[str]] = {}
-        self.calls: list[str] = []
         self.uploaded: list[str] = []
         self.before_commit: Any = None
-        self.lock = threading.Lock()
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def answer(self, call: Call) -> Answer:
+        if call.headers.get("Authorization") != f"Bearer {TOKEN}" and not call.path.startswith("/lfs/"):
+            return Answer(401, {"error": "Invalid credentials"})
+        with self.lock:
+            status, body, headers = self.done(call.method, call.path, call.body)
+        return Answer(status, body, headers or {})
 
-            def log_message(self, *_: Any) -> None: ...
-
-            def cut(self) -> None:
-                """End the connection without an answer."""
-                self.close_connection = True
-                with contextlib.suppress(OSError):
-                    self.connection.shutdown(socket.SHUT_RDWR)
-
-            def do_GET(self) -> None:
-                self.handle_call()
-
-            do_HEAD = do_POST = do_PUT = do_GET
-
-            def handle_call(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                parts = urlsplit(self.path)
-                call = f"{self.command} {unquote(parts.path)}"
-                outer.calls.append(call)
-                fault = next((faults.pop(0) for key, faults in outer.faults.items() if faults and key in call), "")
-                if fault.isdigit():
-                    self.reply(int(fault), {"error": "made for the test"})
-                    return
-                if fault == "drop":
-                    self.cut()
-                    return
-                if f"Bearer {TOKEN}" != self.headers.get("Authorization", "") and "/lfs/" not in call:
-                    self.reply(401, {"error": "Invalid credentials"})
-                    return
-                with outer.lock:
-                    status, answer, headers = outer.answer(self.command, unquote(parts.path), parse_qs(parts.query), body, outer.address)
-                if fault == "lost":
-                    self.cut()
-                    return
-                self.reply(status, answer, headers)
-
-            def reply(self, status: int, answer: Any, headers: dict[str, str] | None = None) -> None:
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                headers = dict(headers or {})
-                wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-                if wanted and status == 200 and isinstance(answer, bytes):
-                    total, start = len(data), int(wanted[1])
-                    data = data[start : int(wanted[2]) + 1 if wanted[2] else total]
-                    status = 206
-                    headers["Content-Range"] = f"bytes {start}-{start + len(data) - 1}/{total}"
-                self.send_response(status)
-                if not isinstance(answer, bytes):
-                    headers["Content-Type"] = "application/json"
-                for name, value in {**headers, "Content-Length": str(len(data))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(data)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    def answer(self, method: str, path: str, query: Any, body: bytes, address: str) -> tuple[int, Any, dict[str, str] | None]:
+    def done(self, method: str, path: str, body: bytes) -> tuple[int, Any, dict[str, str] | None]:
         data: Any = json.loads(body) if body and body[:1] in b"{[" and b"\n{" not in body else None
         if path == "/api/repos/create":
             id = f"{data['organization']}/{data['name']}" if data.get("organization") else data["name"]
             if id in self.repositories:
-                return 409, {"error": "You already created this dataset repo", "url": f"{address}/datasets/{id}"}, None
+                return 409, {"error": "You already created this dataset repo", "url": f"{self.address}/datasets/{id}"}, None
             self.repositories[id] = Repository(private=bool(data.get("private")))
             self.repositories[id].commit({".gitattributes": b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"})
-            return 200, {"url": f"{address}/datasets/{id}", "name": id, "id": id}, None
+            return 200, {"url": f"{self.address}/datasets/{id}", "name": id, "id": id}, None
         if path == "/api/validate-yaml":
             return 200, {"errors": [], "warnings": []}, None
         if path == "/api/whoami-v2":
@@ -138,7 +74,7 @@ class Hub:
         if found is None or repository is None:
             return 404, {"error": "Repository not found"}, {"X-Error-Code": "RepoNotFound"}
         if path.endswith("info/lfs/objects/batch"):
-            return 200, {"transfer": "basic", "objects": [self.lfs_entry(o, address) for o in data["objects"]]}, None
+            return 200, {"transfer": "basic", "objects": [self.lfs_entry(o) for o in data["objects"]]}, None
         verb, _, rest = (found[2] or "").partition("/")
         if verb == "commit" and method == "POST":
             return self.take(repository, body)
@@ -206,12 +142,12 @@ class Hub:
             )
         return 404, {"error": f"the stand-in does not know {verb}"}, None
 
-    def lfs_entry(self, wanted: Any, address: str) -> dict[str, Any]:
+    def lfs_entry(self, wanted: Any) -> dict[str, Any]:
         made: dict[str, Any] = {"oid": wanted["oid"], "size": wanted["size"]}
         if wanted["oid"] not in self.objects:
             made["actions"] = {
-                "upload": {"href": f"{address}/lfs/{wanted['oid']}"},
-                "verify": {"href": f"{address}/lfs/verify/{wanted['oid']}"},
+                "upload": {"href": f"{self.address}/lfs/{wanted['oid']}"},
+                "verify": {"href": f"{self.address}/lfs/verify/{wanted['oid']}"},
             }
         return made
 

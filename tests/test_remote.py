@@ -9,10 +9,8 @@ import json
 import multiprocessing
 import os
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,89 +19,30 @@ import pytest
 from istanbul_talks import Refusal, VerificationError, load, patience, remote
 from istanbul_talks.load import Corpus
 from istanbul_talks.storage.cache import Cache, default_folder
+from loopback import Answer, Call, Server
 
 
-class Server:
-    """A folder over HTTP. `faults` has, by the end of a path, what goes wrong with its next answers, in order."""
+class Folder(Server):
+    """A folder over HTTP."""
 
     def __init__(self, folder: Path, *, ranges: bool = True) -> None:
+        super().__init__(ranges=ranges)
         self.folder, self.ranges = folder, ranges
-        self.faults: dict[str, list[str]] = {}
         self.asked: Counter[str] = Counter()
-        self.sent = 0
-        self.closed = False
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: Any) -> None: ...
-
-            def do_HEAD(self) -> None:
-                self.answer(body=False)
-
-            def do_GET(self) -> None:
-                self.answer(body=True)
-
-            def answer(self, *, body: bool) -> None:
-                if outer.closed:
-                    self.close_connection = True
-                    return
-                name = self.path.lstrip("/")
-                path = outer.folder / name
-                if body:
-                    outer.asked[name] += 1
-                fault = next((faults.pop(0) for end, faults in outer.faults.items() if faults and name.endswith(end)), "") if body else ""
-                if fault.isdigit():
-                    self.send_response(int(fault))
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                if not path.is_file():
-                    self.send_error(404)
-                    return
-                data = path.read_bytes()
-                start, end = 0, len(data)
-                wanted = self.headers.get("Range", "")
-                if outer.ranges and wanted.startswith("bytes="):
-                    first, _, final = wanted.removeprefix("bytes=").partition("-")
-                    start, end = int(first), min(int(final) + 1 if final else len(data), len(data))
-                    self.send_response(206)
-                    self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(data)}")
-                else:
-                    self.send_response(200)
-                if outer.ranges:
-                    self.send_header("Accept-Ranges", "bytes")
-                piece = data[start:end]
-                if fault == "flip" and piece:
-                    piece = bytes([piece[0] ^ 1]) + piece[1:]
-                self.send_header("Content-Length", str(len(piece)))
-                self.end_headers()
-                if not body:
-                    return
-                if fault == "drop":
-                    piece = piece[: len(piece) // 2]
-                    self.close_connection = True
-                outer.sent += len(piece)
-                self.wfile.write(piece)
-                if fault == "drop":
-                    self.connection.close()
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.closed = True  # also for connections that are kept
-        self.server.shutdown()
-        self.server.server_close()
+    def answer(self, call: Call) -> Answer:
+        path = self.folder / call.path.lstrip("/")
+        with self.lock:
+            self.asked[call.path.lstrip("/")] += call.method == "GET"
+        if not path.is_file():
+            return Answer(404, b"")
+        return Answer(200, path.read_bytes(), {"Accept-Ranges": "bytes"} if self.ranges else {})
 
 
 @pytest.fixture
-def served(release: Path, tmp_path: Path) -> Iterator[Server]:
+def served(release: Path, tmp_path: Path) -> Iterator[Folder]:
     shutil.copytree(release, tmp_path / "served")
-    server = Server(tmp_path / "served")
+    server = Folder(tmp_path / "served")
     yield server
     server.close()
 
@@ -118,7 +57,7 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-def test_a_release_over_http_is_the_release(served: Server, cache: Path, release: Path) -> None:
+def test_a_release_over_http_is_the_release(served: Folder, cache: Path, release: Path) -> None:
     corpus = load(served.address, cache=cache)
     assert served.asked.total() == 1 + len(list((release / "jsonl" / "articles").iterdir()))  # the manifest and the articles, nothing else
     assert dict(corpus) == dict(load(release))
@@ -131,7 +70,7 @@ def test_a_release_over_http_is_the_release(served: Server, cache: Path, release
     assert served.sent == sent + len((release / "MANIFEST.json").read_bytes())
 
 
-def test_with_a_digest_in_the_cache_no_network_is_needed(served: Server, cache: Path) -> None:
+def test_with_a_digest_in_the_cache_no_network_is_needed(served: Folder, cache: Path) -> None:
     digest = load(served.address, cache=cache).digest
     served.close()
     corpus = load(served.address, cache=cache, digest=f"sha256:{digest}")
@@ -142,28 +81,28 @@ def test_with_a_digest_in_the_cache_no_network_is_needed(served: Server, cache: 
         load(served.address, cache=cache)
 
 
-@pytest.mark.parametrize("fault", ["500", "503", "429", "drop"])
-def test_passing_faults_are_tried_again(served: Server, cache: Path, fault: str) -> None:
-    served.faults = {".jsonl": 3 * [fault], "MANIFEST.json": 2 * [fault]}
+@pytest.mark.parametrize("fault", ["500", "503", "429", "drop", "half"])
+def test_passing_faults_are_tried_again(served: Folder, cache: Path, fault: str) -> None:
+    served.faults = {"GET /jsonl": 3 * [fault], "GET /MANIFEST.json": 2 * [fault]}
     corpus = load(served.address, cache=cache)
     assert len(list(corpus.articles())) == len(corpus)
-    assert served.faults == {".jsonl": [], "MANIFEST.json": []}
+    assert served.faults == {"GET /jsonl": [], "GET /MANIFEST.json": []}
 
 
-def test_faults_that_stay_are_told(served: Server, cache: Path) -> None:
-    served.faults = {".jsonl": 99 * ["503"]}
+def test_faults_that_stay_are_told(served: Folder, cache: Path) -> None:
+    served.faults = {"GET /jsonl": 99 * ["503"]}
     with pytest.raises(Refusal) as caught:
         load(served.address, cache=cache)
     assert f"{served.address} could not be read, after 5 attempts" in str(caught.value)
     assert "503" in str(caught.value)
 
 
-def test_what_has_arrived_is_not_fetched_twice(served: Server, cache: Path, monkeypatch: pytest.MonkeyPatch, release: Path) -> None:
+def test_what_has_arrived_is_not_fetched_twice(served: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, release: Path) -> None:
     monkeypatch.setattr(remote, "PIECE", 10_000)
     path = next(path for path in load(release).manifest["files"] if path.startswith("jsonl/articles/"))
     size = load(release).manifest["files"][path]["bytes"]
     assert size > 100_000
-    served.faults = {path: [*(5 * [""]), *(20 * ["500"])]}
+    served.faults = {f"GET /{path}": [*(5 * [""]), *(20 * ["500"])]}
     with pytest.raises(Refusal):
         load(served.address, cache=cache)
     (part,) = (cache / "blobs").glob("*.part")
@@ -176,7 +115,7 @@ def test_what_has_arrived_is_not_fetched_twice(served: Server, cache: Path, monk
 
 
 @pytest.mark.parametrize("left", ["other bytes", "too many", "all of it, damaged"])
-def test_a_part_of_something_else_is_begun_anew(served: Server, cache: Path, release: Path, left: str) -> None:
+def test_a_part_of_something_else_is_begun_anew(served: Folder, cache: Path, release: Path, left: str) -> None:
     path, facts = next((path, f) for path, f in load(release).manifest["files"].items() if path.startswith("jsonl/articles/"))
     data = (release / path).read_bytes()
     (cache / "blobs").mkdir(parents=True)
@@ -187,13 +126,13 @@ def test_a_part_of_something_else_is_begun_anew(served: Server, cache: Path, rel
 
 def test_a_server_without_ranges(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "PIECE", 50_000)
-    server = Server(release, ranges=False)
+    server = Folder(release, ranges=False)
     corpus = load(server.address, cache=tmp_path / "cache")
     assert dict(corpus) == dict(load(release))
     server.close()
 
 
-def test_what_is_damaged_at_its_source_is_refused(served: Server, cache: Path) -> None:
+def test_what_is_damaged_at_its_source_is_refused(served: Folder, cache: Path) -> None:
     path = served.folder / "LICENSE"
     path.write_bytes(b"x" + path.read_bytes()[1:])
     corpus = load(served.address, cache=cache)
@@ -204,7 +143,7 @@ def test_what_is_damaged_at_its_source_is_refused(served: Server, cache: Path) -
     assert not [path for path in (cache / "blobs").iterdir() if path.suffix == ".part"]
 
 
-def test_what_is_damaged_on_the_way_or_in_the_cache_is_fetched_anew(served: Server, cache: Path, release: Path) -> None:
+def test_what_is_damaged_on_the_way_or_in_the_cache_is_fetched_anew(served: Folder, cache: Path, release: Path) -> None:
     load(served.address, cache=cache).verify()
     for blob in (cache / "blobs").iterdir():
         if blob.suffix != ".lock" and blob.stat().st_size:
@@ -215,7 +154,7 @@ def test_what_is_damaged_on_the_way_or_in_the_cache_is_fetched_anew(served: Serv
     assert dict(corpus) == dict(load(release))
 
 
-def test_a_foreign_release_is_refused(served: Server, cache: Path, release: Path) -> None:
+def test_a_foreign_release_is_refused(served: Folder, cache: Path, release: Path) -> None:
     version = load(release).version
     with pytest.raises(VerificationError, match=f"content digest of {served.address} should be {'0' * 64} and is"):
         load(served.address, cache=cache, digest="0" * 64)
@@ -232,7 +171,7 @@ def test_a_foreign_release_is_refused(served: Server, cache: Path, release: Path
         load(release, digest="1" * 64)
 
 
-def test_the_latest_version(served: Server, cache: Path, release: Path) -> None:
+def test_the_latest_version(served: Folder, cache: Path, release: Path) -> None:
     served.folder.rename(served.folder.with_name("x"))
     served.folder.mkdir()
     version = load(release).version
@@ -263,7 +202,7 @@ def test_addresses_that_lead_nowhere(cache: Path, address: str, said: str) -> No
     assert "secret@" not in str(caught.value)
 
 
-def test_a_manifest_that_names_files_elsewhere(served: Server, cache: Path) -> None:
+def test_a_manifest_that_names_files_elsewhere(served: Folder, cache: Path) -> None:
     path = served.folder / "MANIFEST.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["files"]["../../outside"] = {"sha256": "0" * 64, "bytes": 1}
@@ -281,7 +220,7 @@ def loaded(address: str, cache: str, results: Any) -> None:
         results.put(repr(error))
 
 
-def test_processes_share_the_cache(served: Server, cache: Path, release: Path) -> None:
+def test_processes_share_the_cache(served: Folder, cache: Path, release: Path) -> None:
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     processes = [context.Process(target=loaded, args=(served.address, str(cache), results)) for _ in range(4)]
@@ -312,7 +251,7 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert default_folder() == tmp_path / "istanbul-talks"
 
 
-def test_a_cache_where_links_cannot_be_made(served: Server, cache: Path, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_where_links_cannot_be_made(served: Folder, cache: Path, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise OSError(1, "no links here")
 
@@ -321,7 +260,7 @@ def test_a_cache_where_links_cannot_be_made(served: Server, cache: Path, release
     assert [path.name for path in cache.rglob(".train*")] == []
 
 
-def test_a_manifest_in_the_cache_that_was_changed_is_not_used(served: Server, cache: Path) -> None:
+def test_a_manifest_in_the_cache_that_was_changed_is_not_used(served: Folder, cache: Path) -> None:
     digest = load(served.address, cache=cache).digest
     (path,) = (cache / "releases").glob("*/MANIFEST.json")
     path.write_bytes(path.read_bytes() + b" ")

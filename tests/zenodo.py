@@ -5,81 +5,29 @@ It was written from the published documentation of InvenioRDM, not from Zenodo i
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from loopback import Answer, Call, Server
 
 TOKEN = "z" * 40
 
 
-class Zenodo:
-    """The server. `faults`: by a part of method and path, what the next such calls come to: a status, “drop”, “lost”, “damage”."""
+class Zenodo(Server):
+    """The server."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.records: dict[str, dict[str, Any]] = {}
         self.contents: dict[tuple[str, str], bytes] = {}
-        self.faults: dict[str, list[str]] = {}
-        self.calls: list[str] = []
-        self.lock = threading.Lock()
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: Any) -> None: ...
-
-            def cut(self) -> None:
-                """End the connection without an answer."""
-                self.close_connection = True
-                with contextlib.suppress(OSError):
-                    self.connection.shutdown(socket.SHUT_RDWR)
-
-            def do_GET(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                parts = urlsplit(self.path)
-                call = f"{self.command} {unquote(parts.path)}"
-                outer.calls.append(call)
-                fault = next((faults.pop(0) for key, faults in outer.faults.items() if faults and key in call), "")
-                if fault.isdigit():
-                    self.reply(int(fault), {"message": "made for the test"})
-                    return
-                if fault == "drop":
-                    self.cut()
-                    return
-                if self.headers.get("Authorization") != f"Bearer {TOKEN}":
-                    self.reply(403, {"message": "Permission denied."})
-                    return
-                if fault == "damage":
-                    body = b"\0" + body[1:]
-                with outer.lock:
-                    status, answer = outer.answer(self.command, unquote(parts.path), parse_qs(parts.query), body)
-                if fault == "lost":
-                    self.cut()
-                    return
-                self.reply(status, answer)
-
-            do_POST = do_PUT = do_DELETE = do_GET
-
-            def reply(self, status: int, answer: Any) -> None:
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+    def answer(self, call: Call) -> Answer:
+        if call.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Answer(403, {"message": "Permission denied."})
+        with self.lock:
+            return Answer(*self.done(call.method, call.path, parse_qs(urlsplit(call.target).query), call.body))
 
     def new(self, metadata: dict[str, Any], parent: str) -> dict[str, Any]:
         id = str(1000 + len(self.records))
@@ -94,7 +42,7 @@ class Zenodo:
         }
         return self.records[id]
 
-    def answer(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
+    def done(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
         if path == "/api/user/records":
             size, page = int(query["size"][0]), int(query["page"][0])
             found = [self.shown(record) for record in reversed(self.records.values())]
