@@ -83,3 +83,13 @@ def test_a_wheel_of_the_text_free_edition(tmp_path: Path, release: Path) -> None
     assert packaged.manifest["edition"] == "text-free"
     assert packaged.manifest["full"]["digest"] == load(release).digest
     assert {article.text for article in packaged.articles()} == {None}
+
+
+@pytest.mark.parametrize(("pins", "locked"), [("constraints.txt", "locked.txt"), (".github/sbom.in", ".github/sbom.txt")])
+def test_every_pinned_package_has_the_hashes_of_its_files(pins: str, locked: str) -> None:
+    """Stale after a change of the pins: then run scripts/lock.py."""
+    wanted = [line for line in (ROOT / pins).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    blocks = (ROOT / locked).read_text(encoding="utf-8").split("\n", 1)[1].replace(" \\\n", "").splitlines()
+    found = [re.fullmatch(r"(\S+?==\S+?)((?:    --hash=sha256:[0-9a-f]{64})+)", block) for block in blocks]
+    assert [match and match[1] for match in found] == wanted
+    assert len(wanted) > 30

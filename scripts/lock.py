@@ -1,0 +1,74 @@
+"""Write locked.txt: every package of constraints.txt with the SHA-256 of each of its files, as the package index has them.
+
+Run it after a change of constraints.txt, and with --from .github/sbom.in --to .github/sbom.txt after one of that. CI and releases
+install with these hashes (make test HASHES=1): a file that was changed on the index, or on the way, is refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from packaging.version import Version
+
+from istanbul_talks import storage
+from istanbul_talks.storage import writing
+
+HERE = Path(__file__).resolve().parent.parent
+HEAD = "# Made by scripts/lock.py from {}: the files of each package by their SHA-256.\n"
+
+
+def pinned(text: str) -> list[tuple[str, str]]:
+    """Names and versions of a file of constraints."""
+    lines = (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return [(name, version) for name, _, version in (line.partition("==") for line in lines)]
+
+
+def version_of(filename: str) -> Version | None:
+    """The version that a file on an index is of; None for files of kinds that pip does not install."""
+    try:
+        return parse_wheel_filename(filename)[1] if filename.endswith(".whl") else parse_sdist_filename(filename)[1]
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        return None
+
+
+def hashes(index: str, name: str, version: str) -> list[str]:
+    """The SHA-256 of every file of a version, sorted (Simple repository API, PEP 691)."""
+    request = urllib.request.Request(
+        f"{index.rstrip('/')}/{canonicalize_name(name)}/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        files = json.load(response)["files"]
+    wanted = Version(version)
+    return sorted({file["hashes"]["sha256"] for file in files if version_of(file["filename"]) == wanted})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", required=True, metavar="URL", help="address of the simple API of a package index")
+    parser.add_argument("--from", dest="source", default="constraints.txt", metavar="FILE", help="pins (default: constraints.txt)")
+    parser.add_argument("--to", default="locked.txt", metavar="FILE", help="file to write (default: locked.txt)")
+    options = parser.parse_args()
+    packages = pinned(storage.read_text(HERE / options.source))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda package: hashes(options.index, *package), packages))
+    missing = [name for (name, _), digests in zip(packages, found, strict=True) if not digests]
+    if missing:
+        print(f"lock: the index has no file of: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    lines = [
+        " \\\n".join([f"{name}=={version}", *(f"    --hash=sha256:{digest}" for digest in digests)])
+        for (name, version), digests in zip(packages, found, strict=True)
+    ]
+    writing.write(HERE / options.to, (HEAD.format(options.source) + "\n".join(lines) + "\n").encode())
+    print(f"{options.to}: {len(packages)} packages, {sum(map(len, found))} files")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
