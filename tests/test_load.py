@@ -290,7 +290,7 @@ def swapped(release: Path, folder: Path, table: Any) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", ["one value many times", "many rows", "one long value"])
+@pytest.mark.parametrize("kind", ["one value many times", "many rows", "one long value", "one value in every row"])
 def test_parquet_that_swells_is_refused(release: Path, tmp_path: Path, kind: str) -> None:
     """A few kilobytes that would take gigabytes of memory. What was taken is measured in a process of its own."""
     import pyarrow as pa
@@ -298,6 +298,7 @@ def test_parquet_that_swells_is_refused(release: Path, tmp_path: Path, kind: str
     rows = load(release).manifest["configs"]["claims"]["rows"]
     column = {
         "one value many times": pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * 20_000_000])),
+        "one value in every row": pa.array(["z" * 100_000] * rows),
         "many rows": pa.array([None] * 200_000_000, pa.int8()),
         "one long value": pa.array(["y" * 200_000_000] + [""] * (rows - 1)),
     }[kind]

@@ -94,15 +94,14 @@ def unpacked(
     """The batches of a shard. VerificationError as soon as they grow beyond what the same rows can take as JSON Lines."""
     twin = path.replace("data/", "jsonl/", 1).removesuffix("parquet") + "jsonl"
     most, size = _MOST_SWELL * (manifest["files"].get(twin, {"bytes": 0})["bytes"] + _MOST_EMPTY), 0
+    swollen = VerificationError(f"{shown} unpacks to more than {most:,} bytes or to other rows than its twin in {twin}. {REMEDY}")
     groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
     if file.metadata.num_rows > manifest["configs"][config]["rows"] or sum(group.total_byte_size for group in groups) > most:
-        size = most + 1
+        raise swollen
     largest = max((group.column(i).total_uncompressed_size for group in groups for i in range(group.num_columns)), default=1)
     rows = max(1, min(_BATCH, _AT_ONCE // max(1, largest)))  # even if one value is as large as its column, and stands in every row
-    for batch in file.iter_batches(rows) if size <= most else ():
+    for batch in file.iter_batches(rows):
         size += batch.nbytes
         if size > most:
-            break
+            raise swollen
         yield batch
-    if size > most:
-        raise VerificationError(f"{shown} unpacks to more than {most:,} bytes or to other rows than its twin in {twin}. {REMEDY}")
