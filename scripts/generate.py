@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
         ".github/ISSUE_TEMPLATE/annotation.yml": issue_form(facts),
         **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
-        ".zenodo.json": canonical(about.zenodo(facts)).decode(),
+        ".zenodo.json": canonical(about.zenodo(of_last_release(facts))).decode(),
         "docs/overrides/main.html": site_head(facts),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
@@ -77,6 +77,12 @@ def last_release() -> tuple[str, str | None, str | None]:
     """Version, day and DOI as pyproject.toml has them: between releases those of the last one."""
     found = project(ROOT)
     return found["version"], found.get("released"), found.get("doi")
+
+
+def of_last_release(facts: Facts) -> Facts:
+    """The facts under the name of the last release, for what describes the repository."""
+    version, released, doi = last_release()
+    return replace(facts, version=version, released=released, doi=doi)
 
 
 def with_status(facts: Facts, name: str) -> str:

@@ -194,7 +194,7 @@ def test_stats_and_cite_of_the_release_outside_a_checkout(
     assert run(capsys, "show", "peace-dance")[0] == 0
     assert run(capsys, "show", "nothing")[0] == 2
     assert run(capsys, "cite")[1].startswith("@misc{istanbul-talks-")
-    assert run(capsys, "cite", release, "--style", "apa")[1].startswith("The Istanbul Talks authors. (2026).")
+    assert run(capsys, "cite", release, "--style", "apa")[1].startswith("The Istanbul Talks authors. (")
     code, _, err = run(capsys, "cite", tmp_path)
     assert (code, "Name the folder of a release" in err) == (2, True)
 

@@ -16,7 +16,7 @@ def license_address(name: str) -> str:
 
 
 def datacite(facts: Facts) -> dict[str, Any]:
-    """DataCite Metadata Schema 4.5 (https://doi.org/10.14454/g8e5-6293), as JSON. Without a day of release there is no year of publication."""
+    """DataCite Metadata Schema 4.5 (https://doi.org/10.14454/g8e5-6293), as JSON. It takes a day of release: without one it has no year."""
     dataset = facts.dataset
     own = dataset["license"]["annotations"]
     return {
