@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
 import sys
@@ -243,8 +242,13 @@ def test_any_text_is_read_or_refused(value: str, text: str) -> None:
     root = storage.Root(ROOT)
     words = vocabulary.load(root)
     for body in (value, submitted(Claims=value, Stance=text), submitted(**{"Text of the article": text, "Source: title": value})):
-        with contextlib.suppress(Refusal):
-            form.made(body, SCHEMA, words, set(), TODAY)
+        try:
+            made = form.made(body, SCHEMA, words, set(), TODAY)
+        except Refusal as refusal:
+            assert str(refusal).strip()  # in words
+        else:
+            assert made.annotation["article"] == made.id
+            assert made.capture.endswith("\n")
 
 
 def test_the_form_is_made_of_the_schema() -> None:
