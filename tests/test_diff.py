@@ -432,6 +432,17 @@ def test_revisions_folders_and_releases_are_compared_with_each_other(
     assert capsys.readouterr().out.endswith("No difference\n")
 
 
+def test_a_release_from_before_a_vocabulary_was_there(release: Path, tmp_path: Path) -> None:
+    """Version 0.1.0 knew no outlets: what it lacks was added."""
+    copy = Path(shutil.copytree(release, tmp_path / "copy"))
+    manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
+    del manifest["files"]["schema/publishers.json"]
+    (copy / "schema" / "publishers.json").unlink()
+    (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    found = [change for part in walk(Release(load(copy)), Release(load(release))) for change in part.changes]
+    assert {(c.layer, c.kind, c.id.partition("/")[0]) for c in found} == {("vocabulary", "added", "publishers")}
+
+
 def test_a_release_against_another(release: Path, rows: dict[str, Any]) -> None:
     """Read in order, article by article, a release gives the rows that its checkout gives."""
     version = Release(load(release))
