@@ -117,16 +117,24 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
 
 
 def conclude(place: Path, version: str, digest: str, manifest: str) -> str:
-    """Commit and tag in the worktree, then move this checkout to it. The new commit."""
+    """Commit and tag in the worktree, then move this checkout to the tag. The new commit."""
     run(place, "git", "add", "--all")
     run(place, "git", "commit", "--quiet", "-m", f"Release {version}")
     made = run(place, "git", "rev-parse", "HEAD")
-    run(HERE, "git", "merge", "--ff-only", "--quiet", made)
     said = f"Istanbul Talks {version}\n\ncontent sha256:{digest}\nmanifest sha256:{manifest}\n"
     signed = subprocess.run(["git", "config", "user.signingkey"], cwd=HERE, capture_output=True, check=False).returncode == 0
     run(HERE, "git", "tag", "--sign" if signed else "--annotate", tag_of(version), made, "-m", said)
     print(f"tag          {tag_of(version)}{'' if signed else ' (not signed: git has no user.signingkey)'}")
+    run(HERE, "git", "merge", "--ff-only", "--quiet", tag_of(version))
     return made
+
+
+def interrupted(version: str) -> bool:
+    """Whether an earlier run made the tag of this version on top of this very commit, and was ended before it moved this checkout."""
+    if not run(HERE, "git", "tag", "--list", tag_of(version)):
+        return False
+    parents = run(HERE, "git", "rev-list", "--parents", "--max-count=1", f"{tag_of(version)}^{{commit}}").split()[1:]
+    return parents == [run(HERE, "git", "rev-parse", "HEAD")]
 
 
 def refuse_unfit(options: argparse.Namespace, earlier: dict[str, dict[str, Any]]) -> None:
@@ -143,7 +151,7 @@ def refuse_unfit(options: argparse.Namespace, earlier: dict[str, dict[str, Any]]
     changed = run(HERE, "git", "status", "--porcelain")
     if changed:
         raise Refusal(f"there are changes that are not committed: {changed.splitlines()[0].strip()}. Commit them first")
-    if run(HERE, "git", "tag", "--list", tag_of(options.version)):
+    if run(HERE, "git", "tag", "--list", tag_of(options.version)) and not interrupted(options.version):
         raise Refusal(f"the tag {tag_of(options.version)} is there already")
 
 
@@ -157,6 +165,10 @@ def main() -> int:
     try:
         earlier = {version: dict(entry) for version, entry in vocabulary.load(Root(HERE)).releases.items()}
         refuse_unfit(options, earlier)
+        if interrupted(options.version) and not options.dry_run:
+            run(HERE, "git", "merge", "--ff-only", "--quiet", tag_of(options.version))
+            print(f"{tag_of(options.version)} was made by a run that was interrupted; this checkout is there now")
+            return 0
         with worktree(HERE, "HEAD") as place:
             digest, manifest = make(place, options, earlier)
             print(f"version      {options.version}\ncontent      sha256:{digest}\nmanifest     sha256:{manifest}")

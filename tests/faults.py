@@ -1,19 +1,80 @@
-"""System calls of a program failing one at a time, by strace: what is on the disk afterwards, and whether the next run mends it."""
+"""Programs that fail or are killed at their system calls (strace), whose writes are cut short (a shim), or that are killed at any moment.
+
+After each: what may be on the disk, no traceback, and the next run makes what a run without faults makes, byte for byte.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 CALLS = ("openat", "write", "fsync", "rename", "renameat2", "mkdir", "chmod", "link", "unlink", "unlinkat", "rmdir")
 ERRORS = {"openat": "ENOSPC", "write": "ENOSPC", "mkdir": "ENOSPC", "link": "EIO"}  # others: EIO
 ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+
+
+def state(folder: Path) -> dict[str, str]:
+    """The hash of every file below a folder; none of names that begin with a dot, which are leftovers of a run that was killed."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    shown = ((path.relative_to(folder), path) for path in files)
+    return {
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in shown
+        if not any(part.startswith(".") for part in name.parts)
+    }
+
+
+@dataclass
+class Program:
+    """A program, and what it may leave behind. `scratch` is a folder for the logs of the test."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    scratch: Path
+    lay_out: Callable[[], None]  # as it is before the first run
+    allowed: Callable[[], bool]  # whether what is on the disk after a fault may be there
+    look: Callable[[], Mapping[str, str]]  # what is compared between runs
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def log(self) -> Path:
+        return self.scratch / "strace.log"
+
+    def run(self, *before: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """One run, below another program if one is named."""
+        environment = {**ENVIRONMENT, **self.environment, **more}
+        full = [*before, sys.executable, *self.command]
+        return subprocess.run(full, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+
+    def traced(self, *options: str) -> subprocess.CompletedProcess[str]:
+        return self.run("strace", "-qq", "-o", str(self.log), "-e", f"trace={','.join(CALLS)}", *options)
+
+    def expected(self) -> Mapping[str, str]:
+        """What a run without faults makes."""
+        self.lay_out()
+        done = self.run()
+        assert done.returncode == 0, done.stderr
+        return self.look()
+
+    def hold(self, done: subprocess.CompletedProcess[str], expected: Mapping[str, str], where: object) -> None:
+        """What is promised of a run that met a fault, and of the one after it."""
+        assert "Traceback" not in done.stderr, (self.name, where, done.stderr[-1500:])
+        assert self.allowed(), (self.name, where, done.returncode, done.stderr[-500:])
+        if done.returncode == 0:
+            assert self.look() == expected, (self.name, where)
+        again = self.run()
+        assert again.returncode == 0, (self.name, where, again.stderr[-1500:])
+        assert self.look() == expected, (self.name, where)
 
 
 @dataclass(frozen=True)
@@ -29,27 +90,13 @@ class Point:
         return f"inject={self.call}:{'signal=KILL' if self.what == 'KILL' else f'error={self.what}'}:when={self.number}"
 
 
-@dataclass
-class Outcome:
-    """What came of a run."""
-
-    code: int
-    stderr: str
-
-
-def traced(command: list[str], folder: Path, log: Path, *options: str) -> Outcome:
-    """Run a program under strace."""
-    full = ["strace", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}", *options, sys.executable, *command]
-    done = subprocess.run(full, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    return Outcome(done.returncode, done.stderr)
-
-
-def points(command: list[str], folder: Path, log: Path) -> Iterator[Point]:
+def points(program: Program) -> Iterator[Point]:
     """Every call by which a program puts something on the disk, from a run without faults: each with an error, and with the end."""
-    done = traced(command, folder, log)
-    assert done.code == 0, done.stderr
+    program.lay_out()
+    done = program.traced()
+    assert done.returncode == 0, done.stderr
     seen: dict[str, int] = {}
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in program.log.read_text(encoding="utf-8", errors="replace").splitlines():
         found = re.match(r"(\w+)\(", line)
         if found is None:
             continue
@@ -61,38 +108,55 @@ def points(command: list[str], folder: Path, log: Path) -> Iterator[Point]:
             yield Point(call, seen[call], "KILL")
 
 
-def state(folder: Path) -> dict[str, str]:
-    """The hash of every file below a folder; none of names that begin with a dot, which are leftovers of a run that was killed."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    shown = ((path.relative_to(folder), path) for path in files)
-    return {
-        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in shown
-        if not any(part.startswith(".") for part in name.parts)
-    }
-
-
-def survey(
-    command: list[str], folder: Path, scratch: Path, lay_out: Callable[[], None], allowed: Callable[[dict[str, str]], bool], step: int
-) -> dict[tuple[str, str], int]:
-    """Let every `step`-th call fail, and look: what may be on the disk, no traceback, and the next run makes what a run without faults makes.
-
-    How many calls of each kind failed, by kind and by what happened to them.
-    """
-    lay_out()
-    every = list(points(command, folder, scratch / "log"))
-    expected = state(folder)
-    counts: dict[tuple[str, str], int] = {}
+def survey(program: Program, step: int) -> dict[str, int]:
+    """Let every `step`-th call fail. How many did, by what happened to them."""
+    every = list(points(program))
+    expected = program.expected()
+    counts: dict[str, int] = {}
     for point in every[::step]:
-        lay_out()
-        done = traced(command, folder, scratch / "log", "-e", point.injection)
-        found = state(folder)
-        assert "Traceback" not in done.stderr, (point, done.stderr[-1500:])
-        assert allowed(found), (point, done.code, done.stderr[-500:])
-        if done.code == 0:
-            assert found == expected, point
-        again = subprocess.run([sys.executable, *command], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-        assert again.returncode == 0, (point, again.stderr[-1500:])
-        assert state(folder) == expected, point
-        counts[point.call, point.what] = counts.get((point.call, point.what), 0) + 1
+        program.lay_out()
+        program.hold(program.traced("-e", point.injection), expected, point)
+        what = "killed" if point.what == "KILL" else "failed"
+        counts[what] = counts.get(what, 0) + 1
     return counts
+
+
+def short_writes(program: Program, shim: Path) -> int:
+    """Cut every write short in one run. How many were cut."""
+    expected = program.expected()
+    program.lay_out()
+    told = program.scratch / "short"
+    told.unlink(missing_ok=True)
+    done = program.run(LD_PRELOAD=str(shim), SHORTWRITES=str(told))
+    assert done.returncode == 0, done.stderr
+    assert program.look() == expected
+    return sum(map(int, told.read_text(encoding="ascii").split()))
+
+
+def kills(program: Program, times: int, seed: int) -> int:
+    """End the program at moments drawn from its whole run. How often it was ended before it came to its own end."""
+    expected = program.expected()
+    program.lay_out()
+    begun = time.monotonic()
+    program.run()
+    lasts = time.monotonic() - begun
+    draw = random.Random(f"{program.name} {seed}")
+    ended = 0
+    for number in range(times):
+        program.lay_out()
+        full = [sys.executable, *program.command]
+        environment = {**ENVIRONMENT, **program.environment}
+        with (program.scratch / "stderr").open("w+b") as stderr:
+            process = subprocess.Popen(
+                full, cwd=program.folder, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True
+            )
+            try:
+                process.wait(draw.uniform(0, lasts))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+            stderr.seek(0)
+            said = stderr.read().decode()
+        ended += process.returncode != 0
+        program.hold(subprocess.CompletedProcess(full, process.returncode, "", said), expected, f"kill {number}")
+    return ended

@@ -1,6 +1,6 @@
-"""Programs whose system calls fail, or that are killed at any of them: old or new is on the disk, never something torn.
+"""Programs whose system calls fail, or that are killed at any moment: old or new is on the disk, never something torn.
 
-It takes strace. A few calls are tried by default, all of them with FAULTS=1, as for the table in docs/design.md.
+Some calls and moments are tried by default, all of them with FAULTS=1, which writes tests/faults.json for the table in docs/design.md.
 """
 
 from __future__ import annotations
@@ -10,99 +10,64 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import faults
 from conftest import ROOT, make_corpus
-from faults import ENVIRONMENT, state, survey
+from faults import ENVIRONMENT, Program, state
 from istanbul_talks import load
+from istanbul_talks.build import build
+from istanbul_talks.storage import Root
 from test_new import TEXT
+from test_release import IGNORED, git, next_minor
 
-STEP = 1 if os.environ.get("FAULTS") else 12
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
-
-
+ALL = bool(os.environ.get("FAULTS"))
+TABLE = ROOT / "tests" / "faults.json"
+pytestmark = pytest.mark.slow
 MAIN = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
-def tell(program: str, counts: dict[tuple[str, str], int]) -> None:
-    """The row of the table."""
-    print(program, json.dumps({f"{call} {what}": n for (call, what), n in sorted(counts.items())}), sum(counts.values()))
-
-
-def test_build(tmp_path: Path) -> None:
-    root, out = tmp_path / "river", tmp_path / "dist" / "talks"
-    build = [str(ROOT / "scripts" / "build.py"), "--root", str(root), "--out", str(out)]
-
-    def lay_out() -> None:
-        """The corpus, and the release of its earlier version in place."""
-        shutil.rmtree(tmp_path / "dist", ignore_errors=True)
-        shutil.copytree(tmp_path / "old", out)
-
+def builder(scratch: Path) -> Program:
+    """`build.py` over the release of an earlier version."""
+    root, old, out = scratch / "river", scratch / "old", scratch / "dist" / "talks"
     make_corpus(root)
     project = root / "pyproject.toml"
     now = project.read_text(encoding="utf-8")
     project.write_text(now.replace("2.3.4", "2.3.3"), encoding="utf-8")
-    subprocess.run([sys.executable, *build[:-1], str(tmp_path / "old")], check=True, capture_output=True, env=ENVIRONMENT)
+    assert build(Root(root), old, today=date(2026, 11, 22)).facts
     project.write_text(now, encoding="utf-8")
     corpus = state(root)
 
-    def allowed(_: dict[str, str]) -> bool:
+    def lay_out() -> None:
+        shutil.rmtree(scratch / "dist", ignore_errors=True)
+        shutil.copytree(old, out)
+
+    def allowed() -> bool:
         found = load(out)
         found.verify()
         return found.version in ("2.3.3", "2.3.4") and state(root) == corpus
 
-    (tmp_path / "dist").mkdir()
-    counts = survey(build, tmp_path / "dist", tmp_path, lay_out, allowed, STEP)
-    tell("build", counts)
-    assert sum(counts.values()) >= 20
+    command = [str(ROOT / "scripts" / "build.py"), "--root", str(root), "--out", str(out)]
+    return Program("build", command, root, scratch, lay_out, allowed, lambda: state(scratch / "dist"))
 
 
-def test_fmt(tmp_path: Path) -> None:
-    root = make_corpus(tmp_path / "river")
+def formatter(scratch: Path) -> Program:
+    """`fmt` of an annotation that is not canonical."""
+    root = make_corpus(scratch / "river")
     path = root / "annotations" / "river-talks.json"
     canonical = path.read_bytes()
     untidy = json.dumps(json.loads(canonical)).encode()
 
-    def allowed(_: dict[str, str]) -> bool:
-        return path.read_bytes() in (canonical, untidy)
-
-    counts = survey(["-c", MAIN, "fmt"], root, tmp_path, lambda: path.write_bytes(untidy) and None, allowed, max(1, STEP // 6))
-    tell("fmt", counts)
-    assert sum(counts.values()) >= 3
-
-
-def test_new(tmp_path: Path) -> None:
-    (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
-    base = make_corpus(tmp_path / "base")
-    before = state(base)
-    root = tmp_path / "river"
-
     def lay_out() -> None:
-        shutil.rmtree(root, ignore_errors=True)
-        shutil.copytree(base, root)
+        path.write_bytes(untidy)
 
-    def allowed(found: dict[str, str]) -> bool:
-        """What was there is there, or is whole and new; a capture that is there is the page, every byte."""
-        capture = root / "corpus" / "bridge.txt"
-        annotators = json.loads((root / "schema" / "annotators.json").read_text(encoding="utf-8"))["annotators"]
-        kept = {name for name in before if name != "schema/annotators.json"}
-        return (
-            all(found.get(name) == before[name] for name in kept)
-            and len(annotators) in (len_before(base), len_before(base) + 1)
-            and (not capture.exists() or capture.read_text(encoding="utf-8") == TEXT)
-        )
-
-    again = ["-c", NEW, str(tmp_path / "page.txt")]
-    root.mkdir()
-    counts = survey(again, root, tmp_path, lay_out, allowed, max(1, STEP // 6))
-    tell("new", counts)
-    assert sum(counts.values()) >= 5
-
-
-def len_before(base: Path) -> int:
-    return len(json.loads((base / "schema" / "annotators.json").read_text(encoding="utf-8"))["annotators"])
+    return Program(
+        "fmt", ["-c", MAIN, "fmt"], root, scratch, lay_out, lambda: path.read_bytes() in (canonical, untidy), lambda: state(root)
+    )
 
 
 # As a person would go on after an interruption: what `new` half did is taken back, and it is called again.
@@ -118,6 +83,165 @@ arguments = ["new", sys.argv[1], "--id", "bridge", "--by", "reader-9"]
 known = "reader-9" in open("schema/annotators.json").read()
 sys.exit(main(arguments if known else [*arguments, "--introduce", "A reader of news who knows the river."]))
 """
+
+
+def importer(scratch: Path) -> Program:
+    """`new` with a page, by somebody who was not an annotator before."""
+    (scratch / "page.txt").write_text(TEXT, encoding="utf-8")
+    base, root = make_corpus(scratch / "base"), scratch / "river"
+    before = {name: value for name, value in state(base).items() if name != "schema/annotators.json"}
+    root.mkdir()
+
+    def annotators(folder: Path) -> list[object]:
+        return list(json.loads((folder / "schema" / "annotators.json").read_text(encoding="utf-8"))["annotators"])
+
+    def lay_out() -> None:
+        for path in root.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copytree(base, root, dirs_exist_ok=True)
+
+    def allowed() -> bool:
+        """What was there is there, or is whole and new; a capture that is there is the page, every byte."""
+        capture, found = root / "corpus" / "bridge.txt", state(root)
+        return (
+            all(found.get(name) == before[name] for name in before)
+            and annotators(root)[: len(annotators(base))] == annotators(base)
+            and (not capture.exists() or capture.read_text(encoding="utf-8") == TEXT)
+        )
+
+    return Program("new", ["-c", NEW, str(scratch / "page.txt")], root, scratch, lay_out, allowed, lambda: state(root))
+
+
+def restorer(scratch: Path) -> Program:
+    """`restore` of the text-free edition over rows that were restored from a copy that had changed."""
+    root, free, old, out = make_corpus(scratch / "river"), scratch / "free", scratch / "old", scratch / "texts" / "talks"
+    assert build(Root(root), free, today=date(2026, 11, 22), free=True).facts
+    command = ["-c", MAIN, "restore", str(free), "--texts", str(root / "corpus"), "--out"]
+    subprocess.run([sys.executable, *command, str(old)], check=True, capture_output=True, env=ENVIRONMENT)
+    shutil.copy(old / "README.md", scratch / "card")
+
+    def lay_out() -> None:
+        shutil.rmtree(scratch / "texts", ignore_errors=True)
+        shutil.copytree(old, out)
+        (out / "jsonl" / "claims.jsonl").unlink(missing_ok=True)
+        (out / "older").touch()
+
+    def allowed() -> bool:
+        if (out / "older").exists():
+            return state(out).keys() == (state(old).keys() | {"older"}) - {"jsonl/claims.jsonl"}
+        load(out).verify()
+        return True
+
+    return Program("restore", [*command, str(out)], scratch, scratch, lay_out, allowed, lambda: state(scratch / "texts"))
+
+
+def publisher(scratch: Path) -> Program:
+    """`publish.py` to a folder that has an earlier version."""
+    root, place = make_corpus(scratch / "river"), scratch / "place"
+    for version in ("2.3.3", "2.3.4"):
+        project = root / "pyproject.toml"
+        project.write_text(project.read_text(encoding="utf-8").replace("2.3.4", version), encoding="utf-8")
+        assert build(Root(root), scratch / version, today=date(2026, 11, 22), free=True).facts
+        project.write_text(project.read_text(encoding="utf-8").replace(version, "2.3.4"), encoding="utf-8")
+    program = str(ROOT / "scripts" / "publish.py")
+    first = [sys.executable, program, str(scratch / "2.3.3"), "--to", (scratch / "first").as_uri()]
+    subprocess.run(first, check=True, capture_output=True, env=ENVIRONMENT)
+
+    def lay_out() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(scratch / "first", place)
+
+    def allowed() -> bool:
+        """The version that the pointer names is whole; so is a version that has a manifest."""
+        found = load(place)
+        found.verify()
+        if (place / "2.3.4" / "MANIFEST.json").exists():
+            load(place / "2.3.4").verify()
+        return found.version in ("2.3.3", "2.3.4")
+
+    command = [program, str(scratch / "2.3.4"), "--to", place.as_uri()]
+    return Program("publish", command, scratch, scratch, lay_out, allowed, lambda: state(place))
+
+
+def releaser(scratch: Path) -> Program:
+    """`release.py` of this project, in a repository of its own."""
+    folder = scratch / "repo"
+    shutil.copytree(ROOT, folder, ignore=IGNORED)
+    git(folder, "init", "-q", "-b", "main")
+    for key, value in (("user.name", "t"), ("user.email", "t@example.org"), ("commit.gpgsign", "false")):
+        git(folder, "config", key, value)
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "one")
+    for text in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
+        git(folder, "tag", f"v{json.loads(text)['version']}")
+    before = git(folder, "rev-parse", "HEAD")
+
+    def lay_out() -> None:
+        git(folder, "reset", "-q", "--hard", before)
+        git(folder, "tag", "--delete", *[t for t in [git(folder, "tag", "--list", f"v{next_minor()}")] if t])
+        git(folder, "worktree", "prune")
+
+    def look() -> dict[str, str]:
+        tag = git(folder, "for-each-ref", "--format=%(*objectname) %(contents)", f"refs/tags/v{next_minor()}")
+        return {"head": git(folder, "rev-parse", "HEAD"), "status": git(folder, "status", "--porcelain"), "tag": tag}
+
+    def allowed() -> bool:
+        """This checkout is as it was, or as the release; the tag is there before the checkout moves."""
+        found = look()
+        return found["status"] == "" and (found["head"] == before or found["tag"].startswith(found["head"]))
+
+    when = {"GIT_AUTHOR_DATE": "2026-11-22T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-22T12:00:00Z"}
+    command = ["scripts/release.py", next_minor(), "--date", "2027-01-01"]
+    return Program("release", command, folder, scratch, lay_out, allowed, look, {"PYTHONPATH": str(folder / "src"), **when})
+
+
+# Each program, every how manieth call fails, and how often it is killed: by default, and with FAULTS=1.
+PROGRAMS: dict[str, tuple[Callable[[Path], Program], int, int, int]] = {
+    "build": (builder, 13, 4, 200),
+    "fmt": (formatter, 1, 4, 100),
+    "new": (importer, 3, 4, 100),
+    "restore": (restorer, 17, 4, 60),
+    "publish": (publisher, 17, 4, 60),
+    "release": (releaser, 151, 2, 20),
+}
+
+
+@pytest.fixture(params=list(PROGRAMS))
+def program(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
+    return PROGRAMS[request.param][0](tmp_path)
+
+
+def note(program: Program, **counts: int) -> None:
+    """Keep the counts of a whole run for the table."""
+    assert all(counts.values()), counts
+    if ALL:
+        table = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
+        table.setdefault(program.name, {}).update(counts)
+        TABLE.write_text(json.dumps(table, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_each_call_fails_or_is_the_last(program: Program) -> None:
+    counts = faults.survey(program, 1 if ALL else PROGRAMS[program.name][1])
+    note(program, failed=counts["failed"], killed_at_a_call=counts["killed"])
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler is installed")
+    made = tmp_path_factory.mktemp("shim") / "shortwrite.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(made), str(ROOT / "tests" / "shortwrite.c")], check=True)
+    return made
+
+
+def test_every_write_is_short(program: Program, shim: Path) -> None:
+    note(program, cut_short=faults.short_writes(program, shim))
+
+
+def test_the_end_at_any_moment(program: Program) -> None:
+    note(program, killed_at_a_moment=faults.kills(program, PROGRAMS[program.name][3 if ALL else 2], seed=1))
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
@@ -150,37 +274,3 @@ def test_a_small_disk_and_one_that_is_read_only(tmp_path: Path) -> None:
             assert (done.returncode, "Read-only file system" in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
         finally:
             subprocess.run(["umount", str(disk)], check=True)
-
-
-def test_a_release_whose_program_is_killed(tmp_path: Path) -> None:
-    """At eight moments: this checkout is as it was, and the release can be made anew."""
-    from test_release import IGNORED, git, next_minor, script
-
-    folder = tmp_path / "repo"
-    shutil.copytree(ROOT, folder, ignore=IGNORED)
-    git(folder, "init", "-q", "-b", "main")
-    for key, value in (("user.name", "t"), ("user.email", "t@example.org"), ("commit.gpgsign", "false")):
-        git(folder, "config", key, value)
-    git(folder, "add", ".")
-    git(folder, "commit", "-qm", "one")
-    for text in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
-        git(folder, "tag", f"v{json.loads(text)['version']}")
-    before = git(folder, "rev-parse", "HEAD")
-    command = [sys.executable, "scripts/release.py", next_minor()]
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    for seconds in (0.3, 0.8, 1.5, 2.5, 3.5, 5, 6.5, 8):
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.returncode == 0:
-            break
-        assert git(folder, "rev-parse", "HEAD") == before
-        assert git(folder, "status", "--porcelain") == ""
-        assert git(folder, "tag", "--list", f"v{next_minor()}") == ""
-    else:
-        made = script(folder, "release", next_minor())
-        assert made.returncode == 0, made.stderr
-    assert git(folder, "tag", "--list", f"v{next_minor()}") == f"v{next_minor()}"

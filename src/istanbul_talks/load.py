@@ -17,7 +17,7 @@ from .optional import require
 from .remote import Remote, is_address
 from .storage.cache import Cache, default_folder
 from .subset import Subset, where
-from .verified import REMEDY, VerificationError, checksums, compare, found_file, read_manifest, unpacked
+from .verified import REMEDY, VerificationError, checksums, compare, compare_files, found_file, read_manifest, unpacked
 
 if TYPE_CHECKING:
     import datasets
@@ -182,7 +182,7 @@ class Corpus(Mapping[str, Article]):
         for path in ("README.md", *paths):
             self._verify(path)
         there = [path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder / "data" / config)]
-        compare(f"list of files of {config}", paths, there)
+        compare_files(set(paths), set(there))
         return library.load_dataset(str(self.folder), config, split="train")
 
     def cite(self, style: str = "bibtex") -> str:
@@ -205,7 +205,7 @@ class Corpus(Mapping[str, Article]):
         listed = storage.exists(self.folder / "SHA256SUMS") or self._source is None
         known = {*self.manifest["files"], "MANIFEST.json", *(["SHA256SUMS"] if listed else [])}
         found = {path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder)}
-        compare("list of files", sorted(known), sorted(found))
+        compare_files(known, found)
         if listed:
             written = storage.read_text(self.folder / "SHA256SUMS")
             sums = {path: digest for digest, _, path in (line.partition("  ") for line in written.splitlines())}
@@ -285,7 +285,7 @@ def load(
     """Open a release: the packaged one, the folder at `path`, or the one at an address that fsspec knows.
 
     load()                                                     the packaged release: offline, in milliseconds
-    load("dist/istanbul-talks")                                a folder
+    load("dist/istanbul-talks")                                a folder of a release, or one with a folder a version
     load("s3://bucket/istanbul-talks")                         the latest version there
     load("https://example.org/talks", version="1.0.0")         a version
     load("hf://datasets/ORG/istanbul-talks", version="1.0.0")  a version on the Hugging Face Hub
@@ -303,7 +303,7 @@ def load(
         source = Remote(str(path), version, wanted, Cache(folder), storage_options or {})
         corpus, shown = Corpus(source.folder, source), source.shown
     else:
-        corpus = Corpus(storage.default_release() if path is None else Path(path))
+        corpus = Corpus(storage.default_release() if path is None else storage.version_below(Path(path), version))
         shown = str(corpus.folder)
     compare(f"version of {shown}", version or corpus.version, corpus.version)
     compare(f"content digest of {shown}", wanted or corpus.digest, corpus.digest)

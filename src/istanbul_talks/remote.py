@@ -14,11 +14,11 @@ import orjson
 from .messages import Refusal, visible
 from .optional import require
 from .patience import again, status_of
+from .storage import LATEST
 from .storage.cache import Cache, Part
 
 PIECE = 8 << 20  # bytes asked for at a time; what arrived is kept when the next piece fails
 MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
-LATEST = "latest.json"  # the pointer beside the folders of the versions
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
 _T = TypeVar("_T")
 

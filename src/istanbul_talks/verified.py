@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from . import storage
-from .messages import Refusal
+from .messages import Refusal, visible
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,6 +31,14 @@ def compare(what: str, expected: object, found: object) -> None:
     """VerificationError, with both values, unless they are equal."""
     if expected != found:
         raise VerificationError(f"the {what} should be {expected} and is {found}. {REMEDY}")
+
+
+def compare_files(expected: set[str], found: set[str]) -> None:
+    """VerificationError, with the first of them, if files are missing or there are others."""
+    for what, names in (("is missing", expected - found), ("is no part of the release", found - expected)):
+        if names:
+            more = f", and {len(names) - 1} more" if len(names) > 1 else ""
+            raise VerificationError(f"{visible(min(names), 300)} {what}{more}. {REMEDY}")
 
 
 def found_file(path: Path) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """A release on object storage or in a folder, through fsspec: a folder a version, which never changes, and `latest.json` that names the newest.
 
 ADDRESS/1.0.0/…          the release
-ADDRESS/1.0.0/.claim     while it is being written: the hash of the manifest it will have; who comes second sees it
+ADDRESS/1.0.0.claim      while it is being written: the hash of the manifest it will have; who comes second sees it
 ADDRESS/latest.json
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -19,9 +20,9 @@ from ..load import Corpus
 from ..messages import Refusal, visible
 from ..optional import require
 from ..patience import again
-from ..remote import LATEST
+from ..storage import LATEST, writing
 
-MANIFEST, CLAIM = "MANIFEST.json", ".claim"
+MANIFEST = "MANIFEST.json"
 
 
 class Bucket:
@@ -31,20 +32,21 @@ class Bucket:
         fsspec = require("fsspec", "publish")
         self.corpus, self.address = corpus, address.rstrip("/")
         try:
-            local = {"auto_mkdir": True} if self.address.startswith(("file:", "local:")) else {}
-            self._system, base = fsspec.core.url_to_fs(self.address, **local, **options)
+            self._system, base = fsspec.core.url_to_fs(self.address, **options)
         except (ImportError, ValueError) as error:
             raise Refusal(f"{visible(address, 200)}: {visible(str(error), 300)}") from None
         self._system.use_listings_cache = False
+        self._local = "file" in ([self._system.protocol] if isinstance(self._system.protocol, str) else self._system.protocol)
         self._base = str(base).rstrip("/")
         self._folder = f"{self._base}/{corpus.version}"
+        self._claimed_at = f"{self._folder}.claim"
         self._manifest = storage.read_text(corpus.folder / MANIFEST).encode()
         known = {path: (facts["sha256"], facts["bytes"]) for path, facts in corpus.manifest["files"].items()}
         self._files = {**known, "SHA256SUMS": storage.sha256(corpus.folder / "SHA256SUMS")}
 
     def plan(self) -> list[str]:
         there = self._small(f"{self._folder}/{MANIFEST}")
-        claim = self._small(f"{self._folder}/{CLAIM}")
+        claim = self._small(self._claimed_at)
         if there is not None and there != self._manifest:
             raise Refusal(
                 f"{self.address}/{self.corpus.version} is there with another content ({_digest_in(there)}, not sha256:{self.corpus.digest}). "
@@ -52,7 +54,7 @@ class Bucket:
             )
         if there is None and claim is not None and claim != self._claim:
             raise Refusal(
-                f"{self.address}/{self.corpus.version} is being written with another content. Wait, or remove {CLAIM} there if that run died"
+                f"{self.address}/{self.corpus.version} is being written with another content. Wait, or remove {self._shown(self._claimed_at)} if that run died"
             )
         sizes = self._sizes()
         missing = [path for path, (_, size) in self._files.items() if sizes.get(path) != size]
@@ -78,8 +80,8 @@ class Bucket:
         if self._is_newest(self._latest()):
             pointer = {"version": self.corpus.version, "digest": self.corpus.digest}
             self._put(f"{self._base}/{LATEST}", orjson.dumps(pointer) + b"\n")
-        if self._small(f"{self._folder}/{CLAIM}") == self._claim:
-            again(lambda: self._system.rm_file(f"{self._folder}/{CLAIM}"), f"{CLAIM} could not be removed")
+        if self._small(self._claimed_at) == self._claim:
+            again(lambda: self._system.rm_file(self._claimed_at), f"{self._shown(self._claimed_at)} could not be removed")
         return [*done, f"verified {len(self._files) + 1} files by SHA-256 at {self.address}/{self.corpus.version}"]
 
     @property
@@ -88,9 +90,8 @@ class Bucket:
 
     def _take_claim(self) -> None:
         """Say that this version is being written. Refusal if somebody else says so, with another content."""
-        path = f"{self._folder}/{CLAIM}"
-        self._create(path, self._claim)
-        if self._small(path) != self._claim:
+        self._create(self._claimed_at, self._claim)
+        if self._small(self._claimed_at) != self._claim:
             raise Refusal(f"{self.address}/{self.corpus.version} is being written with another content. Wait until that run has ended")
 
     def _create(self, path: str, data: bytes) -> None:
@@ -121,7 +122,10 @@ class Bucket:
 
     def _put(self, path: str, data: bytes, mode: str = "overwrite") -> None:
         def write() -> None:
-            self._system.pipe_file(path, data, mode=mode)
+            if self._local:  # on object storage a file is there whole or not at all; in a folder that takes care
+                writing.write(Path(path), data, new=mode == "create", beside_in=Path(self._base))
+            else:
+                self._system.pipe_file(path, data, mode=mode)
 
         again(write, f"{self._shown(path)} could not be written")
 

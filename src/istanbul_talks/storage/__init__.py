@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import mmap
 import os
 import re
@@ -14,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from ..messages import Refusal
+from ..messages import Refusal, visible
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
 _CHUNK = 1 << 20
+LATEST = "latest.json"  # the pointer beside the folders of the versions
 PASSES = "annotations/passes"
 _ANNOTATOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
@@ -125,6 +127,21 @@ def default_release() -> Path:
         where = built or PACKAGED
         raise Refusal(f"no release at {where}. Build it with: make dataset")
     return built
+
+
+def version_below(folder: Path, version: str | None) -> Path:
+    """The folder of a version, else of the newest, where a folder holds one for each version (as `publish` makes it); else the folder."""
+    pointer = read(folder / LATEST, most=1 << 16)
+    if isinstance(pointer, Irregular) or exists(folder / "MANIFEST.json"):
+        return folder
+    try:
+        named = version or str(json.loads(pointer)["version"])
+    except (ValueError, KeyError, TypeError):
+        raise Refusal(f"{folder / LATEST} cannot be read. Name the folder of a version") from None
+    below = folder / named
+    if Path(named).name != named or not below.is_dir():
+        raise Refusal(f"{folder} holds no version {visible(named, 80)}. Look at the names of its folders")
+    return below
 
 
 def read(path: Path, most: int | None = None) -> bytes | Irregular:

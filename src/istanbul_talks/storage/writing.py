@@ -28,10 +28,14 @@ def create(path: Path) -> Iterator[BinaryIO]:
         os.fsync(file.fileno())
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a crash, finds the old bytes or the new ones: beside, flushed, moved."""
+def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None = None) -> None:
+    """Write a file so that a reader, or a crash, finds the old bytes or the new ones: beside, flushed, moved.
+
+    `beside_in`: another folder of the same disk for the file beside, which a run that is killed leaves behind. FileExistsError,
+    with `new`, if there is a file already.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=beside_in or path.parent)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
@@ -39,9 +43,14 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
         os.chmod(beside, stat.S_IMODE(mode))
-        os.replace(beside, path)
+        if new:
+            os.link(beside, path)
+            os.unlink(beside)
+        else:
+            os.replace(beside, path)
     except BaseException:
-        os.unlink(beside)
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
         raise
     _flush_folder(path.parent)
 
