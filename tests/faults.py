@@ -20,6 +20,7 @@ from pathlib import Path
 CALLS = ("openat", "write", "fsync", "rename", "renameat2", "mkdir", "chmod", "link", "unlink", "unlinkat", "rmdir")
 ERRORS = {"openat": "ENOSPC", "write": "ENOSPC", "mkdir": "ENOSPC", "link": "EIO"}  # others: EIO
 ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+ENVIRONMENT |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -109,15 +110,14 @@ def points(program: Program) -> Iterator[Point]:
 
 
 def survey(program: Program, step: int) -> dict[str, int]:
-    """Let every `step`-th call fail. How many did, by what happened to them."""
+    """Let every `step`-th point fail. How many there are, how many calls failed, and at how many the program was killed."""
     every = list(points(program))
     expected = program.expected()
-    counts: dict[str, int] = {}
+    counts = {"points": len(every), "failed": 0, "killed": 0}
     for point in every[::step]:
         program.lay_out()
         program.hold(program.traced("-e", point.injection), expected, point)
-        what = "killed" if point.what == "KILL" else "failed"
-        counts[what] = counts.get(what, 0) + 1
+        counts["killed" if point.what == "KILL" else "failed"] += 1
     return counts
 
 
