@@ -86,6 +86,65 @@ for path in sorted(Path(sys.argv[1], "annotations").glob("*.json")):
 assert len(changed) == 1
 """
 
+FREE = OURS.replace("date.today())", "date.today(), free=True)")
+RESTORE = """
+import sys
+from pathlib import Path
+import istanbul_talks
+from istanbul_talks.restore import restore
+assert restore(istanbul_talks.load(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])).full
+"""
+# What a reader would otherwise do who has exact copies: join texts and offsets. No hashes, no folding, no Parquet, nothing verified.
+JOIN = """
+import json, sys
+from pathlib import Path
+texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(sys.argv[2]).glob("*.txt")}
+Path(sys.argv[3]).mkdir(exist_ok=True)
+for path in sorted(Path(sys.argv[1], "jsonl").rglob("*.jsonl")):
+    with open(path, encoding="utf-8") as rows, open(Path(sys.argv[3], path.parent.name), "w", encoding="utf-8") as out:
+        for line in rows:
+            row = json.loads(line)
+            text = texts[row.get("article", row["id"])]
+            if row.get("start") is not None:
+                row["quote"] = text[row["start"]:row["end"]]
+            elif "rights_status" in row:
+                row["text"] = text
+            out.write(json.dumps(row, ensure_ascii=False) + "\\n")
+"""
+FETCH = f"{LOAD.replace('load(sys.argv[1])', 'load(sys.argv[1], cache=sys.argv[2])')}; rows = corpus.to_datasets('claims')"
+# What a user would otherwise do: copy all of it, and load it. Nothing is compared with anything.
+COPY = """
+import sys, fsspec, datasets
+system, path = fsspec.core.url_to_fs(sys.argv[1])
+system.get(path, sys.argv[2], recursive=True)
+rows = datasets.load_dataset(sys.argv[2], "claims", split="train")
+"""
+PART = f"{LOAD}; part = corpus.where(publisher=sys.argv[2]); assert len(part); print(part.digest)"
+# The same with pandas: a filter on the articles, their rows of each config, a hash of them.
+FILTER = """
+import hashlib, sys
+from pathlib import Path
+import pandas
+frames = {path.name: pandas.read_parquet(path) for path in Path(sys.argv[1], "data").iterdir()}
+ids = set(frames["articles"].query("publisher == @sys.argv[2]")["id"])
+assert ids
+digest = hashlib.sha256()
+for name, frame in frames.items():
+    part = frame[frame["id" if name in ("articles", "raw") else "article"].isin(ids)]
+    digest.update(part.to_json(orient="records", lines=True, force_ascii=False).encode())
+print(digest.hexdigest())
+"""
+PUBLISH = """
+import sys, istanbul_talks
+from istanbul_talks.publish.bucket import Bucket
+Bucket(istanbul_talks.load(sys.argv[1]), sys.argv[2], {}).publish()
+"""
+PUT = """
+import sys, fsspec
+system, path = fsspec.core.url_to_fs(sys.argv[2], auto_mkdir=True)
+system.put(sys.argv[1], path, recursive=True)
+"""
+
 
 def measure(code: str, *arguments: object) -> tuple[float, int]:
     """Wall seconds and peak memory in MB of a program in a process of its own."""
@@ -102,6 +161,51 @@ def compare(name: str, times: int, one: Callable[[], tuple[float, int]], other: 
     ours, theirs = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
     peaks = [max(pair[i][1] for pair in pairs) for i in (0, 1)]
     print(f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})")
+
+
+def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
+    """A release without its texts, one at another place, and a part of one."""
+    free, numbers = folder / "free", iter(range(1_000_000))
+    measure(FREE, corpus, free)
+
+    def new() -> Path:
+        return folder / f"new-{next(numbers)}"
+
+    compare(
+        "restore / a script that joins texts and offsets",
+        times,
+        lambda: measure(RESTORE, free, corpus / "corpus", new()),
+        lambda: measure(JOIN, free, corpus / "corpus", new()),
+    )
+    compare(
+        "load() from another place, claims as datasets / fsspec and datasets",
+        times,
+        lambda: measure(FETCH, release.as_uri(), new()),
+        lambda: measure(COPY, release.as_uri(), new()),
+    )
+    warm = new()
+    measure(FETCH, release.as_uri(), warm)
+    compare(
+        "the same from the cache / not from the cache",
+        times,
+        lambda: measure(FETCH, release.as_uri(), warm),
+        lambda: measure(FETCH, release.as_uri(), new()),
+    )
+    outlet = json.loads(next(path for path in (release / "jsonl" / "articles").iterdir()).read_text(encoding="utf-8").split("\n")[0])[
+        "publisher"
+    ]
+    compare(
+        "a part, with its digest / a filter and a hash with pandas",
+        times,
+        lambda: measure(PART, release, outlet),
+        lambda: measure(FILTER, release, outlet),
+    )
+    compare(
+        "publish to a folder, verified / fsspec put",
+        times,
+        lambda: measure(PUBLISH, free, new().as_uri()),
+        lambda: measure(PUT, free, new().as_uri()),
+    )
 
 
 def multiply(target: Path, articles: int, *, passes: bool) -> None:
@@ -185,6 +289,7 @@ def main() -> int:
             lambda: measure(EVALUATE, Path(folder) / "ours"),
             lambda: measure(NERVALUATE, Path(folder) / "ours"),
         )
+        elsewhere(corpus, Path(folder) / "ours", Path(folder), options.times)
         commit(corpus)
         compare(
             f"validate --changed with one of {options.articles} articles changed / validate",

@@ -69,6 +69,7 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
         ".zenodo.json": canonical(about.zenodo(of_last_release(facts))).decode(),
         "docs/overrides/main.html": site_head(facts),
+        "docs/design.md": with_faults(),
         "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
     }
 
@@ -92,6 +93,17 @@ def with_status(facts: Facts, name: str) -> str:
     text = storage.read_text(ROOT.path / name)
     mark = re.compile(r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL)
     return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
+
+
+def with_faults() -> str:
+    """The page on the design, with the table of the last whole run of the fault tests."""
+    counts = json.loads(storage.read_text(ROOT.path / "tests" / "faults.json"))
+    columns = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
+    rows = [f"| `{name}` | {' | '.join(f'{counts[name][column]:,}' for column in columns)} |" for name in sorted(counts)]
+    total = [f"{sum(row[column] for row in counts.values()):,}" for column in columns]
+    table = "\n".join([*rows, f"| together | {' | '.join(total)} |"])
+    text = storage.read_text(ROOT.path / "docs" / "design.md")
+    return re.sub(r"(<!-- made from tests/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*", lambda match: f"{match[1]}{table}\n", text)
 
 
 def issue_form(facts: Facts) -> str:

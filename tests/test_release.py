@@ -102,9 +102,20 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
         1,
     )
 
+    git(repo, "config", "gpg.format", "ssh")
+    git(repo, "config", "user.signingkey", str(tmp_path / "no-key"))
+    unsigned = script(repo, "release", next_minor())
+    assert (unsigned.returncode, "git tag --sign failed" in unsigned.stderr) == (2, True), unsigned.stderr
+    assert (git(repo, "rev-parse", "HEAD"), git(repo, "tag", "--list", f"v{next_minor()}")) == (before, "")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
+    git(repo, "config", "user.signingkey", str(tmp_path / "key"))
+    (tmp_path / "signers").write_text(f"t@example.org {(tmp_path / 'key.pub').read_text(encoding='utf-8')}", encoding="utf-8")
+    git(repo, "config", "gpg.ssh.allowedSignersFile", str(tmp_path / "signers"))
     made = script(repo, "release", next_minor(), "--date", "2027-02-03", "--doi", "10.5072/test.1")
     assert made.returncode == 0, made.stderr
     assert "Nothing was published" in made.stdout
+    git(repo, "verify-tag", f"v{next_minor()}")
+    assert "not signed" not in made.stdout
     assert git(repo, "log", "-1", "--format=%s %P") == f"Release {next_minor()} {before}"
     assert git(repo, "status", "--porcelain") == ""
     digest = re.search(r"^content +sha256:([0-9a-f]{64})$", made.stdout, re.MULTILINE)
@@ -139,6 +150,10 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     assert script(repo, "generate", "--check").returncode == 0
     again = script(repo, "release", next_minor())
     assert (again.returncode, "does not come after" in again.stderr) == (2, True)
+    git(repo, "reset", "-q", "--hard", before)  # as if the program had been ended between the tag and the move of this checkout
+    resumed = script(repo, "release", next_minor())
+    assert (resumed.returncode, "was made by a run that was interrupted" in resumed.stdout) == (0, True), resumed.stderr
+    assert git(repo, "rev-parse", "HEAD") == git(repo, "rev-parse", f"v{next_minor()}^{{commit}}")
     reproduced(repo, tmp_path, digest[1])
 
 

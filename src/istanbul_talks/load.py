@@ -179,7 +179,8 @@ class Corpus(Mapping[str, Article]):
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
         library = require("datasets", "datasets")
         paths = self._paths(config, "parquet")
-        for path in ("README.md", *paths):
+        first = self._paths(self.configs[0], "parquet")[0]  # datasets looks at it to see what kind of files these are
+        for path in ("README.md", *paths, first):
             self._verify(path)
         there = [path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder / "data" / config)]
         compare_files(set(paths), set(there))
