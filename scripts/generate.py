@@ -99,8 +99,8 @@ def with_faults() -> str:
     """The page on the design, with the table of the last whole run of the fault tests."""
     counts = json.loads(storage.read_text(ROOT.path / "tests" / "faults.json"))
     columns = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
-    rows = [f"| `{name}` | {' | '.join(f'{counts[name][column]:,}' for column in columns)} |" for name in sorted(counts)]
-    total = [f"{sum(row[column] for row in counts.values()):,}" for column in columns]
+    rows = [f"| `{name}` | {' | '.join(f'{counts[name].get(column, 0):,}' for column in columns)} |" for name in sorted(counts)]
+    total = [f"{sum(row.get(column, 0) for row in counts.values()):,}" for column in columns]
     table = "\n".join([*rows, f"| together | {' | '.join(total)} |"])
     text = storage.read_text(ROOT.path / "docs" / "design.md")
     return re.sub(r"(<!-- made from tests/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*", lambda match: f"{match[1]}{table}\n", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,8 @@ from typing import Any
 
 from istanbul_talks.messages import Refusal
 from istanbul_talks.storage import git
+
+EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}  # how the message of a tag names the manifest of each
 
 
 def run(folder: Path, *command: str, **environment: str) -> str:
@@ -30,6 +33,13 @@ def tag_of(version: str) -> str:
 def commit_of(root: Path, version: str, releases: Mapping[str, Mapping[str, Any]]) -> str:
     """The commit of a release: that of its tag, else the one that the record of releases names. Refusal if neither is known here."""
     return git.released(root, version, releases.get(version, {}).get("commit"))
+
+
+def manifests(root: Path, version: str) -> dict[str, str]:
+    """The SHA-256 of the manifest of each edition, as the tag of a release names them; empty where there is no tag, or it is older than that."""
+    message = run(root, "git", "tag", "--list", "--format=%(contents)", tag_of(version))
+    found = dict(re.findall(r"^(manifest|text-free manifest) sha256:([0-9a-f]{64})$", message, re.MULTILINE))
+    return {edition: found[name] for edition, name in EDITIONS.items() if name in found}
 
 
 @contextmanager

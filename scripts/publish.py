@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from history import manifests, tag_of
 from istanbul_talks import storage
 from istanbul_talks.load import Corpus
 from istanbul_talks.messages import Refusal, visible
@@ -35,6 +36,8 @@ def host(options: argparse.Namespace, corpus: Corpus) -> Host:
         return Zenodo(dataset, corpus.version, str(corpus.manifest["released"]), corpus, final=options.final)
     if "://" in options.to:
         return Bucket(corpus, options.to, json.loads(options.storage_options))
+    if "/" in options.to:
+        raise Refusal(f"--to {options.to}: write a folder as {Path(options.to).resolve().as_uri()}")
     raise Refusal(f"--to {options.to}: write hub:ORG/NAME, zenodo, or an address such as s3://bucket/path")
 
 
@@ -47,12 +50,29 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--with-text", default="", metavar="ID,ID", help="articles without known rights whose texts may go out, each by its id"
     )
+    parser.add_argument("--untagged", action="store_true", help="a release that no tag of this repository vouches for")
     parser.add_argument("--create", action="store_true", help="make the dataset on the Hub if it is not there")
     parser.add_argument("--private", action="store_true", help="with --create: only its members see it")
     parser.add_argument("--final", action="store_true", help="publish the draft on Zenodo, for good")
     parser.add_argument("--reserve", metavar="VERSION", help="with --to zenodo: make a draft for this version, print its DOI, and stop")
     parser.add_argument("--storage-options", default="{}", metavar="JSON", help="options of the file system, for fsspec")
     return parser.parse_args()
+
+
+def refuse_unvouched(corpus: Corpus) -> None:
+    """Refusal for a folder whose manifest is not the one that the tag of its version names: built from another commit, or changed."""
+    tag = tag_of(corpus.version)
+    told = manifests(HERE, corpus.version).get(corpus.edition)
+    if told is None:
+        raise Refusal(
+            f"there is no tag {tag} here that names the manifest of the {corpus.edition} edition. Fetch the tags, or add --untagged if "
+            f"{corpus.folder} was not released from this repository"
+        )
+    if told != storage.sha256(corpus.folder / "MANIFEST.json")[0]:
+        raise Refusal(
+            f"{corpus.folder} is not what was released as {tag}: its manifest has another SHA-256 than the tag names. Build it on that commit: "
+            f"git switch --detach {tag}; make dataset; see what differs with scripts/reproduce.py {corpus.folder}"
+        )
 
 
 def reserve(version: str) -> int:
@@ -70,6 +90,8 @@ def main() -> int:
                 raise Refusal("--reserve goes with --to zenodo")
             return reserve(options.reserve)
         corpus = ready(options.release, [id for id in options.with_text.split(",") if id])
+        if not options.untagged:
+            refuse_unvouched(corpus)
         target = host(options, corpus)
         steps = target.plan() if options.dry_run else target.publish()
         for step in steps or ["nothing to do: it is there already, the same"]:

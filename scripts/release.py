@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from history import commit_of, run, tag_of, worktree
+from history import EDITIONS, commit_of, run, tag_of, worktree
 from istanbul_talks import load, storage, vocabulary
 from istanbul_talks.build import build
 from istanbul_talks.diff import show
@@ -31,6 +31,7 @@ from istanbul_talks.storage import Root, writing
 
 HERE = Path(__file__).resolve().parent.parent
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\]+")
 _UNRELEASED = "## Unreleased"
 
 
@@ -82,9 +83,9 @@ def difference(root: Path, since: str, last: str, version: str) -> str:
     return notes(walk(old, new), show.Summary(old, new), every)
 
 
-def built(place: Path, folder: Path) -> Facts:
+def built(place: Path, folder: Path, *, free: bool = False) -> Facts:
     """Build a release folder from the worktree. Refusal, after the findings, if the corpus has errors."""
-    made = build(Root(place), folder, today=date.today())
+    made = build(Root(place), folder, today=date.today(), free=free)
     if made.facts is None:
         errors = [found for found in made.findings if found.severity is Severity.ERROR]
         for found in errors[:20]:
@@ -93,8 +94,8 @@ def built(place: Path, folder: Path) -> Facts:
     return made.facts
 
 
-def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, Any]]) -> tuple[str, str]:
-    """Everything but the commit, in a worktree. The content digest, and the SHA-256 of the release's manifest."""
+def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, Any]]) -> tuple[str, dict[str, str]]:
+    """Everything but the commit, in a worktree. The content digest, and the SHA-256 of the manifest of each edition."""
     version, day = options.version, options.date
     last = next(reversed(earlier), None)
     write_version(place, version, day, options.doi)
@@ -109,22 +110,27 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
         writing.write(place / "schema" / "releases.jsonl", ledger.with_version(words.releases, entry, commits))
         run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
         built(place, Path(folder) / "release")  # with the new articles in the ledger: what was promised of released ones must hold
+        built(place, Path(folder) / "text-free", free=True)
         corpus = load(Path(folder) / "release")
         corpus.verify()
         if (corpus.version, corpus.digest) != (version, first.digest):
             raise Refusal(f"two builds differ: {first.digest} and {corpus.digest}. Nothing was released; report this as a fault")
-        return corpus.digest, storage.sha256(Path(folder) / "release" / "MANIFEST.json")[0]
+        places = {"full": "release", "text-free": "text-free"}
+        return corpus.digest, {edition: storage.sha256(Path(folder) / name / "MANIFEST.json")[0] for edition, name in places.items()}
 
 
-def conclude(place: Path, version: str, digest: str, manifest: str) -> str:
+def conclude(place: Path, version: str, told: str) -> str:
     """Commit and tag in the worktree, then move this checkout to the tag. The new commit."""
     run(place, "git", "add", "--all")
     run(place, "git", "commit", "--quiet", "-m", f"Release {version}")
     made = run(place, "git", "rev-parse", "HEAD")
-    said = f"Istanbul Talks {version}\n\ncontent sha256:{digest}\nmanifest sha256:{manifest}\n"
+    said = f"Istanbul Talks {version}\n\n{told}"
     signed = subprocess.run(["git", "config", "user.signingkey"], cwd=HERE, capture_output=True, check=False).returncode == 0
     run(HERE, "git", "tag", "--sign" if signed else "--annotate", tag_of(version), made, "-m", said)
-    print(f"tag          {tag_of(version)}{'' if signed else ' (not signed: git has no user.signingkey)'}")
+    if signed and "-----BEGIN " not in run(HERE, "git", "cat-file", "tag", tag_of(version)):  # git 2.39 goes on without a key
+        run(HERE, "git", "tag", "--delete", tag_of(version))
+        raise Refusal("git did not sign the tag with the key in user.signingkey. Correct that, or unset it; nothing was released")
+    print(f"tag {tag_of(version)}{'' if signed else ' (not signed: git has no user.signingkey)'}")
     run(HERE, "git", "merge", "--ff-only", "--quiet", tag_of(version))
     return made
 
@@ -148,6 +154,10 @@ def refuse_unfit(options: argparse.Namespace, earlier: dict[str, dict[str, Any]]
         date.fromisoformat(options.date)
     except ValueError:
         raise Refusal(f"--date {options.date}: write a day such as {date.today()}") from None
+    if options.doi is not None and not _DOI.fullmatch(options.doi):
+        raise Refusal(f"--doi {options.doi}: a DOI looks like 10.5281/zenodo.1234567, without an address before it")
+    for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
+        run(HERE, "git", "var", name)  # Refusal where git does not know who commits
     changed = run(HERE, "git", "status", "--porcelain")
     if changed:
         raise Refusal(f"there are changes that are not committed: {changed.splitlines()[0].strip()}. Commit them first")
@@ -160,7 +170,7 @@ def main() -> int:
     parser.add_argument("version", metavar="VERSION", help="three numbers; `istanbul-talks diff` names the smallest that is allowed")
     parser.add_argument("--date", default=date.today().isoformat(), metavar="DAY", help="day of the release (default: today)")
     parser.add_argument("--doi", metavar="DOI", help="DOI that was reserved for it (scripts/publish.py --to zenodo --reserve)")
-    parser.add_argument("--dry-run", action="store_true", help="do everything but commit and tag, and print the Data section")
+    parser.add_argument("--dry-run", action="store_true", help="do everything but commit and tag, and print the section of the changelog")
     options = parser.parse_args()
     try:
         earlier = {version: dict(entry) for version, entry in vocabulary.load(Root(HERE)).releases.items()}
@@ -170,13 +180,15 @@ def main() -> int:
             print(f"{tag_of(options.version)} was made by a run that was interrupted; this checkout is there now")
             return 0
         with worktree(HERE, "HEAD") as place:
-            digest, manifest = make(place, options, earlier)
-            print(f"version      {options.version}\ncontent      sha256:{digest}\nmanifest     sha256:{manifest}")
+            digest, manifests = make(place, options, earlier)
+            told = f"content sha256:{digest}\n" + "".join(f"{EDITIONS[name]} sha256:{sha256}\n" for name, sha256 in manifests.items())
+            print(f"version {options.version}\n{told}", end="")
             if options.dry_run:
                 changelog = storage.read_text(place / "CHANGELOG.md")
                 print(changelog[changelog.index(f"## {options.version}") :].split("\n## ", 1)[0])
+                print("Nothing was done: this was a dry run")
                 return 0
-            print(f"commit       {conclude(place, options.version, digest, manifest)}")
+            print(f"commit {conclude(place, options.version, told)}")
     except Refusal as refusal:
         print(f"release: {refusal}", file=sys.stderr)
         return 2

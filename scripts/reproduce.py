@@ -10,13 +10,14 @@ import argparse
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from history import commit_of, run, tag_of, worktree
+from history import EDITIONS, commit_of, manifests, run, worktree
 from istanbul_talks import load, storage, vocabulary
 from istanbul_talks.messages import Refusal
 from istanbul_talks.storage import Root, git
@@ -61,13 +62,20 @@ def reproduce(wanted: str, root: Path) -> int:
     if copy is None and tag is None:
         raise Refusal(f"{wanted}: neither a folder nor a tag such as v1.0.0")
     name = load(copy).version if copy else str(tag and tag[1])
+    edition = load(copy).edition if copy else "full"
+    if "+" in name:
+        raise Refusal(f"{wanted} is version {name}, which was not released: there is no commit to build it from")
+    if edition not in EDITIONS:
+        raise Refusal(f"{wanted} was restored from a reader's copies. Compare its digest with that of the full edition")
     commit = commit_of(root, name, releases)
     with tempfile.TemporaryDirectory() as folder, worktree(root, commit) as place:
         made = Path(folder) / "release"
-        run(place, sys.executable, "scripts/build.py", "--out", str(made), PYTHONPATH=str(place / "src"))
+        which = [] if edition == "full" else ["--edition", edition]
+        run(place, sys.executable, "scripts/build.py", "--out", str(made), *which, PYTHONPATH=str(place / "src"))
         manifest: dict[str, Any] = orjson.loads(storage.read_text(made / "MANIFEST.json"))
-        print(f"{'version':<10}{manifest['version']}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}")
-        wrong = recorded(root, name, manifest, storage.sha256(made / "MANIFEST.json")[0], dict(releases.get(name, {})))
+        print(f"{'version':<10}{manifest['version']}, {edition}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}")
+        full = manifest if edition == "full" else manifest["full"]
+        wrong = recorded(root, (name, edition), str(full["digest"]), storage.sha256(made / "MANIFEST.json")[0], releases.get(name, {}))
         apart = libraries(place)
         if copy:
             different = compare(made, copy)
@@ -79,17 +87,17 @@ def reproduce(wanted: str, root: Path) -> int:
     return int(bool(wrong))
 
 
-def recorded(root: Path, name: str, manifest: dict[str, Any], sha256: str, entry: dict[str, Any]) -> list[str]:
-    """Where the record of releases and the tag say something else."""
+def recorded(root: Path, release: tuple[str, str], digest: str, sha256: str, entry: Mapping[str, Any]) -> list[str]:
+    """Print what the record of releases and the tag say of a version and edition; where it is something else."""
     wrong = []
-    if entry and entry["digest"] != manifest["digest"]:
+    if entry and entry["digest"] != digest:
         wrong.append(f"schema/releases.jsonl has the content digest {entry['digest']}")
-    message = run(root, "git", "tag", "--list", "--format=%(contents)", tag_of(name))
-    told = re.search(r"^manifest sha256:([0-9a-f]{64})$", message, re.MULTILINE)
-    if told:
-        print(f"{'manifest':<10}{'as the tag says' if told[1] == sha256 else 'not as the tag says'}")
-    if told and told[1] != sha256:
-        wrong.append(f"the tag has the manifest sha256 {told[1]}, this build {sha256}")
+    print(f"{'record':<10}{'has no such version' if not entry else 'another content digest' if wrong else 'the same content digest'}")
+    name, edition = release
+    told = manifests(root, name).get(edition)
+    print(f"{'tag':<10}{'has no hash of this manifest' if told is None else 'the same manifest' if told == sha256 else 'another manifest'}")
+    if told not in (None, sha256):
+        wrong.append(f"the tag has the manifest sha256 {told}, this build {sha256}")
     return wrong
 
 

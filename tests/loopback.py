@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 class Server:
     """`faults`: by a part of method and path, what the next such calls come to, in order.
 
-    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “slow” (in eight pieces),
+    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “short” (at most 70,000 bytes of it), “slow” (in eight pieces),
     “flip” (a bit of the answer), “damage” (the first byte of what was sent); an empty text for a call that goes well.
     """
 
@@ -94,13 +94,13 @@ class Server:
                 self.end_headers()
                 if self.command == "HEAD":
                     return
-                piece = data[: len(data) // 2] if fault == "half" else data
+                piece = data[: {"half": len(data) // 2, "short": 70_000}.get(fault, len(data))]
                 outer.sent += len(piece)
                 step = max(1, len(piece) // 8) if fault == "slow" else max(1, len(piece))
                 for at in range(0, len(piece), step):
                     self.wfile.write(piece[at : at + step])
                     time.sleep(0.02 if fault == "slow" else 0)
-                if fault == "half":
+                if len(piece) < len(data):
                     self.cut()
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -125,6 +125,7 @@ def test_references_of_the_real_articles(corpus: Corpus) -> None:
         "  year = {2025},",
         "  month = may,",
         "  url = {https://responsiblestatecraft.org/ukraine-russia-talks-istanbul},",
+        "  note = {Published 2025, May 12--14},",
         "}",
     ]
     found = {item["id"]: item for item in json.loads(corpus.references("csl"))}

@@ -144,7 +144,7 @@ def publisher(scratch: Path) -> Program:
         assert build(Root(root), scratch / version, today=date(2026, 11, 22), free=True).facts
         project.write_text(project.read_text(encoding="utf-8").replace(version, "2.3.4"), encoding="utf-8")
     program = str(ROOT / "scripts" / "publish.py")
-    first = [sys.executable, program, str(scratch / "2.3.3"), "--to", (scratch / "first").as_uri()]
+    first = [sys.executable, program, str(scratch / "2.3.3"), "--untagged", "--to", (scratch / "first").as_uri()]
     subprocess.run(first, check=True, capture_output=True, env=ENVIRONMENT)
 
     def lay_out() -> None:
@@ -159,7 +159,7 @@ def publisher(scratch: Path) -> Program:
             load(place / "2.3.4").verify()
         return found.version in ("2.3.3", "2.3.4")
 
-    command = [program, str(scratch / "2.3.4"), "--to", place.as_uri()]
+    command = [program, str(scratch / "2.3.4"), "--untagged", "--to", place.as_uri()]
     return Program("publish", command, scratch, scratch, lay_out, allowed, lambda: state(place))
 
 

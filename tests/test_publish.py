@@ -519,17 +519,22 @@ def program(*arguments: object, **environment: str) -> subprocess.CompletedProce
 
 def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
     address = (tmp_path / "published").as_uri()
-    dry = program(corpus.folder, "--to", address, "--dry-run")
+    dry = program(corpus.folder, "--untagged", "--to", address, "--dry-run")
     assert (dry.returncode, dry.stdout.splitlines()[-1]) == (0, "Nothing was done: this was a dry run")
     assert not (tmp_path / "published").exists()
-    done = program(corpus.folder, "--to", address)
+    done = program(corpus.folder, "--untagged", "--to", address)
     assert (done.returncode, "verified" in done.stdout) == (0, True), done.stderr
-    assert program(corpus.folder, "--to", address, "--dry-run").stdout.splitlines()[0] == "nothing to do: it is there already, the same"
+    assert (
+        program(corpus.folder, "--untagged", "--to", address, "--dry-run").stdout.splitlines()[0]
+        == "nothing to do: it is there already, the same"
+    )
     for arguments, said in [
         ((release, "--to", address), "publish: 5 of 5 articles have no known right to be shared"),
-        ((corpus.folder, "--to", "klingon"), "--to klingon: write hub:ORG/NAME, zenodo, or an address"),
+        ((corpus.folder, "--untagged", "--to", "klingon"), "--to klingon: write hub:ORG/NAME, zenodo, or an address"),
+        ((corpus.folder, "--untagged", "--to", "/some/folder"), "write a folder as file:///some/folder"),
+        ((corpus.folder, "--to", address), "there is no tag v1.0.0 here that names the manifest of the text-free edition"),
         ((corpus.folder, "--to", address, "--reserve", "1.0.0"), "--reserve goes with --to zenodo"),
-        ((corpus.folder, "--to", address, "--storage-options", "{"), "publish: --storage-options:"),
+        ((corpus.folder, "--untagged", "--to", address, "--storage-options", "{"), "publish: --storage-options:"),
         ((tmp_path / "nothing", "--to", address), "Name the folder of a release"),
     ]:
         refused = program(*arguments)

@@ -87,6 +87,19 @@ def repo(tmp_path: Path) -> Path:
     return folder
 
 
+def sign(repo: Path, folder: Path, before: str) -> None:
+    """A key that is not there ends the release before anything was changed; then one that is."""
+    git(repo, "config", "gpg.format", "ssh")
+    git(repo, "config", "user.signingkey", str(folder / "no-key"))
+    unsigned = script(repo, "release", next_minor())
+    assert (unsigned.returncode, "sign" in unsigned.stderr, "Traceback" in unsigned.stderr) == (2, True, False), unsigned.stderr
+    assert (git(repo, "rev-parse", "HEAD"), git(repo, "tag", "--list", f"v{next_minor()}")) == (before, "")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
+    git(repo, "config", "user.signingkey", str(folder / "key"))
+    (folder / "signers").write_text(f"t@example.org {(folder / 'key.pub').read_text(encoding='utf-8')}", encoding="utf-8")
+    git(repo, "config", "gpg.ssh.allowedSignersFile", str(folder / "signers"))
+
+
 def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> None:
     before = git(repo, "rev-parse", "HEAD")
     small = script(repo, "release", next_patch())
@@ -102,15 +115,7 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
         1,
     )
 
-    git(repo, "config", "gpg.format", "ssh")
-    git(repo, "config", "user.signingkey", str(tmp_path / "no-key"))
-    unsigned = script(repo, "release", next_minor())
-    assert (unsigned.returncode, "git tag --sign failed" in unsigned.stderr) == (2, True), unsigned.stderr
-    assert (git(repo, "rev-parse", "HEAD"), git(repo, "tag", "--list", f"v{next_minor()}")) == (before, "")
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
-    git(repo, "config", "user.signingkey", str(tmp_path / "key"))
-    (tmp_path / "signers").write_text(f"t@example.org {(tmp_path / 'key.pub').read_text(encoding='utf-8')}", encoding="utf-8")
-    git(repo, "config", "gpg.ssh.allowedSignersFile", str(tmp_path / "signers"))
+    sign(repo, tmp_path, before)
     made = script(repo, "release", next_minor(), "--date", "2027-02-03", "--doi", "10.5072/test.1")
     assert made.returncode == 0, made.stderr
     assert "Nothing was published" in made.stdout
@@ -118,10 +123,10 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     assert "not signed" not in made.stdout
     assert git(repo, "log", "-1", "--format=%s %P") == f"Release {next_minor()} {before}"
     assert git(repo, "status", "--porcelain") == ""
-    digest = re.search(r"^content +sha256:([0-9a-f]{64})$", made.stdout, re.MULTILINE)
+    digest = re.search(r"^content sha256:([0-9a-f]{64})$", made.stdout, re.MULTILINE)
     assert digest is not None
     message = git(repo, "tag", "--list", "--format=%(contents)", f"v{next_minor()}")
-    assert f"content sha256:{digest[1]}" in message
+    assert f"\ncontent sha256:{digest[1]}\nmanifest sha256:" in message
 
     project = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["version"] == next_minor()
@@ -157,15 +162,45 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     reproduced(repo, tmp_path, digest[1])
 
 
+def published(repo: Path, tmp_path: Path) -> None:
+    """Only what the tag vouches for is published; the edition without texts is built again, too."""
+    free, address = tmp_path / "free", (tmp_path / "published").as_uri()
+    assert script(repo, "build", "--edition", "text-free", "--out", free).returncode == 0
+    same = script(repo, "reproduce", free)
+    assert (same.returncode, same.stdout.splitlines()[0]) == (0, f"version   {next_minor()}, text-free"), same.stdout + same.stderr
+    assert same.stdout.splitlines()[4:] == ["tag       the same manifest", "copy      the same, byte for byte"]
+    done = script(repo, "publish", free, "--to", address)
+    assert (done.returncode, "verified" in done.stdout) == (0, True), done.stderr
+    manifest = json.loads((free / "MANIFEST.json").read_text(encoding="utf-8"))
+    (free / "LICENSE").write_bytes(b"Do as you like.")
+    manifest["files"]["LICENSE"] = {"sha256": hashlib.sha256(b"Do as you like.").hexdigest(), "bytes": 15}
+    (free / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    sums = {**{path: facts["sha256"] for path, facts in manifest["files"].items()}}
+    sums["MANIFEST.json"] = hashlib.sha256((free / "MANIFEST.json").read_bytes()).hexdigest()
+    (free / "SHA256SUMS").write_text("".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())), encoding="utf-8")
+    load(free).verify()
+    other = script(repo, "publish", free, "--to", address)
+    assert (other.returncode, f"is not what was released as v{next_minor()}" in other.stderr) == (2, True), other.stdout + other.stderr
+    message = git(repo, "tag", "--list", "--format=%(contents)", f"v{next_minor()}")
+    git(repo, "tag", "--delete", f"v{next_minor()}")
+    unknown = script(repo, "publish", free, "--to", address)
+    assert (unknown.returncode, f"there is no tag v{next_minor()} here" in unknown.stderr) == (2, True), unknown.stderr
+    git(repo, "tag", "--annotate", f"v{next_minor()}", "HEAD", "-m", message)
+
+
 def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
     copy = tmp_path / "copy"
     assert script(repo, "build", "--out", copy).returncode == 0
     assert (load(copy).version, load(copy).digest) == (next_minor(), digest)
     same = script(repo, "reproduce", copy)
-    assert (same.returncode, "the same, byte for byte" in same.stdout, "as the tag says" in same.stdout) == (0, True, True), (
-        same.stdout + same.stderr
-    )
+    assert same.returncode == 0, same.stdout + same.stderr
+    assert same.stdout.splitlines()[3:] == [
+        "record    the same content digest",
+        "tag       the same manifest",
+        "copy      the same, byte for byte",
+    ]
     assert script(repo, "reproduce", f"v{next_minor()}").returncode == 0
+    published(repo, tmp_path)
     card = copy / "README.md"
     card.write_bytes(card.read_bytes() + b" ")
     (copy / "LICENSE").unlink()
@@ -181,6 +216,10 @@ def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
     edit(repo / ARTICLE, lambda annotation: annotation["claims"][0].update(note="Another remark that was made for the test."))
     assert script(repo, "build", "--out", tmp_path / "later").returncode == 0
     later = load(tmp_path / "later")
+    unreleased = script(repo, "reproduce", tmp_path / "later")
+    assert (unreleased.returncode, f"is version {later.version}, which was not released" in unreleased.stderr) == (2, True), (
+        unreleased.stderr
+    )
     assert later.version == f"{next_minor()}+{later.digest[:8]}"
     assert later.manifest["released"] is None
     assert "doi" not in later.manifest["dataset"]
@@ -205,6 +244,7 @@ def test_a_released_claim_does_not_vanish(repo: Path) -> None:
         (["1.0"], "“1.0” is no version: write three numbers, such as 1.0.0"),
         (["0.0.1"], "0.0.1 does not come after"),
         (["99.0.0", "--date", "soon"], "--date soon: write a day such as"),
+        (["99.0.0", "--doi", "https://doi.org/10.5072/x"], "--doi https://doi.org/10.5072/x: a DOI looks like 10.5281/zenodo.1234567"),
     ],
 )
 def test_what_is_no_release(repo: Path, arguments: list[str], said: str) -> None:

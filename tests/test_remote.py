@@ -163,7 +163,7 @@ def test_a_foreign_release_is_refused(served: Folder, cache: Path, release: Path
     shutil.copytree(served.folder.with_name("x"), served.folder / "9.9.9")
     with pytest.raises(VerificationError, match=f"version of {served.address} should be 9.9.9 and is {version}"):
         load(served.address, version="9.9.9", cache=cache)
-    with pytest.raises(Refusal, match=r"there is no release in version 8.8.8: no MANIFEST.json"):
+    with pytest.raises(Refusal, match=r"there is no version 8\.8\.8$"):
         load(served.address, version="8.8.8", cache=cache)
     with pytest.raises(VerificationError, match="version of"):
         load(release, version="9.9.9")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .load import Corpus, load
 from .measures import RESAMPLES
+from .messages import WORDLESS, Refusal
 from .reliability import Agreement, Comparison
 
 
@@ -11,9 +12,11 @@ def agreement(corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAM
     """How far independent passes agree: a record for each kind of pair (models, humans, one of each), with its measures.
 
     `corpus`: a release (default: `load()`). `seed` and `times` are those of the bootstrap. Empty where no article has two passes.
-    Refusal if the library `krippendorff` is missing.
+    Refusal if the library `krippendorff` is missing, and for the text-free edition.
     """
     release = load() if corpus is None else corpus
+    if release.edition == "text-free":
+        raise Refusal(WORDLESS)
     comparison = Comparison(release.targets)
     for _, items in release.passes():
         comparison.add(items)

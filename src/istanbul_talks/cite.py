@@ -53,8 +53,9 @@ def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None =
     The digest is in it: it names the data itself, on every machine.
     """
     dataset = manifest["dataset"]
+    key = f"{_line(dataset['name'])}-{_line(manifest['version'])}"
     item = {
-        "id": f"{_line(dataset['name'])}-{_line(manifest['version'])}",
+        "id": f"{key}-{part.digest[:8]}" if part else key,
         "type": "dataset",
         "title": _line(dataset["title"]),
         "author": [{"literal": _line(author["name"])} for author in dataset["authors"]],
@@ -62,9 +63,17 @@ def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None =
         "version": _line(manifest["version"]),
         **({"DOI": _line(dataset["doi"])} if dataset.get("doi") else {}),
         **({"URL": _line(dataset["homepage"])} if dataset["homepage"] else {}),
-        "note": f"Content digest sha256:{_line(manifest['digest'])}" + (f". {part}" if part else ""),
+        "note": f"{_edition(manifest)}Content digest sha256:{_line(manifest['digest'])}" + (f". {part}" if part else ""),
     }
     return _worded([item], style)
+
+
+def _edition(manifest: Mapping[str, Any]) -> str:
+    """What a citation says of an edition that is not the full one."""
+    edition = manifest.get("edition")
+    if edition == "restored":
+        return f"Restored from the text-free edition, articles: {manifest['configs']['articles']['rows']}. "
+    return "Text-free edition. " if edition == "text-free" else ""
 
 
 def references(articles: Iterable[Article], style: str = "bibtex") -> str:
@@ -133,10 +142,16 @@ def _bibtex(item: Mapping[str, Any]) -> str:
         "version": item.get("version", ""),
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
-        "note": _escape(item.get("note", "")),
+        "note": _escape(item.get("note", "")) or _unsure(item),
     }  # fmt: skip
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{item['id']},", *lines, "}"])
+
+
+def _unsure(item: Mapping[str, Any]) -> str:
+    """A date that `year` and `month` cannot hold: one that is not certain, or an interval."""
+    issued = item.get("issued", {})
+    return f"Published {_apa_date(item)}".replace("–", "--") if issued.get("circa") or len(issued.get("date-parts", ())) > 1 else ""
 
 
 def _apa(item: Mapping[str, Any]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
+from .jsontext import compact
 from .model import Article, Claim, Column, Decision, Mention, PassItem, Stance
+
+DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +140,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [item if isinstance(item, str) else to_row(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def content_digest(digests: Mapping[str, str]) -> str:
+    """The content digest of some configs: SHA-256 over the JSON object of their digests, each that of its rows as compact JSON Lines."""
+    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
+
+
+def plain_rows(batch: Any) -> list[dict[str, Any]]:
+    """The rows of an Arrow batch as JSON Lines has them: days as text."""
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    for row in rows:
+        for day in DAYS:
+            if isinstance(row.get(day), date):
+                row[day] = row[day].isoformat()
+    return rows

@@ -15,7 +15,7 @@ from typing import Any
 
 from .load import Corpus, load
 from .measures import f1
-from .messages import Refusal, did_you_mean, visible
+from .messages import WORDLESS, Refusal, did_you_mean, visible
 from .model import Article
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -121,6 +121,8 @@ def _refuse_misfit(row: Mapping[str, Any], article: Article, config: str, where:
             _one_of(row["target"], known["target"], "target", where)
         _voice(row, "holder", article, where)
         return
+    if article.text is None:
+        raise EvaluationError(WORDLESS)
     start, end = (_offset(row[name], name, where) for name in ("start", "end"))
     if not 0 <= start < end <= len(article.text):
         raise EvaluationError(

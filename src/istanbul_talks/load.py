@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,13 @@ import orjson
 
 from . import links, storage
 from .cite import cite, references
-from .messages import Refusal, did_you_mean
+from .messages import Refusal, did_you_mean, visible
 from .model import Article, Claim, Entity, Mention, PassItem, Stance, article_from_row, pass_item_from_row
 from .optional import require
 from .remote import Remote, is_address
 from .storage.cache import Cache, default_folder
 from .subset import Subset, where
-from .verified import REMEDY, VerificationError, checksums, compare, compare_files, found_file, read_manifest, unpacked
+from .verified import REMEDY, ReleaseFolder, Source, VerificationError, asked, batches, compare, compare_files, lines
 
 if TYPE_CHECKING:
     import datasets
@@ -25,38 +26,21 @@ if TYPE_CHECKING:
     import pyarrow
 
 _ID, _OWNER = b'{"id":"', b'{"article":"'  # what a row begins with, before the id of its article
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
-class Corpus(Mapping[str, Article]):
+class Corpus(ReleaseFolder, Mapping[str, Article]):
     """A release: a mapping from article id to `Article`, in the order of the ids.
 
     Records are made when they are asked for, from memory-mapped JSON Lines: a corpus of any size opens at once.
     Every file is compared with the manifest's SHA-256 before its first use.
     """
 
-    def __init__(self, folder: Path, source: Remote | None = None) -> None:
-        self.folder = folder
-        self.manifest = read_manifest(folder)
-        self._source = source
-        self._verified: set[str] = set()
+    def __init__(self, folder: Path, source: Source | None = None) -> None:
+        super().__init__(folder, source)
         self._places: dict[str, tuple[int, int, int]] | None = None
         self._shards = [self._map(path) for path in self._paths("articles", "jsonl")]
-
-    @property
-    def version(self) -> str:
-        """Version of the release."""
-        return str(self.manifest["version"])
-
-    @property
-    def digest(self) -> str:
-        """Content digest: SHA-256 over the canonical rows of all configs, equal wherever the data are equal."""
-        return str(self.manifest["digest"])
-
-    @property
-    def configs(self) -> tuple[str, ...]:
-        """Names of the configs."""
-        return tuple(self.manifest["configs"])
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -81,14 +65,14 @@ class Corpus(Mapping[str, Article]):
         """Every row of a config in the order of the release, as plain values, one at a time. Refusal for an unknown config."""
         for path in self._paths(config, "jsonl"):
             shard = self._map(path)
-            yield from (orjson.loads(shard[start:end]) for start, end in _lines(shard))
+            yield from (orjson.loads(shard[start:end]) for start, end in lines(shard))
 
     def lines(self, config: str) -> Iterator[tuple[str, bytes]]:
         """For each row of a config the id of its article and the row as the release has it, JSON with a newline. Refusal for an unknown config."""
         first = len(_ID if config in ("articles", "raw") else _OWNER)
         for path in self._paths(config, "jsonl"):
             shard = self._map(path)
-            for start, end in _lines(shard):
+            for start, end in lines(shard):
                 yield shard[start + first : shard.find(b'"', start + first)].decode(), shard[start : end + 1]
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
@@ -97,11 +81,16 @@ class Corpus(Mapping[str, Article]):
         return where(self, self.articles(), test, columns)
 
     def link(self, article: str | Article, record: Entity | Mention | Claim | Stance | None = None) -> str:
-        """The permanent link of an article, or of one of its records, in this version. KeyError for an unknown article."""
+        """The permanent link of an article, or of one of its records, in this version. KeyError for an unknown article, Refusal for a
+        record that is not of it."""
         id = article.id if isinstance(article, Article) else article
         if id not in self:
             raise KeyError(id)
-        layer = None if record is None else _LAYER_OF[type(record)]
+        layer = None if record is None else _LAYER_OF.get(type(record))
+        if record is not None and layer is None:
+            raise Refusal("links lead to articles, entities, mentions, claims and stances; passes and decisions have none")
+        if layer and record not in getattr(self[id], layer):
+            raise Refusal(f"“{record.id if record else ''}” is none of the {layer} of {id}. Name the article that it is of")
         return str(links.Link(self.manifest["name"], self.version, id, layer, record.id if record else None))
 
     def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
@@ -132,7 +121,10 @@ class Corpus(Mapping[str, Article]):
 
     def __getitem__(self, id: str) -> Article:
         shard, start, end = self._index()[id]
-        return article_from_row(orjson.loads(self._shards[shard][start:end]))
+        try:
+            return article_from_row(orjson.loads(self._shards[shard][start:end]))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise VerificationError(f"the row of {id} in {self.shown} is no article ({type(error).__name__}). {REMEDY}") from None
 
     def articles(self) -> Iterator[Article]:
         """Every article in order, one at a time."""
@@ -155,15 +147,11 @@ class Corpus(Mapping[str, Article]):
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """A config as an Arrow table. Refusal for an unknown config, VerificationError for a damaged file."""
-        arrow, parquet = require("pyarrow", "arrow"), require("pyarrow.parquet", "arrow")
-        tables = []
+        arrow, tables = require("pyarrow", "arrow"), []
         for path in self._paths(config, "parquet"):
             self._verify(path)
-            source = arrow.BufferReader(storage.map_file(self.folder / path))
-            with parquet.ParquetFile(source, page_checksum_verification=True) as file:
-                tables.append(
-                    arrow.Table.from_batches(unpacked(file, self.manifest, config, path, str(self.folder / path)), file.schema_arrow)
-                )
+            schema, found = batches(self.folder, self.manifest, config, path)
+            tables.append(arrow.Table.from_batches(found, schema))
         table = arrow.concat_tables(tables)
         compare(f"number of rows of {config} in Parquet", self.manifest["configs"][config]["rows"], table.num_rows)
         return table
@@ -194,85 +182,19 @@ class Corpus(Mapping[str, Article]):
         """References to the original articles: "bibtex", "csl" or "apa"."""
         return references(self.articles(), style)
 
-    def verify(self) -> None:
-        """Check everything anew: every file, nothing else beside them, row counts, digests, and the manifest against SHA256SUMS.
-
-        VerificationError names the first thing that differs. A hash protects against accidents; who can write the manifest
-        can write its hash: compare the digest with the one that was published.
-        """
-        self._verified.clear()
-        for path in self.manifest["files"] if self._source else ():
-            self._verify(path)  # fetched, before the folder is looked at
-        listed = storage.exists(self.folder / "SHA256SUMS") or self._source is None
-        known = {*self.manifest["files"], "MANIFEST.json", *(["SHA256SUMS"] if listed else [])}
-        found = {path.relative_to(self.folder).as_posix() for path in storage.files_below(self.folder)}
-        compare_files(known, found)
-        if listed:
-            written = storage.read_text(self.folder / "SHA256SUMS")
-            sums = {path: digest for digest, _, path in (line.partition("  ") for line in written.splitlines())}
-            compare("SHA-256 of MANIFEST.json", sums.get("MANIFEST.json"), storage.sha256(self.folder / "MANIFEST.json")[0])
-        for path in self.manifest["files"]:
-            self._verify(path)
-        digests = {}
-        for config, facts in sorted(self.manifest["configs"].items()):
-            rows, count = hashlib.sha256(), 0
-            for path in self._paths(config, "jsonl"):
-                self._verify(path)
-                shard = storage.map_file(self.folder / path)
-                rows.update(shard)
-                count += sum(1 for _ in _lines(shard))
-            digests[config] = rows.hexdigest()
-            compare(f"digest of {config}", facts["digest"], digests[config])
-            compare(f"number of rows of {config}", facts["rows"], count)
-        compare("content digest", self.digest, hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest())
-        if listed and written != checksums(
-            {path: f["sha256"] for path, f in self.manifest["files"].items()} | {"MANIFEST.json": sums["MANIFEST.json"]}
-        ):
-            raise VerificationError(f"SHA256SUMS in {self.folder} does not say what MANIFEST.json says. {REMEDY}")
-
-    def _paths(self, config: str, ending: str) -> list[str]:
-        if config not in self.configs:
-            raise Refusal(f"there is no config “{config}”. Choose one of: {', '.join(self.configs)}")
-        folder = "data" if ending == "parquet" else "jsonl"
-        count = self.manifest["configs"][config]["shards"]
-        return [f"{folder}/{config}/train-{shard:05d}-of-{count:05d}.{ending}" for shard in range(count)]
-
     def _map(self, path: str) -> Any:
         self._verify(path)
         return storage.map_file(self.folder / path)
-
-    def _verify(self, path: str) -> None:
-        if path in self._verified:
-            return
-        expected = self.manifest["files"].get(path)
-        if expected is None:
-            raise VerificationError(f"{self.folder / path} is not in MANIFEST.json. {REMEDY}")
-        if self._source is not None:
-            self._source.get(path, expected["sha256"], expected["bytes"])
-            if found_file(self.folder / path) != (expected["sha256"], expected["bytes"]):
-                self._source.again(path, expected["sha256"], expected["bytes"])
-        digest, size = found_file(self.folder / path)
-        compare(f"size of {self.folder / path}", expected["bytes"], size)
-        compare(f"SHA-256 of {self.folder / path}", expected["sha256"], digest)
-        self._verified.add(path)
 
     def _index(self) -> dict[str, tuple[int, int, int]]:
         if self._places is None:
             places: dict[str, tuple[int, int, int]] = {}
             for number, shard in enumerate(self._shards):
-                for start, end in _lines(shard):
+                for start, end in lines(shard):
                     name = start + len(_ID)
                     places[shard[name : shard.find(b'"', name)].decode()] = (number, start, end)
             self._places = places
         return self._places
-
-
-def _lines(data: Any) -> Iterator[tuple[int, int]]:
-    """Start and end of every line, without its newline."""
-    start = 0
-    while (end := data.find(b"\n", start)) >= 0:
-        yield start, end
-        start = end + 1
 
 
 def load(
@@ -298,14 +220,26 @@ def load(
     Raises VerificationError where a file or the release is not what the manifest, or the caller, says; Refusal where there is
     no release or it cannot be reached.
     """
-    wanted = digest.removeprefix("sha256:") if digest else None
+    wanted = None if digest is None else digest.removeprefix("sha256:").lower()
+    if wanted is not None and not _DIGEST.fullmatch(wanted):
+        raise Refusal(f"“{visible(str(digest), 100)}” is no digest: write the 64 hexadecimal digits that a citation has after “sha256:”")
+    version = version.removeprefix("v") if version else None
     if is_address(path):
-        folder = Path(cache) if cache else default_folder()
-        source = Remote(str(path), version, wanted, Cache(folder), storage_options or {})
-        corpus, shown = Corpus(source.folder, source), source.shown
-    else:
-        corpus = Corpus(storage.default_release() if path is None else storage.version_below(Path(path), version))
-        shown = str(corpus.folder)
-    compare(f"version of {shown}", version or corpus.version, corpus.version)
-    compare(f"content digest of {shown}", wanted or corpus.digest, corpus.digest)
+        at = str(path), version, Cache(Path(cache) if cache else default_folder()), storage_options or {}
+        if wanted is not None:
+            with suppress(VerificationError):  # what the cache has under that digest is something else: look at the source
+                source = Remote(*at, digest=wanted)
+                return _as_asked(Corpus(source.folder, source), version, wanted)
+        source = Remote(*at)
+        return _as_asked(Corpus(source.folder, source), version, wanted)
+    folder = storage.default_release() if path is None else storage.version_below(Path(path), version)
+    return _as_asked(Corpus(folder), version, wanted)
+
+
+def _as_asked(corpus: Corpus, version: str | None, digest: str | None) -> Corpus:
+    """A release, if it is the one that was asked for. VerificationError if it is another."""
+    if version is not None:
+        asked(f"version of {corpus.shown}", version, corpus.version)
+    if digest is not None:
+        corpus.hold(digest)
     return corpus

@@ -16,8 +16,9 @@ from .optional import require
 from .patience import again, status_of
 from .storage import LATEST
 from .storage.cache import Cache, Part
+from .verified import found_file, parsed
 
-PIECE = 8 << 20  # bytes asked for at a time; what arrived is kept when the next piece fails
+PIECE, LEAST_PIECE = 8 << 20, 64 << 10  # bytes asked for at a time: fewer after each that breaks off; what arrived is kept
 MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
 _T = TypeVar("_T")
@@ -25,7 +26,7 @@ _T = TypeVar("_T")
 
 def is_address(text: object) -> bool:
     """Whether something is an address rather than a folder."""
-    return isinstance(text, str) and bool(re.match(r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://", text))
+    return isinstance(text, str) and bool(re.match(r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://", text, re.IGNORECASE))
 
 
 class Remote:
@@ -34,17 +35,26 @@ class Remote:
     Where a content digest is named and the cache holds that release, nothing is asked for before a file is missing.
     """
 
-    def __init__(self, address: str, version: str | None, digest: str | None, cache: Cache, options: Mapping[str, Any]) -> None:
-        self.cache = cache
-        self.shown = visible(re.sub(r"//[^/@]*:[^/@]*@", "//", address), 300)  # without a password
+    def __init__(self, address: str, version: str | None, cache: Cache, options: Mapping[str, Any], *, digest: str | None = None) -> None:
+        self.cache, self._at_once = cache, PIECE
+        self.shown = shown(address)
         self._address, self._version, self._options = _with_version(address, version), version, options
-        known = _cached(cache, digest) if digest else None
-        self.folder = known or cache.release(self._located[2])
+        known = _cached(cache, digest, version) if digest else None
+        self.folder = known or self._kept(self._located[2])
+
+    def _kept(self, manifest: bytes) -> Path:
+        parsed(manifest, f"{self.shown}/MANIFEST.json")
+        try:
+            return self.cache.release(manifest)
+        except OSError as error:
+            raise Refusal(
+                f"the cache {self.cache.folder} cannot be written: {error.strerror}. Name another: ISTANBUL_TALKS_CACHE"
+            ) from None
 
     @cached_property
     def _located(self) -> tuple[Any, str, bytes]:
         """The file system, the folder of the release in it, and its manifest."""
-        system, base = _opened(self._address, self._options)
+        system, base = opened(self._address, "remote", self._options)
         base = base.rstrip("/")
         try:
             return system, base, self._small(system, f"{base}/MANIFEST.json")
@@ -57,8 +67,15 @@ class Remote:
                 return system, base, self._small(system, f"{base}/MANIFEST.json")
             except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
                 pass
-        wanted = f" in version {self._version}" if self._version else ""
-        raise Refusal(f"{self.shown}: there is no release{wanted}: no MANIFEST.json, and no {LATEST} that leads to one")
+        if self._version:
+            raise Refusal(f"{self.shown}: there is no version {self._version}{self._newest(system, base.rpartition('/')[0])}")
+        raise Refusal(f"{self.shown}: there is no release: no MANIFEST.json, and no {LATEST} that leads to one")
+
+    def _newest(self, system: Any, base: str) -> str:
+        try:
+            return f"; the newest is {_plain(orjson.loads(self._small(system, f'{base}/{LATEST}'))['version'])}"
+        except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError, Refusal):
+            return ""
 
     def _small(self, system: Any, path: str) -> bytes:
         data: bytes = self._again(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
@@ -75,8 +92,10 @@ class Remote:
 
     def again(self, path: str, digest: str, size: int) -> None:
         """Fetch a file anew whose copy is damaged."""
-        (self.folder / path).unlink(missing_ok=True)
-        self.cache.drop(digest)
+        with self.cache.receiving(digest):
+            if found_file(self.folder / path) != (digest, size):  # else another process was first
+                (self.folder / path).unlink(missing_ok=True)
+                self.cache.drop(digest)
         self.get(path, digest, size)
 
     def _fetch(self, path: str, digest: str, size: int) -> None:
@@ -99,37 +118,63 @@ class Remote:
     def _receive(self, path: str, part: Part, size: int) -> None:
         while part.size < size:
             part.append(self._again(lambda: self._piece(path, part.size, size)))
+            self._at_once = min(2 * self._at_once, PIECE)
 
     def _piece(self, path: str, start: int, size: int) -> bytes:
         """The next bytes of a file: one piece, or less where it ends."""
         system, base, _ = self._located
-        end = min(start + PIECE, size)
-        data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
+        most = self._at_once
+        end = min(start + most, size)
+        self._at_once = max(most // 8, LEAST_PIECE)  # for the next attempt, if this one breaks off
+        try:
+            data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
+        except FileNotFoundError:
+            raise Refusal(f"{self.shown}/{path} is not there, although the manifest lists it. The release there is damaged") from None
         if len(data) == size:  # a server that does not know ranges sends the whole
             data = data[start:end]
-        if not data or len(data) > end - start:
+        if len(data) != end - start:
             raise OSError(f"{len(data)} bytes came where {end - start} were asked for")
+        self._at_once = most
         return data
 
     def _again(self, fetch: Callable[[], _T]) -> _T:
         """What a call returns, tried again after a passing fault. FileNotFoundError as it is, Refusal for any other."""
         try:
             return again(fetch, f"{self.shown} could not be read")
-        except (FileNotFoundError, Refusal):
+        except FileNotFoundError:
             raise
+        except Refusal as refusal:
+            raise Refusal(without_secrets(str(refusal), self._address)) from None
         except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
             if isinstance(error, PermissionError) or status_of(error) in (401, 403):
                 raise Refusal(f"{self.shown}: this may not be read from here. Set the token or the keys of its library") from None
-            raise Refusal(f"{self.shown} could not be read ({type(error).__name__}: {visible(str(error), 300)})") from None
+            said = without_secrets(str(error), self._address)
+            raise Refusal(f"{self.shown} could not be read ({type(error).__name__}: {visible(said, 300)})") from None
 
 
-def _opened(address: str, options: Mapping[str, Any]) -> tuple[Any, str]:
-    fsspec = require("fsspec", "remote")
+def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, str]:
+    """The file system of an address, and the path in it. Refusal for an address that leads to none."""
+    fsspec = require("fsspec", extra)
     try:
         system, path = fsspec.core.url_to_fs(address, **options)
-    except (ImportError, ValueError) as error:
-        raise Refusal(f"{visible(address, 200)}: {visible(str(error), 300)}") from None
+    except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+        said = without_secrets(str(error), address) or type(error).__name__
+        raise Refusal(f"{shown(address)}: {visible(said, 300)}") from None
     return system, str(path)
+
+
+def shown(address: str) -> str:
+    """An address as messages may have it: without user, password and query."""
+    return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
+
+
+def without_secrets(text: str, address: str) -> str:
+    """What a library said, without what the address has that is not to be shown."""
+    user = re.search(r"//([^/]*)@", address)
+    for secret in ({user[1], *user[1].split(":")} if user else set()) | {address.partition("?")[2]}:
+        if len(secret) > 2:
+            text = text.replace(secret, "…")
+    return text
 
 
 def _with_version(address: str, version: str | None) -> str:
@@ -153,10 +198,11 @@ def _plain(version: str) -> str:
     return str(version)
 
 
-def _cached(cache: Cache, digest: str) -> Path | None:
-    """The folder of a release in the cache by its content digest; None if it is not there."""
+def _cached(cache: Cache, digest: str, version: str | None) -> Path | None:
+    """The folder of a release in the cache by its content digest, and its version if one is wanted; None if it is not there."""
     for folder, manifest in cache.releases():
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
-            if orjson.loads(manifest)["digest"] == digest:
+            found = orjson.loads(manifest)
+            if found["digest"] == digest and version in (None, found["version"]):
                 return folder
     return None

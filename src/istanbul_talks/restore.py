@@ -11,11 +11,11 @@ import orjson
 
 from . import ingest, storage
 from .build import RECORD
+from .columns import content_digest
 from .jsontext import canonical
 from .load import Corpus
 from .messages import Refusal
 from .release import card
-from .release.facts import combined
 from .shards import SHARD, read_back, write_rows
 from .storage import writing
 from .tables import Rows
@@ -99,7 +99,7 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
         if not configs["articles"].rows:
             raise _Nothing(reports)
         read_back(folder, configs)
-        digest = combined({name: config.digest for name, config in configs.items()})
+        digest = content_digest({name: config.digest for name, config in configs.items()})
         _write_documents(free, folder, configs, digest)
     return Restored(reports, digest, digest == free.manifest["full"]["digest"])
 

@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import storage
+from .columns import plain_rows
 from .jsontext import compact
 from .messages import Refusal
 from .release.facts import Config, shard_name
 from .storage import writing
-from .tables import Rows, arrow_schema, from_batch, misplaced, to_batch
+from .tables import Rows, arrow_schema, misplaced, to_batch
 
 BATCH = 500  # articles a row group; measured faster than larger ones, and what memory holds at a time
 ROWS = 8_000  # rows of all configs that memory holds at a time: an article with two passes can have a thousand
@@ -112,4 +113,4 @@ def _rows_of_parquet(folder: Path, name: str, shards: int) -> Iterator[dict[str,
         shard = storage.map_file(folder / shard_name(name, number, shards, "parquet"))
         with pq.ParquetFile(pa.BufferReader(shard), page_checksum_verification=True) as file:
             for batch in file.iter_batches(BATCH):
-                yield from from_batch(batch)
+                yield from plain_rows(batch)

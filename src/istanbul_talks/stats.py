@@ -50,7 +50,7 @@ class Tally:
         self.mentions += len(article.mentions)
         self.claims += len(article.claims)
         self.stance += len(article.stance)
-        self.characters += len(article.text)
+        self.characters += len(article.text or "")  # the text-free edition has none
         linked = {entity.id for entity in article.entities if entity.wikidata}
         self.linked += sum(mention.entity in linked for mention in article.mentions)
         self.attributed += sum(claim.claimer != "article" for claim in article.claims)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import orjson
 
 from .cite import Part, cite, references
+from .columns import content_digest
 from .messages import Refusal, did_you_mean
 from .model import Article
 from .optional import require
@@ -109,7 +110,7 @@ class Subset(Mapping[str, Article]):
                 if id in self._ids:
                     rows.update(line)
             digests[config] = rows.hexdigest()
-        return hashlib.sha256(orjson.dumps(digests) + b"\n").hexdigest()
+        return content_digest(digests)
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:
@@ -117,7 +118,11 @@ class Subset(Mapping[str, Article]):
         return tuple(sorted({article.publisher for article in self.values() if article.publisher}))
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this part: "bibtex", "csl" (CSL-JSON) or "apa", with its own digest and the outlets of its articles."""
+        """How to cite this part: "bibtex", "csl" (CSL-JSON) or "apa", with its own digest and the outlets of its articles.
+
+        Refusal for a part without articles."""
+        if not self:
+            raise Refusal("no article meets the condition: there is nothing to cite")
         part = Part(self.digest, len(self), self.whole.manifest["configs"]["articles"]["rows"], self.outlets)
         return cite(self.whole.manifest, style, part)
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from .columns import CONFIGS, Capture, columns, to_row
+from .columns import CONFIGS, DAYS, Capture, columns, to_row
 from .model import Article, Decision, PassItem
 
 Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
 _PLAIN = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32()}
-_DAYS = ("published_earliest", "published_latest")
 
 
 def arrow_type(kind: type, *, free: bool = False) -> pa.DataType:
@@ -62,19 +61,9 @@ def to_batch(config: str, rows: Iterable[dict[str, Any]], schema: pa.Schema) -> 
     """Plain rows as one record batch of the config's schema. ArrowInvalid for a row that does not fit the schema."""
     ready = list(rows)
     if config == "articles":
-        days = [{day: date.fromisoformat(row[day]) if row[day] else None for day in _DAYS} for row in ready]
+        days = [{day: date.fromisoformat(row[day]) if row[day] else None for day in DAYS} for row in ready]
         ready = [{**row, **dated} for row, dated in zip(ready, days, strict=True)]
     return pa.RecordBatch.from_pylist(ready, schema=schema)
-
-
-def from_batch(batch: pa.RecordBatch) -> list[dict[str, Any]]:
-    """The inverse of `to_batch`: rows as the JSON Lines twin has them."""
-    rows: list[dict[str, Any]] = batch.to_pylist()
-    for row in rows:
-        for day in _DAYS:
-            if isinstance(row.get(day), date):
-                row[day] = row[day].isoformat()
-    return rows
 
 
 def misplaced(row: dict[str, Any]) -> str | None:

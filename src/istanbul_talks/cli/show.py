@@ -14,12 +14,13 @@ from ..diff.versions import Folder, Release, Revision
 from ..links import Link, is_link, parse
 from ..load import load
 from ..messages import Refusal, visible
-from ..model import Article
+from ..model import Article, Claim, Span
 from ..storage import git
 from .diff import followed
 from .sources import add_root, articles, wants_colours
 
 _WIDTH = 100
+_WITHOUT = "(This is the text-free edition. Put the words back from your own copies with: istanbul-talks restore --texts DIR)"
 _COLOURS = {"PERSON": "35", "NORP": "36", "ORG": "34", "GPE": "32", "LOC": "32", "FAC": "33", "EVENT": "31"}
 
 
@@ -71,7 +72,8 @@ def lines(article: Article, *, colours: bool) -> Iterator[str]:
     yield f"{source or '(no source in the capture)'} · {article.genre} · {article.language}"
     yield f"published {article.published or 'unknown'} ({article.date_basis}, {article.date_certainty}) · {article.status}, by {', '.join(_by(article))}"
     yield ""
-    for paragraph in _marked(article, colours=colours).split("\n"):
+    marked = _WITHOUT if article.text is None else _marked(article, colours=colours)
+    for paragraph in marked.split("\n"):
         yield from textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
     yield from _section("Claims", [_claim(article, i) for i in range(len(article.claims))])
     yield from _section("Stances", [_stance(article, i) for i in range(len(article.stance))])
@@ -110,11 +112,15 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
 def _claim(article: Article, i: int) -> str:
     claim = article.claims[i]
     how = f", {claim.attribution} “{visible(claim.cue or '')}”" if claim.attribution else ""
-    return f"{visible(claim.claimer_name)}{how}: “{visible(claim.quote, 300)}” ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
+    return f"{visible(claim.claimer_name)}{how}: {_quoted(claim.quote, claim, 300)} ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
+
+
+def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
+    return f"characters {span.start} to {span.end}" if words is None else f"“{visible(words, most)}”"
 
 
 def _stance(article: Article, i: int) -> str:
     stance = article.stance[i]
     condition = f", if “{visible(stance.condition, 200)}”" if stance.condition else ""
-    evidence = "; ".join(f"“{visible(span.text, 200)}”" for span in stance.evidence)
+    evidence = "; ".join(_quoted(span.text, span, 200) for span in stance.evidence)
     return f"{visible(stance.holder_name)} {stance.label} {stance.target}{condition} ({stance.expression}, {stance.certainty}): {evidence} #stance/{visible(stance.id)}"

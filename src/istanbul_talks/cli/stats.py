@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _row(name: str, tally: Tally) -> str:
-    return f"{name:<32} {tally.characters:>10} {len(tally.entities):>8} {tally.mentions:>8} {tally.claims:>6} {tally.stance:>6}"
+    return f"{name:<32} {tally.characters or '–':>10} {len(tally.entities):>8} {tally.mentions:>8} {tally.claims:>6} {tally.stance:>6}"
 
 
 def _labels(tally: Tally) -> Iterator[str]:

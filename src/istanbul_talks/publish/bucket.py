@@ -18,8 +18,8 @@ import orjson
 from .. import storage
 from ..load import Corpus
 from ..messages import Refusal, visible
-from ..optional import require
 from ..patience import again
+from ..remote import opened, shown
 from ..storage import LATEST, writing
 
 MANIFEST = "MANIFEST.json"
@@ -29,12 +29,9 @@ class Bucket:
     """A place that fsspec can write to, for one release."""
 
     def __init__(self, corpus: Corpus, address: str, options: Mapping[str, Any]) -> None:
-        fsspec = require("fsspec", "publish")
         self.corpus, self.address = corpus, address.rstrip("/")
-        try:
-            self._system, base = fsspec.core.url_to_fs(self.address, **options)
-        except (ImportError, ValueError) as error:
-            raise Refusal(f"{visible(address, 200)}: {visible(str(error), 300)}") from None
+        self._system, base = opened(self.address, "publish", options)
+        self.address = shown(self.address)
         self._system.use_listings_cache = False
         self._local = "file" in ([self._system.protocol] if isinstance(self._system.protocol, str) else self._system.protocol)
         self._base = str(base).rstrip("/")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..jsontext import compact
+from ..columns import content_digest
 from ..reliability import Agreement
 from ..stats import Tally
 from ..vocabulary import Vocabulary
@@ -63,22 +62,17 @@ class Facts:
     @property
     def digest(self) -> str:
         """The content digest: SHA-256 over the digests of the configs' canonical rows. Equal wherever the data are equal."""
-        return combined({name: config.digest for name, config in self.configs.items()})
+        return content_digest({name: config.digest for name, config in self.configs.items()})
 
     @property
     def full_digest(self) -> str:
         """The content digest of the full edition."""
-        return combined(self.full) if self.full else self.digest
+        return content_digest(self.full) if self.full else self.digest
 
     @property
     def homepage(self) -> str:
         """Where the dataset is described: its public address, or the card in the release while it has none."""
         return str(self.dataset["homepage"] or "README.md")
-
-
-def combined(digests: Mapping[str, str]) -> str:
-    """The content digest of some configs: SHA-256 over the JSON object of their digests."""
-    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
 
 
 def named(facts: Facts) -> Facts:

@@ -199,7 +199,7 @@ def sha256(path: Path) -> tuple[str, int]:
 
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by its path in it."""
-    return sorted((p for p in folder.rglob("*") if not p.is_dir()), key=lambda p: p.relative_to(folder).as_posix())
+    return sorted((p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()), key=lambda p: p.relative_to(folder).as_posix())
 
 
 def md5(path: Path) -> str:

@@ -13,8 +13,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from ..optional import require
 from . import Irregular, read, sha256, writing
@@ -103,9 +104,7 @@ class Cache:
         """Put a file in its place in a release: a link to it, or a copy where links cannot be made."""
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        with suppress(FileNotFoundError):
-            beside.unlink()
+        beside = target.with_name(f".{target.name}.{uuid4().hex}")
         try:
             os.link(self.blob(digest), beside)
         except OSError:
