@@ -12,7 +12,7 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "istanbul_talks"
 ORDER = [
     "messages", "findings", "graphemes", "text", "textmap", "likeness", "languages", "jsontext", "dates", "model", "columns", "optional", "measures", "alignment", "passes",
-    "reliability", "audit", "storage", "schema", "vocabulary", "resolve", "requote", "reanchor", "itemise", "rules", "ingest", "form", "tables", "textfree", "stats", "cite", "links", "subset", "verified", "release", "shards", "build", "patience", "remote", "load", "restore", "publish",
+    "reliability", "audit", "storage", "schema", "vocabulary", "resolve", "requote", "reanchor", "itemise", "rules", "ingest", "form", "tables", "textfree", "stats", "cite", "links", "subset", "verified", "release", "shards", "build", "patience", "remote", "load", "copies", "restore", "publish",
     "diff", "agreement", "evaluate", "report", "cli", "__init__",
 ]  # fmt: skip
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -147,7 +147,7 @@ def test_an_empty_corpus_is_refused(river: Path, tmp_path: Path) -> None:
 
 
 def test_what_parquet_gives_back_is_compared(river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shards, "from_batch", lambda batch: batch.to_pylist()[:-1])
+    monkeypatch.setattr(shards, "plain_rows", lambda batch: batch.to_pylist()[:-1])
     with pytest.raises(Refusal, match="gives back other rows"):
         build(Root(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
+import os
 import re
 import shutil
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import Refusal, VerificationError, load
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
+from istanbul_talks.jsontext import canonical
 from istanbul_talks.load import Corpus
 from istanbul_talks.restore import Report, restore, restored
 from istanbul_talks.storage import Root
-from istanbul_talks.textfree import found_in, rolling
+from istanbul_talks.textfree import _is_long, found_in, rolling
 
 IDS = sorted(path.stem for path in (ROOT / "corpus").glob("*.txt"))
 
@@ -94,7 +99,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "no-break spaces": lambda text: text.replace(", ", ",\u00a0"),
     "two spaces after a full stop": lambda text: text.replace(". ", ".  "),
     "other line ends": lambda text: text.replace("\n", "\r\n"),
-    "a page": lambda text: "<!DOCTYPE html><html><body><nav>Home</nav>" + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip()) + "</body></html>",
+    "a page": lambda text: "<!DOCTYPE html><html><body><nav>Home</nav><p>Mon at 11:51 AM</p>" + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip()) + "</body></html>",
 }  # fmt: skip
 
 
@@ -104,7 +109,7 @@ def test_copies_that_differ_in_what_folding_loses(free: Path, full: Corpus, tmp_
     for article in full.articles():
         ending = "html" if name == "a page" else "txt"
         (tmp_path / "texts" / f"{article.id}.{ending}").write_text(
-            f"Menu\nNews\n\n{CHANGES[name](article.text)}\n\nRead more\n" if ending == "txt" else CHANGES[name](article.text),
+            f"Menu\nMon at 11:51 AM\n\n{CHANGES[name](article.text)}\n\nRead more\n" if ending == "txt" else CHANGES[name](article.text),
             encoding="utf-8",
             newline="",
         )
@@ -122,6 +127,167 @@ def test_copies_that_differ_in_what_folding_loses(free: Path, full: Corpus, tmp_
     assert list(again.rows("raw")) == []
     assert not done.full
     assert again.manifest["edition"] == "restored"
+
+
+def test_a_copy_without_what_stands_around_the_article(free: Path, full: Corpus, tmp_path: Path) -> None:
+    """The date below the headline is quoted, and is not in the copy: all else comes back."""
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "peace-dance.txt").write_text(full["peace-dance"].text, encoding="utf-8")
+    done = restored(load(free), tmp_path / "texts", tmp_path / "out")
+    (report,) = (report for report in done.reports if report.article == "peace-dance")
+    assert (report.state, done.full) == ("exact", False)
+    again = load(tmp_path / "out")
+    again.verify()
+    assert again["peace-dance"] == replace(full["peace-dance"], date_evidence=("", *full["peace-dance"].date_evidence[1:]))
+    spans = [span["text"] for row in again.rows("passes") for span in row["spans"]]
+    expected = [span["text"] for row in full.where(id="peace-dance").rows("passes") for span in row["spans"]]
+    assert [one or "Mon at 11:51 AM" for one in spans] == expected
+    assert len(spans) > spans.count(None) > 0
+
+
+def copies(folder: Path, **texts: str | bytes) -> Path:
+    """A folder of files; two underscores in a name are a dot, one a hyphen."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        path = folder / name.replace("__", ".").replace("_", "-")
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def report_of(free: Path, texts: Path, out: Path, id: str = "peace-dance") -> Report:
+    return next(report for report in restored(load(free), texts, out).reports if report.article == id)
+
+
+def test_the_best_of_several_copies(free: Path, full: Corpus, tmp_path: Path) -> None:
+    text = full["peace-dance"].text
+    older = text.replace("gilded", "golden", 1)
+    both = copies(tmp_path / "a", a_older__txt=older, b_exact__txt=text)
+    assert report_of(free, both, tmp_path / "out")[:2] == ("peace-dance", "exact")
+    wall = copies(
+        tmp_path / "b", peace_dance__html="<html><body><p>Subscribe to read on.</p></body></html>", peace_dance__txt="", my_copy__txt=text
+    )
+    assert report_of(free, wall, tmp_path / "out2").file == wall / "my-copy.txt"
+    (tmp_path / "c" / "x").mkdir(parents=True)
+    (tmp_path / "c" / "y").mkdir()
+    copies(tmp_path / "c" / "x", peace_dance__txt=text)
+    copies(tmp_path / "c" / "y", peace_dance__txt=older)
+    assert report_of(free, tmp_path / "c", tmp_path / "out3").state == "exact"
+    narrow = "\n\n".join(textwrap.fill(line, 72, break_on_hyphens=False) for line in text.split("\n"))
+    assert report_of(free, copies(tmp_path / "d", some_page__txt=narrow), tmp_path / "out4").state == "same after normalisation"
+
+
+def test_files_that_cannot_be_read_stop_nothing(free: Path, full: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = copies(tmp_path / "texts", odd__txt=b"\xff\xfe\x00", letter__docx=b"PK", what_to_know__txt=b"\xff\xfe\x00")
+    (texts / "peace-dance.txt").symlink_to(ROOT / "corpus" / "peace-dance.txt")
+    (texts / "march-2022-update.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(texts / "back-to-istanbul.txt")
+    assert main(["restore", str(free), "--texts", str(texts), "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[:2] for line in told[:5]] == [
+        ["back-to-istanbul", "changed (back-to-istanbul.txt)"],
+        ["march-2022-update", "changed (march-2022-update.txt)"],
+        ["peace-dance", "exact (peace-dance.txt)"],
+        ["peace-plans-exchanged", "missing"],
+        ["what-to-know", "changed (what-to-know.txt)"],
+    ]
+    assert "the copy cannot be read: a pipe" in told[0]
+    assert told[5].startswith("letter.docx was not read: only .txt, ")
+    assert told[6].startswith("odd.txt was not read: the file is not utf-16-le")
+
+
+def test_pages_in_their_own_encoding(free: Path, full: Corpus, tmp_path: Path) -> None:
+    body = "".join(f"<p>{line}</p>" for line in full["peace-dance"].text.split("\n") if line.strip())
+    page = f'<html><head><meta charset="windows-1252"></head><body>{body}</body></html>'
+    assert page.encode("windows-1252") != page.encode()
+    assert (
+        report_of(free, copies(tmp_path / "a", peace_dance__html=page.encode("windows-1252")), tmp_path / "out").state
+        == "same after normalisation"
+    )
+    bare = "<article>" + "".join(f"<p>{html.escape(line)}</p>" for line in full["peace-dance"].text.split("\n") if line.strip())
+    bare = bare.replace("—", "&mdash;").replace("’", "&rsquo;") + "</article>"
+    assert "&mdash;" in bare
+    assert report_of(free, copies(tmp_path / "b", peace_dance__html=bare), tmp_path / "out2").state == "same after normalisation"
+
+
+def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    restored(load(free), ROOT / "corpus", out)
+    mine = copies(out / "mine", peace_dance__txt=full["peace-dance"].text)
+    for texts, target, said in [
+        (mine, out, "the copies, overlap"),
+        (tmp_path, out, "the copies, overlap"),
+        (ROOT / "corpus", free, "the text-free edition, overlap"),
+        (ROOT / "corpus", out, r"peace-dance\.txt is not of this program"),
+    ]:
+        before = sorted(path for path in target.rglob("*") if path.is_file())
+        with pytest.raises(Refusal, match=said):
+            restored(load(free), texts, target)
+        assert sorted(path for path in target.rglob("*") if path.is_file()) == before
+    shutil.rmtree(mine)
+    with pytest.raises(Refusal, match="holds 5 articles, and these copies give 1"):
+        restored(load(free), copies(tmp_path / "one", peace_dance__txt=full["peace-dance"].text), out)
+    load(out).verify()
+    foreign = copies(tmp_path / "foreign", MANIFEST__json='{"not": "ours"}', data__csv="1,2")
+    with pytest.raises(Refusal, match=r"does not list what this program made"):
+        restored(load(free), ROOT / "corpus", foreign)
+    assert (foreign / "data.csv").read_text(encoding="utf-8") == "1,2"
+
+
+def river(folder: Path, change: Callable[[str, dict[str, Any]], str]) -> Path:
+    """The small corpus with its text and annotation changed, hashes put right."""
+    root = make_corpus(folder)
+    capture, path = root / "corpus" / "river-talks.txt", root / "annotations" / "river-talks.json"
+    annotation = json.loads(path.read_text(encoding="utf-8"))
+    text = change(capture.read_text(encoding="utf-8"), annotation)
+    capture.write_text(text, encoding="utf-8")
+    annotation["text_sha256"] = hashlib.sha256(text.encode()).hexdigest()
+    path.write_bytes(canonical(annotation))
+    (root / "schema" / "ledger.jsonl").write_bytes(b"")
+    return root
+
+
+def test_white_space_in_the_text_comes_back(tmp_path: Path) -> None:
+    def pad(text: str, _: dict[str, Any]) -> str:
+        lines = text.split("\n")
+        place = next(i for i, line in enumerate(lines) if len(line) > 80)
+        lines[place] = f"{lines[place]} "
+        lines[place + 1 : place + 1] = ["   ", ""]
+        return "\n".join(lines)
+
+    root = river(tmp_path / "river", pad)
+    assert build(Root(root), tmp_path / "full", today=TODAY).facts is not None
+    assert build(Root(root), tmp_path / "free", today=TODAY, free=True).facts is not None
+    assert " \n" in load(tmp_path / "full")["river-talks"].text
+    done = restored(load(tmp_path / "free"), root / "corpus", tmp_path / "out")
+    assert done.full, done.reports
+
+
+def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
+    def quote(text: str, annotation: dict[str, Any]) -> str:
+        line = next(line for line in text.split("\n") if len(line.split()) > 16)
+        annotation["claims"][0]["note"] = "It says: " + " ".join(line.split()[:14])
+        return text
+
+    root = river(tmp_path / "river", quote)
+    assert build(Root(root), tmp_path / "full", today=TODAY).facts is not None
+    with pytest.raises(Refusal, match=r"river-talks: articles 1, claims 1 note repeats 14 words of the article in a row \(“\w+"):
+        build(Root(root), tmp_path / "free", today=TODAY, free=True)
+    assert not (tmp_path / "free").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "long"),
+    [
+        ("one two three four", False),
+        ("one two three four five", True),
+        ("联合国安全理事会", False),
+        ("联合国安全理事会说", True),
+        ("อิสตันบูล", True),
+        ("", False),
+    ],
+)
+def test_what_is_long_in_any_script(words: str, long: bool) -> None:
+    assert _is_long(words) is long
 
 
 def test_copies_without_a_telling_name_are_known_by_what_they_hold(free: Path, full: Corpus, tmp_path: Path) -> None:
@@ -203,8 +369,6 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
     path.write_text(json.dumps(record) + "\n" + "".join(lines[1:]), encoding="utf-8")
     with pytest.raises(VerificationError, match=r"restore\.jsonl"):
         restore(load(copy), ROOT / "corpus", tmp_path / "out")
-    import hashlib
-
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
     data = path.read_bytes()
     manifest["files"]["restore.jsonl"] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}

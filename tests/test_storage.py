@@ -77,6 +77,7 @@ def test_bytes_are_on_the_disk_before_they_are_moved(tmp_path: Path, monkeypatch
 
 def fill(folder: Path, word: str) -> None:
     (folder / "file").write_text(word, encoding="utf-8")
+    (folder / "list").write_text('{"files": {"file": {}}}', encoding="utf-8")
 
 
 @pytest.mark.parametrize("exchange", [True, False])
@@ -85,7 +86,7 @@ def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(writing, "_exchange", lambda *_: False)
     target = tmp_path / "dist" / "release"
     for word in ("one", "two"):
-        with writing.replacing(target, "file") as folder:
+        with writing.replacing(target, "list") as folder:
             fill(folder, word)
         assert (target / "file").read_text(encoding="utf-8") == word
         assert os.listdir(target.parent) == ["release"]
@@ -93,18 +94,35 @@ def test_folders_are_swapped_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "release"
-    with writing.replacing(target, "file") as folder:
+    with writing.replacing(target, "list") as folder:
         fill(folder, "one")
-    with pytest.raises(KeyboardInterrupt), writing.replacing(target, "file") as folder:
+    with pytest.raises(KeyboardInterrupt), writing.replacing(target, "list") as folder:
         fill(folder, "two")
         raise KeyboardInterrupt
     assert (target / "file").read_text(encoding="utf-8") == "one"
     assert os.listdir(tmp_path) == ["release"]
 
 
+@pytest.mark.parametrize("names", [["other"], ["deep/other"], [".deep/other"]])
+def test_a_folder_that_holds_more_than_its_list_is_left_alone(tmp_path: Path, names: list[str]) -> None:
+    target = tmp_path / "release"
+    with writing.replacing(target, "list") as folder:
+        fill(folder, "one")
+    for name in names:
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(Refusal, match="other is not of this program"), writing.replacing(target, "list") as folder:
+        fill(folder, "two")
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+    assert (target / names[0]).read_text(encoding="utf-8") == "mine"
+    (target / "list").write_text("[]", encoding="utf-8")
+    with pytest.raises(Refusal, match="list does not list what this program made"), writing.replacing(target, "list") as folder:
+        fill(folder, "two")
+
+
 def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "release"
-    with writing.replacing(target, "file") as folder:
+    with writing.replacing(target, "list") as folder:
         fill(folder, "one")
     monkeypatch.setattr(writing, "_exchange", lambda *_: False)
     rename, count = os.rename, []
@@ -116,7 +134,7 @@ def test_a_failing_second_move_brings_the_old_folder_back(tmp_path: Path, monkey
         rename(old, new)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rename", second_fails)
-    with pytest.raises(OSError, match="input/output"), writing.replacing(target, "file") as folder:
+    with pytest.raises(OSError, match="input/output"), writing.replacing(target, "list") as folder:
         fill(folder, "two")
     assert (target / "file").read_text(encoding="utf-8") == "one"
 

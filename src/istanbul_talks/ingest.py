@@ -36,6 +36,7 @@ _SHORT = 150.0  # what a line of navigation between lines of prose costs, in cha
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 _HTML = re.compile(r"\s*(?:<\?xml|<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _WORD = re.compile(r"\w+")
@@ -53,12 +54,12 @@ class Page:
     paragraphs: list[str] = field(default_factory=list)
 
 
-def page_of(data: bytes, encoding: str | None) -> Page:
-    """The page or text in some bytes. Refusal for what is not text in a known encoding, and where a page needs a library that is missing."""
+def page_of(data: bytes, encoding: str | None, *, html: bool = False) -> Page:
+    """The page or text in some bytes; `html`: a page, however it begins. Refusal for what is not text in a known encoding, and where a page needs a library that is missing."""
     if _MHTML.search(data[:10_000]):
         data = _html_of(data)
     text, changed = decoded(data, encoding)
-    page = _page_of_html(text, changed) if _HTML.match(text) else Page(text, changed)
+    page = _page_of_html(text, changed) if html or _HTML.match(text) else Page(text, changed)
     page.text = _normalised(page.text, page.changed)
     if not page.text.strip():
         raise Refusal("there is no text in it")
@@ -66,7 +67,7 @@ def page_of(data: bytes, encoding: str | None) -> Page:
 
 
 def decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
-    """Bytes as text, by the encoding named, else by their mark, else as UTF-8. Refusal if they are none."""
+    """Bytes as text, by the encoding named, else by their mark, else as UTF-8, else as a page says of itself. Refusal if they are none."""
     mark = next((mark for mark in _BOMS if data.startswith(mark)), b"")
     name = encoding or _BOMS.get(mark, "utf-8")
     try:
@@ -74,6 +75,9 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
     except LookupError:
         raise Refusal(f"“{name}” is no encoding that is known here. Common ones are utf-8, windows-1252, windows-1251, koi8-r") from None
     except UnicodeError as error:
+        declared = _CHARSET.search(data[:2048])
+        if encoding is None and not mark and declared and declared[1].lower() != b"utf-8":
+            return decoded(data, declared[1].decode("ascii"))
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
         remedy = "Name another encoding" if encoding else "Name its encoding: --encoding windows-1252"
         raise Refusal(f"the file is not {name}{at}. {remedy}") from None

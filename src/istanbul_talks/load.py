@@ -61,6 +61,11 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         self._verify(path)
         return storage.read_text(self.folder / path)
 
+    def lines_of(self, path: str) -> Iterator[bytes]:
+        """The lines of a text file of the release, verified, one at a time."""
+        shard = self._map(path)
+        return (shard[start:end] for start, end in lines(shard))
+
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config in the order of the release, as plain values, one at a time. Refusal for an unknown config."""
         for path in self._paths(config, "jsonl"):

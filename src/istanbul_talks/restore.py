@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from . import ingest, storage
+from . import storage
 from .build import RECORD
 from .columns import content_digest
+from .copies import Copies, Copy
 from .jsontext import canonical
 from .load import Corpus
 from .messages import Refusal
@@ -19,11 +20,8 @@ from .release import card
 from .shards import SHARD, read_back, write_rows
 from .storage import writing
 from .tables import Rows
-from .textfree import LEFT_OUT, Found, digest_of, fill, fold_lines, found_in
-from .verified import VerificationError, checksums
-
-ENDINGS = (".txt", ".html", ".htm", ".mhtml", ".mht", ".md")
-_MOST = 16 << 20  # bytes of a copy
+from .textfree import LEFT_OUT, Found, digest_of, fill
+from .verified import VerificationError, checksums, read_manifest
 
 
 class Report(NamedTuple):
@@ -42,44 +40,7 @@ class Restored(NamedTuple):
     reports: list[Report]
     digest: str | None
     full: bool  # every row of the full edition
-
-
-class _Copies:
-    """The reader's files: by the id of the article in their name, else by what stands in them."""
-
-    def __init__(self, folder: Path, ids: frozenset[str]) -> None:
-        if not folder.is_dir():
-            raise Refusal(f"{folder} is no folder. Name the one that holds your copies of the articles")
-        files = [path for path in storage.files_below(folder) if path.suffix.lower() in ENDINGS]
-        self._named = {path.stem: path for path in files if path.stem in ids}
-        self._others = [path for path in files if path.stem not in ids]
-        self._lines: dict[str, Path] | None = None
-
-    def of(self, record: Mapping[str, Any]) -> Path | None:
-        """The file of an article; None if there is none."""
-        if record["id"] in self._named:
-            return self._named[record["id"]]
-        if self._lines is None:
-            self._lines = {}
-            for path in self._others:
-                text = text_of(path)
-                for line in fold_lines(text) if isinstance(text, str) else ():
-                    self._lines.setdefault(hashlib.sha256(line.strip().encode()).hexdigest(), path)
-        found = [self._lines[p["sha256"]] for p in record["paragraphs"] if p["sha256"] in self._lines]
-        return max(set(found), key=lambda path: (found.count(path), path.name)) if found else None
-
-
-def text_of(path: Path) -> str | Refusal:
-    """The text of a copy, of a page its visible text; a Refusal, not raised, if it cannot be read."""
-    data = storage.read(path, _MOST)
-    if isinstance(data, storage.Irregular):
-        return Refusal(data.what)
-    if len(data) > _MOST:
-        return Refusal(f"larger than {_MOST:,} bytes")
-    try:
-        return ingest.page_of(data, None).text
-    except Refusal as refusal:
-        return refusal
+    unread: Mapping[Path, str] = {}  # files that could not be read, and why
 
 
 def restore(free: Corpus, texts: Path, target: Path) -> Restored:
@@ -88,27 +49,41 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
     Nothing is written if none is. Refusal for an edition that is not text-free, VerificationError where rows that were filled are not
     those that the record promises.
     """
-    if free.manifest.get("edition") != "text-free":
-        raise Refusal(f"{free.folder} is no text-free edition: its rows have their texts")
+    if free.edition != "text-free":
+        raise Refusal(f"{free.shown} is no text-free edition: its rows have their texts")
+    if not isinstance(free.manifest.get("full"), Mapping):
+        raise VerificationError(f"{free.shown}: the manifest does not say what the full edition is. Get the text-free edition again")
+    for name, folder in (("copies", texts), ("text-free edition", free.folder)):
+        if {target.resolve(), *target.resolve().parents} & {folder.resolve()} or target.resolve() in folder.resolve().parents:
+            raise Refusal(f"{target} and {folder}, the {name}, overlap: what is written takes the place of the whole folder. Name another")
     reports: list[Report] = []
+    copies = Copies(texts)
     with writing.replacing(target, "MANIFEST.json") as folder:
-        records = [orjson.loads(line) for line in free.text(RECORD).splitlines()]
-        copies = _Copies(texts, frozenset(record["id"] for record in records))
+        records = map(orjson.loads, free.lines_of(RECORD))
         names = [*free.configs, *LEFT_OUT]
-        configs = write_rows(_filled(free, records, copies, reports), folder, names, shard=SHARD, most=len(records))
+        configs = write_rows(_filled(free, records, copies, reports), folder, names, shard=SHARD, most=len(free), free=True)
         if not configs["articles"].rows:
-            raise _Nothing(reports)
+            raise _Nothing(reports, copies.unread)
+        _refuse_less(target, configs["articles"].rows)
         read_back(folder, configs)
         digest = content_digest({name: config.digest for name, config in configs.items()})
         _write_documents(free, folder, configs, digest)
-    return Restored(reports, digest, digest == free.manifest["full"]["digest"])
+    return Restored(reports, digest, digest == free.manifest["full"]["digest"], copies.unread)
+
+
+def _refuse_less(target: Path, articles: int) -> None:
+    """Refusal to put fewer articles in the place of more."""
+    if storage.exists(target / "MANIFEST.json"):
+        there = read_manifest(target)["configs"]["articles"]["rows"]
+        if there > articles:
+            raise Refusal(f"{target} holds {there} articles, and these copies give {articles}. Name another folder, or remove that one")
 
 
 class _Nothing(Exception):
     """No article was restored: leave the context that would move the folder into place."""
 
-    def __init__(self, reports: list[Report]) -> None:
-        self.reports = reports
+    def __init__(self, reports: list[Report], unread: Mapping[Path, str]) -> None:
+        self.reports, self.unread = reports, unread
 
 
 def restored(free: Corpus, texts: Path, target: Path) -> Restored:
@@ -116,10 +91,10 @@ def restored(free: Corpus, texts: Path, target: Path) -> Restored:
     try:
         return restore(free, texts, target)
     except _Nothing as nothing:
-        return Restored(nothing.reports, None, False)
+        return Restored(nothing.reports, None, False, nothing.unread)
 
 
-def _filled(free: Corpus, records: list[dict[str, Any]], copies: _Copies, reports: list[Report]) -> Iterator[Rows]:
+def _filled(free: Corpus, records: Iterator[dict[str, Any]], copies: Copies, reports: list[Report]) -> Iterator[Rows]:
     streams = {config: free.lines(config) for config in free.configs}
     waiting = {config: next(stream, None) for config, stream in streams.items()}
     for record in records:
@@ -128,37 +103,30 @@ def _filled(free: Corpus, records: list[dict[str, Any]], copies: _Copies, report
             while (line := waiting[config]) is not None and line[0] == record["id"]:
                 rows[config].append(orjson.loads(line[1]))
                 waiting[config] = next(stream, None)
-        path = copies.of(record)
-        if path is None:
+        copy = copies.best(record)
+        if copy is None:
             reports.append(Report(record["id"], "missing", "no copy of it was found", None, False))
             continue
-        text = text_of(path)
-        found = found_in(text, record) if isinstance(text, str) else None
-        capture = _capture(path, record)
-        reports.append(_report(record, path, text, found, capture is not None))
-        if found is not None and found.text is not None:
-            whole = fill(rows, record, found.text, capture)
-            if digest_of(whole) != record["rows_sha256"]:
+        reports.append(_report(record, copy))
+        if copy.found is not None and copy.found.text is not None:
+            text, outside = copy.found.text, copy.found.outside
+            if None in outside:  # then the rest is what is promised
+                promised = digest_of(fill(rows, record, text, [None] * len(outside), None)) == record["bare_sha256"]
+            whole = fill(rows, record, text, outside, copy.capture)
+            if not (promised if None in outside else digest_of(whole) == record["rows_sha256"]):
                 raise VerificationError(f"{record['id']}: the rows are not those of the full edition. Get the text-free edition again")
-            yield whole if capture is not None else whole | {config: [] for config in LEFT_OUT}
+            yield whole if copy.capture is not None else whole | {config: [] for config in LEFT_OUT}
 
 
-def _capture(path: Path, record: Mapping[str, Any]) -> str | None:
-    """The raw capture, if the copy is that file."""
-    if storage.sha256(path) != (record["capture_sha256"], record["bytes"]):
-        return None
-    return storage.read_text(path)
-
-
-def _report(record: Mapping[str, Any], path: Path, text: str | Refusal, found: Found | None, capture: bool) -> Report:
-    if found is None:
-        return Report(record["id"], "changed", f"the copy cannot be read: {text}", path, False)
-    if found.text is not None:
-        state = "exact" if capture or found.exact else "same after normalisation"
-        return Report(record["id"], state, "", path, capture)
-    if not found.missing:
-        return Report(record["id"], "changed", "every paragraph is there, but what stands between them differs", path, False)
-    return Report(record["id"], "changed", "; ".join(_missing(record, found)), path, False)
+def _report(record: Mapping[str, Any], copy: Copy) -> Report:
+    if copy.found is None:
+        return Report(record["id"], "changed", f"the copy cannot be read: {copy.text}", copy.path, False)
+    if copy.found.text is not None:
+        state = "exact" if copy.capture or copy.found.exact else "same after normalisation"
+        return Report(record["id"], state, "", copy.path, copy.capture is not None)
+    if not copy.found.missing:
+        return Report(record["id"], "changed", "every paragraph is there, but what stands between them differs", copy.path, False)
+    return Report(record["id"], "changed", "; ".join(_missing(record, copy.found)), copy.path, False)
 
 
 def _missing(record: Mapping[str, Any], found: Found) -> Iterator[str]:

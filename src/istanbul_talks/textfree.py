@@ -9,42 +9,111 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, NamedTuple
+
+import orjson
 
 from .columns import CONFIGS, columns
 from .jsontext import compact
+from .messages import Refusal, visible
 from .tables import Rows
 from .text import fold
 
 MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
+RUN = 14  # words of an article in a row that no note or name may repeat
 LEFT_OUT = ("raw",)  # configs that hold nothing but the article
+LEAD = 24  # characters of a paragraph by whose hash its place is looked for
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the rolling hash (R. Karp, M. Rabin 1987)
-_WORD = re.compile(r"\w+")
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")  # in scripts without spaces two signs count as a word
+
+
+@dataclass
+class _Left:
+    """What was left out of an article: pointers to values, with their places in its text or, where they stand outside it, in the capture."""
+
+    text: str
+    capture: str
+    places: list[list[Any]] = field(default_factory=list)
+    outside: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, words: str, pointer: tuple[str | int, ...], start: int | None) -> None:
+        """Note where some words stand. Refusal if they stand nowhere, so that nothing could bring them back."""
+        at = start if start is not None and self.text.startswith(words, start) else self.text.find(words)
+        if at >= 0:
+            self.places.append([*pointer, at, at + len(words)])
+            return
+        at = start if start is not None and self.capture.startswith(words, start) else self.capture.find(words)
+        if at >= 0:
+            self.outside.append({"of": list(pointer), **_paragraph(self.capture, at, at + len(words), at)})
+            return
+        raise Refusal(
+            f"{pointer}: “{visible(words)}” stands neither in the text nor in the capture; the text-free edition cannot leave it out"
+        )
 
 
 def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
-    """The rows of an article without its words, and the record that leads back to them."""
+    """The rows of an article without its words, and the record that leads back to them. Refusal where words of it would remain."""
     article, capture = rows["articles"][0], rows["raw"][0]
     text = article["text"]
-    places: list[list[Any]] = []
+    left = _Left(text, capture["capture"])
     stripped: dict[str, list[dict[str, Any]]] = {}
     for config, own in rows.items():
         if config not in LEFT_OUT:
-            stripped[config] = [_without(row, CONFIGS[config], text, (config, number), places) for number, row in enumerate(own)]
+            stripped[config] = [_without(row, CONFIGS[config], (config, number), left) for number, row in enumerate(own)]
+    _refuse_runs(stripped, article, capture["capture"])
+    lines = list(_lines(text))
+    ends = [0, *(end for _, end in lines)]
     record = {
         "id": article["id"],
         "rows_sha256": digest_of(rows),
         "length": len(text),
         "text_sha256": article["text_sha256"],
         "capture_sha256": article["capture_sha256"],
-        "paragraphs": [_paragraph(text, start, end) for start, end in _lines(text)],
-        "words": places,
+        "paragraphs": [_paragraph(text, start, end, before) for (start, end), before in zip(lines, ends[:-1], strict=True)],
+        "tail": text[ends[-1] :],
+        "words": left.places,
+        "outside": left.outside,
         "bytes": capture["bytes"],
         "body": capture["body"],
     }
+    if left.outside:  # a copy need not have what stands outside the text
+        bare = fill(orjson.loads(orjson.dumps(stripped)), record, text, [None] * len(left.outside), None)
+        record["bare_sha256"] = digest_of(bare)
+    if _joined([text[start:end] for start, end in lines], record) != text:
+        raise Refusal(f"{article['id']}: its record does not give its text back. Nothing was published; report this as a fault")
     return stripped, record
+
+
+def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
+    """Refusal if a string that stays, such as a note, repeats the article at length. Its headline stays."""
+    title = set(_runs(article["title"] or ""))
+    own = {*_runs(article["text"]), *_runs(capture)} - title
+    for config, rows in stripped.items():
+        for number, row in enumerate(rows):
+            for name, words in _strings(row, ""):
+                run = next((run for run in _runs(words) if run in own), None)
+                if run:
+                    raise Refusal(
+                        f"{article['id']}: {config} {number + 1}, {name} repeats {RUN} words of the article in a row (“{' '.join(run[:5])} …”). "
+                        "The text-free edition may not hold that: shorten it"
+                    )
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = [word[0] for word in _WORD.finditer(text)]
+    return (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Every string in a value, with the names that lead to it."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping | list):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value, start=1):
+            yield from _strings(item, f"{name} {key}".strip())
 
 
 def digest_of(rows: Rows) -> str:
@@ -56,30 +125,27 @@ def digest_of(rows: Rows) -> str:
     return digest.hexdigest()
 
 
-def _without(row: Mapping[str, Any], record: type, text: str, pointer: tuple[str | int, ...], places: list[list[Any]]) -> dict[str, Any]:
+def _without(row: Mapping[str, Any], record: type, pointer: tuple[str | int, ...], left: _Left) -> dict[str, Any]:
     made = dict(row)
-    for field in columns(record):
-        value = row[field.name]
-        if is_dataclass(field.type):
-            made[field.name] = [_without(item, field.type, text, (*pointer, field.name, i), places) for i, item in enumerate(value)]
-        elif field.column.words and field.many:
-            made[field.name] = list(value)
+    for field_ in columns(record):
+        name, value = field_.name, row[field_.name]
+        if is_dataclass(field_.type):
+            made[name] = [_without(item, field_.type, (*pointer, name, i), left) for i, item in enumerate(value)]
+        elif field_.column.words and field_.many:
+            made[name] = ["" if _is_long(item) else item for item in value]
             for i, item in enumerate(value):
-                start = text.find(item) if _is_long(item) else -1
-                if start >= 0:
-                    made[field.name][i] = ""
-                    places.append([*pointer, field.name, i, start, start + len(item)])
-        elif field.column.words and value is not None and (_is_long(value) or "text_sha256" in row):
-            own = row.get("start") or 0
-            start = own if text.startswith(value, own) else text.find(value)
-            if start >= 0:
-                made[field.name] = None
-                places.append([*pointer, field.name, start, start + len(value)])
+                if _is_long(item):
+                    left.take(item, (*pointer, name, i), None)
+        elif field_.column.words and value is not None and (_is_long(value) or "text_sha256" in row):
+            made[name] = None
+            left.take(value, (*pointer, name), row.get("start") or 0)
     return made
 
 
 def _is_long(words: str) -> bool:
-    return len(_WORD.findall(words)) > MOST_WORDS
+    found = list(_WORD.finditer(words))
+    signs = sum(match["sign"] is not None for match in found)
+    return len(found) - signs + signs / 2 > MOST_WORDS
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -91,16 +157,17 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(inner)
 
 
-def _paragraph(text: str, start: int, end: int) -> dict[str, Any]:
-    words = text[start:end]
+def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
+    words, gap = text[start:end], text[before:start]
     folded, starts = fold(words)
     marks = [[i, words[starts[i] : starts[i + 1]]] for i in range(len(folded)) if words[starts[i] : starts[i + 1]] != folded[i]]
     return {
         "start": start,
         "length": len(folded),
-        "rolling": rolling(folded),
+        "lead": rolling(folded[:LEAD]),
         "sha256": hashlib.sha256(folded.encode()).hexdigest(),
         "marks": marks,
+        **({"gap": gap} if gap.strip("\n") else {}),  # what is between it and the one before, where that is not ends of lines alone
     }
 
 
@@ -119,17 +186,19 @@ class Found(NamedTuple):
     exact: bool
     missing: list[int]  # numbers of paragraphs, from 0
     lines: list[int | None]  # for each paragraph the line of the copy on which it begins, from 1
+    outside: list[str | None]  # quotes of what stands outside the text, such as a date below a headline
 
 
 def found_in(copy: str, record: Mapping[str, Any]) -> Found:
     """Find the paragraphs of an article in a copy, wherever its lines break. The text counts only if its SHA-256 is that of the record."""
     folded, starts = fold(copy)
     whole = {hashlib.sha256(line.encode()).hexdigest(): line for line in map(str.strip, fold_lines(copy))}
+    leads = _Leads(folded, [*record["paragraphs"], *record["outside"]])
     pieces: list[str | None] = []
     lines: list[int | None] = []
     at = 0
     for paragraph in record["paragraphs"]:
-        place = _place(folded, paragraph, at, whole.get(paragraph["sha256"]))
+        place = _place(folded, paragraph, at, whole.get(paragraph["sha256"]), leads)
         if place is None:
             pieces.append(None)
             lines.append(None)
@@ -141,7 +210,13 @@ def found_in(copy: str, record: Mapping[str, Any]) -> Found:
     text = None if missing else _joined([piece or "" for piece in pieces], record)
     if text is not None and hashlib.sha256(text.encode()).hexdigest() != record["text_sha256"]:
         text = None
-    return Found(text, text is not None and text in copy, missing, lines)
+    outside = [_quote(folded, quote, leads) for quote in record["outside"]]
+    return Found(text, text is not None and text in copy, missing, lines, outside)
+
+
+def _quote(folded: str, quote: Mapping[str, Any], leads: _Leads) -> str | None:
+    place = _place(folded, quote, 0, None, leads)
+    return None if place is None else _unfolded(folded[place : place + quote["length"]], quote["marks"])
 
 
 def fold_lines(copy: str) -> list[str]:
@@ -149,30 +224,50 @@ def fold_lines(copy: str) -> list[str]:
     return [fold(line)[0] for line in copy.split("\n")]
 
 
-def _place(folded: str, paragraph: Mapping[str, Any], after: int, line: str | None) -> int | None:
+def _place(folded: str, paragraph: Mapping[str, Any], after: int, line: str | None, leads: _Leads) -> int | None:
     """Where a paragraph stands in a folded copy: after the last one if it can be, else anywhere."""
     if line is not None:
         place = folded.find(line, after)
         return place if place >= 0 else (place if (place := folded.find(line)) >= 0 else None)
     length = paragraph["length"]
-    for begin, end in ((after, len(folded)), (0, min(len(folded), after + length))):
-        for place in _windows(folded, begin, end, length, paragraph["rolling"]):
-            if hashlib.sha256(folded[place : place + length].encode()).hexdigest() == paragraph["sha256"]:
-                return place
+    for place in sorted(leads.of(paragraph), key=lambda place: (place < after, place)):
+        if hashlib.sha256(folded[place : place + length].encode()).hexdigest() == paragraph["sha256"]:
+            return place
     return None
 
 
-def _windows(text: str, begin: int, end: int, length: int, wanted: int) -> Iterator[int]:
-    """Where a window of `length` characters has a rolling hash."""
-    if end - begin < length or not length:
+class _Leads:
+    """Where paragraphs may begin in a folded copy: each length of lead takes one walk over it, when it is first asked for."""
+
+    def __init__(self, folded: str, paragraphs: Sequence[Mapping[str, Any]]) -> None:
+        self._folded = folded
+        self._wanted: dict[int, set[int]] = {}
+        for paragraph in paragraphs:
+            self._wanted.setdefault(min(LEAD, paragraph["length"]), set()).add(paragraph["lead"])
+        self._found: dict[int, dict[int, list[int]]] = {}
+
+    def of(self, paragraph: Mapping[str, Any]) -> list[int]:
+        length = min(LEAD, paragraph["length"])
+        if length not in self._found:
+            found: dict[int, list[int]] = {}
+            wanted = self._wanted[length]
+            for place, value in enumerate(_windows(self._folded, length)):
+                if value in wanted:
+                    found.setdefault(value, []).append(place)
+            self._found[length] = found
+        return self._found[length].get(paragraph["lead"], [])
+
+
+def _windows(text: str, length: int) -> Iterator[int]:
+    """The rolling hash of every window of `length` characters."""
+    if not 0 < length <= len(text):
         return
     power = pow(_BASE, length, _MODULUS)
-    value = rolling(text[begin : begin + length])
-    for place in range(begin, end - length + 1):
-        if value == wanted:
-            yield place
-        if place + length < end:
-            value = (value * _BASE + ord(text[place + length]) - ord(text[place]) * power) % _MODULUS
+    value = rolling(text[:length])
+    yield value
+    for old, new in zip(text, text[length:], strict=False):
+        value = (value * _BASE + ord(new) - ord(old) * power) % _MODULUS
+        yield value
 
 
 def _unfolded(folded: str, marks: list[list[Any]]) -> str:
@@ -183,20 +278,23 @@ def _unfolded(folded: str, marks: list[list[Any]]) -> str:
 
 
 def _joined(pieces: list[str], record: Mapping[str, Any]) -> str:
-    """The paragraphs at their places; what is between them is ends of lines."""
+    """The paragraphs at their places; what is between them is ends of lines, where the record has nothing else."""
     text = ""
     for paragraph, piece in zip(record["paragraphs"], pieces, strict=True):
-        text = text.ljust(paragraph["start"], "\n") + piece
-    return text.ljust(record["length"], "\n")
+        text = (text + paragraph["gap"] if "gap" in paragraph else text.ljust(paragraph["start"], "\n")) + piece
+    return text + str(record["tail"])
 
 
-def fill(rows: Rows, record: Mapping[str, Any], text: str, capture: str | None) -> Rows:
-    """The rows with their words again; with the raw capture where there is one."""
-    for *pointer, name, start, end in record["words"]:
+def fill(rows: Rows, record: Mapping[str, Any], text: str, outside: Sequence[str | None], capture: str | None) -> Rows:
+    """The rows with their words again, with as many quotes of what stands outside the text as there are, and with the raw capture where
+    there is one."""
+    words = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
+    words += [(quote["of"], found) for quote, found in zip(record["outside"], outside, strict=True) if found is not None]
+    for (*pointer, name), said in words:
         value: Any = rows
         for key in pointer:
             value = value[key]
-        value[name] = text[start:end]
+        value[name] = said
     filled = dict(rows)
     if capture is not None:
         raw = {"id": record["id"], "capture": capture, "bytes": record["bytes"], "capture_sha256": record["capture_sha256"]}

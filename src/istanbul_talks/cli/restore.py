@@ -1,4 +1,5 @@
-"""Put the words back into the text-free edition, from your own copies of the articles: text files or saved pages, named by the article's id or not."""
+"""Put the words back into the text-free edition, from your own copies of the articles: text files or saved pages (these take the extra
+`ingest`), named by the article's id or not. Exit code 1 if an article changed or is missing."""
 
 from __future__ import annotations
 
@@ -28,10 +29,14 @@ def run(options: argparse.Namespace) -> int:
     for report in done.reports:
         file = f" ({visible(report.file.name, 100)})" if report.file else ""
         print(f"{report.article}: {report.state}{file}{': ' if report.detail else ''}{visible(report.detail, 1000)}")
+    used = {report.file for report in done.reports}
+    for path, why in sorted(done.unread.items()):
+        if path not in used:
+            print(f"{visible(path.name, 100)} was not read: {visible(why, 300)}")
     counts = Counter(report.state for report in done.reports)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if done.digest is None:
-        print(f"No article was restored; {options.out} was left as it was")
+        print(f"No article was restored; {options.out} was {'left as it was' if options.out.exists() else 'not made'}")
         return 1
     whole = "the full edition, every row" if done.full else "part of the full edition"
     print(f"{options.out}: {whole}, content digest sha256:{done.digest}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 import stat
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..messages import Refusal
-from . import exists
+from . import exists, files_below
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def replacing(folder: Path, mark: str) -> Iterator[Path]:
     """Fill a new folder; on success it takes the place of `folder`, on any failure it vanishes and nothing changed.
 
     The two are exchanged in one system call where the kernel can (Linux), else moved one after the other. Refusal for
-    anything that is not empty and does not hold `mark`, the file by which a folder made here is known.
+    anything that is not empty and does not hold `mark`, the manifest by which a folder made here is known, or holds more than that lists.
     """
     folder = folder.resolve()  # a link keeps leading to the folder
     _refuse_strangers(folder, mark)
@@ -88,9 +89,19 @@ def replacing(folder: Path, mark: str) -> Iterator[Path]:
 
 
 def _refuse_strangers(folder: Path, mark: str) -> None:
-    ours = folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir()))
-    if exists(folder) and not ours:
+    if not exists(folder) or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir() or not (folder / mark).is_file():
         raise Refusal(f"{folder} exists and holds no {mark}: it was not made by this program and is left alone. Name another")
+    try:
+        known = {*json.loads((folder / mark).read_bytes())["files"], mark, "SHA256SUMS"}
+    except (ValueError, KeyError, TypeError):
+        raise Refusal(
+            f"{folder / mark} does not list what this program made: the folder is left alone. Name another, or remove it"
+        ) from None
+    for path in files_below(folder):
+        if path.relative_to(folder).as_posix() not in known and not path.name.startswith("."):
+            raise Refusal(f"{path} is not of this program, and the whole folder would be replaced. Move it, or name another folder")
 
 
 def _exchange(one: Path, other: Path) -> bool:
