@@ -6,6 +6,7 @@ CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
 }
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _OUTLETS = 20  # outlets that a citation of a part names
 
 
@@ -86,7 +88,7 @@ def _reference(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "type": "article-newspaper" if article.publisher else "webpage",
-        **({"title": _line(article.title)} if article.title else {}),
+        **({"title": _line(article.title)} if article.title and _line(article.title) else {}),
         **({"author": [{"literal": _line(article.author)}]} if article.author else {}),
         **({"container-title": _line(article.publisher)} if article.publisher else {}),
         **({"section": _line(article.section)} if article.section else {}),
@@ -123,12 +125,17 @@ def _worded(items: list[dict[str, Any]], style: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Words on one line, without control characters."""
-    return visible(" ".join(text.split()), 500)
+    """Words on one line, without control characters and marks of direction, which no style can word."""
+    return " ".join("".join(c for c in text if (unicodedata.category(c) != "Cc" and c not in _MARKS) or c.isspace()).split())
 
 
 def _escape(text: str) -> str:
     return re.sub(r"[\\&%$#_{}~^]", lambda m: _SPECIAL[m[0]], text)
+
+
+def _address(text: str) -> str:
+    """An address as a field of BibTeX may hold it: what would end the field is written in percent."""
+    return re.sub(r"[{}\\%]", lambda m: m[0] if re.match(r"%[0-9A-Fa-f]{2}", text[m.start() :]) else f"%{ord(m[0]):02X}", text)
 
 
 def _bibtex(item: Mapping[str, Any]) -> str:
@@ -140,8 +147,8 @@ def _bibtex(item: Mapping[str, Any]) -> str:
         "year": str(ends[0][0]) if ends else "",
         "month": _MONTHS[ends[0][1] - 1][:3].lower() if ends and item["type"] != "dataset" and len({tuple(end[:2]) for end in ends}) == 1 and len(ends[0]) > 1 else "",
         "version": item.get("version", ""),
-        "doi": item.get("DOI", ""),
-        "url": item.get("URL", ""),
+        "doi": _address(item.get("DOI", "")),
+        "url": _address(item.get("URL", "")),
         "note": _escape(item.get("note", "")) or _unsure(item),
     }  # fmt: skip
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value]

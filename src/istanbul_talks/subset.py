@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 from .cite import Part, cite, references
+from .columns import columns as columns_of
 from .columns import content_digest
-from .messages import Refusal, did_you_mean
+from .messages import Refusal, did_you_mean, visible
 from .model import Article
 from .optional import require
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 COLUMNS = tuple(field.name for field in fields(Article))
+_MANY = frozenset(field.name for field in columns_of(Article) if field.many)
 
 
 class Whole(Protocol):
@@ -134,10 +137,22 @@ class Subset(Mapping[str, Article]):
 def where(
     whole: Whole, articles: Collection[Article] | Iterator[Article], test: Callable[[Article], object] | None, columns: Mapping[str, Any]
 ) -> Subset:
-    """The articles whose columns have the wanted values, and which pass a test. Refusal for an unknown column."""
+    """The articles whose columns have the wanted values, and which pass a test. Refusal for what is no test, for an unknown column, and for
+    one that holds many values."""
+    if test is not None and not callable(test):
+        raise Refusal(
+            f"“{visible(str(test))}” is no test: name a column, such as genre={visible(repr(test), 40)}, or give a function of an article"
+        )
     for name in columns:
         if name not in COLUMNS:
             raise Refusal(f"“{name}” is no column of articles{did_you_mean(name, COLUMNS) or '.'} The columns are: {', '.join(COLUMNS)}")
-    wanted = {name: value if isinstance(value, (set, frozenset, list, tuple)) else (value,) for name, value in columns.items()}
-    found = (a for a in articles if all(getattr(a, name) in values for name, values in wanted.items()))
+        if name in _MANY:
+            raise Refusal(f"“{name}” holds many values of an article: give a function, such as lambda article: article.{name}")
+    wanted = {name: [*value] if isinstance(value, Iterable) and not isinstance(value, str) else [value] for name, value in columns.items()}
+    found = (a for a in articles if all(_plain(getattr(a, name)) in map(_plain, values) for name, values in wanted.items()))
     return Subset(whole, [article.id for article in found if test is None or test(article)])
+
+
+def _plain(value: Any) -> Any:
+    """A value as it is written: days as text."""
+    return value.isoformat() if isinstance(value, date) else value

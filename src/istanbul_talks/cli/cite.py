@@ -1,9 +1,8 @@
-"""Print how to cite the installed release, or the one at PATH; a part of it; or the original articles."""
+"""Print how to cite the installed release, or the one named; a part of it; or the original articles."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from ..cite import STYLES
@@ -14,10 +13,14 @@ from ..subset import COLUMNS, Subset
 
 def register(commands: Any) -> None:
     command = commands.add_parser("cite", help="print how to cite the dataset", description=__doc__)
-    command.add_argument("path", nargs="?", type=Path, metavar="PATH", help="folder of a release (default: the installed one)")
+    command.add_argument("path", nargs="?", metavar="RELEASE", help="folder or address of a release (default: the installed one)")
     command.add_argument("--style", choices=STYLES, default="bibtex", help="form of the citation (default: bibtex)")
     command.add_argument(
-        "--where", action="append", default=[], metavar="COLUMN=VALUE", help="only articles with this value; may be given more than once"
+        "--where",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="only articles with this value, or with none for COLUMN=; the same column again means one or the other, another column both",
     )
     command.add_argument("--references", action="store_true", help="the original articles instead of the dataset")
     command.set_defaults(run=run)
@@ -25,14 +28,14 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     corpus: Corpus | Subset = load(options.path)
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[str, set[str | None]] = {}
     for condition in options.where:
         column, equals, value = condition.partition("=")
         if not equals:
             raise Refusal(f"--where {condition}: write a column, “=” and a value, such as genre=reportage")
         if column not in COLUMNS:
             raise Refusal(f"--where {condition}: there is no column “{column}”{did_you_mean(column, COLUMNS)}")
-        wanted.setdefault(column, set()).add(value)
+        wanted.setdefault(column, set()).add(value or None)
     if wanted:
         corpus = corpus.where(None, **wanted)
         if not corpus:

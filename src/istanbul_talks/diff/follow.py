@@ -24,6 +24,10 @@ class Followed(NamedTuple):
 
 def follow(old: Version, new: Version, link: Link) -> Followed:
     """Find the record of a link in `old`, and what it is in `new`. Refusal for a link to what is not in `old`."""
+    name = old.words().get("dataset", {}).get("name", link.name)
+    version = (old.version or link.version).partition("+")[0]
+    if (link.name, link.version.partition("+")[0]) != (name, version):
+        raise Refusal(f"{link} is of another release: {old.name} is {name} {version}. Name that of the link first")
     rows = _rows(old, link.article)
     if rows is None:
         raise Refusal(f"{link}: {old.name} has no article “{link.article}”")

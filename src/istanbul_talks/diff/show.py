@@ -69,11 +69,16 @@ class Summary:
             yield "No difference"
             return
         listed = ", ".join(f"{name} {count:,}" for name, count in sorted(told.items()))
-        yield f"{self.articles:,} {'article differs' if self.articles == 1 else 'articles differ'}: {listed or 'no readable change'}"
+        articles = (
+            f"{self.articles:,} {'article differs' if self.articles == 1 else 'articles differ'}" if self.articles else "No article differs"
+        )
+        yield f"{articles}: {listed or 'no readable change'}"
         if follows:
             yield f"{follows:,} {'value follows' if follows == 1 else 'values follow'} from these (offsets, hashes, names)"
         if self.unreadable:
             yield f"{self.unreadable:,} could not be compared"
+        if not self.step and told and self.old.version:
+            yield f"No change of the data or their labels: any version after {self.old.version} will do"
         if self.step and self.least and self.because:
             yield f"Smallest version after {self.old.version}: {self.least} ({self.step.name}: {_place(self.because)} {self.because.kind})"
             if self.enough is False and self.new.version == self.old.version:

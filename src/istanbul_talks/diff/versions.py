@@ -18,7 +18,7 @@ from ..columns import CONFIGS, columns
 from ..itemise import items
 from ..jsontext import MAX_BYTES, read
 from ..load import Corpus, load
-from ..messages import Refusal, visible
+from ..messages import WORDLESS, Refusal, visible
 from ..passes import decisions_of, published
 from ..resolve import article_of, capture_of, resolve
 from ..schema import Schema, SchemaError
@@ -72,7 +72,10 @@ def open_version(text: str, root: storage.Root | None) -> Version:
     """What a user names: a folder, or else a revision of the corpus they stand in. Refusal for neither."""
     folder = Path(text)
     if (folder / "MANIFEST.json").exists():
-        return Release(load(folder))
+        corpus = load(folder)
+        if corpus.edition == "text-free":
+            raise Refusal(f"{text}: {WORDLESS}")
+        return Release(corpus)
     if (folder / "corpus").is_dir() and (folder / "annotations").is_dir():
         return Folder(storage.Root(folder), text)
     if folder.exists():

@@ -104,6 +104,16 @@ def values(facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         "digest": facts.digest,
         "edition": _edition(facts),
+        "spans_said": (
+            "The build reads every span back and compares."
+            if facts.edition == "full"
+            else "Here `text` is null, and so is every quote of more than a few words: offsets count in the text of the full edition."
+        ),
+        "captures_said": (
+            "The raw captures are the config `raw`, with the map from each article's text to its capture."
+            if facts.edition == "full"
+            else ""
+        ),
         "released": facts.released or "not dated",
         "guidelines": dataset["guidelines"],
         "license_annotations": dataset["license"]["annotations"],
