@@ -21,7 +21,7 @@ from istanbul_talks.load import Corpus
 from istanbul_talks.messages import Refusal, visible
 from istanbul_talks.publish.bucket import Bucket
 from istanbul_talks.publish.hub import Hub
-from istanbul_talks.publish.ready import Host, ready
+from istanbul_talks.publish.ready import Host, is_version, ready
 from istanbul_talks.publish.zenodo import Zenodo
 
 HERE = Path(__file__).resolve().parent.parent
@@ -33,9 +33,14 @@ def host(options: argparse.Namespace, corpus: Corpus) -> Host:
         return Hub(corpus, options.to.removeprefix("hub:"), create=options.create, private=options.private)
     if options.to == "zenodo":
         dataset = corpus.document("schema/dataset.json")
+        if corpus.manifest["released"] is None:
+            raise Refusal(f"{corpus.folder} has no day of release, which a record on Zenodo needs. Make a release: scripts/release.py")
         return Zenodo(dataset, corpus.version, str(corpus.manifest["released"]), corpus, final=options.final)
     if "://" in options.to:
-        return Bucket(corpus, options.to, json.loads(options.storage_options))
+        given = json.loads(options.storage_options)
+        if not isinstance(given, dict):
+            raise Refusal('--storage-options: write an object, such as {"anon": false}')
+        return Bucket(corpus, options.to, given)
     if "/" in options.to:
         raise Refusal(f"--to {options.to}: write a folder as {Path(options.to).resolve().as_uri()}")
     raise Refusal(f"--to {options.to}: write hub:ORG/NAME, zenodo, or an address such as s3://bucket/path")
@@ -75,20 +80,26 @@ def refuse_unvouched(corpus: Corpus) -> None:
         )
 
 
-def reserve(version: str) -> int:
+def reserve(version: str, *, dry: bool) -> int:
     """Print the DOI of a version that is yet to be released."""
+    if not is_version(version):
+        raise Refusal(f"--reserve {version}: write three numbers, such as 1.0.0")
     dataset = json.loads(storage.read_text(HERE / "schema" / "dataset.json"))
-    print(Zenodo(dataset, version, date.today().isoformat()).reserve())
+    zenodo = Zenodo(dataset, version, date.today().isoformat())
+    if dry:
+        print(zenodo.reserved() or f"make a draft of version {version} and reserve a DOI\nNothing was done: this was a dry run")
+    else:
+        print(zenodo.reserve())
     return 0
 
 
 def main() -> int:
     options = arguments()
     try:
-        if options.reserve:
+        if options.reserve is not None:
             if options.to != "zenodo":
                 raise Refusal("--reserve goes with --to zenodo")
-            return reserve(options.reserve)
+            return reserve(options.reserve, dry=options.dry_run)
         corpus = ready(options.release, [id for id in options.with_text.split(",") if id])
         if not options.untagged:
             refuse_unvouched(corpus)
@@ -100,6 +111,9 @@ def main() -> int:
             print("Nothing was done: this was a dry run")
     except Refusal as refusal:
         print(f"publish: {visible(str(refusal), 2000)}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"publish: {visible(f'{error.filename or options.release}: {error.strerror or error}', 500)}", file=sys.stderr)
         return 2
     except json.JSONDecodeError as error:
         print(f"publish: --storage-options: {error}", file=sys.stderr)

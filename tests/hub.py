@@ -20,12 +20,14 @@ TOKEN = "hf_" + "t" * 34
 @dataclass
 class Repository:
     commits: list[tuple[str, dict[str, bytes]]] = field(default_factory=list)  # id and files, oldest first
+    titles: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     private: bool = False
 
-    def commit(self, files: dict[str, bytes]) -> str:
+    def commit(self, files: dict[str, bytes], title: str = "initial commit") -> str:
         id = hashlib.sha1(f"{len(self.commits)}{sorted((p, hashlib.sha1(d).hexdigest()) for p, d in files.items())}".encode()).hexdigest()
         self.commits.append((id, files))
+        self.titles.append(title)
         return id
 
     def find(self, revision: str) -> tuple[str, dict[str, bytes]] | None:
@@ -49,7 +51,7 @@ class Hub(Server):
 
     def answer(self, call: Call) -> Answer:
         if call.headers.get("Authorization") != f"Bearer {TOKEN}" and not call.path.startswith("/lfs/"):
-            return Answer(401, {"error": "Invalid credentials"})
+            return Answer(401, {"error": "Invalid credentials in Authorization header"})
         with self.lock:
             status, body, headers = self.done(call.method, call.path, call.body)
         return Answer(status, body, headers or {})
@@ -82,6 +84,13 @@ class Hub(Server):
             refs = [{"name": name, "ref": f"refs/tags/{name}", "targetCommit": id} for name, id in repository.tags.items()]
             main = {"name": "main", "ref": "refs/heads/main", "targetCommit": repository.commits[-1][0]}
             return 200, {"branches": [main], "converts": [], "tags": refs}, None
+        if verb == "commits":
+            kept = list(zip(repository.commits, repository.titles, strict=True))
+            made = [
+                {"id": id, "title": title, "message": "", "authors": [], "date": "2027-01-01T00:00:00.000Z"}
+                for (id, _), title in reversed(kept)
+            ]
+            return 200, made, None
         if verb == "tag" and method == "POST":
             if data["tag"] in repository.tags:
                 return 409, {"error": "Tag already exists"}, None
@@ -180,7 +189,7 @@ class Hub(Server):
                 files[value["path"]] = self.objects[value["oid"]]
             elif line["key"] == "deletedFile":
                 del files[value["path"]]
-        oid = repository.commit(files)
+        oid = repository.commit(files, lines[0]["value"].get("summary", ""))
         return 200, {"success": True, "commitOid": oid, "commitUrl": f"{self.address}/commit/{oid}", "hookOutput": ""}, None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -190,7 +191,7 @@ def test_publishing_to_s3_goes_on_where_it_was_interrupted(
         proxy.faults = {"PUT": [*(stop * [""]), *(500 * ["403"])]}
         with pytest.raises((Refusal, PermissionError)):
             Bucket(corpus, address, options).publish()
-        with pytest.raises(Refusal, match="there is no release"):
+        with pytest.raises(Refusal, match="there is no (release|version)"):
             load(address, version="1.0.0", cache=tmp_path / "cache", storage_options=options)
         proxy.faults = {}
     left = Bucket(corpus, address, options).plan()
@@ -260,6 +261,73 @@ def test_a_folder_and_addresses_that_cannot_be(corpus: Corpus, tmp_path: Path) -
         load(tmp_path / "published")
     with pytest.raises(Refusal, match="Protocol not known: klingon"):
         Bucket(corpus, "klingon://x", {})
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("file:///", "names no place"),
+        ("file://", "names no place"),
+        ("s3://", "names no place"),
+        ("://", "names no place"),
+        ("hf://datasets/org/talks", "write hub:ORG/NAME"),
+        ("FILE", "could not be written|could not be read|could not be listed"),
+        ("file:///proc/x", "could not be written|could not be read"),
+        ("klingon://user:secretpw@h/x", "Protocol not known"),
+        ("sftp://user:secretpw@127.0.0.1:9/x", "sftp://127.0.0.1:9/x"),
+        ("ftp://user:secretpw@127.0.0.1:9/x", "ftp://127.0.0.1:9/x"),
+        ("http://user:secretpw@127.0.0.1:9/x", "http://127.0.0.1:9/x"),
+    ],
+)
+def test_addresses_that_cannot_be(corpus: Corpus, tmp_path: Path, address: str, said: str) -> None:
+    (tmp_path / "afile").write_text("mine", encoding="utf-8")
+    with pytest.raises(Refusal, match=said) as caught:
+        Bucket(corpus, (tmp_path / "afile").as_uri() if address == "FILE" else address, {}).publish()
+    assert "secretpw" not in str(caught.value)
+    assert (tmp_path / "afile").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_bucket_that_is_not_there_and_keys_that_are_refused(corpus: Corpus, bucket: tuple[Proxy, str, dict[str, Any]]) -> None:
+    proxy, address, options = bucket
+    with pytest.raises(Refusal, match="there is no such place|could not be"):
+        Bucket(corpus, "s3://nowhere-at-all/talks", options).publish()
+    proxy.faults = {"PUT": 99 * ["403"]}
+    with pytest.raises(Refusal, match="could not be written"):
+        Bucket(corpus, address, options).publish()
+
+
+def test_what_is_damaged_or_does_not_belong_is_in_the_plan(corpus: Corpus, tmp_path: Path) -> None:
+    place = tmp_path / "published"
+    Bucket(corpus, place.as_uri(), {}).publish()
+    card = place / "1.0.0" / "README.md"
+    card.write_bytes(b"x" + card.read_bytes()[1:])
+    assert Bucket(corpus, place.as_uri(), {}).plan() == [f"upload README.md ({card.stat().st_size:,} bytes)"]
+    Bucket(corpus, place.as_uri(), {}).publish()
+    load(place / "1.0.0").verify()
+    (place / "1.0.0" / "more.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(Refusal, match=r"1\.0\.0/more\.txt is no part of the release"):
+        Bucket(corpus, place.as_uri(), {}).plan()
+
+
+def test_the_pointer_never_goes_back(corpus: Corpus, free: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run publishes a newer version just before this one writes the pointer."""
+    place = tmp_path / "published"
+    later = Bucket(as_version(free, tmp_path / "later", "1.2.0"), place.as_uri(), {})
+    put = Bucket._put
+
+    def first_the_other(self: Bucket, path: str, data: bytes, mode: str = "overwrite") -> None:
+        if path.endswith("latest.json") and self is not later and not (place / "1.2.0").exists():
+            later.publish()
+        put(self, path, data, mode)
+
+    monkeypatch.setattr(Bucket, "_put", first_the_other)
+    Bucket(corpus, place.as_uri(), {}).publish()
+    assert json.loads((place / "latest.json").read_text(encoding="utf-8"))["version"] == "1.2.0"
+    assert load(place).version == "1.2.0"
+    for wrong in ('{"version": "latest"}', '{"version": "v0.1.0"}', ""):
+        (place / "latest.json").write_text(wrong, encoding="utf-8")
+        with pytest.raises(Refusal, match=r"latest\.json cannot be read"):
+            Bucket(corpus, place.as_uri(), {}).publish()
 
 
 # The Hub
@@ -394,6 +462,50 @@ def test_a_token_that_is_refused_is_not_shown(corpus: Corpus, hub: hub_stand_in.
     assert "hf auth login" in str(caught.value) or "that your token can see" in str(caught.value)
 
 
+def test_main_does_not_go_back_on_the_hub(corpus: Corpus, free: Path, hub: hub_stand_in.Hub, tmp_path: Path) -> None:
+    later = as_version(free, tmp_path / "later", "1.10.0", b"more")
+    to_hub(later).publish()
+    repository = hub.repositories["org/talks"]
+    head = repository.commits[-1][0]
+    with pytest.raises(Refusal, match=r"org/talks has v1\.10\.0: version 1\.0\.0 on main would take its place"):
+        to_hub(corpus).plan()
+    with pytest.raises(Refusal, match="would take its place"):
+        to_hub(corpus).publish()
+    assert repository.commits[-1][0] == head
+
+
+def test_a_version_whose_tag_was_never_made_gets_it_later(corpus: Corpus, free: Path, hub: hub_stand_in.Hub, tmp_path: Path) -> None:
+    hub.faults = {"POST /api/datasets/org/talks/tag": 9 * ["500"]}
+    with pytest.raises(Refusal):
+        to_hub(corpus).publish()
+    hub.faults = {}
+    to_hub(as_version(free, tmp_path / "later", "1.1.0", b"more")).publish()
+    repository = hub.repositories["org/talks"]
+    commits = [id for id, _ in repository.commits]
+    assert to_hub(corpus).plan() == ["tag v1.0.0"]
+    to_hub(corpus).publish()
+    assert [id for id, _ in repository.commits] == commits
+    assert repository.tags == {"v1.0.0": commits[1], "v1.1.0": commits[2]}
+
+
+@pytest.mark.parametrize("name", ["", "org", "org/", "a/b/c", "../x", "org/na me"])
+def test_names_that_the_hub_cannot_have(corpus: Corpus, name: str) -> None:
+    with pytest.raises(Refusal, match="write hub:ORG/NAME"):
+        Hub(corpus, name, create=False, private=False)
+
+
+@pytest.mark.parametrize("place", ["/refs", "/commit/", "/tag/", "/tree/"])
+def test_what_a_token_may_not_do(corpus: Corpus, hub: hub_stand_in.Hub, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the client takes the refusal for a missing repository, as it does on the Hub's own address."""
+    import huggingface_hub.utils._http as http
+
+    monkeypatch.setattr(http, "REPO_API_REGEX", re.compile(http.REPO_API_REGEX.pattern.replace("https://", "https?://"), re.VERBOSE))
+    hub.faults = {place: 9 * ["401"]}
+    with pytest.raises(Refusal, match="your token may not do this") as caught:
+        to_hub(corpus).publish()
+    assert hub_stand_in.TOKEN not in str(caught.value)
+
+
 # Zenodo
 
 
@@ -413,9 +525,11 @@ def to_zenodo(corpus: Corpus, *, final: bool = False) -> Zenodo:
 def test_a_release_on_zenodo(corpus: Corpus, free: Path, zenodo: zenodo_stand_in.Zenodo, tmp_path: Path) -> None:
     doi = Zenodo(corpus.document("schema/dataset.json"), "1.0.0", "2027-01-02").reserve()
     assert doi == "10.5072/zenodo.1000"
+    zenodo.settle()
     assert Zenodo(corpus.document("schema/dataset.json"), "1.0.0", "2027-01-02").reserve() == doi
     assert len(zenodo.records) == 1
     told = to_zenodo(corpus).publish()
+    zenodo.settle()
     assert "run this with --final" in told[-1]
     record = zenodo.records["1000"]
     assert not record["is_published"]
@@ -429,6 +543,7 @@ def test_a_release_on_zenodo(corpus: Corpus, free: Path, zenodo: zenodo_stand_in
     unpacked = load(tmp_path / "unpacked" / "istanbul-talks-1.0.0-text-free")
     unpacked.verify()
     assert unpacked.digest == corpus.digest
+    zenodo.settle()
     before = len(zenodo.calls)
     assert to_zenodo(corpus, final=True).publish() == [f"version 1.0.0 is published already, the same, as {doi}"]
     assert {call.split()[0] for call in zenodo.calls[before:]} == {"GET"}
@@ -441,6 +556,20 @@ def test_a_release_on_zenodo(corpus: Corpus, free: Path, zenodo: zenodo_stand_in
 
 def test_a_version_on_zenodo_never_changes(corpus: Corpus, zenodo: zenodo_stand_in.Zenodo, tmp_path: Path) -> None:
     to_zenodo(corpus, final=True).publish()
+    zenodo.settle()
+    whole = json.loads(json.dumps(zenodo.records["1000"]["metadata"]))
+    for change in (
+        lambda: zenodo.records["1000"]["files"].pop("README.md"),
+        lambda: zenodo.records["1000"]["files"]["MANIFEST.json"].update(checksum="md5:0"),
+        lambda: zenodo.records["1000"]["metadata"].update(additional_descriptions=[]),
+    ):
+        assert to_zenodo(corpus).plan() == []
+        files = json.loads(json.dumps(zenodo.records["1000"]["files"]))
+        change()
+        with pytest.raises(Refusal, match=r"has version 1.0.0 published with another content"):
+            to_zenodo(corpus).plan()
+        zenodo.records["1000"].update(files=files, metadata=json.loads(json.dumps(whole)))
+        zenodo.settle()
     zenodo.records["1000"]["metadata"]["additional_descriptions"] = []
     with pytest.raises(
         Refusal, match=r"has version 1.0.0 published with another content \(10.5072/zenodo.1000\). Release the next version"
@@ -483,6 +612,7 @@ def test_publishing_on_zenodo_goes_on_where_it_was_interrupted(corpus: Corpus, z
     with pytest.raises(Refusal, match="after 5 attempts"):
         to_zenodo(corpus).publish()
     zenodo.faults = {}
+    zenodo.settle()
     left = to_zenodo(corpus).plan()
     assert not [step for step in left if ".tar" in step or "MANIFEST" in step]
     assert [step for step in left if step.startswith("upload README.md")]
@@ -507,6 +637,70 @@ def test_tokens_of_zenodo(corpus: Corpus, zenodo: zenodo_stand_in.Zenodo, monkey
     monkeypatch.delenv("ZENODO_TOKEN")
     with pytest.raises(Refusal, match="ZENODO_TOKEN is not set"):
         to_zenodo(corpus)
+
+
+def test_a_draft_of_another_version_is_not_taken_over(corpus: Corpus, zenodo: zenodo_stand_in.Zenodo) -> None:
+    """A record has one draft of a next version: a DOI is not given out twice."""
+    to_zenodo(corpus, final=True).publish()
+    zenodo.settle()
+    dataset = corpus.document("schema/dataset.json")
+    assert Zenodo(dataset, "1.0.1", "2027-01-02").reserve() == "10.5072/zenodo.1001"
+    zenodo.settle()
+    with pytest.raises(Refusal, match=r"has a draft of version 1\.0\.1 \(1001\)\. Publish or delete that one first"):
+        Zenodo(dataset, "1.1.0", "2027-01-02").reserve()
+    assert zenodo.records["1001"]["metadata"]["version"] == "1.0.1"
+
+
+def test_an_older_version_does_not_become_the_newest_on_zenodo(
+    corpus: Corpus, free: Path, zenodo: zenodo_stand_in.Zenodo, tmp_path: Path
+) -> None:
+    to_zenodo(corpus, final=True).publish()
+    zenodo.settle()
+    for call in (
+        to_zenodo(as_version(free, tmp_path / "older", "0.9.9")).plan,
+        Zenodo(corpus.document("schema/dataset.json"), "0.9.9", "x").reserve,
+    ):
+        with pytest.raises(Refusal, match=r"has version 1\.0\.0 published, which is newer"):
+            call()
+    assert len(zenodo.records) == 1
+
+
+def test_hosts_that_answer_in_another_form(corpus: Corpus, zenodo: zenodo_stand_in.Zenodo, monkeypatch: pytest.MonkeyPatch) -> None:
+    from istanbul_talks.publish import zenodo as module
+
+    to_zenodo(corpus).publish()
+    zenodo.settle()
+    monkeypatch.setattr(module, "_FORM", "application/json")
+    with pytest.raises(Refusal, match="in a form that this program does not know"):
+        to_zenodo(corpus).plan()
+    monkeypatch.setattr(zenodo, "done", lambda *_: (200, {"x": 1}))
+    with pytest.raises(Refusal, match="in a form that this program does not know"):
+        to_zenodo(corpus).plan()
+
+
+@pytest.mark.parametrize(
+    ("token", "said"), [("z" * 40 + "\n", None), ("zz\nzz", "is no token"), ("  ", "is not set"), ("zé", "is no token")]
+)
+def test_tokens_that_were_pasted_with_more(
+    corpus: Corpus, zenodo: zenodo_stand_in.Zenodo, monkeypatch: pytest.MonkeyPatch, token: str, said: str | None
+) -> None:
+    monkeypatch.setenv("ZENODO_TOKEN", token)
+    if said is None:
+        assert to_zenodo(corpus).plan()
+        return
+    with pytest.raises(Refusal, match=said) as caught:
+        to_zenodo(corpus).plan()
+    assert "zz" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["zenodo.org", "http://user:secretpw@127.0.0.1:9", "ftp://x"])
+def test_addresses_of_zenodo_that_cannot_be(
+    corpus: Corpus, zenodo: zenodo_stand_in.Zenodo, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("ZENODO_URL", address)
+    with pytest.raises(Refusal, match="ZENODO_URL is no address") as caught:
+        to_zenodo(corpus)
+    assert "secretpw" not in str(caught.value)
 
 
 # The program
@@ -535,6 +729,7 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
         ((corpus.folder, "--to", address), "there is no tag v1.0.0 here that names the manifest of the text-free edition"),
         ((corpus.folder, "--to", address, "--reserve", "1.0.0"), "--reserve goes with --to zenodo"),
         ((corpus.folder, "--untagged", "--to", address, "--storage-options", "{"), "publish: --storage-options:"),
+        ((corpus.folder, "--untagged", "--to", address, "--storage-options", "[]"), "--storage-options: write an object"),
         ((tmp_path / "nothing", "--to", address), "Name the folder of a release"),
     ]:
         refused = program(*arguments)
@@ -542,5 +737,11 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
 
 
 def test_the_program_reserves_a_doi(zenodo: zenodo_stand_in.Zenodo) -> None:
+    dry = program("--to", "zenodo", "--reserve", "9.0.0", "--dry-run")
+    assert (dry.returncode, "Nothing was done" in dry.stdout, zenodo.records) == (0, True, {})
     done = program("--to", "zenodo", "--reserve", "9.0.0")
     assert (done.returncode, done.stdout) == (0, "10.5072/zenodo.1000\n"), done.stderr
+    for wrong in ("", "banana"):
+        refused = program("--to", "zenodo", "--reserve", wrong)
+        assert (refused.returncode, "write three numbers" in refused.stderr) == (2, True)
+    assert len(zenodo.records) == 1

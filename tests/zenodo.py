@@ -1,6 +1,7 @@
 """A stand-in of Zenodo's records API (InvenioRDM) on loopback: drafts, DOIs, files, publication, versions.
 
-It was written from the published documentation of InvenioRDM, not from Zenodo itself.
+It was written from the published documentation and code of InvenioRDM and zenodo-rdm, not from Zenodo itself. Like these it answers
+`application/json` in the form of the old Zenodo, has one draft of a next version, and finds a draft only some time after it was made.
 """
 
 from __future__ import annotations
@@ -22,12 +23,23 @@ class Zenodo(Server):
         super().__init__()
         self.records: dict[str, dict[str, Any]] = {}
         self.contents: dict[tuple[str, str], bytes] = {}
+        self.behind = 2  # searches that do not see yet what was made or changed
+        self.indexed: dict[str, dict[str, Any]] = {}
+        self.stale = 0
 
     def answer(self, call: Call) -> Answer:
         if call.headers.get("Authorization") != f"Bearer {TOKEN}":
             return Answer(403, {"message": "Permission denied."})
         with self.lock:
-            return Answer(*self.done(call.method, call.path, parse_qs(urlsplit(call.target).query), call.body))
+            status, body = self.done(call.method, call.path, parse_qs(urlsplit(call.target).query), call.body)
+            if call.method != "GET":
+                self.stale = self.behind
+        old = "vnd.inveniordm.v1+json" not in call.headers.get("Accept", "")
+        return Answer(status, legacy(body) if old and isinstance(body, dict) else body)
+
+    def settle(self) -> None:
+        """The index catches up, as it does within a second or two."""
+        self.stale = 0
 
     def new(self, metadata: dict[str, Any], parent: str) -> dict[str, Any]:
         id = str(1000 + len(self.records))
@@ -45,7 +57,10 @@ class Zenodo(Server):
     def done(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
         if path == "/api/user/records":
             size, page = int(query["size"][0]), int(query["page"][0])
-            found = [self.shown(record) for record in reversed(self.records.values())]
+            if self.stale == 0:
+                self.indexed = {id: json.loads(json.dumps(self.shown(record))) for id, record in self.records.items()}
+            self.stale = max(0, self.stale - 1)
+            found = list(reversed(self.indexed.values()))
             return 200, {"hits": {"hits": found[size * (page - 1) : size * page], "total": len(found)}}
         if path == "/api/records" and method == "POST":
             return 201, self.shown(self.new(json.loads(body)["metadata"], f"p{len(self.records)}"))
@@ -56,13 +71,21 @@ class Zenodo(Server):
         if rest == "versions" and method == "POST":
             if not record["is_published"]:
                 return 404, {"message": "not published"}
+            drafts = [r for r in self.records.values() if r["parent"] == record["parent"] and not r["is_published"]]
+            if drafts:
+                return 201, self.shown(drafts[0])
             metadata = {key: value for key, value in record["metadata"].items() if key not in ("publication_date", "version")}
             return 201, self.shown(self.new(metadata, record["parent"]["id"]))
+        if method == "GET" and rest in ("", "files"):
+            if not record["is_published"]:
+                return 404, {"message": "The persistent identifier is registered but the record is not published."}
+            return 200, self.shown(record) if not rest else {"enabled": True, "entries": list(record["files"].values())}
         if record["is_published"]:
             return 404, {"message": "no draft"}
         if rest == "draft":
             if method == "PUT":
                 record["metadata"] = json.loads(body)["metadata"]
+                record["pids"] = json.loads(body).get("pids", {})
             return 200, self.shown(record)
         if rest == "draft/pids/doi":
             if record["pids"]:
@@ -105,3 +128,10 @@ class Zenodo(Server):
 
     def shown(self, record: dict[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in record.items() if key != "files"}
+
+
+def legacy(body: dict[str, Any]) -> dict[str, Any]:
+    """The form of the old Zenodo, as far as it matters: neither `pids` nor `is_published`."""
+    if "hits" in body:
+        return {"hits": {**body["hits"], "hits": [legacy(hit) for hit in body["hits"]["hits"]]}}
+    return {key: value for key, value in body.items() if key not in ("pids", "is_published", "is_draft")}

@@ -8,30 +8,37 @@ ADDRESS/latest.json
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from .. import storage
 from ..load import Corpus
 from ..messages import Refusal, visible
-from ..patience import again
-from ..remote import opened, shown
+from ..patience import ATTEMPTS, again
+from ..remote import opened, shown, without_secrets
 from ..storage import LATEST, writing
+from .ready import is_older, is_version
 
 MANIFEST = "MANIFEST.json"
+_T = TypeVar("_T")
 
 
 class Bucket:
     """A place that fsspec can write to, for one release."""
 
     def __init__(self, corpus: Corpus, address: str, options: Mapping[str, Any]) -> None:
-        self.corpus, self.address = corpus, address.rstrip("/")
-        self._system, base = opened(self.address, "publish", options)
-        self.address = shown(self.address)
+        if re.fullmatch(r"[a-z0-9+.-]*:/*", address, re.IGNORECASE):
+            raise Refusal(f"{shown(address)} names no place: write a bucket or a folder after it")
+        if address.lower().startswith("hf:"):
+            raise Refusal("the Hub takes one commit and a tag: write hub:ORG/NAME")
+        self.corpus, self._given = corpus, address.rstrip("/")
+        self._system, base = opened(self._given, "publish", options)
+        self.address = shown(self._given)
         self._system.use_listings_cache = False
         self._local = "file" in ([self._system.protocol] if isinstance(self._system.protocol, str) else self._system.protocol)
         self._base = str(base).rstrip("/")
@@ -46,15 +53,20 @@ class Bucket:
         claim = self._small(self._claimed_at)
         if there is not None and there != self._manifest:
             raise Refusal(
-                f"{self.address}/{self.corpus.version} is there with another content ({_digest_in(there)}, not sha256:{self.corpus.digest}). "
+                f"{self.address}/{self.corpus.version} is there with another content ({_told(there)}, not {_told(self._manifest)}). "
                 "A version never changes: release the next one"
             )
         if there is None and claim is not None and claim != self._claim:
             raise Refusal(
                 f"{self.address}/{self.corpus.version} is being written with another content. Wait, or remove {self._shown(self._claimed_at)} if that run died"
             )
-        sizes = self._sizes()
-        missing = [path for path, (_, size) in self._files.items() if sizes.get(path) != size]
+        extra = sorted(set(self._sizes()) - {*self._files, MANIFEST})
+        if extra:
+            raise Refusal(
+                f"{self.address}/{self.corpus.version}/{visible(extra[0], 200)} is no part of the release. Look where it comes from, and remove it"
+            )
+        missing = [path for path, (digest, size) in self._files.items() if not self._is(f"{self._folder}/{path}", digest, size)]
+        self._right = set(self._files).difference(missing)
         steps = [f"upload {path} ({self._files[path][1]:,} bytes)" for path in missing]
         steps += [f"upload {MANIFEST}, last"] if there is None else []
         steps += [f"point {LATEST} to {self.corpus.version}"] if self._is_newest(self._latest()) else []
@@ -65,20 +77,18 @@ class Bucket:
         complete = self._small(f"{self._folder}/{MANIFEST}") is not None
         if not complete:
             self._take_claim()
-        there = self._sizes()
         for path, (digest, size) in self._files.items():
-            self._bring(path, digest, size, there=path in there)
+            if path not in self._right:
+                self._bring(path, digest, size)
         if not complete:
             self._create(f"{self._folder}/{MANIFEST}", self._manifest)
         if self._small(f"{self._folder}/{MANIFEST}") != self._manifest:
             raise Refusal(
                 f"{self.address}/{self.corpus.version}/{MANIFEST} is not what was written: somebody else writes there. Look before you go on"
             )
-        if self._is_newest(self._latest()):
-            pointer = {"version": self.corpus.version, "digest": self.corpus.digest}
-            self._put(f"{self._base}/{LATEST}", orjson.dumps(pointer) + b"\n")
+        self._point()
         if self._small(self._claimed_at) == self._claim:
-            again(lambda: self._system.rm_file(self._claimed_at), f"{self._shown(self._claimed_at)} could not be removed")
+            self._tried(lambda: self._system.rm_file(self._claimed_at), f"{self._shown(self._claimed_at)} could not be removed")
         return [*done, f"verified {len(self._files) + 1} files by SHA-256 at {self.address}/{self.corpus.version}"]
 
     @property
@@ -96,16 +106,35 @@ class Bucket:
         with suppress(FileExistsError):
             self._put(path, data, mode="create")
 
-    def _bring(self, path: str, digest: str, size: int, *, there: bool) -> None:
-        """Have a file there, and know by its hash that it is the one: what is not is written once more."""
+    def _bring(self, path: str, digest: str, size: int) -> None:
+        """Write a file, and know by its hash that it is the one: if not, it is written once more."""
         target = f"{self._folder}/{path}"
         for _ in range(2):
-            if there and self._is(target, digest, size):
-                return
             self._put(target, self._bytes(path))
-            there = True
-        if not self._is(target, digest, size):
-            raise Refusal(f"{self.address}/{self.corpus.version}/{path} arrives damaged. Nothing points to it yet; look at the storage")
+            if self._is(target, digest, size):
+                return
+        raise Refusal(f"{self.address}/{self.corpus.version}/{path} arrives damaged. Nothing points to it yet; look at the storage")
+
+    def _point(self) -> None:
+        """Have the pointer name the newest version that is whole. Looked at again after writing: others publish, too."""
+        for _ in range(ATTEMPTS):
+            latest, newest = self._latest(), self._newest()
+            if latest == newest:
+                return
+            manifest = orjson.loads(self._small(f"{self._base}/{newest}/{MANIFEST}") or b"{}")
+            self._put(f"{self._base}/{LATEST}", orjson.dumps({"version": newest, "digest": manifest.get("digest")}) + b"\n")
+        raise Refusal(f"{self.address}/{LATEST} changes again and again: others publish at the same time. Run this again")
+
+    def _newest(self) -> str:
+        """The newest version that has a manifest, this one included."""
+
+        def look() -> list[str]:
+            self._system.invalidate_cache()
+            return [str(path).rstrip("/").rpartition("/")[2] for path in self._system.ls(self._base, detail=False)]
+
+        newer = [name for name in self._tried(look, f"{self.address} could not be listed") if is_older(self.corpus.version, name)]
+        whole = [name for name in newer if self._small(f"{self._base}/{name}/{MANIFEST}") is not None]
+        return max(whole, key=lambda name: tuple(map(int, name.split("."))), default=self.corpus.version)
 
     def _is(self, target: str, digest: str, size: int) -> bool:
         data = self._small(target)
@@ -124,7 +153,24 @@ class Bucket:
             else:
                 self._system.pipe_file(path, data, mode=mode)
 
-        again(write, f"{self._shown(path)} could not be written")
+        try:
+            self._tried(write, f"{self._shown(path)} could not be written")
+        except FileNotFoundError:
+            raise Refusal(f"{self._shown(path)} could not be written: there is no such place. Make the bucket or folder first") from None
+
+    def _tried(self, call: Callable[[], _T], what: str) -> _T:
+        """What a call returns, tried again after passing faults. FileNotFoundError and FileExistsError as they are; Refusal for all else."""
+        try:
+            return again(call, what)
+        except (FileNotFoundError, FileExistsError):
+            raise
+        except Refusal as refusal:
+            raise Refusal(without_secrets(str(refusal), self._given)) from None
+        except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+            said = without_secrets(str(error), self._given)
+            raise Refusal(
+                f"{what} ({type(error).__name__}: {visible(said, 300)}). Look at the address, the keys and their rights"
+            ) from None
 
     def _small(self, path: str) -> bytes | None:
         def look() -> bytes | None:
@@ -134,7 +180,7 @@ class Bucket:
                 return None
             return data
 
-        return again(look, f"{self._shown(path)} could not be read")
+        return self._tried(look, f"{self._shown(path)} could not be read")
 
     def _sizes(self) -> dict[str, int]:
         """Size of every file of the version that is there."""
@@ -147,28 +193,31 @@ class Bucket:
                 return {}
             return {path.removeprefix(f"{self._folder}/"): facts["size"] for path, facts in found.items()}
 
-        return again(look, f"{self.address} could not be listed")
+        return self._tried(look, f"{self.address} could not be listed")
 
     def _latest(self) -> str | None:
         data = self._small(f"{self._base}/{LATEST}")
+        if data is None:
+            return None
         try:
-            return str(orjson.loads(data)["version"]) if data else None
+            version = str(orjson.loads(data)["version"])
         except (orjson.JSONDecodeError, KeyError, TypeError):
-            raise Refusal(f"{self.address}/{LATEST} cannot be read. Correct it, or remove it") from None
+            version = ""
+        if not is_version(version):
+            raise Refusal(f"{self.address}/{LATEST} cannot be read. Correct it, or remove it")
+        return version
 
     def _is_newest(self, latest: str | None) -> bool:
-        return latest is None or _numbers(latest) < _numbers(self.corpus.version)
+        return latest is None or is_older(latest, self.corpus.version)
 
     def _shown(self, path: str) -> str:
         return f"{self.address}{path.removeprefix(self._base)}"
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
-
-
-def _digest_in(manifest: bytes) -> str:
+def _told(manifest: bytes) -> str:
+    """A content by its digest, and the manifest by its hash: documents may differ where the rows do not."""
     try:
-        return f"sha256:{visible(str(orjson.loads(manifest)['digest']), 64)}"
+        digest = f"content sha256:{visible(str(orjson.loads(manifest)['digest']), 64)[:16]}…"
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return "a manifest that cannot be read"
+        digest = "a manifest that cannot be read"
+    return f"{digest}, manifest sha256:{hashlib.sha256(manifest).hexdigest()[:16]}…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,8 +12,10 @@ from ..load import Corpus
 from ..messages import Refusal, visible
 from ..optional import require
 from ..patience import again, status_of
+from .ready import is_older
 
 KEPT = (".gitattributes",)  # files of the host, which are no part of a release
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _T = TypeVar("_T")
 
 
@@ -20,6 +23,8 @@ class Hub:
     """A dataset repository on the Hub (or what HF_ENDPOINT names), for one release."""
 
     def __init__(self, corpus: Corpus, repository: str, *, create: bool, private: bool) -> None:
+        if not _NAME.fullmatch(repository):
+            raise Refusal(f"hub:{visible(repository, 100)}: write hub:ORG/NAME")
         self.corpus, self.repository = corpus, repository
         self._create, self._private = create, private
         self._library = require("huggingface_hub", "publish")
@@ -34,21 +39,29 @@ class Hub:
             raise Refusal(f"there is no dataset {self.repository} that your token can see. Make it there, or add: --create")
         if head is None:
             return [f"create the dataset {self.repository}", *(f"add {path}" for path in self._files), f"tag {self.tag}"]
-        tagged = self._tags().get(self.tag)
-        if tagged is not None:
+        tags = self._tags()
+        if self.tag in tags:
+            tagged = tags[self.tag]
             wrong = self._differing(tagged)
             if wrong:
                 raise Refusal(
                     f"{self.repository} has the tag {self.tag} on another content ({wrong[0]}). A version never changes: release the next one"
                 )
             return []
+        newer = next((tag for tag in sorted(tags) if is_older(self.corpus.version, tag.removeprefix("v"))), None)
+        if newer:
+            self._earlier(newer)
+            return [f"tag {self.tag}"]
         changed, gone = self._changes(head)
         return [*(f"add {path}" for path in changed), *(f"delete {path}" for path in gone), f"tag {self.tag}"]
 
     def publish(self) -> list[str]:
         done = self.plan()
-        if done:
-            head = self._head() or self._new()
+        head = self._head() if done else None
+        if done == [f"tag {self.tag}"] and head is not None and any(self._changes(head)):
+            self._tag(self._earlier(None))
+        elif done:
+            head = head or self._new()
             changed, gone = self._changes(head)
             if changed or gone:
                 head = self._commit(head, changed, gone)
@@ -58,15 +71,29 @@ class Hub:
             raise Refusal(f"{self.repository} at {self.tag} does not hold the release: {wrong[0]}. Look at the repository")
         return [*done, f"verified {len(self._files)} files by hash at hf://datasets/{self.repository}@{self.tag}"]
 
-    def _call(self, call: Callable[[], _T], what: str) -> _T:
+    def _earlier(self, newer: str | None) -> str:
+        """The commit of an earlier run that was interrupted before it could tag it. Refusal, so that main does not go back, if there is none
+        and a newer version is there."""
+
+        def commits() -> list[Any]:
+            return list(self._api.list_repo_commits(self.repository, repo_type="dataset", revision="main"))
+
+        for commit in self._call(commits, "its commits could not be listed"):
+            if commit.title == f"Release {self.corpus.version}" and not self._differing(commit.commit_id):
+                return str(commit.commit_id)
+        raise Refusal(f"{self.repository} has {newer or 'another content'}: version {self.corpus.version} on main would take its place")
+
+    def _call(self, call: Callable[[], _T], what: str, *, look: bool = False) -> _T:
         """A call to the Hub, tried again after passing faults. Refusal, without any token, for what stays."""
         try:
             return again(call, f"{self.repository}: {what}")
-        except (Refusal, self._errors.RepositoryNotFoundError):
+        except Refusal:
             raise
         except Exception as error:
+            if look and isinstance(error, self._errors.RepositoryNotFoundError):
+                raise
             status = status_of(error)
-            if status in (401, 403):
+            if status in (401, 403) or isinstance(error, self._errors.RepositoryNotFoundError):
                 raise Refusal(f"{self.repository}: {what}: your token may not do this. Log in with: hf auth login") from None
             if status is None and not isinstance(error, self._errors.HfHubHTTPError):
                 raise
@@ -75,7 +102,9 @@ class Hub:
     def _head(self) -> str | None:
         """The last commit on main; None if there is no such repository."""
         try:
-            info = self._call(lambda: self._api.repo_info(self.repository, repo_type="dataset", revision="main"), "could not be looked at")
+            info = self._call(
+                lambda: self._api.repo_info(self.repository, repo_type="dataset", revision="main"), "could not be looked at", look=True
+            )
         except self._errors.RepositoryNotFoundError:
             return None
         return str(info.sha)

@@ -25,6 +25,18 @@ class Host(Protocol):
         """Do it, from wherever an earlier run was interrupted; lines that say what was done and where the release is now."""
 
 
+def is_older(version: str, other: str) -> bool:
+    """Whether a version comes before another; no version comes before what is none."""
+    if not _RELEASE.fullmatch(version) or not _RELEASE.fullmatch(other):
+        return False
+    return tuple(map(int, version.split("."))) < tuple(map(int, other.split(".")))
+
+
+def is_version(text: str) -> bool:
+    """Whether a text is a version that can be released: three numbers."""
+    return bool(_RELEASE.fullmatch(text))
+
+
 def ready(folder: Path, with_text: Collection[str]) -> Corpus:
     """The release to publish, verified. `with_text`: articles whose texts may go out although no right to share them is known.
 

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from .. import storage
+from .. import patience, storage
 from ..load import Corpus
 from ..messages import Refusal, visible
 from ..optional import require
-from ..patience import again, status_of
+from ..patience import ATTEMPTS, again, status_of
 from ..storage import writing
+from .ready import is_older
 
+_FORM = "application/vnd.inveniordm.v1+json"  # Zenodo's own form for application/json has neither pids nor is_published
 _TIMEOUT = (10, 300)  # seconds to connect, and between two packets
 _PAGE = 100
 _CHUNK = 1 << 20
@@ -51,40 +55,58 @@ class Zenodo:
     def __init__(self, dataset: Mapping[str, Any], version: str, day: str, corpus: Corpus | None = None, *, final: bool = False) -> None:
         self._requests = require("requests", "publish")
         self.address = os.environ.get("ZENODO_URL", "https://zenodo.org").rstrip("/")
-        token = os.environ.get("ZENODO_TOKEN")
-        if not token:
+        self._token = os.environ.get("ZENODO_TOKEN", "").strip()
+        if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", self.address):
+            raise Refusal("ZENODO_URL is no address such as https://sandbox.zenodo.org; a user or password has no place in it")
+        if not self._token.isascii() or (not self._token.isalnum() and self._token):
+            raise Refusal("ZENODO_TOKEN is no token: it holds something else than letters and digits. Copy it once more")
+        if not self._token:
             raise Refusal(
                 "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) and put it into the environment"
             )
         self._session = self._requests.Session()
-        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        self._session.headers.update({"Authorization": f"Bearer {self._token}", "Accept": _FORM})
         self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
         self._metadata = metadata(dataset, version, day, corpus.digest if corpus else None)
 
     def reserve(self) -> str:
         """The DOI that the record of this version will have; the draft is made if there is none. Refusal if it was published."""
+        return self._reserved()[1]
+
+    def reserved(self) -> str | None:
+        """The DOI of the draft of this version, if there is one. Refusal if it was published."""
         found = self._found()
-        if found is not None and found["is_published"]:
+        if found is not None and _is_published(found):
             raise Refusal(f"version {self.version} was published as {_doi(found) or found['id']}")
-        draft = found or self._new_draft()
+        return _doi(found) if found else None
+
+    def _reserved(self) -> tuple[str, str]:
+        """Id and DOI of the draft. Its search index is behind what Zenodo was told a moment ago: what calls answer is what counts."""
+        found = self._found()
+        if found is not None and _is_published(found):
+            raise Refusal(f"version {self.version} was published as {_doi(found) or found['id']}")
+        id = str((found or self._new_draft())["id"])
+        draft = self._call("GET", f"/api/records/{id}/draft")
         doi = _doi(draft)
         if doi is None:
-            path = f"/api/records/{draft['id']}/draft/pids/doi"
-            made = self._call("POST", path, already=lambda: self._call("GET", f"/api/records/{draft['id']}/draft"))
+            path = f"/api/records/{id}/draft/pids/doi"
+            made = self._call("POST", path, already=lambda: self._call("GET", f"/api/records/{id}/draft"))
             doi = _doi(made)
         if doi is None:
-            raise Refusal(f"{self.address} gave no DOI for draft {draft['id']}. Look at it there")
-        return doi
+            raise Refusal(f"{self.address} gave no DOI for draft {id}. Look at it there")
+        return id, doi
 
     def plan(self) -> list[str]:
         assert self.corpus is not None
         found = self._found()
-        if found is not None and found["is_published"]:
+        if found is not None and _is_published(found):
             if self._holds(found):
                 return []
             raise Refusal(
                 f"{self.address} has version {self.version} published with another content ({_doi(found) or found['id']}). Release the next version"
             )
+        if found is None:
+            self._refuse_older()
         there = {} if found is None else self._files(found["id"])
         steps = [] if found else [f"make a draft of version {self.version}"]
         steps += [] if found and _doi(found) else ["reserve a DOI"]
@@ -100,44 +122,62 @@ class Zenodo:
         done = self.plan()
         if not done:
             return [f"version {self.version} is published already, the same, as {_doi(self._found() or {})}"]
-        doi = self.reserve()
+        id, doi = self._reserved()
         wanted = self.corpus.manifest["dataset"].get("doi")
         if wanted is not None and wanted != doi:
             raise Refusal(
                 f"the release says that its DOI is {wanted}, the draft has {doi}. Reserve the DOI first, then make the release with --doi"
             )
-        draft = self._found()
-        assert draft is not None
         with self._parts() as parts:
-            for name in self._files(draft["id"]):
+            for name in self._files(id):
                 if name not in parts:
-                    self._call("DELETE", f"/api/records/{draft['id']}/draft/files/{name}", already=dict)
+                    self._call("DELETE", f"/api/records/{id}/draft/files/{name}", already=dict)
             for name, path in parts.items():
-                self._upload(draft["id"], name, path)
-        self._call("PUT", f"/api/records/{draft['id']}/draft", json=_body(self._metadata, draft.get("pids", {})))
+                self._upload(id, name, path)
+        draft = self._call("GET", f"/api/records/{id}/draft")
+        self._call("PUT", f"/api/records/{id}/draft", json=_body(self._metadata, draft.get("pids", {})))
         if not self._final:
-            return [*done, f"draft {self.address}/uploads/{draft['id']} with DOI {doi}: look at it, then run this with --final"]
-        self._call("POST", f"/api/records/{draft['id']}/draft/actions/publish", already=self._published)
-        return [*done, f"published {self.address}/records/{draft['id']} with DOI {doi}"]
+            return [*done, f"draft {self.address}/uploads/{id} with DOI {doi}: look at it, then run this with --final"]
+        self._call("POST", f"/api/records/{id}/draft/actions/publish", already=lambda: self._published(id))
+        return [*done, f"published {self.address}/records/{id} with DOI {doi}"]
 
-    def _published(self) -> dict[str, Any]:
+    def _published(self, id: str) -> dict[str, Any]:
         """The record, if an earlier attempt to publish it was taken and its answer lost. Refusal otherwise."""
-        found = self._found()
-        if found is None or not found["is_published"]:
+        not_there: dict[str, Any] = {"is_published": False}
+        found = self._call("GET", f"/api/records/{id}", already=lambda: not_there)
+        if not _is_published(found):
             raise Refusal(f"{self.address} does not publish the draft of version {self.version}. Look at what is missing there")
         return found
+
+    def _refuse_older(self) -> None:
+        """Refusal where a newer version was published: Zenodo would show this one as the newest, for good."""
+        for record in self._records():
+            other = str(record["metadata"].get("version"))
+            if _is_published(record) and is_older(self.version, other):
+                raise Refusal(f"{self.address} has version {other} published, which is newer: {self.version} would be shown as the newest")
 
     def _found(self) -> dict[str, Any] | None:
         """The record or draft of this version, by title and version; a published one before a draft."""
         own = [r for r in self._records() if r["metadata"].get("version") == self.version]
-        return next((r for r in own if r["is_published"]), own[0] if own else None)
+        return next((r for r in own if _is_published(r)), own[0] if own else None)
+
+    def _found_soon(self) -> dict[str, Any] | None:
+        """`_found` after a call whose answer was lost: what was made is found once it is indexed."""
+        for attempt in range(ATTEMPTS):
+            found = self._found()
+            if found is not None:
+                return found
+            time.sleep(patience.PAUSE * 2**attempt)
+        return None
 
     def _records(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         page = 1
         while True:
             answer = self._call("GET", f"/api/user/records?allversions=true&size={_PAGE}&page={page}&sort=newest")
-            hits = answer["hits"]["hits"]
+            hits = answer.get("hits", {}).get("hits")
+            if not isinstance(hits, list):
+                raise Refusal(f"{self.address} answers in a form that this program does not know. Is it an InvenioRDM?")
             found += [hit for hit in hits if hit.get("metadata", {}).get("title") == self.dataset["title"]]
             if len(hits) < _PAGE:
                 return found
@@ -145,19 +185,27 @@ class Zenodo:
 
     def _new_draft(self) -> dict[str, Any]:
         """A draft: the next version of the record that was published last, else the first. Its metadata say which version it is."""
-        earlier = [record for record in self._records() if record["is_published"]]
+        self._refuse_older()
+        earlier = [record for record in self._records() if _is_published(record)]
         if earlier:
             draft = self._call("POST", f"/api/records/{earlier[0]['id']}/versions")
+            other = draft.get("metadata", {}).get("version")
+            if other not in (None, "", self.version):  # a record has one draft of a next version
+                raise Refusal(f"{self.address} has a draft of version {other} ({draft['id']}). Publish or delete that one first")
             return self._call("PUT", f"/api/records/{draft['id']}/draft", json=_body(self._metadata, draft.get("pids", {})))
-        return self._call("POST", "/api/records", json=_body(self._metadata, {}), again_if=self._found)
+        return self._call("POST", "/api/records", json=_body(self._metadata, {}), again_if=self._found_soon)
 
     def _holds(self, record: Mapping[str, Any]) -> bool:
         """Whether a published record is of the same content."""
         told = [text["description"] for text in record["metadata"].get("additional_descriptions", [])]
-        return self.corpus is not None and f"Content digest sha256:{self.corpus.digest}" in told
+        if self.corpus is None or f"Content digest sha256:{self.corpus.digest}" not in told:
+            return False
+        there = self._files(record["id"], "files")
+        with self._parts() as parts:
+            return there.keys() == parts.keys() and all(_is_there(there[name], path) for name, path in parts.items())
 
-    def _files(self, id: str) -> dict[str, dict[str, Any]]:
-        return {entry["key"]: entry for entry in self._call("GET", f"/api/records/{id}/draft/files")["entries"]}
+    def _files(self, id: str, of: str = "draft/files") -> dict[str, dict[str, Any]]:
+        return {entry["key"]: entry for entry in self._call("GET", f"/api/records/{id}/{of}").get("entries", [])}
 
     @contextmanager
     def _parts(self) -> Iterator[dict[str, Path]]:
@@ -197,7 +245,10 @@ class Zenodo:
                     digest.update(chunk)
             return digest.hexdigest()
 
-        return again(read, f"{self.address} could not be read")
+        try:
+            return again(read, f"{self.address} could not be read")
+        except self._requests.RequestException as error:
+            raise Refusal(f"{self.address}: {path} could not be read ({status_of(error)}). Run this again") from None
 
     def _call(
         self,
@@ -229,6 +280,8 @@ class Zenodo:
 
         try:
             return again(send, f"{self.address}: {method} {path.partition('?')[0]} failed")
+        except Refusal as refusal:
+            raise Refusal(str(refusal).replace(self._token, "…")) from None
         except self._requests.HTTPError as error:
             status = status_of(error)
             if already is not None and status in (400, 404, 409):
@@ -241,6 +294,12 @@ class Zenodo:
 
 def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:
     return {"access": {"record": "public", "files": "public"}, "files": {"enabled": True}, "metadata": dict(about), "pids": dict(pids)}
+
+
+def _is_published(record: Mapping[str, Any]) -> bool:
+    if "is_published" not in record:
+        raise Refusal("the host answers in a form that this program does not know (no is_published). Is it an InvenioRDM?")
+    return bool(record["is_published"])
 
 
 def _doi(record: Mapping[str, Any]) -> str | None:
