@@ -21,6 +21,9 @@ class ReleaseHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
+        edition = os.environ.get("ISTANBUL_TALKS_EDITION", "full")
+        if edition not in ("full", "text-free"):
+            raise SystemExit(f"ISTANBUL_TALKS_EDITION is “{edition}”: write full or text-free")
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         from istanbul_talks.build import build  # noqa: PLC0415 - the package is importable only now
@@ -29,7 +32,7 @@ class ReleaseHook(BuildHookInterface[Any]):
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "release"
-        built = build(Root(root), target, today=date.today(), free=os.environ.get("ISTANBUL_TALKS_EDITION") == "text-free")
+        built = build(Root(root), target, today=date.today(), free=edition == "text-free")
         if built.facts is None:
             raise SystemExit("\n".join(text(built.findings, 0)))
         build_data["force_include"][str(target)] = "istanbul_talks/_release"

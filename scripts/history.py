@@ -15,6 +15,7 @@ from istanbul_talks.messages import Refusal
 from istanbul_talks.storage import git
 
 EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}  # how the message of a tag names the manifest of each
+HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")  # hooks of a checkout need what a worktree does not have
 
 
 def run(folder: Path, *command: str, **environment: str) -> str:
@@ -22,7 +23,8 @@ def run(folder: Path, *command: str, **environment: str) -> str:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **environment})
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
-        raise Refusal(f"{' '.join(command[:3])} failed: {' | '.join(said)}")
+        shown = [part for part in command if part not in HOOKLESS[1:]]
+        raise Refusal(f"{' '.join(shown[:3])} failed: {' | '.join(said) or f'exit code {done.returncode}'}")
     return done.stdout.strip()
 
 
@@ -47,8 +49,8 @@ def worktree(root: Path, commit: str) -> Iterator[Path]:
     """A checkout of a commit beside this one, which goes away again."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "checkout"
-        run(root, "git", "worktree", "add", "--detach", "--quiet", str(place), commit)
         try:
+            run(root, *HOOKLESS, "worktree", "add", "--detach", "--quiet", str(place), commit)
             yield place
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=root, capture_output=True, check=False)

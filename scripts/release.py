@@ -14,13 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from history import EDITIONS, commit_of, run, tag_of, worktree
+from history import EDITIONS, HOOKLESS, commit_of, run, tag_of, worktree
 from istanbul_talks import load, storage, vocabulary
 from istanbul_talks.build import build
 from istanbul_talks.diff import show
 from istanbul_talks.diff.change import Step
 from istanbul_talks.diff.notes import notes
-from istanbul_talks.diff.versions import Folder, Revision
+from istanbul_talks.diff.versions import OWN, Folder, Revision
 from istanbul_talks.diff.walk import walk
 from istanbul_talks.findings import Severity
 from istanbul_talks.messages import Refusal
@@ -59,15 +59,16 @@ def write_changelog(root: Path, version: str, day: str, data: str) -> None:
         raise Refusal(f"CHANGELOG.md has no section “{_UNRELEASED}”. Add it, with what changed in schema and code")
     own, mark, older = rest.partition("\n## ")
     said = own.strip()
-    by_hand = re.match(r"### Data\n\n(.*?)(?=\n### |\Z)", said, re.DOTALL)
+    by_hand = re.search(r"^### Data\n\n(.*?)(?=\n### |\Z)", said, re.DOTALL | re.MULTILINE)
     if by_hand:
-        data, said = f"{by_hand[1].strip()}\n\n{data}", said[by_hand.end() :].strip()
+        data = f"{by_hand[1].strip()}\n\n{data}"
+        said = f"{said[: by_hand.start()].strip()}\n\n{said[by_hand.end() :].strip()}".strip()
     section = f"## {version} – {day}\n\n### Data\n\n{data}\n" + (f"\n{said}\n" if said else "")
     writing.write(path, f"{head}{_UNRELEASED}\n\n{section}{mark}{older}".encode())
 
 
-def difference(root: Path, since: str, last: str, version: str) -> str:
-    """Write every change to changes/VERSION.json; the Data section. Refusal if the version is too small, or an article cannot be compared."""
+def difference(root: Path, since: str, last: str, version: str) -> tuple[str, bool]:
+    """Write every change to changes/VERSION.json; the Data section, and whether rows or columns differ. Refusal if the version is too small, or an article cannot be compared."""
     old, new = Revision(Root(HERE), since), Folder(Root(root), version)
     old.name = last
     every = f"changes/{version}.json"
@@ -80,7 +81,7 @@ def difference(root: Path, since: str, last: str, version: str) -> str:
         raise Refusal(f"{version} is too small. {because}. Release that one or a larger one")
     if summary.step is Step.NONE:
         print("The data are those of the last release: only code and documents changed")
-    return notes(walk(old, new), show.Summary(old, new), every)
+    return notes(walk(old, new), show.Summary(old, new), every), bool(summary.articles or summary.columns)
 
 
 def built(place: Path, folder: Path, *, free: bool = False) -> Facts:
@@ -99,14 +100,25 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
     version, day = options.version, options.date
     last = next(reversed(earlier), None)
     write_version(place, version, day, options.doi)
-    data = "The first release." if last is None else difference(place, commit_of(HERE, last, earlier), last, version)
+    data, rows_differ = ("The first release.", True) if last is None else difference(place, commit_of(HERE, last, earlier), last, version)
     write_changelog(place, version, day, data)
     with tempfile.TemporaryDirectory() as folder:
         first = built(place, Path(folder) / "first")
+        if last is not None and not rows_differ and first.digest != earlier[last]["digest"]:
+            raise Refusal(
+                f"the rows are not those of {last} (content digest sha256:{first.digest[:16]}… and {earlier[last]['digest'][:16]}…), and the "
+                "comparison found nothing that differs: the code writes other columns or values. See which, and make that change one of the data"
+            )
         words, rows = vocabulary.load(Root(place)), load(Path(folder) / "first").rows("articles")
         writing.write(place / "schema" / "ledger.jsonl", ledger.with_articles(words.ledger, rows, version))
         commits = {old: commit_of(HERE, old, earlier) for old in earlier}
-        entry = {"version": version, "released": day, "digest": first.digest, **({"doi": options.doi} if options.doi else {})}
+        entry = {
+            "version": version,
+            "released": day,
+            "digest": first.digest,
+            **({"doi": options.doi} if options.doi else {}),
+            "columns": OWN,
+        }
         writing.write(place / "schema" / "releases.jsonl", ledger.with_version(words.releases, entry, commits))
         run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
         built(place, Path(folder) / "release")  # with the new articles in the ledger: what was promised of released ones must hold
@@ -122,7 +134,7 @@ def make(place: Path, options: argparse.Namespace, earlier: dict[str, dict[str, 
 def conclude(place: Path, version: str, told: str) -> str:
     """Commit and tag in the worktree, then move this checkout to the tag. The new commit."""
     run(place, "git", "add", "--all")
-    run(place, "git", "commit", "--quiet", "-m", f"Release {version}")
+    run(place, *HOOKLESS, "commit", "--quiet", "-m", f"Release {version}")
     made = run(place, "git", "rev-parse", "HEAD")
     said = f"Istanbul Talks {version}\n\n{told}"
     signed = subprocess.run(["git", "config", "user.signingkey"], cwd=HERE, capture_output=True, check=False).returncode == 0
@@ -131,7 +143,7 @@ def conclude(place: Path, version: str, told: str) -> str:
         run(HERE, "git", "tag", "--delete", tag_of(version))
         raise Refusal("git did not sign the tag with the key in user.signingkey. Correct that, or unset it; nothing was released")
     print(f"tag {tag_of(version)}{'' if signed else ' (not signed: git has no user.signingkey)'}")
-    run(HERE, "git", "merge", "--ff-only", "--quiet", tag_of(version))
+    run(HERE, *HOOKLESS, "merge", "--ff-only", "--quiet", tag_of(version))
     return made
 
 
@@ -151,18 +163,37 @@ def refuse_unfit(options: argparse.Namespace, earlier: dict[str, dict[str, Any]]
     if last and tuple(map(int, options.version.split("."))) <= tuple(map(int, last.split("."))):
         raise Refusal(f"{options.version} does not come after {last}, which was released")
     try:
-        date.fromisoformat(options.date)
+        right = date.fromisoformat(options.date).isoformat() == options.date
     except ValueError:
-        raise Refusal(f"--date {options.date}: write a day such as {date.today()}") from None
+        right = False
+    if not right:
+        raise Refusal(f"--date {options.date}: write a day such as {date.today()}")
+    if last and options.date < earlier[last]["released"]:
+        raise Refusal(f"--date {options.date} is before {last}, which was released on {earlier[last]['released']}")
     if options.doi is not None and not _DOI.fullmatch(options.doi):
         raise Refusal(f"--doi {options.doi}: a DOI looks like 10.5281/zenodo.1234567, without an address before it")
     for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
         run(HERE, "git", "var", name)  # Refusal where git does not know who commits
+    refuse_branch()
     changed = run(HERE, "git", "status", "--porcelain")
     if changed:
         raise Refusal(f"there are changes that are not committed: {changed.splitlines()[0].strip()}. Commit them first")
     if run(HERE, "git", "tag", "--list", tag_of(options.version)) and not interrupted(options.version):
         raise Refusal(f"the tag {tag_of(options.version)} is there already")
+
+
+def refuse_branch() -> None:
+    """Refusal where a release would be on no branch, or on one that is behind that of the host."""
+    try:
+        branch = run(HERE, "git", "symbolic-ref", "--short", "HEAD")
+    except Refusal:
+        raise Refusal("this checkout is on no branch: the release would be lost. Run: git switch main") from None
+    try:
+        behind = int(run(HERE, "git", "rev-list", "--count", "HEAD..@{upstream}"))
+    except Refusal:
+        return  # it follows none
+    if behind:
+        raise Refusal(f"{branch} is {behind} {'commit' if behind == 1 else 'commits'} behind its host: git pull first")
 
 
 def main() -> int:
@@ -176,7 +207,7 @@ def main() -> int:
         earlier = {version: dict(entry) for version, entry in vocabulary.load(Root(HERE)).releases.items()}
         refuse_unfit(options, earlier)
         if interrupted(options.version) and not options.dry_run:
-            run(HERE, "git", "merge", "--ff-only", "--quiet", tag_of(options.version))
+            run(HERE, *HOOKLESS, "merge", "--ff-only", "--quiet", tag_of(options.version))
             print(f"{tag_of(options.version)} was made by a run that was interrupted; this checkout is there now")
             return 0
         with worktree(HERE, "HEAD") as place:
@@ -192,7 +223,14 @@ def main() -> int:
     except Refusal as refusal:
         print(f"release: {refusal}", file=sys.stderr)
         return 2
-    print("Nothing was published. Next: git push --follow-tags; then scripts/publish.py, see RELEASING.md")
+    except OSError as error:
+        print(f"release: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("release: interrupted; run it again", file=sys.stderr)
+        return 130
+    branch = run(HERE, "git", "symbolic-ref", "--short", "HEAD")
+    print(f"Nothing was published. Next: git push --atomic origin {branch} {tag_of(options.version)}; then see RELEASING.md")
     return 0
 
 

@@ -19,8 +19,10 @@ from conftest import ROOT, TODAY
 from istanbul_talks import load
 from istanbul_talks.build import build
 from istanbul_talks.release import about
+from istanbul_talks.release.citation import citation_cff
 from istanbul_talks.release.datapackage import datapackage
 from istanbul_talks.release.facts import Facts
+from istanbul_talks.release.rocrate import rocrate
 from istanbul_talks.storage import Root
 
 
@@ -159,10 +161,32 @@ def test_all_say_the_same(release: Path, facts: Facts) -> None:
         croissant["citeAs"],
         package["id"],
         site["identifier"][-1],
-        crate["identifier"],
+        crate["identifier"][-1],
         datacite["alternateIdentifiers"][0]["alternateIdentifier"],
     ]
     assert all(corpus.digest in text for text in told)
+    assert [dataset["description"]] * 6 == [
+        cff["abstract"],
+        croissant["description"],
+        package["description"],
+        datacite["descriptions"][0]["description"],
+        crate["description"],
+        site["description"],
+    ]
+
+
+def test_the_text_free_edition_says_what_it_is(tmp_path: Path) -> None:
+    assert build(Root(ROOT), tmp_path / "free", today=TODAY, free=True).facts is not None
+    valid, rows, errors = data_package_is_valid(tmp_path / "free")
+    assert (valid, errors) == (True, "")
+    assert rows == {config: facts["rows"] for config, facts in load(tmp_path / "free").manifest["configs"].items()}
+    crate = next(entity for entity in document(tmp_path / "free", "ro-crate-metadata.json")["@graph"] if entity["@id"] == "./")
+    cff = yaml.safe_load((tmp_path / "free" / "CITATION.cff").read_text(encoding="utf-8"))
+    said = [document(tmp_path / "free", name)["description"] for name in ("croissant.json", "datapackage.json")]
+    assert all("This is the text-free edition" in text for text in [*said, crate["description"], cff["abstract"]])
+    own = (tmp_path / "free" / "README.md").read_text(encoding="utf-8")
+    assert "config `raw`" not in own
+    assert "reads every span back" not in own
 
 
 def test_a_doi_stands_in_every_record(facts: Facts) -> None:
@@ -170,6 +194,9 @@ def test_a_doi_stands_in_every_record(facts: Facts) -> None:
     assert about.datacite(known)["doi"] == "10.5072/x.1"
     assert "https://doi.org/10.5072/x.1" in about.schema_org(known)["identifier"]
     assert about.zenodo(known)["version"] == "9.0.0"
+    crate = next(entity for entity in rocrate(known)["@graph"] if entity["@id"] == "./")
+    assert crate["identifier"] == ["https://doi.org/10.5072/x.1", f"sha256:{known.digest}"]
+    assert "doi: 10.5072/x.1" in citation_cff(known.dataset, known.version, known.released, known.doi)
 
 
 def test_a_package_of_several_shards_lists_them(facts: Facts) -> None:

@@ -18,8 +18,10 @@ import pytest
 from conftest import ROOT
 from istanbul_talks import load
 from istanbul_talks.diff import show
+from istanbul_talks.diff.change import step
 from istanbul_talks.diff.notes import notes
-from istanbul_talks.diff.versions import Folder
+from istanbul_talks.diff.versions import Folder as VersionFolder
+from istanbul_talks.diff.versions import Revision
 from istanbul_talks.diff.walk import walk
 from istanbul_talks.release.ledger import with_articles, with_version
 from istanbul_talks.storage import Root
@@ -147,6 +149,8 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
         ("vocabulary", "events/made-for-the-test", "added", ""),
     ]
     releases = [json.loads(line) for line in (repo / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines()]
+    columns = releases[-1].pop("columns")
+    assert columns["raw"] == ["id", "capture", "bytes", "capture_sha256", "body"]
     assert releases[-1] == {"version": next_minor(), "released": "2027-02-03", "digest": digest[1], "doi": "10.5072/test.1"}
     assert [line["version"] for line in releases[:-1]][-1] == last()
     assert all(len(line["commit"]) == 40 for line in releases[:-1])
@@ -243,6 +247,8 @@ def test_a_released_claim_does_not_vanish(repo: Path) -> None:
     [
         (["1.0"], "“1.0” is no version: write three numbers, such as 1.0.0"),
         (["0.0.1"], "0.0.1 does not come after"),
+        (["99.0.0", "--date", "2020-01-01"], "--date 2020-01-01 is before"),
+        (["99.0.0", "--date", "20990203"], "--date 20990203: write a day such as"),
         (["99.0.0", "--date", "soon"], "--date soon: write a day such as"),
         (["99.0.0", "--doi", "https://doi.org/10.5072/x"], "--doi https://doi.org/10.5072/x: a DOI looks like 10.5281/zenodo.1234567"),
     ],
@@ -274,7 +280,7 @@ def test_notes_have_every_change_and_count_where_they_are_too_many(tmp_path: Pat
             claim["checkworthy"] = not claim["checkworthy"]
 
     edit(tmp_path / "other" / ARTICLE, change)
-    versions = [Folder(Root(tmp_path / name), name) for name in ("one", "other")]
+    versions = [VersionFolder(Root(tmp_path / name), name) for name in ("one", "other")]
     parts = list(walk(*versions))
     claims = len(json.loads((ROOT / ARTICLE).read_text(encoding="utf-8"))["claims"])
     told = notes(parts, show.Summary(*versions), "changes/x.json")
@@ -283,6 +289,79 @@ def test_notes_have_every_change_and_count_where_they_are_too_many(tmp_path: Pat
     counted = notes(parts, show.Summary(*versions), "changes/x.json", most=5)
     assert f"- `peace-dance`: claim checkworthy changed {claims}" in counted
     assert "**changed**" not in counted
+
+
+def test_columns_that_code_renames_are_noticed(repo: Path) -> None:
+    """Annotations stay as they are, the rows do not: no word of it in the difference, but the digest is another."""
+    git(repo, "reset", "-q", "--hard", "HEAD~1")
+    for path in [*repo.glob("src/**/*.py"), *repo.glob("scripts/*.py"), *repo.glob("templates/*.md")]:
+        text = path.read_text(encoding="utf-8")
+        if "claimer_name" in text:
+            path.write_text(text.replace("claimer_name", "speaker_name"), encoding="utf-8")
+    git(repo, "commit", "-qam", "Another name of a column")
+    made = script(repo, "release", next_patch())
+    assert (made.returncode, "the code writes other columns or values" in made.stderr) == (2, True), made.stdout + made.stderr
+    assert git(repo, "tag", "--list", f"v{next_patch()}") == ""
+
+
+def test_recorded_columns_are_compared(repo: Path) -> None:
+    path = repo / "schema" / "releases.jsonl"
+    *lines, newest = path.read_text(encoding="utf-8").splitlines()
+    columns = {"raw": ["id", "capture", "bytes", "capture_sha256", "body", "one_more"]}
+    path.write_text("\n".join([*lines, json.dumps({**json.loads(newest), "columns": columns})]) + "\n", encoding="utf-8")
+    git(repo, "commit", "-qam", "As if columns had been recorded")
+    git(repo, "tag", "--force", f"v{last()}")
+    old, new = Revision(Root(repo), f"v{last()}"), VersionFolder(Root(repo), "now")
+    changes = [change for part in walk(old, new) for change in part.changes if change.layer == "column"]
+    assert [(change.id, change.kind) for change in changes] == [("raw.one_more", "removed")]
+    assert step(changes[0]).name == "MAJOR"
+    git(repo, "commit", "-q", "--allow-empty", "-m", "later")
+    assert Revision(Root(repo), "HEAD").columns() == {}
+
+
+def test_a_tag_that_was_moved_is_noticed(repo: Path) -> None:
+    path = repo / "schema" / "releases.jsonl"
+    *lines, newest = path.read_text(encoding="utf-8").splitlines()
+    recorded = {**json.loads(newest), "commit": git(repo, "rev-parse", f"v{last()}^{{commit}}")}
+    path.write_text("\n".join([*lines, json.dumps(recorded, separators=(",", ":"))]) + "\n", encoding="utf-8")
+    git(repo, "commit", "-qam", "The commit of the release")
+    git(repo, "tag", "--force", f"v{last()}")
+    made = script(repo, "release", next_minor())
+    assert (made.returncode, f"the tag v{last()} is on " in made.stderr, "the tag was moved" in made.stderr) == (2, True, True), made.stderr
+
+
+def test_branches_from_which_nothing_is_released(repo: Path, tmp_path: Path) -> None:
+    git(repo, "init", "-q", "--bare", str(tmp_path / "host"))
+    git(repo, "remote", "add", "origin", str(tmp_path / "host"))
+    git(repo, "push", "-q", "--set-upstream", "origin", "main")
+    git(repo, "reset", "-q", "--hard", "HEAD~1")
+    behind = script(repo, "release", next_minor())
+    assert (behind.returncode, "main is 1 commit behind its host: git pull first" in behind.stderr) == (2, True), behind.stderr
+    git(repo, "checkout", "-q", "--detach")
+    nowhere = script(repo, "release", next_minor())
+    assert (nowhere.returncode, "this checkout is on no branch" in nowhere.stderr) == (2, True), nowhere.stderr
+
+
+def test_hooks_of_the_checkout_do_not_run_in_a_worktree(repo: Path) -> None:
+    for name in ("pre-commit", "post-checkout", "post-merge"):
+        (repo / ".git" / "hooks" / name).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        (repo / ".git" / "hooks" / name).chmod(0o755)
+    made = script(repo, "release", next_minor())
+    assert made.returncode == 0, made.stderr
+    assert git(repo, "rev-parse", "HEAD") == git(repo, "rev-parse", f"v{next_minor()}^{{commit}}")
+
+
+def test_the_section_written_by_hand_stands_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import release
+
+    text = "# Changelog\n\n## Unreleased\n\n### Schema\n\n- A label.\n\n### Data\n\n- By hand.\n\n### Code\n\n- A command.\n\n## 0.1.0 – x\n\nold\n"
+    (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    release.write_changelog(tmp_path, "0.2.0", "2027-01-01", "- Made.")
+    assert (tmp_path / "CHANGELOG.md").read_text(encoding="utf-8") == (
+        "# Changelog\n\n## Unreleased\n\n## 0.2.0 – 2027-01-01\n\n### Data\n\n- By hand.\n\n- Made.\n\n### Schema\n\n- A label.\n\n"
+        "### Code\n\n- A command.\n\n## 0.1.0 – x\n\nold\n"
+    )
 
 
 def test_the_ledger_only_grows() -> None:

@@ -160,7 +160,7 @@ def _write_documents(root: storage.Root, folder: Path, facts: Facts) -> Facts:
     facts = replace(facts, files=_files(folder))
     documents = {
         "README.md": card.card(facts, text("templates/card.md")).encode(),
-        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released, facts.doi).encode(),
+        "CITATION.cff": citation.citation_cff(vocabulary.dataset, facts.version, facts.released, facts.doi, facts.edition).encode(),
         "croissant.json": canonical(croissant.croissant(facts, filled)),
         **({"datacite.json": canonical(about.datacite(facts))} if facts.released else {}),  # only what is released is registered
         "datapackage.json": canonical(datapackage.datapackage(facts)),

@@ -31,6 +31,7 @@ class Summary:
         self.because: Change | None = None
         self.unreadable = 0
         self.articles = 0
+        self.columns = 0
 
     def seen(self, parts: Iterable[Part]) -> Iterator[Part]:
         """Count parts as they pass."""
@@ -39,6 +40,7 @@ class Summary:
             self.unreadable += bool(part.unreadable)
             for change in part.changes:
                 self.counts[(change.layer, change.kind)] += 1
+                self.columns += change.layer == "column"
                 if step(change) > self.step:
                     self.step, self.because = step(change), change
             yield part

@@ -185,6 +185,11 @@ class Revision:
         return found | {name: _by_id(self._text(f"schema/{name}.jsonl").encode()) for name in lines}
 
     def columns(self) -> Mapping[str, list[str]]:
+        """As its release recorded them; nothing is known of those of other revisions."""
+        with suppress(Refusal, orjson.JSONDecodeError, KeyError, TypeError):
+            if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
+                lines = map(orjson.loads, self._text("schema/releases.jsonl").splitlines())
+                return next((dict(line["columns"]) for line in lines if line["version"] == self.version and "columns" in line), {})
         return {}
 
     def _text(self, path: str) -> str:

@@ -21,6 +21,7 @@ from ..load import Corpus
 from ..messages import Refusal, visible
 from ..optional import require
 from ..patience import ATTEMPTS, again, status_of
+from ..release.facts import described
 from ..storage import writing
 from .ready import is_older
 
@@ -31,13 +32,13 @@ _CHUNK = 1 << 20
 BESIDE = ("MANIFEST.json", "README.md", "SHA256SUMS")
 
 
-def metadata(dataset: Mapping[str, Any], version: str, day: str, digest: str | None) -> dict[str, Any]:
+def metadata(dataset: Mapping[str, Any], version: str, day: str, corpus: Corpus | None) -> dict[str, Any]:
     """What a record says of a release, in the terms of InvenioRDM."""
-    technical = [{"description": f"Content digest sha256:{digest}", "type": {"id": "technical-info"}}] if digest else []
+    technical = [{"description": f"Content digest sha256:{corpus.digest}", "type": {"id": "technical-info"}}] if corpus else []
     return {
         "resource_type": {"id": "dataset"},
         "title": dataset["title"],
-        "description": f"<p>{dataset['description']}</p>",
+        "description": f"<p>{described(dataset, corpus.edition if corpus else 'full')}</p>",
         "creators": [{"person_or_org": {"type": "organizational", "name": author["name"]}} for author in dataset["authors"]],
         "publication_date": day,
         "publisher": "Zenodo",
@@ -67,7 +68,7 @@ class Zenodo:
         self._session = self._requests.Session()
         self._session.headers.update({"Authorization": f"Bearer {self._token}", "Accept": _FORM})
         self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
-        self._metadata = metadata(dataset, version, day, corpus.digest if corpus else None)
+        self._metadata = metadata(dataset, version, day, corpus)
 
     def reserve(self) -> str:
         """The DOI that the record of this version will have; the draft is made if there is none. Refusal if it was published."""

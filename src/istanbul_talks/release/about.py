@@ -43,7 +43,7 @@ def datacite(facts: Facts) -> dict[str, Any]:
             {"rights": dataset["license"]["texts"]},
         ],
         "descriptions": [
-            {"description": dataset["description"], "descriptionType": "Abstract"},
+            {"description": facts.description, "descriptionType": "Abstract"},
             {"description": f"Content digest sha256:{facts.digest}", "descriptionType": "TechnicalInfo"},
         ],
         "alternateIdentifiers": [{"alternateIdentifier": f"sha256:{facts.digest}", "alternateIdentifierType": "content digest"}],

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..optional import require
+from .facts import described
 
 
-def citation_cff(dataset: Mapping[str, Any], version: str, released: str | None, doi: str | None = None) -> str:
+def citation_cff(dataset: Mapping[str, Any], version: str, released: str | None, doi: str | None = None, edition: str = "full") -> str:
     """The citation file of a version. Made from schema/dataset.json and pyproject.toml; not edited by hand."""
     fields = {
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
         "title": dataset["title"],
-        "abstract": dataset["description"],
+        "abstract": described(dataset, edition),
         "authors": [dict(author) for author in dataset["authors"]],
         "version": version,
         **({"date-released": released} if released else {}),

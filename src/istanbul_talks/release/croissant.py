@@ -70,7 +70,7 @@ def croissant(facts: Facts, responsible: dict[str, str]) -> dict[str, Any]:
         "conformsTo": ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
         "name": dataset["name"],
         "alternateName": dataset["title"],
-        "description": dataset["description"],
+        "description": facts.description,
         "version": facts.version,
         **({"datePublished": facts.released} if facts.released else {}),
         "license": f"https://spdx.org/licenses/{dataset['license']['annotations']}.html",

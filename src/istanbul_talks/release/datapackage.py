@@ -26,7 +26,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
         "name": dataset["name"],
         "id": f"sha256:{facts.digest}",
         "title": dataset["title"],
-        "description": dataset["description"],
+        "description": facts.description,
         "version": facts.version,
         **({"homepage": dataset["homepage"]} if dataset["homepage"] else {}),
         **({"created": f"{facts.released}T00:00:00Z"} if facts.released else {}),
@@ -67,7 +67,8 @@ def _schema(config: str, record: type, facts: Facts) -> dict[str, Any]:
 
 def _field(field: Field, facts: Facts) -> dict[str, Any]:
     labels = facts.vocabulary.labels[field.column.labels] if field.column.labels else None
-    constraints = {**({} if field.nullable else {"required": True}), **({"enum": list(labels)} if labels and not field.many else {})}
+    empty = field.nullable or (field.column.words and facts.edition == "text-free")
+    constraints = {**({} if empty else {"required": True}), **({"enum": list(labels)} if labels and not field.many else {})}
     return {
         "name": field.name,
         "type": "array" if field.many else "object" if is_dataclass(field.type) else _TYPES[field.type],

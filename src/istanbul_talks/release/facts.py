@@ -31,6 +31,11 @@ class Quality:
     audits: Sequence[Mapping[str, Any]] = ()
 
 
+_WITHOUT = (
+    " This is the text-free edition: it has no article, and no quote of more than a few words; readers restore them from their own copies."
+)
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a release once its rows are written."""
@@ -70,9 +75,19 @@ class Facts:
         return content_digest(self.full) if self.full else self.digest
 
     @property
+    def description(self) -> str:
+        """What the dataset is, and of an edition that has no texts, that it has none."""
+        return described(self.dataset, self.edition)
+
+    @property
     def homepage(self) -> str:
         """Where the dataset is described: its public address, or the card in the release while it has none."""
         return str(self.dataset["homepage"] or "README.md")
+
+
+def described(dataset: Mapping[str, Any], edition: str) -> str:
+    """What records of a release say that it is."""
+    return f"{dataset['description']}{_WITHOUT if edition == 'text-free' else ''}"
 
 
 def named(facts: Facts) -> Facts:

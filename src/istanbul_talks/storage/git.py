@@ -54,10 +54,17 @@ def commit(root: Path, revision: str) -> str:
 
 
 def released(root: Path, version: str, recorded: str | None) -> str:
-    """The commit of a released version: that of its tag, else the recorded one. Refusal if neither is known here."""
+    """The commit of a released version: that of its tag, else the recorded one. Refusal if neither is known here, or if they differ."""
     try:
-        return commit(root, f"refs/tags/v{version}")
-    except Refusal:
+        tagged = commit(root, f"refs/tags/v{version}")
+        if recorded is not None and tagged != recorded and _knows(root, recorded):
+            raise Refusal(
+                f"the tag v{version} is on {tagged[:12]}, the record of releases says {recorded[:12]}: the tag was moved. Move it back"
+            )
+        return tagged
+    except Refusal as refusal:
+        if "was moved" in str(refusal):
+            raise
         if recorded is not None and _knows(root, recorded):
             return commit(root, recorded)
     raise Refusal(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
