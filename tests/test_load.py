@@ -32,7 +32,7 @@ def test_a_mapping_of_articles(release: Path) -> None:
     assert "peace-dance" in corpus
     assert "nothing" not in corpus
     assert [article.id for article in corpus.articles()] == list(corpus)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="there is no article “"):
         corpus["nothing"]
     assert repr(corpus).startswith(f"<Corpus istanbul-talks {corpus.version}: {len(corpus)} articles, sha256:")
 

@@ -125,6 +125,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return id in self._index()
 
     def __getitem__(self, id: str) -> Article:
+        if id not in self._index():
+            raise KeyError(f"there is no article “{id}”{did_you_mean(id, self._index()) if isinstance(id, str) else ''}")
         shard, start, end = self._index()[id]
         try:
             return article_from_row(orjson.loads(self._shards[shard][start:end]))
