@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import bibtexparser
 import pytest
 
 from istanbul_talks import Refusal, load
@@ -203,6 +204,74 @@ def test_the_command_cites_parts_and_articles(capsys: pytest.CaptureFixture[str]
     assert "Subset of 1 of 5 articles" in capsys.readouterr().out
     assert main(["cite", str(release), "--where", "genre=analysis", "--references", "--style", "csl"]) == 0
     assert [item["id"] for item in json.loads(capsys.readouterr().out)] == ["back-to-istanbul"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "ids"),
+    [
+        ({"published_earliest": "2022-03-29"}, ["march-2022-update"]),
+        ({"published_earliest": date(2022, 3, 29)}, ["march-2022-update"]),
+        ({"id": (id for id in ("what-to-know", "peace-dance"))}, ["peace-dance", "what-to-know"]),
+        ({"id": {"peace-dance": 1}.keys()}, ["peace-dance"]),
+    ],
+    ids=["text", "day", "generator", "keys"],
+)
+def test_values_of_any_kind(corpus: Corpus, columns: dict[str, Any], ids: list[str]) -> None:
+    assert list(corpus.where(**columns)) == ids
+
+
+def test_what_is_no_condition(corpus: Corpus) -> None:
+    with pytest.raises(Refusal, match="“reportage” is no test: name a column"):
+        corpus.where("reportage")  # type: ignore[arg-type]
+    with pytest.raises(Refusal, match="“claims” holds many values of an article: give a function"):
+        corpus.where(claims=())
+    with pytest.raises(Refusal, match="no article meets the condition: there is nothing to cite"):
+        corpus.where(genre="poem").cite()
+
+
+def test_articles_without_a_value_on_the_command_line(corpus: Corpus, release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without = [article.id for article in corpus.articles() if article.title is None]
+    assert without
+    assert main(["cite", str(release), "--where", "title=", "--references", "--style", "csl"]) == 0
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == without
+
+
+def test_a_part_and_the_whole_have_keys_of_their_own(corpus: Corpus) -> None:
+    part = corpus.where(genre="analysis")
+    keys = [entry.key for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{part.cite()}").entries]
+    assert keys == [f"istanbul-talks-{corpus.version}", f"istanbul-talks-{corpus.version}-{part.digest[:8]}"]
+
+
+@pytest.mark.parametrize("style", ["bibtex", "csl", "apa"])
+def test_a_citation_says_which_edition_it_is(style: str) -> None:
+    manifest = {
+        "dataset": {"name": "x", "title": "X", "authors": [{"name": "A"}], "homepage": None},
+        "version": "1.0.0", "released": None, "digest": "ab", "configs": {"articles": {"rows": 3}},
+    }  # fmt: skip
+    assert "edition" not in cite(manifest, style)
+    assert "Text-free edition. " in cite({**manifest, "edition": "text-free"}, style)
+    assert "Restored from the text-free edition, articles: 3. " in cite({**manifest, "edition": "restored"}, style)
+
+
+def test_characters_that_words_need_stay(corpus: Corpus) -> None:
+    """A zero-width non-joiner within a word of Persian, a joined emoji; not what turns the direction of the rest, or ends a field."""
+    article = replace(corpus["peace-dance"], title="می‌گوید 👩‍👩‍👧 \u202eend\x07", url="https://x.org/a}b{c\\" + "y" * 600, author="\u00a0")
+    bibtex = references([article], "bibtex")
+    assert "title = {{می‌گوید 👩‍👩‍👧 end}}" in bibtex
+    assert f"url = {{https://x.org/a%7Db%7Bc%5C{'y' * 600}}}" in bibtex
+    assert bibtexparser.parse_string(bibtex).failed_blocks == []
+    (item,) = json.loads(references([article], "csl"))
+    assert item["title"] == "می‌گوید 👩‍👩‍👧 end"
+    assert "author" not in item
+    for blank in ("\u00a0", " "):
+        assert "[Article without a headline]." in references([replace(article, title=blank)], "apa")
+
+
+def test_links_are_made_of_what_is_there(corpus: Corpus) -> None:
+    with pytest.raises(Refusal, match="is none of the claims of back-to-istanbul"):
+        corpus.link("back-to-istanbul", corpus["peace-dance"].claims[0])
+    with pytest.raises(Refusal, match="passes and decisions have none"):
+        corpus.link("back-to-istanbul", {})  # type: ignore[arg-type]
 
 
 def test_every_record_has_a_link_that_leads_to_it(corpus: Corpus) -> None:

@@ -196,15 +196,15 @@ def releaser(scratch: Path) -> Program:
     return Program("release", command, folder, scratch, lay_out, allowed, look, {"PYTHONPATH": str(folder / "src"), **when})
 
 
-# Each program; every how manieth of its points is tried, and how often it is killed: by default, and with FAULTS=1. What `release` does
-# is built of the others, and takes ten seconds, so that a part must do.
+# Each program; every how manieth of its points is tried, and how often it is killed: by default, and with FAULTS=1. `release` consists of
+# the others and takes ten seconds, and `restore` writes as `build` does: of these a part must do.
 PROGRAMS: dict[str, tuple[Callable[[Path], Program], tuple[int, int], tuple[int, int]]] = {
-    "build": (builder, (13, 1), (4, 200)),
-    "fmt": (formatter, (1, 1), (4, 100)),
-    "new": (importer, (3, 1), (4, 100)),
-    "restore": (restorer, (17, 1), (4, 60)),
-    "publish": (publisher, (17, 1), (4, 60)),
-    "release": (releaser, (151, 19), (2, 20)),
+    "build": (builder, (13, 1), (4, 60)),
+    "fmt": (formatter, (1, 1), (4, 140)),
+    "new": (importer, (3, 1), (4, 140)),
+    "restore": (restorer, (17, 3), (4, 40)),
+    "publish": (publisher, (17, 1), (4, 120)),
+    "release": (releaser, (151, 39), (2, 10)),
 }
 
 

@@ -21,6 +21,17 @@ def line(**values: object) -> str:
     return json.dumps(values, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
+def test_links_of_other_releases(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for link, said in [
+        ("other-corpus/2.3.4/river-talks#claims/met", "v2.3.4 is river-talks 2.3.4"),
+        ("river-talks/9.9.9/river-talks#claims/met", "v2.3.4 is river-talks 2.3.4"),
+    ]:
+        assert main(["diff", "v2.3.4", "--follow", link]) == 2
+        assert f"{link} is of another release: {said}. Name that of the link first" in capsys.readouterr().err
+    assert main(["show", "other-corpus/2.3.4/river-talks#claims/met"]) == 2
+    assert "is of another release" in capsys.readouterr().err
+
+
 @pytest.fixture
 def river(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus with a released version in its history, and changes after it: a claim renamed, one reworded, one taken out."""

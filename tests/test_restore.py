@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, TODAY, make_corpus
-from istanbul_talks import Refusal, VerificationError, load
+from istanbul_talks import Refusal, VerificationError, agreement, evaluate, load, storage
 from istanbul_talks.build import build
 from istanbul_talks.cli.main import main
 from istanbul_talks.jsontext import canonical
@@ -288,6 +288,40 @@ def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
 )
 def test_what_is_long_in_any_script(words: str, long: bool) -> None:
     assert _is_long(words) is long
+
+
+@pytest.fixture
+def installed(free: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As where the wheel that is published is installed: no checkout, and the package holds the text-free edition."""
+    monkeypatch.setattr(storage, "PACKAGED", free)
+    monkeypatch.chdir(tmp_path)
+    return free
+
+
+def test_commands_without_the_texts(installed: Path, full: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "back-to-istanbul"]) == 0
+    shown = capsys.readouterr().out
+    claim = full["back-to-istanbul"].claims[0]
+    assert "This is the text-free edition. Put the words back" in shown
+    assert f"characters {claim.start} to {claim.end} (" in shown
+    assert main(["stats"]) == 0
+    counted = capsys.readouterr().out
+    assert re.search(rf"^all +– +[0-9]+ +{len(list(full.rows('mentions')))} +{len(list(full.rows('claims')))} ", counted, re.MULTILINE)
+    assert main(["cite", "--style", "apa"]) == 0
+    assert "Text-free edition. " in capsys.readouterr().out
+    for command in (["agreement"], ["diff", str(installed), str(full.folder)], ["diff", str(full.folder), str(installed)]):
+        assert main(command) == 2
+        assert "this is the text-free edition. Put them back from your own copies with: istanbul-talks restore" in capsys.readouterr().err
+
+
+def test_functions_without_the_texts(installed: Path, full: Corpus) -> None:
+    free = load()
+    with pytest.raises(Refusal, match="this is the text-free edition"):
+        agreement(free)
+    for config in ("mentions", "claims"):
+        with pytest.raises(Refusal, match="this is the text-free edition"):
+            evaluate(list(full.rows(config)), config=config, articles=free)
+    assert evaluate(list(full.rows("stance")), config="stance", articles=free)["macro_f1"] == 1
 
 
 def test_copies_without_a_telling_name_are_known_by_what_they_hold(free: Path, full: Corpus, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def lines(article: Article, *, colours: bool) -> Iterator[str]:
         yield from textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
     yield from _section("Claims", [_claim(article, i) for i in range(len(article.claims))])
     yield from _section("Stances", [_stance(article, i) for i in range(len(article.stance))])
-    yield from _section("Notes", [f"“{visible(n.quote)}”: {visible(n.note, 400)}" for n in article.notes])
+    yield from _section("Notes", [f"{f'“{visible(n.quote)}”: ' if n.quote else ''}{visible(n.note, 400)}" for n in article.notes])
 
 
 def _by(article: Article) -> list[str]:
