@@ -33,7 +33,7 @@ MODULES = {name: importlib.import_module(f"hostile.{name}") for name in CLASSES}
 CASES = [case for module in MODULES.values() for case in (*module.BAD, *module.NEAR, *getattr(module, "FOUND", ()))]
 BAD: list[Bad] = [case for case in CASES if isinstance(case, Bad)]
 NEAR: list[Near] = [case for case in CASES if isinstance(case, Near)]
-SECONDS = 2.0
+SECONDS = 4.0
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
