@@ -263,6 +263,23 @@ def test_tables_that_swell(copy: Path, kind: str) -> None:
     assert int(peak) < 300
 
 
+def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
+    """Only the checksum of the page tells: the file has the hash that the manifest says, and can be decoded."""
+    import pyarrow.parquet as pq
+
+    path = only(copy, "data/claims/*.parquet")
+    table = pq.read_table(path)
+    pq.write_table(table, path, compression="none", use_dictionary=False, write_page_checksum=True)
+    data = path.read_bytes()
+    word = table["quote"][0].as_py().encode()[:12]
+    assert data.count(word) == 1
+    path.write_bytes(data.replace(word, word[::-1]))
+    seal(copy)
+    assert pq.read_table(path)["quote"][0].as_py().encode()[:12] == word[::-1]
+    with pytest.raises(VerificationError, match="cannot be read .*CRC|cannot be read .*integrity|cannot be read .*checksum"):
+        load(copy).to_arrow("claims")
+
+
 def test_a_link_to_a_folder_does_not_belong(copy: Path, tmp_path: Path) -> None:
     (copy / "extra").symlink_to(tmp_path)
     with pytest.raises(VerificationError, match="^extra is no part of the release"):

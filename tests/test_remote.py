@@ -235,6 +235,16 @@ def test_processes_share_the_cache(served: Folder, cache: Path, release: Path) -
     assert set(fetched.values()) == {1}  # one fetched each file, the others waited for it
 
 
+@pytest.mark.parametrize("config", ["articles", "claims", "raw"])
+def test_tables_of_a_release_elsewhere(served: Folder, cache: Path, release: Path, config: str) -> None:
+    """Only the files of a config are fetched, and whatever `datasets` needs to know it by."""
+    data = load(served.address, cache=cache).to_datasets(config)
+    assert data.to_list() == load(release).to_datasets(config).to_list()
+    assert str(data.info.version) == str(load(release).to_datasets(config).info.version)
+    fetched = {name.split("/")[1] for name in served.asked if name.startswith("data/")}
+    assert fetched == {"articles", config}
+
+
 def test_other_file_systems(release: Path, cache: Path) -> None:
     fsspec = pytest.importorskip("fsspec")
     memory = fsspec.filesystem("memory")
