@@ -17,6 +17,7 @@ from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, canonica
 from packaging.version import Version
 
 from istanbul_talks import storage
+from istanbul_talks.messages import Refusal, visible
 from istanbul_talks.storage import writing
 
 HERE = Path(__file__).resolve().parent.parent
@@ -54,9 +55,16 @@ def main() -> int:
     parser.add_argument("--from", dest="source", default="constraints.txt", metavar="FILE", help="pins (default: constraints.txt)")
     parser.add_argument("--to", default="locked.txt", metavar="FILE", help="file to write (default: locked.txt)")
     options = parser.parse_args()
-    packages = pinned(storage.read_text(HERE / options.source))
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda package: hashes(options.index, *package), packages))
+    try:
+        packages = pinned(storage.read_text(HERE / options.source))
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda package: hashes(options.index, *package), packages))
+    except Refusal as refusal:
+        print(f"lock: {refusal}", file=sys.stderr)
+        return 2
+    except (OSError, ValueError, KeyError, TypeError) as error:  # what an address that is no index comes to
+        print(f"lock: the index could not be read ({type(error).__name__}: {visible(str(error), 200)})", file=sys.stderr)
+        return 2
     missing = [name for (name, _), digests in zip(packages, found, strict=True) if not digests]
     if missing:
         print(f"lock: the index has no file of: {', '.join(missing)}", file=sys.stderr)

@@ -89,6 +89,28 @@ def test_passing_faults_are_tried_again(served: Folder, cache: Path, fault: str)
     assert served.faults == {"GET /jsonl": [], "GET /MANIFEST.json": []}
 
 
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("900", 60.0), ("soon", 0.001), (None, 0.001)])
+def test_a_host_that_asks_to_wait_is_waited_for(monkeypatch: pytest.MonkeyPatch, asked: str | None, waited: float) -> None:
+    import requests
+
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    response = requests.Response()
+    response.status_code = 429
+    if asked is not None:
+        response.headers["Retry-After"] = asked
+    answers = [requests.HTTPError(response=response), None]
+
+    def call() -> str:
+        problem = answers.pop(0)
+        if problem is not None:
+            raise problem
+        return "done"
+
+    assert patience.again(call, "x") == "done"
+    assert slept == [waited]
+
+
 def test_faults_that_stay_are_told(served: Folder, cache: Path) -> None:
     served.faults = {"GET /jsonl": 99 * ["503"]}
     with pytest.raises(Refusal) as caught:

@@ -10,6 +10,7 @@ from .messages import Refusal, visible
 
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
+LONGEST = 60.0  # seconds that a host may ask us to wait
 _FINAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError, Refusal)
 _T = TypeVar("_T")
 
@@ -34,16 +35,25 @@ def passes(error: BaseException) -> bool:
     return not isinstance(error, _FINAL) and (status is None or status >= 500 or status in (408, 425, 429))
 
 
+def wait_asked(error: BaseException | None) -> float:
+    """Seconds that a host asked to wait (Retry-After, RFC 9110, section 10.2.3), at most a minute; 0 if it did not."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or getattr(error, "headers", None) or {}
+    asked = str(headers.get("Retry-After", "")) if hasattr(headers, "get") else ""
+    return min(float(asked), LONGEST) if asked.isdigit() else 0.0
+
+
 def again(call: Callable[[], _T], what: str) -> _T:
     """What a call returns, tried up to five times. Whatever does not pass is raised as it is; Refusal, which names `what`, for what stays."""
     problem = ""
+    last: Exception | None = None
     for attempt in range(ATTEMPTS):
         if attempt:
-            time.sleep(PAUSE * 2 ** (attempt - 1))
+            time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(last)))
         try:
             return call()
         except Exception as error:
             if not passes(error):
                 raise
+            last = error
             problem = " from ".join(f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None)
     raise Refusal(f"{what}, after {ATTEMPTS} attempts ({visible(problem, 300)})")
