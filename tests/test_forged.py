@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 
 from istanbul_talks import Refusal, VerificationError, load, patience
+from test_load import refused_in_little_memory
 from test_remote import Folder
 
 
@@ -251,16 +250,7 @@ def test_tables_that_swell(copy: Path, kind: str) -> None:
     pq.write_table(table, only(copy, "data/claims/*.parquet"), compression="zstd")
     twin = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()
     seal(copy, lambda manifest: manifest["files"][twin].update(bytes=10**12))
-    code = (
-        "import re, sys, istanbul_talks\n"
-        "try: istanbul_talks.load(sys.argv[1]).to_arrow('claims')\n"
-        "except istanbul_talks.VerificationError as error: print(error)\n"
-        "print(int(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1]) // 1024)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(copy)], capture_output=True, text=True, check=True)
-    said, peak = done.stdout.strip().splitlines()
-    assert "unpacks to more than" in said
-    assert int(peak) < 300
+    refused_in_little_memory(copy)
 
 
 def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:

@@ -61,21 +61,23 @@ def edit(path: Path, change: Any) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Path:
-    """The checkout as the last release, then a commit that adds a remark and an event."""
-    folder = tmp_path / "repo"
+def repository(folder: Path) -> Path:
+    """The checkout as one commit that is every release so far."""
     shutil.copytree(ROOT, folder, ignore=IGNORED)
     git(folder, "init", "-q", "-b", "main")
     for key, value in (("user.name", "t"), ("user.email", "t@example.org"), ("commit.gpgsign", "false")):
         git(folder, "config", key, value)
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "one")
-    git(folder, "tag", f"v{last()}")
     for line in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
-        version = json.loads(line)["version"]
-        if version != last():
-            git(folder, "tag", f"v{version}")
+        git(folder, "tag", f"v{json.loads(line)['version']}")
+    return folder
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """The checkout as the last release, then a commit that adds a remark and an event."""
+    folder = repository(tmp_path / "repo")
 
     def remark(annotation: Any) -> None:
         annotation["claims"][0]["note"] = "A remark that was made for the test."
