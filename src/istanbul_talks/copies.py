@@ -41,7 +41,7 @@ class Copies:
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
             raise Refusal(f"{folder} is no folder. Name the one that holds your copies of the articles")
-        files = storage.files_below(folder)
+        files = [path for path in storage.files_below(folder) if not path.name.startswith(".")]
         self._files = [path for path in files if path.suffix.lower() in ENDINGS]
         self.unread = {path: f"only {', '.join(ENDINGS)} are read" for path in files if path.suffix.lower() not in ENDINGS}
         self._named: dict[str, list[Path]] = {}
