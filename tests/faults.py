@@ -46,6 +46,7 @@ class Program:
     allowed: Callable[[], bool]  # whether what is on the disk after a fault may be there
     look: Callable[[], Mapping[str, str]]  # what is compared between runs
     environment: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""  # what the path of a call's file must hold, where the calls of other programs that it consists of are tried with these
 
     @property
     def log(self) -> Path:
@@ -58,7 +59,7 @@ class Program:
         return subprocess.run(full, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def traced(self, *options: str) -> subprocess.CompletedProcess[str]:
-        return self.run("strace", "-qq", "-o", str(self.log), "-e", f"trace={','.join(CALLS)}", *options)
+        return self.run("strace", "-qq", "-y", "-o", str(self.log), "-e", f"trace={','.join(CALLS)}", *options)
 
     def expected(self) -> Mapping[str, str]:
         """What a run without faults makes."""
@@ -103,8 +104,8 @@ def points(program: Program) -> Iterator[Point]:
             continue
         call = found[1]
         seen[call] = seen.get(call, 0) + 1
-        writes = "O_CREAT" in line if call == "openat" else not re.match(r"write\([12],", line)
-        if writes and " = -1 " not in line:
+        writes = "O_CREAT" in line if call == "openat" else not re.match(r"write\([12][<,]", line)
+        if writes and " = -1 " not in line and program.own in line:
             yield Point(call, seen[call], ERRORS.get(call, "EIO"))
             yield Point(call, seen[call], "KILL")
 
