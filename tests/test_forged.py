@@ -100,6 +100,8 @@ def test_what_is_no_digest(release: Path, digest: str) -> None:
 def test_a_digest_in_any_form_and_a_version_as_a_tag(release: Path) -> None:
     corpus = load(release)
     assert load(release, digest=f"sha256:{corpus.digest.upper()}", version=f"v{corpus.version}").digest == corpus.digest
+    with pytest.raises(Refusal, match=r'“0\.2\.0” is no folder. .*version="0\.2\.0"'):
+        load("0.2.0")
     with pytest.raises(VerificationError, match="should be 9.9.9 and is .* another release than the one asked for"):
         load(release, version="9.9.9")
 

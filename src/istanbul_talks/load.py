@@ -239,6 +239,8 @@ def load(
                 return _as_asked(Corpus(source.folder, source), version, wanted)
         source = Remote(*at)
         return _as_asked(Corpus(source.folder, source), version, wanted)
+    if isinstance(path, str) and re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", path) and not storage.exists(Path(path)):
+        raise Refusal(f'“{path}” is no folder. Versions are named beside their place: load(address, version="{path}")')
     folder = storage.default_release() if path is None else storage.version_below(Path(path), version)
     return _as_asked(Corpus(folder), version, wanted)
 

@@ -40,7 +40,8 @@ class Bucket:
         self._system, base = opened(self._given, "publish", options)
         self.address = shown(self._given)
         self._system.use_listings_cache = False
-        self._local = "file" in ([self._system.protocol] if isinstance(self._system.protocol, str) else self._system.protocol)
+        protocols = {self._system.protocol} if isinstance(self._system.protocol, str) else {*self._system.protocol}
+        self._local, self._has_buckets = "file" in protocols, bool(protocols & {"s3", "gs"})
         self._base = str(base).rstrip("/")
         self._folder = f"{self._base}/{corpus.version}"
         self._claimed_at = f"{self._folder}.claim"
@@ -49,6 +50,7 @@ class Bucket:
         self._files = {**known, "SHA256SUMS": storage.sha256(corpus.folder / "SHA256SUMS")}
 
     def plan(self) -> list[str]:
+        self._refuse_nowhere()
         there = self._small(f"{self._folder}/{MANIFEST}")
         claim = self._small(self._claimed_at)
         if there is not None and there != self._manifest:
@@ -71,6 +73,12 @@ class Bucket:
         steps += [f"upload {MANIFEST}, last"] if there is None else []
         steps += [f"point {LATEST} to {self.corpus.version}"] if self._is_newest(self._latest()) else []
         return steps
+
+    def _refuse_nowhere(self) -> None:
+        """Refusal for a bucket that is not there: a look into it would only find no file."""
+        bucket = self._base.partition("/")[0]
+        if self._has_buckets and not self._tried(lambda: self._system.exists(bucket), f"{self.address} could not be looked at"):
+            raise Refusal(f"{self.address}: there is no bucket {visible(bucket, 100)}. Make it first")
 
     def publish(self) -> list[str]:
         done = self.plan()
