@@ -344,6 +344,7 @@ def test_branches_from_which_nothing_is_released(repo: Path, tmp_path: Path) -> 
     assert (nowhere.returncode, "this checkout is on no branch" in nowhere.stderr) == (2, True), nowhere.stderr
 
 
+@pytest.mark.slow
 def test_hooks_of_the_checkout_do_not_run_in_a_worktree(repo: Path) -> None:
     for name in ("pre-commit", "post-checkout", "post-merge"):
         (repo / ".git" / "hooks" / name).write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
