@@ -217,7 +217,8 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
         (target / name).mkdir(parents=True)
         for path in (HERE / name).iterdir():
             (target / name / path.name).write_bytes(path.read_bytes())
-    (target / "schema" / "ledger.jsonl").write_bytes(b"")
+    for name in ("ledger.jsonl", "releases.jsonl"):
+        (target / "schema" / name).write_bytes(b"")
     (target / "pyproject.toml").write_bytes((HERE / "pyproject.toml").read_bytes())
     ids = sorted(path.stem for path in (HERE / "annotations").glob("*.json"))
     folders = sorted(path for path in (HERE / "annotations").glob("passes/*")) if passes else []
