@@ -195,7 +195,7 @@ PROGRAMS: dict[str, tuple[Callable[[Path], Program], tuple[int, int], tuple[int,
     "fmt": (formatter, (1, 1), (4, 180)),
     "new": (importer, (3, 1), (4, 140)),
     "restore": (restorer, (17, 3), (4, 40)),
-    "publish": (publisher, (17, 1), (4, 120)),
+    "publish": (publisher, (17, 1), (4, 150)),
     "release": (releaser, (15, 1), (2, 10)),
 }
 
