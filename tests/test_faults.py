@@ -207,7 +207,6 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
 
 def note(program: Program, **counts: int) -> None:
     """Keep the counts of a whole run for the table."""
-    assert all(counts.values()), counts
     if ALL:
         table = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
         table.setdefault(program.name, {}).update(counts)
@@ -232,11 +231,15 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_write_is_short(program: Program, shim: Path) -> None:
-    note(program, cut_short=faults.short_writes(program, shim))
+    cut = faults.short_writes(program, shim)
+    assert cut > 0
+    note(program, cut_short=cut)
 
 
 def test_the_end_at_any_moment(program: Program) -> None:
-    note(program, killed_at_a_moment=faults.kills(program, PROGRAMS[program.name][2][ALL], seed=1))
+    ended = faults.kills(program, PROGRAMS[program.name][2][ALL], seed=1)
+    assert ended > 0
+    note(program, killed_at_a_moment=ended)
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:

@@ -178,6 +178,7 @@ def test_the_best_of_several_copies(free: Path, full: Corpus, tmp_path: Path) ->
 
 def test_files_that_cannot_be_read_stop_nothing(free: Path, full: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     texts = copies(tmp_path / "texts", odd__txt=b"\xff\xfe\x00", letter__docx=b"PK", what_to_know__txt=b"\xff\xfe\x00")
+    (texts / ".DS_Store").write_bytes(b"\0")
     (texts / "peace-dance.txt").symlink_to(ROOT / "corpus" / "peace-dance.txt")
     (texts / "march-2022-update.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(texts / "back-to-istanbul.txt")
@@ -193,6 +194,7 @@ def test_files_that_cannot_be_read_stop_nothing(free: Path, full: Corpus, tmp_pa
     assert "the copy cannot be read: a pipe" in told[0]
     assert told[5].startswith("letter.docx was not read: only .txt, ")
     assert told[6].startswith("odd.txt was not read: the file is not utf-16-le")
+    assert not any(".DS_Store" in line for line in told)
 
 
 def test_pages_in_their_own_encoding(free: Path, full: Corpus, tmp_path: Path) -> None:
