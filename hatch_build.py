@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ReleaseHook(BuildHookInterface[Any]):
-    """Runs `istanbul_talks.build` on the source tree before a wheel is packed."""
+    """Runs `istanbul_talks.dataset.build` on the source tree before a wheel is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
@@ -26,13 +26,13 @@ class ReleaseHook(BuildHookInterface[Any]):
             raise SystemExit(f"ISTANBUL_TALKS_EDITION is “{edition}”: write full or text-free")
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from istanbul_talks.build import build  # noqa: PLC0415 - the package is importable only now
-        from istanbul_talks.report import text  # noqa: PLC0415
-        from istanbul_talks.storage import Root  # noqa: PLC0415
+        from istanbul_talks.dataset.build import build  # noqa: PLC0415 - the package is importable only now
+        from istanbul_talks.files.corpus_folder import CorpusFolder  # noqa: PLC0415
+        from istanbul_talks.validation.text_report import text  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "release"
-        built = build(Root(root), target, today=date.today(), free=edition == "text-free")
+        built = build(CorpusFolder(root), target, today=date.today(), free=edition == "text-free")
         if built.facts is None:
             raise SystemExit("\n".join(text(built.findings, 0)))
         build_data["force_include"][str(target)] = "istanbul_talks/_release"

@@ -24,9 +24,9 @@ OURS = """
 import sys
 from datetime import date
 from pathlib import Path
-from istanbul_talks.build import build
-from istanbul_talks.storage import Root
-assert build(Root(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+assert build(CorpusFolder(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
 """
 # A researcher's script: read, validate against the schema, find each quote, write Parquet. No rules, no twin, no card, no checks.
 THEIRS = """
@@ -91,7 +91,7 @@ RESTORE = """
 import sys
 from pathlib import Path
 import istanbul_talks
-from istanbul_talks.restore import restore
+from istanbul_talks.reading.restore import restore
 assert restore(istanbul_talks.load(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])).full
 """
 # What a reader would otherwise do who has exact copies: join texts and offsets. No hashes, no folding, no Parquet, nothing verified.
@@ -136,7 +136,7 @@ print(digest.hexdigest())
 """
 PUBLISH = """
 import sys, istanbul_talks
-from istanbul_talks.publish.bucket import Bucket
+from istanbul_talks.publishing.bucket import Bucket
 Bucket(istanbul_talks.load(sys.argv[1]), sys.argv[2], {}).publish()
 """
 PUT = """
@@ -150,17 +150,29 @@ def measure(code: str, *arguments: object) -> tuple[float, int]:
     """Wall seconds and peak memory in MB of a program in a process of its own."""
     before = time.perf_counter()
     program = f"{code}\nimport re; print(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1])"
-    done = subprocess.run([sys.executable, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return time.perf_counter() - before, int(done.stdout.split()[-1]) // 1024
 
 
-def compare(name: str, times: int, one: Callable[[], tuple[float, int]], other: Callable[[], tuple[float, int]]) -> None:
+def compare(
+    name: str,
+    times: int,
+    one: Callable[[], tuple[float, int]],
+    other: Callable[[], tuple[float, int]],
+) -> None:
     """Run both in turn and print the median of the ratios, with both medians and peaks."""
     pairs = [(one(), other()) for _ in range(times)]
     ratio = statistics.median(a[0] / b[0] for a, b in pairs)
     ours, theirs = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
     peaks = [max(pair[i][1] for pair in pairs) for i in (0, 1)]
-    print(f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})")
+    print(
+        f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})"
+    )
 
 
 def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
@@ -191,9 +203,11 @@ def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
         lambda: measure(FETCH, release.as_uri(), warm),
         lambda: measure(FETCH, release.as_uri(), new()),
     )
-    outlet = json.loads(next(path for path in (release / "jsonl" / "articles").iterdir()).read_text(encoding="utf-8").split("\n")[0])[
-        "publisher"
-    ]
+    outlet = json.loads(
+        next(path for path in (release / "jsonl" / "articles").iterdir())
+        .read_text(encoding="utf-8")
+        .split("\n")[0]
+    )["publisher"]
     compare(
         "a part, with its digest / a filter and a hash with pandas",
         times,
@@ -236,36 +250,69 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
         write(target / "annotations" / f"made-{number}.json", {**annotation, **same})
         for folder in folders:
             made = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
-            write(target / "annotations" / "passes" / folder.name / f"made-{number}.json", {**made, **same})
+            write(
+                target / "annotations" / "passes" / folder.name / f"made-{number}.json",
+                {**made, **same},
+            )
         if passes:
             decisions = json.loads(
-                (HERE / "annotations" / "decisions" / f"{id}.json").read_text(encoding="utf-8").replace(f'"{id}"', f'"made-{number}"')
+                (HERE / "annotations" / "decisions" / f"{id}.json")
+                .read_text(encoding="utf-8")
+                .replace(f'"{id}"', f'"made-{number}"')
             )
             write(target / "annotations" / "decisions" / f"made-{number}.json", decisions)
 
 
 def commit(folder: Path) -> None:
     """Make a corpus a repository, and change one claim of one article."""
-    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    git = [
+        "git",
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run([*git, *step], cwd=folder, check=True)
     path = folder / "annotations" / "made-0.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"checkworthy": true', '"checkworthy": false', 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"checkworthy": true', '"checkworthy": false', 1),
+        encoding="utf-8",
+    )
 
 
 def write(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(value if isinstance(value, bytes) else (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
+    path.write_bytes(
+        value
+        if isinstance(value, bytes)
+        else (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=2000, metavar="N", help="size of the corpus that is built (default: 2000)")
-    parser.add_argument("--times", type=int, default=3, metavar="N", help="runs of each (default: 3)")
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=2000,
+        metavar="N",
+        help="size of the corpus that is built (default: 2000)",
+    )
+    parser.add_argument(
+        "--times", type=int, default=3, metavar="N", help="runs of each (default: 3)"
+    )
     options = parser.parse_args()
     release = HERE / "dist" / "istanbul-talks"
     for name, code in (("import and load()", LOAD), ("the same and every record", RECORDS)):
-        compare(f"{name} / import datasets", options.times + 8, lambda code=code: measure(code, release), lambda: measure(IMPORT_DATASETS))  # type: ignore[misc]
+        compare(
+            f"{name} / import datasets",
+            options.times + 8,
+            lambda code=code: measure(code, release),  # type: ignore[misc]
+            lambda: measure(IMPORT_DATASETS),
+        )
     with tempfile.TemporaryDirectory() as folder:
         corpus, double = Path(folder) / "corpus", Path(folder) / "double"
         multiply(corpus, options.articles, passes=False)
@@ -304,7 +351,10 @@ def main() -> int:
             lambda: measure(COMMAND, corpus, "diff", "HEAD"),
             lambda: measure(COMPARE, corpus),
         )
-    print(f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", file=sys.stderr)
+    print(
+        f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -7,11 +7,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from istanbul_talks.build import Built, build
-from istanbul_talks.messages import Refusal
-from istanbul_talks.report import line, summary
-from istanbul_talks.shards import SHARD
-from istanbul_talks.storage import Root
+from istanbul_talks.dataset.build import Built, build
+from istanbul_talks.dataset.shards import SHARD
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.validation.text_report import line, summary
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -19,7 +19,12 @@ HERE = Path(__file__).resolve().parent.parent
 def progress(done: int, total: int) -> None:
     """One line that counts on a terminal; a line every tenth of the work elsewhere."""
     if sys.stderr.isatty():
-        print(f"\r{done:,} of {total:,} articles", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(
+            f"\r{done:,} of {total:,} articles",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+            flush=True,
+        )
     elif done == total or done % max(1, total // 10) == 0:
         print(f"{done:,} of {total:,} articles", file=sys.stderr)
 
@@ -29,7 +34,10 @@ def report(built: Built, out: Path) -> int:
     for finding in built.findings:
         print(line(finding), file=sys.stderr)
     if built.facts is None:
-        print(f"{summary(built.findings, 0).partition(': ')[2]}; {out} was left as it was", file=sys.stderr)
+        print(
+            f"{summary(built.findings, 0).partition(': ')[2]}; {out} was left as it was",
+            file=sys.stderr,
+        )
         return 1
     for name, count in built.facts.tally.counts().items():
         print(f"{name:<12}{count:>8,}")
@@ -41,7 +49,13 @@ def report(built: Built, out: Path) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help="folder of the corpus (default: this checkout)")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=HERE,
+        metavar="DIR",
+        help="folder of the corpus (default: this checkout)",
+    )
     parser.add_argument(
         "--out",
         type=Path,
@@ -54,16 +68,33 @@ def main() -> int:
         default="full",
         help="text-free: offsets, hashes and short quotes, no article (default: full)",
     )
-    parser.add_argument("--shard", type=int, default=SHARD, metavar="N", help=f"articles a shard (default: {SHARD})")
+    parser.add_argument(
+        "--shard", type=int, default=SHARD, metavar="N", help=f"articles a shard (default: {SHARD})"
+    )
     options = parser.parse_args()
     free = options.edition == "text-free"
-    out = options.out or options.root / "dist" / ("istanbul-talks-text-free" if free else "istanbul-talks")
+    out = options.out or options.root / "dist" / (
+        "istanbul-talks-text-free" if free else "istanbul-talks"
+    )
     try:
-        return report(build(Root(options.root), out, today=date.today(), progress=progress, shard=options.shard, free=free), out)
-    except Refusal as refusal:
+        return report(
+            build(
+                CorpusFolder(options.root),
+                out,
+                today=date.today(),
+                progress=progress,
+                shard=options.shard,
+                free=free,
+            ),
+            out,
+        )
+    except CorpusError as refusal:
         print(f"build: {refusal}", file=sys.stderr)
     except OSError as error:
-        print(f"build: {error.filename or out}: {error.strerror}; {out} was left as it was", file=sys.stderr)
+        print(
+            f"build: {error.filename or out}: {error.strerror}; {out} was left as it was",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print(f"build: interrupted; {out} was left as it was", file=sys.stderr)
         return 130

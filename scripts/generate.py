@@ -16,20 +16,21 @@ from typing import Any
 
 import yaml
 
-from istanbul_talks import form, storage
-from istanbul_talks.build import build
 from istanbul_talks.cli.main import parser
-from istanbul_talks.columns import CONFIGS, columns
-from istanbul_talks.findings import CATALOGUE, Severity
-from istanbul_talks.jsontext import canonical
-from istanbul_talks.load import Corpus
-from istanbul_talks.release import about, card, citation
-from istanbul_talks.release.facts import Facts
-from istanbul_talks.storage import writing
-from istanbul_talks.storage.project import project
+from istanbul_talks.contributing import form
+from istanbul_talks.dataset.build import build
+from istanbul_talks.dataset.documents import card, citation_cff, datacite
+from istanbul_talks.dataset.facts import Facts
+from istanbul_talks.files import atomic, disk
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.project import project
+from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.model.columns import CONFIGS, columns
+from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.validation.finding import CATALOGUE, Severity
 from quality_pages import article_pages, decisions_page, registry_page, unquoted_table
 
-ROOT = storage.Root(Path(__file__).resolve().parent.parent)
+ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)
 MADE = "<!-- Made by scripts/generate.py from {source}. Edit that, then run: make generate -->\n\n"
 LAYERS = {
     "listing": "Names and kinds of files",
@@ -52,25 +53,45 @@ LAYERS = {
 def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """Every generated file by its path."""
     return {
-        "CITATION.cff": citation.citation_cff(facts.dataset, *last_release()),
-        "docs/data.md": MADE.format(source="the records in src/istanbul_talks/model.py and columns.py") + data_page(facts, corpus),
-        "docs/annotation.md": MADE.format(source="schema/annotation.schema.json") + annotation_page(facts),
+        "CITATION.cff": citation_cff.citation_cff(facts.dataset, *last_release()),
+        "docs/data.md": MADE.format(
+            source="the records in src/istanbul_talks/model/records.py and columns.py"
+        )
+        + data_page(facts, corpus),
+        "docs/annotation.md": MADE.format(source="schema/annotation.schema.json")
+        + annotation_page(facts),
         "docs/labels.md": MADE.format(source="schema/*.json") + labels_page(facts),
-        "docs/rules.md": MADE.format(source="src/istanbul_talks/rules and tests/rules") + rules_page(),
+        "docs/rules.md": MADE.format(source="src/istanbul_talks/validation/rules and tests/rules")
+        + rules_page(),
         "docs/cli.md": MADE.format(source="istanbul-talks --help") + cli_page(),
-        "docs/datasheet.md": MADE.format(source="templates/datasheet.md and the data") + filled(facts, "datasheet"),
-        "docs/agreement.md": MADE.format(source="templates/agreement.md, docs/guidelines.md and the data")
-        + filled(facts, "agreement", unquoted_table=unquoted_table(corpus, storage.read_text(ROOT.path / "docs" / "guidelines.md"))),
-        "docs/data-statement.md": MADE.format(source="templates/data-statement.md and the data") + filled(facts, "data-statement"),
-        "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data") + registry_page(facts, corpus),
+        "docs/datasheet.md": MADE.format(source="templates/datasheet.md and the data")
+        + filled(facts, "datasheet"),
+        "docs/agreement.md": MADE.format(
+            source="templates/agreement.md, docs/guidelines.md and the data"
+        )
+        + filled(
+            facts,
+            "agreement",
+            unquoted_table=unquoted_table(
+                corpus, disk.read_text(ROOT.path / "docs" / "guidelines.md")
+            ),
+        ),
+        "docs/data-statement.md": MADE.format(source="templates/data-statement.md and the data")
+        + filled(facts, "data-statement"),
+        "docs/registry.md": MADE.format(source="schema/entities.jsonl and the data")
+        + registry_page(facts, corpus),
         "docs/decisions.md": MADE.format(source="annotations/decisions") + decisions_page(corpus),
-        **{f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page for id, page in article_pages(facts, corpus).items()},
+        **{
+            f"docs/articles/{id}.md": MADE.format(source="annotations/*.json") + page
+            for id, page in article_pages(facts, corpus).items()
+        },
         ".github/ISSUE_TEMPLATE/annotation.yml": issue_form(facts),
         **{name: with_status(facts, name) for name in ("README.md", "docs/index.md")},
-        ".zenodo.json": canonical(about.zenodo(of_last_release(facts))).decode(),
+        ".zenodo.json": canonical(datacite.zenodo(of_last_release(facts))).decode(),
         "docs/overrides/main.html": site_head(facts),
         "docs/design.md": with_faults(),
-        "docs/citing.md": MADE.format(source="templates/citing.md and the data") + filled(facts, "citing"),
+        "docs/citing.md": MADE.format(source="templates/citing.md and the data")
+        + filled(facts, "citing"),
     }
 
 
@@ -90,31 +111,46 @@ def with_status(facts: Facts, name: str) -> str:
     """A page written by hand, with the sentence that says who made the annotations."""
     made = "All annotations so far were made by models; no human has reviewed them."
     said = card.values(facts)["humans"] if facts.tally.human else made
-    text = storage.read_text(ROOT.path / name)
-    mark = re.compile(r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL)
+    text = disk.read_text(ROOT.path / name)
+    mark = re.compile(
+        r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL
+    )
     return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
 
 
 def with_faults() -> str:
     """The page on the design, with the table of the last whole run of the fault tests."""
-    counts = json.loads(storage.read_text(ROOT.path / "tests" / "faults.json"))
+    counts = json.loads(disk.read_text(ROOT.path / "tests" / "support" / "faults.json"))
     columns = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
-    rows = [f"| `{name}` | {' | '.join(f'{counts[name].get(column, 0):,}' for column in columns)} |" for name in sorted(counts)]
+    rows = [
+        f"| `{name}` | {' | '.join(f'{counts[name].get(column, 0):,}' for column in columns)} |"
+        for name in sorted(counts)
+    ]
     total = [f"{sum(row.get(column, 0) for row in counts.values()):,}" for column in columns]
     table = "\n".join([*rows, f"| together | {' | '.join(total)} |"])
-    text = storage.read_text(ROOT.path / "docs" / "design.md")
-    return re.sub(r"(<!-- made from tests/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*", lambda match: f"{match[1]}{table}\n", text)
+    text = disk.read_text(ROOT.path / "docs" / "design.md")
+    return re.sub(
+        r"(<!-- made from tests/support/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*",
+        lambda match: f"{match[1]}{table}\n",
+        text,
+    )
 
 
 def issue_form(facts: Facts) -> str:
-    schema = json.loads(storage.read_text(ROOT.path / "schema" / "annotation.schema.json"))
+    schema = json.loads(disk.read_text(ROOT.path / "schema" / "annotation.schema.json"))
     head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
-    return head + yaml.safe_dump(form.template(schema, facts.vocabulary), sort_keys=False, allow_unicode=True, width=140)
+    return head + yaml.safe_dump(
+        form.template(schema, facts.vocabulary), sort_keys=False, allow_unicode=True, width=140
+    )
 
 
 def site_head(facts: Facts) -> str:
     """What search engines read on the first page of the site; no character of it can end the script."""
-    data = json.dumps(about.schema_org(facts), ensure_ascii=True, indent=2).replace("<", "\\u003c").replace("%", "\\u0025")
+    data = (
+        json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
+        .replace("<", "\\u003c")
+        .replace("%", "\\u0025")
+    )
     head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
     script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
     return f'{head}{{% extends "base.html" %}}\n{{% block extrahead %}}{{% if page and page.is_homepage %}}\n{script}\n{{% endif %}}{{% endblock %}}\n'
@@ -122,14 +158,16 @@ def site_head(facts: Facts) -> str:
 
 def filled(facts: Facts, name: str, **more: str) -> str:
     path = f"templates/{name}.md"
-    return card.fill(storage.read_text(ROOT.path / path), {**card.values(facts), **more}, path)
+    return card.fill(disk.read_text(ROOT.path / path), {**card.values(facts), **more}, path)
 
 
 def cell(value: object) -> str:
     """A value fit for a Markdown table: no article text longer than a few words."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = text if len(text) <= 60 else f"{text[:56]} …"
-    return f"<code>{html.escape(text)}</code>".replace("|", "&#124;")  # a pipe, even inside code, ends a cell for some readers
+    return f"<code>{html.escape(text)}</code>".replace(
+        "|", "&#124;"
+    )  # a pipe, even inside code, ends a cell for some readers
 
 
 def kind(field: Any) -> str:
@@ -143,11 +181,16 @@ def data_page(facts: Facts, corpus: Corpus) -> str:
         "# The data\n",
         "Every column of every config. Offsets count code points of `text`, ends are exclusive: `text[start:end]` is the words.\n",
     ]
-    parts.append("Examples come from the first row that has a value. " + "Lists are never null. One split, `train`.\n")
+    parts.append(
+        "Examples come from the first row that has a value. "
+        + "Lists are never null. One split, `train`.\n"
+    )
     for config, record in CONFIGS.items():
         rows = corpus.to_arrow(config).to_pylist()
         parts.append(f"## {config}\n")
-        parts.append(f"{(record.__doc__ or '').strip()} {facts.configs[config].rows} rows in version {facts.version}.\n")
+        parts.append(
+            f"{(record.__doc__ or '').strip()} {facts.configs[config].rows} rows in version {facts.version}.\n"
+        )
         parts.extend(table(record, rows))
     return "\n".join(parts) + "\n"
 
@@ -160,7 +203,11 @@ def table(record: type, rows: list[Any]) -> Iterator[str]:
         values = [row[field.name] for row in rows if row[field.name] not in (None, [])]
         flat = [item for value in values for item in value] if field.many else values
         example = "" if is_dataclass(field.type) or not flat else cell(flat[0])
-        labels = f"[{field.column.labels}](labels.md#{field.column.labels})" if field.column.labels else field.column.unit or ""
+        labels = (
+            f"[{field.column.labels}](labels.md#{field.column.labels})"
+            if field.column.labels
+            else field.column.unit or ""
+        )
         yield f"| `{field.name}` | {kind(field)} | {field.column.doc.replace('|', chr(92) + '|')} | {labels} | {example} |"
         if is_dataclass(field.type):
             nested.append((field, flat))
@@ -173,7 +220,9 @@ def table(record: type, rows: list[Any]) -> Iterator[str]:
 def annotation_page(facts: Facts) -> str:
     document: Any = facts.vocabulary.schema.document
     parts = ["# The annotation file\n", f"{document['description']}\n"]
-    parts.append("Keys stand in this order; `istanbul-talks fmt` puts them there. **Bold** keys are required.\n")
+    parts.append(
+        "Keys stand in this order; `istanbul-talks fmt` puts them there. **Bold** keys are required.\n"
+    )
     parts.extend(keys(document, document, ""))
     for name in ("quote", "holder"):
         field = document["$defs"][name]
@@ -225,27 +274,41 @@ def labels_page(facts: Facts) -> str:
         "Every closed label with its definition and an example: words of an article of the corpus, or made up for this page.\n",
     ]
     for name, labels in words.labels.items():
-        parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n\n| label | definition | example |\n| --- | --- | --- |")
-        parts.extend(f"| `{label}` | {entry['definition']} | {entry['example']} |" for label, entry in labels.items())
+        parts.append(
+            f"## {name.replace('_', ' ')} {{ #{name} }}\n\n| label | definition | example |\n| --- | --- | --- |"
+        )
+        parts.extend(
+            f"| `{label}` | {entry['definition']} | {entry['example']} |"
+            for label, entry in labels.items()
+        )
         parts.append("")
     parts.append(
         "## Targets { #targets }\n\nA stance is for or against one of these propositions. The examples are made up: whoever makes a pass reads"
     )
-    parts.append("this page, and it should not give away what stands in the articles.\n\n| target | proposition | FAVOR | AGAINST |")
+    parts.append(
+        "this page, and it should not give away what stands in the articles.\n\n| target | proposition | FAVOR | AGAINST |"
+    )
     parts.append("| --- | --- | --- | --- |")
     parts.extend(
         f"| `{t['id']}` | {t['proposition']} | {t['favor']} *{t['favor_example']}* | {t['against']} *{t['against_example']}* |"
         for t in words.targets.values()
     )
-    parts.append("\n## Events { #events }\n\n| event | date | name | what | checked at |\n| --- | --- | --- | --- | --- |")
+    parts.append(
+        "\n## Events { #events }\n\n| event | date | name | what | checked at |\n| --- | --- | --- | --- | --- |"
+    )
     for event in words.events.values():
         sources = ", ".join(f"[{i}]({url})" for i, url in enumerate(event["sources"], start=1))
-        parts.append(f"| `{event['id']}` | {event['date']} | {event['name']} | {event['description']} | {sources} |")
+        parts.append(
+            f"| `{event['id']}` | {event['date']} | {event['name']} | {event['description']} | {sources} |"
+        )
     return "\n".join(parts) + "\n"
 
 
 def rules_page() -> str:
-    count = {severity: sum(rule.severity is severity for rule in CATALOGUE.values()) for severity in Severity}
+    count = {
+        severity: sum(rule.severity is severity for rule in CATALOGUE.values())
+        for severity in Severity
+    }
     parts = [
         "# Rules\n",
         f"{len(CATALOGUE)} rules beyond the JSON Schema: {count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, "
@@ -261,18 +324,30 @@ def rules_page() -> str:
         parts.append(f"## {title}\n")
         for rule in CATALOGUE.values():
             if rule.layer == layer:
-                parts.append(f"### {rule.id}\n\n**{rule.severity.capitalize()}.** {rule.summary} {rule.why}\n")
-                parts.extend(example(rule.id, name, word) for name, word in (("fails", "Found"), ("passes", "Passes")))
+                parts.append(
+                    f"### {rule.id}\n\n**{rule.severity.capitalize()}.** {rule.summary} {rule.why}\n"
+                )
+                parts.extend(
+                    example(rule.id, name, word)
+                    for name, word in (("fails", "Found"), ("passes", "Passes"))
+                )
     return "\n".join(parts)
 
 
 def example(rule: str, name: str, word: str) -> str:
-    fixture = json.loads(storage.read_text(ROOT.path / "tests" / "rules" / rule / f"{name}.json"))
+    fixture = json.loads(disk.read_text(ROOT.path / "tests" / "rules" / rule / f"{name}.json"))
     lines = []
     for pointer, value in {**fixture.get("change", {}), **fixture.get("second", {})}.items():
-        shown = "(removed)" if value == {"$remove": True} else visible(json.dumps(value, ensure_ascii=False))
+        shown = (
+            "(removed)"
+            if value == {"$remove": True}
+            else visible(json.dumps(value, ensure_ascii=False))
+        )
         lines.append(f"{pointer}: {shown}")
-    lines += [f"{visible(old)} → {visible(str(new))}" for old, new in fixture.get("capture", []) + fixture.get("replace", [])]
+    lines += [
+        f"{visible(old)} → {visible(str(new))}"
+        for old, new in fixture.get("capture", []) + fixture.get("replace", [])
+    ]
     lines += [f"{path}: {visible(words)}" for path, words in fixture.get("files", {}).items()]
     lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()] + [
         f"{path} (removed)" for path in fixture.get("remove", [])
@@ -320,15 +395,19 @@ def make() -> dict[str, str]:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is stale or was edited by hand")
+    options.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; exit 1 if a file is stale or was edited by hand",
+    )
     check = options.parse_args().check
     stale = []
     for name, text in make().items():
         path = ROOT.path / name
-        if not path.exists() or storage.read_text(path) != text:
+        if not path.exists() or disk.read_text(path) != text:
             stale.append(name)
             if not check:
-                writing.write(path, text.encode())
+                atomic.write(path, text.encode())
     for name in stale:
         print(f"{name}: {'stale or edited by hand. Run: make generate' if check else 'written'}")
     return int(check and bool(stale))

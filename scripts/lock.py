@@ -13,12 +13,18 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 from packaging.version import Version
 
-from istanbul_talks import storage
-from istanbul_talks.messages import Refusal, visible
-from istanbul_talks.storage import writing
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import atomic, disk
+from istanbul_talks.text.visible import visible
 
 HERE = Path(__file__).resolve().parent.parent
 HEAD = "# Made by scripts/lock.py from {}: the files of each package by their SHA-256.\n"
@@ -26,14 +32,20 @@ HEAD = "# Made by scripts/lock.py from {}: the files of each package by their SH
 
 def pinned(text: str) -> list[tuple[str, str]]:
     """Names and versions of a file of constraints."""
-    lines = (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    lines = (
+        line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")
+    )
     return [(name, version) for name, _, version in (line.partition("==") for line in lines)]
 
 
 def version_of(filename: str) -> Version | None:
     """The version that a file on an index is of; None for files of kinds that pip does not install."""
     try:
-        return parse_wheel_filename(filename)[1] if filename.endswith(".whl") else parse_sdist_filename(filename)[1]
+        return (
+            parse_wheel_filename(filename)[1]
+            if filename.endswith(".whl")
+            else parse_sdist_filename(filename)[1]
+        )
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None
 
@@ -41,29 +53,50 @@ def version_of(filename: str) -> Version | None:
 def hashes(index: str, name: str, version: str) -> list[str]:
     """The SHA-256 of every file of a version, sorted (Simple repository API, PEP 691)."""
     request = urllib.request.Request(
-        f"{index.rstrip('/')}/{canonicalize_name(name)}/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
+        f"{index.rstrip('/')}/{canonicalize_name(name)}/",
+        headers={"Accept": "application/vnd.pypi.simple.v1+json"},
     )
     with urllib.request.urlopen(request, timeout=60) as response:
         files = json.load(response)["files"]
     wanted = Version(version)
-    return sorted({file["hashes"]["sha256"] for file in files if version_of(file["filename"]) == wanted})
+    return sorted(
+        {file["hashes"]["sha256"] for file in files if version_of(file["filename"]) == wanted}
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", required=True, metavar="URL", help="address of the simple API of a package index")
-    parser.add_argument("--from", dest="source", default="constraints.txt", metavar="FILE", help="pins (default: constraints.txt)")
-    parser.add_argument("--to", default="locked.txt", metavar="FILE", help="file to write (default: locked.txt)")
+    parser.add_argument(
+        "--index", required=True, metavar="URL", help="address of the simple API of a package index"
+    )
+    parser.add_argument(
+        "--from",
+        dest="source",
+        default="constraints.txt",
+        metavar="FILE",
+        help="pins (default: constraints.txt)",
+    )
+    parser.add_argument(
+        "--to", default="locked.txt", metavar="FILE", help="file to write (default: locked.txt)"
+    )
     options = parser.parse_args()
     try:
-        packages = pinned(storage.read_text(HERE / options.source))
+        packages = pinned(disk.read_text(HERE / options.source))
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(lambda package: hashes(options.index, *package), packages))
-    except Refusal as refusal:
+    except CorpusError as refusal:
         print(f"lock: {refusal}", file=sys.stderr)
         return 2
-    except (OSError, ValueError, KeyError, TypeError) as error:  # what an address that is no index comes to
-        print(f"lock: the index could not be read ({type(error).__name__}: {visible(str(error), 200)})", file=sys.stderr)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ) as error:  # what an address that is no index comes to
+        print(
+            f"lock: the index could not be read ({type(error).__name__}: {visible(str(error), 200)})",
+            file=sys.stderr,
+        )
         return 2
     missing = [name for (name, _), digests in zip(packages, found, strict=True) if not digests]
     if missing:
@@ -73,7 +106,9 @@ def main() -> int:
         " \\\n".join([f"{name}=={version}", *(f"    --hash=sha256:{digest}" for digest in digests)])
         for (name, version), digests in zip(packages, found, strict=True)
     ]
-    writing.write(HERE / options.to, (HEAD.format(options.source) + "\n".join(lines) + "\n").encode())
+    atomic.write(
+        HERE / options.to, (HEAD.format(options.source) + "\n".join(lines) + "\n").encode()
+    )
     print(f"{options.to}: {len(packages)} packages, {sum(map(len, found))} files")
     return 0
 

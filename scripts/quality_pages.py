@@ -8,30 +8,37 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from istanbul_talks.load import Corpus
-from istanbul_talks.model import Article
-from istanbul_talks.release.facts import Facts
-from istanbul_talks.reliability import Comparison, shown
+from istanbul_talks.dataset.facts import Facts
+from istanbul_talks.model.records import Article
+from istanbul_talks.quality.agreement import Comparison, shown
+from istanbul_talks.reading.corpus import Corpus
 
 
 def unquoted_table(corpus: Corpus, guidelines: str) -> str:
     """How many claims and stances of the passes rest on words that stand in the guidelines, and the agreement on the others."""
     text = " ".join(guidelines.replace("**", "").split())
     pieces = [
-        piece for quote in re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", text) for piece in re.split(r" ?… ?", quote) if piece.count(" ") > 1
+        piece
+        for quote in re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", text)
+        for piece in re.split(r" ?… ?", quote)
+        if piece.count(" ") > 1
     ]
     comparison, left_out, whole = Comparison(corpus.targets), 0, 0
     for _, items in corpus.passes():
         kept = []
         for item in items:
-            quoted = item.layer in ("claim", "stance") and any(p in span.text or span.text in p for span in item.spans for p in pieces)
+            quoted = item.layer in ("claim", "stance") and any(
+                p in span.text or span.text in p for span in item.spans for p in pieces
+            )
             whole, left_out = whole + (item.layer in ("claim", "stance")), left_out + quoted
             kept += [] if quoted else [item]
         comparison.add(kept)
     rows = []
     for one in comparison.results():
         for m in one.measures:
-            if m.layer in ("claim", "stance") and m.name.startswith(("F1", "type", "label", "commitment")):
+            if m.layer in ("claim", "stance") and m.name.startswith(
+                ("F1", "type", "label", "commitment")
+            ):
                 rows.append(f"| {m.layer} | {m.name} | {shown(m)} | {m.n} {m.unit} |")
     return (
         "\n".join(
@@ -58,11 +65,16 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
     known = facts.vocabulary.entities
     for id, e in known.items():
         forms = ", ".join(form for form in e["variants"] if form != e["name"])
-        parts.append(f"| `{id}` | {e['type']} | **{e['name']}** {forms} | {e['wikidata'] or 'null'} | {articles[id]} | {count[id]} |")
+        parts.append(
+            f"| `{id}` | {e['type']} | **{e['name']}** {forms} | {e['wikidata'] or 'null'} | {articles[id]} | {count[id]} |"
+        )
     parts.append(
         "\n## What they are, and where the Wikidata ids were checked\n\n| id | what it is | Wikidata id checked at |\n| --- | --- | --- |"
     )
-    parts += [f"| `{id}` | {e['description']} | {html.escape(e['checked'] or '')} |" for id, e in known.items()]
+    parts += [
+        f"| `{id}` | {e['description']} | {html.escape(e['checked'] or '')} |"
+        for id, e in known.items()
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -70,8 +82,15 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes, and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = facts.vocabulary.ledger
-    made = {a.id: article_page(a, decided=a.id in decided) + "".join(_gone(ledger.get(a.id, {}))) for a in corpus.articles()}
-    made |= {id: f"# {id}\n\nRetired. {_text(entry['retired'])}\n" for id, entry in ledger.items() if "retired" in entry and id not in made}
+    made = {
+        a.id: article_page(a, decided=a.id in decided) + "".join(_gone(ledger.get(a.id, {})))
+        for a in corpus.articles()
+    }
+    made |= {
+        id: f"# {id}\n\nRetired. {_text(entry['retired'])}\n"
+        for id, entry in ledger.items()
+        if "retired" in entry and id not in made
+    }
     rows = [
         f"| [{a.id}]({a.id}.md) | {_text(a.title or '(no headline)')} | {a.publisher or 'null'} | {a.genre} | {a.published or 'null'} | {len(a.mentions)} | {len(a.claims)} | {len(a.stance)} |"
         for a in corpus.articles()
@@ -98,7 +117,9 @@ def _gone(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def article_page(article: Article, *, decided: bool) -> str:
     """The annotation of one article. The fragments of permanent links lead to its rows."""
-    source = " · ".join(part for part in (article.publisher, article.author, article.section, article.genre) if part)
+    source = " · ".join(
+        part for part in (article.publisher, article.author, article.section, article.genre) if part
+    )
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
     parts = [
         f"# {article.id}\n",
@@ -106,40 +127,73 @@ def article_page(article: Article, *, decided: bool) -> str:
         + (f" · [public copy]({article.url})" if article.url else "")
         + "\n",
         f"Published **{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty}). {_text(article.date_note or '')}\n",
-        f"Status {article.status}: {acts}." + (f" Decisions on it stand [here](../decisions.md#{article.id})." if decided else "") + "\n",
+        f"Status {article.status}: {acts}."
+        + (f" Decisions on it stand [here](../decisions.md#{article.id})." if decided else "")
+        + "\n",
     ]
-    parts += ["## Entities\n", "| id | type | role | forms | mentions |", "| --- | --- | --- | --- | ---: |"]
+    parts += [
+        "## Entities\n",
+        "| id | type | role | forms | mentions |",
+        "| --- | --- | --- | --- | ---: |",
+    ]
     for entity in article.entities:
         own = [m.text for m in article.mentions if m.entity == entity.id]
-        anchors = "".join(f'<a id="mentions/{m.id}"></a>' for m in article.mentions if m.entity == entity.id)
+        anchors = "".join(
+            f'<a id="mentions/{m.id}"></a>' for m in article.mentions if m.entity == entity.id
+        )
         anchors += f'<a id="entities/{entity.id}"></a>'
-        parts.append(f"| {anchors}`{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |")
+        parts.append(
+            f"| {anchors}`{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |"
+        )
     parts += ["\n## Claims\n", "| claim | whose | what | words |", "| --- | --- | --- | --- |"]
     for c in article.claims:
         how = f", {c.attribution}: “{_short(c.cue or '')}”" if c.attribution else ""
         note = f" *{_text(c.note)}*" if c.note else ""
         check = ", check-worthy" if c.checkworthy else ""
         anchor = f'<a id="claims/{c.id}"></a>`{c.id}`'
-        parts.append(f"| {anchor} | {_text(c.claimer_name)}{how} | {c.type}, {c.epistemic}{check} | “{_short(c.quote)}”{note} |")
-    parts += ["\n## Stances\n", "| holder | target | label | evidence |", "| --- | --- | --- | --- |"]
+        parts.append(
+            f"| {anchor} | {_text(c.claimer_name)}{how} | {c.type}, {c.epistemic}{check} | “{_short(c.quote)}”{note} |"
+        )
+    parts += [
+        "\n## Stances\n",
+        "| holder | target | label | evidence |",
+        "| --- | --- | --- | --- |",
+    ]
     for s in article.stance:
-        words = "; ".join(f"“{_short(span.text)}”" for span in s.evidence) + (f" *{_text(s.note)}*" if s.note else "")
-        label = f"{s.label} ({s.expression}, {s.certainty})" + (f", if “{_short(s.condition)}”" if s.condition else "")
-        parts.append(f'| <a id="stance/{s.id}"></a>{_text(s.holder_name)} | [{s.target}](../labels.md#targets) | {label} | {words} |')
+        words = "; ".join(f"“{_short(span.text)}”" for span in s.evidence) + (
+            f" *{_text(s.note)}*" if s.note else ""
+        )
+        label = f"{s.label} ({s.expression}, {s.certainty})" + (
+            f", if “{_short(s.condition)}”" if s.condition else ""
+        )
+        parts.append(
+            f'| <a id="stance/{s.id}"></a>{_text(s.holder_name)} | [{s.target}](../labels.md#targets) | {label} | {words} |'
+        )
     if article.notes:
-        parts += ["\n## Errors of the article\n", *(f"- “{_short(note.quote)}”: {_text(note.note)}" for note in article.notes)]
+        parts += [
+            "\n## Errors of the article\n",
+            *(f"- “{_short(note.quote)}”: {_text(note.note)}" for note in article.notes),
+        ]
     return "\n".join(parts) + "\n"
 
 
 def _short(words: str) -> str:
     """A short quote: at most a dozen words."""
     found = words.split()
-    return _text(" ".join(found) if len(found) <= 12 else f"{' '.join(found[:7])} … {' '.join(found[-3:])}")
+    return _text(
+        " ".join(found) if len(found) <= 12 else f"{' '.join(found[:7])} … {' '.join(found[-3:])}"
+    )
 
 
 def _text(words: str) -> str:
     """Plain text fit for a Markdown table."""
-    return html.escape(words, quote=False).replace("|", "&#124;").replace("*", "&#42;").replace("_", "&#95;").replace("\n", " ")
+    return (
+        html.escape(words, quote=False)
+        .replace("|", "&#124;")
+        .replace("*", "&#42;")
+        .replace("_", "&#95;")
+        .replace("\n", " ")
+    )
 
 
 def decisions_page(corpus: Corpus) -> str:
@@ -154,11 +208,15 @@ def decisions_page(corpus: Corpus) -> str:
         if row["article"] != article:
             article = row["article"]
             own = dict.fromkeys((r["by"], r["kind"]) for r in rows if r["article"] == article)
-            parts.append(f"## {article}\n\nDecided by {', '.join(f'`{by}` ({kind})' for by, kind in own)}.\n")
+            parts.append(
+                f"## {article}\n\nDecided by {', '.join(f'`{by}` ({kind})' for by, kind in own)}.\n"
+            )
         items = "; ".join(
             f"{word}: {', '.join(f'`{item}`' for item in row[key])}"
             for word, key in (("reference", "reference"), ("left out", "overruled"))
             if row[key]
         )
-        parts.append(f"**{row['id']}** ({row['layer']}; {items}). {row['decided']} *Why:* {row['why']}\n")
+        parts.append(
+            f"**{row['id']}** ({row['layer']}; {items}). {row['decided']} *Why:* {row['why']}\n"
+        )
     return "\n".join(parts)

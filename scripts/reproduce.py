@@ -17,10 +17,12 @@ from typing import Any
 
 import orjson
 
-from history import EDITIONS, commit_of, manifests, run, worktree
-from istanbul_talks import load, storage, vocabulary
-from istanbul_talks.messages import Refusal
-from istanbul_talks.storage import Root, git
+from checkouts import EDITIONS, commit_of, manifests, run, worktree
+from istanbul_talks import load
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import disk, git
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.model import vocabulary
 
 HERE = Path(__file__).resolve().parent.parent
 _TAG = re.compile(r"v?((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})")
@@ -29,22 +31,27 @@ _PINNED = re.compile(r"^(pyarrow|orjson)==(\S+)$", re.MULTILINE)  # the librarie
 
 def compare(made: Path, copy: Path) -> list[str]:
     """In what two folders differ, a line a file; empty if every byte is the same."""
-    here, there = ({path.relative_to(folder).as_posix(): path for path in storage.files_below(folder)} for folder in (made, copy))
+    here, there = (
+        {path.relative_to(folder).as_posix(): path for path in disk.files_below(folder)}
+        for folder in (made, copy)
+    )
     told = []
     for name in sorted({*here, *there}):
         if name not in there:
             told.append(f"{name}: is missing in the copy")
         elif name not in here:
             told.append(f"{name}: is not in the release")
-        elif storage.sha256(here[name]) != storage.sha256(there[name]):
-            told.append(f"{name}: should be sha256 {storage.sha256(here[name])[0][:16]}… and is {storage.sha256(there[name])[0][:16]}…")
+        elif disk.sha256(here[name]) != disk.sha256(there[name]):
+            told.append(
+                f"{name}: should be sha256 {disk.sha256(here[name])[0][:16]}… and is {disk.sha256(there[name])[0][:16]}…"
+            )
     return told
 
 
 def libraries(place: Path) -> list[str]:
     """Where this environment differs from the one that the commit pins, in what makes bytes."""
     told = []
-    for name, wanted in _PINNED.findall(storage.read_text(place / "constraints.txt")):
+    for name, wanted in _PINNED.findall(disk.read_text(place / "constraints.txt")):
         try:
             found = version(name)
         except PackageNotFoundError:
@@ -56,46 +63,77 @@ def libraries(place: Path) -> list[str]:
 
 def reproduce(wanted: str, root: Path) -> int:
     """Compare; 0 if the same, 1 if not."""
-    releases = vocabulary.load(Root(root)).releases
+    releases = vocabulary.load(CorpusFolder(root)).releases
     copy = Path(wanted) if Path(wanted).exists() else None
     tag = _TAG.fullmatch(wanted)
     if copy is None and tag is None:
-        raise Refusal(f"{wanted}: neither a folder nor a tag such as v1.0.0")
+        raise CorpusError(f"{wanted}: neither a folder nor a tag such as v1.0.0")
     name = load(copy).version if copy else str(tag and tag[1])
     edition = load(copy).edition if copy else "full"
     if "+" in name:
-        raise Refusal(f"{wanted} is version {name}, which was not released: there is no commit to build it from")
+        raise CorpusError(
+            f"{wanted} is version {name}, which was not released: there is no commit to build it from"
+        )
     if edition not in EDITIONS:
-        raise Refusal(f"{wanted} was restored from a reader's copies. Compare its digest with that of the full edition")
+        raise CorpusError(
+            f"{wanted} was restored from a reader's copies. Compare its digest with that of the full edition"
+        )
     commit = commit_of(root, name, releases)
     with tempfile.TemporaryDirectory() as folder, worktree(root, commit) as place:
         made = Path(folder) / "release"
         which = [] if edition == "full" else ["--edition", edition]
-        run(place, sys.executable, "scripts/build.py", "--out", str(made), *which, PYTHONPATH=str(place / "src"))
-        manifest: dict[str, Any] = orjson.loads(storage.read_text(made / "MANIFEST.json"))
-        print(f"{'version':<10}{manifest['version']}, {edition}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}")
+        run(
+            place,
+            sys.executable,
+            "scripts/build.py",
+            "--out",
+            str(made),
+            *which,
+            PYTHONPATH=str(place / "src"),
+        )
+        manifest: dict[str, Any] = orjson.loads(disk.read_text(made / "MANIFEST.json"))
+        print(
+            f"{'version':<10}{manifest['version']}, {edition}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}"
+        )
         full = manifest if edition == "full" else manifest["full"]
-        wrong = recorded(root, (name, edition), str(full["digest"]), storage.sha256(made / "MANIFEST.json")[0], releases.get(name, {}))
+        wrong = recorded(
+            root,
+            (name, edition),
+            str(full["digest"]),
+            disk.sha256(made / "MANIFEST.json")[0],
+            releases.get(name, {}),
+        )
         apart = libraries(place)
         if copy:
             different = compare(made, copy)
             same = load(copy).digest == manifest["digest"]
-            print(f"{'copy':<10}{'the same, byte for byte' if not different else 'the same content' if same else 'other content'}")
+            print(
+                f"{'copy':<10}{'the same, byte for byte' if not different else 'the same content' if same else 'other content'}"
+            )
             wrong += different
-        for text in [*wrong, *(f"{text}: bytes may differ, the content digest may not" for text in apart)]:
+        for text in [
+            *wrong,
+            *(f"{text}: bytes may differ, the content digest may not" for text in apart),
+        ]:
             print(f"  {text}")
     return int(bool(wrong))
 
 
-def recorded(root: Path, release: tuple[str, str], digest: str, sha256: str, entry: Mapping[str, Any]) -> list[str]:
+def recorded(
+    root: Path, release: tuple[str, str], digest: str, sha256: str, entry: Mapping[str, Any]
+) -> list[str]:
     """Print what the record of releases and the tag say of a version and edition; where it is something else."""
     wrong = []
     if entry and entry["digest"] != digest:
         wrong.append(f"schema/releases.jsonl has the content digest {entry['digest']}")
-    print(f"{'record':<10}{'has no such version' if not entry else 'another content digest' if wrong else 'the same content digest'}")
+    print(
+        f"{'record':<10}{'has no such version' if not entry else 'another content digest' if wrong else 'the same content digest'}"
+    )
     name, edition = release
     told = manifests(root, name).get(edition)
-    print(f"{'tag':<10}{'has no hash of this manifest' if told is None else 'the same manifest' if told == sha256 else 'another manifest'}")
+    print(
+        f"{'tag':<10}{'has no hash of this manifest' if told is None else 'the same manifest' if told == sha256 else 'another manifest'}"
+    )
     if told not in (None, sha256):
         wrong.append(f"the tag has the manifest sha256 {told}, this build {sha256}")
     return wrong
@@ -103,14 +141,24 @@ def recorded(root: Path, release: tuple[str, str], digest: str, sha256: str, ent
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("release", metavar="TAG|FOLDER", help="a tag such as v1.0.0, or the folder of a copy of a release")
-    parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help="the repository (default: this checkout)")
+    parser.add_argument(
+        "release",
+        metavar="TAG|FOLDER",
+        help="a tag such as v1.0.0, or the folder of a copy of a release",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=HERE,
+        metavar="DIR",
+        help="the repository (default: this checkout)",
+    )
     options = parser.parse_args()
     try:
         if not git.is_repository(options.root):
-            raise Refusal(f"{options.root} is no repository of git")
+            raise CorpusError(f"{options.root} is no repository of git")
         return reproduce(options.release, options.root)
-    except Refusal as refusal:
+    except CorpusError as refusal:
         print(f"reproduce: {refusal}", file=sys.stderr)
         return 2
 

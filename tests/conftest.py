@@ -26,12 +26,20 @@ def make_corpus(folder: Path) -> Path:
     for name in ("corpus", "annotations", "templates"):
         (folder / name).mkdir(parents=True)
     shutil.copytree(BASE / "schema", folder / "schema")
-    for name in ("annotation.schema.json", "audit.schema.json", "decisions.schema.json", "vocabulary.schema.json", "labels.json"):
+    for name in (
+        "annotation.schema.json",
+        "audit.schema.json",
+        "decisions.schema.json",
+        "vocabulary.schema.json",
+        "labels.json",
+    ):
         shutil.copy(ROOT / "schema" / name, folder / "schema" / name)
     shutil.copy(BASE / "river-talks.txt", folder / "corpus" / "river-talks.txt")
     shutil.copy(BASE / "river-talks.json", folder / "annotations" / "river-talks.json")
     shutil.copy(ROOT / "templates" / "card.md", folder / "templates" / "card.md")
-    (folder / "pyproject.toml").write_text('[project]\nname = "river-talks"\nversion = "2.3.4"\n', encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "river-talks"\nversion = "2.3.4"\n', encoding="utf-8"
+    )
     return folder
 
 
@@ -50,10 +58,10 @@ def base_annotation() -> dict:
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real dataset, built from the checkout as `make dataset` builds it."""
-    from istanbul_talks.build import build
-    from istanbul_talks.storage import Root
+    from istanbul_talks.dataset.build import build
+    from istanbul_talks.files.corpus_folder import CorpusFolder
 
     folder = tmp_path_factory.mktemp("dist") / "istanbul-talks"
-    built = build(Root(ROOT), folder, today=TODAY)
+    built = build(CorpusFolder(ROOT), folder, today=TODAY)
     assert built.facts is not None, built.findings
     return folder

@@ -5,14 +5,28 @@ corpus = istanbul_talks.load()
 corpus["back-to-istanbul"].claims[0].quote
 """
 
-from .agreement import agreement
-from .evaluate import EvaluationError, Scores, evaluate
-from .load import Corpus, load
-from .messages import Refusal
-from .model import Act, Article, CaptureSpan, Claim, Decision, Entity, External, Mention, PassItem, Remark, Span, Stance, Waiver
-from .reliability import Agreement, Measure
-from .subset import Subset
-from .verified import VerificationError
+from .dataset.verify import VerificationError
+from .errors import CorpusError
+from .model.records import (
+    Act,
+    Article,
+    CaptureSpan,
+    Claim,
+    Decision,
+    Entity,
+    External,
+    Mention,
+    PassItem,
+    Remark,
+    Span,
+    Stance,
+    Waiver,
+)
+from .quality.agreement import Agreement, Measure
+from .reading.agreement import agreement
+from .reading.corpus import Corpus, load
+from .reading.evaluate import EvaluationError, Scores, evaluate
+from .reading.subset import Subset
 
 __all__ = [
     "Act",
@@ -21,6 +35,7 @@ __all__ = [
     "CaptureSpan",
     "Claim",
     "Corpus",
+    "CorpusError",
     "Decision",
     "Entity",
     "EvaluationError",
@@ -28,7 +43,6 @@ __all__ = [
     "Measure",
     "Mention",
     "PassItem",
-    "Refusal",
     "Remark",
     "Scores",
     "Span",

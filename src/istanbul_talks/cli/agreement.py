@@ -10,29 +10,42 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import storage, vocabulary
-from ..agreement import agreement
-from ..messages import Refusal
-from ..reliability import Agreement, Comparison, shown
-from ..rules.runner import check_article
+from ..errors import CorpusError
+from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..model import vocabulary
+from ..quality.agreement import Agreement, Comparison, shown
+from ..reading.agreement import agreement
+from ..validation.validator import check_article
 from .sources import add_root
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("agreement", help="measure how far independent passes agree", description=__doc__)
-    command.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)")
+    command = commands.add_parser(
+        "agreement", help="measure how far independent passes agree", description=__doc__
+    )
+    command.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)"
+    )
     command.add_argument("--json", action="store_true", help="print JSON")
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     found = _of_checkout(root, options.seed) if root else agreement(seed=options.seed)
     if not found:
-        raise Refusal("no article has two passes. They lie in annotations/passes/<annotator>/<article>.json")
+        raise CorpusError(
+            "no article has two passes. They lie in annotations/passes/<annotator>/<article>.json"
+        )
     if options.json:
-        print(json.dumps([{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found], ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
         return 0
     for one in found:
         for line in _lines(one):
@@ -40,13 +53,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_checkout(root: storage.Root, seed: int) -> list[Agreement]:
+def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
     words = vocabulary.load(root)
     comparison = Comparison(list(words.targets))
     for id in sorted(root.passes):
         adjudication = check_article(root, words, id, date.today()).adjudication
         if adjudication is None or not adjudication.whole:
-            raise Refusal(f"{id}: its passes or its reference cannot be read. See why with: istanbul-talks validate")
+            raise CorpusError(
+                f"{id}: its passes or its reference cannot be read. See why with: istanbul-talks validate"
+            )
         comparison.add(adjudication.pass_items)
     return comparison.results(seed=seed)
 

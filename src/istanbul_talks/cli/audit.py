@@ -7,21 +7,30 @@ import json
 from datetime import date
 from typing import Any
 
-from .. import storage, vocabulary
-from ..audit import Sample, lines
-from ..findings import Finding, Severity
-from ..itemise import items
-from ..jsontext import canonical
-from ..messages import Refusal, did_you_mean
-from ..rules.runner import check_article, read_audits
-from ..storage import writing
-from ..storage.project import project
-from .sources import add_root, find_root
+from ..errors import CorpusError
+from ..files import atomic, disk
+from ..files.corpus_folder import CorpusFolder
+from ..files.project import project
+from ..files.strict_json import canonical
+from ..model import vocabulary
+from ..model.items import items
+from ..quality.audit import Sample, lines
+from ..text.visible import did_you_mean
+from ..validation.finding import Finding, Severity
+from ..validation.validator import check_article, read_audits
+from .sources import add_root, corpus_of
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("audit", help="draw items for a reviewer, or print the error rates", description=__doc__)
-    command.add_argument("--seed", type=int, metavar="N", help="draw items with this seed and write annotations/audits/seed-N.json")
+    command = commands.add_parser(
+        "audit", help="draw items for a reviewer, or print the error rates", description=__doc__
+    )
+    command.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="draw items with this seed and write annotations/audits/seed-N.json",
+    )
     command.add_argument(
         "--sample",
         type=int,
@@ -29,60 +38,88 @@ def register(commands: Any) -> None:
         metavar="K",
         help="items of each layer: articles, mentions, claims, stances, and passages in which something may be missing (default: 30)",
     )
-    command.add_argument("--by", metavar="ID", help="the auditor, an annotator who had no part in the articles")
+    command.add_argument(
+        "--by", metavar="ID", help="the auditor, an annotator who had no part in the articles"
+    )
     command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = find_root(options)
+    root = corpus_of(options)
     words = vocabulary.load(root)
     if options.seed is None:
         _print(root, words, as_json=options.json)
         return 0
     if not 0 <= options.seed <= 10**9 or not 1 <= options.sample <= 10_000:
-        raise Refusal("a seed is a number from 0 to 1,000,000,000, a sample one from 1 to 10,000")
+        raise CorpusError(
+            "a seed is a number from 0 to 1,000,000,000, a sample one from 1 to 10,000"
+        )
     auditor = words.annotators.get(options.by or "")
     if options.by is None:
-        raise Refusal("--by is missing: name the auditor, an id of schema/annotators.json who had no part in the articles")
+        raise CorpusError(
+            "--by is missing: name the auditor, an id of schema/annotators.json who had no part in the articles"
+        )
     if auditor is None:
         line = f'{{"id": "{options.by}", "kind": "human", "note": "…"}}'
         hint = did_you_mean(options.by, words.annotators) or "."
-        raise Refusal(f"--by {options.by} is not in schema/annotators.json{hint} Write its id as there, or add: {line}")
+        raise CorpusError(
+            f"--by {options.by} is not in schema/annotators.json{hint} Write its id as there, or add: {line}"
+        )
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
-    if storage.exists(target):
-        raise Refusal(f"{target} exists. An audit is not drawn twice: take another seed")
+    if disk.exists(target):
+        raise CorpusError(f"{target} exists. An audit is not drawn twice: take another seed")
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
         checked = check_article(root, words, id, date.today())
         if checked.case is not None:
             if not checked.buildable:
-                raise Refusal(f"{id} has errors. Mend them before an audit is drawn; see them with: istanbul-talks validate")
-            _refuse_partial(options.by, id, checked.case.annotation["provenance"], checked.case.passes)
-            sample.add(id, items(checked.case.annotation, checked.case.resolution, ""), checked.case.body)
-    sheet = sample.sheet(options.by, auditor["kind"], date.today().isoformat(), words.dataset["guidelines"], project(root)["version"])
-    writing.write(target, canonical(words.audit.arrange(sheet)))
-    print(f"{len(sheet['items'])} items written to {root.relative(target)}. For each, write a verdict: right, wrong or unsure, and a note")
+                raise CorpusError(
+                    f"{id} has errors. Mend them before an audit is drawn; see them with: istanbul-talks validate"
+                )
+            _refuse_partial(
+                options.by, id, checked.case.annotation["provenance"], checked.case.passes
+            )
+            sample.add(
+                id, items(checked.case.annotation, checked.case.resolution, ""), checked.case.body
+            )
+    sheet = sample.sheet(
+        options.by,
+        auditor["kind"],
+        date.today().isoformat(),
+        words.dataset["guidelines"],
+        project(root)["version"],
+    )
+    atomic.write(target, canonical(words.audit.arrange(sheet)))
+    print(
+        f"{len(sheet['items'])} items written to {root.relative(target)}. For each, write a verdict: right, wrong or unsure, and a note"
+    )
     return 0
 
 
-def _refuse_partial(by: str, id: str, provenance: list[dict[str, Any]], passes: tuple[str, ...]) -> None:
+def _refuse_partial(
+    by: str, id: str, provenance: list[dict[str, Any]], passes: tuple[str, ...]
+) -> None:
     if by in passes or by in {act["by"] for act in provenance}:
-        raise Refusal(f"{by} had a part in {id}. An audit is made by somebody who had none")
+        raise CorpusError(f"{by} had a part in {id}. An audit is made by somebody who had none")
 
 
-def _print(root: storage.Root, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
+def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
     broken = list[Finding]()
     audits = dict(read_audits(root, words, broken))
     if any(finding.severity is Severity.ERROR for finding in broken):
-        raise Refusal(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
+        raise CorpusError(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
     if not audits:
-        raise Refusal("there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID")
+        raise CorpusError(
+            "there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID"
+        )
     if as_json:
         print(json.dumps(list(audits.values()), ensure_ascii=False, indent=2))
         return
     for path, audit in audits.items():
-        print(f"{path}: by {audit['by']} ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}")
+        print(
+            f"{path}: by {audit['by']} ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}"
+        )
         for line in lines([audit]):
             print(f"  {line}")

@@ -6,33 +6,47 @@ import argparse
 from datetime import date
 from typing import Any
 
-from .. import storage, vocabulary
-from ..findings import CATALOGUE, Finding
-from ..jsontext import compact
-from ..messages import Refusal, did_you_mean, visible
-from ..rules.baseline import key_of, may_be_known
-from ..rules.runner import census_of, check_article, check_corpus
-from ..storage import writing
-from .sources import add_root, find_root
+from ..errors import CorpusError
+from ..files import atomic
+from ..files.corpus_folder import CorpusFolder
+from ..files.strict_json import compact
+from ..model import vocabulary
+from ..text.visible import did_you_mean, visible
+from ..validation.baseline import key_of, may_be_known
+from ..validation.finding import CATALOGUE, Finding
+from ..validation.validator import census_of, check_article, check_corpus
+from .sources import add_root, corpus_of
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("baseline", help="set aside what a new rule finds in old data", description=__doc__)
-    command.add_argument("rule", metavar="RULE", help="id of the rule; its entries are replaced by what it finds today")
-    command.add_argument("--why", required=True, metavar="REASON", help="why these are set aside and not mended now")
+    command = commands.add_parser(
+        "baseline", help="set aside what a new rule finds in old data", description=__doc__
+    )
+    command.add_argument(
+        "rule",
+        metavar="RULE",
+        help="id of the rule; its entries are replaced by what it finds today",
+    )
+    command.add_argument(
+        "--why", required=True, metavar="REASON", help="why these are set aside and not mended now"
+    )
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = find_root(options)
+    root = corpus_of(options)
     rule = CATALOGUE.get(options.rule)
     if rule is None:
-        raise Refusal(f"there is no rule “{visible(options.rule)}”{did_you_mean(options.rule, CATALOGUE)}")
+        raise CorpusError(
+            f"there is no rule “{visible(options.rule)}”{did_you_mean(options.rule, CATALOGUE)}"
+        )
     if not may_be_known(rule):
-        raise Refusal(f"“{rule.id}” holds for every file, old or new: the build needs what it checks. Mend what it finds")
+        raise CorpusError(
+            f"“{rule.id}” holds for every file, old or new: the build needs what it checks. Mend what it finds"
+        )
     if not 1 <= len(options.why.strip()) <= 2000 or not options.why.isprintable():
-        raise Refusal("--why is the reason in a line of 1 to 2,000 characters")
+        raise CorpusError("--why is the reason in a line of 1 to 2,000 characters")
     words = vocabulary.load(root)
     kept = {key: dict(entry) for key, entry in words.baseline.items() if key[0] != rule.id}
     today = date.today().isoformat()
@@ -41,19 +55,23 @@ def run(options: argparse.Namespace) -> int:
             name, path, found = key_of(finding)
             entry = words.baseline.get((name, path, found))
             kept[name, path, found] = (
-                dict(entry) if entry else {"rule": name, "path": path, "found": found, "date": today, "why": options.why}
+                dict(entry)
+                if entry
+                else {"rule": name, "path": path, "found": found, "date": today, "why": options.why}
             )
     count = sum(key[0] == rule.id for key in kept)
     if not count and not any(key[0] == rule.id for key in words.baseline):
         print(f"{rule.id} finds nothing: there is nothing to set aside")
         return 0
     entries = [kept[key] for key in sorted(kept)]
-    writing.write(root.path / "schema" / "baseline.jsonl", b"".join(map(compact, entries)))
-    print(f"schema/baseline.jsonl: {count} {'finding' if count == 1 else 'findings'} of {rule.id} set aside")
+    atomic.write(root.path / "schema" / "baseline.jsonl", b"".join(map(compact, entries)))
+    print(
+        f"schema/baseline.jsonl: {count} {'finding' if count == 1 else 'findings'} of {rule.id} set aside"
+    )
     return 0
 
 
-def _findings(root: storage.Root, words: vocabulary.Vocabulary) -> list[Finding]:
+def _findings(root: CorpusFolder, words: vocabulary.Vocabulary) -> list[Finding]:
     census, found = census_of(root, words), list[Finding]()
     for id in root.ids():
         checked = check_article(root, words, id, date.today())

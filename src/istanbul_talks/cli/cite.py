@@ -5,16 +5,24 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..cite import STYLES
-from ..load import Corpus, load
-from ..messages import Refusal, did_you_mean
-from ..subset import COLUMNS, Subset
+from ..dataset.cite import STYLES
+from ..errors import CorpusError
+from ..reading.corpus import Corpus, load
+from ..reading.subset import COLUMNS, Subset
+from ..text.visible import did_you_mean
 
 
 def register(commands: Any) -> None:
     command = commands.add_parser("cite", help="print how to cite the dataset", description=__doc__)
-    command.add_argument("path", nargs="?", metavar="RELEASE", help="folder or address of a release (default: the installed one)")
-    command.add_argument("--style", choices=STYLES, default="bibtex", help="form of the citation (default: bibtex)")
+    command.add_argument(
+        "path",
+        nargs="?",
+        metavar="RELEASE",
+        help="folder or address of a release (default: the installed one)",
+    )
+    command.add_argument(
+        "--style", choices=STYLES, default="bibtex", help="form of the citation (default: bibtex)"
+    )
     command.add_argument(
         "--where",
         action="append",
@@ -22,7 +30,9 @@ def register(commands: Any) -> None:
         metavar="COLUMN=VALUE",
         help="only articles with this value, or with none for COLUMN=; the same column again means one or the other, another column both",
     )
-    command.add_argument("--references", action="store_true", help="the original articles instead of the dataset")
+    command.add_argument(
+        "--references", action="store_true", help="the original articles instead of the dataset"
+    )
     command.set_defaults(run=run)
 
 
@@ -32,13 +42,17 @@ def run(options: argparse.Namespace) -> int:
     for condition in options.where:
         column, equals, value = condition.partition("=")
         if not equals:
-            raise Refusal(f"--where {condition}: write a column, “=” and a value, such as genre=reportage")
+            raise CorpusError(
+                f"--where {condition}: write a column, “=” and a value, such as genre=reportage"
+            )
         if column not in COLUMNS:
-            raise Refusal(f"--where {condition}: there is no column “{column}”{did_you_mean(column, COLUMNS)}")
+            raise CorpusError(
+                f"--where {condition}: there is no column “{column}”{did_you_mean(column, COLUMNS)}"
+            )
         wanted.setdefault(column, set()).add(value or None)
     if wanted:
         corpus = corpus.where(None, **wanted)
         if not corpus:
-            raise Refusal(f"no article meets: {' '.join(options.where)}")
+            raise CorpusError(f"no article meets: {' '.join(options.where)}")
     print(corpus.references(options.style) if options.references else corpus.cite(options.style))
     return 0

@@ -8,35 +8,53 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .. import storage
-from ..diff import show
-from ..diff.follow import Followed, follow
-from ..diff.versions import Folder, Version, open_version
-from ..diff.walk import walk
-from ..links import Link, parse
-from ..messages import Refusal, visible
+from ..dataset.links import Link, parse
+from ..errors import CorpusError
+from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..history import show
+from ..history.follow import Followed, follow
+from ..history.versions import Folder, Version, open_version
+from ..history.walk import walk
+from ..text.visible import visible
 from .sources import add_root
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("diff", help="compare two versions of the data", description=__doc__)
-    command.add_argument("old", metavar="OLD", help="a revision of git, the folder of a corpus, or that of a release")
-    command.add_argument("new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)")
-    command.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="form of the output (default: text)")
-    command.add_argument("--follow", metavar="LINK", help="only what became of the record that a permanent link means")
+    command = commands.add_parser(
+        "diff", help="compare two versions of the data", description=__doc__
+    )
+    command.add_argument(
+        "old", metavar="OLD", help="a revision of git, the folder of a corpus, or that of a release"
+    )
+    command.add_argument(
+        "new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)"
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="form of the output (default: text)",
+    )
+    command.add_argument(
+        "--follow",
+        metavar="LINK",
+        help="only what became of the record that a permanent link means",
+    )
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     old = open_version(options.old, root)
     if options.new is not None:
         new = open_version(options.new, root)
     elif root is not None:
         new = Folder(root, "files as they are")
     else:
-        raise Refusal("no corpus here to compare with. Name a second version, or the folder of a corpus with --root")
+        raise CorpusError(
+            "no corpus here to compare with. Name a second version, or the folder of a corpus with --root"
+        )
     if options.follow:
         for line in followed(follow(old, new, parse(options.follow)), parse(options.follow), new):
             print(line)
@@ -58,7 +76,9 @@ def followed(found: Followed, link: Link, new: Version) -> Iterator[str]:
     """What a record was, and what became of it."""
     yield str(link)
     for name, value in found.record.items():
-        if (name not in ("id", "text") and value not in (None, "") and not isinstance(value, list)) or (name == "text" and link.layer):
+        if (
+            name not in ("id", "text") and value not in (None, "") and not isinstance(value, list)
+        ) or (name == "text" and link.layer):
             yield f"  {name}: {visible(str(value), 300)}"
     name = visible(new.version or new.name, 100)
     place = f"#{link.layer}/{found.now}" if link.layer else str(found.now)

@@ -6,14 +6,17 @@ import argparse
 import textwrap
 from typing import Any
 
-from ..findings import CATALOGUE, Severity
-from ..messages import Refusal, did_you_mean, visible
-from ..rules.baseline import may_be_known
+from ..errors import CorpusError
+from ..text.visible import did_you_mean, visible
+from ..validation.baseline import may_be_known
+from ..validation.finding import CATALOGUE, Severity
 
 
 def register(commands: Any) -> None:
     command = commands.add_parser("explain", help="explain a rule", description=__doc__)
-    command.add_argument("rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)")
+    command.add_argument(
+        "rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)"
+    )
     command.set_defaults(run=run)
 
 
@@ -25,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     found = CATALOGUE.get(options.rule)
     if found is None:
         hint = did_you_mean(options.rule, CATALOGUE) or ". List them with: istanbul-talks explain"
-        raise Refusal(f"there is no rule “{visible(options.rule)}”{hint}")
+        raise CorpusError(f"there is no rule “{visible(options.rule)}”{hint}")
     print(f"{found.id} ({found.severity}, {found.layer})")
     for part in (found.summary, found.why, *_remedies(found.id)):
         print()
@@ -37,9 +40,14 @@ def _remedies(name: str) -> list[str]:
     rule = CATALOGUE[name]
     parts = []
     if rule.severity is Severity.WARNING:
-        parts.append(f'If it does not apply to a file, say so there: "waive": {{"{name}": "the reason"}}. Waivers are published.')
+        parts.append(
+            f'If it does not apply to a file, say so there: "waive": {{"{name}": "the reason"}}. Waivers are published.'
+        )
     elif rule.severity is Severity.ERROR:
         parts.append("An error stops a build and cannot be waived.")
     if may_be_known(rule):
-        parts += ["Found in many old files at once? Set them aside for now:", f"  istanbul-talks baseline {name} --why REASON"]
+        parts += [
+            "Found in many old files at once? Set them aside for now:",
+            f"  istanbul-talks baseline {name} --why REASON",
+        ]
     return [*parts, f"Example and near miss: docs/rules.md#{name}"]

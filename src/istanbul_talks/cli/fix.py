@@ -6,34 +6,44 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .. import storage, vocabulary
-from ..jsontext import MAX_BYTES, canonical, read
-from ..messages import visible
-from ..requote import mend
-from ..resolve import resolve
-from ..rules.capture import MAX_CAPTURE
+from ..files import disk
+from ..files.corpus_folder import CorpusFolder
+from ..files.strict_json import MAX_BYTES, canonical, read
+from ..model import vocabulary
+from ..model.quotes import mend
+from ..model.resolve import resolve
+from ..text.visible import visible
+from ..validation.rules.capture import MAX_CAPTURE
 from .propose import add_yes, propose
-from .sources import add_root, find_root
+from .sources import add_root, corpus_of
 from .validate import named
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("fix", help="put right what is certain, after showing it", description=__doc__)
-    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="annotations or ids (default: the whole corpus)")
+    command = commands.add_parser(
+        "fix", help="put right what is certain, after showing it", description=__doc__
+    )
+    command.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="annotations or ids (default: the whole corpus)",
+    )
     add_yes(command)
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = find_root(options)
+    root = corpus_of(options)
     words = vocabulary.load(root)
     ids = named(root, options.paths) if options.paths else root.ids()
     files: dict[Path, tuple[bytes, bytes]] = {}
     mended = unreadable = 0
     for id in ids:
         path = root.annotation(id)
-        data = storage.read(path, MAX_BYTES)
+        data = disk.read(path, MAX_BYTES)
         if not isinstance(data, bytes):
             continue
         after, count = _fixed(root, words, id, data)
@@ -42,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
         if after is not None and after != data:
             files[path] = data, after
     if unreadable:
-        print(f"{unreadable} {'file' if unreadable == 1 else 'files'} cannot be read yet: see why with: istanbul-talks validate")
+        print(
+            f"{unreadable} {'file' if unreadable == 1 else 'files'} cannot be read yet: see why with: istanbul-talks validate"
+        )
     if not files:
         print("Nothing to fix")
         return int(unreadable > 0)
@@ -54,17 +66,24 @@ def run(options: argparse.Namespace) -> int:
     return int(unreadable > 0 or not done)
 
 
-def _fixed(root: storage.Root, words: vocabulary.Vocabulary, id: str, data: bytes) -> tuple[bytes | None, int]:
+def _fixed(
+    root: CorpusFolder, words: vocabulary.Vocabulary, id: str, data: bytes
+) -> tuple[bytes | None, int]:
     """What the file should hold and how many quotes were put right; None where it cannot be read."""
     document = read(data, words.schema.is_arranged)
-    if any(problem.rule != "byte-order-mark" for problem in document.problems) or document.value is None:
+    if (
+        any(problem.rule != "byte-order-mark" for problem in document.problems)
+        or document.value is None
+    ):
         return None, 0
     value, done = document.value, 0
-    capture = storage.read(root.capture(id), MAX_CAPTURE)
+    capture = disk.read(root.capture(id), MAX_CAPTURE)
     if isinstance(capture, bytes) and words.schema.is_valid(value):
         try:
             value, mended = mend(value, resolve(value, capture.decode()))
             done = len(mended)
         except UnicodeDecodeError:
-            print(f"{visible(id)}: the capture is not UTF-8, so only the form of the annotation is fixed")
+            print(
+                f"{visible(id)}: the capture is not UTF-8, so only the form of the annotation is fixed"
+            )
     return canonical(words.schema.arrange(value)), done

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .. import storage
-from ..messages import visible
-from ..storage import writing
+from ..files import atomic
+from ..files.corpus_folder import CorpusFolder
+from ..text.visible import visible
 from .sources import wants_colours
 
 _COLOURS = {"+": "32", "-": "31", "@": "36"}
@@ -19,11 +19,13 @@ _COLOURS = {"+": "32", "-": "31", "@": "36"}
 def add_yes(command: argparse.ArgumentParser) -> None:
     """The option that answers the question."""
     command.add_argument(
-        "--yes", action="store_true", help="write without asking; without a terminal nothing is written unless this is given"
+        "--yes",
+        action="store_true",
+        help="write without asking; without a terminal nothing is written unless this is given",
     )
 
 
-def propose(root: storage.Root, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:
+def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:
     """Print the diff of files (bytes before, bytes after), ask unless told, and write them. Whether they were written."""
     for path, (before, after) in files.items():
         for line in lines(root.relative(path), before, after):
@@ -31,7 +33,7 @@ def propose(root: storage.Root, files: Mapping[Path, tuple[bytes, bytes]], *, ye
     if not yes and not _asked():
         return False
     for path, (_, after) in files.items():
-        writing.write(path, after)
+        atomic.write(path, after)
     return True
 
 
@@ -39,9 +41,13 @@ def lines(name: str, before: bytes, after: bytes) -> Iterator[str]:
     """A unified diff; every control character of the files escaped."""
     one, other = (data.decode("utf-8", "backslashreplace").splitlines() for data in (before, after))
     colours = wants_colours()
-    for line in difflib.unified_diff(one, other, visible(name, 300), visible(name, 300), n=1, lineterm=""):
+    for line in difflib.unified_diff(
+        one, other, visible(name, 300), visible(name, 300), n=1, lineterm=""
+    ):
         shown = visible(line, max(1, len(line)))
-        yield f"\x1b[{_COLOURS[line[0]]}m{shown}\x1b[0m" if colours and line[0] in _COLOURS else shown
+        yield (
+            f"\x1b[{_COLOURS[line[0]]}m{shown}\x1b[0m" if colours and line[0] in _COLOURS else shown
+        )
 
 
 def _asked() -> bool:

@@ -7,18 +7,22 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from .. import storage, vocabulary
-from ..jsontext import MAX_BYTES, canonical, read
-from ..messages import Refusal, visible
-from ..reanchor import MARK, Reanchored, reanchor
-from ..rules.capture import MAX_CAPTURE
-from ..storage import git
+from ..errors import CorpusError
+from ..files import disk, git
+from ..files.corpus_folder import CorpusFolder
+from ..files.strict_json import MAX_BYTES, canonical, read
+from ..history.reanchor import MARK, Reanchored, reanchor
+from ..model import vocabulary
+from ..text.visible import visible
+from ..validation.rules.capture import MAX_CAPTURE
 from .propose import add_yes, propose
-from .sources import add_root, find_root, refuse_unknown
+from .sources import add_root, corpus_of, refuse_unknown
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("reanchor", help="carry an annotation over to a changed capture", description=__doc__)
+    command = commands.add_parser(
+        "reanchor", help="carry an annotation over to a changed capture", description=__doc__
+    )
     command.add_argument("id", metavar="ID", help="id of the article whose capture changed")
     command.add_argument(
         "--from",
@@ -32,11 +36,16 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    root = find_root(options)
+    root = corpus_of(options)
     refuse_unknown([options.id], root.ids())
     words = vocabulary.load(root)
-    new = _text(storage.read(root.capture(options.id), MAX_CAPTURE), root.relative(root.capture(options.id)))
-    paths = [root.annotation(options.id), *(root.pass_(annotator, options.id) for annotator in root.passes.get(options.id, ()))]
+    new = _text(
+        disk.read(root.capture(options.id), MAX_CAPTURE), root.relative(root.capture(options.id))
+    )
+    paths = [
+        root.annotation(options.id),
+        *(root.pass_(annotator, options.id) for annotator in root.passes.get(options.id, ())),
+    ]
     files: dict[Path, tuple[bytes, bytes]] = {}
     missing = 0
     for path in paths:
@@ -60,45 +69,66 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(name: str, done: Reanchored) -> None:
-    print(f"{name}: {done.kept} quotes hold, {len(done.rewritten)} were written anew, {len(done.missing)} are lost")
+    print(
+        f"{name}: {done.kept} quotes hold, {len(done.rewritten)} were written anew, {len(done.missing)} are lost"
+    )
     for lost in done.missing:
         proposal = f"; it may read now: “{visible(lost.proposal, 300)}”" if lost.proposal else ""
-        print(f"  lost /{'/'.join(map(str, lost.pointer))}: “{visible(lost.words, 160)}”: {lost.why}{proposal}")
+        print(
+            f"  lost /{'/'.join(map(str, lost.pointer))}: “{visible(lost.words, 160)}”: {lost.why}{proposal}"
+        )
     for form, (before, now) in done.forms.items():
         print(f"  “{visible(form)}” stands {now} times, before {before}: look at the mentions")
 
 
-def _annotation(path: Path, root: storage.Root, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
-    data = storage.read(path, MAX_BYTES)
+def _annotation(path: Path, root: CorpusFolder, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
+    data = disk.read(path, MAX_BYTES)
     document = read(data) if isinstance(data, bytes) else None
-    if not isinstance(data, bytes) or document is None or document.problems or not words.schema.is_valid(document.value):
-        raise Refusal(f"{root.relative(path)} cannot be read. See why with: istanbul-talks validate")
+    if (
+        not isinstance(data, bytes)
+        or document is None
+        or document.problems
+        or not words.schema.is_valid(document.value)
+    ):
+        raise CorpusError(
+            f"{root.relative(path)} cannot be read. See why with: istanbul-talks validate"
+        )
     return data, document.value
 
 
-def _old(root: storage.Root, options: argparse.Namespace, wanted: str) -> str:
-    """The text that an annotation was made for. Refusal unless its hash is the one the annotation names."""
+def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
+    """The text that an annotation was made for. CorpusError unless its hash is the one the annotation names."""
     name = root.relative(root.capture(options.id))
     if options.old is not None and Path(options.old).is_file():
-        data: Any = storage.read(Path(options.old), MAX_CAPTURE)
+        data: Any = disk.read(Path(options.old), MAX_CAPTURE)
     elif options.old is not None:
         blob = git.tree(root.path, options.old, name).get(name)
-        data = next((found for _, found in git.blobs(root.path, [blob.id], MAX_CAPTURE)), None) if blob else None
+        data = (
+            next((found for _, found in git.blobs(root.path, [blob.id], MAX_CAPTURE)), None)
+            if blob
+            else None
+        )
     else:
-        data = git.last_with(root.path, name, wanted, MAX_CAPTURE) if git.is_repository(root.path) else None
+        data = (
+            git.last_with(root.path, name, wanted, MAX_CAPTURE)
+            if git.is_repository(root.path)
+            else None
+        )
     if not isinstance(data, bytes):
-        raise Refusal(
+        raise CorpusError(
             f"{name}: the text with the hash {wanted[:12]}…, for which the annotation was made, is not to be found in the history. Name a file that holds it: --from old.txt; if nobody has it, correct the quotes by hand"
         )
     if hashlib.sha256(data).hexdigest() != wanted:
-        raise Refusal(f"{options.old}: this is not the text for which the annotation was made (its SHA-256 is not {wanted[:12]}…)")
+        raise CorpusError(
+            f"{options.old}: this is not the text for which the annotation was made (its SHA-256 is not {wanted[:12]}…)"
+        )
     return _text(data, name)
 
 
 def _text(data: Any, name: str) -> str:
     if not isinstance(data, bytes):
-        raise Refusal(f"{name}: {data.what}")
+        raise CorpusError(f"{name}: {data.what}")
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise Refusal(f"{name} is not UTF-8. Save it as UTF-8 first") from None
+        raise CorpusError(f"{name} is not UTF-8. Save it as UTF-8 first") from None

@@ -8,18 +8,35 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ..load import load
-from ..messages import visible
-from ..restore import restored
+from ..reading.corpus import load
+from ..reading.restore import restored
+from ..text.visible import visible
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("restore", help="put the words back into the text-free edition", description=__doc__)
-    command.add_argument(
-        "release", nargs="?", metavar="RELEASE", help="folder or address of the text-free edition (default: the installed one)"
+    command = commands.add_parser(
+        "restore", help="put the words back into the text-free edition", description=__doc__
     )
-    command.add_argument("--texts", type=Path, required=True, metavar="DIR", help="folder with copies of the articles")
-    command.add_argument("--out", type=Path, default=Path("restored"), metavar="DIR", help="release folder to write (default: restored)")
+    command.add_argument(
+        "release",
+        nargs="?",
+        metavar="RELEASE",
+        help="folder or address of the text-free edition (default: the installed one)",
+    )
+    command.add_argument(
+        "--texts",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder with copies of the articles",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("restored"),
+        metavar="DIR",
+        help="release folder to write (default: restored)",
+    )
     command.set_defaults(run=run)
 
 
@@ -28,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
     done = restored(free, options.texts, options.out)
     for report in done.reports:
         file = f" ({visible(report.file.name, 100)})" if report.file else ""
-        print(f"{report.article}: {report.state}{file}{': ' if report.detail else ''}{visible(report.detail, 1000)}")
+        print(
+            f"{report.article}: {report.state}{file}{': ' if report.detail else ''}{visible(report.detail, 1000)}"
+        )
     used = {report.file for report in done.reports}
     for path, why in sorted(done.unread.items()):
         if path not in used:
@@ -36,11 +55,15 @@ def run(options: argparse.Namespace) -> int:
     counts = Counter(report.state for report in done.reports)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if done.digest is None:
-        print(f"No article was restored; {options.out} was {'left as it was' if options.out.exists() else 'not made'}")
+        print(
+            f"No article was restored; {options.out} was {'left as it was' if options.out.exists() else 'not made'}"
+        )
         return 1
     whole = "the full edition, every row" if done.full else "part of the full edition"
     print(f"{options.out}: {whole}, content digest sha256:{done.digest}")
     captures = sum(report.capture for report in done.reports)
     if not done.full and not counts.keys() - {"exact", "same after normalisation"}:
-        print(f"The config raw has {captures} of {len(done.reports)} captures: it takes the very files that were annotated")
+        print(
+            f"The config raw has {captures} of {len(done.reports)} captures: it takes the very files that were annotated"
+        )
     return int(bool(counts.keys() & {"changed", "missing"}))

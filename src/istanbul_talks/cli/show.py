@@ -8,26 +8,40 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .. import storage, vocabulary
-from ..diff.follow import follow
-from ..diff.versions import Folder, Release, Revision
-from ..links import Link, is_link, parse
-from ..load import load
-from ..messages import Refusal, visible
-from ..model import Article, Claim, Span
-from ..storage import git
+from ..dataset.links import Link, is_link, parse
+from ..errors import CorpusError
+from ..files import git
+from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..history.follow import follow
+from ..history.versions import Folder, Release, Revision
+from ..model import vocabulary
+from ..model.records import Article, Claim, Span
+from ..reading.corpus import load
+from ..text.visible import visible
 from .diff import followed
 from .sources import add_root, articles, wants_colours
 
 _WIDTH = 100
 _WITHOUT = "(This is the text-free edition. Put the words back from your own copies with: istanbul-talks restore --texts DIR)"
-_COLOURS = {"PERSON": "35", "NORP": "36", "ORG": "34", "GPE": "32", "LOC": "32", "FAC": "33", "EVENT": "31"}
+_COLOURS = {
+    "PERSON": "35",
+    "NORP": "36",
+    "ORG": "34",
+    "GPE": "32",
+    "LOC": "32",
+    "FAC": "33",
+    "EVENT": "31",
+}
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("show", help="print an article with its annotation", description=__doc__)
+    command = commands.add_parser(
+        "show", help="print an article with its annotation", description=__doc__
+    )
     command.add_argument(
-        "id", metavar="ID|LINK", help="id of the article, or a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID"
+        "id",
+        metavar="ID|LINK",
+        help="id of the article, or a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID",
     )
     add_root(command)
     command.set_defaults(run=run)
@@ -46,14 +60,18 @@ def run(options: argparse.Namespace) -> int:
 
 def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
     """What a link means: in a checkout by its history, followed to the files as they are; elsewhere in the installed release."""
-    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     if root is None:
         release = Release(load())
-        yield from followed(follow(release, release, _known(link, str(release.corpus.version))), link, release)
+        yield from followed(
+            follow(release, release, _known(link, str(release.corpus.version))), link, release
+        )
         return
     releases = vocabulary.load(root).releases
     if link.version not in releases:
-        raise Refusal(f"{link}: version {link.version} was not released. The versions are: {', '.join(releases) or 'none yet'}")
+        raise CorpusError(
+            f"{link}: version {link.version} was not released. The versions are: {', '.join(releases) or 'none yet'}"
+        )
     commit = git.released(root.path, link.version, releases[link.version].get("commit"))
     now = Folder(root, "the files as they are now")
     yield from followed(follow(Revision(root, commit), now, link), link, now)
@@ -61,23 +79,35 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
 
 def _known(link: Link, version: str) -> Link:
     if link.version != version:
-        raise Refusal(f"{link}: version {version} is installed. Load the other one, or run this in a checkout with its history")
+        raise CorpusError(
+            f"{link}: version {version} is installed. Load the other one, or run this in a checkout with its history"
+        )
     return link
 
 
 def lines(article: Article, *, colours: bool) -> Iterator[str]:
     """The article as lines for a terminal; every control character of it is escaped."""
     yield visible(article.title or "(no headline in the capture)", 200)
-    source = " · ".join(visible(part, 200) for part in (article.publisher, article.author, article.section) if part)
+    source = " · ".join(
+        visible(part, 200) for part in (article.publisher, article.author, article.section) if part
+    )
     yield f"{source or '(no source in the capture)'} · {article.genre} · {article.language}"
     yield f"published {article.published or 'unknown'} ({article.date_basis}, {article.date_certainty}) · {article.status}, by {', '.join(_by(article))}"
     yield ""
     marked = _WITHOUT if article.text is None else _marked(article, colours=colours)
     for paragraph in marked.split("\n"):
-        yield from textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+        yield from textwrap.wrap(
+            paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False
+        ) or [""]
     yield from _section("Claims", [_claim(article, i) for i in range(len(article.claims))])
     yield from _section("Stances", [_stance(article, i) for i in range(len(article.stance))])
-    yield from _section("Notes", [f"{f'“{visible(n.quote)}”: ' if n.quote else ''}{visible(n.note, 400)}" for n in article.notes])
+    yield from _section(
+        "Notes",
+        [
+            f"{f'“{visible(n.quote)}”: ' if n.quote else ''}{visible(n.note, 400)}"
+            for n in article.notes
+        ],
+    )
 
 
 def _by(article: Article) -> list[str]:
@@ -105,7 +135,12 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
         yield title
         for number, item in enumerate(items, start=1):
             yield from textwrap.wrap(
-                item, _WIDTH, initial_indent=f"{number:3}. ", subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
+                item,
+                _WIDTH,
+                initial_indent=f"{number:3}. ",
+                subsequent_indent="     ",
+                break_long_words=False,
+                break_on_hyphens=False,
             )
 
 
@@ -116,7 +151,9 @@ def _claim(article: Article, i: int) -> str:
 
 
 def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
-    return f"characters {span.start} to {span.end}" if words is None else f"“{visible(words, most)}”"
+    return (
+        f"characters {span.start} to {span.end}" if words is None else f"“{visible(words, most)}”"
+    )
 
 
 def _stance(article: Article, i: int) -> str:

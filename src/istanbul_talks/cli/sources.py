@@ -9,34 +9,43 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from .. import storage, vocabulary
-from ..findings import Severity
-from ..load import load
-from ..messages import Refusal, did_you_mean
-from ..model import Article
-from ..report import line
-from ..resolve import article_of
-from ..rules.runner import check_article
+from ..errors import CorpusError
+from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..model import vocabulary
+from ..model.records import Article
+from ..model.resolve import article_of
+from ..reading.corpus import load
+from ..text.visible import did_you_mean
+from ..validation.finding import Severity
+from ..validation.text_report import line
+from ..validation.validator import check_article
 
 
 def add_root(command: argparse.ArgumentParser) -> None:
     """The option that names a corpus."""
-    command.add_argument("--root", type=Path, metavar="DIR", help="folder of the corpus (default: the one this folder is in)")
+    command.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="folder of the corpus (default: the one this folder is in)",
+    )
 
 
-def find_root(options: argparse.Namespace) -> storage.Root:
-    """The corpus a command works on. Refusal if there is none."""
+def corpus_of(options: argparse.Namespace) -> CorpusFolder:
+    """The corpus a command works on. CorpusError if there is none."""
     if options.root is not None:
-        return storage.Root(options.root)
-    root = storage.find_root(Path.cwd())
+        return CorpusFolder(options.root)
+    root = find_corpus(Path.cwd())
     if root is None:
-        raise Refusal("no corpus here: no folder above holds corpus/ and schema/. Name one with --root")
+        raise CorpusError(
+            "no corpus here: no folder above holds corpus/ and schema/. Name one with --root"
+        )
     return root
 
 
 def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
     """The wanted articles, from the files of a checkout as they are now, else from the installed release."""
-    root = (options.root and storage.Root(options.root)) or storage.find_root(Path.cwd())
+    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     if root is None:
         corpus = load()
         refuse_unknown(ids, list(corpus))
@@ -49,14 +58,18 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         if checked.case is None or not checked.buildable:
             first = next((f for f in checked.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"
-            raise Refusal(f"{id} cannot be read: {detail}. See all with: istanbul-talks validate")
+            raise CorpusError(
+                f"{id} cannot be read: {detail}. See all with: istanbul-talks validate"
+            )
         yield article_of(checked.case.annotation, checked.case.resolution)
 
 
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
     for id in ids or ():
         if id not in known:
-            raise Refusal(f"there is no article “{id}”{did_you_mean(id, known) or '. See the ids with: istanbul-talks stats'}")
+            raise CorpusError(
+                f"there is no article “{id}”{did_you_mean(id, known) or '. See the ids with: istanbul-talks stats'}"
+            )
 
 
 def wants_colours() -> bool:

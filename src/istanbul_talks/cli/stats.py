@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from ..stats import Tally
+from ..dataset.statistics import Tally
 from .sources import add_root, articles
 
 
@@ -23,7 +23,9 @@ def run(options: argparse.Namespace) -> int:
         own.add(article)
         whole.add(article)
         rows.append(_row(article.id, own))
-    print(f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}")
+    print(
+        f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}"
+    )
     for row in [*rows, _row("all", whole)]:
         print(row)
     for line in _labels(whole):

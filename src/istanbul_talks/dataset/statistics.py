@@ -1,0 +1,85 @@
+"""What a corpus holds: counts over records, one article at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..model.records import Article, PassItem
+
+_LABELS: dict[str, Callable[[Article], list[str]]] = {
+    "genre": lambda a: [a.genre],
+    "status": lambda a: [a.status],
+    "kind": lambda a: [act.kind for act in a.provenance],
+    "basis": lambda a: [a.date_basis],
+    "rights_status": lambda a: [a.rights_status],
+    "entity_type": lambda a: [m.type for m in a.mentions],
+    "claim_type": lambda a: [c.type for c in a.claims],
+    "attribution": lambda a: [c.attribution for c in a.claims if c.attribution],
+    "epistemic": lambda a: [c.epistemic for c in a.claims],
+    "stance_label": lambda a: [s.label for s in a.stance],
+    "expression": lambda a: [s.expression for s in a.stance],
+    "target": lambda a: [s.target for s in a.stance],
+}
+
+
+@dataclass
+class Tally:
+    """Running counts. Memory grows with the number of different entities and labels, not with articles."""
+
+    articles: int = 0
+    mentions: int = 0
+    claims: int = 0
+    stance: int = 0
+    characters: int = 0
+    linked: int = 0  # mentions whose entity has a Wikidata id
+    attributed: int = 0
+    entities: set[str] = field(default_factory=set)
+    human: int = 0  # articles that a human annotated, reviewed or adjudicated
+    double: int = 0  # articles with passes of two annotators
+    annotators: set[str] = field(default_factory=set)
+    earliest: date | None = None
+    latest: date | None = None
+    labels: dict[str, Counter[str]] = field(
+        default_factory=lambda: {name: Counter() for name in _LABELS}
+    )
+
+    def add(self, article: Article, passes: Iterable[PassItem] = ()) -> None:
+        """Count one article, with the items of its passes."""
+        self.articles += 1
+        self.mentions += len(article.mentions)
+        self.claims += len(article.claims)
+        self.stance += len(article.stance)
+        self.characters += len(article.text or "")  # the text-free edition has none
+        linked = {entity.id for entity in article.entities if entity.wikidata}
+        self.linked += sum(mention.entity in linked for mention in article.mentions)
+        self.attributed += sum(claim.claimer != "article" for claim in article.claims)
+        self.entities.update(entity.id for entity in article.entities)
+        self.human += any(act.kind == "human" for act in article.provenance)
+        made = {item.annotator for item in passes}
+        self.double += len(made) > 1
+        self.annotators.update(made, (act.by for act in article.provenance))
+        if article.published_earliest and article.published_latest:
+            self.earliest = min(
+                self.earliest or article.published_earliest, article.published_earliest
+            )
+            self.latest = max(self.latest or article.published_latest, article.published_latest)
+        for name, labels_of in _LABELS.items():
+            self.labels[name].update(labels_of(article))
+
+    def counts(self) -> dict[str, int]:
+        """The main counts by name."""
+        return {
+            "articles": self.articles,
+            "characters": self.characters,
+            "entities": len(self.entities),
+            "mentions": self.mentions,
+            "claims": self.claims,
+            "stance": self.stance,
+        }
+
+    def share(self, name: str) -> list[tuple[str, int]]:
+        """Labels of one kind with their counts, most frequent first, then by name."""
+        return sorted(self.labels[name].items(), key=lambda item: (-item[1], item[0]))

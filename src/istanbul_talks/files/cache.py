@@ -1,0 +1,121 @@
+"""Files fetched from elsewhere, kept by their SHA-256: a file is known by what it holds, never by where it came from or when.
+
+    blobs/HASH          a whole file, named by its hash
+    blobs/HASH.part     as much of one as has arrived
+    releases/HASH/…     a release as its manifest (named by the manifest's hash) lists it, made of links to blobs
+
+Processes share it: a lock a file lets one fetch while the others wait, and nothing is seen before it is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from . import atomic
+from .disk import Irregular, read, sha256
+from .optional import require
+
+
+def default_folder() -> Path:
+    """ISTANBUL_TALKS_CACHE, else a folder in XDG_CACHE_HOME, else in ~/.cache."""
+    own = os.environ.get("ISTANBUL_TALKS_CACHE")
+    return (
+        Path(own)
+        if own
+        else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
+    )
+
+
+class Part:
+    """A file that is arriving. What has arrived stays when the process ends, and the next one goes on from there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def size(self) -> int:
+        """Bytes that have arrived."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def append(self, data: bytes) -> None:
+        with open(self.path, "ab") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def restart(self) -> None:
+        """Forget what has arrived."""
+        self.path.unlink(missing_ok=True)
+
+    def digest(self) -> str:
+        """SHA-256 of what has arrived."""
+        return sha256(self.path)[0] if self.path.exists() else hashlib.sha256().hexdigest()
+
+
+class Cache:
+    """A folder of fetched files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def blob(self, digest: str) -> Path:
+        """Where the file with this SHA-256 is, if it is there."""
+        return self.folder / "blobs" / digest
+
+    def holds(self, digest: str, size: int) -> bool:
+        """Whether a file is there and has its size; its hash is checked by who uses it."""
+        path = self.blob(digest)
+        return path.is_file() and path.stat().st_size == size
+
+    @contextmanager
+    def receiving(self, digest: str) -> Iterator[Part]:
+        """The part of a file, while no other process touches it."""
+        self.blob(digest).parent.mkdir(parents=True, exist_ok=True)
+        with require("filelock", "remote").FileLock(f"{self.blob(digest)}.lock"):
+            yield Part(self.blob(digest).with_name(f"{digest}.part"))
+
+    def finish(self, part: Part, digest: str) -> None:
+        """Turn a part that is whole and was checked into the file."""
+        if not part.path.exists():  # a file without a byte
+            part.append(b"")
+        os.replace(part.path, self.blob(digest))
+
+    def drop(self, digest: str) -> None:
+        """Remove a file that turned out to be damaged."""
+        self.blob(digest).unlink(missing_ok=True)
+
+    def release(self, manifest: bytes) -> Path:
+        """The folder of the release with this manifest, made if it is not there yet."""
+        folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
+        if read(folder / "MANIFEST.json") != manifest:
+            atomic.write(folder / "MANIFEST.json", manifest)
+        return folder
+
+    def releases(self) -> Iterator[tuple[Path, bytes]]:
+        """Every release that is there, with its manifest; not those whose manifest was changed."""
+        found = self.folder / "releases"
+        for folder in sorted(found.iterdir()) if found.is_dir() else ():
+            manifest = read(folder / "MANIFEST.json")
+            if (
+                not isinstance(manifest, Irregular)
+                and hashlib.sha256(manifest).hexdigest() == folder.name
+            ):
+                yield folder, manifest
+
+    def place(self, folder: Path, path: str, digest: str) -> None:
+        """Put a file in its place in a release: a link to it, or a copy where links cannot be made."""
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.{uuid4().hex}")
+        try:
+            os.link(self.blob(digest), beside)
+        except OSError:
+            shutil.copyfile(self.blob(digest), beside)
+        os.replace(beside, target)
+        beside.unlink(missing_ok=True)  # replace(2) leaves it where both names are one file already

@@ -1,0 +1,118 @@
+"""A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import CorpusError
+
+PASSES = "annotations/passes"
+
+
+_ANNOTATOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+_TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
+
+
+@dataclass(frozen=True)
+class CorpusFolder:
+    """A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
+
+    path: Path
+
+    def capture(self, id: str) -> Path:
+        return self.path / "corpus" / f"{id}.txt"
+
+    def annotation(self, id: str) -> Path:
+        return self.path / "annotations" / f"{id}.json"
+
+    def pass_(self, annotator: str, id: str) -> Path:
+        return self.path / PASSES / annotator / f"{id}.json"
+
+    def decisions(self, id: str) -> Path:
+        return self.path / "annotations" / "decisions" / f"{id}.json"
+
+    @cached_property
+    def pass_folders(self) -> tuple[str, ...]:
+        """Whatever lies in annotations/passes, sorted."""
+        folder = self.path / PASSES
+        return tuple(self.entries(PASSES)) if folder.is_dir() and not folder.is_symlink() else ()
+
+    @cached_property
+    def annotators(self) -> tuple[str, ...]:
+        """Annotators with a folder of passes, sorted; not what is a link, or has a name that no annotator can have."""
+        return tuple(
+            name
+            for name in self.pass_folders
+            if _ANNOTATOR.fullmatch(name)
+            and name not in _TAKEN
+            and not (self.path / PASSES / name).is_symlink()
+            and (self.path / PASSES / name).is_dir()
+        )
+
+    @cached_property
+    def passes(self) -> dict[str, tuple[str, ...]]:
+        """The annotators of each article that has passes. Read once: make a new `CorpusFolder` after a change."""
+        found: dict[str, list[str]] = {}
+        for annotator in self.annotators:
+            for name in self.entries(f"{PASSES}/{annotator}"):
+                if name.endswith(".json"):
+                    found.setdefault(name.removesuffix(".json"), []).append(annotator)
+        return {id: tuple(annotators) for id, annotators in found.items()}
+
+    def entries(self, folder: str) -> list[str]:
+        """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""
+        try:
+            with os.scandir(self.path / folder) as found:
+                return sorted(entry.name for entry in found if entry.name != "README.md")
+        except OSError as error:
+            raise CorpusError(
+                f"{self.path / folder}: {error.strerror}. Name the folder of a corpus with --root"
+            ) from None
+
+    def ids(self) -> list[str]:
+        """Ids that have a capture or an annotation, sorted."""
+        captures = (
+            name.removesuffix(".txt") for name in self.entries("corpus") if name.endswith(".txt")
+        )
+        annotations = (
+            name.removesuffix(".json")
+            for name in self.entries("annotations")
+            if name.endswith(".json")
+        )
+        return sorted({*captures, *annotations})
+
+    def annotation_files(self) -> Iterator[Path]:
+        """Every JSON file below `annotations/`: references, passes, decisions, audits."""
+        below = [
+            *(f"{PASSES}/{name}" for name in self.annotators),
+            "annotations/decisions",
+            "annotations/audits",
+        ]
+        for folder in ("annotations", *(name for name in below if (self.path / name).is_dir())):
+            yield from (
+                self.path / folder / name for name in self.entries(folder) if name.endswith(".json")
+            )
+
+    def relative(self, path: Path) -> str:
+        """A path as messages show it: from the root, with forward slashes."""
+        try:
+            return path.relative_to(self.path).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find_corpus(start: Path) -> CorpusFolder | None:
+    """The nearest folder at or above `start` that holds a corpus."""
+    for folder in (start, *start.parents):
+        if (folder / "schema" / "annotation.schema.json").is_file() and (
+            folder / "corpus"
+        ).is_dir():
+            return CorpusFolder(folder)
+    return None

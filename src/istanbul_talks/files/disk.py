@@ -1,0 +1,106 @@
+"""The only package that opens files. Here: a corpus on disk, and reading; `writing` and `project` are apart, so that loading stays light."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import mmap
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import CorpusError
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Irregular:
+    """Something that is not a regular file where one is expected: what it is, or that it cannot be read."""
+
+    what: str
+
+
+def read(path: Path, most: int | None = None) -> bytes | Irregular:
+    """The bytes of a regular file, at most `most` + 1 of them; never follows a link, never waits on a pipe."""
+    try:
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
+    except OSError as error:
+        return Irregular(
+            "a symbolic link" if error.errno == errno.ELOOP else error.strerror or "unreadable"
+        )
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            kinds = (
+                (stat.S_ISDIR, "a folder"),
+                (stat.S_ISFIFO, "a pipe"),
+                (stat.S_ISCHR, "a device"),
+            )
+            return Irregular(next((name for test, name in kinds if test(mode)), "no regular file"))
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read() if most is None else file.read(most + 1)
+    finally:
+        os.close(descriptor)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of the project. CorpusError if it cannot be read."""
+    data = read(path)
+    if isinstance(data, Irregular):
+        raise CorpusError(f"{path}: {data.what}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path}: not UTF-8") from None
+
+
+def exists(path: Path) -> bool:
+    """Whether anything, a dangling link included, has this name."""
+    return os.path.lexists(path)
+
+
+def map_file(path: Path) -> mmap.mmap | bytes:
+    """A file as read-only memory, paged in as it is used. OSError as the system gives it."""
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size == 0:
+            return b""
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def sha256(path: Path) -> tuple[str, int]:
+    """SHA-256 (hexadecimal) and size in bytes of a regular file, read in pieces. OSError for anything else."""
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file below a folder, sorted by its path in it."""
+    return sorted(
+        (p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()),
+        key=lambda p: p.relative_to(folder).as_posix(),
+    )
+
+
+def md5(path: Path) -> str:
+    """MD5 (hexadecimal) of a file, for hosts that know no other hash."""
+    digest = hashlib.md5(usedforsecurity=False)
+    with open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file to be sent as it is read; the caller closes it."""
+    return open(path, "rb")

@@ -1,0 +1,202 @@
+"""What git knows of a corpus: which files changed, and files as they were. It only reads, and runs no hook, filter or pager."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from ..errors import CorpusError
+from .disk import Irregular
+
+_COMMAND = (
+    "git",
+    "-c",
+    "core.quotepath=false",
+    "-c",
+    "core.fsmonitor=false",
+    "--no-optional-locks",
+    "--no-pager",
+    "--literal-pathspecs",
+)
+_MODES = {"100644", "100755"}  # regular files; links and submodules are not read
+_LOOKED_UP = ("origin/HEAD", "origin/main", "main")
+
+
+class Blob(NamedTuple):
+    """A file of a revision: its object id and whether it is a regular file."""
+
+    id: str
+    regular: bool
+
+
+def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            [*_COMMAND, *arguments],
+            cwd=root,
+            input=input,
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise CorpusError(
+            f"{root}: git is not installed, or there is no such folder. Install git, or name folders instead"
+        ) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
+        raise CorpusError(f"git {arguments[0]}: {said[0] if said else 'failed'}")
+    return done.stdout
+
+
+def is_repository(root: Path) -> bool:
+    """Whether a folder stands in a checkout of git."""
+    try:
+        _git(root, "rev-parse", "--git-dir")
+    except CorpusError:
+        return False
+    return True
+
+
+def commit(root: Path, revision: str) -> str:
+    """The full id of a commit. CorpusError for what names none."""
+    try:
+        return (
+            _git(
+                root,
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                f"{revision}^{{commit}}",
+            )
+            .decode()
+            .strip()
+        )
+    except CorpusError:
+        raise CorpusError(f"“{revision}” is no revision that git knows here") from None
+
+
+def released(root: Path, version: str, recorded: str | None) -> str:
+    """The commit of a released version: that of its tag, else the recorded one. CorpusError if neither is known here, or if they differ."""
+    try:
+        tagged = commit(root, f"refs/tags/v{version}")
+        if recorded is not None and tagged != recorded and _knows(root, recorded):
+            raise CorpusError(
+                f"the tag v{version} is on {tagged[:12]}, the record of releases says {recorded[:12]}: the tag was moved. Move it back"
+            )
+        return tagged
+    except CorpusError as refusal:
+        if "was moved" in str(refusal):
+            raise
+        if recorded is not None and _knows(root, recorded):
+            return commit(root, recorded)
+    raise CorpusError(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
+
+
+def base(root: Path, revision: str | None) -> str:
+    """The commit from which the work on this branch set out: where it left `revision`, or the main branch, else HEAD."""
+    if revision is None:
+        revision = next((name for name in _LOOKED_UP if _knows(root, name)), "HEAD")
+    wanted = commit(root, revision)
+    try:
+        return _git(root, "merge-base", wanted, "HEAD").decode().strip()
+    except CorpusError:
+        return wanted  # histories without a common commit
+
+
+def _knows(root: Path, revision: str) -> bool:
+    try:
+        return bool(commit(root, revision))
+    except CorpusError:
+        return False
+
+
+def changed(root: Path, since: str) -> list[str]:
+    """Paths below `root` that differ between a commit and the files as they are now, untracked ones included; sorted."""
+    tracked = _git(
+        root,
+        "diff",
+        "--name-only",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        "-z",
+        since,
+    )
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return sorted(
+        {
+            name.decode("utf-8", "surrogateescape")
+            for name in (tracked + untracked).split(b"\0")
+            if name
+        }
+    )
+
+
+def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
+    """Every file below folders of a revision by its path from `root`."""
+    found = {}
+    for entry in _git(root, "ls-tree", "-r", "-z", commit(root, revision), "--", *folders).split(
+        b"\0"
+    ):
+        if entry:
+            head, _, name = entry.partition(b"\t")
+            mode, _, id = head.decode().split()
+            found[name.decode("utf-8", "surrogateescape")] = Blob(id, mode in _MODES)
+    return found
+
+
+def blobs(root: Path, ids: list[str], most: int) -> Iterator[tuple[str, bytes | Irregular]]:
+    """The bytes of objects, in the order asked for; one that is larger than `most` comes as `Irregular`."""
+    if not ids:
+        return
+    listed = (
+        _git(
+            root,
+            "cat-file",
+            "--batch-check=%(objecttype) %(objectsize)",
+            input="\n".join(ids).encode() + b"\n",
+        )
+        .decode()
+        .splitlines()
+    )
+    small = [
+        id
+        for id, line in zip(ids, listed, strict=True)
+        if line.startswith("blob ") and int(line.split()[1]) <= most
+    ]
+    data = (
+        _git(root, "cat-file", "--batch", input="\n".join(small).encode() + b"\n") if small else b""
+    )
+    at, known = 0, set(small)
+    for id in ids:
+        if id not in known:
+            yield id, Irregular("no file, or one that is too large")
+            continue
+        end = data.index(b"\n", at)
+        size = int(data[at:end].split()[2])
+        yield id, data[end + 1 : end + 1 + size]
+        at = end + size + 2
+
+
+def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
+    """The bytes of the latest committed version of a file whose SHA-256 is `wanted`; None if no version has it."""
+    name = PurePosixPath(path).as_posix()
+    for line in _git(root, "log", "--format=%H", "--", name).decode().split():
+        blob = tree(root, line, name).get(name)
+        if blob is not None:
+            for _, data in blobs(root, [blob.id], most):
+                if isinstance(data, bytes) and _sha256(data) == wanted:
+                    return data
+    return None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,26 @@
+"""The one place that loads heavy or optional libraries, each at its first use; a missing one is named with its remedy."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import CorpusError
+
+
+def require(module: str, extra: str) -> Any:
+    """Import an optional library. CorpusError with the command that installs it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise CorpusError(
+            f"this needs {module.partition('.')[0]}. Install it with: pip install 'istanbul-talks[{extra}]'"
+        ) from None
+
+
+def jsonschema_validator(document: Mapping[str, Any]) -> Any:
+    """A validator of the `jsonschema` library that fetches nothing; 60 ms to import, so only for what the gate refused."""
+    library = importlib.import_module("jsonschema")
+    referencing = importlib.import_module("referencing")
+    return library.Draft202012Validator(document, registry=referencing.Registry())

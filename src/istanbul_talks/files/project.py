@@ -1,0 +1,41 @@
+"""What a corpus's pyproject.toml says of it."""
+
+from __future__ import annotations
+
+import tomllib
+
+from ..errors import CorpusError
+from .corpus_folder import CorpusFolder
+
+
+def project(root: CorpusFolder) -> dict[str, str]:
+    """`version` and, where set, `released` and `doi` from the root's pyproject.toml. CorpusError if the version is not there."""
+    file = root.path / "pyproject.toml"
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        own = found.get("tool", {}).get("istanbul-talks", {})
+        return {
+            "version": str(found["project"]["version"]),
+            **{key: str(own[key]) for key in ("released", "doi") if own.get(key)},
+        }
+    except OSError as error:
+        raise CorpusError(
+            f"{file}: {error.strerror}. The version of a corpus stands there"
+        ) from None
+    except (
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise CorpusError(f"{file}: no version under [project] can be read ({error})") from None
+
+
+def version_of(text: str) -> str | None:
+    """The version that the text of a pyproject.toml names; None where it names none."""
+    try:
+        found = tomllib.loads(text).get("project", {}).get("version")
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return None
+    return str(found) if found is not None else None

@@ -1,0 +1,4 @@
+"""Versions compared, and annotations carried over to a changed text.
+
+In: two versions of a corpus. Out: changes, notes, the smallest next version.
+"""

@@ -1,0 +1,66 @@
+"""What became of one record from one version to another: of what a permanent link means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..dataset.links import Link
+from ..errors import CorpusError
+from ..text.visible import did_you_mean
+from .changes import Change
+from .compare import Rows, compare, record_changes
+from .versions import Unreadable, Version
+
+LAYERS = {"entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance"}
+
+
+class Followed(NamedTuple):
+    """A record in the older version, its id in the newer one (None if it is gone), and what differs."""
+
+    record: Mapping[str, Any]
+    now: str | None
+    changes: list[Change]
+
+
+def follow(old: Version, new: Version, link: Link) -> Followed:
+    """Find the record of a link in `old`, and what it is in `new`. CorpusError for a link to what is not in `old`."""
+    name = old.words().get("dataset", {}).get("name", link.name)
+    version = (old.version or link.version).partition("+")[0]
+    if (link.name, link.version.partition("+")[0]) != (name, version):
+        raise CorpusError(
+            f"{link} is of another release: {old.name} is {name} {version}. Name that of the link first"
+        )
+    rows = _rows(old, link.article)
+    if rows is None:
+        raise CorpusError(f"{link}: {old.name} has no article “{link.article}”")
+    other = _rows(new, link.article)
+    before = rows["articles"][0]
+    if link.layer is None:
+        return Followed(
+            before,
+            link.article if other else None,
+            compare(link.article, rows, other) if other and rows != other else [],
+        )
+    known = {row["id"]: row for row in before[link.layer]}
+    if link.id not in known:
+        raise CorpusError(
+            f"{link}: “{link.article}” had no “{link.id}” in {link.layer}{did_you_mean(str(link.id), known)}"
+        )
+    record = known[link.id]
+    if other is None:
+        return Followed(record, None, [])
+    now, changes = record_changes(
+        link.article, LAYERS[link.layer], before, other["articles"][0], record
+    )
+    return Followed(record, now, changes)
+
+
+def _rows(version: Version, id: str) -> Rows | None:
+    """The rows of an article; None if the version does not hold it. CorpusError if it cannot be read there."""
+    if id not in {found for found, _ in version.again().stamps()}:
+        return None
+    try:
+        return version.again().rows(id)
+    except Unreadable as problem:
+        raise CorpusError(f"{version.name}: {problem}") from None

@@ -1,0 +1,43 @@
+"""The Data section of a release's notes: every change between two versions, one line each; or counts, where that would be a book."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from .changes import Change
+from .show import Summary, bullet, code, entries
+from .walk import Part
+
+MOST = 400  # lines about articles that a changelog has; beyond that it counts, and the file with every change says the rest
+
+
+def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST) -> str:
+    """Markdown without a heading. `every` is the path of the file that has each change in full, with what stood before and after."""
+    lines: list[str] = []
+    counts: list[str] = []
+    common: list[str] = []
+    for part in summary.seen(parts):
+        told = [bullet(entry) for entry in entries(part.changes, None)]
+        if not part.article:
+            common = told
+            continue
+        counts.append(f"- {code(part.article)}: {_counted(part.changes)}")
+        if len(lines) <= most:
+            lines += [f"- {code(part.article)}", *(f"  - {line}" for line in told)]
+    sums = list(summary.lines())
+    body = lines if len(lines) <= most else counts
+    heading = [f"- {code('schema')}", *(f"  - {line}" for line in common)] if common else []
+    tail = f"Every change, with what stood before and after: `{every}`."
+    return "\n".join([f"{sums[0]}.", "", *([*body, *heading, ""] if body or heading else []), tail])
+
+
+def _counted(changes: Iterable[Change]) -> str:
+    """What changed in an article, in numbers that add up to all of it."""
+    told = Counter(
+        f"{c.layer} {c.field} {c.kind}"
+        if c.field and c.kind != "renamed"
+        else f"{c.layer} {c.kind}"
+        for c in changes
+    )
+    return ", ".join(f"{name} {count}" for name, count in sorted(told.items()))

@@ -1,0 +1,308 @@
+"""Changes as text for a person, as Markdown for a pull request, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ..text.revision import hunks
+from ..text.visible import visible
+from .changes import Change, Step, is_enough, next_version, step
+from .versions import Version
+from .walk import Part
+
+MOST = 60_000  # characters of a comment; GitHub takes 65,536
+_SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~", "moved": "~"}
+_WORDS = (
+    "quote",
+    "text",
+    "name",
+    "definition",
+    "proposition",
+    "title",
+    "decided",
+    "note",
+    "reason",
+    "found",
+)
+_AROUND = 24  # characters shown beside a change of the text
+_HUNKS = 8
+
+
+class Summary:
+    """What the changes seen so far come to. Nothing of an article is kept but counts."""
+
+    def __init__(self, old: Version, new: Version) -> None:
+        self.old, self.new = old, new
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.step = Step.NONE
+        self.because: Change | None = None
+        self.unreadable = 0
+        self.articles = 0
+        self.columns = 0
+
+    def seen(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Count parts as they pass."""
+        for part in parts:
+            self.articles += bool(part.article)
+            self.unreadable += bool(part.unreadable)
+            for change in part.changes:
+                self.counts[(change.layer, change.kind)] += 1
+                self.columns += change.layer == "column"
+                if step(change) > self.step:
+                    self.step, self.because = step(change), change
+            yield part
+
+    @property
+    def least(self) -> str | None:
+        """The smallest version that the newer side may have; None where the older one has none of three numbers."""
+        try:
+            return next_version(self.old.version or "", self.step)
+        except ValueError:
+            return None
+
+    @property
+    def enough(self) -> bool | None:
+        """Whether the newer side's version is large enough; None where either has none of three numbers."""
+        try:
+            return is_enough(self.old.version or "", self.new.version or "", self.step)
+        except ValueError:
+            return None
+
+    def lines(self) -> Iterator[str]:
+        """What the changes come to, and which version they take."""
+        told = Counter[str]()
+        for (layer, kind), count in self.counts.items():
+            told[kind if kind == "follows" else f"{layer} {kind}"] += count
+        follows = told.pop("follows", 0)
+        if not told and not self.unreadable:
+            yield "No difference"
+            return
+        listed = ", ".join(f"{name} {count:,}" for name, count in sorted(told.items()))
+        articles = (
+            f"{self.articles:,} {'article differs' if self.articles == 1 else 'articles differ'}"
+            if self.articles
+            else "No article differs"
+        )
+        yield f"{articles}: {listed or 'no readable change'}"
+        if follows:
+            yield f"{follows:,} {'value follows' if follows == 1 else 'values follow'} from these (offsets, hashes, names)"
+        if self.unreadable:
+            yield f"{self.unreadable:,} could not be compared"
+        if not self.step and told and self.old.version:
+            yield f"No change of the data or their labels: any version after {self.old.version} will do"
+        if self.step and self.least and self.because:
+            yield f"Smallest version after {self.old.version}: {self.least} ({self.step.name}: {_place(self.because)} {self.because.kind})"
+            if self.enough is False and self.new.version == self.old.version:
+                yield "The version grows with the next release, not with a contribution"
+            elif self.enough is False:
+                yield f"The newer side says {self.new.version}: too small for a release"
+
+
+class Entry(NamedTuple):
+    """One line about one change: the sign, the record, what happened, and the words before and after."""
+
+    sign: str
+    what: str
+    how: str
+    before: str | None
+    after: str | None
+
+
+def entries(changes: Iterable[Change], hunks_told: int | None = _HUNKS) -> Iterator[Entry]:
+    """The lines about the changes of a part, without those that follow from others; items of passes that came or went as sums.
+
+    Of a changed text so many places are told, with None all.
+    """
+    passes: dict[tuple[str, str], Counter[str]] = {}
+    for change in changes:
+        if change.kind == "follows":
+            continue
+        if change.layer == "pass" and change.kind in ("added", "removed"):
+            annotator, layer, _ = change.id.split("/", 2)
+            passes.setdefault((change.kind, annotator), Counter())[layer] += 1
+            continue
+        sign, what = _SIGNS[change.kind], _place(change)
+        if (
+            change.layer in ("text", "capture")
+            and isinstance(change.before, str)
+            and isinstance(change.after, str)
+        ):
+            yield from _excerpts(change, what, hunks_told)
+        elif change.kind in ("added", "removed"):
+            record = change.after if change.kind == "added" else change.before
+            yield Entry(sign, what, change.kind, None, _said(record))
+        elif change.kind == "moved":
+            yield Entry(
+                sign, what, f"{change.field} moved", _said(change.before), _said(change.after)
+            )
+        else:
+            yield Entry(sign, what, change.field, _said(change.before), _said(change.after))
+    for (kind, annotator), count in passes.items():
+        yield Entry(
+            _SIGNS[kind],
+            f"pass {annotator}",
+            kind,
+            None,
+            ", ".join(f"{layer} {n}" for layer, n in count.items()),
+        )
+
+
+def _excerpts(change: Change, what: str, most: int | None) -> Iterator[Entry]:
+    found = hunks(change.before, change.after)
+    for hunk in found[:most]:
+        before, after = (
+            text[max(0, place.start - _AROUND) : place.end + _AROUND]
+            for text, place in ((change.before, hunk.old), (change.after, hunk.new))
+        )
+        yield Entry("~", what, "", f"…{before}…", f"…{after}…")
+    if len(found) > len(found[:most]):
+        yield Entry("~", what, f"{len(found) - len(found[:most])} more places", None, None)
+
+
+def _place(change: Change) -> str:
+    record = (
+        ""
+        if change.layer in ("article", "text", "source", "date", "capture")
+        or change.id == change.article
+        else f" {change.id}"
+    )
+    return f"{change.layer}{record}"
+
+
+def _said(value: Any) -> str:
+    """A value in a few words: text as it is, a record by what a reader knows it by."""
+    if isinstance(value, str):
+        return f"“{value}”"
+    if isinstance(value, dict):
+        if {"claims", "mentions", "stance"} <= set(value):  # an article, in numbers
+            counts = ", ".join(
+                f"{name} {value[name]}"
+                for name in ("entities", "mentions", "claims", "stance")
+                if isinstance(value.get(name), int)
+            )
+            return f"“{value.get('title') or '(no headline)'}”: {counts}"
+        words = next((value[name] for name in _WORDS if isinstance(value.get(name), str)), None)
+        if "label" in value and "target" in value:
+            return f"{value['label']} {value['target']}"
+        return f"“{words}”" if words else json.dumps(value, ensure_ascii=False)
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(item, dict) and "text" in item for item in value)
+    ):
+        return "; ".join(f"“{item['text']}”" for item in value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
+    """Lines for a terminal; every control character escaped."""
+    yield f"{_name(summary.old)} → {_name(summary.new)}"
+    for part in summary.seen(parts):
+        yield ""
+        yield visible(part.article, 200) or "vocabularies and columns"
+        if part.unreadable:
+            yield f"  ! cannot be compared: {visible(part.unreadable, 500)}"
+        for entry in entries(part.changes):
+            yield "  " + one_line(entry)
+        follows = sum(change.kind == "follows" for change in part.changes)
+        if follows:
+            yield f"    {follows} {'value follows' if follows == 1 else 'values follow'} from this"
+    yield ""
+    yield from summary.lines()
+
+
+def one_line(entry: Entry) -> str:
+    """A line for a terminal about one change."""
+    said = " → ".join(
+        visible(words, 160) for words in (entry.before, entry.after) if words is not None
+    )
+    return f"{entry.sign} {visible(entry.what, 200)}: {entry.how}{' ' if entry.how and said else ''}{said}"
+
+
+def _name(version: Version) -> str:
+    said = f" ({version.version})" if version.version and version.version != version.name else ""
+    return f"{visible(version.name, 200)}{said}"
+
+
+def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
+    """A comment for a pull request: the summary first, then each article; cut between articles where it would be too long."""
+    blocks: list[str] = []
+    size = left_out = 0
+    for part in summary.seen(parts):
+        block = "\n".join(_block(part))
+        size += len(block)
+        if size > most:
+            left_out += 1
+        else:
+            blocks.append(block)
+    head = [f"## Changes of the data, {code(_name(summary.old))} → {code(_name(summary.new))}", ""]
+    head += [f"{_escaped(line)}  " for line in summary.lines()]
+    tail = (
+        [
+            f"{left_out} more {'article' if left_out == 1 else 'articles'} not shown here. See all with: `istanbul-talks diff`"
+        ]
+        if left_out
+        else []
+    )
+    return "\n\n".join(["\n".join(head), *blocks, *tail]) + "\n"
+
+
+def _block(part: Part) -> Iterator[str]:
+    yield f"### {code(part.article) if part.article else 'Vocabularies and columns'}"
+    yield ""
+    if part.unreadable:
+        yield f"- cannot be compared: {code(part.unreadable)}"
+    yield from (f"- {bullet(entry)}" for entry in entries(part.changes))
+    follows = sum(change.kind == "follows" for change in part.changes)
+    if follows:
+        yield f"- {follows} {'value follows' if follows == 1 else 'values follow'} from this"
+
+
+def bullet(entry: Entry) -> str:
+    """A line of Markdown about one change; nothing in it is markup of the data."""
+    said = " → ".join(
+        code(visible(words, 300)) for words in (entry.before, entry.after) if words is not None
+    )
+    mark = {"+": "added", "-": "removed", ">": "renamed", "~": "changed"}[entry.sign]
+    how = "" if entry.how in (mark, "") else f" {_escaped(entry.how)}"
+    return f"**{mark}** {code(entry.what)}{how}{': ' if said else ''}{said}"
+
+
+def code(text: str) -> str:
+    """Text as a code span: no markup, link or @name in it takes effect. The fence is longer than any run of backticks inside."""
+    shown = visible(text, max(len(text), 1))
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", visible(text, max(len(text), 1)))
+
+
+def as_json(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
+    """One JSON document, piece by piece: every change, those that follow from others included; the sums last."""
+    yield '{\n  "format": 1,\n  "changes": ['
+    first = True
+    unreadable: dict[str, str] = {}
+    for part in summary.seen(parts):
+        if part.unreadable:
+            unreadable[part.article] = part.unreadable
+        for change in part.changes:
+            record = {name: getattr(change, name) for name in change.__slots__} | {
+                "step": step(change).name
+            }
+            yield ("" if first else ",") + "\n    " + json.dumps(record, ensure_ascii=True)
+            first = False
+    rest = {
+        "unreadable": unreadable,
+        "old": {"name": summary.old.name, "version": summary.old.version},
+        "new": {"name": summary.new.name, "version": summary.new.version},
+        "step": summary.step.name,
+        "least_version": summary.least,
+        "enough": summary.enough,
+    }
+    yield "\n  ],\n" + json.dumps(rest, ensure_ascii=True, indent=2)[2:] + "\n"

@@ -1,0 +1,165 @@
+"""The columns of each config, taken from the records, and records as rows. Only what builds a release needs this."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from ..files.strict_json import compact
+from .records import Article, Claim, Column, Decision, Mention, PassItem, Stance
+
+DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the body: `length` code points at `start` of the text stand at `capture_start` of the capture."""
+
+    start: Annotated[
+        int, Column("Where the part starts in the article's text.", unit="code points")
+    ]
+    capture_start: Annotated[int, Column("Where it starts in the capture.", unit="code points")]
+    length: Annotated[int, Column("Its length.", unit="code points")]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A raw capture with the map from the published text to it."""
+
+    id: Annotated[str, Column("Id of the article.")]
+    capture: Annotated[str, Column("The capture, every character as it was saved.")]
+    bytes: Annotated[int, Column("Size of the capture in UTF-8.", unit="bytes")]
+    capture_sha256: Annotated[str, Column("SHA-256 of the capture's bytes.")]
+    body: Annotated[
+        tuple[Segment, ...],
+        Column(
+            "The parts of the text: text[start:start+length] == capture[capture_start:capture_start+length]."
+        ),
+    ]
+
+
+_ARTICLE_ID = Annotated[str, Column("Id of the article.")]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow(Mention):
+    """One place where the body names an entity, with the entity's name, Wikidata id and role."""
+
+    article: _ARTICLE_ID
+    name: Annotated[str, Column("Canonical name of the entity.")]
+    wikidata: Annotated[str | None, Column("Wikidata id of the entity; null unless certain.")]
+    role: Annotated[
+        str | None,
+        Column("Part the entity plays in the talks as this article tells it.", labels="role"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow(Claim):
+    """A claim: its words, who makes it, how it is attributed."""
+
+    article: _ARTICLE_ID
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRow(Stance):
+    """One holder's stance on one proposition, with the words that show it."""
+
+    article: _ARTICLE_ID
+
+
+@dataclass(frozen=True, slots=True)
+class PassRow(PassItem):
+    """One item of one annotator's own pass, unaggregated, with the item of the reference that it supports."""
+
+    article: _ARTICLE_ID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow(Decision):
+    """What an adjudicator decided where the passes differ, and why."""
+
+    article: _ARTICLE_ID
+
+
+CONFIGS: dict[str, type] = {
+    "articles": Article,
+    "mentions": MentionRow,
+    "claims": ClaimRow,
+    "stance": StanceRow,
+    "passes": PassRow,
+    "decisions": DecisionRow,
+    "raw": Capture,
+}
+
+
+class Field(NamedTuple):
+    """A column of a config: its name, plain type, whether it is a list, and whether it may be null."""
+
+    name: str
+    type: type
+    many: bool
+    nullable: bool
+    column: Column
+
+
+def columns(record: type) -> list[Field]:
+    """The columns of a record in order; a flat row names its article first."""
+    hints = get_type_hints(record, include_extras=True)
+    found = []
+    for item in fields(record):
+        kind, column = get_args(hints[item.name])
+        many = get_origin(kind) is tuple
+        nullable = type(None) in get_args(kind)
+        if many or nullable:
+            kind = get_args(kind)[0]
+        found.append(Field(item.name, kind, many, nullable, column))
+    return sorted(found, key=lambda f: f.name != "article")
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """A record as plain values, keys in column order, dates as ISO strings: a row of the JSON Lines twin."""
+    names, values_of, special = _shape(type(record))
+    row = dict(zip(names, values_of(record), strict=True))
+    for name in special:
+        row[name] = _plain(row[name])
+    return row
+
+
+_Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+_SHAPES: dict[type, _Shape] = {}
+
+
+def _shape(record: type) -> _Shape:
+    """Names of a record's columns, how to take their values, and which of them are not plain as they are."""
+    if record not in _SHAPES:
+        found = columns(record)
+        special = tuple(f.name for f in found if f.many or is_dataclass(f.type) or f.type is date)
+        names = tuple(field.name for field in found)
+        _SHAPES[record] = names, attrgetter(*names), special
+    return _SHAPES[record]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [item if isinstance(item, str) else to_row(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def content_digest(digests: Mapping[str, str]) -> str:
+    """The content digest of some configs: SHA-256 over the JSON object of their digests, each that of its rows as compact JSON Lines."""
+    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
+
+
+def plain_rows(batch: Any) -> list[dict[str, Any]]:
+    """The rows of an Arrow batch as JSON Lines has them: days as text."""
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    for row in rows:
+        for day in DAYS:
+            if isinstance(row.get(day), date):
+                row[day] = row[day].isoformat()
+    return rows

@@ -1,0 +1,149 @@
+"""What a file must hold for a quote to mean a place; and the quotes of a file put right where that can be done without a guess."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..files.strict_json import Pointer
+from ..text.anchoring import Anchor, Place, Quote, Searchable, anchor, bare, occurrences, prefix_for
+from .resolve import Resolution, quote_of, resolve
+
+
+def written(source: Searchable, place: Place) -> Any:
+    """The value that means a place of `source`: its words; with the shortest prefix that tells it apart if they stand elsewhere too;
+    with their number where no prefix does."""
+    words = source.text[slice(*place)]
+    places = occurrences(source.text, words)
+    if len(places) == 1:
+        return words
+    prefix = prefix_for(source, Quote(words), place, places)
+    if prefix:
+        return {"quote": words, "prefix": prefix}
+    return {"quote": words, "occurrence": places.index(place) + 1}
+
+
+def leads_to(source: Searchable, value: Any, place: Place) -> bool:
+    """Whether a quote as the file has it means a place, without folding."""
+    found = anchor(source, quote_of(value))
+    return isinstance(found, Anchor) and not found.folded and (found.start, found.end) == place
+
+
+def at(value: Any, pointer: Pointer) -> Any:
+    """The value a pointer leads to."""
+    for key in pointer:
+        value = value[key]
+    return value
+
+
+def put(value: Any, pointer: Pointer, new: Any) -> None:
+    """Replace what a pointer leads to."""
+    at(value, pointer[:-1])[pointer[-1]] = new
+
+
+class Mended(NamedTuple):
+    """A quote that was put right, and why."""
+
+    pointer: Pointer
+    before: Any
+    after: Any
+    rule: str
+
+
+def mend(
+    annotation: Mapping[str, Any], resolution: Resolution
+) -> tuple[dict[str, Any], list[Mended]]:
+    """An annotation whose folded, ragged and fragile quotes are put right, and which these are.
+
+    Every other quote and every mention means the place it meant before: this is checked by resolving the result, and what would not
+    hold is left as it was.
+    """
+    result: dict[str, Any] = copy.deepcopy(dict(annotation))
+    done = list(_mendable(annotation, resolution))
+    for item in done:
+        put(result, item.pointer, item.after)
+    while done:
+        wrong = _disturbed(annotation, resolution, result, {item.pointer for item in done})
+        if not wrong:
+            break
+        kept = [item for item in done if item.pointer not in wrong]
+        if len(kept) == len(done):  # something else was disturbed: nothing is certain
+            return copy.deepcopy(dict(annotation)), []
+        for item in done:
+            if item.pointer in wrong:
+                put(result, item.pointer, item.before)
+        done = kept
+    return result, done
+
+
+def _mendable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[Mended]:
+    for pointer, found in resolution.anchors.items():
+        if not isinstance(found, Anchor):
+            continue
+        source, shift = searched(resolution, pointer)
+        before = at(annotation, pointer)
+        place = Place(found.start, found.end)
+        words = source.text[place.start - shift : place.end - shift]
+        inner = words if pointer[0] == "body" else bare(words)
+        start = place.start + words.find(inner)
+        wanted = Place(start - shift, start + len(inner) - shift)
+        fragile = quote_of(before).occurrence is not None
+        if not inner or not (found.folded or inner != words or fragile):
+            continue
+        form = pointer[0] == "entities" and pointer[2] == "mentions" and isinstance(before, str)
+        after = inner if form else written(source, wanted)
+        if after != before and not (
+            fragile and inner == words and not found.folded and _counts(after)
+        ):
+            yield Mended(
+                pointer,
+                before,
+                after,
+                "quote-folded"
+                if found.folded
+                else "ragged-span"
+                if inner != words
+                else "occurrence-fragile",
+            )
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, dict) and "occurrence" in value
+
+
+def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
+    """The text in which a quote is searched, and where in the capture or body it begins: the end of a part is sought after its beginning."""
+    if pointer[0] == "body" and pointer[2] == "to":
+        begin = resolution.anchors[(*pointer[:2], "from")]
+        assert isinstance(begin, Anchor)
+        return Searchable(resolution.capture.text[begin.start :]), begin.start
+    if pointer[0] in ("body", "date", "notes"):
+        return resolution.capture, 0
+    assert resolution.body is not None
+    return resolution.body, 0
+
+
+def _disturbed(
+    annotation: Mapping[str, Any], old: Resolution, result: Mapping[str, Any], edited: set[Pointer]
+) -> set[Pointer]:
+    """Quotes that mean something else now: those that were not edited another place, the edited ones other words."""
+    new = resolve(result, old.capture.text)
+    wrong: set[Pointer] = set()
+    if old.body is None or new.body is None or new.body.text != old.body.text:
+        return edited or {()}
+    if [(m.start, m.end, m.entity) for m in new.mentions] != [
+        (m.start, m.end, m.entity) for m in old.mentions
+    ]:
+        wrong |= {p for p in edited if p[0] == "entities"} or {()}
+    for pointer, was in old.anchors.items():
+        now = new.anchors.get(pointer)
+        if pointer in edited:
+            inside = isinstance(was, Anchor) and (
+                now is None
+                or (isinstance(now, Anchor) and was.start <= now.start <= now.end <= was.end)
+            )
+            wrong |= set() if inside and not (isinstance(now, Anchor) and now.folded) else {pointer}
+        elif now != was:
+            wrong |= {()}
+    return wrong

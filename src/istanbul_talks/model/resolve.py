@@ -1,0 +1,381 @@
+"""Annotation and text to spans: the body, every quote, every mention; and from them the published records.
+
+Nothing is guessed and nothing raises for bad data: what cannot be resolved is a `Miss` under its JSON pointer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from ..files.strict_json import Pointer
+from ..text import edtf
+from ..text.anchoring import (
+    Anchor,
+    Miss,
+    NotFound,
+    Place,
+    Quote,
+    Searchable,
+    anchor,
+    cut,
+    is_whole_word,
+    occurrences,
+)
+from ..text.graphemes import splits_grapheme
+from .columns import Capture, Segment
+from .records import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
+
+MOST_MENTIONS = 20_000  # places of all forms in one article
+_WORD = re.compile(r"\w+")
+
+
+class Found(NamedTuple):
+    """A mention: span in the body, index of its entity and of the form under it."""
+
+    start: int
+    end: int
+    entity: int
+    form: int
+
+
+@dataclass
+class Resolution:
+    """What became of every quote of an annotation. `body` is None where a part of it cannot be found."""
+
+    capture: Searchable
+    body: Searchable | None = None
+    parts: list[Place] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
+    mentions: list[Found] = field(default_factory=list)
+    covered: set[Pointer] = field(
+        default_factory=set
+    )  # forms that stand only inside longer names or exceptions
+    reversed: set[Pointer] = field(
+        default_factory=set
+    )  # body ends that stand before their beginning
+    idle: set[Pointer] = field(
+        default_factory=set
+    )  # exceptions without a form of their entity inside
+    overflow: Pointer | None = (
+        None  # the form at which more places were found than an article can mention
+    )
+
+    def in_capture(self, offset: int) -> int:
+        """Where an offset of the body stands in the capture."""
+        index = bisect_right([s.start for s in self.segments], offset) - 1
+        segment = self.segments[max(index, 0)]
+        return segment.capture_start + min(offset - segment.start, segment.length)
+
+
+def quote_of(value: Any) -> Quote:
+    """A quote as the file writes it: a string, or an object."""
+    if isinstance(value, str):
+        return Quote(value)
+    occurrence = value.get("occurrence")  # 1.0 is an integer for JSON Schema
+    return Quote(
+        value["quote"],
+        value.get("prefix", ""),
+        value.get("suffix", ""),
+        None if occurrence is None else int(occurrence),
+    )
+
+
+def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, bool]]:
+    """Pointer and value of every quote but mentions, and whether it is searched in the whole capture."""
+    for i, value in enumerate(annotation["date"]["evidence"]):
+        yield ("date", "evidence", i), value, True
+    for i, entity in enumerate(annotation["entities"]):
+        for j, value in enumerate(entity.get("except", ())):
+            yield ("entities", i, "except", j), value, False
+    for i, claim in enumerate(annotation["claims"]):
+        for key in ("quote", "cue"):
+            if key in claim:
+                yield ("claims", i, key), claim[key], False
+    for i, stance in enumerate(annotation["stance"]):
+        if "condition" in stance:
+            yield ("stance", i, "condition"), stance["condition"], False
+        for j, value in enumerate(stance["evidence"]):
+            yield ("stance", i, "evidence", j), value, False
+    for i, note in enumerate(annotation.get("notes", ())):
+        yield ("notes", i, "quote"), note["quote"], True
+
+
+def resolve(annotation: Mapping[str, Any], capture: str) -> Resolution:
+    """Resolve an annotation that fits the schema against its capture."""
+    result = Resolution(Searchable(capture))
+    _resolve_body(annotation, result)
+    for pointer, value, whole in _walk(annotation):
+        source = result.capture if whole else result.body
+        if source is not None:
+            result.anchors[pointer] = anchor(source, quote_of(value))
+    if result.body is not None:
+        _resolve_mentions(annotation, result.body, result)
+    return result
+
+
+def body_of(annotation: Mapping[str, Any], capture: str) -> str:
+    """The text that an annotation selects; empty where a part of it cannot be found."""
+    result = Resolution(Searchable(capture))
+    _resolve_body(annotation, result)
+    return result.body.text if result.body else ""
+
+
+def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
+    whole = True
+    for i, part in enumerate(annotation["body"]):
+        begin = result.anchors[("body", i, "from")] = anchor(result.capture, quote_of(part["from"]))
+        if not isinstance(begin, Anchor):
+            whole = False
+            continue
+        rest = Searchable(result.capture.text[begin.start :])
+        end = anchor(rest, quote_of(part["to"]))
+        if isinstance(end, NotFound) and isinstance(
+            anchor(result.capture, quote_of(part["to"])), Anchor
+        ):
+            result.reversed.add(("body", i, "to"))
+            whole = False
+            continue
+        if isinstance(end, Anchor):
+            end = Anchor(begin.start + end.start, begin.start + end.end, end.folded)
+            result.parts.append(Place(begin.start, end.end))
+        else:
+            whole = False
+            end = _shifted(end, begin.start)
+        result.anchors[("body", i, "to")] = end
+    in_order = all(after.start >= before.end for before, after in pairwise(result.parts))
+    if whole and in_order:
+        at = 0
+        for start, stop in result.parts:
+            result.segments.append(Segment(at, start, stop - start))
+            at += stop - start + 2
+        result.body = Searchable(cut(result.capture.text[p.start : p.end] for p in result.parts))
+
+
+def _shifted(miss: Miss, by: int) -> Miss:
+    if isinstance(miss, NotFound):
+        return miss
+    return type(miss)(tuple(Place(p.start + by, p.end + by) for p in miss.places))
+
+
+def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
+    candidates: list[tuple[int, bool, Found]] = []
+    words = frozenset(_WORD.findall(body.text))
+    for e, entity in enumerate(annotation["entities"]):
+        excepted = _exceptions(e, entity, result)
+        effective: set[Pointer] = set()
+        for f, value in enumerate(entity["mentions"]):
+            for place in _form_places(("entities", e, "mentions", f), value, body, result, words):
+                inside = (
+                    {
+                        p
+                        for p, x in excepted.items()
+                        if x.start <= place.start and place.end <= x.end
+                    }
+                    if excepted
+                    else set()
+                )
+                effective |= inside
+                if not inside:
+                    found = Found(place.start, place.end, e, f)
+                    candidates.append((place.start - place.end, isinstance(value, str), found))
+            if len(candidates) > MOST_MENTIONS:
+                result.overflow = ("entities", e, "mentions", f)
+                break
+        result.idle |= excepted.keys() - effective
+        if result.overflow:
+            break
+    candidates.sort()
+    taken = bytearray(len(body.text))
+    for _, _, found in candidates:
+        if taken.find(1, found.start, found.end) < 0:
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            result.mentions.append(found)
+    result.mentions.sort()
+    seen = {(m.entity, m.form) for m in result.mentions}
+    for e, entity in enumerate(annotation["entities"]):
+        for f in range(len(entity["mentions"])):
+            pointer = ("entities", e, "mentions", f)
+            if (
+                (e, f) not in seen
+                and not isinstance(result.anchors.get(pointer), Miss)
+                and not result.overflow
+            ):
+                result.covered.add(pointer)
+
+
+def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[Pointer, Anchor]:
+    pointers: list[Pointer] = [
+        ("entities", e, "except", j) for j in range(len(entity.get("except", ())))
+    ]
+    found = {pointer: result.anchors[pointer] for pointer in pointers}
+    return {pointer: place for pointer, place in found.items() if isinstance(place, Anchor)}
+
+
+def _form_places(
+    pointer: Pointer, value: Any, body: Searchable, result: Resolution, words: frozenset[str]
+) -> list[Place]:
+    """Where a form stands: an object in one place; a string in every whole-word place, folded only if nowhere exact.
+
+    `words`: those of the body, so that a form whose first word is not there need not be searched for.
+    """
+    if not isinstance(value, str):
+        found = result.anchors[pointer] = anchor(body, quote_of(value))
+        return [Place(found.start, found.end)] if isinstance(found, Anchor) else []
+    first = _WORD.search(value)
+    if first is not None and first[0] not in words and unicodedata.is_normalized("NFC", value):
+        result.anchors[pointer] = NotFound()
+        return []
+    every = occurrences(body.text, value, MOST_MENTIONS + 1)
+    places = [p for p in every if is_whole_word(body.text, p) and _keeps_graphemes(body.text, p)]
+    if not places:
+        found = anchor(body, Quote(value))
+        whole = (
+            isinstance(found, Anchor)
+            and found.folded
+            and is_whole_word(body.text, Place(found.start, found.end))
+        )
+        result.anchors[pointer] = found if whole or isinstance(found, NotFound) else NotFound()
+        return [Place(found.start, found.end)] if whole and isinstance(found, Anchor) else []
+    return places
+
+
+def _keeps_graphemes(text: str, place: Place) -> bool:
+    return not (splits_grapheme(text, place.start) or splits_grapheme(text, place.end))
+
+
+def holder_id(holder: Any) -> str:
+    """The id of a holder or claimer as published: article, an entity id, or other."""
+    return holder if isinstance(holder, str) else "other"
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"\W+", "-", words.lower()).strip("-")
+
+
+def stance_id(stance: Mapping[str, Any]) -> str:
+    """Holder and target; a holder without a name by its words."""
+    holder = stance["holder"]
+    return f"{holder if isinstance(holder, str) else 'other-' + _slug(holder['other'])}/{stance['target']}"
+
+
+def article_of(annotation: Mapping[str, Any], resolution: Resolution) -> Article:
+    """The published record of an annotation all of whose quotes were found."""
+    assert resolution.body is not None
+    text = resolution.body.text
+    capture = resolution.capture.text.encode()
+    source, dating = annotation["source"], annotation["date"]
+    rights = source["rights"]
+    day = edtf.parse(dating["published"]) if dating["published"] else None
+    capture_text = resolution.capture.text
+    return Article(
+        id=annotation["article"], text=text, title=source["title"], publisher=source["publisher"],
+        author=source["author"], url=source["url"], section=source["section"], genre=source["genre"],
+        language=source["language"], rights_status=rights["status"], rights_holder=rights.get("holder"),
+        rights_license=rights.get("license"), rights_note=rights.get("note"),
+        external=tuple(External(k, v) for k, v in source.get("external", {}).items()), source_note=source.get("note"),
+        published=dating["published"], published_earliest=day.earliest if day else None,
+        published_latest=day.latest if day else None, published_precision=day.precision if day else None,
+        date_basis=dating["basis"], date_certainty=dating["certainty"],
+        date_evidence=tuple(_words(resolution, ("date", "evidence", i), capture_text) for i in range(len(dating["evidence"]))),
+        date_note=dating.get("note"), captured=dating["captured"], event=dating["event"],
+        entities=tuple(Entity(e["id"], e["type"], e["name"], e["wikidata"], e["role"], e.get("note")) for e in annotation["entities"]),
+        mentions=_mentions(annotation, resolution, text),
+        claims=tuple(_claim(annotation, resolution, i) for i in range(len(annotation["claims"]))),
+        stance=tuple(_stance(annotation, resolution, i) for i in range(len(annotation["stance"]))),
+        notes=tuple(Remark(_words(resolution, ("notes", i, "quote"), capture_text), n["note"]) for i, n in enumerate(annotation.get("notes", ()))),
+        provenance=tuple(Act(p["by"], p["kind"], p["did"], p["date"], p["guidelines"], p.get("note")) for p in annotation["provenance"]),
+        status=annotation["status"], waived=tuple(Waiver(k, v) for k, v in annotation.get("waive", {}).items()),
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(), capture_sha256=hashlib.sha256(capture).hexdigest(),
+    )  # fmt: skip
+
+
+def capture_of(annotation: Mapping[str, Any], resolution: Resolution) -> Capture:
+    """The published record of the raw capture, with the map from the text to it."""
+    data = resolution.capture.text.encode()
+    digest = hashlib.sha256(data).hexdigest()
+    return Capture(
+        annotation["article"],
+        resolution.capture.text,
+        len(data),
+        digest,
+        tuple(resolution.segments),
+    )
+
+
+def _place(resolution: Resolution, pointer: Pointer) -> Place:
+    found = resolution.anchors[pointer]
+    assert isinstance(found, Anchor), pointer
+    return Place(found.start, found.end)
+
+
+def _words(resolution: Resolution, pointer: Pointer, text: str) -> str:
+    start, end = _place(resolution, pointer)
+    return text[start:end]
+
+
+def _mentions(
+    annotation: Mapping[str, Any], resolution: Resolution, text: str
+) -> tuple[Mention, ...]:
+    count: dict[int, int] = {}
+    made = []
+    for start, end, e, _ in resolution.mentions:
+        count[e] = count.get(e, 0) + 1
+        entity = annotation["entities"][e]
+        made.append(
+            Mention(
+                f"{entity['id']}-{count[e]}",
+                entity["id"],
+                entity["type"],
+                start,
+                end,
+                text[start:end],
+            )
+        )
+    return tuple(made)
+
+
+def _named(annotation: Mapping[str, Any], holder: Any) -> str:
+    if not isinstance(holder, str):
+        return str(holder["other"])
+    names = {e["id"]: e["name"] for e in annotation["entities"]}
+    return str(names.get(holder, holder))
+
+
+def _claim(annotation: Mapping[str, Any], resolution: Resolution, i: int) -> Claim:
+    claim, text = annotation["claims"][i], _text(resolution)
+    start, end = _place(resolution, ("claims", i, "quote"))
+    cue = _place(resolution, ("claims", i, "cue")) if "cue" in claim else None
+    return Claim(
+        id=claim["id"], start=start, end=end, quote=text[start:end], claimer=holder_id(claim["claimer"]),
+        claimer_name=_named(annotation, claim["claimer"]), cue=text[slice(*cue)] if cue else None,
+        cue_start=cue.start if cue else None, cue_end=cue.end if cue else None, attribution=claim.get("attribution"),
+        type=claim["type"], epistemic=claim["epistemic"], checkworthy=claim["checkworthy"], note=claim.get("note"),
+    )  # fmt: skip
+
+
+def _stance(annotation: Mapping[str, Any], resolution: Resolution, i: int) -> Stance:
+    stance, text = annotation["stance"][i], _text(resolution)
+    condition = _place(resolution, ("stance", i, "condition")) if "condition" in stance else None
+    places = [
+        _place(resolution, ("stance", i, "evidence", j)) for j in range(len(stance["evidence"]))
+    ]
+    return Stance(
+        id=stance_id(stance), holder=holder_id(stance["holder"]), holder_name=_named(annotation, stance["holder"]),
+        target=stance["target"], label=stance["label"], expression=stance["expression"], certainty=stance["certainty"],
+        condition=text[slice(*condition)] if condition else None,
+        condition_start=condition.start if condition else None, condition_end=condition.end if condition else None,
+        evidence=tuple(Span(p.start, p.end, text[p.start : p.end]) for p in places), note=stance.get("note"),
+    )  # fmt: skip
+
+
+def _text(resolution: Resolution) -> str:
+    assert resolution.body is not None
+    return resolution.body.text

@@ -1,0 +1,296 @@
+"""JSON Schema to violations: jsonschema-rs decides, jsonschema words what it refused.
+
+Neither may fetch a reference: a schema that names another file is refused. Definitions: JSON Schema 2020-12
+(https://json-schema.org/draft/2020-12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+from ..files.optional import jsonschema_validator
+from ..files.strict_json import Pointer
+from ..text.visible import did_you_mean
+
+_ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
+_ASSERTING = {
+    "type",
+    "enum",
+    "const",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "maxProperties",
+}
+_APPLYING = {"properties", "required", "additionalProperties", "items", "if", "then", "else"}
+KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
+
+
+_MOST = 100  # violations of one file that are told
+
+
+class Violation(NamedTuple):
+    """Where a value breaks the schema, what was found, what to write. `key`: the place is the key, not its value."""
+
+    pointer: Pointer
+    found: str
+    remedy: str
+    key: bool = False
+
+
+class SchemaError(ValueError):
+    """The schema itself is wrong: a keyword nobody knows, or a reference that leads out of the file."""
+
+
+def _no_fetching(uri: str) -> Any:
+    raise SchemaError(f"{uri}: a schema may not refer to another file")
+
+
+class Schema:
+    """A schema, checked once: every keyword is known, every reference is local."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        _check_keywords(document, ())
+        self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
+        self._order = _order(document, document)
+        self._right: set[tuple[int, tuple[str, ...]]] = (
+            set()
+        )  # key sequences that were found right, by place of the schema
+
+    def is_valid(self, value: Any) -> bool:
+        return self._gate.is_valid(value)
+
+    @cached_property
+    def _wording(self) -> Any:
+        return jsonschema_validator(self.document)
+
+    def violations(self, value: Any) -> list[Violation]:
+        """What is wrong with a value, in the order of the file; empty exactly if `is_valid`."""
+        if self.is_valid(value):
+            return []
+        worded = list(
+            islice(
+                (
+                    violation
+                    for error in self._wording.iter_errors(value)
+                    for violation in _word(error)
+                ),
+                _MOST,
+            )
+        )
+        if not worded:  # the two libraries disagree: the gate's own words are better than none
+            worded = [
+                Violation(tuple(e.instance_path), e.message, "Follow the schema")
+                for e in self._gate.iter_errors(value)
+            ]
+        return worded
+
+    def is_arranged(self, value: Any) -> bool:
+        """Whether `arrange` would leave the value as it is; ten times faster than arranging it."""
+        return _is_arranged(value, self._order, self._right)
+
+    def arrange(self, value: Any) -> Any:
+        """The value with its keys in the schema's order; unknown keys stay behind the known ones as they came."""
+        return _arrange(value, self._order)
+
+
+def _check_keywords(schema: Any, pointer: Pointer) -> None:
+    if not isinstance(schema, Mapping):
+        return
+    for key, value in schema.items():
+        if key not in KNOWN:
+            raise SchemaError(
+                f"/{'/'.join(map(str, pointer))}: unknown keyword “{key}”{did_you_mean(key, KNOWN)}"
+            )
+        if key == "$ref" and not value.startswith("#/$defs/"):
+            raise SchemaError(f"{value}: a schema may only refer to its own definitions")
+        if key in ("properties", "$defs"):
+            for name, sub in value.items():
+                _check_keywords(sub, (*pointer, key, name))
+        elif key in ("items", "additionalProperties", "if", "then", "else"):
+            _check_keywords(value, (*pointer, key))
+
+
+class _Order(NamedTuple):
+    """The order of keys below a place of the schema, with references followed."""
+
+    keys: Mapping[str, _Order]
+    items: _Order | None
+
+
+def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
+    if "$ref" in schema:
+        return _order(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if "then" in schema:
+        return _order(schema["then"], root)
+    items = _order(schema["items"], root) if "items" in schema else None
+    return _Order(
+        {key: _order(inner, root) for key, inner in schema.get("properties", {}).items()}, items
+    )
+
+
+_ANY = _Order({}, None)
+
+
+def _is_arranged(value: Any, order: _Order, right: set[tuple[int, tuple[str, ...]]]) -> bool:
+    if isinstance(value, list):
+        items = order.items or _ANY
+        for inner in value:
+            if isinstance(inner, (dict, list)) and not _is_arranged(inner, items, right):
+                return False
+    elif isinstance(value, dict):
+        known, keys = order.keys, tuple(value)
+        if (id(order), keys) not in right:
+            if keys != tuple(_arrange(value, _Order(dict.fromkeys(known, _ANY), None))):
+                return False
+            if order is not _ANY and len(right) < 10_000:
+                right.add((id(order), keys))
+        for key, inner in value.items():
+            if isinstance(inner, (dict, list)) and not _is_arranged(
+                inner, known.get(key, _ANY), right
+            ):
+                return False
+    return True
+
+
+def _arrange(value: Any, order: _Order) -> Any:
+    if isinstance(value, list):
+        items = order.items or _ANY
+        return [_arrange(item, items) if isinstance(item, (dict, list)) else item for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = order.keys
+    keys = [key for key in known if key in value]
+    if len(keys) < len(value):
+        keys += [key for key in value if key not in known]
+    found = ((key, value[key]) for key in keys)
+    return {
+        key: _arrange(inner, known.get(key, _ANY)) if isinstance(inner, (dict, list)) else inner
+        for key, inner in found
+    }
+
+
+_NAMES = {
+    "object": "an object {…}",
+    "array": "a list […]",
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+}
+
+
+def _type_of(value: Any) -> str:
+    kinds = {
+        dict: "object",
+        list: "array",
+        str: "string",
+        bool: "boolean",
+        int: "integer",
+        type(None): "null",
+    }
+    return _NAMES.get(kinds.get(type(value), ""), "a number")
+
+
+def _shown(value: Any) -> str:
+    text = (
+        f"“{value}”"
+        if isinstance(value, str)
+        else _type_of(value)
+        if isinstance(value, (dict, list))
+        else repr(value)
+    )
+    return text if len(text) <= 60 else f"{text[:57]}…”"
+
+
+def _word(error: Any) -> list[Violation]:
+    """One error of jsonschema in the words a contributor can act on."""
+    at: Pointer = tuple(error.absolute_path)
+    value, expected = error.instance, error.validator_value
+    name = f"“{at[-1]}”" if at and isinstance(at[-1], str) else "it"
+    match error.validator:
+        case "then" | "else" | "if":
+            return [violation for inner in error.context for violation in _word(inner)]
+        case "required":
+            missing = [key for key in expected if key not in value]
+            # jsonschema gives one error for each missing key, naming it in its message
+            key = next(key for key in missing if error.message.startswith(repr(key)))
+            field = error.schema.get("properties", {}).get(key, {})
+            labels = ", ".join(str(word) for word in field.get("enum", ()) if word is not None)
+            what = f"one of {labels}" if labels else field.get("description", "").rstrip(".")
+            where = f"in {'/'.join(map(str, at))} " if at else ""
+            return [
+                Violation(
+                    at,
+                    f"{where}the key “{key}” is missing",
+                    f"Add “{key}”" + (f": {what}" if what else ""),
+                )
+            ]
+        case "additionalProperties":
+            known = list(error.schema.get("properties", {}))
+            extra = [key for key in value if key not in known][:20]
+            return [
+                Violation(
+                    (*at, key),
+                    f"unknown key “{key[:60]}”{did_you_mean(key, known)}",
+                    f"Use one of: {', '.join(known)}",
+                    True,
+                )
+                for key in extra
+            ]
+        case "enum":
+            words = [word for word in expected if isinstance(word, str)]
+            hint = did_you_mean(value, words) if isinstance(value, str) else ""
+            choices = ", ".join(words) + (", or null" if None in expected else "")
+            return [
+                Violation(
+                    at,
+                    f"{_shown(value)} is not a value of {name}{hint}",
+                    f"Write one of: {choices}",
+                )
+            ]
+        case "type":
+            kinds = [expected] if isinstance(expected, str) else expected
+            wanted = " or ".join(_NAMES.get(kind, kind) for kind in kinds)
+            return [Violation(at, f"{name} is {_type_of(value)}, not {wanted}", f"Write {wanted}")]
+        case "pattern":
+            form = error.schema.get("description", f"Match {expected}").rstrip(".")
+            if at and at[-1] in ("claimer", "holder"):
+                form = 'Write an entity id, "article", or {"other": "…"}'
+            return [Violation(at, f"{_shown(value)} is not in the form of {name}", form)]
+        case "minLength" | "minItems":
+            return [
+                Violation(
+                    at,
+                    f"{name} is empty",
+                    "Write a value, or null where that is allowed"
+                    if error.validator == "minLength"
+                    else "Give at least one item",
+                )
+            ]
+        case "maxLength" | "maxItems" | "maxProperties":
+            return [
+                Violation(
+                    at,
+                    f"{name} has {len(value)} {'characters' if error.validator == 'maxLength' else 'items'}",
+                    f"Keep it to {expected}",
+                )
+            ]
+        case _:
+            return [
+                Violation(
+                    at,
+                    error.message[:200],
+                    f"Follow the schema: {error.validator} {expected}"[:200],
+                )
+            ]

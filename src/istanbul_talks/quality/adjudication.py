@@ -1,0 +1,90 @@
+"""What independent passes have to do with the reference: which item supports which, and where an adjudicator had to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from ..model.records import Decision, PassItem
+from .matching import DECISIVE, align
+
+
+class Open(NamedTuple):
+    """A place where passes differ in something that matters: an item of the reference, or one of a pass that did not enter it."""
+
+    item: PassItem
+    overruled: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Layer and id, as a decision names it: the item's id, for one of a pass annotator/id."""
+        return (
+            self.item.layer,
+            f"{self.item.annotator}/{self.item.id}" if self.overruled else self.item.id,
+        )
+
+
+def supported(reference: Sequence[PassItem], made: Sequence[PassItem]) -> list[PassItem]:
+    """The items of a pass, each with the item of the reference that it supports and in what it differs from it."""
+    pairs = {(p.one.layer, p.one.id): p for p in align(made, reference)}
+    found = []
+    for item in made:
+        pair = pairs.get((item.layer, item.id))
+        found.append(replace(item, supports=pair.other.id, differs=pair.differs) if pair else item)
+    return found
+
+
+def open_places(reference: Iterable[PassItem], passes: Iterable[PassItem]) -> Iterator[Open]:
+    """What needs a decision, in the order of the reference, then of the passes; `passes` are the items of all of them, `supported`.
+
+    An item of the reference needs none if two passes hold it without a difference that matters (`alignment.DECISIVE`).
+    An item of a pass needs one if the reference does not hold it at all.
+    """
+    whole: dict[tuple[str, str], set[str]] = {}
+    rest = []
+    for item in passes:
+        if item.supports is None:
+            rest.append(Open(item, True))
+        elif not DECISIVE[item.layer].intersection(item.differs):
+            whole.setdefault((item.layer, item.supports), set()).add(item.annotator)
+    yield from (
+        Open(item, False) for item in reference if len(whole.get((item.layer, item.id), ())) < 2
+    )
+    yield from rest
+
+
+def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
+    """The records of a decisions file that fits its schema."""
+    return [
+        Decision(
+            id=d["id"],
+            layer=d["layer"],
+            reference=tuple(d["reference"]),
+            overruled=tuple(d["overruled"]),
+            decided=d["decided"],
+            why=d["why"],
+            **{key: d.get(key, value[key]) for key in ("by", "kind", "date")},
+        )
+        for d in value["decisions"]
+    ]
+
+
+def decided(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
+    """The decision about each item that one names: layer and key of `Open` to the decision's id."""
+    return {(d.layer, item): d.id for d in decisions for item in (*d.reference, *d.overruled)}
+
+
+def published(
+    reference: Sequence[PassItem],
+    passes: Iterable[Sequence[PassItem]],
+    decisions: Sequence[Decision],
+) -> list[PassItem]:
+    """The rows of the config `passes`: every item with what it supports and the decision about it."""
+    known = decided(decisions)
+    rows = []
+    for made in passes:
+        for item in supported(reference, made):
+            about = known.get(Open(item, True).key) or known.get((item.layer, item.supports or ""))
+            rows.append(replace(item, decision=about))
+    return rows

@@ -1,0 +1,367 @@
+"""Pure functions on `str`: folding, anchoring of quotes, conversion of offsets.
+
+Every offset is in code points from 0, ends are exclusive: `text[start:end]` is the span.
+A quote is anchored after the W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector):
+exact first, then folded (curly and straight quotation marks, dashes, white space), never fuzzy.
+"""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+_SINGLE = "‘’‚‛′`´"
+_DOUBLE = "“”„‟″«»"
+_DASHES = "-‐‑‒–—―−"
+_SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+_TABLE = str.maketrans(
+    {
+        **dict.fromkeys(_SINGLE, "'"),
+        **dict.fromkeys(_DOUBLE, '"'),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_SPACES, " "),
+    }
+)
+_RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
+_WORD = re.compile(r"\w+")
+_TRAILING = ",;:–—-("
+_LEADING = ",;:.!?)"
+MOST_PLACES = 1000  # places of a quote that are looked at; one that stands in more is of no use
+_MOST_FOLDED = 20  # places of a quote whose surroundings are compared folded
+MAX_CONTEXT = 200  # code points a disambiguating prefix may have
+
+
+class Place(NamedTuple):
+    """A span: code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Quote(NamedTuple):
+    """A TextQuoteSelector; `occurrence` counts from 1 among the places that prefix and suffix leave."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    occurrence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A quote found in one place. `folded`: it was found only after folding, and `text[start:end]` differs from it."""
+
+    start: int
+    end: int
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The quote is nowhere. `nearest` finds what looks most like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongContext:
+    """The quote is there, but nowhere between the given prefix and suffix."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The quote is in several places and nothing says which is meant."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfRange:
+    """`occurrence` is larger than the number of places."""
+
+    places: tuple[Place, ...]
+
+
+Miss = NotFound | WrongContext | Ambiguous | OutOfRange
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """Fold quotation marks, dashes and white space; also return where each folded character starts in `text`.
+
+    There is one start more than the folded text has characters, so that `starts[i + 1]` ends character i.
+    """
+    runs = [run.span() for run in _RUN.finditer(text)]
+    if not runs:
+        return text.translate(_TABLE), range(len(text) + 1)
+    pieces: list[str] = []
+    starts: list[int] = []
+    done = 0
+    for start, end in runs:
+        pieces.append(text[done : start + 1].translate(_TABLE))
+        starts.extend(range(done, start + 1))
+        done = end
+    pieces.append(text[done:].translate(_TABLE))
+    starts.extend(range(done, len(text) + 1))
+    return "".join(pieces), starts
+
+
+class Searchable:
+    """A text in which many quotes are looked up; folds itself once, and only if an exact search fails."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> tuple[str, Sequence[int]]:
+        return fold(self.text)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code point, both from 1."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
+    """All places of `needle`, overlapping ones included, in order, or the first `most`. None for an empty needle."""
+    places: list[Place] = []
+    at = text.find(needle) if needle else -1
+    while at >= 0 and (most is None or len(places) < most):
+        places.append(Place(at, at + len(needle)))
+        at = text.find(needle, at + 1)
+    return places
+
+
+def _folded_occurrences(source: Searchable, needle: str) -> list[Place]:
+    haystack, starts = source.folded
+    wanted, _ = fold(unicodedata.normalize("NFC", needle))
+    return [
+        Place(starts[p.start], starts[p.end]) for p in occurrences(haystack, wanted, MOST_PLACES)
+    ]
+
+
+def _between_folded(text: str, place: Place, quote: Quote) -> bool:
+    # A folded run can start before the place: compare stripped.
+    near = 4 * (len(quote.prefix) + len(quote.suffix)) + 64
+    left, right = (
+        fold(text[max(0, place.start - near) : place.start])[0].rstrip(),
+        fold(text[place.end : place.end + near])[0].lstrip(),
+    )
+    prefix, suffix = fold(quote.prefix)[0].rstrip(), fold(quote.suffix)[0].lstrip()
+    return left.endswith(prefix) and right.startswith(suffix)
+
+
+def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
+    """The places that stand between prefix and suffix as they are written; all of them, however often the quote itself stands."""
+    if folded:
+        return [
+            p
+            for p in places
+            if text.endswith(quote.prefix, 0, p.start) and text.startswith(quote.suffix, p.end)
+        ]
+    whole = occurrences(text, f"{quote.prefix}{quote.exact}{quote.suffix}", MOST_PLACES)
+    return [Place(p.start + len(quote.prefix), p.end - len(quote.suffix)) for p in whole]
+
+
+def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
+    """Resolve a quote to the one place it means, or say why that cannot be done.
+
+    Never guesses: several places without a prefix, suffix or occurrence that tells them apart are `Ambiguous`. Of a quote that
+    stands in more than `MOST_PLACES` only so many are looked at.
+    """
+    places = occurrences(source.text, quote.exact, MOST_PLACES)
+    folded = not places
+    if folded:
+        places = _folded_occurrences(source, quote.exact)
+    if not places:
+        return NotFound()
+    fitting = places
+    if quote.prefix or quote.suffix:
+        fitting = _between(source.text, places, quote, folded=folded)
+        if not fitting:  # the context may be typed in ASCII as the quote may
+            fitting = [
+                place
+                for place in places[:_MOST_FOLDED]
+                if _between_folded(source.text, place, quote)
+            ]
+        if not fitting:
+            return WrongContext(tuple(places))
+    if quote.occurrence is not None:
+        if not 1 <= quote.occurrence <= len(fitting):
+            return OutOfRange(tuple(fitting))
+        fitting = [fitting[quote.occurrence - 1]]
+    if len(fitting) > 1:
+        return Ambiguous(tuple(fitting))
+    return Anchor(*fitting[0], folded)
+
+
+def _shared_before(text: str, one: int, other: int, most: int) -> int:
+    """How many code points before two offsets are equal, counted backwards, up to `most`."""
+    count = 0
+    while (
+        count < most
+        and count < one
+        and count < other
+        and text[one - count - 1] == text[other - count - 1]
+    ):
+        count += 1
+    return count
+
+
+def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | None:
+    """The shortest prefix, in whole words, that tells `place` from `others`; None if 200 code points do not."""
+    shared = max(
+        (_shared_before(text, place.start, o.start, MAX_CONTEXT) for o in others if o != place),
+        default=0,
+    )
+    if shared >= min(MAX_CONTEXT, place.start):
+        return None
+    start = place.start - shared - 1
+    while start > 0 and not (text[start - 1].isspace() and not text[start].isspace()):
+        if place.start - start >= MAX_CONTEXT:
+            return None
+        start -= 1
+    return text[start : place.start]
+
+
+def prefix_for(
+    source: Searchable, quote: Quote, place: Place, others: Iterable[Place]
+) -> str | None:
+    """The shortest prefix that, put into `quote`, leads to `place` when it is anchored; None if there is none."""
+    prefix = unique_prefix(source.text, place, others)
+    if not prefix:
+        return None
+    found = anchor(source, quote._replace(prefix=prefix, occurrence=None))
+    return prefix if isinstance(found, Anchor) and (found.start, found.end) == place else None
+
+
+def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
+    """Up to `most` places, best first and not overlapping, that look most like `needle`: as many words, alike in letters.
+
+    Linear in the text: a window of as many words slides over it, and only the best two dozen are compared closely.
+    """
+    words = [(m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text)]
+    wanted = [m[0].casefold() for m in _WORD.finditer(needle)][:500]
+    if not words or not wanted:
+        return []
+    known = {w for _, _, w in words}
+    if len(known) <= 5000:
+        strange = [i for i, word in enumerate(wanted) if word not in known]
+        for i in strange[:8]:  # a misspelt word counts as the known word it resembles
+            wanted[i] = next(
+                iter(difflib.get_close_matches(wanted[i], sorted(known), 1, 0.7)), wanted[i]
+            )
+    size = min(len(wanted), len(words))
+    lacking = Counter(wanted)
+    hits, scores = 0, []
+    for i, (_, _, word) in enumerate(words):
+        if i >= size:
+            out = words[i - size][2]
+            lacking[out] += 1
+            hits -= lacking[out] > 0
+        hits += lacking[word] > 0
+        lacking[word] -= 1
+        if i >= size - 1:
+            scores.append((hits, -(i - size + 1)))
+    closest: list[tuple[float, Place]] = []
+    for score, negative in heapq.nlargest(24, scores) if size else ():
+        if score:
+            closest.append(_best_fit(text, needle, words, -negative, size))
+    chosen: list[Place] = []
+    enough = max(
+        0.4, 0.75 * max((ratio for ratio, _ in closest), default=0.0)
+    )  # far worse places only distract
+    for ratio, place in sorted(closest, key=lambda c: (-c[0], c[1])):
+        if (
+            ratio >= enough
+            and len(chosen) < most
+            and all(place.end <= c.start or c.end <= place.start for c in chosen)
+        ):
+            chosen.append(place)
+    return chosen
+
+
+def _best_fit(
+    text: str, needle: str, words: list[tuple[int, int, str]], first: int, size: int
+) -> tuple[float, Place]:
+    """The likeness and place of a window of words, some longer or shorter at its end: a word more or less may have been quoted."""
+    lasts = {min(max(first, first + size - 1 + more), len(words) - 1) for more in (0, 1, 2, -1)}
+    places = [Place(words[first][0], words[last][1]) for last in sorted(lasts)]
+    return max(
+        ((likeness(needle, text[slice(*place)]), place) for place in places),
+        key=lambda found: (found[0], -found[1].end),
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are in letters, from 0 to 1; the first 200 code points count."""
+    return difflib.SequenceMatcher(
+        None, one[:200].casefold(), other[:200].casefold(), autojunk=False
+    ).ratio()
+
+
+def is_word(character: str) -> bool:
+    """Whether a character belongs to a word: a letter, digit, underscore or combining mark."""
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+
+
+def is_whole_word(text: str, place: Place) -> bool:
+    """Whether the span neither starts nor ends inside a word."""
+    start, end = place
+    inside = start > 0 and is_word(text[start - 1]) and is_word(text[start])
+    return not inside and not (end < len(text) and is_word(text[end - 1]) and is_word(text[end]))
+
+
+Unit = Literal["code point", "utf-16", "byte"]
+_ENCODING = {"utf-16": ("utf-16-le", 2), "byte": ("utf-8", 1)}
+
+
+def from_code_points(text: str, offset: int, unit: Unit) -> int:
+    """Convert an offset in code points to UTF-16 units or UTF-8 bytes. ValueError outside the text."""
+    if not 0 <= offset <= len(text):
+        raise ValueError(f"offset {offset} is outside a text of {len(text)} code points")
+    if unit == "code point":
+        return offset
+    encoding, width = _ENCODING[unit]
+    return len(text[:offset].encode(encoding, "surrogatepass")) // width
+
+
+def to_code_points(text: str, offset: int, unit: Unit) -> int:
+    """Convert an offset in UTF-16 units or UTF-8 bytes to code points.
+
+    ValueError outside the text and for an offset that falls inside a character.
+    """
+    if unit == "code point":
+        from_code_points(text, offset, unit)
+        return offset
+    encoding, width = _ENCODING[unit]
+    data = text.encode(encoding, "surrogatepass")
+    if not 0 <= offset * width <= len(data):
+        raise ValueError(f"offset {offset} is outside a text of {len(data) // width} {unit} units")
+    found = len(
+        data[: offset * width].decode(encoding, "replace" if unit == "byte" else "surrogatepass")
+    )
+    if from_code_points(text, min(found, len(text)), unit) != offset:
+        raise ValueError(f"offset {offset} ({unit}) falls inside a character")
+    return found
+
+
+def bare(words: str) -> str:
+    """Words without the spaces and loose punctuation around them."""
+    return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
+
+
+def cut(parts: Iterable[str]) -> str:
+    """Join the parts of a body by a blank line: the published text."""
+    return "\n\n".join(parts)

@@ -1,0 +1,109 @@
+"""The part of EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) that dates an article.
+
+Level 0 dates and intervals and level 1 qualification: 2025, 2025-06, 2025-06-02, each with ?, ~ or %, and A/B.
+A day within an interval is written as the interval; open and unknown ends are not allowed here.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?", re.ASCII)
+
+
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_NAMES = "|".join(
+    f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS
+).replace("sep(?:tember)?", "sept?(?:ember)?")
+_WRITTEN = re.compile(
+    rf"\b(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<d>[0-9]{{1,2}})\b"
+    rf"|\b(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_NAMES})\.?,? (?P<y2>[0-9]{{4}})\b"
+    rf"|\b(?P<m3>{_NAMES})\.? (?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>[0-9]{{4}})\b",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class Edtf(NamedTuple):
+    """What an EDTF string allows: first and last day, precision (day, month, year, interval), and a qualifier."""
+
+    earliest: date
+    latest: date
+    precision: str
+    qualified: bool
+
+
+def parse(text: str) -> Edtf:
+    """Read an EDTF string. ValueError says what is wrong with it."""
+    first, slash, last = text.partition("/")
+    start = _one(first)
+    if not slash:
+        return start
+    end = _one(last)
+    if end.latest < start.earliest:
+        raise ValueError(f"the interval ends on {last} before it starts on {first}")
+    return Edtf(start.earliest, end.latest, "interval", start.qualified or end.qualified)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is one day that there is."""
+    try:
+        return parse(text).precision == "day"
+    except ValueError:
+        return False
+
+
+def _one(text: str) -> Edtf:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"“{text}” is not an EDTF date")
+    year, month, day = (int(part) if part else None for part in match.groups()[:3])
+    assert year is not None
+    qualified = match[4] is not None
+    try:
+        if match[2] and not month:
+            raise ValueError
+        if day:
+            exact = date(year, month or 1, day)
+            return Edtf(exact, exact, "day", qualified)
+        if match[3]:
+            raise ValueError
+        if month:
+            last = calendar.monthrange(year, month)[1]
+            return Edtf(date(year, month, 1), date(year, month, last), "month", qualified)
+        return Edtf(date(year, 1, 1), date(year, 12, 31), "year", qualified)
+    except ValueError:
+        raise ValueError(f"there is no day “{text}”") from None
+
+
+def written(text: str) -> list[date]:
+    """The full dates that English prose states: 2025-06-02, 2 June 2025, June 2, 2025."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        year, month, day = (
+            match[f"{part}"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd"
+        )
+        number = (
+            int(month)
+            if month.isdigit()
+            else next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
+        )
+        with suppress(ValueError):
+            found.append(date(int(year), number, int(day)))
+    return found

@@ -1,0 +1,47 @@
+"""Extended grapheme clusters (UAX 29): whether an offset lies inside a character as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import regex
+
+# Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Han.
+_PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
+_PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_FAR = 64  # code points that are walked back
+_CLUSTER = regex.compile(r"\X")
+
+
+def splits_grapheme(text: str, offset: int) -> bool:
+    """Whether an offset lies inside an extended grapheme cluster (UAX 29): an emoji sequence, a base and its mark."""
+    if not 0 < offset < len(text):
+        return False
+    if text[offset - 1 : offset + 1].isascii():
+        return text[offset - 1 : offset + 1] == "\r\n"
+    start = (
+        offset - 1
+    )  # walk back to a place that is certainly a boundary: between two plain characters
+    while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
+        start -= 1
+        if offset - start > _FAR:  # a chain of emoji or marks: look at the whole text, once
+            return not _boundaries(text)[offset]
+    ends = (match.end() for match in _CLUSTER.finditer(text, start))
+    return next(end for end in ends if end >= offset) != offset
+
+
+@lru_cache(maxsize=4)
+def _boundaries(text: str) -> bytearray:
+    """For every offset whether a grapheme cluster ends there.
+
+    Flags are paired here: to find a boundary among many, `regex` counts them from the first each time. A letter with an accent joins
+    what is beside it as a flag does.
+    """
+    found = bytearray(len(text) + 1)
+    for match in _CLUSTER.finditer(
+        _FLAGS.sub(lambda run: "a\u0301" * (len(run[0]) // 2) + "a" * (len(run[0]) % 2), text)
+    ):
+        found[match.end()] = 1
+    return found

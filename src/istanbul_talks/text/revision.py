@@ -1,0 +1,280 @@
+"""Where the words of an old text stand in a new one: a map by token diff, which says so when it is not sure.
+
+Tokens are words, runs of white space and single other characters. Runs of seven tokens (four words) that stand once in each text are
+anchors, as in patience diff (B. Cohen, 2010); small gaps between them are aligned by longest common blocks (difflib). The map is made
+once from the front and once from the back: where a text repeats itself the two may differ, and then nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from .anchoring import Place, occurrences
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_GRAM = 7  # tokens of an anchor: four words with the spaces between
+_CONTEXT = 3  # words beside a place that are looked at, on either side; the end of the text counts as so many
+_BESIDE = 2  # of them must be aligned with it on both sides, unless
+_ENOUGH = 6  # it has so many words itself
+_SMALL = (
+    40_000  # product of the lengths of a gap up to which it is aligned exactly; some 0.1 s at worst
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The same words at the place in the new text that their place in the old one became."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Begin and end are known, but the words between them changed."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The words are gone, or nothing tells for certain what became of them."""
+
+    repeated: bool  # they are still there, more than once or among others
+
+
+class TextMap:
+    """A map from places of `old` to places of `new`, in code points, end exclusive."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+
+    @cached_property
+    def _old(self) -> list[Place]:
+        return [Place(*match.span()) for match in _TOKEN.finditer(self.old)]
+
+    @cached_property
+    def _new(self) -> list[Place]:
+        return [Place(*match.span()) for match in _TOKEN.finditer(self.new)]
+
+    @cached_property
+    def _map(self) -> list[int]:
+        """For each old token the new one on which both alignments agree, or -1."""
+        one, other = (
+            [self.old[slice(*p)] for p in reversed(self._old)],
+            [self.new[slice(*p)] for p in reversed(self._new)],
+        )
+        backward = [len(other) - 1 - j if j >= 0 else -1 for j in reversed(aligned(one, other))]
+        return [i if i == j else -1 for i, j in zip(self._forward, backward, strict=True)]
+
+    @cached_property
+    def _forward(self) -> list[int]:
+        return aligned(
+            [self.old[slice(*p)] for p in self._old], [self.new[slice(*p)] for p in self._new]
+        )
+
+    def likely(self, place: Place) -> Place | None:
+        """Where the words of a place most likely stand, for telling and counting; nothing may be written by it."""
+        if self.old == self.new or place.start >= place.end:
+            return place
+        first, last = self._token_at(place.start), self._token_at(place.end - 1)
+        begin = self._forward[first]
+        if begin < 0 or any(self._forward[first + k] != begin + k for k in range(last - first + 1)):
+            return None
+        start = self._new[begin].start + place.start - self._old[first].start
+        return Place(start, start + place.end - place.start)
+
+    def carry(self, place: Place) -> Carried | Rewritten | Lost:
+        """What became of a place of the old text. An empty one is lost."""
+        if self.old == self.new:
+            return Carried(place)
+        lost = Lost(place.start < place.end and self.old[slice(*place)] in self.new)
+        first, last = self._token_at(place.start), self._token_at(place.end - 1)
+        if place.start >= place.end or not (
+            first <= last and self._map[first] >= 0 and self._map[last] >= 0
+        ):
+            return lost
+        begin, end = self._map[first], self._map[last]
+        whole = all(self._map[first + k] == begin + k for k in range(last - first + 1))
+        moved = Place(
+            self._new[begin].start + place.start - self._old[first].start,
+            self._new[end].end - (self._old[last].end - place.end),
+        )
+        if (
+            whole
+            and self.new[slice(*moved)] == self.old[slice(*place)]
+            and self._is_embedded(first, last)
+        ):
+            return Carried(moved)
+        inner = last - first + 1
+        if (
+            not whole
+            and 0 < end - begin + 1 <= 2 * inner + _GRAM
+            and moved.start < moved.end
+            and self._is_embedded(first, last)
+        ):
+            return Rewritten(moved)
+        return lost
+
+    def _token_at(self, offset: int) -> int:
+        return bisect_right(self._old, (offset, len(self.old) + 1)) - 1
+
+    def _is_embedded(self, first: int, last: int) -> bool:
+        """Whether words right before and after a run of tokens are aligned with it, and the whole repeats as often in both texts.
+
+        A word alone may have come from elsewhere; and of a passage that was doubled nothing tells which one is the old one.
+        """
+        before, after = self._words_beside(first, -1), self._words_beside(last, 1)
+        own = sum(self.old[place.start].isalnum() for place in self._old[first : last + 1])
+        if min(before.words, after.words) < _BESIDE and (
+            own < _ENOUGH or before.words + after.words < _CONTEXT
+        ):
+            return False
+        edge = min(_GRAM, last - first + 1) - 1
+        intact = all(self._map[first + k] == self._map[first] + k for k in range(last - first + 1))
+        head = first + (edge if intact else 0)
+        tail = last - (edge if intact else 0)
+        return self._stands_alike(first - before.tokens, head) and self._stands_alike(
+            tail, last + after.tokens
+        )
+
+    def _stands_alike(self, first: int, last: int) -> bool:
+        """Whether a run of tokens stands as often in both texts, and the two it is in are the same of them by number."""
+        words = self.old[self._old[first].start : self._old[last].end]
+        inner = next(k for k in range(first, last + 1) if self._map[k] >= 0)
+        there = self._new[self._map[inner]].start - (
+            self._old[inner].start - self._old[first].start
+        )
+        here = [place.start for place in occurrences(self.old, words)]
+        places = [place.start for place in occurrences(self.new, words)]
+        return (
+            len(here) == len(places)
+            and there in places
+            and here.index(self._old[first].start) == places.index(there)
+        )
+
+    def _words_beside(self, token: int, step: int) -> _Beside:
+        words, i = 0, token
+        while words < _CONTEXT:
+            i += step
+            j = self._map[i - step] + step
+            if not 0 <= i < len(self._old):
+                return _Beside(
+                    _CONTEXT if not 0 <= j < len(self._new) else words, abs(i - step - token)
+                )
+            if self._map[i] != j:
+                return _Beside(words, abs(i - step - token))
+            words += self.old[self._old[i].start].isalnum()
+        return _Beside(words, abs(i - token))
+
+
+class _Beside(NamedTuple):
+    """How many words, and tokens, beside a place are aligned with it."""
+
+    words: int
+    tokens: int
+
+
+class Hunk(NamedTuple):
+    """Words of two texts that stand in each other's place, with offsets in code points."""
+
+    old: Place
+    new: Place
+
+
+def hunks(old: str, new: str) -> list[Hunk]:
+    """In what two texts differ, in order; empty where they are equal."""
+    here, there = ([Place(*match.span()) for match in _TOKEN.finditer(text)] for text in (old, new))
+    alignment = aligned([old[slice(*p)] for p in here], [new[slice(*p)] for p in there])
+    found: list[Hunk] = []
+    a = b = 0
+    for i, j in [*((i, j) for i, j in enumerate(alignment) if j >= 0), (len(here), len(there))]:
+        if i > a or j > b:
+            ends = [
+                tokens[k].start if k < len(tokens) else len(text)
+                for tokens, k, text in ((here, i, old), (there, j, new))
+            ]
+            starts = [
+                tokens[k].start if k < len(tokens) else len(text)
+                for tokens, k, text in ((here, a, old), (there, b, new))
+            ]
+            found.append(Hunk(Place(starts[0], ends[0]), Place(starts[1], ends[1])))
+        a, b = i + 1, j + 1
+    return found
+
+
+def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:
+    """For each token of `one` the equal one of `other` it is aligned with, or -1; in order, each used once. Ties go to the front."""
+    found = [-1] * len(one)
+    waiting = [(0, len(one), 0, len(other))]
+    while waiting:
+        a, a_end, b, b_end = waiting.pop()
+        while a < a_end and b < b_end and one[a] == other[b]:
+            found[a] = b
+            a, b = a + 1, b + 1
+        while a < a_end and b < b_end and one[a_end - 1] == other[b_end - 1]:
+            a_end, b_end = a_end - 1, b_end - 1
+            found[a_end] = b_end
+        if a == a_end or b == b_end:
+            continue
+        anchors = _anchors(one, other, (a, a_end, b, b_end))
+        if anchors:
+            for i, j in anchors:
+                waiting.append((a, i, b, j))
+                for k in range(_GRAM):
+                    found[i + k] = j + k
+                a, b = i + _GRAM, j + _GRAM
+            waiting.append((a, a_end, b, b_end))
+        elif (a_end - a) * (b_end - b) <= _SMALL:
+            matcher = difflib.SequenceMatcher(None, one[a:a_end], other[b:b_end], autojunk=False)
+            for i, j, size in matcher.get_matching_blocks():
+                for k in range(size):
+                    found[a + i + k] = b + j + k
+    return found
+
+
+def _anchors(
+    one: Sequence[str], other: Sequence[str], gap: tuple[int, int, int, int]
+) -> list[tuple[int, int]]:
+    """Runs of tokens that stand once in each part of the gap, in an order common to both, not overlapping."""
+    a, a_end, b, b_end = gap
+    mine, theirs = _single(one, a, a_end), _single(other, b, b_end)
+    pairs = sorted((i, theirs[gram]) for gram, i in mine.items() if gram in theirs)
+    chosen: list[tuple[int, int]] = []
+    for i, j in _rising(pairs):
+        if not chosen or (i >= chosen[-1][0] + _GRAM and j >= chosen[-1][1] + _GRAM):
+            chosen.append((i, j))
+    return chosen
+
+
+def _single(tokens: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], int]:
+    grams = [tuple(tokens[i : i + _GRAM]) for i in range(start, end - _GRAM + 1)]
+    count = Counter(grams)
+    return {gram: start + i for i, gram in enumerate(grams) if count[gram] == 1}
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs that rises in both numbers."""
+    ends: list[int] = []
+    at: list[int] = []
+    before: list[int] = []
+    for index, (_, j) in enumerate(pairs):
+        k = bisect_left(ends, j)
+        before.append(at[k - 1] if k else -1)
+        if k == len(ends):
+            ends.append(j)
+            at.append(index)
+        else:
+            ends[k], at[k] = j, index
+    chain = []
+    index = at[-1] if at else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]

@@ -1,0 +1,33 @@
+"""What a person is told in one line: refusals, and text that a terminal shows as it is meant."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+
+def visible(text: str, most: int = 80) -> str:
+    """A text fit for one line of a message: control, format and line-breaking characters escaped, the middle cut out."""
+    if len(text) > most:
+        text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    return "".join(_escaped(c) if unicodedata.category(c) in hidden else c for c in text)
+
+
+def _escaped(character: str) -> str:
+    """A character as JSON escapes: a pair of surrogates above U+FFFF, so that it can be pasted into a file."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` is most likely a slip of."""
+    found = difflib.get_close_matches(word.lower(), {k.lower() for k in known}, 1, 0.6)
+    return next((k for k in known if k.lower() == found[0]), None) if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint to append to a finding, or nothing."""
+    near = near_miss(word, known)
+    return f"; did you mean “{near}”?" if near else ""

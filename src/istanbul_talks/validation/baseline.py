@@ -1,0 +1,65 @@
+"""The baseline: findings of a new rule in old data, dated, so that the rule holds for what is new at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from .finding import CATALOGUE, Finding, Rule, Severity
+
+# What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
+_NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
+_NEEDED_RULES = frozenset(
+    {
+        "bad-date",
+        "removed-id",
+        "retired-id",
+        "bad-audit",
+        "rights-missing",
+        "unknown-annotator",
+        "bad-baseline",
+        "bad-waiver",
+        "partial-auditor",
+        "verdict-without-note",
+    }
+)
+
+Key = tuple[str, str, str]
+
+
+def key_of(finding: Finding) -> Key:
+    """What an entry of the baseline is known by: rule, path, finding. Lines move, and hints change with the vocabularies."""
+    return (
+        finding.rule,
+        finding.path,
+        finding.found.removeprefix(_MARK).partition("; did you mean")[0],
+    )
+
+
+_MARK = "(baseline) "
+
+
+def may_be_known(rule: Rule) -> bool:
+    """Whether findings of a rule may be set aside by the baseline."""
+    return rule.layer not in _NEEDED and rule.id not in _NEEDED_RULES
+
+
+def settled(
+    findings: Iterable[Finding], baseline: Mapping[Key, Mapping[str, Any]]
+) -> list[Finding]:
+    """The findings, those of the baseline as mere information."""
+    if not baseline:
+        return list(findings)
+    return [_settled(finding, baseline.get(key_of(finding))) for finding in findings]
+
+
+def _settled(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
+    if entry is None or not may_be_known(CATALOGUE[finding.rule]):
+        return finding
+    return replace(
+        finding,
+        severity=Severity.INFO,
+        found=f"{_MARK}{finding.found}",
+        remedy=f"Known since {entry['date']}. {finding.remedy}",
+    )

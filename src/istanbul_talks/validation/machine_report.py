@@ -1,0 +1,137 @@
+"""Findings for programs: JSON (schema/findings.schema.json), workflow commands of GitHub Actions, SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from .finding import CATALOGUE, Finding, Severity
+from .text_report import limited, message, summary
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SARIF = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def as_json(
+    findings: Sequence[Finding], checked: int, version: str, most: int | None = None
+) -> str:
+    """One JSON document. `counts` has every finding; `findings` at most `most` of each rule."""
+    shown, left_out = limited(sorted(findings), most)
+    counts = Counter(finding.rule for finding in findings)
+    document = {
+        "format": 1,
+        "version": version,
+        "checked": checked,
+        "counts": {
+            "severity": {
+                severity: sum(f.severity is severity for f in findings) for severity in Severity
+            },
+            "rule": dict(sorted(counts.items())),
+        },
+        "left_out": dict(sorted(left_out.items())),
+        "rules": {
+            name: {"severity": CATALOGUE[name].severity, "summary": CATALOGUE[name].summary}
+            for name in sorted(counts)
+        },
+        "findings": [
+            {
+                "path": printable(f.path),
+                "line": f.line or None,
+                "column": f.column or None,
+                "rule": f.rule,
+                "severity": f.severity,
+                "found": printable(f.found),
+                "remedy": printable(f.remedy),
+            }
+            for f in shown
+        ],
+    }
+    return json.dumps(document, ensure_ascii=True, indent=2)
+
+
+def printable(text: str) -> str:
+    """Text that any JSON reader takes: halves of surrogate pairs (bytes of a file name that are not UTF-8) as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def github(findings: Sequence[Finding], checked: int, most: int | None = None) -> Iterator[str]:
+    """Workflow commands, which GitHub shows beside the lines of a pull request, and a summary.
+
+    A command ends with its line and its properties with a comma or colon: these are escaped, so that no file can write a command.
+    """
+    shown, left_out = limited(sorted(findings), most)
+    for f in shown:
+        place = f",line={f.line},col={f.column}" if f.line else ""
+        title = f"{f.severity} {f.rule}"
+        yield f"::{_LEVELS[f.severity]} file={_property(printable(f.path))}{place},title={_property(title)}::{_data(message(f))}"
+    for rule, count in left_out.items():
+        yield f"{count} more of {rule} not shown"
+    yield summary(findings, checked)
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def sarif(
+    findings: Sequence[Finding], version: str, homepage: str | None, most: int | None = None
+) -> str:
+    """A SARIF 2.1.0 log with one run; columns count code points."""
+    shown, _ = limited(sorted(findings), most)
+    names = sorted({f.rule for f in shown})
+    driver: dict[str, Any] = {
+        "name": "istanbul-talks",
+        "version": version,
+        "rules": [_sarif_rule(name) for name in names],
+    }
+    if homepage:
+        driver["informationUri"] = homepage
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder of the corpus."}}},
+        "results": [_sarif_result(f, names.index(f.rule)) for f in shown],
+    }
+    return json.dumps(
+        {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=True, indent=2
+    )
+
+
+def _sarif_rule(name: str) -> dict[str, Any]:
+    rule = CATALOGUE[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.why},
+        "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
+        "properties": {"layer": rule.layer},
+    }
+
+
+def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
+    path = quote(finding.path.encode("utf-8", "surrogateescape"), safe="/")
+    place: dict[str, Any] = {"artifactLocation": {"uri": path, "uriBaseId": "ROOT"}}
+    if finding.line:
+        place["region"] = {"startLine": finding.line, "startColumn": finding.column}
+    same = hashlib.sha256(
+        "\0".join(map(printable, (finding.rule, finding.path, finding.found))).encode()
+    ).hexdigest()
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _SARIF_LEVELS[finding.severity],
+        "message": {"text": printable(message(finding))},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"found/v1": same},
+    }

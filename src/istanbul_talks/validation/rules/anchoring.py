@@ -1,0 +1,270 @@
+"""Rules about quotes and the places they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from ...files.strict_json import Pointer
+from ...model.resolve import quote_of
+from ...text.anchoring import (
+    MOST_PLACES,
+    Ambiguous,
+    Anchor,
+    NotFound,
+    OutOfRange,
+    Place,
+    WrongContext,
+    bare,
+    is_whole_word,
+    is_word,
+    likeness,
+    occurrences,
+    unique_prefix,
+)
+from ...text.graphemes import splits_grapheme as cuts_cluster
+from ...text.visible import visible
+from ..finding import Severity, Spot, rule
+from ..subjects import Case
+
+_WIDER = 24  # code points on either side; longer words and chains of emoji are not offered whole
+_LONGEST = 700  # code points; a paragraph of news has some 400
+_ALIKE = 0.75  # from here on a place is offered as what was meant
+
+
+def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
+    """What to write instead, ready to paste."""
+    value = json.dumps({"quote": words, **more} if more else words, ensure_ascii=False)
+    key = pointer[-1]
+    return f'Write: "{key}": {value}' if isinstance(key, str) else f"Write: {value}"
+
+
+def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
+    """Where the capture holds words that the body does not; forms of entities only as whole words, since a file may have many."""
+    text, parts = case.resolution.capture.text, case.resolution.parts
+    found = occurrences(text, words, 20) if pointer[0] != "entities" or case.may_hold(words) else []
+    outside = [
+        p for p in found if not any(part.start <= p.start and p.end <= part.end for part in parts)
+    ]
+    return outside if pointer[0] != "entities" else [p for p in outside if is_whole_word(text, p)]
+
+
+@rule(Severity.ERROR)
+def quote_not_found(case: Case) -> Iterator[Spot]:
+    """The words of a quote are not in the text, or not between the given prefix and suffix.
+
+    Quotes are verbatim: same words, same spelling, errors included. Only the kind of quotation mark, dash and space may
+    differ. The nearest places are named.
+    """
+    for pointer, words, outcome in case.anchors(NotFound | WrongContext):
+        if pointer[0] == "entities" and pointer[2] == "mentions":
+            continue
+        where = "capture" if case.in_capture(pointer) else "body"
+        text = case.searched(pointer)
+        if isinstance(outcome, WrongContext):
+            places = "; ".join(f"line {case.line(pointer, p.start)}" for p in outcome.places[:3])
+            found = f"“{visible(words)}” is in the {where} ({places}), but not between this prefix and suffix"
+            yield Spot(pointer, found, _context_remedy(case, pointer, words, outcome.places))
+        elif pointer not in case.resolution.reversed and (
+            case.in_capture(pointer) or not _elsewhere(case, pointer, words)
+        ):
+            nearest = case.nearest(text, words)
+            near = [
+                f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})"
+                for p in nearest
+            ]
+            found = f"“{visible(words)}” is not in the {where}" + (
+                f"; nearest: {', '.join(near)}" if near else ""
+            )
+            best = text[slice(*nearest[0])] if nearest else ""
+            remedy = (
+                _paste(pointer, best)
+                if likeness(words, best) >= _ALIKE
+                else "Copy the words from the text as they stand"
+            )
+            yield Spot(pointer, found, remedy)
+
+
+def _context_remedy(case: Case, pointer: Pointer, words: str, places: tuple[Place, ...]) -> str:
+    ways = []
+    for place in places[:3]:
+        prefix = unique_prefix(case.searched(pointer), place, places) if len(places) > 1 else None
+        where = f" for line {case.line(pointer, place.start)}" if len(places) > 1 else ""
+        ways.append(f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {}))}{where}")
+    return "; or ".join(dict.fromkeys(ways))
+
+
+@rule(Severity.ERROR)
+def outside_body(case: Case) -> Iterator[Spot]:
+    """A quote stands in the capture, but outside the body.
+
+    Claims, stances and mentions are taken from the article, not from navigation, headlines, teasers or footers.
+    """
+    for pointer, words, _ in case.anchors(NotFound):
+        if (
+            not case.in_capture(pointer)
+            and case.body
+            and (places := _elsewhere(case, pointer, words))
+        ):
+            line = case.resolution.capture.line_and_column(places[0].start)[0]
+            yield Spot(
+                pointer,
+                f"“{visible(words)}” stands on line {line} of the capture, outside the body",
+                "Quote the body instead; extend the body only if this is part of the article",
+            )
+
+
+@rule(Severity.ERROR)
+def quote_ambiguous(case: Case) -> Iterator[Spot]:
+    """A quote stands in several places and nothing tells which is meant.
+
+    The program does not guess. Quote more words, or give the words before the place as a prefix.
+    """
+    for pointer, words, outcome in case.anchors(Ambiguous):
+        shown = outcome.places[:5]
+        prefixes = [case.prefix_for(pointer, place, outcome.places) for place in shown]
+        options = [
+            f"line {case.line(pointer, place.start)}"
+            + (f" after “{visible(prefix, 240)}”" if prefix else "")
+            for place, prefix in zip(shown, prefixes, strict=True)
+        ]
+        more = f", and {len(outcome.places) - 5} more" if len(outcome.places) > 5 else ""
+        found = (
+            f"“{visible(words)}” stands in {len(outcome.places)} places: {'; '.join(options)}{more}"
+        )
+        suffix = quote_of(case.value(pointer)).suffix
+        given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
+        ways = [
+            f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {'occurrence': number}), **given)} for line {case.line(pointer, place.start)}"
+            for number, (place, prefix) in enumerate(zip(shown, prefixes, strict=True), start=1)
+        ]
+        yield Spot(pointer, found, f"{'; '.join(ways[:3])}; or quote more words")
+
+
+@rule(Severity.ERROR)
+def occurrence_out_of_range(case: Case) -> Iterator[Spot]:
+    """`occurrence` is larger than the number of places.
+
+    Occurrences count from 1 among the places that prefix and suffix leave.
+    """
+    for pointer, words, outcome in case.anchors(OutOfRange):
+        count = len(outcome.places)
+        found = f"“{visible(words)}” has no such occurrence; it stands in {count} {'place' if count == 1 else 'places'}"
+        yield Spot(
+            (*pointer, "occurrence"), found, f"Write a number from 1 to {count}, or better a prefix"
+        )
+
+
+@rule(Severity.WARNING)
+def quote_folded(case: Case) -> Iterator[Spot]:
+    """A quote is found only if quotation marks, dashes and spaces are folded.
+
+    The published words are the text's own; the file should hold them too.
+    """
+    for pointer, _, outcome in case.anchors(Anchor):
+        if outcome.folded:
+            words = case.searched(pointer)[outcome.start : outcome.end]
+            yield Spot(
+                pointer,
+                f"the text has “{visible(words)}”, with other quotation marks, dashes or spaces",
+                _paste(pointer, words),
+            )
+
+
+def _cuts_word(text: str, offset: int) -> bool:
+    return 0 < offset < len(text) and is_word(text[offset - 1]) and is_word(text[offset])
+
+
+def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str:
+    """The words of a place with as much on either side as its ends cut off; some letters at most."""
+    start, end = anchor.start, anchor.end
+    while cuts(text, start) and anchor.start - start < _WIDER:
+        start -= 1
+    while cuts(text, end) and end - anchor.end < _WIDER:
+        end += 1
+    return text[start:end]
+
+
+@rule(Severity.ERROR)
+def splits_grapheme(case: Case) -> Iterator[Spot]:
+    """A quote begins or ends inside a character as a reader sees it.
+
+    An emoji sequence or a letter with its combining mark is several code points and one character.
+    """
+    for pointer, words, outcome in case.anchors(Anchor):
+        text = case.searched(pointer)
+        if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
+            found = f"“{visible(words)}” begins or ends inside a character"
+            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, cuts_cluster)))
+
+
+@rule(Severity.ERROR)
+def splits_word(case: Case) -> Iterator[Spot]:
+    """A quote begins or ends inside a word.
+
+    It was cut by mistake, or means another word than the one it stands in.
+    """
+    for pointer, words, outcome in case.anchors(Anchor):
+        text = case.searched(pointer)
+        if not is_whole_word(text, Place(outcome.start, outcome.end)):
+            around = text[max(0, outcome.start - 12) : outcome.end + 12]
+            found = f"“{visible(words)}” cuts a word: “…{visible(around)}…”"
+            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, _cuts_word)))
+
+
+@rule(Severity.WARNING)
+def ragged_span(case: Case) -> Iterator[Spot]:
+    """A quote begins or ends with a space or loose punctuation.
+
+    Two annotators who mean the same words should mark the same span: without the space, comma, colon or dash around it.
+    """
+    for pointer, _, outcome in case.anchors(Anchor):
+        if pointer[0] == "body":
+            continue
+        words = case.searched(pointer)[outcome.start : outcome.end]
+        inner = bare(words)
+        if inner != words:
+            yield Spot(
+                pointer,
+                f"“{visible(words)}” begins or ends with a space or punctuation",
+                _paste(pointer, inner),
+            )
+
+
+@rule(Severity.WARNING)
+def quote_too_long(case: Case) -> Iterator[Spot]:
+    """A quote has more than 700 code points.
+
+    A claim or a piece of evidence is a clause or a sentence; longer quotes reprint the article.
+    """
+    for pointer, words, _ in case.anchors(Anchor):
+        if len(words) > _LONGEST:
+            yield Spot(
+                pointer,
+                f"the quote has {len(words)} code points",
+                "Quote the clause that carries it",
+            )
+
+
+@rule(Severity.WARNING)
+def occurrence_fragile(case: Case) -> Iterator[Spot]:
+    """A quote is told apart by its number, though a prefix would do.
+
+    A number means another place as soon as the text before it changes; the words before it do not.
+    """
+    for pointer, words, outcome in case.anchors(Anchor):
+        value = case.value(pointer)
+        if quote_of(value).occurrence is not None:
+            text = case.searched(pointer)
+            places = occurrences(text, words, MOST_PLACES)
+            prefix = (
+                unique_prefix(text, Place(outcome.start, outcome.end), places)
+                if len(places) < MOST_PLACES
+                else None
+            )
+            if prefix:
+                yield Spot(
+                    (*pointer, "occurrence"),
+                    f"the place is told apart by “{visible(prefix)}” before it",
+                    _paste(pointer, words, prefix=prefix),
+                )

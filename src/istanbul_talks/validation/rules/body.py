@@ -1,0 +1,105 @@
+"""Rules about the selection of the article out of its capture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.visible import visible
+from ..finding import Severity, Spot, rule
+from ..subjects import Case
+
+_SMALLEST = 0.3
+_MOST = 20  # lines that are told
+_BEGINNING = re.compile(
+    r"follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
+    r"|upgrade to premium|top (?:photo|image) credit|related (?:articles|stories)|coverage details$|bias distribution$"
+    r"|[\d,.]{1,12} (?:views?|comments?|likes?|reviews?|shares?|articles)\b"
+)
+_ANYWHERE = ("all rights reserved", "upgrade to premium", "show less", "showless")
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line is one that pages put around articles."""
+    bare = line.strip().lower()
+    return _BEGINNING.match(bare) is not None or any(words in bare for words in _ANYWHERE)
+
+
+@rule(Severity.ERROR)
+def body_reversed(case: Case) -> Iterator[Spot]:
+    """A part of the body ends before it begins.
+
+    `from` holds its first words and `to` its last.
+    """
+    for pointer in sorted(case.resolution.reversed, key=str):
+        yield Spot(
+            pointer,
+            "the words of “to” stand only before those of “from”",
+            "Exchange the two, or quote the part's last words",
+        )
+
+
+@rule(Severity.ERROR)
+def body_overlap(case: Case) -> Iterator[Spot]:
+    """Two parts of the body overlap or stand in another order than in the capture.
+
+    The published text would hold words twice or tell the article in another order.
+    """
+    parts = case.resolution.parts
+    for i in range(1, len(parts)):
+        if len(parts) == len(case.annotation["body"]) and parts[i].start < parts[i - 1].end:
+            yield Spot(
+                ("body", i, "from"),
+                "this part begins before the one above it ends",
+                "Order the parts as in the capture, without overlap",
+            )
+
+
+@rule(Severity.WARNING)
+def body_small(case: Case) -> Iterator[Spot]:
+    """The body is less than 30 % of the capture.
+
+    Most often an end was quoted from the wrong place. A capture that is mostly teasers may be right: waive it then.
+    """
+    if case.body:
+        whole = len(case.resolution.capture.text)
+        share = len(case.body) / whole
+        if share < _SMALLEST:
+            yield Spot(
+                ("body",),
+                f"the body is {share:.0%} of the capture",
+                "Check where it begins and ends; waive the rule if the page is mostly something else",
+            )
+
+
+@rule(Severity.WARNING)
+def boilerplate_in_body(case: Case) -> Iterator[Spot]:
+    """The body holds a line of navigation, credits or advertising.
+
+    It is no part of the article and would be counted, searched and learnt as if it were.
+    """
+    start, told = 0, 0
+    for written in case.body.split("\n"):
+        if is_navigation(written):
+            line = case.resolution.capture.line_and_column(case.resolution.in_capture(start))[0]
+            found = f"line {line} of the capture looks like navigation: “{visible(written)}”"
+            yield Spot(("body",), found, "Split the body around it, or waive the rule")
+            told += 1
+            if told == _MOST:
+                return
+        start += len(written) + 1
+
+
+@rule(Severity.INFO)
+def headline_in_body(case: Case) -> Iterator[Spot]:
+    """The headline stands inside the body.
+
+    It is published as `title`; in the body its names and claims would count twice.
+    """
+    title = case.annotation["source"]["title"]
+    if title and title in (line.strip() for line in case.body.split("\n")):
+        yield Spot(
+            ("body", 0, "from"),
+            f"the headline “{visible(title)}” is a line of the body",
+            "Begin the body after it",
+        )

@@ -1,0 +1,199 @@
+"""Rules about the bytes and characters of a capture."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import regex
+
+from ..finding import InCapture, Severity, Spot, rule
+from ..subjects import CaptureFile
+
+MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
+_MOST = 20  # places of one kind that are told
+_LINE_END = re.compile("[\r\u0085\u2028\u2029]")
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MARK = regex.compile(r"\p{M}")
+_STACKED = regex.compile(
+    r"\p{M}{31,}"
+)  # normalising longer runs takes time that grows with their square
+_NONE = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)  # noncharacters
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]+")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# What is not seen: spaces without width, soft hyphens, operators, fillers, deprecated and musical format characters; joiners where
+# nothing is joined; tags that make no flag, and selectors that select nothing, both of which can spell out hidden sentences.
+_UNSEEN = (
+    "\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff"
+)
+_ZERO_WIDTH = regex.compile(
+    f"[{_UNSEEN}]+"
+    "|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]"
+    r"|(?<!\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]+"
+    r"|(?<![\p{So}\p{Sm}\p{Po}\p{Sk}\p{Nd}\p{Lo}\u180a\U0001f3fb-\U0001f3ff])[\ufe00-\ufe0f]+"
+)
+_SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
+
+
+def _characters(file: CaptureFile, pattern: Any, kind: str, remedy: str) -> Iterator[Spot]:
+    present = pattern.search(file.characters) or (
+        pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
+    )
+    searched = file.text or "" if present else ""
+    for count, match in enumerate(pattern.finditer(searched)):
+        name = unicodedata.name(match[0][0], "without a name")
+        more = f", and {len(match[0]) - 1} like it" if len(match[0]) > 1 else ""
+        if count == _MOST:
+            yield Spot(
+                InCapture(match.start()), f"more than {_MOST} such places; this is the next", remedy
+            )
+            return
+        yield Spot(
+            InCapture(match.start()),
+            f"{kind} U+{ord(match[0][0]):04X} ({name}){more} stands here",
+            remedy,
+        )
+
+
+def _too_large(file: CaptureFile) -> bool:
+    return len(file.data) > MAX_CAPTURE
+
+
+@rule(Severity.ERROR)
+def text_changed(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is not the one that was annotated.
+
+    The annotation names the capture by its SHA-256. If the bytes differ, every quote is in doubt, and a released
+    capture never changes.
+    """
+    found = hashlib.sha256(file.data).hexdigest()
+    expected = file.expected_sha256 or ""
+    settled = not _too_large(file) and "\r" not in (
+        file.text or ""
+    )  # else the capture itself has to change first
+    if settled and _SHA256.fullmatch(expected) and expected != found:
+        remedy = f'Restore the capture; if the change is meant, carry the quotes over with: istanbul-talks reanchor ID; in a new annotation write: "text_sha256": "{found}"'
+        yield Spot(
+            ("text_sha256",),
+            f"the capture has SHA-256 {found[:16]}…, the annotation names {expected[:16]}…",
+            remedy,
+        )
+
+
+@rule(Severity.ERROR)
+def text_encoding(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is not UTF-8, or starts with a byte-order mark.
+
+    Offsets count characters, and another encoding makes other characters of the same bytes.
+    """
+    if file.text is None and not _too_large(file):
+        yield Spot(
+            InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before it is annotated"
+        )
+    elif file.text and file.text.startswith("\ufeff"):
+        yield Spot(
+            InCapture(0),
+            "the capture starts with a byte-order mark",
+            "Save it as UTF-8 without BOM before it is annotated",
+        )
+
+
+@rule(Severity.ERROR)
+def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
+    r"""The capture is not in NFC or has line ends other than LF.
+
+    The same word in two forms is two different strings: a quote that looks right would not be found.
+    """
+    text = file.text or ""
+    ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
+    if ending:
+        name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
+        yield Spot(
+            InCapture(ending.start()),
+            f"a line ends in {name}",
+            "Convert line ends to LF before the text is annotated; istanbul-talks new does it",
+        )
+    stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
+    if stacked:
+        yield Spot(
+            InCapture(stacked.start()),
+            f"{len(stacked[0])} combining marks stand in a row",
+            "Remove them: no writing needs so many",
+        )
+    elif not unicodedata.is_normalized("NFC", text):
+        normal = unicodedata.normalize("NFC", text)
+        at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
+        yield Spot(
+            InCapture(at),
+            "from here on the text is not in NFC",
+            "Normalise it to NFC before it is annotated; istanbul-talks new does it",
+        )
+
+
+@rule(Severity.ERROR)
+def control_character(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a control character.
+
+    It is invisible, breaks terminals and tools, and never belongs to an article.
+    """
+    return _characters(
+        file, _CONTROL, "the control character", "Remove it before the text is annotated"
+    )
+
+
+@rule(Severity.WARNING)
+def bidi_control(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a character that turns the direction of writing.
+
+    It can make a reviewer read other words than a program does. In Arabic or Hebrew text it may be right: waive it then.
+    """
+    return _characters(
+        file, _BIDI, "the direction mark", "Remove it, or waive the rule with a reason"
+    )
+
+
+@rule(Severity.WARNING)
+def zero_width(file: CaptureFile) -> Iterator[Spot]:
+    """The capture holds a character of no width.
+
+    It splits words unseen, so that a quote typed by hand is not found. Joiners inside emoji and Indic or Arabic words
+    are not reported.
+    """
+    return _characters(
+        file,
+        _ZERO_WIDTH,
+        "the invisible character",
+        "Remove it before the text is annotated, or waive the rule",
+    )
+
+
+@rule(Severity.ERROR)
+def text_too_large(file: CaptureFile) -> Iterator[Spot]:
+    """The capture has more than 1 MiB.
+
+    An article has some kilobytes; a larger file is a mistake or an attack.
+    """
+    if _too_large(file):
+        yield Spot(
+            InCapture(0),
+            f"more than {MAX_CAPTURE:,} bytes",
+            "Keep the article and drop what is not text",
+        )
+
+
+@rule(Severity.ERROR)
+def empty_text(file: CaptureFile) -> Iterator[Spot]:
+    """The capture is empty.
+
+    There is nothing to annotate.
+    """
+    if file.text is not None and not file.text.strip():
+        yield Spot(
+            InCapture(0), "the capture holds no text", "Put the article there, or remove both files"
+        )

@@ -1,0 +1,238 @@
+"""Rules about claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.anchoring import Place
+from ...text.visible import visible
+from ..finding import Severity, Spot, rule
+from ..subjects import Case
+
+_ASKING = ("?", "？", "؟")
+_CLOSING = " \n”\"»’')]"
+_MARKS = '“”"„«»‘’'
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|percent|half|halves|thirds?|quarters?|most|majority|tens|twice|double|both|zero|single)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|without|den(?:y|ies|ied|ying)|reject\w*|refus\w*|dismiss\w*|oppos\w*|doubt\w*|disput\w*|unlikely|impossible|disingenuous|false|baseless|wrong|fail\w*)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_FAR = 300  # code points between a cue and its claim
+_NEAR = 1000  # code points around a claim in which a denial is looked for
+_MOST = 0.9
+
+
+@rule(Severity.ERROR)
+def duplicate_claim(case: Case) -> Iterator[Spot]:
+    """Two claims have the same id, or the same words and claimer.
+
+    A claim is counted once; its id is its permanent address.
+    """
+    ids: set[str] = set()
+    said: dict[tuple[Place, str], str] = {}
+    for i, claim, place in case.claims:
+        if claim["id"] in ids:
+            yield Spot(
+                ("claims", i, "id"),
+                f"the id “{claim['id']}” is taken",
+                "Give this claim another id",
+            )
+        ids.add(claim["id"])
+        first = said.setdefault((place, str(claim["claimer"])), claim["id"])
+        if first != claim["id"]:
+            yield Spot(
+                ("claims", i, "quote"),
+                f"“{first}” has the same words and claimer",
+                "Remove one of the two",
+            )
+
+
+@rule(Severity.ERROR)
+def unknown_claimer(case: Case) -> Iterator[Spot]:
+    """The claimer is no entity of the file.
+
+    Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a claimer without a name.
+    """
+    return case.unknown_entities("claims", "claimer")
+
+
+@rule(Severity.ERROR)
+def attribution_mismatch(case: Case) -> Iterator[Spot]:
+    """The author's own claim has an attribution, or another's has none.
+
+    Attribution says how the author reports somebody else; the author's own claims are not attributed.
+    """
+    for i, claim in enumerate(case.annotation["claims"]):
+        own = claim["claimer"] == "article"
+        if own and ("attribution" in claim or "cue" in claim):
+            yield Spot(
+                ("claims", i, "attribution" if "attribution" in claim else "cue"),
+                "the claimer is the article itself",
+                "Remove attribution and cue, or name the claimer",
+            )
+        elif not own and "attribution" not in claim:
+            yield Spot(
+                ("claims", i, "claimer"),
+                "the claimer is not the article, and there is no attribution",
+                'Add "attribution": "direct", "indirect" or "mixed"',
+            )
+
+
+@rule(Severity.ERROR)
+def cue_far_from_claim(case: Case) -> Iterator[Spot]:
+    """The cue stands in another paragraph or far from the claim.
+
+    The words that attribute a claim stand in its sentence or the one beside it.
+    """
+    for i, _, place in case.claims:
+        cue = case.place(("claims", i, "cue"))
+        if cue:
+            between = case.body[min(cue.end, place.end) : max(cue.start, place.start)]
+            if "\n" in between or len(between) > _FAR:
+                yield Spot(
+                    ("claims", i, "cue"),
+                    f"the cue stands {len(between)} code points from the claim",
+                    "Quote the words that attribute this claim, with a prefix if they stand twice",
+                )
+
+
+@rule(Severity.WARNING)
+def direct_without_quotes(case: Case) -> Iterator[Spot]:
+    """A direct or mixed attribution has no quotation marks in or around the claim.
+
+    Direct speech is marked in the text; told in the author's words it is indirect.
+    """
+    for i, claim, place in case.claims:
+        if claim.get("attribution") in ("direct", "mixed"):
+            around = case.body[max(0, place.start - 2) : place.end + 2]
+            if not any(mark in around for mark in _MARKS):
+                yield Spot(
+                    ("claims", i, "attribution"),
+                    f"the attribution is {claim['attribution']}, and no quotation mark is near",
+                    'Write: "attribution": "indirect"',
+                )
+
+
+@rule(Severity.WARNING)
+def nested_claim(case: Case) -> Iterator[Spot]:
+    """A claim stands inside another one of the same claimer.
+
+    The unit is the smallest clause that can be true or false by itself: split the longer, or drop one.
+    """
+    outer: dict[str, tuple[Place, str]] = {}
+    for i, claim, place in sorted(case.claims, key=lambda c: (c[2].start, -c[2].end)):
+        around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
+        if place.end <= around.end and place != around:
+            yield Spot(
+                ("claims", i, "quote"),
+                f"the claim stands inside “{id}” of the same claimer",
+                "Split the longer claim, or remove one",
+            )
+        elif place.end > around.end:
+            outer[str(claim["claimer"])] = (place, claim["id"])
+
+
+@rule(Severity.WARNING)
+def not_a_claim(case: Case) -> Iterator[Spot]:
+    """The quote is a question.
+
+    A claim can be true or false, or be held; a question cannot.
+    """
+    for i, _, place in case.claims:
+        last = case.body[slice(*place)].rstrip(_CLOSING)[-1:]
+        if last in _ASKING or case.body[place.end : place.end + 1] in _ASKING:
+            yield Spot(
+                ("claims", i, "quote"),
+                "the quote is a question",
+                "Quote what is claimed, or remove the claim",
+            )
+
+
+@rule(Severity.WARNING)
+def number_missing(case: Case) -> Iterator[Spot]:
+    """A numerical claim holds no number.
+
+    Its quote must hold the quantity that is claimed.
+    """
+    for i, claim, place in case.claims:
+        if claim["type"] == "numerical" and not _NUMBER.search(case.body[place.start : place.end]):
+            yield Spot(
+                ("claims", i, "type"),
+                "the type is numerical, and the quote holds no number",
+                "Quote the number, or correct the type",
+            )
+
+
+@rule(Severity.WARNING)
+def denial_without_cue(case: Case) -> Iterator[Spot]:
+    """The claimer is said to hold the content false, and no word denies it.
+
+    A denial is in the quote, the cue or the sentence around them.
+    """
+    for i, claim, place in case.claims:
+        if claim["epistemic"].startswith("false"):
+            start = case.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(
+                0, place.start - _NEAR
+            )
+            end = case.body.find("\n", place.end, place.end + _NEAR)
+            if not _DENIAL.search(case.body, start, end if end >= 0 else place.end + _NEAR):
+                yield Spot(
+                    ("claims", i, "epistemic"),
+                    f"the claimer's commitment is {claim['epistemic']}, and nothing near denies it",
+                    "Correct it, or quote the cue that denies",
+                )
+
+
+@rule(Severity.WARNING)
+def opinion_checkworthy(case: Case) -> Iterator[Spot]:
+    """A position or prediction is marked check-worthy.
+
+    Facts can be checked; what somebody wants or expects cannot. Whether somebody said so is another claim.
+    """
+    for i, claim in enumerate(case.annotation["claims"]):
+        if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
+            yield Spot(
+                ("claims", i, "checkworthy"),
+                f"a {claim['type']} cannot be checked against facts",
+                'Write: "checkworthy": false',
+            )
+
+
+@rule(Severity.WARNING)
+def claims_cover_too_much(case: Case) -> Iterator[Spot]:
+    """Claims cover more than 90 % of the body.
+
+    Claims are the sentences that matter to the negotiations, not the whole article; and long claims should be split.
+    """
+    mask = bytearray(len(case.body))
+    for _, _, place in case.claims:
+        mask[slice(*place)] = b"\1" * (place.end - place.start)
+    covered = mask.count(1)
+    if case.body and covered > _MOST * len(case.body):
+        yield Spot(
+            ("claims",),
+            f"the claims cover {covered / len(case.body):.0%} of the body",
+            "Keep what matters to the negotiations; quote clauses, not paragraphs",
+        )
+
+
+@rule(Severity.WARNING)
+def attributed_without_cue(case: Case) -> Iterator[Spot]:
+    """A claim of somebody else has no cue.
+
+    The words that attribute it prove that the claim is not the author's own.
+    """
+    for i, claim in enumerate(case.annotation["claims"]):
+        if claim["claimer"] != "article" and "cue" not in claim:
+            name = (
+                claim["claimer"] if isinstance(claim["claimer"], str) else claim["claimer"]["other"]
+            )
+            yield Spot(
+                ("claims", i),
+                f"nothing attributes the claim to “{visible(name)}”",
+                'Add "cue" with the words that attribute it, or write: "claimer": "article"',
+            )

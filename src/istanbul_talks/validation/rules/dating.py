@@ -1,0 +1,225 @@
+"""Rules about dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ...files.strict_json import Pointer
+from ...text import edtf
+from ...text.visible import visible
+from ..finding import Severity, Spot, rule
+from ..subjects import Case
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Whole names in any letters; short forms only as they are printed in dates, so that “sat down” and “the sun” are no days.
+_WEEKDAY = re.compile(
+    r"\b((?i:mon|tues|wednes|thurs|fri|satur|sun)(?=(?i:day)\b)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b(?=[.,]|\s+(?:at\b|\d|[A-Z])|$))"
+)
+_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
+_DATED = re.compile(
+    rf"\d|\b(?i:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|\bMay\b|\bMAY\b|{_WEEKDAY.pattern}"
+)
+_FAR = timedelta(days=30)
+
+
+def _dates(case: Case) -> Iterator[tuple[Pointer, str]]:
+    for key in ("published", "captured"):
+        if case.annotation["date"][key]:
+            yield ("date", key), case.annotation["date"][key]
+    for i, act in enumerate(case.annotation["provenance"]):
+        yield ("provenance", i, "date"), act["date"]
+
+
+def _parsed(text: str | None) -> edtf.Edtf | None:
+    try:
+        return edtf.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+@rule(Severity.ERROR)
+def bad_date(case: Case) -> Iterator[Spot]:
+    """A date is not EDTF, or there is no such day.
+
+    2025-06-02, 2025-06, 2022-03-29?, or 2025-05-11/2025-05-15 for a day within an interval (ISO 8601-2).
+    """
+    for pointer, text in _dates(case):
+        try:
+            edtf.parse(text)
+        except ValueError as error:
+            meant = edtf.written(text)
+            example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
+            yield Spot(
+                pointer,
+                visible(str(error)),
+                f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example,
+            )
+
+
+@rule(Severity.ERROR)
+def internal_without_evidence(case: Case) -> Iterator[Spot]:
+    """The capture is said to state the date, and no words of it are quoted.
+
+    Who checks the date must find the place.
+    """
+    dating = case.annotation["date"]
+    if dating["basis"] == "internal" and not dating["evidence"]:
+        yield Spot(
+            ("date", "evidence"),
+            "the basis is internal, and the evidence is empty",
+            "Quote the words that state the date, or correct the basis",
+        )
+
+
+@rule(Severity.WARNING)
+def evidence_without_date(case: Case) -> Iterator[Spot]:
+    """None of the quotes given for the date holds a date, a day of the week or a span of time.
+
+    Evidence for a date names time.
+    """
+    dating = case.annotation["date"]
+    quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
+    if quotes and not any(_DATED.search(quote) for quote in quotes):
+        yield Spot(
+            ("date", "evidence", 0),
+            f"“{visible(quotes[0])}” names no time",
+            "Quote the words that date the article",
+        )
+
+
+@rule(Severity.WARNING)
+def date_contradiction(case: Case) -> Iterator[Spot]:
+    """The capture is said to state the date, and the evidence states another.
+
+    A day or a year was mistyped, or the date belongs to something else than the publication.
+    """
+    dating = case.annotation["date"]
+    published = _parsed(dating["published"])
+    quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
+    stated = [(i, day) for i, quote in enumerate(quotes) for day in edtf.written(quote)]
+    agree = published and any(published.earliest <= day <= published.latest for _, day in stated)
+    if published and dating["basis"] == "internal" and stated and not agree:
+        i, day = stated[0]
+        remedy = f'Write: "published": "{day}", or quote the words that state the date'
+        yield Spot(
+            ("date", "evidence", i),
+            f"the evidence states {day}, and published is {dating['published']}",
+            remedy,
+        )
+
+
+@rule(Severity.WARNING)
+def date_without_reason(case: Case) -> Iterator[Spot]:
+    """The date comes from outside or is inferred, and no note says how.
+
+    A reader must be able to follow the steps.
+    """
+    dating = case.annotation["date"]
+    if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
+        yield Spot(
+            ("date", "basis"),
+            f"the basis is {dating['basis']}, and there is no note",
+            'Add "note": how the date was reached',
+        )
+
+
+@rule(Severity.ERROR)
+def published_after_captured(case: Case) -> Iterator[Spot]:
+    """The article is dated after the day it was captured.
+
+    One of the two dates is wrong.
+    """
+    published, captured = (
+        _parsed(case.annotation["date"][key]) for key in ("published", "captured")
+    )
+    if published and captured and published.earliest > captured.latest:
+        yield Spot(
+            ("date", "published"),
+            f"published {published.earliest}, captured {captured.latest}",
+            "Correct one of the two",
+        )
+
+
+@rule(Severity.ERROR)
+def published_in_future(case: Case) -> Iterator[Spot]:
+    """A date lies in the future.
+
+    Nothing that is annotated today was published, captured or annotated tomorrow.
+    """
+    for pointer, text in _dates(case):
+        parsed = _parsed(text)
+        if parsed and parsed.earliest > case.today + timedelta(
+            days=1
+        ):  # a day's grace for time zones
+            yield Spot(pointer, f"{text} is after {case.today}", "Correct the date")
+
+
+def _event_day(case: Case) -> date | None:
+    event = case.vocabulary.events.get(case.annotation["date"]["event"] or "")
+    return edtf.parse(event["date"]).earliest if event else None
+
+
+@rule(Severity.WARNING)
+def published_far_from_event(case: Case) -> Iterator[Spot]:
+    """The article is dated more than 30 days from the round of talks it is said to be about.
+
+    The wrong round was chosen, or the year is wrong. A look back may be right: waive it then.
+    """
+    published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
+    if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
+        yield Spot(
+            ("date", "event"),
+            f"published {case.annotation['date']['published']}, the event was on {day}",
+            "Correct the date or the event",
+        )
+
+
+@rule(Severity.WARNING)
+def weekday_contradiction(case: Case) -> Iterator[Spot]:
+    """The evidence names a day of the week that is neither the date's nor the event's.
+
+    A date inferred from “on Monday” must be a Monday.
+    """
+    published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
+    if not published or published.precision != "day":
+        return
+    allowed = {_DAYS[d.weekday()] for d in (published.earliest, day) if d}
+    for i, value in enumerate(case.annotation["date"]["evidence"]):
+        for match in _WEEKDAY.finditer(value if isinstance(value, str) else value["quote"]):
+            named = next(d for d in _DAYS if d.startswith(match[1].lower()[:3]))
+            if named not in allowed:
+                found = f"“{match[0]}” is named, and {published.earliest} is a {_DAYS[published.earliest.weekday()].title()}"
+                yield Spot(("date", "evidence", i), found, "Correct the date or the evidence")
+
+
+@rule(Severity.ERROR)
+def unknown_event(case: Case) -> Iterator[Spot]:
+    """The event is not in events.json.
+
+    Rounds of talks are a closed vocabulary; a new one is an entry there.
+    """
+    event = case.annotation["date"]["event"]
+    if event is not None and event not in case.vocabulary.events:
+        hint = case.hint(event, case.vocabulary.events)
+        yield Spot(
+            ("date", "event"),
+            f"“{visible(event)}” is not in schema/events.json{hint}",
+            f"Write one of: {', '.join(case.vocabulary.events)}, or null",
+        )
+
+
+@rule(Severity.WARNING)
+def sure_conjecture(case: Case) -> Iterator[Spot]:
+    """A conjecture is called certain.
+
+    If it is certain, name what it rests on as internal or external.
+    """
+    dating = case.annotation["date"]
+    if dating["basis"] == "conjecture" and dating["certainty"] == "high":
+        yield Spot(
+            ("date", "certainty"),
+            "the basis is conjecture and the certainty high",
+            "Write medium or low, or name the source",
+        )

@@ -1,0 +1,138 @@
+"""Rules about names and kinds of files, before anything is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ...files.disk import Irregular
+from ...text.visible import did_you_mean
+from ..finding import InCapture, Severity, Spot, rule
+from ..subjects import Listing, Pair
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)
+_ENDINGS = {"corpus": ".txt", "annotations": ".json"}
+FOLDERS = frozenset({"passes", "decisions", "audits"})
+_PLACEHOLDER = re.compile(
+    r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?"
+)
+
+
+def _ending(entry: Listing) -> str:
+    return _ENDINGS[entry.folder.partition("/")[0]]
+
+
+@rule(Severity.ERROR)
+def unknown_file(entry: Listing) -> Iterator[Spot]:
+    """A file belongs to no pair of capture and annotation.
+
+    A stray file would be left out of the dataset without a word: a misspelt ending, an editor's backup, a file in the
+    wrong folder.
+    """
+    ending = _ending(entry)
+    if entry.name.endswith(ending) or (entry.folder == "annotations" and entry.name in FOLDERS):
+        return
+    home = next((folder for folder, other in _ENDINGS.items() if entry.name.endswith(other)), None)
+    if home:
+        yield Spot((), f"“{entry.name}” stands in {entry.folder}/", f"Move it to {home}/")
+    else:
+        what = f"{entry.folder}/ holds only {ending} files, and no {'other ' if entry.folder == 'annotations' else ''}folders"
+        yield Spot((), f"“{entry.name}” is no {ending} file", f"Take it out: {what}")
+
+
+@rule(Severity.ERROR)
+def bad_file_name(entry: Listing) -> Iterator[Spot]:
+    """A file name is not an article id, or cannot live on every file system.
+
+    Ids are lower-case letters, digits and single hyphens, at most 64 characters. Names that differ only in case, names
+    that Windows reserves and control characters break a clone for somebody.
+    """
+    ending = _ending(entry)
+    if not entry.name.endswith(ending):
+        return
+    id = entry.name.removesuffix(ending)
+    if not ID.fullmatch(id) or len(id) > 64:
+        hint = (
+            re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", id).lower()).strip("-")[:64]
+            or "a-short-slug"
+        )
+        yield Spot((), f"“{id}” is not an id", f"Rename it to {hint}{ending}")
+    elif _RESERVED.fullmatch(id):
+        yield Spot(
+            (), f"“{id}” is a reserved name on Windows", f"Rename it to {id}-article{ending}"
+        )
+    elif entry.name.lower() in entry.siblings:
+        yield Spot((), "another name differs only in case", "Rename one of the two")
+
+
+@rule(Severity.ERROR)
+def placeholder_id(entry: Listing) -> Iterator[Spot]:
+    """An id is a placeholder such as `empty` or `test-2`.
+
+    Ids are the address of everything that is published under them, for good. A placeholder is given twice sooner or later, and
+    then two articles have been cited under one name.
+    """
+    id = entry.name.removesuffix(_ending(entry))
+    if entry.folder == "corpus" and _PLACEHOLDER.fullmatch(id):
+        yield Spot(
+            (),
+            f"“{id}” names no article",
+            "Rename the capture and its annotation: a few words of the headline",
+        )
+
+
+@rule(Severity.ERROR)
+def stray_pass(entry: Listing) -> Iterator[Spot]:
+    """A pass or a file of decisions belongs to no article.
+
+    Its article was renamed, or the name is misspelt. Work that nobody finds is lost.
+    """
+    id = entry.name.removesuffix(_ending(entry))
+    if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
+        yield Spot(
+            (),
+            f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}",
+            "Rename the file, or take it out",
+        )
+
+
+@rule(Severity.ERROR)
+def not_a_regular_file(pair: Pair) -> Iterator[Spot]:
+    """A capture or annotation is a link, folder, pipe or device, or cannot be read.
+
+    The dataset is built from bytes that git holds. A link may lead anywhere, and a pipe never ends.
+    """
+    if isinstance(pair.annotation, Irregular):
+        yield Spot((), f"the annotation is {pair.annotation.what}", "Put a regular file there")
+    if isinstance(pair.capture, Irregular):
+        yield Spot(InCapture(0), f"the capture is {pair.capture.what}", "Put a regular file there")
+
+
+@rule(Severity.ERROR)
+def article_missing(pair: Pair) -> Iterator[Spot]:
+    """An annotation has no capture beside it.
+
+    Quotes can only be checked against the text they were taken from.
+    """
+    if pair.capture is None and pair.annotation is not None:
+        yield Spot(
+            (),
+            f"there is no corpus/{pair.id}.txt",
+            f"Add the capture as corpus/{pair.id}.txt, or correct the file name",
+        )
+
+
+@rule(Severity.WARNING)
+def annotation_missing(pair: Pair) -> Iterator[Spot]:
+    """A capture has no annotation beside it.
+
+    The article is left out of the dataset until it has one.
+    """
+    if pair.annotation is None and pair.capture is not None:
+        yield Spot(
+            InCapture(0),
+            f"there is no annotations/{pair.id}.json",
+            f"Add annotations/{pair.id}.json, or remove the capture",
+        )

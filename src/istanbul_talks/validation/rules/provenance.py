@@ -1,0 +1,220 @@
+"""Rules about who did what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from ...files.strict_json import Pointer
+from ...text.visible import did_you_mean, visible
+from ..finding import CATALOGUE, Severity, Spot, rule
+from ..subjects import Case, Waivers
+
+PROPOSED = "Proposed by a program:"  # how notes begin in which `new` says what it only guessed
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]"
+)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def _by(case: Case, *did: str) -> set[str]:
+    return {act["by"] for act in case.annotation["provenance"] if act["did"] in did}
+
+
+@rule(Severity.ERROR)
+def model_only_not_draft(case: Case) -> Iterator[Spot]:
+    """A status above draft without a human, and without two independent passes and an adjudication.
+
+    Work done by a model says so. Its status may rise only if a human confirmed it, or if two passes were made apart and
+    decided between.
+    """
+    status = case.annotation["status"]
+    human = any(act["kind"] == "human" for act in case.annotation["provenance"])
+    decided = status == "adjudicated" and len(case.passes) > 1 and _by(case, "adjudicate")
+    if status != "draft" and not human and not decided:
+        yield Spot(
+            ("status",),
+            f"the status is {status}, and no human took part",
+            'Write: "status": "draft"',
+        )
+
+
+@rule(Severity.ERROR)
+def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
+    """The status is double or adjudicated, and fewer than two passes lie in annotations/passes; or adjudicated, and nobody decided.
+
+    What cannot be looked at cannot be trusted: both passes are part of the corpus, and the provenance says who decided between them.
+    """
+    status, made = case.annotation["status"], len(case.passes)
+    if status in ("double", "adjudicated") and made < 2:
+        found = f"the status is {status}, and there {'is' if made == 1 else 'are'} {made or 'no'} {'pass' if made == 1 else 'passes'} over this article"
+        yield Spot(
+            ("status",),
+            found,
+            'Put both in annotations/passes/<annotator>/, or write: "status": "single", or "draft" if no human took part',
+        )
+    elif status == "adjudicated" and not _by(case, "adjudicate"):
+        yield Spot(
+            ("status",),
+            "the status is adjudicated, and no act of the provenance is",
+            'Add who decided: "did": "adjudicate"',
+        )
+
+
+@rule(Severity.ERROR)
+def self_review(case: Case) -> Iterator[Spot]:
+    """An annotator reviewed their own work.
+
+    A review is a second pair of eyes.
+    """
+    annotators = _by(case, "annotate")
+    for i, act in enumerate(case.annotation["provenance"]):
+        if act["did"] == "review" and annotators == {act["by"]}:
+            yield Spot(
+                ("provenance", i, "by"),
+                f"“{visible(act['by'])}” is also the only annotator",
+                "Have another annotator review it, or remove this act",
+            )
+
+
+@rule(Severity.ERROR)
+def unknown_annotator(case: Case) -> Iterator[Spot]:
+    """An annotator is not in annotators.json, or stands there as another kind.
+
+    Who did the work is part of the data.
+    """
+    for i, act in enumerate(case.annotation["provenance"]):
+        known = case.vocabulary.annotators.get(act["by"])
+        if known is None and "@" not in act["by"]:  # another rule tells of addresses
+            hint = case.hint(act["by"], case.vocabulary.annotators)
+            yield Spot(
+                ("provenance", i, "by"),
+                f"“{visible(act['by'])}” is not in schema/annotators.json{hint}",
+                f'Add there: {{"id": "{visible(act["by"])}", "kind": "{act["kind"]}", "note": "…"}}',
+            )
+        elif known is not None and known["kind"] != act["kind"]:
+            yield Spot(
+                ("provenance", i, "kind"),
+                f"“{act['by']}” is a {known['kind']} in schema/annotators.json, here a {act['kind']}",
+                f'Write: "kind": "{known["kind"]}"',
+            )
+
+
+def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every string of an annotation that its annotator wrote, not the article: names, notes, reasons, what is said of the source."""
+    if isinstance(value, str):
+        own = (
+            pointer[-1] in ("name", "note", "by", "wikidata")
+            or pointer[0] == "waive"
+            or (pointer[0] == "source" and pointer[-1] != "title")
+        )
+        if own:
+            yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _written(inner, (*pointer, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _written(inner, (*pointer, i))
+
+
+@rule(Severity.ERROR)
+def personal_data(case: Case) -> Iterator[Spot]:
+    """An annotator is named by an e-mail address, or a note or reason holds one.
+
+    The dataset is public for good. Annotators have ids.
+    """
+    for pointer, words in _written(case.annotation):
+        told = pointer[-1] in ("by", "note") or pointer[0] == "waive"
+        if (
+            told
+            and "@" in words
+            and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?“”‘’\"'")) for word in words.split())
+        ):
+            yield Spot(pointer, "this holds an e-mail address", "Write the annotator's id instead")
+
+
+@rule(Severity.ERROR)
+def hidden_character(case: Case) -> Iterator[Spot]:
+    """A name, note or reason holds a control character, a direction mark or something else that is not seen; or a name is not in NFC.
+
+    These words are published, printed on terminals and compared. Two names that look alike must be one.
+    """
+    for pointer, words in _written(case.annotation):
+        found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
+        if found:
+            name = unicodedata.name(found[0], "a control character")
+            yield Spot(
+                pointer, f"“{visible(words)}” holds U+{ord(found[0]):04X} ({name})", "Remove it"
+            )
+        elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
+            yield Spot(
+                pointer,
+                f"“{visible(words)}” is not in NFC",
+                f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"',
+            )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+@rule(Severity.WARNING)
+def unconfirmed_proposal(case: Case) -> Iterator[Spot]:
+    """A note says that a program proposed something, and nobody has confirmed it.
+
+    `istanbul-talks new` fills in what it can guess. Only what somebody has looked at belongs in the corpus.
+    """
+    for layer in ("source", "date"):
+        if str(case.annotation[layer].get("note", "")).startswith(PROPOSED):
+            yield Spot(
+                (layer, "note"),
+                f"“{layer}” holds proposals of a program",
+                "Confirm or correct what the note names, then delete the note",
+            )
+
+
+@rule(Severity.WARNING)
+def outdated_guidelines(case: Case) -> Iterator[Spot]:
+    """The last act followed an older version of the guidelines.
+
+    Labels of two versions may mean two things.
+    """
+    last, current = case.annotation["provenance"][-1], case.vocabulary.dataset["guidelines"]
+    if _version(last["guidelines"]) < _version(current):
+        pointer = ("provenance", len(case.annotation["provenance"]) - 1, "guidelines")
+        yield Spot(
+            pointer,
+            f"guidelines {last['guidelines']} were followed; the current ones are {current}",
+            "Read what changed, and record a new act",
+        )
+
+
+@rule(Severity.WARNING)
+def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
+    """A waiver has no reason, names no rule or an error, or has nothing to waive.
+
+    Waivers are published. One that is out of date hides the next real finding.
+    """
+    for name, reason in waivers.annotation.get("waive", {}).items():
+        known = CATALOGUE.get(name)
+        if known is None:
+            yield Spot(
+                ("waive", name),
+                f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}",
+                "Correct the name, or remove the waiver",
+            )
+        elif known.severity is Severity.ERROR:
+            yield Spot(
+                ("waive", name),
+                f"“{name}” is an error and cannot be waived",
+                f"Remove the waiver, and mend what “{name}” finds",
+            )
+        elif not reason.strip():
+            yield Spot(
+                ("waive", name), "the waiver has no reason", "Say why the rule does not apply here"
+            )
+        elif name not in waivers.found:
+            yield Spot(("waive", name), f"“{name}” finds nothing in this file", "Remove the waiver")

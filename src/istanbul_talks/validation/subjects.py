@@ -1,0 +1,315 @@
+"""What the rules of each layer look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..files.disk import Irregular
+from ..files.strict_json import Document, Pointer
+from ..model.items import items
+from ..model.records import Decision, PassItem
+from ..model.resolve import Resolution, quote_of
+from ..model.schema import Schema
+from ..model.vocabulary import Vocabulary
+from ..quality.adjudication import decisions_of, published
+from ..text.anchoring import (
+    MOST_PLACES,
+    Anchor,
+    Miss,
+    Place,
+    Searchable,
+    nearest,
+    occurrences,
+    prefix_for,
+)
+from ..text.visible import did_you_mean
+from .finding import Finding, Severity, Spot
+
+_LONG = 100_000  # code points of a text that is searched for what looks alike
+_WORD = re.compile(r"\w+")
+_EVERYWHERE = 200  # places from which on no prefix is looked for
+_HINTS = 12  # near misses that are looked for in one file
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One name in `corpus/` or `annotations/` or below, with its neighbours' names in lower case.
+
+    `articles`: the ids of which a file here must have one; None where it makes an article itself, or is about none.
+    """
+
+    folder: str
+    name: str
+    siblings: frozenset[str]
+    articles: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two files of one article as they were found; None where a file is absent."""
+
+    id: str
+    annotation: bytes | Irregular | None
+    capture: bytes | Irregular | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An annotation file as bytes and value."""
+
+    document: Document
+    canonical: bytes | None  # None where the file cannot be read
+    schema: Schema
+    id: str  # of the article, by the file's name
+    link: str  # what `$schema` must be
+
+
+@dataclass(frozen=True)
+class CaptureFile:
+    """A capture as bytes, with the text where they are UTF-8 and the hash the annotation names."""
+
+    data: bytes
+    text: str | None
+    expected_sha256: str | None
+
+    @cached_property
+    def characters(self) -> str:
+        """Every different character of the text: what is not among them need not be searched for."""
+        return "".join(set(self.text or ""))
+
+
+@dataclass(frozen=True)
+class Case:
+    """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check.
+
+    `annotator`: whose pass it is; empty for the reference. `passes`: the annotators of whom there is a pass over the article.
+    """
+
+    annotation: Mapping[str, Any]
+    resolution: Resolution
+    vocabulary: Vocabulary
+    today: date
+    annotator: str = ""
+    passes: tuple[str, ...] = ()
+
+    @cached_property
+    def _hints(self) -> Iterator[int]:
+        return iter(range(_HINTS))
+
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        """Which known word may be meant, for the first hints of a file: comparing is slow, and a few are enough."""
+        return did_you_mean(word, known) if next(self._hints, None) is not None else ""
+
+    def nearest(self, text: str, words: str) -> list[Place]:
+        """What looks most like a quote that is not there, for the first hints of a file."""
+        return (
+            nearest(text, words)
+            if len(text) <= _LONG and next(self._hints, None) is not None
+            else []
+        )
+
+    @property
+    def entities(self) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = self.annotation["entities"]
+        return found
+
+    @cached_property
+    def entity_ids(self) -> list[str]:
+        """Ids of the file's entities, in its order."""
+        return [entity["id"] for entity in self.entities]
+
+    def unknown_entities(self, layer: str, key: str) -> Iterator[Spot]:
+        """Holders or claimers, given by id, that are no entity of the file."""
+        for i, item in enumerate(self.annotation[layer]):
+            id = item[key]
+            if isinstance(id, str) and id not in ("article", *self.entity_ids):
+                found = f"“{id}” is no entity of this file{self.hint(id, self.entity_ids)}"
+                yield Spot(
+                    (layer, i, key), found, 'Write an entity id, "article", or {"other": "…"}'
+                )
+
+    @property
+    def body(self) -> str:
+        """The published text; empty where the body could not be found."""
+        return self.resolution.body.text if self.resolution.body else ""
+
+    def value(self, pointer: Pointer) -> Any:
+        found: Any = self.annotation
+        for key in pointer:
+            found = found[key]
+        return found
+
+    @cached_property
+    def _outcomes(self) -> list[tuple[Pointer, str, Any]]:
+        return [
+            (pointer, quote_of(self.value(pointer)).exact, outcome)
+            for pointer, outcome in self.resolution.anchors.items()
+        ]
+
+    def anchors(self, kind: type[Anchor] | Any) -> list[tuple[Pointer, str, Any]]:
+        """Pointer, words and outcome of every quote with an outcome of this kind."""
+        return [found for found in self._outcomes if isinstance(found[2], kind)]
+
+    def in_capture(self, pointer: Pointer) -> bool:
+        """Whether a quote is searched in the whole capture, not only the body."""
+        return pointer[0] in ("body", "date", "notes")
+
+    def searched(self, pointer: Pointer) -> str:
+        return self.resolution.capture.text if self.in_capture(pointer) else self.body
+
+    def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
+        """A prefix that tells a place of an ambiguous quote apart, in the text in which this quote is searched.
+
+        None, too, for a quote that stands everywhere: no prefix makes it a good one.
+        """
+        if len(places) > _EVERYWHERE:
+            return None
+        begin = (
+            self.resolution.anchors.get((*pointer[:2], "from"))
+            if pointer[0] == "body" and pointer[2] == "to"
+            else None
+        )
+        shift = begin.start if isinstance(begin, Anchor) else 0
+        source = Searchable(self.searched(pointer)[shift:])
+        moved = [Place(p.start - shift, p.end - shift) for p in places]
+        return prefix_for(
+            source,
+            quote_of(self.value(pointer)),
+            Place(place.start - shift, place.end - shift),
+            moved,
+        )
+
+    def line(self, pointer: Pointer, offset: int) -> int:
+        """Line of the capture file on which an offset of the searched text stands."""
+        if not self.in_capture(pointer):
+            offset = self.resolution.in_capture(offset)
+        return self.resolution.capture.line_and_column(offset)[0]
+
+    def place(self, pointer: Pointer) -> Place | None:
+        """The span of a quote, or None where it was not found."""
+        found = self.resolution.anchors.get(pointer)
+        return Place(found.start, found.end) if isinstance(found, Anchor) else None
+
+    @cached_property
+    def claims(self) -> list[tuple[int, Mapping[str, Any], Place]]:
+        """Index, record and span of every claim whose quote was found."""
+        found = [
+            (i, claim, self.place(("claims", i, "quote")))
+            for i, claim in enumerate(self.annotation["claims"])
+        ]
+        return [(i, claim, place) for i, claim, place in found if place is not None]
+
+    def may_hold(self, words: str) -> bool:
+        """Whether the capture has the first of some words: if not, it holds them at most as parts of longer ones."""
+        first = _WORD.search(words)
+        return first is None or first[0] in self.words
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every different word of the capture."""
+        return frozenset(_WORD.findall(self.resolution.capture.text))
+
+    def places_of_words(self, words: str) -> list[Place]:
+        """Where the body holds words, in small or capital letters; the first thousand places."""
+        if words not in self._places_of_words:
+            self._places_of_words[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
+        return self._places_of_words[words]
+
+    @cached_property
+    def _places_of_words(self) -> dict[str, list[Place]]:
+        return {}
+
+    @cached_property
+    def _lower(self) -> str:
+        lower = self.body.lower()
+        return (
+            lower if len(lower) == len(self.body) else self.body
+        )  # a letter whose small form is longer would move what follows
+
+    def mention_places(self, entity: str) -> list[Place]:
+        """Where the body names an entity."""
+        return self._mention_places.get(entity, [])
+
+    @cached_property
+    def _mention_places(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for mention in self.resolution.mentions:
+            found.setdefault(self.entities[mention.entity]["id"], []).append(
+                Place(mention.start, mention.end)
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """The reference of an article, its passes, and what was decided between them. All of them fit their schemas."""
+
+    reference: Case
+    passes: Mapping[str, Case]
+    decisions: Mapping[str, Any] | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every quote of every file was found, so that they can be compared."""
+        return all(
+            c.resolution.body is not None and not c.anchors(Miss)
+            for c in (self.reference, *self.passes.values())
+        )
+
+    @cached_property
+    def items(self) -> list[PassItem]:
+        """The reference as items."""
+        return items(
+            self.reference.annotation,
+            self.reference.resolution,
+            "",
+            self.reference.resolution.segments,
+        )
+
+    @cached_property
+    def pass_items(self) -> list[PassItem]:
+        """The items of all passes, each with what it supports."""
+        segments = self.reference.resolution.segments
+        made = [
+            items(case.annotation, case.resolution, name, segments)
+            for name, case in self.passes.items()
+        ]
+        return published(self.items, made, self.records)
+
+    @cached_property
+    def records(self) -> list[Decision]:
+        """The decisions."""
+        return decisions_of(self.decisions) if self.decisions else []
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking one article: its findings in order, and the case if it can be built.
+
+    `adjudication` holds the passes and decisions, where there are any and all of them can be read.
+    """
+
+    id: str
+    findings: tuple[Finding, ...]
+    case: Case | None
+    adjudication: Adjudication | None = None
+
+    @property
+    def buildable(self) -> bool:
+        """Whether the article has an annotation and no error."""
+        return self.case is not None and all(
+            f.severity is not Severity.ERROR for f in self.findings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """The waivers of a file and the rules that found something in it before they were applied."""
+
+    annotation: Mapping[str, Any]
+    found: frozenset[str]

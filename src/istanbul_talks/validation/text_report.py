@@ -1,0 +1,80 @@
+"""Findings to text for a person: one line a finding, each rule explained once, a summary last. `machine` has the forms for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from ..text.visible import visible
+from .finding import CATALOGUE, Finding, Severity
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def _paint(text: str, colour: str, *, colours: bool) -> str:
+    return f"\x1b[{colour}m{text}\x1b[0m" if colours else text
+
+
+def line(finding: Finding, *, colours: bool = False) -> str:
+    """`path:line:column: severity rule: found. Remedy`, with every control character escaped."""
+    place = (
+        f"{visible(finding.path, 300)}:{finding.line}:{finding.column}"
+        if finding.line
+        else visible(finding.path, 300)
+    )
+    severity = _paint(finding.severity, _COLOURS[finding.severity], colours=colours)
+    return f"{place}: {severity} {finding.rule}: {message(finding)}"
+
+
+def message(finding: Finding) -> str:
+    """What was found and what to do, with every control character escaped."""
+    found = visible(finding.found, 2000)
+    return f"{found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.remedy, 2000)}"
+
+
+def picked(
+    findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]
+) -> list[Finding]:
+    """The findings of the rules that were asked for, sorted. What was not asked for is not counted anywhere."""
+    return sorted(f for f in findings if (not select or f.rule in select) and f.rule not in ignore)
+
+
+def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding], dict[str, int]]:
+    """At most so many findings of each rule, and how many of which rules are left out."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for finding in findings:
+        seen[finding.rule] += 1
+        if most is None or seen[finding.rule] <= most:
+            shown.append(finding)
+    return shown, {
+        rule: count - most for rule, count in seen.items() if most is not None and count > most
+    }
+
+
+def text(
+    findings: Sequence[Finding], checked: int, *, colours: bool = False, most: int | None = None
+) -> Iterator[str]:
+    """The lines of a report; `most` findings of a rule are printed, all are counted."""
+    shown, left_out = limited(sorted(findings), most)
+    for finding in shown:
+        yield line(finding, colours=colours)
+    rules = dict.fromkeys(finding.rule for finding in shown)
+    if rules:
+        yield ""
+        yield from (f"  {name}: {CATALOGUE[name].summary} {CATALOGUE[name].why}" for name in rules)
+        yield ""
+    for rule, count in left_out.items():
+        yield f"{count} more of {rule} not shown"
+    yield summary(findings, checked)
+
+
+def summary(findings: Iterable[Finding], checked: int) -> str:
+    """One line: what was checked and how many findings of each severity there are."""
+    count = Counter(finding.severity for finding in findings)
+    found = [
+        f"{count[severity]} {severity}{'s' if count[severity] != 1 else ''}"
+        for severity in Severity
+        if count[severity]
+    ]
+    return f"{checked} {'article' if checked == 1 else 'articles'} checked: {', '.join(found) or 'nothing wrong'}"

@@ -1,0 +1,437 @@
+"""The commands as a user types them: output, exit codes, and what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, VERSION
+from istanbul_talks.cli import show, sources
+from istanbul_talks.cli.main import main
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.reading.corpus import load
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def edit(river: Path, old: str, new: str) -> Path:
+    path = river / "annotations" / "river-talks.json"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_validate_a_clean_corpus(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "validate", "--root", river) == (0, "1 article checked: nothing wrong\n", "")
+
+
+def test_a_message_has_place_rule_finding_and_remedy(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = edit(
+        river, "Aria and Boria met in Cedon on Monday", "Aria and Boria met in Cedonia on Monday"
+    ).read_text(encoding="utf-8")
+    number = next(i for i, line in enumerate(lines.splitlines(), start=1) if "Cedonia" in line)
+    code, out, _ = run(capsys, "validate", "--root", river)
+    assert code == 1
+    assert out.splitlines()[0] == (
+        f"annotations/river-talks.json:{number}:16: error quote-not-found: “Aria and Boria met in Cedonia on Monday” is not in the body; "
+        "nearest: “Aria and Boria met in Cedon on Monday” (line 7). "
+        'Write: "quote": "Aria and Boria met in Cedon on Monday"'
+    )
+    assert out.count("quote-not-found: The words of a quote are not in the text") == 1
+    assert out.endswith("1 article checked: 1 error\n")
+
+
+def test_all_findings_of_all_files_in_one_run(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(river, '"status": "draft"', '"status": "drafty"')
+    (river / "annotations" / "broken.json").write_text("{", encoding="utf-8")
+    (river / "corpus" / "broken.txt").write_text("Text.\n", encoding="utf-8")
+    (river / "corpus" / "lonely.txt").write_text("Text.\n", encoding="utf-8")
+    code, out, _ = run(capsys, "validate", "--root", river)
+    assert code == 1
+    rules = [
+        line.split(": ")[1]
+        for line in out.splitlines()
+        if line.startswith(("annotations/", "corpus/"))
+    ]
+    assert rules == ["error json-syntax", "error schema", "warning annotation-missing"]
+    assert "\n3 articles checked: 2 errors, 1 warning\n" in out
+    assert out.endswith(
+        "Quotes and labels of 2 articles were not checked yet: mend these errors first\n"
+    )
+
+
+def test_warnings_fail_only_if_strict(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(river, '"author": null', '"author": "Mia Roe"')
+    assert run(capsys, "validate", "--root", river)[0] == 0
+    assert run(capsys, "validate", "--root", river, "--strict")[0] == 1
+
+
+def test_validate_paths(
+    river: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (river / "corpus" / "lonely.txt").write_text("Text.\n", encoding="utf-8")
+    monkeypatch.chdir(river / "annotations")
+    assert run(capsys, "validate", "river-talks.json", "../corpus/river-talks.txt") == (
+        0,
+        "1 article checked: nothing wrong\n",
+        "",
+    )
+    code, _, err = run(capsys, "validate", "../pyproject.toml")
+    assert (
+        code,
+        "is no capture (corpus/<id>.txt) or annotation (annotations/<id>.json)" in err,
+    ) == (2, True)
+    code, _, err = run(capsys, "validate", "nothing.json")
+    assert (code, err) == (
+        2,
+        "istanbul-talks: nothing.json: there is no such file, and no article of this id\n",
+    )
+    assert run(capsys, "validate", "river-talks")[0] == 0
+    (river / "annotations" / "Test_Town.json").write_text("{}", encoding="utf-8")
+    code, out, _ = run(capsys, "validate", "Test_Town.json")
+    assert (code, "bad-file-name: “Test_Town” is not an id" in out) == (1, True)
+    (river / "annotations" / "link.json").symlink_to("river-talks.json")
+    code, out, _ = run(capsys, "validate", "link.json")
+    assert (code, "a symbolic link" in out) == (1, True)
+
+
+def test_no_corpus_here(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "validate")
+    assert (code, err) == (
+        2,
+        "istanbul-talks: no corpus here: no folder above holds corpus/ and schema/. Name one with --root\n",
+    )
+    code, _, err = run(capsys, "fmt", "--root", tmp_path)
+    assert (code, err) == (
+        2,
+        "istanbul-talks: schema/dataset.json: No such file or directory. A corpus needs this file\n",
+    )
+
+
+def test_fmt_writes_the_one_correct_form(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = river / "annotations" / "river-talks.json"
+    right = path.read_bytes()
+    value = json.loads(right)
+    path.write_text("\ufeff" + json.dumps(dict(reversed(value.items()))), encoding="utf-8")
+    code, out, _ = run(capsys, "fmt", "--root", river, "--check")
+    assert (code, out) == (
+        1,
+        "annotations/river-talks.json: is not in canonical form. Run: istanbul-talks fmt\n",
+    )
+    assert run(capsys, "fmt", "--root", river) == (0, "annotations/river-talks.json: written\n", "")
+    assert path.read_bytes() == right
+    assert run(capsys, "fmt", "--root", river, path) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1, "a": 2}', '{"a": 1e999}', '["\\ud800"]', "{,}", "[" * 50]
+)
+def test_fmt_never_writes_what_it_could_not_read(
+    river: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    path = river / "annotations" / "river-talks.json"
+    path.write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, "fmt", "--root", river)
+    assert code == 1
+    assert out.startswith("annotations/river-talks.json:1:")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_fmt_of_what_is_no_file(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told, and the files after it are formatted all the same."""
+    path = edit(river, '"status": "draft"', '"status":   "draft"')
+    code, out, _ = run(capsys, "fmt", "--root", river, river, path)
+    assert code == 1
+    assert "error not-a-regular-file: a folder" in out
+    assert "annotations/river-talks.json: written" in out
+
+
+def test_show_marks_mentions_and_lists_claims_and_stances(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(river, '"status": "draft"', '"status": "draft",\n  "notes": []').read_text(
+        encoding="utf-8"
+    )
+    assert run(capsys, "fmt", "--root", river)[0] == 0
+    code, out, _ = run(capsys, "show", "river-talks", "--root", river)
+    assert code == 0
+    assert "[Ana Vey](vey) said that “the bridge must open” before" in out
+    assert (
+        "  1. Ana Vey, direct “said that”: ““the bridge must open”” (position, true-certain) #claims/bridge"
+        in out
+    )
+    assert (
+        "  2. Boria FAVOR pause-works (explicit, high): “Boria demands a “full and lasting pause””"
+        in out
+    )
+    assert "#stance/boria/pause-works" in out
+    assert "Example Gazette · reportage · en" in out
+    assert "draft, by model-x (model)" in out
+
+
+def test_show_escapes_what_a_terminal_would_obey(release: Path) -> None:
+    """No rule lets such a name pass; a release from elsewhere may hold one."""
+    article = load(release)["peace-dance"]
+    hostile = replace(
+        article,
+        title="\x1b[31mred",
+        claims=(replace(article.claims[0], claimer_name="Oto \x9b31mLenz\u202e"),),
+    )
+    out = "\n".join(show.lines(hostile, colours=False))
+    assert not re.search("[\x1b\x9b\u202e]", out)
+    assert "\\u001b[31mred" in out
+    assert "Oto \\u009b31mLenz\\u202e" in out
+
+
+def test_show_in_colours(
+    river: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("istanbul_talks.cli.show.wants_colours", lambda: True)
+    assert "\x1b[35m[Ana Vey](vey)\x1b[0m" in run(capsys, "show", "river-talks", "--root", river)[1]
+
+
+def test_colours_are_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert sources.wants_colours()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not sources.wants_colours()
+
+
+def test_show_of_an_unknown_or_broken_article(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "show", "river-talk", "--root", river)
+    assert (code, err) == (
+        2,
+        "istanbul-talks: there is no article “river-talk”; did you mean “river-talks”?\n",
+    )
+    edit(river, '"status": "draft"', '"status": "done"')
+    code, _, err = run(capsys, "show", "river-talks", "--root", river)
+    assert code == 2
+    assert "river-talks cannot be read: annotations/river-talks.json:" in err
+    (river / "annotations" / "river-talks.json").unlink()
+    assert (
+        "annotations/river-talks.json does not exist"
+        in run(capsys, "show", "river-talks", "--root", river)[2]
+    )
+
+
+def test_stats_of_a_checkout(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "stats", "--root", river)
+    assert code == 0
+    text = (river / "corpus" / "river-talks.txt").read_text(encoding="utf-8")
+    body = text[text.index("Aria and Boria met") : text.index("quiet week.")] + "quiet week."
+    assert out.splitlines()[1].split() == ["river-talks", str(len(body)), "7", "12", "4", "2"]
+    assert "stance label: AGAINST 1, FAVOR 1" in out
+
+
+def test_stats_and_cite_of_the_release_outside_a_checkout(
+    release: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", release)
+    code, out, _ = run(capsys, "stats")
+    assert code == 0
+    ids = [line.split()[0] for line in out.splitlines()]
+    assert ids[1 : ids.index("all")] == CorpusFolder(ROOT).ids()
+    assert run(capsys, "show", "peace-dance")[0] == 0
+    assert run(capsys, "show", "nothing")[0] == 2
+    assert run(capsys, "cite")[1].startswith("@misc{istanbul-talks-")
+    assert run(capsys, "cite", release, "--style", "apa")[1].startswith(
+        "The Istanbul Talks authors. ("
+    )
+    code, _, err = run(capsys, "cite", tmp_path)
+    assert (code, "Name the folder of a release" in err) == (2, True)
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, words in (
+        ("--version", f"istanbul-talks {VERSION}"),
+        ("--help", "exit codes: 0 nothing wrong"),
+    ):
+        with pytest.raises(SystemExit) as stop:
+            main([option])
+        assert stop.value.code == 0
+        assert words in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stop:
+        main(["nothing"])
+    assert stop.value.code == 2
+
+
+def test_interruptions_and_failing_machines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(error: BaseException) -> None:
+        def raising(_: object) -> int:
+            raise error
+
+        monkeypatch.setattr("istanbul_talks.cli.cite.run", raising)
+
+    fails(KeyboardInterrupt())
+    assert run(capsys, "cite") == (130, "", "istanbul-talks: interrupted\n")
+    fails(OSError(28, "No space left on device", "/x"))
+    assert run(capsys, "cite") == (2, "", "istanbul-talks: /x: No space left on device\n")
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m istanbul_talks.cli.main stats | head -1"
+    code = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(['stats']))"
+    command = f'{sys.executable} -c "{code}" | head -c 1'
+    result = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_on_long_runs(
+    river: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    from istanbul_talks.cli import validate
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(validate, "EVERY", 1)
+    assert ("1 of 1 articles" in run(capsys, "validate", "--root", river)[2]) is terminal
+
+
+def script(name: str, *arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / name), *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        **more,
+    )  # type: ignore[call-overload,no-any-return]
+
+
+def test_the_build_script(river: Path, tmp_path: Path) -> None:
+    done = script("build.py", "--root", river, "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == [
+        "articles", "characters", "entities", "mentions", "claims", "stance", "version", "digest", "where",
+    ]  # fmt: skip
+    assert "1 of 1 articles" in done.stderr
+    edit(river, '"status": "draft"', '"status": "done"')
+    failed = script("build.py", "--root", river, "--out", tmp_path / "out")
+    assert failed.returncode == 1
+    assert "error schema" in failed.stderr
+    assert "was left as it was" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert script("build.py", "--root", tmp_path).returncode == 2
+
+
+def test_a_read_only_target_is_one_line(river: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    failed = script("build.py", "--root", river, "--out", tmp_path / "file" / "out")
+    assert failed.returncode == 2
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_agreement_of_a_checkout_and_of_the_release(
+    release: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code, out, _ = run(capsys, "agreement", "--root", ROOT)
+    assert code == 0
+    assert "model with model: model-c, model-d" in out
+    assert "not estimable: fewer than 20 pairs of articles" in out
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", release)
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "agreement") == (0, out, "")
+    found = json.loads(run(capsys, "agreement", "--json", "--seed", "3")[1])
+    assert ["model", "model"] in [one["kinds"] for one in found]
+    assert {m["layer"] for m in found[0]["measures"]} == {"mention", "claim", "stance", "article"}
+
+
+def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "agreement", "--root", river) == (
+        2, "", "istanbul-talks: no article has two passes. They lie in annotations/passes/<annotator>/<article>.json\n",
+    )  # fmt: skip
+    folder = river / "annotations" / "passes" / "model-y"
+    folder.mkdir(parents=True)
+    (folder / "river-talks.json").write_text("{}", encoding="utf-8")
+    assert (
+        "river-talks: its passes or its reference cannot be read. See why with: istanbul-talks validate"
+        in run(capsys, "agreement", "--root", river)[2]
+    )
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "explain", "near-duplicate")
+    assert code == 0
+    assert out.startswith(
+        "near-duplicate (warning, corpus)\n\nTwo articles share 80 % or more of their five-word runs.\n"
+    )
+    assert '"waive": {"near-duplicate": "the reason"}' in out
+    assert "istanbul-talks baseline near-duplicate --why" in out
+    error = run(capsys, "explain", "quote-not-found")[1]
+    assert "An error stops a build and cannot be waived." in error
+    assert "baseline" not in error
+    assert "possible-miss (info, entities)" in run(capsys, "explain", "possible-miss")[1]
+    every = run(capsys, "explain")[1].splitlines()
+    assert len(every) > 100
+    assert every == sorted(every, key=every.index)
+
+
+def test_explain_knows_slips(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "explain", "near-duplicates") == (
+        2,
+        "",
+        "istanbul-talks: there is no rule “near-duplicates”; did you mean “near-duplicate”?\n",
+    )
+    assert "List them with: istanbul-talks explain" in run(capsys, "explain", "zzz")[2]
+
+
+def test_fmt_formats_passes_decisions_and_audits(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    annotation = json.loads((river / "annotations" / "river-talks.json").read_bytes())
+    places = {
+        "passes/model-y/river-talks.json": {"article": annotation.pop("article"), **annotation},
+        "decisions/river-talks.json": {
+            "decisions": [],
+            "passes": ["a", "b"],
+            "article": "river-talks",
+        },
+        "audits/seed-1.json": {"items": [], "seed": 1, "by": "reader-1"},
+    }
+    for path, value in places.items():
+        (river / "annotations" / path).parent.mkdir(parents=True)
+        (river / "annotations" / path).write_text(json.dumps(value), encoding="utf-8")
+    assert run(capsys, "fmt", "--check", "--root", river)[1].count("is not in canonical form") == 3
+    assert run(capsys, "fmt", "--root", river)[0] == 0
+    first = {
+        path: next(iter(json.loads((river / "annotations" / path).read_bytes()))) for path in places
+    }
+    assert list(first.values()) == ["$schema", "article", "by"]

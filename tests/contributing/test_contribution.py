@@ -1,0 +1,186 @@
+"""CONTRIBUTING, literally: its commands in a clone, with a page and a form as a newcomer would have them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from contributing.test_new import PAGE
+
+BIN = Path(sys.executable).parent
+LEFT_OUT = {"make setup", ". .venv/bin/activate"}  # they need a network, and are done already
+INSTEAD = {"make generate": f"{sys.executable} scripts/generate.py"}
+
+
+def commands() -> list[str]:
+    """Every line of the bash blocks, in order."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return [
+        line
+        for block in re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The checkout as it is, in a repository of its own."""
+    folder = tmp_path / "clone"
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", ".*_cache", ".hypothesis", ".coverage*", "dist", "site", "__pycache__"
+    )
+    shutil.copytree(ROOT, folder, ignore=ignored)
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["config", "user.name", "t"],
+        ["config", "user.email", "t@example.org"],
+        ["add", "."],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    subprocess.run(["git", "commit", "-qm", "one"], cwd=folder, check=True)
+    return folder
+
+
+def shell(clone: Path, command: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "PYTHONPATH": str(clone / "src"),
+    }
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=clone,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_commands_in_their_order(clone: Path) -> None:
+    """From a saved page to a commit. Between `new` and the checks the proposals are confirmed, as the text says."""
+    page = (
+        PAGE.replace("The ministers of Aria and Boria", "Officials of Ukraine and Russia")
+        .replace("Cedon", "Istanbul")
+        .replace("Oto Lenz", "Hakan Fidan")
+    )
+    (clone / "page.html").write_text(
+        page.replace("Aria", "Ukraine").replace("Boria", "Russia"), encoding="utf-8"
+    )
+    done = []
+    for line in commands():
+        if line in LEFT_OUT:
+            continue
+        result = shell(clone, INSTEAD.get(line, line.replace("reader-1", "reader-of-the-test")))
+        assert result.returncode == 0, (line, result.stdout, result.stderr)
+        assert "Traceback" not in result.stderr
+        if line.startswith("istanbul-talks new"):
+            made = re.search(
+                r"^annotations/([a-z0-9-]+)\.json: a draft", result.stdout, re.MULTILINE
+            )
+            assert made is not None, result.stdout
+            confirm(clone / "annotations" / f"{made[1]}.json")
+            (clone / "page.html").unlink()
+        done.append(line)
+    assert done[0] == "git switch -c my-article"
+    assert done[-1] == 'git commit -m "Add an article"'
+    assert set(LEFT_OUT) | set(done) == set(commands())
+    files = subprocess.run(
+        ["git", "diff", "--name-only", "main"],
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert {
+        f"annotations/{made[1]}.json",
+        f"corpus/{made[1]}.txt",
+        "schema/annotators.json",
+        f"docs/articles/{made[1]}.md",
+    } <= set(files)
+    assert "docs/datasheet.md" in files
+    assert "A human annotated or reviewed 1 of the 6 articles" in (clone / "README.md").read_text(
+        encoding="utf-8"
+    )
+    assert not (clone / "page.html").exists()
+    for command in (
+        "istanbul-talks validate --strict",
+        "istanbul-talks validate --changed main --strict",
+    ):
+        checked = shell(clone, command)
+        assert checked.returncode == 0, checked.stdout
+    site = shell(
+        clone,
+        f"NO_MKDOCS_2_WARNING=1 {sys.executable} -m mkdocs build --strict -q -d {clone.parent / 'site'}",
+    )
+    assert site.returncode == 0, site.stderr
+
+
+@pytest.mark.slow
+def test_the_tests_pass_with_one_article_more(clone: Path) -> None:
+    """What looks at the data holds for a corpus that grows: a contribution that is right turns no test red."""
+    test_the_commands_in_their_order(clone)
+    files = [
+        f"tests/test_{name}.py"
+        for name in (
+            "data",
+            "docs",
+            "passes",
+            "agreement",
+            "evaluate",
+            "audit",
+            "build",
+            "load",
+            "interop",
+            "new",
+            "reanchor",
+            "diff",
+        )
+    ]
+    done = shell(
+        clone,
+        f"NO_MKDOCS_2_WARNING=1 {sys.executable} -m pytest -q -p no:cacheprovider {' '.join(files)}",
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def confirm(path: Path) -> None:
+    """What somebody does who finds every proposal right, and marks one claim and one stance."""
+    annotation = json.loads(path.read_text(encoding="utf-8"))
+    del annotation["source"]["note"], annotation["date"]["note"]
+    annotation["status"] = "single"
+    annotation["date"] |= {"published": None, "basis": "conjecture"}
+    text = (path.parent.parent / "corpus" / f"{path.stem}.txt").read_text(encoding="utf-8")
+    annotation["claims"] = [
+        {
+            "id": "rest", "quote": "the works would rest until the summer", "claimer": "fidan", "cue": "said that", "attribution": "indirect",
+            "type": "prediction", "epistemic": "true-certain", "checkworthy": False,
+        }
+    ]  # fmt: skip
+    assert annotation["claims"][0]["quote"] in text
+    path.write_text(
+        json.dumps(annotation, ensure_ascii=False), encoding="utf-8"
+    )  # not canonical: `fix` is there for that
+
+
+def test_the_way_with_a_form(clone: Path) -> None:
+    """The block of the text is one that the form's program reads."""
+    from istanbul_talks.contributing import form
+
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    schema = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
+    (claim,) = form.blocks(block, "claims", schema)
+    assert claim["quote"] == "“the bridge must open”"
+    assert claim["checkworthy"] is False
+    (clone / "issue.json").write_text(json.dumps({"number": 4, "body": "hello"}), encoding="utf-8")
+    done = shell(clone, f"{sys.executable} scripts/form.py issue.json")
+    assert (done.returncode, "is missing, or stands in another order" in done.stderr) == (1, True)

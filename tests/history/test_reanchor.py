@@ -1,0 +1,311 @@
+"""Quotes put right, and annotations carried over to a changed capture: certain, or marked."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, TODAY
+from istanbul_talks.cli.main import main
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.history.reanchor import MARK, reanchor
+from istanbul_talks.model import vocabulary
+from istanbul_talks.model.quotes import at, mend, written
+from istanbul_talks.model.resolve import resolve
+from istanbul_talks.text.anchoring import Anchor, Miss, Place, Searchable
+from istanbul_talks.validation.validator import check_article
+from support.random_edits import Edited
+
+TEXT = (ROOT / "tests" / "rules" / "_base" / "river-talks.txt").read_text(encoding="utf-8")
+
+
+def annotation_of(river: Path) -> Any:
+    return json.loads((river / "annotations" / "river-talks.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place(0, 7), "a river"),
+        (Place(8, 13), {"quote": "of it", "prefix": "river "}),
+        (Place(18, 23), {"quote": "of it", "prefix": "end "}),
+    ],
+)
+def test_what_to_write_for_a_place(place: Place, expected: Any) -> None:
+    assert written(Searchable("a river of it end of it"), place) == expected
+
+
+def test_a_number_where_no_prefix_tells_apart() -> None:
+    assert written(Searchable("of it of it"), Place(0, 5)) == {"quote": "of it", "occurrence": 1}
+
+
+def mended(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
+    annotation = copy.deepcopy(annotation)
+    at(annotation, pointer[:-1])[pointer[-1]] = value
+    result, done = mend(annotation, resolve(annotation, TEXT))
+    return at(result, pointer), [item.rule for item in done]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "expected", "rules"),
+    [
+        (("claims", 1, "quote"), 'a "full and lasting pause"', "a “full and lasting pause”", ["quote-folded"]),
+        (("claims", 1, "quote"), "of the works – a demand", "of the works — a demand", ["quote-folded"]),
+        (("stance", 0, "evidence", 0), "Boria demands a “full and lasting pause” of the works — ", "Boria demands a “full and lasting pause” of the works", ["ragged-span"]),
+        (("stance", 0, "evidence", 0), {"quote": "Cedon", "occurrence": 2}, {"quote": "Cedon", "prefix": "Lenz in "}, ["occurrence-fragile"]),
+        (("stance", 0, "evidence", 0), {"quote": "Cedon.", "occurrence": 1}, "Cedon.", ["occurrence-fragile"]),
+        (("entities", 4, "mentions", 0), "Café owners", "Café owners", []),
+        (("claims", 1, "quote"), "nowhere in it", "nowhere in it", []),
+        (("body", 0, "to"), "hope for a  quiet week.", "hope for a quiet week.", ["quote-folded"]),
+    ],
+)  # fmt: skip
+def test_mending_by_hand(
+    river: Path, pointer: Any, value: Any, expected: Any, rules: list[str]
+) -> None:
+    assert mended(annotation_of(river), pointer, value) == (expected, rules)
+
+
+def test_mending_changes_no_place_and_leaves_nothing_to_mend() -> None:
+    """On the real articles, with every quote typed as on a plain keyboard."""
+    plain = str.maketrans("“”‘’–—", "\"\"''--")
+    for id in CorpusFolder(ROOT).ids():
+        text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        annotation = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+        typed = copy.deepcopy(annotation)
+        for claim in typed["claims"]:
+            if isinstance(claim["quote"], str):
+                claim["quote"] = claim["quote"].translate(plain)
+        before = resolve(typed, text)
+        result, done = mend(typed, before)
+        after = resolve(result, text)
+        assert after.mentions == before.mentions
+        assert {p: (a.start, a.end) for p, a in after.anchors.items() if isinstance(a, Anchor)} == {
+            p: (a.start, a.end) for p, a in before.anchors.items() if isinstance(a, Anchor)
+        }
+        assert all(item.rule == "quote-folded" for item in done)
+        assert mend(result, after)[1] == []
+        assert result["claims"] == annotation["claims"]
+
+
+def test_fix_shows_asks_and_writes(
+    river: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = river / "annotations" / "river-talks.json"
+    right = path.read_bytes()
+    wrong = right.replace(
+        "“full and lasting pause”".encode(), b'\\"full and lasting pause\\"'
+    ).replace(b'  "status"', b'    "status"')
+    assert wrong != right
+    path.write_bytes(wrong)
+    assert main(["fix", "--root", str(river)]) == 1
+    out = capsys.readouterr().out
+    assert (
+        '-      "quote": "a \\"full and lasting pause\\"",' in out.replace("Boria demands ", "")
+        or "+" in out
+    )
+    assert "Not written: 1 file" in out
+    assert path.read_bytes() == wrong
+    monkeypatch.setattr("istanbul_talks.cli.propose._asked", lambda: True)
+    assert main(["fix", "--root", str(river), "river-talks"]) == 0
+    assert path.read_bytes() == right
+    assert main(["fix", "--root", str(river)]) == 0
+    assert capsys.readouterr().out.endswith("Nothing to fix\n")
+
+
+def test_fix_leaves_what_it_cannot_read(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = river / "annotations" / "river-talks.json"
+    path.write_text('{"a": 1, "a": 2}', encoding="utf-8")
+    assert main(["fix", "--root", str(river), "--yes"]) == 1
+    assert "1 file cannot be read yet" in capsys.readouterr().out
+    assert path.read_text(encoding="utf-8") == '{"a": 1, "a": 2}'
+
+
+def test_the_diff_escapes_what_a_terminal_would_obey(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = river / "annotations" / "river-talks.json"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        .replace('"status"', '  "status"')
+        .replace('"Oto Lenz"', '"Oto \u202eLenz"'),
+        encoding="utf-8",
+    )
+    main(["fix", "--root", str(river)])
+    assert "\u202e" not in capsys.readouterr().out
+
+
+EDITED = TEXT.replace("met in Cedon on Monday", "met on Monday").replace("65 views", "66 views")
+
+
+def test_an_edit_by_hand(river: Path) -> None:
+    """A town's name is gone from the first sentence: the claim that holds it is marked, all else holds."""
+    annotation = annotation_of(river)
+    done = reanchor(annotation, TEXT, EDITED)
+    after = resolve(done.annotation, EDITED)
+    lost = {missing.pointer for missing in done.missing}
+    before = resolve(annotation, TEXT)
+    for pointer, found in before.anchors.items():
+        if pointer not in lost:
+            now = after.anchors[pointer]
+            assert isinstance(found, Anchor)
+            assert isinstance(now, Anchor)
+    for pointer in lost:
+        assert isinstance(after.anchors[pointer], Miss)
+        assert at(done.annotation, pointer)["prefix"] == MARK
+    assert done.annotation["text_sha256"] == hashlib.sha256(EDITED.encode()).hexdigest()
+    assert done.forms == {"Cedon": (2, 1)}
+    assert any("Aria and Boria met" in missing.words for missing in done.missing)
+
+
+def test_the_ends_of_the_body_follow_an_edit_inside_their_quotes(river: Path) -> None:
+    new = TEXT.replace("hope for a quiet week.", "hope for a calm and quiet week.")
+    done = reanchor(annotation_of(river), TEXT, new)
+    body = resolve(done.annotation, new).body
+    assert body is not None
+    assert body.text.endswith("hope for a calm and quiet week.")
+    assert body.text.startswith("Aria and Boria met")
+
+
+def test_a_lost_end_of_the_body_marks_every_quote(river: Path) -> None:
+    new = TEXT.replace(
+        "Café owners 👩‍🚒 hope for a quiet week.", "Something else altogether was written there"
+    )
+    done = reanchor(annotation_of(river), TEXT, new)
+    assert {missing.why for missing in done.missing if missing.pointer[0] == "claims"} == {
+        "the body could not be carried over"
+    }
+    assert any("quote it anew" in missing.why for missing in done.missing)
+
+
+def carried(seeds: range) -> tuple[int, int, list[str]]:
+    """Random edits of real captures: how many quotes hold or were written anew, how many are lost, and which are wrong."""
+    root = CorpusFolder(ROOT)
+    kept = lost = 0
+    wrong = []
+    for seed in seeds:
+        rng = random.Random(seed)
+        id = rng.choice(root.ids())
+        text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        annotation = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+        edited = Edited(text, rng, rng.randint(1, 4))
+        done = reanchor(annotation, text, edited.new)
+        before, after = resolve(annotation, text), resolve(done.annotation, edited.new)
+        missing = {item.pointer for item in done.missing}
+        lost += len(missing)
+        for pointer, found in before.anchors.items():
+            if pointer in missing:
+                assert isinstance(after.anchors.get(pointer), Miss | None)
+            elif pointer[0] != "body" and not (
+                pointer[0] == "entities" and pointer[2] == "mentions"
+            ):
+                now = after.anchors[pointer]
+                assert isinstance(found, Anchor)
+                assert isinstance(now, Anchor), (seed, pointer)
+                kept += 1
+                shift = (lambda n: n) if pointer[0] in ("date", "notes") else before.in_capture
+                there = (lambda n: n) if pointer[0] in ("date", "notes") else after.in_capture
+                place = there(now.start), there(now.end - 1) + 1
+                if not edited.is_right(shift(found.start), shift(found.end - 1) + 1, place):
+                    wrong.append(f"{seed} {edited.edits} {pointer}")
+    return kept, lost, wrong
+
+
+def test_no_quote_is_moved_wrongly() -> None:
+    kept, lost, wrong = carried(range(60))
+    assert wrong == []
+    assert kept > 5 * lost
+
+
+@pytest.mark.slow
+def test_no_quote_is_moved_wrongly_in_thousands_of_edits() -> None:
+    kept, lost, wrong = carried(range(10_000, 11_500))
+    assert wrong == []
+    assert kept > 5 * lost
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_on_the_command_line(
+    river: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The old text comes from the history by its hash, from a revision, or from a file; any other text is refused."""
+    capture, annotation = (
+        river / "corpus" / "river-talks.txt",
+        river / "annotations" / "river-talks.json",
+    )
+    assert main(["reanchor", "river-talks", "--root", str(river)]) == 0
+    capture.write_text(EDITED, encoding="utf-8")
+    assert main(["reanchor", "river-talks", "--root", str(river)]) == 2
+    assert (
+        "is not to be found in the history. Name a file that holds it: --from"
+        in capsys.readouterr().err
+    )
+    capture.write_text(TEXT, encoding="utf-8")
+    git(river, "init", "-q")
+    git(river, "add", ".")
+    git(river, "commit", "-qm", "one")
+    capture.write_text(EDITED, encoding="utf-8")
+    git(river, "commit", "-qam", "two")
+    before = annotation.read_bytes()
+    old = tmp_path / "old.txt"
+    old.write_text(TEXT, encoding="utf-8")
+    outputs = []
+    for source in ([], ["--from", "HEAD~1"], ["--from", str(old)]):
+        assert main(["reanchor", "river-talks", "--root", str(river), *source]) == 1
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1] == outputs[2]
+    assert "“Cedon” stands 1 times, before 2: look at the mentions" in outputs[0]
+    assert annotation.read_bytes() == before
+    old.write_text(TEXT + "x", encoding="utf-8")
+    assert main(["reanchor", "river-talks", "--root", str(river), "--from", str(old)]) == 2
+    assert "this is not the text for which the annotation was made" in capsys.readouterr().err
+    assert main(["reanchor", "river-talks", "--root", str(river), "--yes"]) == 1
+    assert "marked with the prefix “⟨lost⟩”" in capsys.readouterr().out
+    root = CorpusFolder(river)
+    rules = {
+        f.rule for f in check_article(root, vocabulary.load(root), "river-talks", TODAY).findings
+    }
+    assert "quote-not-found" in rules
+    assert "text-changed" not in rules
+    assert main(["reanchor", "river-talk", "--root", str(river)]) == 2
+    assert "did you mean “river-talks”?" in capsys.readouterr().err
+
+
+def test_passes_are_carried_over_too(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = {**annotation_of(river), "$schema": "../../../schema/annotation.schema.json"}
+    path = river / "annotations" / "passes" / "model-y" / "river-talks.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (river / "old.txt").write_text(TEXT, encoding="utf-8")
+    new = TEXT.replace("65 views", "66 views of it")
+    (river / "corpus" / "river-talks.txt").write_text(new, encoding="utf-8")
+    assert (
+        main(
+            [
+                "reanchor",
+                "river-talks",
+                "--root",
+                str(river),
+                "--from",
+                str(river / "old.txt"),
+                "--yes",
+            ]
+        )
+        == 0
+    )
+    for file in (path, river / "annotations" / "river-talks.json"):
+        assert (
+            json.loads(file.read_text(encoding="utf-8"))["text_sha256"]
+            == hashlib.sha256(new.encode()).hexdigest()
+        )
+    assert "0 are lost" in capsys.readouterr().out

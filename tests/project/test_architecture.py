@@ -1,0 +1,125 @@
+"""The structure holds: floors of packages, files opened in one package, no output below the command line, sizes."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "istanbul_talks"
+# Each package may import only from the lines above its own, and from itself.
+FLOORS = (
+    ("errors",),
+    ("text",),
+    ("files",),
+    ("model",),
+    ("quality",),
+    ("validation",),
+    ("dataset", "contributing"),
+    ("reading",),
+    ("history", "publishing"),
+    ("cli",),
+    ("__init__",),
+)
+FLOOR = {package: number for number, floor in enumerate(FLOORS) for package in floor}
+MODULES = sorted(SOURCE.rglob("*.py"))
+EVERY_MODULE = pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix()
+)
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 500, 100
+
+
+def parts_of(path: Path) -> tuple[str, ...]:
+    return path.relative_to(SOURCE).with_suffix("").parts
+
+
+def imported(path: Path) -> set[tuple[str, ...]]:
+    """The package's own modules that a module imports, as parts of their names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = parts_of(path)[: -node.level]
+            module = (*base, *(node.module.split(".") if node.module else ()))
+            for alias in node.names:
+                inner = (*module, alias.name)
+                is_module = SOURCE.joinpath(*inner).with_suffix(".py").is_file()
+                found.add(inner if is_module else module)
+        elif isinstance(node, ast.ImportFrom | ast.Import):
+            names = (
+                [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            )
+            assert not any(name and name.startswith("istanbul_talks") for name in names), (
+                "import the package's modules relatively"
+            )
+    return found
+
+
+@EVERY_MODULE
+def test_imports_only_from_floors_below(path: Path) -> None:
+    own = parts_of(path)[0]
+    for other in imported(path):
+        assert other[0] == own or FLOOR[other[0]] < FLOOR[own], f"{own} may not import {other}"
+
+
+def test_no_import_cycle() -> None:
+    graph = {parts_of(path): imported(path) & {parts_of(p) for p in MODULES} for path in MODULES}
+    TopologicalSorter(graph).prepare()  # CycleError names the modules of a cycle
+
+
+def calls(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            names.add("" if name.startswith(("disk.", "atomic.")) else name.rpartition(".")[2])
+    return names
+
+
+@EVERY_MODULE
+def test_files_are_opened_only_in_files_and_output_only_in_the_command_line(path: Path) -> None:
+    if parts_of(path)[0] != "files" and path.name != "main.py":
+        assert not calls(path) & {
+            "open", "read_bytes", "write_text", "write_bytes", "mkstemp", "mkdtemp"
+        }  # fmt: skip
+    if parts_of(path)[0] != "cli":
+        assert "print" not in calls(path)
+
+
+@EVERY_MODULE
+def test_sizes(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= MOST_LINES
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            assert lines <= MOST_LINES_OF_A_FUNCTION, f"{path.name}: {node.name} has {lines} lines"
+            assert not any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(node)), (
+                f"import inside {node.name}"
+            )
+
+
+def test_every_package_has_a_floor_and_a_place_in_the_docs() -> None:
+    packages = {parts_of(path)[0] for path in MODULES}
+    assert packages == set(FLOOR)
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    for name in packages - {"__init__"}:
+        assert f"`{name}`" in design or f"`{name}/`" in design, name
+
+
+def test_no_module_knows_the_topic() -> None:
+    """Istanbul is named only by the package itself: the rest of the topic lives in data."""
+    words = ("russia", "ukraine", "putin", "kyiv", "moscow", "ceasefire")
+    for path in MODULES:
+        if path.name != "__init__.py":
+            text = path.read_text(encoding="utf-8").lower()
+            assert not [word for word in words if word in text], path
+
+
+def test_nothing_reads_outside_the_checkout() -> None:
+    for folder in ("src", "scripts", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert "../" + "shared" not in path.read_text(encoding="utf-8"), path

@@ -1,0 +1,208 @@
+"""The documentation: every Python block runs, every shell command exists, every option is named, nothing secret is said."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from istanbul_talks.cli.main import parser
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return [
+        body for name, body in BLOCK.findall(path.read_text(encoding="utf-8")) if name == language
+    ]
+
+
+PYTHON = [(path, body) for path in PAGES for body in blocks(path, "python")]
+
+
+@pytest.fixture
+def beside_dist(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with dist/istanbul-talks, as after `make dataset`."""
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "istanbul-talks").symlink_to(release)
+    monkeypatch.chdir(tmp_path)
+    return release
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), PYTHON, ids=[f"{p.name}-{i}" for i, (p, _) in enumerate(PYTHON)]
+)
+def test_python_blocks_run(
+    path: Path,
+    body: str,
+    beside_dist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", beside_dist)
+    exec(compile(body, path.name, "exec"), {})
+    assert capsys.readouterr().out or "print" not in body
+
+
+def test_the_readme_begins_with_its_two_commands() -> None:
+    first = blocks(ROOT / "README.md", "bash")[0].split("\n")
+    assert [line.split("#")[0].strip() for line in first if line] == ["make dataset", "make test"]
+
+
+def test_shell_commands_exist() -> None:
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    for path in PAGES:
+        for body in blocks(path, "bash"):
+            for line in filter(None, body.splitlines()):
+                words = shlex.split(line, comments=True)
+                if words[0] == "make":
+                    assert words[1] in targets, line
+                elif words[0] == "istanbul-talks":
+                    parser().parse_args(words[1:])
+                elif path.name == "CONTRIBUTING.md":
+                    assert words[0] == "git" or line == ". .venv/bin/activate", (
+                        line
+                    )  # run by test_contributing.py
+                elif words[0] == "python":
+                    help_ = subprocess.run(
+                        [sys.executable, ROOT / words[1], "--help"],
+                        capture_output=True,
+                        text=True,
+                        check=True,
+                    ).stdout
+                    assert all(word in help_ for word in words[2:] if word.startswith("--")), line
+                else:
+                    assert words[:2] == ["pip", "install"], line
+
+
+def test_commands_in_running_text_exist() -> None:
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    for path in PAGES:
+        for words in re.findall(r"`make ([a-z-]+)`", path.read_text(encoding="utf-8")):
+            assert words in targets, (path.name, words)
+
+
+def test_every_command_and_option_is_in_the_docs() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for action in vars(parser())["_actions"]:
+        if isinstance(action.choices, dict):
+            for name, command in action.choices.items():
+                assert f"## {name}" in text
+                for option in vars(command)["_actions"]:
+                    for string in option.option_strings:
+                        assert string in text
+
+
+def test_every_rule_has_its_heading() -> None:
+    from istanbul_talks.validation.finding import CATALOGUE
+
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    for name in CATALOGUE:
+        assert f"\n### {name}\n" in text
+
+
+def test_quotes_in_the_guidelines_stand_in_the_corpus() -> None:
+    """Words in curly quotation marks are the articles' own, or parts of them around an ellipsis."""
+    captures = " ".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("*.txt")
+    )
+    text = " ".join(
+        (ROOT / "docs" / "guidelines.md")
+        .read_text(encoding="utf-8")
+        .replace("**", "")
+        .replace("\\|", "|")
+        .split()
+    )
+    foreign = {"the"}
+    quotes = [q for q in re.findall(r"“([^“”]+)”", text) if q not in foreign]
+    assert len(quotes) > 50
+    for quote in quotes:
+        for piece in re.split(r" ?… ?", quote):
+            assert piece.strip(" .") in " ".join(captures.split()), quote
+
+
+def test_the_changelog_knows_the_version() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    heading = (
+        f"## {project['project']['version']} – {project['tool']['istanbul-talks']['released']}"
+    )
+    assert heading in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-q",
+        "-f",
+        str(ROOT / "mkdocs.yml"),
+        "-d",
+        str(tmp_path / "site"),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "Back to Istanbul" not in (tmp_path / "site" / "guidelines" / "index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_example_of_an_annotation_fits_the_schema() -> None:
+    from istanbul_talks.files.corpus_folder import CorpusFolder
+    from istanbul_talks.model import vocabulary
+
+    (example,) = blocks(ROOT / "CONTRIBUTING.md", "json")
+    words = vocabulary.load(CorpusFolder(ROOT))
+    value = json.loads(example)
+    assert words.schema.violations(value) == []
+    assert words.schema.is_arranged(value)
+    assert value["provenance"][0]["guidelines"] == words.dataset["guidelines"]
+    assert value["stance"][0]["target"] in words.targets
+
+
+def test_every_key_of_the_schema_is_in_the_docs() -> None:
+    text = (ROOT / "docs" / "annotation.md").read_text(encoding="utf-8")
+
+    def walk(schema: object) -> None:
+        if isinstance(schema, dict):
+            for name in schema.get("properties", {}):
+                assert f"`{name}`" in text, name
+            for inner in schema.values():
+                walk(inner)
+
+    walk(json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8")))
+
+
+def test_no_page_holds_more_than_a_short_quote() -> None:
+    """No twenty words in a row of an article's text stand on a page of the docs."""
+    runs = set()
+    for path in (ROOT / "corpus").glob("*.txt"):
+        words = re.findall(r"\w+", path.read_text(encoding="utf-8"))
+        runs |= {tuple(words[i : i + 20]) for i in range(len(words) - 19)}
+    for page in (ROOT / "docs").rglob("*.md"):
+        words = re.findall(r"\w+", page.read_text(encoding="utf-8"))
+        for i in range(len(words) - 19):
+            assert tuple(words[i : i + 20]) not in runs, (page.name, " ".join(words[i : i + 20]))
+
+
+def test_every_article_has_a_page_with_anchors() -> None:
+    for path in (ROOT / "annotations").glob("*.json"):
+        page = (
+            (ROOT / "docs" / "articles" / path.name).with_suffix(".md").read_text(encoding="utf-8")
+        )
+        annotation = json.loads(path.read_text(encoding="utf-8"))
+        for claim in annotation["claims"]:
+            assert f'<a id="claims/{claim["id"]}"></a>' in page
+        assert page.count('| <a id="stance/') == len(annotation["stance"])

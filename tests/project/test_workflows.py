@@ -1,0 +1,149 @@
+"""Files for the host: workflows without secrets or wide permissions, pinned, and clean to their linters."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+BIN = Path(sys.executable).parent
+
+
+def workflow(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = subprocess.run(
+        [BIN / "zizmor", "--offline", "--persona=auditor", "--no-progress", ROOT / ".github"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings to report" in done.stdout + done.stderr
+
+
+def test_actionlint_finds_nothing() -> None:
+    done = subprocess.run(
+        [BIN / "actionlint", *WORKFLOWS], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
+def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:
+    """A workflow with the faults they are there for: else a linter that does not run would pass."""
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    bad = "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v4\n      - run: echo ${{ github.event.issue.title }}\n        shel: bash\n"
+    (folder / "bad.yml").write_text(bad, encoding="utf-8")
+    zizmor = subprocess.run(
+        [BIN / "zizmor", "--offline", "--no-progress", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "template-injection" in zizmor.stdout
+    assert "dangerous-triggers" in zizmor.stdout
+    lint = subprocess.run(
+        [BIN / "actionlint", folder / "bad.yml"], capture_output=True, text=True, check=False
+    )
+    assert lint.returncode == 1
+    assert "shel" in lint.stdout
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_permissions_and_pins(path: Path) -> None:
+    """No permission but what a job asks for by name; every action by its full hash; no secret; no credential left in the checkout."""
+    text = path.read_text(encoding="utf-8")
+    made = yaml.safe_load(text)
+    assert made["permissions"] == {}
+    assert "secrets." not in text
+    for match in re.finditer(r"uses: (\S+)(.*)", text):
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", match[1]), match[0]
+        assert re.match(r" # v\d", match[2]), match[0]
+    for job in made["jobs"].values():
+        assert job["timeout-minutes"] <= 40
+        for step in job["steps"]:
+            if str(step.get("uses", "")).startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+            assert "${{" not in step.get("run", ""), "values come through env"
+
+
+def test_pull_requests_can_only_read() -> None:
+    made = workflow("pull-request")
+    assert made[True] == "pull_request"  # YAML 1.1 reads the key “on” as true
+    assert all(job["permissions"] == {"contents": "read"} for job in made["jobs"].values())
+
+
+def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
+    """It checks out the main branch alone, and the job that may write has no checkout at all."""
+    made = workflow("comment")
+    compare, comment = made["jobs"]["compare"], made["jobs"]["comment"]
+    assert all("write" not in permission for permission in compare["permissions"].values())
+    checkouts = [
+        step
+        for step in compare["steps"]
+        if str(step.get("uses", "")).startswith("actions/checkout@")
+    ]
+    assert [set(step["with"]) for step in checkouts] == [{"fetch-depth", "persist-credentials"}]
+    runs = " ".join(step.get("run", "") for step in compare["steps"])
+    assert not re.search(r"git (?:checkout|switch|reset|worktree|merge |pull)|gh pr checkout", runs)
+    assert not any("checkout" in str(step.get("uses", "")) for step in comment["steps"])
+
+
+@pytest.mark.parametrize("name", ["pull-request", "comment", "form", "docs", "release"])
+def test_commands_of_workflows_exist(name: str) -> None:
+    """Every make target and every command that a workflow runs is one of ours."""
+    text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"(?:run: |^\s+)make ([a-z-]+)", text, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    from istanbul_talks.cli.main import parser
+
+    for line in re.findall(r"istanbul-talks ((?:validate|diff)[^\n|>]*)", text):
+        words = [
+            word.strip('"')
+            for word in re.sub(r"\$\([^)]*\)", "REV", line).split()
+            if word not in ("||", "test", "$?", "-eq", "1)", "1")
+        ]
+        if "--help" not in words:
+            parser().parse_args(words)
+
+
+def test_owners_templates_and_hooks() -> None:
+    owners = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+    for line in owners.splitlines():
+        if line and not line.startswith("#"):
+            pattern, *who = line.split()
+            assert pattern == "*" or (ROOT / pattern.strip("/")).exists(), pattern
+            assert all(name.startswith("@OWNER/") for name in who)
+    for name in (
+        "pull_request_template.md",
+        "PULL_REQUEST_TEMPLATE/data.md",
+        "PULL_REQUEST_TEMPLATE/code.md",
+    ):
+        path = ROOT / ".github" / name
+        for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), link
+    from istanbul_talks.cli.main import parser
+
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
+        assert {"id", "name", "entry", "language", "files"} <= set(hook)
+        parser().parse_args(hook["entry"].split()[1:])
+        assert re.match(hook["files"], "annotations/peace-dance.json")
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
+        "repos"
+    ]
+    assert {hook["id"] for hook in local["hooks"]} == {"fmt", "validate", "ruff"}

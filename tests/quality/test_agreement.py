@@ -1,0 +1,499 @@
+"""Alignment of passes and the measures over them, on small passes whose figures are worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import istanbul_talks
+from istanbul_talks import agreement
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import optional
+from istanbul_talks.model.records import CaptureSpan, PassItem
+from istanbul_talks.quality.adjudication import open_places, supported
+from istanbul_talks.quality.agreement import Comparison, Measure, shown
+from istanbul_talks.quality.matching import align, jaccard, tokens
+
+TEXT = "Aria and Boria met in Cedon . Aria wants a pause of the works , which Boria rejects ."
+
+
+def item(
+    layer: str, id: str, words: str, annotator: str = "x", kind: str = "model", **columns: Any
+) -> PassItem:
+    start = TEXT.index(words)
+    return PassItem(
+        annotator,
+        kind,
+        "1.0",
+        layer,
+        id,
+        (CaptureSpan(start, start + len(words), words),),
+        start,
+        start + len(words),
+        **columns,
+    )
+
+
+def mention(words: str, entity: str, type_: str = "GPE", **more: Any) -> PassItem:
+    return item(
+        "mention", f"{entity}-{words}", words, entity=entity, name=entity, entity_type=type_, **more
+    )
+
+
+def claim(id: str, words: str, entity: str = "article", **more: Any) -> PassItem:
+    labels = {"claim_type": "event", "epistemic": "true-certain", "checkworthy": True, **more}
+    return item("claim", id, words, entity=entity, name=labels.pop("name", entity), **labels)
+
+
+def stance(
+    entity: str, target: str, label: str, words: str = "wants a pause", **more: Any
+) -> PassItem:
+    return item(
+        "stance",
+        f"{entity}/{target}",
+        words,
+        entity=entity,
+        name=more.pop("name", entity),
+        target=target,
+        stance_label=label,
+        **more,
+    )
+
+
+def by(annotator: str, items: list[PassItem], kind: str = "model") -> list[PassItem]:
+    return [replace(item, annotator=annotator, kind=kind) for item in items]
+
+
+def pairs(one: list[PassItem], other: list[PassItem]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {pair.one.id: (pair.other.id, pair.differs) for pair in align(one, other)}
+
+
+def test_mentions_pair_by_span_first_then_by_overlap() -> None:
+    one = [mention("Aria", "aria"), mention("Boria met", "boria"), mention("Cedon", "cedon", "LOC")]
+    other = [mention("Aria", "a"), mention("Boria", "boria"), mention("Cedon", "cedon", "GPE")]
+    assert pairs(one, other) == {
+        "aria-Aria": ("a-Aria", ()),  # another id for what is the same thing
+        "boria-Boria met": ("boria-Boria", ("span",)),
+        "cedon-Cedon": ("cedon-Cedon", ("entity_type",)),
+    }
+
+
+def test_a_mention_of_another_entity_differs() -> None:
+    one = [mention("Aria", "aria"), mention("Boria", "boria"), mention("Cedon", "aria")]
+    other = [mention("Aria", "aria"), mention("Boria", "boria"), mention("Cedon", "cedon")]
+    assert pairs(one, other)["aria-Cedon"] == ("cedon-Cedon", ("entity",))
+
+
+def test_claims_pair_from_a_jaccard_of_a_half() -> None:
+    half = claim(
+        "half", "met in Cedon . Aria"
+    )  # met in Cedon Aria: 4 words, 3 of them in the other
+    assert jaccard(tokens(half.spans), tokens(claim("c", "and Boria met in Cedon").spans)) == 3 / 6
+    assert pairs([half], [claim("c", "and Boria met in Cedon")]) == {"half": ("c", ("span",))}
+    assert pairs([half], [claim("c", "Aria and Boria met in Cedon")]) == {}  # 3 of 7
+
+
+def test_claims_on_the_same_words_pair_by_claimer() -> None:
+    words = "a pause of the works"
+    one = [claim("a", words, "aria"), claim("b", words, "boria", epistemic="false-certain")]
+    other = [claim("x", words, "boria", epistemic="false-certain"), claim("y", words, "aria")]
+    assert pairs(one, other) == {"a": ("y", ()), "b": ("x", ())}
+
+
+def test_voices_are_the_same_by_mentions_not_by_ids() -> None:
+    one = [
+        mention("Aria", "aria-land"),
+        mention("Boria", "boria"),
+        claim("a", "a pause", "aria-land"),
+    ]
+    other = [mention("Aria", "aria"), mention("Boria", "boria"), claim("b", "a pause", "aria")]
+    assert pairs(one, other)["a"] == ("b", ())
+    unnamed = (
+        [claim("a", "a pause", "other", name="the envoys")],
+        [claim("b", "a pause", "other", name="Envoys")],
+    )
+    assert pairs(*unnamed)["a"] == ("b", ())
+    assert pairs(
+        [claim("a", "a pause", "other", name="envoys")],
+        [claim("b", "a pause", "other", name="warnings")],
+    )["a"][1] == ("entity",)
+
+
+def test_an_entity_is_the_one_with_which_it_shares_most_mentions() -> None:
+    one = [
+        mention("Aria", "a"),
+        mention("Boria", "a"),
+        mention("Cedon", "a"),
+        claim("c", "a pause", "a"),
+    ]
+    other = [
+        mention("Aria", "p"),
+        mention("Boria", "q"),
+        mention("Cedon", "q"),
+        claim("d", "a pause", "q"),
+        claim("e", "a pause", "p"),
+    ]
+    assert pairs(one, other)["c"] == ("d", ())
+
+
+def test_an_article_does_not_distinguish_voices() -> None:
+    assert pairs(
+        [claim("a", "a pause", "other", name="the envoys")],
+        [claim("b", "a pause", "other", name="envoys abroad")],
+    )["a"] == (
+        "b",
+        (),
+    )
+
+
+def test_another_event_has_to_be_decided() -> None:
+    article = PassItem(
+        "y", "model", "1.0", "article", "t", (), None, None, genre="opinion", event="round-1"
+    )
+    made = supported([article], [article]) + supported(
+        [article], [replace(article, annotator="z", event="round-2")]
+    )
+    assert [place.key for place in open_places([article], made)] == [("article", "t")]
+
+
+def test_stances_pair_by_holder_and_target() -> None:
+    one = [stance("aria", "pause", "FAVOR"), stance("aria", "build", "AGAINST")]
+    other = [stance("aria", "pause", "NONE", certainty="low"), stance("boria", "build", "AGAINST")]
+    assert pairs(one, other) == {"aria/pause": ("aria/pause", ("stance_label", "certainty"))}
+
+
+def test_what_passes_hold_alike_needs_no_decision() -> None:
+    reference = [
+        claim("c", "Aria and Boria met"),
+        claim("d", "a pause of the works", claim_type="position"),
+        claim("own", "which Boria rejects"),
+    ]
+    y = [
+        claim("y1", "Aria and Boria met in"),
+        claim("y2", "a pause of the works", claim_type="position"),
+    ]
+    z = [
+        claim("z1", "Aria and Boria met"),
+        claim("z2", "a pause of the works", claim_type="prediction"),
+        claim("z3", "Aria wants"),
+    ]
+    made = supported(reference, by("y", y)) + supported(reference, by("z", z))
+    assert [(m.id, m.supports, m.differs) for m in made] == [
+        ("y1", "c", ("span",)), ("y2", "d", ()), ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
+    ]  # fmt: skip
+    assert [place.key for place in open_places(reference, made)] == [
+        ("claim", "d"),
+        ("claim", "own"),
+        ("claim", "z/z3"),
+    ]
+
+
+def figures(passes: list[list[PassItem]], targets: list[str]) -> dict[str, Measure]:
+    comparison = Comparison(targets)
+    for items in passes:
+        comparison.add(items)
+    (one,) = comparison.results(times=200)
+    return {f"{m.layer}: {m.name}": m for m in one.measures}
+
+
+def many() -> list[list[PassItem]]:
+    """Six articles, the same two passes over each."""
+    one = [
+        mention("Aria", "aria"),
+        mention("Boria", "boria"),
+        mention("Cedon", "cedon", "LOC"),
+        stance("aria", "pause", "FAVOR"),
+        stance("boria", "pause", "AGAINST"),
+    ]
+    other = [
+        mention("Aria", "aria"),
+        mention("Boria met", "boria"),
+        mention("Cedon", "cedon", "GPE"),
+        stance("aria", "pause", "NONE"),
+        stance("aria", "build", "AGAINST"),
+    ]
+    claims = (
+        claim("a", "Aria and Boria met", claim_type="event"),
+        claim("b", "Aria and Boria met in", claim_type="prediction"),
+    )
+    article = PassItem(
+        "x",
+        "model",
+        "1.0",
+        "article",
+        "t",
+        (),
+        None,
+        None,
+        genre="reportage",
+        published="2024-03-04",
+    )
+    y, z = [*one, claims[0], article], [*other, claims[1], replace(article, published="2024-03-05")]
+    return [by("y", y) + by("z", z) for _ in range(6)]
+
+
+def test_figures_worked_out_by_hand() -> None:
+    found = figures(many(), ["pause", "build", "talk"])
+    assert found["mention: F1, same span"].value == pytest.approx(2 * 2 / 6)
+    assert found["mention: F1, same span and type"].value == pytest.approx(2 * 1 / 6)
+    assert found["mention: F1, overlapping span"].value == 1
+    assert found["mention: F1, overlapping span and type"].value == pytest.approx(2 * 2 / 6)
+    assert (found["mention: F1, same span"].n, found["mention: F1, same span"].unit) == (
+        36,
+        "mentions of both",
+    )
+    assert (
+        found["claim: F1, token Jaccard ≥ 0.5"].value is None
+    )  # two claims of six articles: 12 units
+    assert found["claim: F1, token Jaccard ≥ 0.5"].why == "fewer than 20 claims of both"
+    assert found["stance: F1, same holder and target"].value == pytest.approx(2 * 1 / 4)
+    assert found["article: same date (EDTF), share"].value is None
+
+
+def test_more_figures_worked_out_by_hand() -> None:
+    """Two claims in common in each of ten articles: the first with the same words and claimer, the second with 3 of 4 words and another claimer;
+    types, commitment, attribution and checkworthiness each differ in a way of their own. The evidence of the stance shares 1 of 3 words."""
+    y = [
+        claim(
+            "a",
+            "Aria and Boria met",
+            claim_type="event",
+            epistemic="true-certain",
+            attribution="direct",
+            checkworthy=True,
+        ),
+        claim(
+            "b",
+            "a pause of the",
+            "aria",
+            claim_type="position",
+            epistemic="true-certain",
+            attribution="mixed",
+            checkworthy=True,
+        ),
+        stance("aria", "pause", "FAVOR", "wants a"),
+        PassItem(
+            "x",
+            "model",
+            "1.0",
+            "article",
+            "t",
+            (),
+            None,
+            None,
+            genre="opinion",
+            published="2024-03-04",
+        ),
+    ]
+    z = [
+        claim(
+            "a",
+            "Aria and Boria met",
+            claim_type="event",
+            epistemic="true-uncertain",
+            attribution="direct",
+            checkworthy=False,
+        ),
+        claim(
+            "b",
+            "pause of the",
+            "boria",
+            claim_type="event",
+            epistemic="false-certain",
+            attribution="mixed",
+            checkworthy=True,
+        ),
+        stance("aria", "pause", "AGAINST", "a pause"),
+        PassItem(
+            "x",
+            "model",
+            "1.0",
+            "article",
+            "t",
+            (),
+            None,
+            None,
+            genre="opinion",
+            published="2024-03-05",
+        ),
+    ]
+    found = figures([by("y", y) + by("z", z) for _ in range(20)], ["pause"])
+    assert found["claim: F1, token Jaccard ≥ 0.5"].value == 1
+    assert found["claim: F1, same span"].value == 0.5
+    assert found["claim: span, mean token Jaccard"].value == pytest.approx((1 + 3 / 4) / 2)
+    assert found["claim: same claimer, share"].value == 0.5
+    assert found["stance: evidence, mean token Jaccard"].value == pytest.approx(1 / 3)
+    assert found["article: same date (EDTF), share"].value == 0
+    assert found["article: same genre, share"].value == 1
+    krippendorff = pytest.importorskip("krippendorff")
+    for name, pairs in {
+        "type": [("event", "event"), ("position", "event")],
+        "commitment (epistemic)": [("tc", "tu"), ("tc", "fc")],
+        "attribution": [("direct", "direct"), ("mixed", "mixed")],
+        "checkworthy": [("yes", "no"), ("yes", "yes")],
+    }.items():
+        expected = krippendorff.alpha(
+            reliability_data=list(zip(*(pairs * 20), strict=True)), level_of_measurement="nominal"
+        )
+        assert found[f"claim: {name}, α"].value == pytest.approx(expected), name
+
+
+def test_twenty_units_carry_a_figure_and_nineteen_do_not() -> None:
+    one = [mention("Aria", "aria")]
+    assert figures([by("y", one) + by("z", one)] * 10, [])["mention: F1, same span"].value == 1
+    assert figures([by("y", one) + by("z", one)] * 9, [])["mention: F1, same span"].value is None
+
+
+def test_total_disagreement_is_not_called_none() -> None:
+    y, z = [stance("aria", "pause", "FAVOR")], [stance("boria", "build", "FAVOR")]
+    found = figures([by("y", y) + by("z", z)] * 12, ["pause", "build"])[
+        "stance: F1, same holder and target"
+    ]
+    assert (found.value, found.why) == (0, "no interval: the articles do not differ in it")
+
+
+def test_words_are_compared_not_their_full_stops() -> None:
+    """“works ,” and “works”: the same words, so the same mention, in grouping too."""
+    y, z = (
+        [mention("Cedon .", "c"), mention("Aria", "a")],
+        [mention("Cedon", "c"), mention("Aria", "a")],
+    )
+    found = figures([by("y", y) + by("z", z)] * 10, [])
+    assert found["mention: F1, same span"].value == 1
+    assert found["mention: grouping into entities, mean MASI"].value == 1
+
+
+def test_figures_do_not_depend_on_the_order_of_annotators() -> None:
+    import random
+
+    words = ["Aria", "Boria", "Cedon", "pause", "works"]
+    chance = random.Random(2)
+    for _ in range(60):
+        made = [
+            [mention(w, chance.choice("pqr")) for w in words if chance.random() < 0.8]
+            + [
+                stance(chance.choice("pqrs"), target, chance.choice(["FAVOR", "AGAINST"]))
+                for target in ("t", "u")
+            ]
+            for _ in range(2)
+        ]
+        one = figures([by("y", made[0]) + by("z", made[1])] * 6, ["t", "u"])
+        other = figures([by("z", made[0]) + by("y", made[1])] * 6, ["t", "u"])
+        assert {k: (m.value and round(m.value, 9), m.n) for k, m in one.items()} == {
+            k: (m.value and round(m.value, 9), m.n) for k, m in other.items()
+        }
+
+
+def test_a_seed_that_cannot_be() -> None:
+    for call in ({"seed": -1}, {"seed": 2**32}, {"times": 0}):
+        comparison = Comparison([])
+        for items in many():
+            comparison.add(items)
+        with pytest.raises(CorpusError, match="a bootstrap needs a seed from 0"):
+            comparison.results(**call)
+
+
+def test_the_grid_has_a_cell_for_each_holder_and_target() -> None:
+    """Two holders and three targets: FAVOR/NONE, AGAINST/absent, absent/AGAINST and three cells absent/absent, in each of six articles."""
+    krippendorff = pytest.importorskip("krippendorff")
+    grid = figures(many(), ["pause", "build", "talk"])[
+        "stance: holder × target grid with absent, α"
+    ]
+    cells = [
+        ("FAVOR", "NONE"),
+        ("AGAINST", "absent"),
+        ("absent", "AGAINST"),
+        ("absent", "absent"),
+        ("absent", "absent"),
+        ("absent", "absent"),
+    ] * 6
+    assert grid.n == len(cells) == 36
+    expected = krippendorff.alpha(
+        reliability_data=list(zip(*cells, strict=True)), level_of_measurement="nominal"
+    )
+    assert grid.value == pytest.approx(expected)
+
+
+def test_one_label_only_is_not_estimable() -> None:
+    passes = [
+        by("y", [mention(w, w.lower()) for w in ("Aria", "Boria", "Cedon", "pause")])
+        + by("z", [mention(w, w.lower()) for w in ("Aria", "Boria", "Cedon", "pause")])
+        for _ in range(6)
+    ]
+    found = figures(passes, [])
+    assert found["mention: type, α"].value is None
+    assert (
+        found["mention: type, α"].why == "one label only, so that chance agreement is not defined"
+    )
+    assert found["mention: F1, same span"].value == 1
+    assert found["mention: F1, same span"].why == "no disagreement"
+    assert found["mention: grouping into entities, mean MASI"].value == 1
+
+
+def test_grouping_by_hand() -> None:
+    """y: {Aria, Cedon}, {Boria}; z: {Aria}, {Boria, Cedon}. Aria 1/2·2/3, Cedon 1/3·1/3, Boria 1/2·2/3."""
+    y = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "a")]
+    z = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "b")]
+    found = figures([by("y", y) + by("z", z)] * 7, [])
+    assert found["mention: grouping into entities, mean MASI"].value == pytest.approx(
+        (1 / 3 + 1 / 9 + 1 / 3) / 3
+    )
+
+
+def test_models_and_humans_are_never_pooled() -> None:
+    comparison = Comparison([])
+    items = [mention("Aria", "aria")]
+    comparison.add(
+        by("m1", items) + by("m2", items) + by("h1", items, "human") + by("h2", items, "human")
+    )
+    found = {
+        one.kinds: (one.annotators, next(m.n for m in one.measures if m.name == "F1, same span"))
+        for one in comparison.results(times=10)
+    }
+    assert found == {
+        ("human", "human"): (("h1", "h2"), 2),
+        ("human", "model"): (("h1", "h2", "m1", "m2"), 8),
+        ("model", "model"): (("m1", "m2"), 2),
+    }
+
+
+def test_few_articles_have_no_interval() -> None:
+    found = figures(many()[:4], ["pause"])["mention: F1, same span"]
+    assert (found.value, found.low, found.why) == (
+        pytest.approx(2 / 3),
+        None,
+        "no interval: fewer than 5 articles",
+    )
+    assert shown(found) == "0.667 (no interval: fewer than 5 articles)"
+
+
+def test_agreement_of_the_release(release: Path) -> None:
+    corpus = istanbul_talks.load(release)
+    one = next(
+        one for one in istanbul_talks.agreement(corpus, times=50) if one.kinds == ("model", "model")
+    )
+    assert {"model-c", "model-d"} <= set(one.annotators)
+    assert one.articles == sum(1 for _ in corpus.passes())
+    mentions = next(m for m in one.measures if m.name == "F1, same span")
+    rows = [
+        item
+        for _, items in corpus.passes()
+        for item in items
+        if item.layer == "mention" and item.annotator in ("model-c", "model-d")
+    ]
+    assert mentions.n >= len(rows)
+
+
+def test_a_missing_library_is_named(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(optional.importlib, "import_module", missing)
+    with pytest.raises(
+        CorpusError,
+        match=r"needs (numpy|krippendorff)\. Install it with: pip install 'istanbul-talks\[agreement\]'",
+    ):
+        agreement(istanbul_talks.load(release))

@@ -1,0 +1,321 @@
+"""Releases that somebody made to be taken for another: manifest and checksums fit, the rows do not. And what a manifest may not do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from istanbul_talks import CorpusError, VerificationError, load
+from istanbul_talks.reading import retry
+from reading.test_corpus import refused_in_little_memory
+from reading.test_remote import Folder
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "PAUSE", 0.001)
+
+
+def seal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:
+    """Make manifest and checksums fit the files, as somebody would who wants them to pass."""
+    manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
+    for path, facts in manifest["files"].items():
+        data = (folder / path).read_bytes()
+        facts.update(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+    change(manifest)
+    (folder / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
+    sums = {path: facts["sha256"] for path, facts in manifest["files"].items()}
+    sums["MANIFEST.json"] = hashlib.sha256((folder / "MANIFEST.json").read_bytes()).hexdigest()
+    (folder / "SHA256SUMS").write_text(
+        "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())), encoding="utf-8"
+    )
+
+
+def only(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
+@pytest.fixture
+def copy(release: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(release, tmp_path / "copy"))
+
+
+def other_words(folder: Path) -> None:
+    path = only(folder, "jsonl/articles/*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b"Istanbul", b"Ankara!!"))
+    seal(folder)
+
+
+def other_labels(folder: Path) -> None:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    path = only(folder, "data/stance/*.parquet")
+    table = pq.read_table(path)
+    flipped = pc.if_else(pc.equal(table["label"], "FAVOR"), "AGAINST", "FAVOR")
+    pq.write_table(
+        table.set_column(
+            table.schema.get_field_index("label"),
+            table.schema.field("label"),
+            flipped.cast("string"),
+        ),
+        path,
+    )
+    seal(folder)
+
+
+def test_other_words_under_the_digest_that_was_published(copy: Path, release: Path) -> None:
+    published = load(release).digest
+    other_words(copy)
+    assert load(copy).digest == published  # the manifest is believed, unless a digest is asked for
+    with pytest.raises(VerificationError, match="digest of articles should be"):
+        load(copy, digest=published)
+    with pytest.raises(VerificationError, match="digest of articles should be"):
+        load(copy).verify()
+
+
+@pytest.mark.parametrize("read", ["to_arrow", "to_pandas", "to_datasets"])
+def test_other_labels_in_the_tables_alone(copy: Path, release: Path, read: str) -> None:
+    published = load(release).digest
+    other_labels(copy)
+    corpus = load(copy, digest=published)
+    for _ in range(2):  # what was refused is refused again
+        with pytest.raises(VerificationError, match="digest of stance in Parquet should be"):
+            getattr(corpus, read)("stance")
+    with pytest.raises(VerificationError, match="digest of stance in Parquet should be"):
+        load(copy).verify()
+    assert getattr(load(release, digest=published), read)("stance") is not None
+
+
+def test_digests_of_configs_that_do_not_make_the_digest(copy: Path, release: Path) -> None:
+    published = load(release).digest
+    seal(copy, lambda manifest: manifest["configs"]["stance"].update(digest="0" * 64))
+    with pytest.raises(VerificationError, match="the content digest should be"):
+        load(copy, digest=published)
+
+
+@pytest.mark.parametrize("digest", ["", "sha256:", "sha256:…", "abc", "g" * 64])
+def test_what_is_no_digest(release: Path, digest: str) -> None:
+    with pytest.raises(CorpusError, match="is no digest: write the 64 hexadecimal digits"):
+        load(release, digest=digest)
+
+
+def test_a_digest_in_any_form_and_a_version_as_a_tag(release: Path) -> None:
+    corpus = load(release)
+    assert (
+        load(release, digest=f"sha256:{corpus.digest.upper()}", version=f"v{corpus.version}").digest
+        == corpus.digest
+    )
+    with pytest.raises(CorpusError, match=r'“0\.2\.0” is no folder. .*version="0\.2\.0"'):
+        load("0.2.0")
+    with pytest.raises(
+        VerificationError, match="should be 9.9.9 and is .* another release than the one asked for"
+    ):
+        load(release, version="9.9.9")
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[Folder]:
+    server = Folder(copy)
+    yield server
+    server.close()
+
+
+def test_what_is_false_in_the_cache_does_not_hide_what_is_true_at_the_source(
+    served: Folder, copy: Path, release: Path, tmp_path: Path
+) -> None:
+    published = load(release).digest
+    other_words(copy)
+    assert load(served.address, cache=tmp_path / "cache").digest == published
+    good = Folder(release)
+    corpus = load(good.address, cache=tmp_path / "cache", digest=published)
+    good.close()
+    assert dict(corpus) == dict(load(release))
+
+
+def test_two_versions_with_the_same_rows(
+    served: Folder, copy: Path, tmp_path: Path, release: Path
+) -> None:
+    """The cache holds the one; the other, asked for by its number too, is that one."""
+    first = load(served.address, cache=tmp_path / "cache")
+    seal(copy, lambda manifest: manifest.update(version="9.0.0"))
+    assert (
+        load(served.address, cache=tmp_path / "cache", version=None, digest=first.digest).version
+        == first.version
+    )
+    other = Folder(copy.parent / "places")
+    shutil.copytree(copy, copy.parent / "places" / "9.0.0")
+    found = load(other.address, cache=tmp_path / "cache", version="9.0.0", digest=first.digest)
+    other.close()
+    assert (found.version, found.digest) == ("9.0.0", first.digest)
+
+
+@pytest.mark.parametrize("hash", ["VICTIM", "../../victim", "x" * 300, "a\0b", "A" * 64, 7])
+def test_a_hash_is_never_a_path(served: Folder, copy: Path, tmp_path: Path, hash: object) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    path = only(copy, "jsonl/articles/*.jsonl").relative_to(copy).as_posix()
+    named = str(victim) if hash == "VICTIM" else hash
+    seal(copy, lambda manifest: manifest["files"][path].update(sha256=named, bytes=4))
+    with pytest.raises(VerificationError, match=r"MANIFEST\.json cannot be read"):
+        load(served.address, cache=tmp_path / "cache")
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "cache").exists()
+
+
+def test_pages_in_the_place_of_files(served: Folder, copy: Path, tmp_path: Path) -> None:
+    """A server that answers anything with a page: refused after as many attempts as for any other fault, and nothing of it is kept."""
+    path = only(copy, "jsonl/articles/*.jsonl")
+    path.write_bytes(b"<html>Please log in</html>")
+    with pytest.raises(CorpusError, match="bytes came where"):
+        load(served.address, cache=tmp_path / "cache")
+    assert served.asked[path.relative_to(copy).as_posix()] == 5
+    assert not list((tmp_path / "cache" / "blobs").glob("*.part"))
+    (copy / "MANIFEST.json").write_bytes(b"<html>Please log in</html>")
+    with pytest.raises(
+        VerificationError, match=rf"^{served.address}/MANIFEST\.json cannot be read"
+    ):
+        load(served.address, cache=tmp_path / "cache")
+
+
+def test_a_file_that_is_not_there(served: Folder, copy: Path, tmp_path: Path) -> None:
+    only(copy, "data/claims/*.parquet").unlink()
+    with pytest.raises(
+        CorpusError,
+        match=r"train-00000-of-00001\.parquet is not there, although the manifest lists it",
+    ):
+        load(served.address, cache=tmp_path / "cache").to_arrow("claims")
+
+
+def test_a_line_that_breaks_off_again_and_again(
+    served: Folder, copy: Path, tmp_path: Path, release: Path
+) -> None:
+    """Each answer ends after 70,000 bytes: what is asked for at a time becomes less, until it comes."""
+    served.faults = {"GET /jsonl/articles": 99 * ["short"]}
+    assert only(copy, "jsonl/articles/*.jsonl").stat().st_size > 140_000
+    assert dict(load(served.address, cache=tmp_path / "cache")) == dict(load(release))
+
+
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("klingon://user:s3cret@h/x", "s3cret"),
+        ("http://user:p@s3cret@127.0.0.1:9/x", "s3cret"),
+        ("http://ghp_TOKEN@127.0.0.1:9/x", "ghp_TOKEN"),
+        ("http://127.0.0.1:9/x?token=s3cret", "s3cret"),
+        ("s3://AKIA:s3cret@bucket/x", "s3cret"),
+    ],
+)
+def test_no_secret_of_an_address_is_shown(address: str, secret: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        load(address, cache=tmp_path / "cache")
+    assert secret not in str(caught.value)
+    assert "://" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "reference://x",
+        "zip://x::/nope.zip",
+        "dir:///x",
+        "HTTP://127.0.0.1:9/x",
+        "ftp://127.0.0.1:9/x",
+    ],
+)
+def test_addresses_that_cannot_be_opened_are_told(address: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        load(address, cache=tmp_path / "cache")
+    assert str(caught.value).lower().startswith(address.partition("::")[0].lower()[:6])
+
+
+def test_a_cache_that_cannot_be(served: Folder, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(
+        CorpusError, match=r"the cache .*file/below cannot be written: .*ISTANBUL_TALKS_CACHE"
+    ):
+        load(served.address, cache=tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "said"),
+    [
+        ("jsonl/articles/*.jsonl", b'{"id":"x"}\n', "is no article"),
+        ("data/claims/*.parquet", b"PAR1 no table", "cannot be read"),
+        ("data/claims/*.parquet", b"", "cannot be read"),
+    ],
+)
+def test_files_that_hold_something_else(copy: Path, path: str, data: bytes, said: str) -> None:
+    only(copy, path).write_bytes(data)
+    seal(copy, lambda manifest: manifest["configs"]["articles"].update(rows=1))
+    with pytest.raises(VerificationError, match=said):
+        corpus = load(copy)
+        list(corpus.articles()) if "articles" in path else corpus.to_arrow("claims")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.update(released="soon"),
+        lambda m: m["dataset"].update(doi=5),
+        lambda m: m["configs"]["articles"].update(rows=2**63),
+        lambda m: m.update(digest="abc"),
+        lambda m: m.update(edition=1),
+    ],
+)
+def test_manifests_that_cannot_be(copy: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    seal(copy, change)
+    with pytest.raises(VerificationError, match=r"MANIFEST\.json cannot be read"):
+        load(copy)
+
+
+@pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])
+def test_tables_that_swell(copy: Path, kind: str) -> None:
+    """Beside those of test_load.py: a manifest that lies about the JSON Lines, and a run of one value in a list of one row."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = load(copy).manifest["configs"]["claims"]["rows"]
+    quotes = pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * 20_000_000]))
+    zeros = pa.Array.from_buffers(pa.int8(), 150_000_000, [None, pa.py_buffer(bytes(150_000_000))])
+    listed = pa.ListArray.from_arrays(pa.array([0, 150_000_000], pa.int32()), zeros)
+    table = (
+        pa.table({"quote": quotes}) if kind.startswith("a twin") else pa.table({"quote": listed})
+    )
+    pq.write_table(table, only(copy, "data/claims/*.parquet"), compression="zstd")
+    twin = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()
+    seal(copy, lambda manifest: manifest["files"][twin].update(bytes=10**12))
+    refused_in_little_memory(copy)
+
+
+def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
+    """Only the checksum of the page tells: the file has the hash that the manifest says, and can be decoded."""
+    import pyarrow.parquet as pq
+
+    path = only(copy, "data/claims/*.parquet")
+    table = pq.read_table(path)
+    pq.write_table(table, path, compression="none", use_dictionary=False, write_page_checksum=True)
+    data = path.read_bytes()
+    word = table["quote"][0].as_py().encode()[:12]
+    assert data.count(word) == 1
+    path.write_bytes(data.replace(word, word[::-1]))
+    seal(copy)
+    assert pq.read_table(path)["quote"][0].as_py().encode()[:12] == word[::-1]
+    with pytest.raises(
+        VerificationError,
+        match="cannot be read .*CRC|cannot be read .*integrity|cannot be read .*checksum",
+    ):
+        load(copy).to_arrow("claims")
+
+
+def test_a_link_to_a_folder_does_not_belong(copy: Path, tmp_path: Path) -> None:
+    (copy / "extra").symlink_to(tmp_path)
+    with pytest.raises(VerificationError, match="^extra is no part of the release"):
+        load(copy).verify()

@@ -1,0 +1,1 @@
+"""What several tests share: paths, stand-in servers, hostile inputs, runners."""

@@ -1,0 +1,252 @@
+"""What must hold for any bytes: the reader, anchoring, dates, text maps, the diff, forms and new articles.
+
+The tests run each target on some inputs. `python tests/fuzz.py TARGET -runs=1000000` runs one guided by coverage, with atheris (not a
+dependency: pip install atheris); its other options are those of libFuzzer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from istanbul_talks.contributing import form, saved_page
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.strict_json import canonical, read
+from istanbul_talks.history.compare import compare
+from istanbul_talks.model import vocabulary
+from istanbul_talks.model.resolve import resolve
+from istanbul_talks.text import edtf
+from istanbul_talks.text.anchoring import (
+    Ambiguous,
+    Anchor,
+    NotFound,
+    Quote,
+    Searchable,
+    anchor,
+    fold,
+)
+from istanbul_talks.text.revision import Carried, Place, TextMap, hunks
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+WORDS = vocabulary.load(CorpusFolder(ROOT))
+SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
+TODAY = date(2026, 11, 22)
+
+
+def _parts(data: bytes, count: int) -> list[str]:
+    """Some texts out of bytes, cut at the byte 0."""
+    parts = [part.decode("utf-8", "replace") for part in data.split(b"\0", count - 1)]
+    return parts + [""] * (count - len(parts))
+
+
+def reader(data: bytes) -> None:
+    """Without a problem the value is the one that Python's reader gives; canonical bytes give themselves back."""
+    document = read(data)
+    for problem in document.problems:
+        line, column = document.line_and_column(problem.offset)
+        assert line >= 1
+        assert column >= 1
+        assert problem.found
+        assert problem.remedy
+    try:
+        value = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        assert document.problems
+        return
+    if not document.problems:
+        assert document.value == value
+        if document.is_canonical:
+            assert canonical(document.value) == data
+        assert read(canonical(document.value)).value == value
+
+
+def anchoring(data: bytes) -> None:
+    """A quote is found where the words are, once; several places are never one."""
+    text, words, prefix, suffix = _parts(data, 4)
+    found = anchor(Searchable(text), Quote(words, prefix, suffix))
+    times = sum(text.startswith(words, i) for i in range(len(text))) if words else 0
+    if isinstance(found, Anchor):
+        assert 0 <= found.start < found.end <= len(text)
+        assert found.folded or text[found.start : found.end] == words
+        # A folded run may begin before the words: a space between two of them is one space.
+        assert (
+            fold(text[found.start : found.end])[0].strip()
+            == fold(unicodedata.normalize("NFC", words) if found.folded else words)[0].strip()
+        )
+        assert times <= 1 or prefix or suffix
+    elif isinstance(found, NotFound):
+        assert times == 0
+    elif isinstance(found, Ambiguous) and not (prefix or suffix):
+        assert times != 1
+
+
+def dates(data: bytes) -> None:
+    """A date is refused in words, or has a first and a last day in order; a day that Python reads is that day."""
+    text = data.decode("utf-8", "replace")
+    try:
+        parsed = edtf.parse(text)
+    except ValueError as error:
+        assert str(error)
+        return
+    assert parsed.earliest <= parsed.latest
+    assert (parsed.precision == "day") == (parsed.earliest == parsed.latest and "/" not in text)
+    with contextlib.suppress(ValueError):
+        assert date.fromisoformat(text) == parsed.earliest
+
+
+def textmap(data: bytes) -> None:
+    """A place that is carried holds the same words; the differences, put into the old text, make the new one."""
+    old, new = _parts(data, 2)
+    texts = TextMap(old, new)
+    for start in range(0, len(old), 1 + len(old) // 8):
+        for end in (start + 1, start + 9, len(old)):
+            found = texts.carry(Place(start, min(end, len(old))))
+            if isinstance(found, Carried):
+                assert new[slice(*found.place)] == old[start : min(end, len(old))]
+    made, at = [], 0
+    for hunk in hunks(old, new):
+        made += [old[at : hunk.old.start], new[slice(*hunk.new)]]
+        at = hunk.old.end
+    assert "".join([*made, old[at:]]) == new
+
+
+def diff(data: bytes) -> None:
+    """Rows with any values in them: every value that differs is told, and nothing where none does.
+
+    Four bytes or more are an edit: which layer, which record, which field, and the value.
+    """
+    before = _base()
+    after: Any = json.loads(json.dumps(before))
+    article = after["articles"][0]
+    wanted: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+    for edit in data.split(b"\n")[:8]:
+        if len(edit) < 4:
+            continue
+        layer = ("", "entities", "claims", "stance")[edit[0] % 4]
+        at = edit[1] % len(article[layer]) if layer else 0
+        record, original = (
+            (article[layer][at], before["articles"][0][layer][at])
+            if layer
+            else (article, before["articles"][0])
+        )
+        fields = [
+            *(
+                name
+                for name in original
+                if name not in _FIXED and not isinstance(original[name], list)
+            ),
+            "a_new_field",
+        ]
+        field = fields[edit[2] % len(fields)]
+        text = edit[4:].decode("utf-8", "replace")
+        record[field] = (None, text, int.from_bytes(edit[4:12]), bool(edit[3] & 4))[edit[3] % 4]
+        wanted[layer, original["id"], field] = original.get(field, _ABSENT), record[field]
+    told = {
+        (
+            _LAYER_OF.get(c.layer, ""),
+            c.id if c.layer in _LAYER_OF else "peace-dance",
+            c.field,
+        ): c.after
+        for c in compare("peace-dance", before, after)
+    }
+    differing = {
+        place: new
+        for place, (old, new) in wanted.items()
+        if type(old) is not type(new) or old != new
+    }
+    assert {place: told.get(place) for place in differing} == differing
+    assert set(told) <= set(differing)
+
+
+_LAYER_OF = {"entity": "entities", "claim": "claims", "stance": "stance"}
+_FIXED = (
+    "id",
+    "text",
+    "start",
+    "end",
+    "cue_start",
+    "cue_end",
+    "condition_start",
+    "condition_end",
+)  # places and what records are paired by
+_ABSENT = object()
+
+
+def _base() -> Any:
+    if not _BASE:
+        from istanbul_talks.history.versions import Folder
+
+        _BASE.append(
+            {
+                config: list(rows)
+                for config, rows in Folder(CorpusFolder(ROOT), "here").rows("peace-dance").items()
+            }
+        )
+    return _BASE[0]
+
+
+_BASE: list[Any] = []
+
+
+def forms(data: bytes) -> None:
+    """A form is read or refused in words."""
+    body, text = _parts(data, 2)
+    headings = form.labels(SCHEMA)
+    whole = "\n\n".join(
+        f"### {name}\n\n{body if name == 'Claims' else 'reader-1' if name == headings[1] else '_No response_'}"
+        for name in headings[:-1]
+    )
+    for candidate in (body, f"{whole}\n\n### {headings[-1]}\n\n{text}"):
+        try:
+            form.made(candidate, SCHEMA, WORDS, set(), TODAY)
+        except CorpusError as refusal:
+            assert str(refusal)
+
+
+def fresh(data: bytes) -> None:
+    """Any text becomes a capture in NFC with LF, and a draft that fits the schema and whose body is found; or it is refused."""
+    if data.lstrip()[:1] == b"<" or b"multipart" in data[:10_000].lower():
+        return  # pages are read by other libraries
+    try:
+        page = saved_page.page_of(data, None)
+    except CorpusError:
+        return
+    assert unicodedata.is_normalized("NFC", page.text)
+    assert "\r" not in page.text
+    act = {
+        "by": "model-a",
+        "kind": "model",
+        "did": "annotate",
+        "date": "2026-11-22",
+        "guidelines": "1.1",
+    }
+    annotation = saved_page.skeleton(page, "x", WORDS, url=None, act=act)
+    assert WORDS.schema.violations(annotation) == []
+    assert resolve(annotation, page.text).body is not None, annotation["body"]
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (reader, anchoring, dates, textmap, diff, forms, fresh)
+}
+
+
+def main() -> None:
+    import atheris
+
+    name, *options = sys.argv[1:]
+    target = TARGETS[name]
+    atheris.instrument_all()
+    atheris.Setup([sys.argv[0], *options], target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

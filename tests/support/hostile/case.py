@@ -1,0 +1,196 @@
+"""What a hostile case is: a name, what it changes in the base corpus, and what must come of it.
+
+The base corpus is that of tests/rules/_base: one article, river-talks. Lines and columns are those of the file as it is laid out,
+found out by looking at it: nothing here computes them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conftest import BASE, ROOT, make_corpus
+from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.model.schema import Schema
+from validation.test_rules import (
+    BASE_ANNOTATION,
+    base_annotation,
+    changed,
+    edited,
+    lay_out_second,
+    lay_out_vocabulary,
+    write,
+)
+
+ANNOTATION, CAPTURE = "annotations/river-talks.json", "corpus/river-talks.txt"
+TEXT = (BASE / "river-talks.txt").read_text(encoding="utf-8")
+GONE = {"$remove": True}
+SCHEMA = Schema(
+    json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
+)
+
+Edits = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Changes of the base corpus, made in the order of these fields."""
+
+    capture: Edits = ()  # edits of the capture's text
+    capture_data: Callable[[bytes], bytes] | bytes | None = (
+        None  # its bytes; the annotation names their hash
+    )
+    change: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # JSON pointers with new values, as in tests/rules
+    more: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # other keys of a fixture: passes, decisions, audits, registry, second
+    fits: bool = False  # whether registry and outlets are made to say what the annotation says
+    replace: tuple[tuple[bytes, bytes], ...] = ()  # edits of the annotation's bytes
+    data: Callable[[bytes], bytes] | bytes | None = None  # its bytes
+    id: str = ""  # another id for the article and both of its files
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    special: Mapping[str, str] = field(
+        default_factory=dict
+    )  # path to "folder", "pipe", "socket", "sparse" or "-> target"
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad(Change):
+    """An input with a finding of `rule` exactly at this place; 0:0 is the whole file."""
+
+    name: str
+    rule: str
+    line: int
+    column: int
+    path: str = ANNOTATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near(Change):
+    """An input without any finding but those of the rules `also`. `kept`: fields of the published record, to the letter."""
+
+    name: str
+    fits: bool = True
+    also: tuple[str, ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+def bad(name: str, rule: str, line: int, column: int, **change: Any) -> Bad:
+    return Bad(name=name, rule=rule, line=line, column=column, **change)
+
+
+def near(name: str, **change: Any) -> Near:
+    return Near(name=name, **change)
+
+
+def titled(name: str, words: str) -> Near:
+    """A headline that the capture holds too."""
+    return near(
+        name,
+        capture=(("Aria and Boria meet in Cedon", words),),
+        change={"/source/title": words},
+        kept={"title": words},
+    )
+
+
+def noted(name: str, words: str) -> Near:
+    """A note on the source."""
+    return near(name, change={"/source/note": words}, kept={"source_note": words})
+
+
+def told(name: str, words: str) -> Near:
+    """Words in the middle of the article."""
+    return near(name, capture=(("before winter.", f"before winter. {words}"),))
+
+
+def remarked(name: str, words: str) -> Near:
+    """Words outside the article that a remark quotes."""
+    return near(
+        name,
+        capture=(("65 views", f"65 views {words}"),),
+        change={"/notes": [{"quote": words, "note": "As printed."}]},
+    )
+
+
+def place(case: Change, folder: Path) -> Path:
+    """The base corpus with the changes of a case."""
+    capture = edited(TEXT, [list(edit) for edit in case.capture]).encode("utf-8", "surrogatepass")
+    if case.capture_data is not None:
+        capture = (
+            case.capture_data
+            if isinstance(case.capture_data, bytes)
+            else case.capture_data(capture)
+        )
+    change = {**case.change, "/article": case.id} if case.id else dict(case.change)
+    as_it_is = {} if case.fits else {"registry": {}, "publishers": {}}
+    root = laid_out({**as_it_is, **case.more}, change, capture, folder)
+    annotation = root / ANNOTATION
+    data = annotation.read_bytes()
+    for old, new in case.replace:
+        assert old in data, old
+        data = data.replace(old, new, 1)
+    if case.data is not None:
+        data = case.data if isinstance(case.data, bytes) else case.data(data)
+    annotation.write_bytes(data)
+    if case.id:
+        (root / CAPTURE).rename(root / "corpus" / f"{case.id}.txt")
+        annotation.rename(root / "annotations" / f"{case.id}.json")
+    for path in case.remove:
+        (root / path).unlink()
+    for path, words in case.files.items():
+        write(root / path, words)
+    for path, kind in case.special.items():
+        make(root / path, kind)
+    return root
+
+
+def laid_out(
+    more: Mapping[str, Any], change: Mapping[str, Any], capture: bytes, folder: Path
+) -> Path:
+    """As `lay_out` of test_rules does it, which reads the schema anew for every fixture: that took a fifth of the time."""
+    root = make_corpus(folder)
+    write(root / CAPTURE, capture)
+    annotations = [
+        changed(
+            json.loads(BASE_ANNOTATION) if more.get("keep_hash") else base_annotation(capture),
+            dict(change),
+        )
+    ]
+    write(root / ANNOTATION, canonical(SCHEMA.arrange(annotations[0])))
+    if "second" in more:
+        annotations.append(lay_out_second(dict(more), root, capture, SCHEMA))
+    for name, own in more.get("passes", {}).items():
+        made = {**base_annotation(capture), "$schema": "../../../schema/annotation.schema.json"}
+        made["provenance"] = [{**made["provenance"][0], "by": name}]
+        write(
+            root / "annotations" / "passes" / name / "river-talks.json",
+            canonical(SCHEMA.arrange(changed(made, own))),
+        )
+    if "decisions" in more:
+        write(root / "annotations" / "decisions" / "river-talks.json", canonical(more["decisions"]))
+    lay_out_vocabulary(dict(more), root, annotations)
+    return root
+
+
+def make(path: Path, kind: str) -> None:
+    """Something that is no regular file, or a very large one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        os.mknod(path, stat.S_IFSOCK | 0o600)
+    elif kind == "sparse":
+        path.touch()
+        os.truncate(path, 1 << 32)
+    else:
+        path.symlink_to(kind.removeprefix("-> "))

@@ -1,0 +1,145 @@
+"""A server on loopback whose calls can be made to fail: the ground of the stand-ins of hosts, of a folder over HTTP, and of a proxy."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+
+class Call(NamedTuple):
+    """What was asked: `path` is unquoted and without its query, `target` as it came."""
+
+    method: str
+    path: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """What is answered: bytes, or a value that goes as JSON."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str] = {}
+
+
+class Server:
+    """`faults`: by a part of method and path, what the next such calls come to, in order.
+
+    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “short” (at most 70,000 bytes of it), “slow” (in eight pieces),
+    “flip” (a bit of the answer), “damage” (the first byte of what was sent); an empty text for a call that goes well.
+    """
+
+    def __init__(self, *, ranges: bool = True) -> None:
+        self.faults: dict[str, list[str]] = {}
+        self.calls: list[str] = []
+        self.sent = 0
+        self.closed = False
+        self.lock = threading.Lock()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: Any) -> None: ...
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                call = Call(
+                    self.command, unquote(urlsplit(self.path).path), self.path, self.headers, body
+                )
+                told = f"{call.method} {call.path}"
+                outer.calls.append(told)
+                fault = next(
+                    (
+                        faults.pop(0)
+                        for key, faults in outer.faults.items()
+                        if faults and key in told
+                    ),
+                    "",
+                )
+                if outer.closed or fault == "drop":
+                    self.cut()
+                elif fault.isdigit():
+                    self.reply(Answer(int(fault), {"error": "made for the test"}), "")
+                else:
+                    answer = outer.answer(
+                        call._replace(body=b"\0" + body[1:]) if fault == "damage" else call
+                    )
+                    if fault == "lost":
+                        self.cut()
+                    else:
+                        self.reply(answer, fault)
+
+            do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
+
+            def cut(self) -> None:
+                """End the connection without an answer."""
+                self.close_connection = True
+                with contextlib.suppress(OSError):
+                    self.connection.shutdown(socket.SHUT_RDWR)
+
+            def reply(self, answer: Answer, fault: str) -> None:
+                data = (
+                    answer.body
+                    if isinstance(answer.body, bytes)
+                    else json.dumps(answer.body).encode()
+                )
+                headers = {
+                    "Content-Type": "application/json"
+                    if data is not answer.body
+                    else "application/octet-stream",
+                    **answer.headers,
+                }
+                status = answer.status
+                wanted = (
+                    re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+                    if ranges and status == 200
+                    else None
+                )
+                if wanted and data is answer.body:
+                    total, start = len(data), int(wanted[1])
+                    data = data[start : int(wanted[2]) + 1 if wanted[2] else total]
+                    status, headers["Content-Range"] = (
+                        206,
+                        f"bytes {start}-{start + len(data) - 1}/{total}",
+                    )
+                if fault == "flip" and data:
+                    data = bytes([data[0] ^ 1]) + data[1:]
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(data)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                if self.command == "HEAD":
+                    return
+                piece = data[: {"half": len(data) // 2, "short": 70_000}.get(fault, len(data))]
+                outer.sent += len(piece)
+                step = max(1, len(piece) // 8) if fault == "slow" else max(1, len(piece))
+                for at in range(0, len(piece), step):
+                    self.wfile.write(piece[at : at + step])
+                    time.sleep(0.02 if fault == "slow" else 0)
+                if len(piece) < len(data):
+                    self.cut()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def answer(self, call: Call) -> Answer:
+        """What is answered to a call; threads call it at once."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        self.closed = True  # also for connections that are kept
+        self.server.shutdown()
+        self.server.server_close()

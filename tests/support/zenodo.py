@@ -1,0 +1,180 @@
+"""A stand-in of Zenodo's records API (InvenioRDM) on loopback: drafts, DOIs, files, publication, versions.
+
+It was written from the published documentation and code of InvenioRDM and zenodo-rdm, not from Zenodo itself. Like these it answers
+`application/json` in the form of the old Zenodo, has one draft of a next version, and finds a draft only some time after it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from support.loopback import Answer, Call, Server
+
+TOKEN = "z" * 40
+
+
+class Zenodo(Server):
+    """The server."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: dict[str, dict[str, Any]] = {}
+        self.contents: dict[tuple[str, str], bytes] = {}
+        self.behind = 2  # searches that do not see yet what was made or changed
+        self.indexed: dict[str, dict[str, Any]] = {}
+        self.stale = 0
+
+    def answer(self, call: Call) -> Answer:
+        if call.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return Answer(403, {"message": "Permission denied."})
+        with self.lock:
+            status, body = self.done(
+                call.method, call.path, parse_qs(urlsplit(call.target).query), call.body
+            )
+            if call.method != "GET":
+                self.stale = self.behind
+        old = "vnd.inveniordm.v1+json" not in call.headers.get("Accept", "")
+        return Answer(status, legacy(body) if old and isinstance(body, dict) else body)
+
+    def settle(self) -> None:
+        """The index catches up, as it does within a second or two."""
+        self.stale = 0
+
+    def new(self, metadata: dict[str, Any], parent: str) -> dict[str, Any]:
+        id = str(1000 + len(self.records))
+        self.records[id] = {
+            "id": id,
+            "parent": {"id": parent},
+            "is_published": False,
+            "is_draft": True,
+            "metadata": metadata,
+            "pids": {},
+            "files": {},
+        }
+        return self.records[id]
+
+    def done(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
+        if path == "/api/user/records":
+            size, page = int(query["size"][0]), int(query["page"][0])
+            if self.stale == 0:
+                self.indexed = {
+                    id: json.loads(json.dumps(self.shown(record)))
+                    for id, record in self.records.items()
+                }
+            self.stale = max(0, self.stale - 1)
+            found = list(reversed(self.indexed.values()))
+            return 200, {
+                "hits": {"hits": found[size * (page - 1) : size * page], "total": len(found)}
+            }
+        if path == "/api/records" and method == "POST":
+            return 201, self.shown(self.new(json.loads(body)["metadata"], f"p{len(self.records)}"))
+        id, _, rest = path.removeprefix("/api/records/").partition("/")
+        record = self.records.get(id)
+        if record is None:
+            return 404, {"message": "The persistent identifier does not exist."}
+        if rest == "versions" and method == "POST":
+            if not record["is_published"]:
+                return 404, {"message": "not published"}
+            drafts = [
+                r
+                for r in self.records.values()
+                if r["parent"] == record["parent"] and not r["is_published"]
+            ]
+            if drafts:
+                return 201, self.shown(drafts[0])
+            metadata = {
+                key: value
+                for key, value in record["metadata"].items()
+                if key not in ("publication_date", "version")
+            }
+            return 201, self.shown(self.new(metadata, record["parent"]["id"]))
+        if method == "GET" and rest in ("", "files"):
+            if not record["is_published"]:
+                return 404, {
+                    "message": "The persistent identifier is registered but the record is not published."
+                }
+            return 200, self.shown(record) if not rest else {
+                "enabled": True,
+                "entries": list(record["files"].values()),
+            }
+        if record["is_published"]:
+            return 404, {"message": "no draft"}
+        if rest == "draft":
+            if method == "PUT":
+                record["metadata"] = json.loads(body)["metadata"]
+                record["pids"] = json.loads(body).get("pids", {})
+            return 200, self.shown(record)
+        if rest == "draft/pids/doi":
+            if record["pids"]:
+                return 400, {"message": "A PID already exists for type doi"}
+            record["pids"] = {
+                "doi": {
+                    "identifier": f"10.5072/zenodo.{id}",
+                    "provider": "datacite",
+                    "client": "datacite",
+                }
+            }
+            return 201, self.shown(record)
+        if rest == "draft/actions/publish":
+            missing = [
+                key
+                for key in ("title", "publication_date", "creators", "resource_type")
+                if not record["metadata"].get(key)
+            ]
+            if (
+                missing
+                or not record["files"]
+                or any(file["status"] != "completed" for file in record["files"].values())
+            ):
+                return 400, {"message": "A validation error occurred.", "errors": missing}
+            record["is_published"], record["is_draft"] = True, False
+            return 202, self.shown(record)
+        return self.file(method, record, rest.removeprefix("draft/files").strip("/"), body)
+
+    def file(self, method: str, record: dict[str, Any], rest: str, body: bytes) -> tuple[int, Any]:
+        name, _, verb = rest.partition("/")
+        files = record["files"]
+        if not name:
+            if method == "POST":
+                for entry in json.loads(body):
+                    if entry["key"] in files:
+                        return 400, {"message": f"File with key {entry['key']} already exists."}
+                    files[entry["key"]] = {"key": entry["key"], "status": "pending"}
+            return (201 if method == "POST" else 200), {
+                "enabled": True,
+                "entries": list(files.values()),
+            }
+        if name not in files:
+            return 404, {"message": "File with key does not exist."}
+        if method == "DELETE":
+            del files[name]
+            return 204, b""
+        if verb == "content" and method == "PUT":
+            self.contents[record["id"], name] = body
+            return 200, files[name]
+        if verb == "content":
+            return 200, self.contents[record["id"], name]
+        data = self.contents.get((record["id"], name))
+        if verb == "commit" and files[name]["status"] == "pending" and data is not None:
+            files[name] |= {
+                "status": "completed",
+                "size": len(data),
+                "checksum": f"md5:{hashlib.md5(data).hexdigest()}",
+            }
+            return 200, files[name]
+        return 400, {"message": "File upload transfer is not started or is completed."}
+
+    def shown(self, record: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in record.items() if key != "files"}
+
+
+def legacy(body: dict[str, Any]) -> dict[str, Any]:
+    """The form of the old Zenodo, as far as it matters: neither `pids` nor `is_published`."""
+    if "hits" in body:
+        return {"hits": {**body["hits"], "hits": [legacy(hit) for hit in body["hits"]["hits"]]}}
+    return {
+        key: value for key, value in body.items() if key not in ("pids", "is_published", "is_draft")
+    }

@@ -1,0 +1,302 @@
+"""Folding, anchoring, graphemes and offsets. Expected values are written by hand or come from another library."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+import regex
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from istanbul_talks.text.anchoring import (
+    Ambiguous,
+    Anchor,
+    NotFound,
+    OutOfRange,
+    Place,
+    Quote,
+    Searchable,
+    WrongContext,
+    anchor,
+    fold,
+    from_code_points,
+    is_whole_word,
+    nearest,
+    occurrences,
+    to_code_points,
+    unique_prefix,
+)
+from istanbul_talks.text.graphemes import splits_grapheme
+from istanbul_talks.text.visible import visible
+
+TEXT = "Kyiv said: “a full ceasefire” — now.\nMoscow said:\u00a0no."
+# Letters, marks, emoji with joiners and skin tones, Hebrew and Arabic, quotation marks, dashes and line ends.
+ALPHABET = "ab é e\u0301 “”‘’\"' —–- \n\r\n\t\u00a0 👩‍🚒 👍🏽 🇺🇦 אב عر ."
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "b",
+            " ",
+            "é",
+            "e\u0301",
+            "“",
+            "”",
+            "'",
+            "—",
+            "-",
+            "\n",
+            "\r\n",
+            "\u00a0",
+            "👩‍🚒",
+            "👍🏽",
+            "🇺🇦",
+            "אב",
+            "عر",
+            ".",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+def find(text: str, *quote: object) -> object:
+    return anchor(Searchable(text), Quote(*quote))  # type: ignore[arg-type]
+
+
+def test_exact() -> None:
+    assert find(TEXT, "“a full ceasefire”") == Anchor(11, 29)
+    assert TEXT[11:29] == "“a full ceasefire”"
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ('"a full ceasefire"', 11, 29),
+        ("ceasefire” - now", 19, 35),
+        ("ceasefire” -- now", 19, 35),
+        ("now. Moscow", 32, 43),
+        ("now.\r\n  Moscow", 32, 43),
+        ("said: no", 44, 52),
+    ],
+)
+def test_folded_quotes_keep_exact_offsets(typed: str, start: int, end: int) -> None:
+    assert find(TEXT, typed) == Anchor(start, end, folded=True)
+
+
+def test_never_fuzzy() -> None:
+    for typed in (
+        "a full ceasefires",
+        "A full ceasefire",
+        "full  cease fire",
+        "a full cease\u00adfire",
+    ):
+        assert isinstance(find(TEXT, typed), NotFound)
+
+
+def test_a_quote_typed_in_decomposed_form_is_found_folded() -> None:
+    assert find("Le café.", "cafe\u0301") == Anchor(3, 7, folded=True)
+
+
+def test_exact_places_win_over_folded_ones() -> None:
+    assert find("a-b a—b", "a—b") == Anchor(4, 7)
+    assert find("a-b a—b", "a–b") == Ambiguous((Place(0, 3), Place(4, 7)))
+
+
+def test_ambiguous_prefix_suffix_occurrence() -> None:
+    text = "war and peace, peace and war"
+    assert find(text, "peace") == Ambiguous((Place(8, 13), Place(15, 20)))
+    assert find(text, "peace", "and ") == Anchor(8, 13)
+    assert find(text, "peace", "", " and") == Anchor(15, 20)
+    assert find(text, "peace", "", "", 2) == Anchor(15, 20)
+    assert find(text, "peace", "", "", 3) == OutOfRange((Place(8, 13), Place(15, 20)))
+    assert find(text, "peace", "or ") == WrongContext((Place(8, 13), Place(15, 20)))
+
+
+def test_overlapping_places_count() -> None:
+    assert occurrences("aaa", "aa") == [Place(0, 2), Place(1, 3)]
+    assert occurrences("aaa", "") == []
+
+
+def test_a_prefix_may_be_typed_in_ascii() -> None:
+    assert find("he said “no”; she said ‘no’", "no", "said '") == Anchor(24, 26)
+    assert find("one — two, one, two", "two", "one - ") == Anchor(6, 9)
+
+
+def test_unique_prefix_is_the_shortest_in_whole_words() -> None:
+    text = "The old bridge. The new old bridge."
+    first, second = occurrences(text, "bridge")
+    assert unique_prefix(text, second, [first, second]) == "new old "
+    assert unique_prefix(text, first, [first, second]) == "The old "
+
+
+def test_no_prefix_tells_the_start_of_the_text_apart() -> None:
+    first, second = occurrences("peace, then peace", "peace")
+    assert unique_prefix("peace, then peace", first, [first, second]) is None
+    assert unique_prefix("peace, then peace", second, [first, second]) == "then "
+
+
+def test_no_prefix_beyond_two_hundred_characters() -> None:
+    text = ("x " * 150 + "peace ") * 2
+    first, second = occurrences(text, "peace")
+    assert unique_prefix(text, second, [first, second]) is None
+
+
+def test_nearest_places_best_first() -> None:
+    text = "Russia and Ukraine met in Istanbul on Monday. Delegations met in Ankara. They did not meet."
+    places = nearest(text, "meet in Ankara")
+    assert text[slice(*places[0])] == "met in Ankara"
+    assert 1 <= len(places) <= 3
+    assert nearest(text, "zzz qqq") == []
+    assert nearest("", "peace") == []
+    assert nearest(text, "…") == []
+
+
+def test_nearest_of_a_misspelt_name() -> None:
+    assert nearest("President Zelensky spoke.", "Zelenskyy") == [Place(10, 18)]
+
+
+def test_nearest_is_quick_on_long_text() -> None:
+    text = "peace talks in the city went on and on without an end " * 20_000
+    start = time.perf_counter()
+    nearest(text, "peace talks in the village went on and off with no end in sight")
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("e\u0301x", {1}),
+        ("👩‍🚒!", {1, 2}),
+        ("👍🏽", {1}),
+        ("🇺🇦🇵🇱", {1, 3}),
+        ("a\r\nb", {2}),
+        ("क्षि", {1, 2, 3}),
+        ("plain", set()),
+    ],
+)
+def test_graphemes(text: str, inside: set[int]) -> None:
+    assert {i for i in range(len(text) + 1) if splits_grapheme(text, i)} == inside
+
+
+@given(PIECES)
+def test_graphemes_agree_with_the_regex_library(text: str) -> None:
+    boundaries = {0, len(text)} | {m.end() for m in regex.finditer(r"\X", text)}
+    for offset in range(len(text) + 1):
+        assert splits_grapheme(text, offset) == (offset not in boundaries)
+
+
+@given(PIECES)
+def test_folding_keeps_the_way_back(text: str) -> None:
+    folded, starts = fold(text)
+    assert len(starts) == len(folded) + 1
+    assert starts[-1] == len(text)
+    assert list(starts) == sorted(set(starts))
+    for i, character in enumerate(folded):
+        original = text[starts[i] : starts[i + 1]]
+        if character not in " -'\"":
+            assert character == original
+
+
+@given(PIECES, st.data())
+def test_every_piece_of_a_text_is_found_where_it_was_cut(text: str, data: st.DataObject) -> None:
+    assume(text)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    found = find(text, text[start:end])
+    places = (
+        [Place(start, end)] if isinstance(found, Anchor) else list(getattr(found, "places", ()))
+    )
+    assert Place(start, end) in places
+    if isinstance(found, Anchor):
+        assert text[found.start : found.end] == text[start:end]
+
+
+@given(PIECES, st.data())
+def test_a_listed_prefix_leads_to_its_place(text: str, data: st.DataObject) -> None:
+    assume(text)
+    start = data.draw(st.integers(0, len(text) - 1))
+    quote = text[start : start + 2]
+    places = occurrences(text, quote)
+    for place in places:
+        prefix = unique_prefix(text, place, places)
+        if prefix:
+            exact = [p for p in places if text[: p.start].endswith(prefix)]
+            assert exact == [place]
+
+
+@given(st.text())
+def test_offsets_convert_there_and_back(text: str) -> None:
+    assume(not any("\ud800" <= c <= "\udfff" for c in text))
+    for offset in range(len(text) + 1):
+        utf16 = from_code_points(text, offset, "utf-16")
+        byte = from_code_points(text, offset, "byte")
+        assert utf16 == len(text[:offset].encode("utf-16-le")) // 2
+        assert byte == len(text[:offset].encode())
+        assert to_code_points(text, utf16, "utf-16") == offset
+        assert to_code_points(text, byte, "byte") == offset
+        assert to_code_points(text, offset, "code point") == offset
+
+
+def test_published_counts_of_a_mixed_string() -> None:
+    text = "Cafe\u0301 🎉 x"  # 9 code points, 10 UTF-16 units, 13 bytes
+    assert from_code_points(text, 9, "utf-16") == 10
+    assert from_code_points(text, 9, "byte") == 13
+    assert len(unicodedata.normalize("NFC", text)) == 8
+
+
+@pytest.mark.parametrize(
+    ("offset", "unit"),
+    [(7, "utf-16"), (8, "byte"), (99, "byte"), (-1, "utf-16"), (99, "code point")],
+)
+def test_offsets_that_are_none(offset: int, unit: str) -> None:
+    with pytest.raises(ValueError, match="inside a character|outside a text"):
+        to_code_points("Cafe\u0301 🎉 x", offset, unit)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "whole"),
+    [
+        ("Ukraine’s", Place(0, 7), True),
+        ("Ukrainian", Place(0, 5), False),
+        ("pro-Russia", Place(4, 10), True),
+        ("e\u0301t", Place(0, 1), False),
+        ("the UN.", Place(4, 6), True),
+    ],
+)
+def test_whole_words(text: str, place: Place, whole: bool) -> None:
+    assert is_whole_word(text, place) is whole
+
+
+def test_visible_escapes_and_shortens() -> None:
+    assert visible("a\x1b[31m\n\u202e") == "a\\u001b[31m\\u000a\\u202e"
+    assert len(visible("x" * 500)) < 90
+
+
+def test_lines_and_columns_count_code_points() -> None:
+    assert Searchable("a🎉b\ncd").line_and_column(2) == (1, 3)
+    assert Searchable("a🎉b\ncd").line_and_column(5) == (2, 2)
+
+
+FLAG = "\U0001f1fa\U0001f1e6"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [FLAG * 100 + "\U0001f1fa", "x" + FLAG * 70 + "\u0301" + FLAG, "\u200d" + FLAG * 80 + "\u200d👩", "👩‍🚒" * 60 + FLAG, FLAG * 40 + "🏴\U000e0067" + FLAG * 40],
+)  # fmt: skip
+def test_boundaries_in_long_chains_are_those_of_the_standard(text: str) -> None:
+    """In a chain too long to walk back the same boundaries are found as by looking at the whole text."""
+    ends = {match.end() for match in regex.finditer(r"\X", text)}
+    assert [
+        offset for offset in range(1, len(text)) if not splits_grapheme(text, offset)
+    ] == sorted(ends - {len(text)})
+
+
+def test_the_nearest_place_keeps_its_last_word() -> None:
+    """A word that the quote lacks must not push the last one out."""
+    text = "In the end both sides did agree to exchange 120 prisoners within ten days, it is said."
+    (place, *_) = nearest(text, "both sides agreed to exchange 120 prisoners within ten days")
+    assert text[slice(*place)] == "both sides did agree to exchange 120 prisoners within ten days"

@@ -1,0 +1,211 @@
+"""Some hundreds of bad inputs, each found at its place, and near misses in which nothing is found."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from conftest import TODAY
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.optional import jsonschema_validator
+from istanbul_talks.model import vocabulary
+from istanbul_talks.model.resolve import article_of
+from istanbul_talks.validation.finding import CATALOGUE, Finding, Severity
+from istanbul_talks.validation.subjects import Checked
+from istanbul_talks.validation.text_report import line
+from istanbul_talks.validation.validator import (
+    census_of,
+    check_article,
+    check_corpus,
+    check_listing,
+)
+from support.hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
+
+CLASSES = (
+    "encodings",
+    "syntax",
+    "characters",
+    "names",
+    "forms",
+    "text_layers",
+    "record_layers",
+    "markup",
+)
+MODULES = {name: importlib.import_module(f"support.hostile.{name}") for name in CLASSES}
+CASES = [
+    case
+    for module in MODULES.values()
+    for case in (*module.BAD, *module.NEAR, *getattr(module, "FOUND", ()))
+]
+BAD: list[Bad] = [case for case in CASES if isinstance(case, Bad)]
+NEAR: list[Near] = [case for case in CASES if isinstance(case, Near)]
+SECONDS = 4.0
+HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def imported() -> None:
+    """What is imported at its first use does not count for the case that happens to come first."""
+    jsonschema_validator({"type": "object"})
+
+
+@contextmanager
+def limit(seconds: float) -> Iterator[None]:
+    """Fail if more time of the processor was taken (four times as much where coverage counts every line); end a hang for good."""
+    faulthandler.dump_traceback_later(60 * seconds, exit=True)
+    before = time.process_time()
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+    took = time.process_time() - before
+    assert took <= seconds * (4 if sys.gettrace() else 1), f"this takes {took:.1f} seconds"
+
+
+def captures(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "corpus").iterdir() if small(path)}
+
+
+def small(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 24
+
+
+def check(folder: Path) -> tuple[list[Finding], dict[str, Checked]]:
+    """All findings, and what was read of each article. Nothing may write to a capture, or take long."""
+    before = captures(folder)
+    with limit(SECONDS):
+        root = CorpusFolder(folder)
+        words = vocabulary.load(root)
+        found, census, articles = check_listing(root), census_of(root, words), {}
+        for id in root.ids():
+            articles[id] = check_article(root, words, id, TODAY)
+            found += articles[id].findings
+            census.add(articles[id])
+        found += check_corpus(root, census)
+    assert captures(folder) == before
+    for finding in found:
+        shown = line(finding)
+        assert not [c for c in shown if unicodedata.category(c) in HIDDEN], ascii(shown)
+    return found, articles
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_bad(case: Bad, tmp_path: Path) -> None:
+    found, _ = check(place(case, tmp_path / "river"))
+    own = [finding for finding in found if finding.rule == case.rule]
+    wanted = case.rule, case.path, case.line, case.column
+    assert wanted in [(f.rule, f.path, f.line, f.column) for f in own], own or found
+    assert all(finding.found and finding.remedy for finding in found)
+
+
+@pytest.mark.parametrize("case", NEAR, ids=lambda case: case.name)
+def test_near(case: Near, tmp_path: Path) -> None:
+    root = place(case, tmp_path / "river")
+    found, articles = check(root)
+    assert [finding for finding in found if finding.rule not in case.also] == []
+    for id, checked in articles.items():
+        assert checked.case is not None
+        record = article_of(checked.case.annotation, checked.case.resolution)
+        data = CorpusFolder(root).capture(id).read_bytes()
+        for part in checked.case.resolution.segments:
+            assert record.text[part.start : part.start + part.length].encode() in data
+        assert sum(part.length for part in checked.case.resolution.segments) == len(
+            record.text
+        ) - 2 * (len(checked.case.resolution.segments) - 1)
+    first = article_of(
+        articles[case.id or "river-talks"].case.annotation,
+        articles[case.id or "river-talks"].case.resolution,
+    )  # type: ignore[union-attr]
+    assert {key: getattr(first, key) for key in case.kept} == case.kept
+
+
+def test_there_are_many_and_each_has_a_telling_name() -> None:
+    assert len(BAD) >= 330
+    assert len(NEAR) >= 220
+    names = [case.name for case in CASES]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name)] == []
+
+
+def test_every_rule_that_is_named_is_one() -> None:
+    assert {case.rule for case in BAD} <= set(CATALOGUE)
+
+
+def test_every_rule_about_one_article_is_hit_twice() -> None:
+    """By variants that tests/rules does not have; the rules about the whole corpus have their fixtures there."""
+    times = Counter(case.rule for case in BAD)
+    assert [
+        name for name, rule in CATALOGUE.items() if rule.layer != "corpus" and times[name] < 2
+    ] == []
+
+
+BATCH = """
+import contextlib, io, json, re, sys
+from istanbul_talks.cli.main import main
+for folder in json.load(open(sys.argv[1], encoding="utf-8")):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["validate", "--root", folder])
+    traced = "Traceback" in out.getvalue() + err.getvalue()
+    peak = re.search(r"VmHWM:\\s+([0-9]+) kB", open("/proc/self/status").read())[1]  # ru_maxrss would be that of the parent, if it is larger
+    print(json.dumps([folder, code, traced, int(peak)]))
+"""
+MOST = 300 * 1024  # KiB
+
+
+def run(folders: list[Path], lists: Path) -> list[tuple[str, int, bool, int]]:
+    """Folder, exit code, whether there was a traceback, and the peak memory so far, in KiB: of one process for all folders."""
+    lists.write_text(json.dumps([str(folder) for folder in folders]), encoding="utf-8")
+    command = [sys.executable, "-c", BATCH, str(lists)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    return [tuple(json.loads(written)) for written in done.stdout.splitlines()]
+
+
+@pytest.mark.slow
+def test_the_command_neither_breaks_nor_swells(tmp_path: Path) -> None:
+    cases = {
+        f"{number:04}": case
+        for number, case in enumerate(BAD)
+        if case.path in (ANNOTATION, CAPTURE)
+    }
+    folders = {name: place(case, tmp_path / name) for name, case in cases.items()}
+    made = run(list(folders.values()), tmp_path / "all.json")
+    assert len(made) == len(folders)
+    for folder, code, traced, _ in made:
+        case = cases[Path(folder).name]
+        assert not traced, case.name
+        assert code in ((1,) if CATALOGUE[case.rule].severity is Severity.ERROR else (0, 1)), (
+            case.name
+        )
+    assert (
+        made[-1][3] < 2 * MOST
+    )  # what hundreds of runs in one process leave behind; below, the largest have one each
+
+    def size(name: str) -> int:
+        return sum(
+            path.stat().st_size
+            for path in (folders[name] / ANNOTATION, folders[name] / CAPTURE)
+            if path.is_file()
+        )
+
+    for name in sorted(folders, key=size)[-20:]:
+        ((_, _, traced, peak),) = run([folders[name]], tmp_path / "one.json")
+        assert not traced, cases[name].name
+        assert peak < MOST, cases[name].name
