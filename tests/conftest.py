@@ -65,3 +65,28 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = build(CorpusFolder(ROOT), folder, today=TODAY)
     assert built.facts is not None, built.findings
     return folder
+
+
+@pytest.fixture(scope="session")
+def harbour_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The test corpus "harbour", built as `make dataset` builds a corpus. Read it, never change it."""
+    return _built_harbour(tmp_path_factory, free=False)
+
+
+@pytest.fixture(scope="session")
+def harbour_text_free(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its text-free edition. Read it, never change it."""
+    return _built_harbour(tmp_path_factory, free=True)
+
+
+def _built_harbour(tmp_path_factory: pytest.TempPathFactory, *, free: bool) -> Path:
+    from corpora import TODAY as FIXED_DAY
+    from corpora import harbour
+    from istanbul_talks.dataset.build import build
+    from istanbul_talks.files.corpus_folder import CorpusFolder
+
+    folder = tmp_path_factory.mktemp("harbour")
+    root = CorpusFolder(harbour(folder / "corpus"))
+    built = build(root, folder / "harbour-talks", today=FIXED_DAY, free=free)
+    assert built.facts is not None, built.findings
+    return folder / "harbour-talks"
