@@ -1,16 +1,18 @@
-# The commands of this project. `make` runs what CI runs.
+# The commands of this project. CI runs `make test coverage`.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# HASHES=1 takes only files whose SHA-256 stands in locked.txt (Python 3.11 on Linux, as CI has it).
+# HASHES=1 installs only files whose SHA-256 is in locked.txt (Python 3.11 on Linux, as in CI).
 HASHES ?=
+# One process a core; a test that waits leaves its core to the others.
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED ?= 0
-# mkdocs-material tells of its successor on every start, which --strict must not take for a fault.
+# mkdocs-material prints a notice about its successor, which --strict would take for a fault.
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
-.PHONY: help setup dataset test test-slow lint types check docs serve generate benchmark clean
+.PHONY: help setup dataset test coverage test-slow lint types check docs serve generate benchmark clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -20,12 +22,14 @@ setup: $(VENV)/.setup ## set up the commands for contributors, without building 
 dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
 	@$(BIN)/python scripts/build.py
 
-test: $(VENV)/.test lint types check ## set up and run everything that CI runs
-	@$(BIN)/python -m pytest -q --cov --cov-report=term
-	@$(BIN)/python -m mkdocs build --strict -q
+test: $(VENV)/.test lint types check docs ## set up and run all checks and tests
+	@$(PYTEST)
+
+coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and branches
+	@$(PYTEST) --cov --cov-report=term
 
 test-slow: $(VENV)/.test ## run the tests that take minutes
-	@$(BIN)/python -m pytest -q -m slow
+	@$(PYTEST) -m slow
 
 lint: $(VENV)/.test ## ruff
 	@$(BIN)/ruff check .
