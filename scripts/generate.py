@@ -27,7 +27,8 @@ from istanbul_talks.files.project import project
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model.columns import CONFIGS, columns
 from istanbul_talks.reading.corpus import Corpus
-from istanbul_talks.validation.finding import CATALOGUE, Severity
+from istanbul_talks.validation.finding import Severity
+from istanbul_talks.validation.rules import CATALOGUE
 from quality_pages import article_pages, decisions_page, registry_page, unquoted_table
 
 ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)

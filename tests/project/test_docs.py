@@ -102,7 +102,7 @@ def test_every_command_and_option_is_in_the_docs() -> None:
 
 
 def test_every_rule_has_its_heading() -> None:
-    from istanbul_talks.validation.finding import CATALOGUE
+    from istanbul_talks.validation.rules import CATALOGUE
 
     text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     for name in CATALOGUE:

@@ -13,7 +13,8 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import compact
 from istanbul_talks.validation.baseline import key_of, may_be_known
-from istanbul_talks.validation.finding import CATALOGUE, Finding, Severity
+from istanbul_talks.validation.finding import Finding, Severity
+from istanbul_talks.validation.rules import CATALOGUE
 from validation.test_rules import check, lay_out
 
 

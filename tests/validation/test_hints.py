@@ -14,7 +14,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model import vocabulary
 from istanbul_talks.text.visible import near_miss
-from istanbul_talks.validation.finding import CATALOGUE
+from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.validator import check_article
 
 WORDS = vocabulary.load(CorpusFolder(ROOT))

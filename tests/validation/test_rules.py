@@ -14,7 +14,9 @@ from conftest import BASE, RULES, TODAY, make_corpus
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model import vocabulary
-from istanbul_talks.validation.finding import CATALOGUE, Finding, Severity, Spot, rule
+from istanbul_talks.validation.catalogue import TEXTS
+from istanbul_talks.validation.finding import Finding, Spot
+from istanbul_talks.validation.rules import CATALOGUE, rule
 from istanbul_talks.validation.validator import (
     census_of,
     check_article,
@@ -262,31 +264,32 @@ def test_the_base_is_clean(tmp_path: Path) -> None:
     assert check(make_corpus(tmp_path / "river")) == []
 
 
-def test_every_rule_has_both_fixtures_and_a_reason() -> None:
+def test_every_rule_has_both_fixtures() -> None:
     folders = {path.name for path in RULES.iterdir() if path.name != "_base"}
     assert folders == set(CATALOGUE)
-    for name, entry in CATALOGUE.items():
+    for name in CATALOGUE:
         assert {"fails.json", "passes.json"} <= {p.name for p in (RULES / name).iterdir()}
+
+
+def test_every_entry_of_the_catalogue_has_a_check_and_full_sentences() -> None:
+    assert set(TEXTS) == set(CATALOGUE)
+    for name, entry in CATALOGUE.items():
         assert entry.check.__name__.replace("_", "-") == name
-        assert entry.summary.endswith(".")
-        assert entry.why.endswith(".")
+        for text in (entry.summary, entry.why):
+            assert re.fullmatch(r"\S[^\n]*\.", text), text
 
 
-def test_a_rule_without_a_reason_or_with_a_taken_name_is_no_rule() -> None:
+def test_a_check_without_an_entry_or_with_a_taken_name_is_no_rule() -> None:
     def empty_text(_: object) -> list[Spot]:
-        """Taken.
-
-        Why.
-        """
         return []
 
-    def reasonless(_: object) -> list[Spot]:
-        """Only a summary."""
+    def unheard_of(_: object) -> list[Spot]:
         return []
 
-    for check in (empty_text, reasonless):
-        with pytest.raises(ValueError, match="the name is taken, or the docstring lacks"):
-            rule(Severity.ERROR)(check)
+    with pytest.raises(ValueError, match="two checks of the rule “empty-text”"):
+        rule(empty_text)
+    with pytest.raises(ValueError, match="“unheard-of” has no entry in rules/catalogue.toml"):
+        rule(unheard_of)
 
 
 def test_a_missed_form_is_told_once(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from istanbul_talks.cli.main import main
 from istanbul_talks.validation import machine_report
-from istanbul_talks.validation.finding import CATALOGUE, Finding, Severity
+from istanbul_talks.validation.finding import Finding, Severity
+from istanbul_talks.validation.rules import CATALOGUE
 
 FORM = json.loads((ROOT / "schema" / "findings.schema.json").read_text(encoding="utf-8"))
 SARIF = json.loads(

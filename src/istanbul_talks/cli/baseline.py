@@ -13,7 +13,8 @@ from ..files.strict_json import compact
 from ..model import vocabulary
 from ..text.visible import did_you_mean, visible
 from ..validation.baseline import key_of, may_be_known
-from ..validation.finding import CATALOGUE, Finding
+from ..validation.finding import Finding
+from ..validation.rules import CATALOGUE
 from ..validation.validator import census_of, check_article, check_corpus
 from .sources import add_root, corpus_of
 

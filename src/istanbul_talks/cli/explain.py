@@ -9,7 +9,8 @@ from typing import Any
 from ..errors import CorpusError
 from ..text.visible import did_you_mean, visible
 from ..validation.baseline import may_be_known
-from ..validation.finding import CATALOGUE, Severity
+from ..validation.finding import Severity
+from ..validation.rules import CATALOGUE
 
 
 def register(commands: Any) -> None:

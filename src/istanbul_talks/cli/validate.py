@@ -17,7 +17,8 @@ from ..files.corpus_folder import CorpusFolder
 from ..model import vocabulary
 from ..text.visible import did_you_mean
 from ..validation import machine_report
-from ..validation.finding import CATALOGUE, Finding, Severity
+from ..validation.finding import Finding, Severity
+from ..validation.rules import CATALOGUE
 from ..validation.text_report import picked, text
 from ..validation.validator import census_of, check_article, check_corpus, check_listing, glance
 from .sources import add_root, corpus_of, wants_colours

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .finding import CATALOGUE, Finding, Rule, Severity
+from .catalogue import CATALOGUE, Rule
+from .finding import Finding, Severity
 
 # What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})

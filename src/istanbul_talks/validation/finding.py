@@ -1,12 +1,9 @@
-"""Problems as values: what a check found, where, and what to do about it; and the catalogue of rules."""
+"""Problems as values: what a check found, where, and how to fix it."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Severity(StrEnum):
@@ -78,44 +75,3 @@ class Spot:
     found: str
     remedy: str
     article: str = ""
-
-
-Check = Callable[[Any], Iterable[Spot]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A check and what is told about it. `layer` is the module that holds it."""
-
-    id: str
-    severity: Severity
-    layer: str
-    summary: str
-    why: str
-    check: Check
-
-    def __call__(self, subject: Any) -> Iterator[Spot]:
-        yield from self.check(subject)
-
-
-CATALOGUE: dict[str, Rule] = {}
-
-
-def rule(severity: Severity) -> Callable[[Check], Rule]:
-    """Enter a check into the catalogue under its own name; the docstring's first line is the summary, the rest the why.
-
-    Raises ValueError for a name that is taken or a docstring without both parts: the docs are made of them.
-    """
-
-    def enter(check: Check) -> Rule:
-        name = check.__name__.replace("_", "-")
-        summary, _, why = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
-        if name in CATALOGUE or not summary or not why:
-            raise ValueError(
-                f"rule {name}: the name is taken, or the docstring lacks a summary or a reason"
-            )
-        layer = check.__module__.rpartition(".")[2]
-        CATALOGUE[name] = Rule(name, severity, layer, summary, " ".join(why.split()), check)
-        return CATALOGUE[name]
-
-    return enter

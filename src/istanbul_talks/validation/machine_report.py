@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from .finding import CATALOGUE, Finding, Severity
+from .catalogue import CATALOGUE
+from .finding import Finding, Severity
 from .text_report import limited, message, summary
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

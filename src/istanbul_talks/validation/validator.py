@@ -18,18 +18,8 @@ from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Searchable
 from ..text.visible import visible
 from .baseline import key_of, settled
-from .finding import (
-    CATALOGUE,
-    Finding,
-    InAnnotation,
-    InCapture,
-    InFile,
-    InOther,
-    KeyOf,
-    Rule,
-    Severity,
-    Spot,
-)
+from .catalogue import CATALOGUE, Rule
+from .finding import Finding, InAnnotation, InCapture, InFile, InOther, KeyOf, Severity, Spot
 from .rules import (
     anchoring,
     body,

@@ -24,7 +24,8 @@ from ...text.anchoring import (
 )
 from ...text.graphemes import splits_grapheme as cuts_cluster
 from ...text.visible import visible
-from ..finding import Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import Spot
 from ..subjects import Case
 
 _WIDER = 24  # code points on either side; longer words and chains of emoji are not offered whole
@@ -49,13 +50,8 @@ def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
     return outside if pointer[0] != "entities" else [p for p in outside if is_whole_word(text, p)]
 
 
-@rule(Severity.ERROR)
+@rule
 def quote_not_found(case: Case) -> Iterator[Spot]:
-    """The words of a quote are not in the text, or not between the given prefix and suffix.
-
-    Quotes are verbatim: same words, same spelling, errors included. Only the kind of quotation mark, dash and space may
-    differ. The nearest places are named.
-    """
     for pointer, words, outcome in case.anchors(NotFound | WrongContext):
         if pointer[0] == "entities" and pointer[2] == "mentions":
             continue
@@ -94,12 +90,8 @@ def _context_remedy(case: Case, pointer: Pointer, words: str, places: tuple[Plac
     return "; or ".join(dict.fromkeys(ways))
 
 
-@rule(Severity.ERROR)
+@rule
 def outside_body(case: Case) -> Iterator[Spot]:
-    """A quote stands in the capture, but outside the body.
-
-    Claims, stances and mentions are taken from the article, not from navigation, headlines, teasers or footers.
-    """
     for pointer, words, _ in case.anchors(NotFound):
         if (
             not case.in_capture(pointer)
@@ -114,12 +106,8 @@ def outside_body(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def quote_ambiguous(case: Case) -> Iterator[Spot]:
-    """A quote stands in several places and nothing tells which is meant.
-
-    The program does not guess. Quote more words, or give the words before the place as a prefix.
-    """
     for pointer, words, outcome in case.anchors(Ambiguous):
         shown = outcome.places[:5]
         prefixes = [case.prefix_for(pointer, place, outcome.places) for place in shown]
@@ -141,12 +129,8 @@ def quote_ambiguous(case: Case) -> Iterator[Spot]:
         yield Spot(pointer, found, f"{'; '.join(ways[:3])}; or quote more words")
 
 
-@rule(Severity.ERROR)
+@rule
 def occurrence_out_of_range(case: Case) -> Iterator[Spot]:
-    """`occurrence` is larger than the number of places.
-
-    Occurrences count from 1 among the places that prefix and suffix leave.
-    """
     for pointer, words, outcome in case.anchors(OutOfRange):
         count = len(outcome.places)
         found = f"“{visible(words)}” has no such occurrence; it stands in {count} {'place' if count == 1 else 'places'}"
@@ -155,12 +139,8 @@ def occurrence_out_of_range(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def quote_folded(case: Case) -> Iterator[Spot]:
-    """A quote is found only if quotation marks, dashes and spaces are folded.
-
-    The published words are the text's own; the file should hold them too.
-    """
     for pointer, _, outcome in case.anchors(Anchor):
         if outcome.folded:
             words = case.searched(pointer)[outcome.start : outcome.end]
@@ -185,12 +165,8 @@ def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str
     return text[start:end]
 
 
-@rule(Severity.ERROR)
+@rule
 def splits_grapheme(case: Case) -> Iterator[Spot]:
-    """A quote begins or ends inside a character as a reader sees it.
-
-    An emoji sequence or a letter with its combining mark is several code points and one character.
-    """
     for pointer, words, outcome in case.anchors(Anchor):
         text = case.searched(pointer)
         if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
@@ -198,12 +174,8 @@ def splits_grapheme(case: Case) -> Iterator[Spot]:
             yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, cuts_cluster)))
 
 
-@rule(Severity.ERROR)
+@rule
 def splits_word(case: Case) -> Iterator[Spot]:
-    """A quote begins or ends inside a word.
-
-    It was cut by mistake, or means another word than the one it stands in.
-    """
     for pointer, words, outcome in case.anchors(Anchor):
         text = case.searched(pointer)
         if not is_whole_word(text, Place(outcome.start, outcome.end)):
@@ -212,12 +184,8 @@ def splits_word(case: Case) -> Iterator[Spot]:
             yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, _cuts_word)))
 
 
-@rule(Severity.WARNING)
+@rule
 def ragged_span(case: Case) -> Iterator[Spot]:
-    """A quote begins or ends with a space or loose punctuation.
-
-    Two annotators who mean the same words should mark the same span: without the space, comma, colon or dash around it.
-    """
     for pointer, _, outcome in case.anchors(Anchor):
         if pointer[0] == "body":
             continue
@@ -231,12 +199,8 @@ def ragged_span(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def quote_too_long(case: Case) -> Iterator[Spot]:
-    """A quote has more than 700 code points.
-
-    A claim or a piece of evidence is a clause or a sentence; longer quotes reprint the article.
-    """
     for pointer, words, _ in case.anchors(Anchor):
         if len(words) > _LONGEST:
             yield Spot(
@@ -246,12 +210,8 @@ def quote_too_long(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def occurrence_fragile(case: Case) -> Iterator[Spot]:
-    """A quote is told apart by its number, though a prefix would do.
-
-    A number means another place as soon as the text before it changes; the words before it do not.
-    """
     for pointer, words, outcome in case.anchors(Anchor):
         value = case.value(pointer)
         if quote_of(value).occurrence is not None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ...text.visible import visible
-from ..finding import Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import Spot
 from ..subjects import Case
 
 _SMALLEST = 0.3
@@ -25,12 +26,8 @@ def is_navigation(line: str) -> bool:
     return _BEGINNING.match(bare) is not None or any(words in bare for words in _ANYWHERE)
 
 
-@rule(Severity.ERROR)
+@rule
 def body_reversed(case: Case) -> Iterator[Spot]:
-    """A part of the body ends before it begins.
-
-    `from` holds its first words and `to` its last.
-    """
     for pointer in sorted(case.resolution.reversed, key=str):
         yield Spot(
             pointer,
@@ -39,12 +36,8 @@ def body_reversed(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def body_overlap(case: Case) -> Iterator[Spot]:
-    """Two parts of the body overlap or stand in another order than in the capture.
-
-    The published text would hold words twice or tell the article in another order.
-    """
     parts = case.resolution.parts
     for i in range(1, len(parts)):
         if len(parts) == len(case.annotation["body"]) and parts[i].start < parts[i - 1].end:
@@ -55,12 +48,8 @@ def body_overlap(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def body_small(case: Case) -> Iterator[Spot]:
-    """The body is less than 30 % of the capture.
-
-    Most often an end was quoted from the wrong place. A capture that is mostly teasers may be right: waive it then.
-    """
     if case.body:
         whole = len(case.resolution.capture.text)
         share = len(case.body) / whole
@@ -72,12 +61,8 @@ def body_small(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def boilerplate_in_body(case: Case) -> Iterator[Spot]:
-    """The body holds a line of navigation, credits or advertising.
-
-    It is no part of the article and would be counted, searched and learnt as if it were.
-    """
     start, told = 0, 0
     for written in case.body.split("\n"):
         if is_navigation(written):
@@ -90,12 +75,8 @@ def boilerplate_in_body(case: Case) -> Iterator[Spot]:
         start += len(written) + 1
 
 
-@rule(Severity.INFO)
+@rule
 def headline_in_body(case: Case) -> Iterator[Spot]:
-    """The headline stands inside the body.
-
-    It is published as `title`; in the body its names and claims would count twice.
-    """
     title = case.annotation["source"]["title"]
     if title and title in (line.strip() for line in case.body.split("\n")):
         yield Spot(

@@ -10,7 +10,8 @@ from typing import Any
 
 import regex
 
-from ..finding import InCapture, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import InCapture, Spot
 from ..subjects import CaptureFile
 
 MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
@@ -65,13 +66,8 @@ def _too_large(file: CaptureFile) -> bool:
     return len(file.data) > MAX_CAPTURE
 
 
-@rule(Severity.ERROR)
+@rule
 def text_changed(file: CaptureFile) -> Iterator[Spot]:
-    """The capture is not the one that was annotated.
-
-    The annotation names the capture by its SHA-256. If the bytes differ, every quote is in doubt, and a released
-    capture never changes.
-    """
     found = hashlib.sha256(file.data).hexdigest()
     expected = file.expected_sha256 or ""
     settled = not _too_large(file) and "\r" not in (
@@ -86,12 +82,8 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def text_encoding(file: CaptureFile) -> Iterator[Spot]:
-    """The capture is not UTF-8, or starts with a byte-order mark.
-
-    Offsets count characters, and another encoding makes other characters of the same bytes.
-    """
     if file.text is None and not _too_large(file):
         yield Spot(
             InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before it is annotated"
@@ -104,12 +96,8 @@ def text_encoding(file: CaptureFile) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
-    r"""The capture is not in NFC or has line ends other than LF.
-
-    The same word in two forms is two different strings: a quote that looks right would not be found.
-    """
     text = file.text or ""
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
@@ -136,35 +124,22 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def control_character(file: CaptureFile) -> Iterator[Spot]:
-    """The capture holds a control character.
-
-    It is invisible, breaks terminals and tools, and never belongs to an article.
-    """
     return _characters(
         file, _CONTROL, "the control character", "Remove it before the text is annotated"
     )
 
 
-@rule(Severity.WARNING)
+@rule
 def bidi_control(file: CaptureFile) -> Iterator[Spot]:
-    """The capture holds a character that turns the direction of writing.
-
-    It can make a reviewer read other words than a program does. In Arabic or Hebrew text it may be right: waive it then.
-    """
     return _characters(
         file, _BIDI, "the direction mark", "Remove it, or waive the rule with a reason"
     )
 
 
-@rule(Severity.WARNING)
+@rule
 def zero_width(file: CaptureFile) -> Iterator[Spot]:
-    """The capture holds a character of no width.
-
-    It splits words unseen, so that a quote typed by hand is not found. Joiners inside emoji and Indic or Arabic words
-    are not reported.
-    """
     return _characters(
         file,
         _ZERO_WIDTH,
@@ -173,12 +148,8 @@ def zero_width(file: CaptureFile) -> Iterator[Spot]:
     )
 
 
-@rule(Severity.ERROR)
+@rule
 def text_too_large(file: CaptureFile) -> Iterator[Spot]:
-    """The capture has more than 1 MiB.
-
-    An article has some kilobytes; a larger file is a mistake or an attack.
-    """
     if _too_large(file):
         yield Spot(
             InCapture(0),
@@ -187,12 +158,8 @@ def text_too_large(file: CaptureFile) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def empty_text(file: CaptureFile) -> Iterator[Spot]:
-    """The capture is empty.
-
-    There is nothing to annotate.
-    """
     if file.text is not None and not file.text.strip():
         yield Spot(
             InCapture(0), "the capture holds no text", "Put the article there, or remove both files"

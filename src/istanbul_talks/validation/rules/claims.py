@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ...text.anchoring import Place
 from ...text.visible import visible
-from ..finding import Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import Spot
 from ..subjects import Case
 
 _ASKING = ("?", "？", "؟")
@@ -26,12 +27,8 @@ _NEAR = 1000  # code points around a claim in which a denial is looked for
 _MOST = 0.9
 
 
-@rule(Severity.ERROR)
+@rule
 def duplicate_claim(case: Case) -> Iterator[Spot]:
-    """Two claims have the same id, or the same words and claimer.
-
-    A claim is counted once; its id is its permanent address.
-    """
     ids: set[str] = set()
     said: dict[tuple[Place, str], str] = {}
     for i, claim, place in case.claims:
@@ -51,21 +48,13 @@ def duplicate_claim(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_claimer(case: Case) -> Iterator[Spot]:
-    """The claimer is no entity of the file.
-
-    Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a claimer without a name.
-    """
     return case.unknown_entities("claims", "claimer")
 
 
-@rule(Severity.ERROR)
+@rule
 def attribution_mismatch(case: Case) -> Iterator[Spot]:
-    """The author's own claim has an attribution, or another's has none.
-
-    Attribution says how the author reports somebody else; the author's own claims are not attributed.
-    """
     for i, claim in enumerate(case.annotation["claims"]):
         own = claim["claimer"] == "article"
         if own and ("attribution" in claim or "cue" in claim):
@@ -82,12 +71,8 @@ def attribution_mismatch(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def cue_far_from_claim(case: Case) -> Iterator[Spot]:
-    """The cue stands in another paragraph or far from the claim.
-
-    The words that attribute a claim stand in its sentence or the one beside it.
-    """
     for i, _, place in case.claims:
         cue = case.place(("claims", i, "cue"))
         if cue:
@@ -100,12 +85,8 @@ def cue_far_from_claim(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def direct_without_quotes(case: Case) -> Iterator[Spot]:
-    """A direct or mixed attribution has no quotation marks in or around the claim.
-
-    Direct speech is marked in the text; told in the author's words it is indirect.
-    """
     for i, claim, place in case.claims:
         if claim.get("attribution") in ("direct", "mixed"):
             around = case.body[max(0, place.start - 2) : place.end + 2]
@@ -117,12 +98,8 @@ def direct_without_quotes(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def nested_claim(case: Case) -> Iterator[Spot]:
-    """A claim stands inside another one of the same claimer.
-
-    The unit is the smallest clause that can be true or false by itself: split the longer, or drop one.
-    """
     outer: dict[str, tuple[Place, str]] = {}
     for i, claim, place in sorted(case.claims, key=lambda c: (c[2].start, -c[2].end)):
         around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
@@ -136,12 +113,8 @@ def nested_claim(case: Case) -> Iterator[Spot]:
             outer[str(claim["claimer"])] = (place, claim["id"])
 
 
-@rule(Severity.WARNING)
+@rule
 def not_a_claim(case: Case) -> Iterator[Spot]:
-    """The quote is a question.
-
-    A claim can be true or false, or be held; a question cannot.
-    """
     for i, _, place in case.claims:
         last = case.body[slice(*place)].rstrip(_CLOSING)[-1:]
         if last in _ASKING or case.body[place.end : place.end + 1] in _ASKING:
@@ -152,12 +125,8 @@ def not_a_claim(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def number_missing(case: Case) -> Iterator[Spot]:
-    """A numerical claim holds no number.
-
-    Its quote must hold the quantity that is claimed.
-    """
     for i, claim, place in case.claims:
         if claim["type"] == "numerical" and not _NUMBER.search(case.body[place.start : place.end]):
             yield Spot(
@@ -167,12 +136,8 @@ def number_missing(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def denial_without_cue(case: Case) -> Iterator[Spot]:
-    """The claimer is said to hold the content false, and no word denies it.
-
-    A denial is in the quote, the cue or the sentence around them.
-    """
     for i, claim, place in case.claims:
         if claim["epistemic"].startswith("false"):
             start = case.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(
@@ -187,12 +152,8 @@ def denial_without_cue(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def opinion_checkworthy(case: Case) -> Iterator[Spot]:
-    """A position or prediction is marked check-worthy.
-
-    Facts can be checked; what somebody wants or expects cannot. Whether somebody said so is another claim.
-    """
     for i, claim in enumerate(case.annotation["claims"]):
         if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
             yield Spot(
@@ -202,12 +163,8 @@ def opinion_checkworthy(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def claims_cover_too_much(case: Case) -> Iterator[Spot]:
-    """Claims cover more than 90 % of the body.
-
-    Claims are the sentences that matter to the negotiations, not the whole article; and long claims should be split.
-    """
     mask = bytearray(len(case.body))
     for _, _, place in case.claims:
         mask[slice(*place)] = b"\1" * (place.end - place.start)
@@ -220,12 +177,8 @@ def claims_cover_too_much(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def attributed_without_cue(case: Case) -> Iterator[Spot]:
-    """A claim of somebody else has no cue.
-
-    The words that attribute it prove that the claim is not the author's own.
-    """
     for i, claim in enumerate(case.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
             name = (

@@ -13,7 +13,8 @@ from ...model.vocabulary import Vocabulary
 from ...text import edtf
 from ...text.visible import visible
 from ..baseline import key_of, may_be_known
-from ..finding import CATALOGUE, InCapture, InFile, Severity, Spot, rule
+from ..catalogue import CATALOGUE, rule
+from ..finding import InCapture, InFile, Severity, Spot
 from ..near_duplicates import bands, candidates, shingles, similarity
 from ..subjects import Checked
 
@@ -106,13 +107,8 @@ class Census:
         return [(second, first, likeness) for second, (first, likeness) in sorted(found.items())]
 
 
-@rule(Severity.ERROR)
+@rule
 def duplicate_text(census: Census) -> Iterator[Spot]:
-    """Two captures have the same bytes, or two articles the same text but for a word here and there.
-
-    An article that stands twice counts twice, and ends up on both sides of a split. Of all five-word runs of the two texts, 95 % or
-    more are common to both.
-    """
     for id, original in census.copies:
         yield Spot(
             InCapture(0), f"the capture equals that of “{original}”", "Remove one of the two", id
@@ -127,12 +123,8 @@ def duplicate_text(census: Census) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def near_duplicate(census: Census) -> Iterator[Spot]:
-    """Two articles share 80 % or more of their five-word runs.
-
-    One may be an edition, a copy or an agency report of the other. Both may stay, if the later one's note says what it is.
-    """
     for id, other, likeness in census.alike:
         if likeness < SAME:
             found = f"{likeness:.0%} of the five-word runs stand in “{other}” too"
@@ -144,13 +136,8 @@ def near_duplicate(census: Census) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def too_few_double(census: Census) -> Iterator[Spot]:
-    """Fewer articles have two independent passes than the corpus promises.
-
-    Agreement can only be measured where two annotators worked apart. `double_annotated` in dataset.json is the percentage promised, of
-    the articles that were released.
-    """
     wanted = census.vocabulary.dataset["double_annotated"]
     if census.articles and 100 * census.double < wanted * census.articles:
         found = f"{census.double} of {census.articles} released articles have two passes; {wanted} % are promised"
@@ -161,12 +148,8 @@ def too_few_double(census: Census) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def removed_id(census: Census) -> Iterator[Spot]:
-    """An article that was released is gone, and the ledger does not say why.
-
-    Papers cite it. What is taken out leaves its line in the ledger, with the reason.
-    """
     for id, entry in census.vocabulary.ledger.items():
         if id not in census.present and "retired" not in entry:
             found = (
@@ -179,12 +162,8 @@ def removed_id(census: Census) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def partial_auditor(census: Census) -> Iterator[Spot]:
-    """An auditor had a part in the annotation of an article they audited.
-
-    An error rate is worth what the auditor's independence is worth.
-    """
     for path, audit in census.audits:
         for article in sorted({item["article"] for item in audit["items"]} & census.present):
             if audit["by"] in census.annotators(article):
@@ -196,12 +175,8 @@ def partial_auditor(census: Census) -> Iterator[Spot]:
                 break
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_audit(census: Census) -> Iterator[Spot]:
-    """An audit is by nobody known, of no day, under another seed than its name, or judges an item twice or one of no article.
-
-    Verdicts are published as an error rate. They must be of what was drawn, each once, by somebody who can be named.
-    """
     for path, audit in census.audits:
         known = census.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
@@ -238,12 +213,8 @@ def bad_audit(census: Census) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def verdict_without_note(census: Census) -> Iterator[Spot]:
-    """An item of an audit has no verdict yet, or is called wrong or unsure without a note.
-
-    A verdict that says what is wrong can be followed, and the item corrected.
-    """
     for path, audit in census.audits:
         waiting = sum(item["verdict"] is None for item in audit["items"])
         if waiting:
@@ -261,13 +232,8 @@ def verdict_without_note(census: Census) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def bad_baseline(census: Census) -> Iterator[Spot]:
-    """An entry of the baseline names no rule, one that cannot be set aside, or something that is no longer found.
-
-    The baseline holds what a new rule found in old data, so that the rule need not wait for all of it to be mended. What is mended
-    leaves it.
-    """
     for name, path, found in census.vocabulary.baseline:
         if name not in CATALOGUE:
             yield Spot(

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from ...files.strict_json import Pointer
 from ...text import edtf
 from ...text.visible import visible
-from ..finding import Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import Spot
 from ..subjects import Case
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,12 +40,8 @@ def _parsed(text: str | None) -> edtf.Edtf | None:
         return None
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_date(case: Case) -> Iterator[Spot]:
-    """A date is not EDTF, or there is no such day.
-
-    2025-06-02, 2025-06, 2022-03-29?, or 2025-05-11/2025-05-15 for a day within an interval (ISO 8601-2).
-    """
     for pointer, text in _dates(case):
         try:
             edtf.parse(text)
@@ -58,12 +55,8 @@ def bad_date(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def internal_without_evidence(case: Case) -> Iterator[Spot]:
-    """The capture is said to state the date, and no words of it are quoted.
-
-    Who checks the date must find the place.
-    """
     dating = case.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
         yield Spot(
@@ -73,12 +66,8 @@ def internal_without_evidence(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def evidence_without_date(case: Case) -> Iterator[Spot]:
-    """None of the quotes given for the date holds a date, a day of the week or a span of time.
-
-    Evidence for a date names time.
-    """
     dating = case.annotation["date"]
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
     if quotes and not any(_DATED.search(quote) for quote in quotes):
@@ -89,12 +78,8 @@ def evidence_without_date(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def date_contradiction(case: Case) -> Iterator[Spot]:
-    """The capture is said to state the date, and the evidence states another.
-
-    A day or a year was mistyped, or the date belongs to something else than the publication.
-    """
     dating = case.annotation["date"]
     published = _parsed(dating["published"])
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
@@ -110,12 +95,8 @@ def date_contradiction(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def date_without_reason(case: Case) -> Iterator[Spot]:
-    """The date comes from outside or is inferred, and no note says how.
-
-    A reader must be able to follow the steps.
-    """
     dating = case.annotation["date"]
     if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
         yield Spot(
@@ -125,12 +106,8 @@ def date_without_reason(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def published_after_captured(case: Case) -> Iterator[Spot]:
-    """The article is dated after the day it was captured.
-
-    One of the two dates is wrong.
-    """
     published, captured = (
         _parsed(case.annotation["date"][key]) for key in ("published", "captured")
     )
@@ -142,12 +119,8 @@ def published_after_captured(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def published_in_future(case: Case) -> Iterator[Spot]:
-    """A date lies in the future.
-
-    Nothing that is annotated today was published, captured or annotated tomorrow.
-    """
     for pointer, text in _dates(case):
         parsed = _parsed(text)
         if parsed and parsed.earliest > case.today + timedelta(
@@ -161,12 +134,8 @@ def _event_day(case: Case) -> date | None:
     return edtf.parse(event["date"]).earliest if event else None
 
 
-@rule(Severity.WARNING)
+@rule
 def published_far_from_event(case: Case) -> Iterator[Spot]:
-    """The article is dated more than 30 days from the round of talks it is said to be about.
-
-    The wrong round was chosen, or the year is wrong. A look back may be right: waive it then.
-    """
     published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
         yield Spot(
@@ -176,12 +145,8 @@ def published_far_from_event(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def weekday_contradiction(case: Case) -> Iterator[Spot]:
-    """The evidence names a day of the week that is neither the date's nor the event's.
-
-    A date inferred from “on Monday” must be a Monday.
-    """
     published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
     if not published or published.precision != "day":
         return
@@ -194,12 +159,8 @@ def weekday_contradiction(case: Case) -> Iterator[Spot]:
                 yield Spot(("date", "evidence", i), found, "Correct the date or the evidence")
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_event(case: Case) -> Iterator[Spot]:
-    """The event is not in events.json.
-
-    Rounds of talks are a closed vocabulary; a new one is an entry there.
-    """
     event = case.annotation["date"]["event"]
     if event is not None and event not in case.vocabulary.events:
         hint = case.hint(event, case.vocabulary.events)
@@ -210,12 +171,8 @@ def unknown_event(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def sure_conjecture(case: Case) -> Iterator[Spot]:
-    """A conjecture is called certain.
-
-    If it is certain, name what it rests on as internal or external.
-    """
     dating = case.annotation["date"]
     if dating["basis"] == "conjecture" and dating["certainty"] == "high":
         yield Spot(

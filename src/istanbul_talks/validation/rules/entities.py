@@ -11,7 +11,8 @@ from itertools import islice
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, WrongContext
 from ...text.visible import visible
-from ..finding import KeyOf, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import KeyOf, Spot
 from ..subjects import Case
 
 _QID = re.compile(r"Q[1-9][0-9]*", re.ASCII)
@@ -30,12 +31,8 @@ _CALENDAR = re.compile(
 )
 
 
-@rule(Severity.ERROR)
+@rule
 def duplicate_entity(case: Case) -> Iterator[Spot]:
-    """Two entities have the same id, or the same name and type.
-
-    One thing in the world is one entity; its forms stand together under `mentions`.
-    """
     ids: dict[str, int] = {}
     names: dict[tuple[str, str], int] = {}
     for i, entity in enumerate(case.entities):
@@ -56,12 +53,8 @@ def duplicate_entity(case: Case) -> Iterator[Spot]:
         names.setdefault((entity["name"], entity["type"]), i)
 
 
-@rule(Severity.ERROR)
+@rule
 def reserved_id(case: Case) -> Iterator[Spot]:
-    """An entity has the id “article” or “other”.
-
-    In claims and stances these mean the author's own voice and a holder without a name.
-    """
     for i, entity in enumerate(case.entities):
         if entity["id"] in ("article", "other"):
             yield Spot(
@@ -71,13 +64,8 @@ def reserved_id(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def name_in_two_entities(case: Case) -> Iterator[Spot]:
-    """A form stands under two entities.
-
-    The program cannot know which of the two a place means. Keep the form with one, and give the other the single place
-    as an object with prefix or suffix.
-    """
     owner: dict[str, str] = {}
     for i, entity in enumerate(case.entities):
         for j, form in enumerate(entity["mentions"]):
@@ -90,12 +78,8 @@ def name_in_two_entities(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.ERROR)
+@rule
 def too_many_mentions(case: Case) -> Iterator[Spot]:
-    """The forms of the file stand in more than 20,000 places.
-
-    No article names so much; a form that is a common word was taken for a name.
-    """
     if case.resolution.overflow is not None:
         words = quote_of(case.value(case.resolution.overflow)).exact
         found = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} places"
@@ -104,12 +88,8 @@ def too_many_mentions(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def mention_not_found(case: Case) -> Iterator[Spot]:
-    """A form is nowhere in the body as a whole word of its own.
-
-    It is misspelt, stands outside the body, or stands only inside longer names that are annotated.
-    """
     shared = _shared(case)
     for i, entity in enumerate(case.entities):
         for j, value in enumerate(entity["mentions"]):
@@ -157,12 +137,8 @@ def _outside(case: Case, words: str, outcome: NotFound | WrongContext) -> bool:
     )
 
 
-@rule(Severity.WARNING)
+@rule
 def entity_without_use(case: Case) -> Iterator[Spot]:
-    """No place of the body is left for an entity.
-
-    All its forms stand inside longer names or exceptions.
-    """
     if case.resolution.body is not None:
         used, shared = {m.entity for m in case.resolution.mentions}, _shared(case)
         for i, entity in enumerate(case.entities):
@@ -176,12 +152,8 @@ def entity_without_use(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_qid(case: Case) -> Iterator[Spot]:
-    """A Wikidata id is not Q and a number.
-
-    Write the id, not its address or label.
-    """
     for i, entity in enumerate(case.entities):
         qid = entity["wikidata"]
         if qid is not None and not _QID.fullmatch(qid):
@@ -195,12 +167,8 @@ def bad_qid(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def qid_conflict(case: Case) -> Iterator[Spot]:
-    """Two entities of an article have the same Wikidata id.
-
-    One of the two is the other thing, or they are one.
-    """
     owner: dict[str, str] = {}
     for i, entity in enumerate(case.entities):
         qid = entity["wikidata"]
@@ -212,12 +180,8 @@ def qid_conflict(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def except_without_effect(case: Case) -> Iterator[Spot]:
-    """An exception holds no form of its entity.
-
-    It was mistyped, and what it should have kept out is published.
-    """
     for pointer in sorted(case.resolution.idle, key=str):
         yield Spot(
             pointer,
@@ -226,12 +190,8 @@ def except_without_effect(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def role_type_mismatch(case: Case) -> Iterator[Spot]:
-    """A role is given to a type that cannot play it.
-
-    Leaders and spokespersons are persons, a venue is a place, a party is a state, a people or an organisation.
-    """
     for i, entity in enumerate(case.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
         if fitting and entity["type"] not in fitting:
@@ -242,12 +202,8 @@ def role_type_mismatch(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def mixed_script_name(case: Case) -> Iterator[Spot]:
-    """A word of a name mixes Latin, Cyrillic or Greek letters.
-
-    Letters that look alike make two names of one, and a search finds only half.
-    """
     for i, entity in enumerate(case.entities):
         for word in () if entity["name"].isascii() else entity["name"].split():
             scripts = {
@@ -268,12 +224,8 @@ def mixed_script_name(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.INFO)
+@rule
 def possible_miss(case: Case) -> Iterator[Spot]:
-    """A capitalised name stands twice or more in the body and is annotated nowhere.
-
-    It may be an entity that was overlooked.
-    """
     taken = bytearray(len(case.body))
     for mention in case.resolution.mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)

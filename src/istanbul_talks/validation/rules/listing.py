@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from ...files.disk import Irregular
 from ...text.visible import did_you_mean
-from ..finding import InCapture, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import InCapture, Spot
 from ..subjects import Listing, Pair
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,13 +25,8 @@ def _ending(entry: Listing) -> str:
     return _ENDINGS[entry.folder.partition("/")[0]]
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_file(entry: Listing) -> Iterator[Spot]:
-    """A file belongs to no pair of capture and annotation.
-
-    A stray file would be left out of the dataset without a word: a misspelt ending, an editor's backup, a file in the
-    wrong folder.
-    """
     ending = _ending(entry)
     if entry.name.endswith(ending) or (entry.folder == "annotations" and entry.name in FOLDERS):
         return
@@ -42,13 +38,8 @@ def unknown_file(entry: Listing) -> Iterator[Spot]:
         yield Spot((), f"“{entry.name}” is no {ending} file", f"Take it out: {what}")
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_file_name(entry: Listing) -> Iterator[Spot]:
-    """A file name is not an article id, or cannot live on every file system.
-
-    Ids are lower-case letters, digits and single hyphens, at most 64 characters. Names that differ only in case, names
-    that Windows reserves and control characters break a clone for somebody.
-    """
     ending = _ending(entry)
     if not entry.name.endswith(ending):
         return
@@ -67,13 +58,8 @@ def bad_file_name(entry: Listing) -> Iterator[Spot]:
         yield Spot((), "another name differs only in case", "Rename one of the two")
 
 
-@rule(Severity.ERROR)
+@rule
 def placeholder_id(entry: Listing) -> Iterator[Spot]:
-    """An id is a placeholder such as `empty` or `test-2`.
-
-    Ids are the address of everything that is published under them, for good. A placeholder is given twice sooner or later, and
-    then two articles have been cited under one name.
-    """
     id = entry.name.removesuffix(_ending(entry))
     if entry.folder == "corpus" and _PLACEHOLDER.fullmatch(id):
         yield Spot(
@@ -83,12 +69,8 @@ def placeholder_id(entry: Listing) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def stray_pass(entry: Listing) -> Iterator[Spot]:
-    """A pass or a file of decisions belongs to no article.
-
-    Its article was renamed, or the name is misspelt. Work that nobody finds is lost.
-    """
     id = entry.name.removesuffix(_ending(entry))
     if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
         yield Spot(
@@ -98,24 +80,16 @@ def stray_pass(entry: Listing) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def not_a_regular_file(pair: Pair) -> Iterator[Spot]:
-    """A capture or annotation is a link, folder, pipe or device, or cannot be read.
-
-    The dataset is built from bytes that git holds. A link may lead anywhere, and a pipe never ends.
-    """
     if isinstance(pair.annotation, Irregular):
         yield Spot((), f"the annotation is {pair.annotation.what}", "Put a regular file there")
     if isinstance(pair.capture, Irregular):
         yield Spot(InCapture(0), f"the capture is {pair.capture.what}", "Put a regular file there")
 
 
-@rule(Severity.ERROR)
+@rule
 def article_missing(pair: Pair) -> Iterator[Spot]:
-    """An annotation has no capture beside it.
-
-    Quotes can only be checked against the text they were taken from.
-    """
     if pair.capture is None and pair.annotation is not None:
         yield Spot(
             (),
@@ -124,12 +98,8 @@ def article_missing(pair: Pair) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def annotation_missing(pair: Pair) -> Iterator[Spot]:
-    """A capture has no annotation beside it.
-
-    The article is left out of the dataset until it has one.
-    """
     if pair.annotation is None and pair.capture is not None:
         yield Spot(
             InCapture(0),

@@ -10,19 +10,16 @@ from typing import Any
 from ...quality.adjudication import decided, open_places
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
-from ..finding import InOther, KeyOf, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import InOther, KeyOf, Spot
 from ..subjects import Adjudication
 
 _MADE = ("entities", "claims", "stance")
 _HINTS = 12  # near misses that are looked for in one file
 
 
-@rule(Severity.ERROR)
+@rule
 def wrong_annotator(found: Adjudication) -> Iterator[Spot]:
-    """A pass was not made by the annotator in whose folder it lies, or by nobody else too.
-
-    A pass is one annotator's own work, made alone. Its only act is that annotator's.
-    """
     for name, case in found.passes.items():
         acts = case.annotation["provenance"]
         if [(act["by"], act["did"]) for act in acts] != [(name, "annotate")]:
@@ -34,12 +31,8 @@ def wrong_annotator(found: Adjudication) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def copied_pass(found: Adjudication) -> Iterator[Spot]:
-    """The passes of two annotators hold the same entities, claims and stances to the letter.
-
-    Two people who work apart do not choose the same ids and notes throughout. One file is a copy, and agreement measured on it is none.
-    """
     seen: dict[str, str] = {}
     for name, case in found.passes.items():
         made = repr([case.annotation[key] for key in _MADE])
@@ -63,12 +56,8 @@ def _deciders(found: Adjudication) -> Iterator[tuple[tuple[str | int, ...], str]
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
-    """An adjudicator made one of the passes.
-
-    Nobody decides between their own work and another's.
-    """
     for i, act in enumerate(found.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in found.passes:
             yield Spot(
@@ -85,13 +74,8 @@ def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
-    """The decisions name a pass that is not there, or somebody decided of whom the reference knows nothing.
-
-    A decision can only be followed beside what was decided on. Who decided stands in the provenance of the reference: the adjudicator with
-    `adjudicate`, whoever corrected something later with `review` or `adjudicate`.
-    """
     for i, name in enumerate(found.decisions["passes"] if found.decisions else ()):
         if name not in found.passes:
             there = ", ".join(found.passes) or "none"
@@ -112,12 +96,8 @@ def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_decision(found: Adjudication) -> Iterator[Spot]:
-    """A decision is by nobody known or of another kind than stands in annotators.json, of no day, or has the id of another.
-
-    A decision is published with who made it, and cited by its id.
-    """
     if found.decisions is None:
         return
     known, ids = found.reference.vocabulary.annotators, set[str]()
@@ -149,12 +129,8 @@ def bad_decision(found: Adjudication) -> Iterator[Spot]:
         ids.add(record.get("id", ""))
 
 
-@rule(Severity.INFO)
+@rule
 def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
-    """A pass was made after the decisions, which do not name it.
-
-    It counts for agreement. The next adjudication takes it in; until then it may stay as it is.
-    """
     for name in found.passes:
         if found.decisions is not None and name not in found.decisions["passes"]:
             yield Spot(
@@ -164,12 +140,8 @@ def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def undecidable_item(found: Adjudication) -> Iterator[Spot]:
-    """A decision names an item that does not exist, or that stands in two decisions, or twice.
-
-    Ids of the reference stand under `reference`, items of passes as annotator/id under `overruled`.
-    """
     if found.decisions is None or not found.whole:
         return
     hints = iter(range(_HINTS))
@@ -201,13 +173,8 @@ def undecidable_item(found: Adjudication) -> Iterator[Spot]:
                     )
 
 
-@rule(Severity.WARNING)
+@rule
 def undecided_disagreement(found: Adjudication) -> Iterator[Spot]:
-    """The passes differ in something that matters, the article counts as adjudicated, and no decision says what was decided.
-
-    An item of the reference that two passes do not hold alike, and an item of a pass that the reference does not hold, each stand in a
-    decision with its reason, so that every label can be traced.
-    """
     if (
         found.reference.annotation["status"] != "adjudicated"
         or len(found.passes) < 2

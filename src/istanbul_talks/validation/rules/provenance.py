@@ -9,7 +9,8 @@ from typing import Any
 
 from ...files.strict_json import Pointer
 from ...text.visible import did_you_mean, visible
-from ..finding import CATALOGUE, Severity, Spot, rule
+from ..catalogue import CATALOGUE, rule
+from ..finding import Severity, Spot
 from ..subjects import Case, Waivers
 
 PROPOSED = "Proposed by a program:"  # how notes begin in which `new` says what it only guessed
@@ -23,13 +24,8 @@ def _by(case: Case, *did: str) -> set[str]:
     return {act["by"] for act in case.annotation["provenance"] if act["did"] in did}
 
 
-@rule(Severity.ERROR)
+@rule
 def model_only_not_draft(case: Case) -> Iterator[Spot]:
-    """A status above draft without a human, and without two independent passes and an adjudication.
-
-    Work done by a model says so. Its status may rise only if a human confirmed it, or if two passes were made apart and
-    decided between.
-    """
     status = case.annotation["status"]
     human = any(act["kind"] == "human" for act in case.annotation["provenance"])
     decided = status == "adjudicated" and len(case.passes) > 1 and _by(case, "adjudicate")
@@ -41,12 +37,8 @@ def model_only_not_draft(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
-    """The status is double or adjudicated, and fewer than two passes lie in annotations/passes; or adjudicated, and nobody decided.
-
-    What cannot be looked at cannot be trusted: both passes are part of the corpus, and the provenance says who decided between them.
-    """
     status, made = case.annotation["status"], len(case.passes)
     if status in ("double", "adjudicated") and made < 2:
         found = f"the status is {status}, and there {'is' if made == 1 else 'are'} {made or 'no'} {'pass' if made == 1 else 'passes'} over this article"
@@ -63,12 +55,8 @@ def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def self_review(case: Case) -> Iterator[Spot]:
-    """An annotator reviewed their own work.
-
-    A review is a second pair of eyes.
-    """
     annotators = _by(case, "annotate")
     for i, act in enumerate(case.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
@@ -79,12 +67,8 @@ def self_review(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_annotator(case: Case) -> Iterator[Spot]:
-    """An annotator is not in annotators.json, or stands there as another kind.
-
-    Who did the work is part of the data.
-    """
     for i, act in enumerate(case.annotation["provenance"]):
         known = case.vocabulary.annotators.get(act["by"])
         if known is None and "@" not in act["by"]:  # another rule tells of addresses
@@ -120,12 +104,8 @@ def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]
             yield from _written(inner, (*pointer, i))
 
 
-@rule(Severity.ERROR)
+@rule
 def personal_data(case: Case) -> Iterator[Spot]:
-    """An annotator is named by an e-mail address, or a note or reason holds one.
-
-    The dataset is public for good. Annotators have ids.
-    """
     for pointer, words in _written(case.annotation):
         told = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         if (
@@ -136,12 +116,8 @@ def personal_data(case: Case) -> Iterator[Spot]:
             yield Spot(pointer, "this holds an e-mail address", "Write the annotator's id instead")
 
 
-@rule(Severity.ERROR)
+@rule
 def hidden_character(case: Case) -> Iterator[Spot]:
-    """A name, note or reason holds a control character, a direction mark or something else that is not seen; or a name is not in NFC.
-
-    These words are published, printed on terminals and compared. Two names that look alike must be one.
-    """
     for pointer, words in _written(case.annotation):
         found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
         if found:
@@ -161,12 +137,8 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
 
 
-@rule(Severity.WARNING)
+@rule
 def unconfirmed_proposal(case: Case) -> Iterator[Spot]:
-    """A note says that a program proposed something, and nobody has confirmed it.
-
-    `istanbul-talks new` fills in what it can guess. Only what somebody has looked at belongs in the corpus.
-    """
     for layer in ("source", "date"):
         if str(case.annotation[layer].get("note", "")).startswith(PROPOSED):
             yield Spot(
@@ -176,12 +148,8 @@ def unconfirmed_proposal(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def outdated_guidelines(case: Case) -> Iterator[Spot]:
-    """The last act followed an older version of the guidelines.
-
-    Labels of two versions may mean two things.
-    """
     last, current = case.annotation["provenance"][-1], case.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
         pointer = ("provenance", len(case.annotation["provenance"]) - 1, "guidelines")
@@ -192,12 +160,8 @@ def outdated_guidelines(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
-    """A waiver has no reason, names no rule or an error, or has nothing to waive.
-
-    Waivers are published. One that is out of date hides the next real finding.
-    """
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)
         if known is None:

@@ -11,7 +11,8 @@ from ...files.strict_json import compact
 from ...model.resolve import MOST_MENTIONS, quote_of, stance_id
 from ...text.anchoring import Place, is_whole_word, occurrences
 from ...text.visible import visible
-from ..finding import KeyOf, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import KeyOf, Spot
 from ..subjects import Case
 
 _REGISTRY, _LEDGER = "schema/entities.jsonl", "schema/ledger.jsonl"
@@ -29,12 +30,8 @@ def _line(entity: Any) -> str:
     )
 
 
-@rule(Severity.ERROR)
+@rule
 def unregistered_entity(case: Case) -> Iterator[Spot]:
-    """An entity is not in the registry.
-
-    The registry gives each thing one id, name and type for the whole corpus. A new thing is a new line there, with a description.
-    """
     known = case.vocabulary.entities
     for i, entity in enumerate(case.entities):
         if entity["id"] not in known:
@@ -48,12 +45,8 @@ def unregistered_entity(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def entity_conflict(case: Case) -> Iterator[Spot]:
-    """An entity has another name or Wikidata id than in the registry.
-
-    The same id means the same thing in all articles, so that mentions can be joined across the corpus.
-    """
     for i, entity in enumerate(case.entities):
         known = case.vocabulary.entities.get(entity["id"])
         for key in ("name", "wikidata") if known else ():
@@ -65,12 +58,8 @@ def entity_conflict(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def type_conflict(case: Case) -> Iterator[Spot]:
-    """An entity has another type than in the registry.
-
-    A type is a property of the entity, not of the sentence.
-    """
     for i, entity in enumerate(case.entities):
         known = case.vocabulary.entities.get(entity["id"], entity)
         if entity["type"] != known["type"]:
@@ -81,12 +70,8 @@ def type_conflict(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def unregistered_form(case: Case) -> Iterator[Spot]:
-    """A form of an entity is not among its variants in the registry.
-
-    The variants are what proposals and checks for other articles start from. A form that is wrong there shows up here.
-    """
     for i, entity in enumerate(case.entities):
         known = case.vocabulary.entities.get(entity["id"])
         for j, form in enumerate(entity["mentions"]) if known else ():
@@ -99,12 +84,8 @@ def unregistered_form(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.WARNING)
+@rule
 def missed_name(case: Case) -> Iterator[Spot]:
-    """The body holds a form of a registered entity where nothing is annotated.
-
-    Every mention by name counts. If the words mean something else here, waive the rule with the reason.
-    """
     taken = bytearray(len(case.body))
     for mention in case.resolution.mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -143,12 +124,8 @@ def _outlet(name: str) -> str:
     return json.dumps({"id": id, "name": name, "host": None, "note": "…"}, ensure_ascii=False)
 
 
-@rule(Severity.WARNING)
+@rule
 def unknown_publisher(case: Case) -> Iterator[Spot]:
-    """The publisher is not in publishers.json.
-
-    One outlet has one name, so that articles can be counted by outlet.
-    """
     publisher = case.annotation["source"]["publisher"]
     names = [entry["name"] for entry in case.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
@@ -160,12 +137,8 @@ def unknown_publisher(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def retired_id(case: Case) -> Iterator[Spot]:
-    """An id that was released stands for another capture, or had been taken out.
-
-    Papers cite ids. What was released under one stays what it was; an id that was taken out is never given again.
-    """
     entry = case.vocabulary.ledger.get(case.annotation["article"])
     if entry is None:
         return
@@ -194,12 +167,8 @@ def retired_id(case: Case) -> Iterator[Spot]:
 _TAKE_BACK = f"take it out of “gone” in the article's line of {_LEDGER}"
 
 
-@rule(Severity.ERROR)
+@rule
 def removed_item(case: Case) -> Iterator[Spot]:
-    """A claim or stance that was released is gone, and the ledger does not say why.
-
-    Papers cite it by its link. The link leads to the reason once there is one.
-    """
     entry = case.vocabulary.ledger.get(case.annotation["article"])
     if entry is None or "retired" in entry:
         return

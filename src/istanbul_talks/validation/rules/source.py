@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from ...text.anchoring import MOST_PLACES, is_whole_word, occurrences
 from ...text.languages import COMMON, spoken
 from ...text.visible import visible
-from ..finding import Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import Spot
 from ..subjects import Case
 
 _NUMERIC = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII | re.IGNORECASE)
@@ -22,12 +23,8 @@ def _stands_in(words: str, text: str) -> bool:
     return any(is_whole_word(text, place) for place in occurrences(text, words, MOST_PLACES))
 
 
-@rule(Severity.WARNING)
+@rule
 def title_not_in_text(case: Case) -> Iterator[Spot]:
-    """The headline is not in the capture and no outside source is named for it.
-
-    The headline is kept as printed. One that was found elsewhere is named under `external`.
-    """
     source = case.annotation["source"]
     title = source["title"]
     if (
@@ -42,12 +39,8 @@ def title_not_in_text(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def source_not_in_text(case: Case) -> Iterator[Spot]:
-    """Publisher, author, section or address is neither in the capture nor explained.
-
-    What the text does not say is null, or comes from a source that is named under `external`.
-    """
     source = case.annotation["source"]
     for key in ("publisher", "author", "section", "url"):
         value = source[key]
@@ -63,12 +56,8 @@ def source_not_in_text(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def idle_external(case: Case) -> Iterator[Spot]:
-    """`external` explains a field that is null or that the capture itself holds.
-
-    A reader would take an internal fact for an outside one.
-    """
     source = case.annotation["source"]
     for key in source.get("external", {}):
         if not source[key] or source[key] in case.resolution.capture.text:
@@ -79,12 +68,8 @@ def idle_external(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def language_mismatch(case: Case) -> Iterator[Spot]:
-    """The body's commonest words are those of another language than `language` says.
-
-    Tools choose their models by this tag. Eleven languages are known by some forty words each; a short or mixed text is left alone.
-    """
     tag = case.annotation["source"]["language"]
     found = spoken(case.body)
     if found and tag.partition("-")[0] in COMMON and found != tag.partition("-")[0]:
@@ -95,12 +80,8 @@ def language_mismatch(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.ERROR)
+@rule
 def bad_url(case: Case) -> Iterator[Spot]:
-    """The address is not a public http or https address.
-
-    Addresses with a password, of a private host or of another scheme lead nobody to the article.
-    """
     url = case.annotation["source"]["url"]
     problem = problem_of_url(url) if url else None
     if problem:
@@ -145,12 +126,8 @@ def problem_of_url(url: str) -> str | None:
     return None
 
 
-@rule(Severity.ERROR)
+@rule
 def rights_missing(case: Case) -> Iterator[Spot]:
-    """Nothing is said about the rights in the text, or a free text names no licence.
-
-    The text belongs to somebody. Who publishes the dataset must know what may be shared.
-    """
     rights = case.annotation["source"].get("rights")
     if rights is None:
         yield Spot(("source",), "“rights” is missing", 'Add: "rights": {"status": "third-party"}')
@@ -162,12 +139,8 @@ def rights_missing(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def opinion_without_stance(case: Case) -> Iterator[Spot]:
-    """An opinion or analysis has no stance of its own.
-
-    Such a text argues for something: the author's voice is the holder `article`.
-    """
     genre = case.annotation["source"]["genre"]
     if genre in ("opinion", "analysis") and not any(
         s["holder"] == "article" for s in case.annotation["stance"]
@@ -179,12 +152,8 @@ def opinion_without_stance(case: Case) -> Iterator[Spot]:
         )
 
 
-@rule(Severity.WARNING)
+@rule
 def reportage_with_stance(case: Case) -> Iterator[Spot]:
-    """A report takes a side in its own voice.
-
-    Reported stances belong to those who are reported. If the author does take a side, the genre is analysis or opinion.
-    """
     if case.annotation["source"]["genre"] in ("reportage", "aggregation", "background"):
         for i, stance in enumerate(case.annotation["stance"]):
             if stance["holder"] == "article" and stance["label"] != "NONE":

@@ -10,7 +10,8 @@ from typing import Any
 from ...model.resolve import stance_id
 from ...text.anchoring import Place
 from ...text.visible import visible
-from ..finding import KeyOf, Severity, Spot, rule
+from ..catalogue import rule
+from ..finding import KeyOf, Spot
 from ..subjects import Case
 
 _QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)")
@@ -22,12 +23,8 @@ def _evidence(case: Case, i: int) -> list[Place]:
     return [place for j in range(count) if (place := case.place(("stance", i, "evidence", j)))]
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_target(case: Case) -> Iterator[Spot]:
-    """The target is not in targets.json.
-
-    Targets are propositions, so that FAVOR and AGAINST are defined; a new one is an entry there.
-    """
     for i, stance in enumerate(case.annotation["stance"]):
         if stance["target"] not in case.vocabulary.targets:
             hint = case.hint(stance["target"], case.vocabulary.targets)
@@ -38,21 +35,13 @@ def unknown_target(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.ERROR)
+@rule
 def unknown_holder(case: Case) -> Iterator[Spot]:
-    """The holder is no entity of the file.
-
-    Write an entity's id, `article` for the author's own voice, or {"other": "…"} for a holder without a name.
-    """
     return case.unknown_entities("stance", "holder")
 
 
-@rule(Severity.WARNING)
+@rule
 def unnamed_holder_not_in_text(case: Case) -> Iterator[Spot]:
-    """A holder or claimer without a name of its own is not called so in the body, or is an entity of the file.
-
-    `other` holds the article's own words for it. A named entity is given by its id.
-    """
     body, names = case.body.casefold(), {e["name"].casefold(): e["id"] for e in case.entities}
     for layer, key in (("claims", "claimer"), ("stance", "holder")):
         for i, item in enumerate(case.annotation[layer]):
@@ -71,13 +60,8 @@ def unnamed_holder_not_in_text(case: Case) -> Iterator[Spot]:
                 )
 
 
-@rule(Severity.ERROR)
+@rule
 def contradictory_stance(case: Case) -> Iterator[Spot]:
-    """A holder has two rows on one target.
-
-    The article gives each holder one stance on a proposition; if it tells of a change, the last one counts and the note
-    tells of the other.
-    """
     rows: dict[str, str] = {}
     for i, stance in enumerate(case.annotation["stance"]):
         key = stance_id(stance)
@@ -91,12 +75,8 @@ def contradictory_stance(case: Case) -> Iterator[Spot]:
         rows.setdefault(key, stance["label"])
 
 
-@rule(Severity.ERROR)
+@rule
 def stance_without_evidence(case: Case) -> Iterator[Spot]:
-    """A stance has no evidence.
-
-    A label nobody can trace to words cannot be checked.
-    """
     for i, stance in enumerate(case.annotation["stance"]):
         if not stance["evidence"]:
             yield Spot(
@@ -106,12 +86,8 @@ def stance_without_evidence(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
-    """The holder is not named in or near the evidence.
-
-    The words must be the holder's, not of the person nearby. Waive the rule where a pronoun stands for the holder.
-    """
     for i, stance in enumerate(case.annotation["stance"]):
         holder, places = stance["holder"], _evidence(case, i)
         named = _names(case, holder) if places and holder != "article" else None
@@ -146,12 +122,8 @@ def _same_paragraph(text: str, one: Place, other: Place) -> bool:
     return last.start - first.end < _CLOSE and "\n" not in text[first.end : last.start]
 
 
-@rule(Severity.WARNING)
+@rule
 def implicit_and_certain(case: Case) -> Iterator[Spot]:
-    """An implicit stance is called certain.
-
-    What only follows from wording or irony can be read otherwise.
-    """
     for i, stance in enumerate(case.annotation["stance"]):
         if stance["expression"] == "implicit" and stance["certainty"] == "high":
             yield Spot(
@@ -161,12 +133,8 @@ def implicit_and_certain(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def author_stance_in_quotes(case: Case) -> Iterator[Spot]:
-    """The author's own stance rests on words inside quotation marks.
-
-    Quoted words are another's voice.
-    """
     own = any(stance["holder"] == "article" for stance in case.annotation["stance"])
     quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(case.body)] if own else []
     for i, stance in enumerate(case.annotation["stance"]):
@@ -180,12 +148,8 @@ def author_stance_in_quotes(case: Case) -> Iterator[Spot]:
             )
 
 
-@rule(Severity.WARNING)
+@rule
 def opposed_targets(case: Case) -> Iterator[Spot]:
-    """A holder favours two propositions that oppose each other.
-
-    One of the two labels is wrong, or the support is conditional.
-    """
     favoured: dict[str, dict[str, int]] = {}
     for i, stance in enumerate(case.annotation["stance"]):
         if stance["label"] == "FAVOR" and "condition" not in stance:
@@ -201,12 +165,8 @@ def opposed_targets(case: Case) -> Iterator[Spot]:
                     )
 
 
-@rule(Severity.INFO)
+@rule
 def no_party_stance(case: Case) -> Iterator[Spot]:
-    """No party of the talks has a stance.
-
-    An article on negotiations seldom leaves open what the parties want.
-    """
     parties = {e["id"] for e in case.entities if e["role"] in ("party", "leader", "negotiator")}
     if parties and not any(
         isinstance(s["holder"], str) and s["holder"] in parties for s in case.annotation["stance"]

@@ -1,0 +1,47 @@
+"""Every rule by its id. What a rule is called and why it matters is data: rules/catalogue.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .finding import Severity, Spot
+
+Check = Callable[[Any], Iterable[Spot]]
+TEXTS: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "rules" / "catalogue.toml").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check and its texts. `layer` is the module of the check."""
+
+    id: str
+    severity: Severity
+    layer: str
+    summary: str
+    why: str
+    check: Check
+
+    def __call__(self, subject: Any) -> Iterator[Spot]:
+        yield from self.check(subject)
+
+
+CATALOGUE: dict[str, Rule] = {}
+
+
+def rule(check: Check) -> Rule:
+    """Make a check a rule under its own name. ValueError without an entry in catalogue.toml, or with a name taken."""
+    id = check.__name__.replace("_", "-")
+    if id in CATALOGUE:
+        raise ValueError(f"there are two checks of the rule “{id}”")
+    if id not in TEXTS:
+        raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
+    layer, texts = check.__module__.rpartition(".")[2], TEXTS[id]
+    summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
+    CATALOGUE[id] = Rule(id, Severity(texts["severity"]), layer, summary, why, check)
+    return CATALOGUE[id]
