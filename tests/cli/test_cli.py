@@ -381,9 +381,9 @@ def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str
     folder = river / "annotations" / "passes" / "model-y"
     folder.mkdir(parents=True)
     (folder / "river-talks.json").write_text("{}", encoding="utf-8")
-    assert (
-        "river-talks: its passes or its reference cannot be read. See why with: istanbul-talks validate"
-        in run(capsys, "agreement", "--root", river)[2]
+    assert run(capsys, "agreement", "--root", river)[2] == (
+        "istanbul-talks: annotations/passes/model-y/river-talks.json does not fit "
+        "schema/annotation.schema.json. For details, run: istanbul-talks validate river-talks\n"
     )
 
 

@@ -6,16 +6,19 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder, find_corpus
 from ..model import vocabulary
+from ..model.annotated import Unreadable
+from ..model.records import PassItem
+from ..model.schema import Schema
+from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, shown
 from ..reading.agreement import agreement
-from ..validation.validator import check_article
 from .sources import add_root
 
 
@@ -57,13 +60,26 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
     words = vocabulary.load(root)
     comparison = Comparison(list(words.targets))
     for id in sorted(root.passes):
-        adjudication = check_article(root, words, id, date.today()).adjudication
-        if adjudication is None or not adjudication.whole:
+        try:
+            comparison.add(_pass_items(root, id, words.schema))
+        except Unreadable as problem:
             raise CorpusError(
-                f"{id}: its passes or its reference cannot be read. See why with: istanbul-talks validate"
-            )
-        comparison.add(adjudication.pass_items)
+                f"{problem}. For details, run: istanbul-talks validate {id}"
+            ) from None
     return comparison.results(seed=seed)
+
+
+def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
+    found = read_adjudication(root, id, schema)
+    files = {root.annotation(id): found.reference}
+    files |= {root.pass_(annotator, id): made for annotator, made in found.passes.items()}
+    for file, (annotation, resolution) in files.items():
+        path = root.relative(file)
+        if annotation["article"] != id:
+            raise Unreadable(f"{path}: `article` is not the name of the file")
+        if annotation["text_sha256"] != sha256(resolution.capture.text.encode()).hexdigest():
+            raise Unreadable(f"{path}: the capture has changed since this file was made")
+    return found.pass_items
 
 
 def _lines(one: Agreement) -> Iterator[str]:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from ..dataset.links import Link
 from ..errors import CorpusError
+from ..model.annotated import Unreadable
 from ..text.visible import did_you_mean
 from .changes import Change
 from .compare import Rows, compare, record_changes
-from .versions import Unreadable, Version
+from .versions import Version
 
 LAYERS = {"entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance"}
 

@@ -19,13 +19,12 @@ from ..files import atomic, disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.project import version_of
 from ..files.strict_json import MAX_BYTES, read
+from ..model.annotated import Unreadable
 from ..model.columns import CONFIGS, columns
-from ..model.items import items
-from ..model.resolve import article_of, capture_of, resolve
+from ..model.resolve import article_of, capture_of
 from ..model.schema import Schema, SchemaError
-from ..quality.adjudication import decisions_of, published
+from ..quality.adjudication import read_adjudication
 from ..reading.corpus import Corpus, load
-from ..text.anchoring import Miss
 from ..text.visible import visible
 from .compare import Rows
 
@@ -38,10 +37,6 @@ _PATHS = re.compile(
 LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _WORDS = ("dataset", "labels", "targets", "events", "annotators", "publishers")
 _ARTICLE_FILE = 2 * 1024 * 1024
-
-
-class Unreadable(Exception):
-    """An article that cannot be published as it is: what is wrong with it first."""
 
 
 class Version(Protocol):
@@ -320,66 +315,13 @@ def _schema(data: bytes) -> Schema:
 
 
 def _rows(root: CorpusFolder, id: str, schema: Schema | None) -> Rows:
-    """The rows of an article from its files, by the schema that lies beside them. No rule runs: every version can be compared."""
-    text = _capture(root, id)
-    annotation, resolution = _resolved(root.annotation(id), text, schema, root)
+    """The rows of an article from its files, by the schema beside them. No rule runs."""
+    found = read_adjudication(root, id, schema)
     try:
-        article, capture = article_of(annotation, resolution), capture_of(annotation, resolution)
-        reference = items(annotation, resolution, "", resolution.segments)
-        made = []
-        for annotator in root.passes.get(id, ()):
-            other, resolved = _resolved(root.pass_(annotator, id), text, schema, root)
-            made.append(items(other, resolved, annotator, resolution.segments))
-        decided = _value(root.decisions(id), root) if disk.exists(root.decisions(id)) else None
-        records = decisions_of(decided) if decided else []
-        found = rows_of(article, capture, published(reference, made, records), records)
+        article, capture = article_of(*found.reference), capture_of(*found.reference)
+        rows = rows_of(article, capture, found.pass_items, found.records)
     except (KeyError, TypeError, ValueError, AssertionError) as error:
         raise Unreadable(
             f"its form is not one that this version reads ({type(error).__name__}: {visible(str(error), 200)})"
         ) from None
-    return {config: found[config] for config in PUBLISHED}
-
-
-def _capture(root: CorpusFolder, id: str) -> str:
-    data = disk.read(root.capture(id), _ARTICLE_FILE)
-    if not isinstance(data, bytes):
-        raise Unreadable(f"corpus/{id}.txt: {data.what}")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise Unreadable(f"corpus/{id}.txt is not UTF-8") from None
-
-
-def _value(path: Path, root: CorpusFolder) -> Any:
-    data = disk.read(path, MAX_BYTES)
-    shown = root.relative(path)
-    if not isinstance(data, bytes):
-        raise Unreadable(f"{shown}: {data.what}")
-    document = read(data)
-    for problem in document.problems:
-        line, column = document.line_and_column(problem.offset)
-        raise Unreadable(f"{shown}:{line}:{column}: {problem.rule}: {problem.found}")
-    return document.value
-
-
-def _resolved(path: Path, text: str, schema: Schema | None, root: CorpusFolder) -> tuple[Any, Any]:
-    """An annotation and what became of its quotes. `Unreadable` unless every one was found."""
-    value, shown = _value(path, root), root.relative(path)
-    if schema is not None and not schema.is_valid(value):
-        raise Unreadable(f"{shown} does not fit schema/annotation.schema.json")
-    try:
-        resolution = resolve(value, text)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Unreadable(
-            f"{shown} has a form that this version does not read ({type(error).__name__})"
-        ) from None
-    for pointer, found in resolution.anchors.items():
-        if isinstance(found, Miss):
-            raise Unreadable(
-                f"{shown}: the quote at /{'/'.join(map(str, pointer))} is not in the text, or not in one place"
-            )
-    if resolution.body is None:
-        raise Unreadable(
-            f"{shown}: the parts of the body overlap, or are not in the order of the capture"
-        )
-    return value, resolution
+    return {config: rows[config] for config in PUBLISHED}

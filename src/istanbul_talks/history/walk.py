@@ -6,10 +6,11 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..model.annotated import Unreadable
 from ..validation.near_duplicates import bands, candidates
 from .changes import Change
 from .compare import Row, Rows, compare
-from .versions import OWN, Unreadable, Version
+from .versions import OWN, Version
 
 
 class Part(NamedTuple):

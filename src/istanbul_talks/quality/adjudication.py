@@ -1,13 +1,73 @@
-"""What independent passes have to do with the reference: which item supports which, and where an adjudicator had to decide."""
+"""Independent passes beside the reference: which item supports which, and what was decided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from ..files import disk
+from ..files.corpus_folder import CorpusFolder
+from ..model.annotated import Annotated, Unreadable, read_annotated, read_capture, read_value
+from ..model.items import items
 from ..model.records import Decision, PassItem
+from ..model.schema import Schema
 from .matching import DECISIVE, align
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """The reference of an article, its passes by annotator, and the file of decisions, if any."""
+
+    reference: Annotated
+    passes: Mapping[str, Annotated]
+    decisions: Mapping[str, Any] | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every quote of every file was found, so that items can be compared."""
+        return all(found.problem is None for found in (self.reference, *self.passes.values()))
+
+    @cached_property
+    def items(self) -> list[PassItem]:
+        """The reference as items."""
+        annotation, resolution = self.reference
+        return items(annotation, resolution, "", resolution.segments)
+
+    @cached_property
+    def pass_items(self) -> list[PassItem]:
+        """The items of all passes, each with the item it supports and the decision about it."""
+        segments = self.reference.resolution.segments
+        made = [
+            items(annotation, resolution, annotator, segments)
+            for annotator, (annotation, resolution) in self.passes.items()
+        ]
+        return published(self.items, made, self.records)
+
+    @cached_property
+    def records(self) -> list[Decision]:
+        """The decisions."""
+        return decisions_of(self.decisions) if self.decisions else []
+
+
+def read_adjudication(root: CorpusFolder, id: str, schema: Schema | None = None) -> Adjudication:
+    """The files of an article, read and resolved; no rule runs. Raises Unreadable."""
+    capture = read_capture(root, id)
+    reference = read_annotated(root, root.annotation(id), capture, schema)
+    passes = {
+        annotator: read_annotated(root, root.pass_(annotator, id), capture, schema)
+        for annotator in root.passes.get(id, ())
+    }
+    path = root.decisions(id)
+    found = Adjudication(reference, passes, read_value(root, path) if disk.exists(path) else None)
+    try:
+        found.records  # noqa: B018 - cached; a file of another form is found here
+    except (KeyError, TypeError, AttributeError):
+        raise Unreadable(
+            f"{root.relative(path)} does not fit schema/decisions.schema.json"
+        ) from None
+    return found
 
 
 class Open(NamedTuple):

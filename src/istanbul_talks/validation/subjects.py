@@ -11,16 +11,13 @@ from typing import Any
 
 from ..files.disk import Irregular
 from ..files.strict_json import Document, Pointer
-from ..model.items import items
-from ..model.records import Decision, PassItem
 from ..model.resolve import Resolution, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
-from ..quality.adjudication import decisions_of, published
+from ..quality.adjudication import Adjudication
 from ..text.anchoring import (
     MOST_PLACES,
     Anchor,
-    Miss,
     Place,
     Searchable,
     nearest,
@@ -246,45 +243,10 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Adjudication:
-    """The reference of an article, its passes, and what was decided between them. All of them fit their schemas."""
+class Passes(Adjudication):
+    """An article's reference, passes and decisions, with the vocabulary to check them against."""
 
-    reference: Case
-    passes: Mapping[str, Case]
-    decisions: Mapping[str, Any] | None
-
-    @property
-    def whole(self) -> bool:
-        """Whether every quote of every file was found, so that they can be compared."""
-        return all(
-            c.resolution.body is not None and not c.anchors(Miss)
-            for c in (self.reference, *self.passes.values())
-        )
-
-    @cached_property
-    def items(self) -> list[PassItem]:
-        """The reference as items."""
-        return items(
-            self.reference.annotation,
-            self.reference.resolution,
-            "",
-            self.reference.resolution.segments,
-        )
-
-    @cached_property
-    def pass_items(self) -> list[PassItem]:
-        """The items of all passes, each with what it supports."""
-        segments = self.reference.resolution.segments
-        made = [
-            items(case.annotation, case.resolution, name, segments)
-            for name, case in self.passes.items()
-        ]
-        return published(self.items, made, self.records)
-
-    @cached_property
-    def records(self) -> list[Decision]:
-        """The decisions."""
-        return decisions_of(self.decisions) if self.decisions else []
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +259,7 @@ class Checked:
     id: str
     findings: tuple[Finding, ...]
     case: Case | None
-    adjudication: Adjudication | None = None
+    adjudication: Passes | None = None
 
     @property
     def buildable(self) -> bool:

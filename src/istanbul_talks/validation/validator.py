@@ -12,6 +12,7 @@ from typing import Any
 from ..files import disk
 from ..files.corpus_folder import PASSES, CorpusFolder
 from ..files.strict_json import MAX_BYTES, Document, canonical, read
+from ..model.annotated import Annotated
 from ..model.resolve import body_of, resolve
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
@@ -36,7 +37,7 @@ from .rules import (
     source,
     stance,
 )
-from .subjects import Adjudication, CaptureFile, Case, Checked, Listing, Pair, Waivers, Written
+from .subjects import CaptureFile, Case, Checked, Listing, Pair, Passes, Waivers, Written
 
 LINKS = {
     "": "../schema/annotation.schema.json",
@@ -333,7 +334,7 @@ def _adjudication(
     vocabulary: Vocabulary,
     today: date,
     others: dict[str, _Files],
-) -> tuple[_Found, Adjudication | None]:
+) -> tuple[_Found, Passes | None]:
     """Findings about the passes and decisions of an article, and all of them together if each can be read."""
     found: _Found = []
     passes: dict[str, Case] = {}
@@ -370,7 +371,9 @@ def _adjudication(
         or (decisions is None and disk.exists(path))
     ):
         return found, None
-    adjudication = Adjudication(case, passes, decisions)
+    made = {name: Annotated(own.annotation, own.resolution) for name, own in passes.items()}
+    reference = Annotated(case.annotation, case.resolution)
+    adjudication = Passes(reference, made, decisions, vocabulary)
     return found + list(_run(PASS_RULES, adjudication)), adjudication
 
 

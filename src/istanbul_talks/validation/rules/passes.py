@@ -12,14 +12,14 @@ from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
 from ..catalogue import rule
 from ..finding import InOther, KeyOf, Spot
-from ..subjects import Adjudication
+from ..subjects import Passes
 
 _MADE = ("entities", "claims", "stance")
 _HINTS = 12  # near misses that are looked for in one file
 
 
 @rule
-def wrong_annotator(found: Adjudication) -> Iterator[Spot]:
+def wrong_annotator(found: Passes) -> Iterator[Spot]:
     for name, case in found.passes.items():
         acts = case.annotation["provenance"]
         if [(act["by"], act["did"]) for act in acts] != [(name, "annotate")]:
@@ -32,7 +32,7 @@ def wrong_annotator(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def copied_pass(found: Adjudication) -> Iterator[Spot]:
+def copied_pass(found: Passes) -> Iterator[Spot]:
     seen: dict[str, str] = {}
     for name, case in found.passes.items():
         made = repr([case.annotation[key] for key in _MADE])
@@ -45,7 +45,7 @@ def copied_pass(found: Adjudication) -> Iterator[Spot]:
             )
 
 
-def _deciders(found: Adjudication) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _deciders(found: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Who decided, with the place in the file of decisions."""
     if found.decisions is not None:
         yield ("by",), found.decisions["by"]
@@ -57,7 +57,7 @@ def _deciders(found: Adjudication) -> Iterator[tuple[tuple[str | int, ...], str]
 
 
 @rule
-def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
+def partial_adjudicator(found: Passes) -> Iterator[Spot]:
     for i, act in enumerate(found.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in found.passes:
             yield Spot(
@@ -75,7 +75,7 @@ def partial_adjudicator(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
+def decisions_without_passes(found: Passes) -> Iterator[Spot]:
     for i, name in enumerate(found.decisions["passes"] if found.decisions else ()):
         if name not in found.passes:
             there = ", ".join(found.passes) or "none"
@@ -97,10 +97,10 @@ def decisions_without_passes(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def bad_decision(found: Adjudication) -> Iterator[Spot]:
+def bad_decision(found: Passes) -> Iterator[Spot]:
     if found.decisions is None:
         return
-    known, ids = found.reference.vocabulary.annotators, set[str]()
+    known, ids = found.vocabulary.annotators, set[str]()
     for pointer, record in (
         ((), found.decisions),
         *((("decisions", i), d) for i, d in enumerate(found.decisions["decisions"])),
@@ -130,7 +130,7 @@ def bad_decision(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
+def uncompared_pass(found: Passes) -> Iterator[Spot]:
     for name in found.passes:
         if found.decisions is not None and name not in found.decisions["passes"]:
             yield Spot(
@@ -141,8 +141,8 @@ def uncompared_pass(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def undecidable_item(found: Adjudication) -> Iterator[Spot]:
-    if found.decisions is None or not found.whole:
+def undecidable_item(found: Passes) -> Iterator[Spot]:
+    if found.decisions is None or not found.complete:
         return
     hints = iter(range(_HINTS))
     known = {"reference": {(item.layer, item.id) for item in found.items}}
@@ -174,11 +174,11 @@ def undecidable_item(found: Adjudication) -> Iterator[Spot]:
 
 
 @rule
-def undecided_disagreement(found: Adjudication) -> Iterator[Spot]:
+def undecided_disagreement(found: Passes) -> Iterator[Spot]:
     if (
         found.reference.annotation["status"] != "adjudicated"
         or len(found.passes) < 2
-        or not found.whole
+        or not found.complete
     ):
         return
     known = decided(found.records)
@@ -199,7 +199,7 @@ def undecided_disagreement(found: Adjudication) -> Iterator[Spot]:
         yield Spot(where, what, _entry(found, layer, name, overruled=place.overruled))
 
 
-def _entry(found: Adjudication, layer: str, name: str, *, overruled: bool) -> str:
+def _entry(found: Passes, layer: str, name: str, *, overruled: bool) -> str:
     """The decision to add, ready to paste."""
     made = {
         "id": "…",
@@ -213,7 +213,7 @@ def _entry(found: Adjudication, layer: str, name: str, *, overruled: bool) -> st
     return f'Add to annotations/decisions/{id}.json under "decisions": {json.dumps(made, ensure_ascii=False)}'
 
 
-def _pointer(found: Adjudication, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
+def _pointer(found: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
     """Where an item of the reference stands in its file."""
     if not rows:
         counts: Counter[str] = Counter()
@@ -224,7 +224,14 @@ def _pointer(found: Adjudication, layer: str, name: str, rows: dict[tuple[str, s
         entity = name.rpartition("-")[0]
         return (
             "entities",
-            next((i for i, e in enumerate(found.reference.entities) if e["id"] == entity), 0),
+            next(
+                (
+                    i
+                    for i, e in enumerate(found.reference.annotation["entities"])
+                    if e["id"] == entity
+                ),
+                0,
+            ),
         )
     return {"claim": ("claims", rows[layer, name]), "stance": ("stance", rows[layer, name])}.get(
         layer, ("date",)
