@@ -37,7 +37,10 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "LC_ALL": "C.UTF-8",
 }
-ENVIRONMENT |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+WITHOUT_PANDAS = str(Path(__file__).parent / "no_pandas")
+ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(
+    filter(None, (WITHOUT_PANDAS, os.environ.get("PYTHONPATH")))
+)
 
 
 def state(folder: Path) -> dict[str, str]:
