@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from istanbul_talks.cli.main import parser
+from istanbul_talks.cli.parser import parser
 from istanbul_talks.contributing import form
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents import card, citation_cff, datacite

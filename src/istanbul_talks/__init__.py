@@ -5,28 +5,32 @@ corpus = istanbul_talks.load()
 corpus["back-to-istanbul"].claims[0].quote
 """
 
-from .dataset.verify import VerificationError
-from .errors import CorpusError
-from .model.records import (
-    Act,
-    Article,
-    CaptureSpan,
-    Claim,
-    Decision,
-    Entity,
-    External,
-    Mention,
-    PassItem,
-    Remark,
-    Span,
-    Stance,
-    Waiver,
-)
-from .quality.agreement import Agreement, Measure
-from .reading.agreement import agreement
-from .reading.corpus import Corpus, load
-from .reading.evaluate import EvaluationError, Scores, evaluate
-from .reading.subset import Subset
+from importlib import import_module
+
+TYPE_CHECKING = False  # a type checker takes it as true; `typing` takes 6 ms to import
+if TYPE_CHECKING:
+    from .dataset.verify import VerificationError
+    from .errors import CorpusError
+    from .model.records import (
+        Act,
+        Article,
+        CaptureSpan,
+        Claim,
+        Decision,
+        Entity,
+        External,
+        Mention,
+        PassItem,
+        Remark,
+        Span,
+        Stance,
+        Waiver,
+    )
+    from .quality.agreement import Agreement, Measure
+    from .reading.agreement import agreement
+    from .reading.corpus import Corpus, load
+    from .reading.evaluate import EvaluationError, Scores, evaluate
+    from .reading.subset import Subset
 
 __all__ = [
     "Act",
@@ -54,3 +58,33 @@ __all__ = [
     "evaluate",
     "load",
 ]
+
+# The module that defines each name. It is imported when the name is first used: importing the package
+# takes a millisecond, and a command of the command line loads only what it needs.
+_RECORDS = (
+    "Act Article CaptureSpan Claim Decision Entity External Mention PassItem Remark Span Stance"
+)
+_MODULES = {
+    "dataset.verify": "VerificationError",
+    "errors": "CorpusError",
+    "model.records": f"{_RECORDS} Waiver",
+    "quality.agreement": "Agreement Measure",
+    "reading.agreement": "agreement",
+    "reading.corpus": "Corpus load",
+    "reading.evaluate": "EvaluationError Scores evaluate",
+    "reading.subset": "Subset",
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):  # not for a type checker, which would accept every name
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found = getattr(import_module(f".{_HOME[name]}", __name__), name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

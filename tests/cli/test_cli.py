@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, VERSION
+from conftest import ROOT
 from istanbul_talks.cli import show, sources
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -265,49 +265,6 @@ def test_stats_and_cite_of_the_release_outside_a_checkout(
     )
     code, _, err = run(capsys, "cite", tmp_path)
     assert (code, "Name the folder of a release" in err) == (2, True)
-
-
-def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for option, words in (
-        ("--version", f"istanbul-talks {VERSION}"),
-        ("--help", "exit codes: 0 nothing wrong"),
-    ):
-        with pytest.raises(SystemExit) as stop:
-            main([option])
-        assert stop.value.code == 0
-        assert words in capsys.readouterr().out
-    with pytest.raises(SystemExit) as stop:
-        main(["nothing"])
-    assert stop.value.code == 2
-
-
-def test_interruptions_and_failing_machines(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fails(error: BaseException) -> None:
-        def raising(_: object) -> int:
-            raise error
-
-        monkeypatch.setattr("istanbul_talks.cli.cite.run", raising)
-
-    fails(KeyboardInterrupt())
-    assert run(capsys, "cite") == (130, "", "istanbul-talks: interrupted\n")
-    fails(OSError(28, "No space left on device", "/x"))
-    assert run(capsys, "cite") == (2, "", "istanbul-talks: /x: No space left on device\n")
-
-
-def test_a_closed_pipe_is_no_error() -> None:
-    command = f"{sys.executable} -m istanbul_talks.cli.main stats | head -1"
-    code = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(['stats']))"
-    command = f'{sys.executable} -c "{code}" | head -c 1'
-    result = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert (result.returncode, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("terminal", [True, False])

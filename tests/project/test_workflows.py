@@ -110,7 +110,7 @@ def test_commands_of_workflows_exist(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"(?:run: |^\s+)make ([a-z-]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-    from istanbul_talks.cli.main import parser
+    from istanbul_talks.cli.parser import parser
 
     for line in re.findall(r"istanbul-talks ((?:validate|diff)[^\n|>]*)", text):
         words = [
@@ -137,7 +137,7 @@ def test_owners_templates_and_hooks() -> None:
         path = ROOT / ".github" / name
         for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), link
-    from istanbul_talks.cli.main import parser
+    from istanbul_talks.cli.parser import parser
 
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
         assert {"id", "name", "entry", "language", "files"} <= set(hook)

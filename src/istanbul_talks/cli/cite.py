@@ -1,4 +1,4 @@
-"""Print how to cite the installed release, or the one named; a part of it; or the original articles."""
+"""`cite`: how to cite a release."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from ..text.visible import did_you_mean
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("cite", help="print how to cite the dataset", description=__doc__)
+    command = commands.add_parser(
+        "cite",
+        help="print how to cite the dataset",
+        description=(
+            "Print how to cite the installed release or another one, a part of it, or the original "
+            "articles."
+        ),
+    )
     command.add_argument(
         "path",
         nargs="?",

@@ -1,4 +1,4 @@
-"""Print what differs between two versions of the data, record by record, and the smallest version that allows it."""
+"""`diff`: two versions of the data compared."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ from .sources import add_root
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "diff", help="compare two versions of the data", description=__doc__
+        "diff",
+        help="compare two versions of the data",
+        description=(
+            "Print what differs between two versions of the data, record by record, and the "
+            "smallest version that allows it."
+        ),
     )
     command.add_argument(
         "old", metavar="OLD", help="a revision of git, the folder of a corpus, or that of a release"

@@ -1,4 +1,4 @@
-"""Begin an article: write the capture of a text file, an HTML file or a saved page, and a skeleton of its annotation, a draft that validates."""
+"""`new`: a text or a saved page becomes a capture and a draft of its annotation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a cap
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "new", help="begin an article from a text or a saved page", description=__doc__
+        "new",
+        help="start an article from a text or a saved page",
+        description=(
+            "Write the capture of a text file, an HTML file or a saved page, and a draft of its "
+            "annotation that validates."
+        ),
     )
     command.add_argument(
         "file", type=Path, metavar="FILE", help="a text, an HTML file, or a page saved as MHTML"

@@ -1,4 +1,4 @@
-"""Carry an annotation, and its passes, over to a capture whose text had to change; what is not certain is marked and listed."""
+"""`reanchor`: an annotation is carried over to a changed capture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ from .sources import add_root, corpus_of, refuse_unknown
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "reanchor", help="carry an annotation over to a changed capture", description=__doc__
+        "reanchor",
+        help="carry an annotation over to a changed capture",
+        description=(
+            "Carry an annotation and its passes over to a capture whose text had to change. Quotes "
+            "that cannot be placed safely are marked and listed."
+        ),
     )
     command.add_argument("id", metavar="ID", help="id of the article whose capture changed")
     command.add_argument(

@@ -1,5 +1,4 @@
-"""Put the words back into the text-free edition, from your own copies of the articles: text files or saved pages (these take the extra
-`ingest`), named by the article's id or not. Exit code 1 if an article changed or is missing."""
+"""`restore`: the text-free edition becomes the full one."""
 
 from __future__ import annotations
 
@@ -15,7 +14,13 @@ from ..text.visible import visible
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "restore", help="put the words back into the text-free edition", description=__doc__
+        "restore",
+        help="put the article texts back into the text-free edition",
+        description=(
+            "Put the article texts back into the text-free edition, from your own copies of the "
+            "articles: text files or saved pages (these need the extra `ingest`). File names may be "
+            "ids of articles or anything else. Exit code 1 if an article changed or is missing."
+        ),
     )
     command.add_argument(
         "release",

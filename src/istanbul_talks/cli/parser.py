@@ -1,0 +1,87 @@
+"""The parser of the command line, and the run of one command. Only that command is imported."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+from ..errors import CorpusError
+from ..text.visible import did_you_mean, visible
+
+# Each is the module of that name. The help lists them in this order.
+COMMANDS = (
+    "new", "validate", "explain", "fix", "fmt", "diff", "reanchor", "show", "stats", "agreement",
+    "audit", "baseline", "cite", "restore",
+)  # fmt: skip
+BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE ended
+_EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at
+fault"""
+
+
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line with these commands; the docs page is made from all of them."""
+    made = argparse.ArgumentParser(
+        prog="istanbul-talks",
+        description="Check, read and cite the Istanbul Talks corpus.",
+        epilog=_EXIT,
+    )
+    number = f"istanbul-talks {version('istanbul-talks')}"
+    made.add_argument("--version", action="version", version=number)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in names:
+        import_module(f".{name}", __package__).register(commands)
+        commands.choices[name].set_defaults(command=commands.choices[name])
+    return made
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that the arguments call, and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows only ASCII still gets every message.
+            stream.reconfigure(errors="backslashreplace")
+    code = BROKEN_PIPE
+    try:
+        try:
+            code = _result(_parsed(arguments))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # for what is still in the buffers
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+    return code
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of a call. SystemExit after --help, --version, or a call that cannot be parsed."""
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if called is not None and called not in COMMANDS:
+        hint = did_you_mean(called, COMMANDS) or ". List them with: istanbul-talks --help"
+        parser(()).error(f"there is no command “{visible(called)}”{hint}")
+    options, unknown = parser(COMMANDS if called is None else [called]).parse_known_args(arguments)
+    if unknown:
+        known = re.findall(r"--[a-z-]+", options.command.format_help())
+        hint = did_you_mean(unknown[0].partition("=")[0], known)
+        options.command.error(f"unrecognized arguments: {visible(' '.join(unknown), 500)}{hint}")
+    return options
+
+
+def _result(options: argparse.Namespace) -> int:
+    """The exit code of a command. Errors of the user or the machine become a message and a 2."""
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:
+        raise
+    except CorpusError as error:
+        message = visible(str(error), 2000)
+    except OSError as error:
+        message = f"{visible(str(error.filename or ''), 500)}: {error.strerror or error}"
+    print(f"istanbul-talks: {message}", file=sys.stderr)
+    return 2
