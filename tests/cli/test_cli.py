@@ -51,7 +51,7 @@ def test_a_message_has_place_rule_finding_and_remedy(
         "nearest: “Aria and Boria met in Cedon on Monday” (line 7). "
         'Write: "quote": "Aria and Boria met in Cedon on Monday"'
     )
-    assert out.count("quote-not-found: The words of a quote are not in the text") == 1
+    assert out.count("quote-not-found: A quote is not in the text") == 1
     assert out.endswith("1 article checked: 1 error\n")
 
 
@@ -348,7 +348,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "explain", "near-duplicate")
     assert code == 0
     assert out.startswith(
-        "near-duplicate (warning, corpus)\n\nTwo articles share 80 % or more of their five-word runs.\n"
+        "near-duplicate (warning, corpus)\n\nTwo articles share at least 80 % of their five-word sequences.\n"
     )
     assert '"waive": {"near-duplicate": "the reason"}' in out
     assert "istanbul-talks baseline near-duplicate --why" in out
