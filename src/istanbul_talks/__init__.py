@@ -9,8 +9,15 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # a type checker takes it as true; `typing` takes 6 ms to import
 if TYPE_CHECKING:
-    from .dataset.verify import VerificationError
-    from .errors import CorpusError
+    from .errors import (
+        ArgumentError,
+        CorpusError,
+        EvaluationError,
+        MissingExtraError,
+        NotFoundError,
+        UnknownNameError,
+        VerificationError,
+    )
     from .model.records import (
         Act,
         Article,
@@ -29,12 +36,13 @@ if TYPE_CHECKING:
     from .quality.agreement import Agreement, Measure
     from .reading.agreement import agreement
     from .reading.corpus import Corpus, load
-    from .reading.evaluate import EvaluationError, Scores, evaluate
+    from .reading.evaluate import Scores, evaluate
     from .reading.subset import Subset
 
 __all__ = [
     "Act",
     "Agreement",
+    "ArgumentError",
     "Article",
     "CaptureSpan",
     "Claim",
@@ -46,12 +54,15 @@ __all__ = [
     "External",
     "Measure",
     "Mention",
+    "MissingExtraError",
+    "NotFoundError",
     "PassItem",
     "Remark",
     "Scores",
     "Span",
     "Stance",
     "Subset",
+    "UnknownNameError",
     "VerificationError",
     "Waiver",
     "agreement",
@@ -64,14 +75,14 @@ __all__ = [
 _RECORDS = (
     "Act Article CaptureSpan Claim Decision Entity External Mention PassItem Remark Span Stance"
 )
+_ERRORS = "ArgumentError CorpusError EvaluationError MissingExtraError NotFoundError"
 _MODULES = {
-    "dataset.verify": "VerificationError",
-    "errors": "CorpusError",
+    "errors": f"{_ERRORS} UnknownNameError VerificationError",
     "model.records": f"{_RECORDS} Waiver",
     "quality.agreement": "Agreement Measure",
     "reading.agreement": "agreement",
     "reading.corpus": "Corpus load",
-    "reading.evaluate": "EvaluationError Scores evaluate",
+    "reading.evaluate": "Scores evaluate",
     "reading.subset": "Subset",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -80,6 +91,11 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names.sp
 if not TYPE_CHECKING:
 
     def __getattr__(name):  # not for a type checker, which would accept every name
+        if name == "Refusal":  # until 0.5.0
+            import_module("warnings").warn(
+                "istanbul_talks.Refusal is called CorpusError now", DeprecationWarning, stacklevel=2
+            )
+            name = "CorpusError"
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         globals()[name] = found = getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -1,12 +1,39 @@
-"""What the package raises."""
+"""What the package raises. Every error is a `CorpusError`, and what Python would raise in its place."""
 
 from __future__ import annotations
 
-WORDLESS = (
-    "this needs the words of the articles, and this is the text-free edition. Put them back from your own copies with: "
-    'istanbul-talks restore --texts DIR; then load("restored")'
+NEEDS_TEXT = (
+    "this needs the texts of the articles, and the text-free edition has none. "
+    "Restore them from your own copies: istanbul-talks restore --texts DIR; then load("
+    '"restored")'
 )
 
 
 class CorpusError(Exception):
-    """The call or the machine is at fault, not the data: the message says what and what to do. Exit code 2."""
+    """The call or the machine is at fault, not the data. The message says what to do. Exit code 2."""
+
+
+class ArgumentError(CorpusError, ValueError):
+    """An argument has a value that is not allowed."""
+
+
+class UnknownNameError(CorpusError, KeyError):
+    """No article, config, column, record or version has this name."""
+
+    __str__ = Exception.__str__  # KeyError would print the message in quotes
+
+
+class NotFoundError(CorpusError, FileNotFoundError):
+    """There is no release, version or folder at this place."""
+
+
+class MissingExtraError(CorpusError, ImportError):
+    """An optional library is not installed. The message has the command that installs it."""
+
+
+class VerificationError(CorpusError):
+    """A release is not what its manifest, or the caller, says it is."""
+
+
+class EvaluationError(CorpusError, ValueError):
+    """A prediction cannot be scored: which row, what is wrong, what to do."""

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.project import project as read_project
@@ -61,7 +61,7 @@ def _build(
     findings = check_listing(root)
     ids = root.ids()
     if shard < 1:
-        raise CorpusError(f"a shard cannot hold {shard} articles. Name a number from 1")
+        raise ArgumentError(f"a shard cannot hold {shard} articles. Name a number from 1")
     if not ids:
         raise CorpusError(f"{root.path / 'corpus'} holds no article")
     names = [config for config in CONFIGS if not free or config not in text_free.LEFT_OUT]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..errors import CorpusError
+from ..errors import ArgumentError
 from ..model.records import Article
 from ..text.visible import did_you_mean, visible
 
@@ -152,7 +152,7 @@ def _worded(items: list[dict[str, Any]], style: str) -> str:
     if style == "apa":
         return "\n".join(_apa(item) for item in items)
     hint = did_you_mean(style, STYLES) or "."
-    raise CorpusError(
+    raise ArgumentError(
         f"“{visible(style, 40)}” is no citation style{hint} Choose one of: {', '.join(STYLES)}"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ..errors import CorpusError
+from ..errors import CorpusError, NotFoundError
 from ..files.corpus_folder import find_corpus
 from ..files.disk import Irregular, exists, read
 from ..text.visible import visible
@@ -27,7 +27,7 @@ def default_release() -> Path:
     built = root.path / "dist" / "istanbul-talks" if root else None
     if built is None or not built.is_dir():
         where = built or PACKAGED
-        raise CorpusError(f"no release at {where}. Build it with: make dataset")
+        raise NotFoundError(f"no release at {where}. Build it with: make dataset")
     return built
 
 
@@ -44,7 +44,7 @@ def version_below(folder: Path, version: str | None) -> Path:
         ) from None
     below = folder / named
     if Path(named).name != named or not below.is_dir():
-        raise CorpusError(
+        raise NotFoundError(
             f"{folder} holds no version {visible(named, 80)}. Look at the names of its folders"
         )
     return below

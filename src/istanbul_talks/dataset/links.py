@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..errors import CorpusError
+from ..errors import ArgumentError
 from ..text.visible import did_you_mean, visible
 
 LAYERS = (
@@ -46,11 +46,11 @@ def parse(text: str) -> Link:
     """The parts of a link. CorpusError for what is none."""
     found = _LINK.fullmatch(text.strip())
     if found is None:
-        raise CorpusError(
+        raise ArgumentError(
             f"“{visible(text, 200)}” is no link. Links look like: istanbul-talks/1.0.0/ARTICLE#claims/ID"
         )
     if found["layer"] is not None and found["layer"] not in LAYERS:
-        raise CorpusError(
+        raise ArgumentError(
             f"“{found['layer']}” is no layer{did_you_mean(found['layer'], LAYERS) or '.'} Write one of: {', '.join(LAYERS)}"
         )
     return Link(*found.group("name", "version", "article", "layer", "id"))

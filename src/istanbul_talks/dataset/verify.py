@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
-from ..errors import CorpusError
+from ..errors import CorpusError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.optional import require
 from ..files.strict_json import compact
@@ -36,10 +36,6 @@ _BATCH, _AT_ONCE = (
     1_000,
     1 << 29,
 )  # rows, and bytes at worst, that are unpacked before their size is looked at
-
-
-class VerificationError(CorpusError):
-    """A file of a release is not the one that its manifest names."""
 
 
 REMEDY = "The copy is damaged or was changed: get it again, or build it with: make dataset"
@@ -89,7 +85,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / "MANIFEST.json"
     data = disk.read(path)
     if isinstance(data, disk.Irregular):
-        raise CorpusError(f"{path}: {data.what}. Name the folder of a release")
+        raise NotFoundError(f"{path}: {data.what}. Name the folder of a release")
     return parsed(data, str(path))
 
 
@@ -355,7 +351,7 @@ class ReleaseFolder:
 
     def _paths(self, config: str, ending: str) -> list[str]:
         if config not in self.configs:
-            raise CorpusError(
+            raise UnknownNameError(
                 f"there is no config “{config}”. Choose one of: {', '.join(self.configs)}"
             )
         folder = "data" if ending == "parquet" else "jsonl"

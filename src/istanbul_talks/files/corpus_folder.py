@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import CorpusError
+from ..errors import NotFoundError
 
 PASSES = "annotations/passes"
 
@@ -72,7 +72,7 @@ class CorpusFolder:
             with os.scandir(self.path / folder) as found:
                 return sorted(entry.name for entry in found if entry.name != "README.md")
         except OSError as error:
-            raise CorpusError(
+            raise NotFoundError(
                 f"{self.path / folder}: {error.strerror}. Name the folder of a corpus with --root"
             ) from None
 

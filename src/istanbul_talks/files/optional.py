@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import CorpusError
+from ..errors import MissingExtraError
 
 
 def require(module: str, extra: str) -> Any:
@@ -14,7 +14,7 @@ def require(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise CorpusError(
+        raise MissingExtraError(
             f"this needs {module.partition('.')[0]}. Install it with: pip install 'istanbul-talks[{extra}]'"
         ) from None
 

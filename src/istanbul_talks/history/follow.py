@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..dataset.links import Link
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError, UnknownNameError
 from ..model.annotated import Unreadable
 from ..text.visible import did_you_mean
 from .changes import Change
@@ -29,12 +29,12 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     name = old.words().get("dataset", {}).get("name", link.name)
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
-        raise CorpusError(
+        raise ArgumentError(
             f"{link} is of another release: {old.name} is {name} {version}. Name that of the link first"
         )
     rows = _rows(old, link.article)
     if rows is None:
-        raise CorpusError(f"{link}: {old.name} has no article “{link.article}”")
+        raise UnknownNameError(f"{link}: {old.name} has no article “{link.article}”")
     other = _rows(new, link.article)
     before = rows["articles"][0]
     if link.layer is None:
@@ -45,7 +45,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
         )
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
-        raise CorpusError(
+        raise UnknownNameError(
             f"{link}: “{link.article}” had no “{link.id}” in {link.layer}{did_you_mean(str(link.id), known)}"
         )
     record = known[link.id]

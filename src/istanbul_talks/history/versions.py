@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import orjson
 
 from ..dataset.rows import rows_of
-from ..errors import WORDLESS, CorpusError
+from ..errors import NEEDS_TEXT, CorpusError
 from ..files import atomic, disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.project import version_of
@@ -70,7 +70,7 @@ def open_version(text: str, root: CorpusFolder | None) -> Version:
     if (folder / "MANIFEST.json").exists():
         corpus = load(folder)
         if corpus.edition == "text-free":
-            raise CorpusError(f"{text}: {WORDLESS}")
+            raise CorpusError(f"{text}: {NEEDS_TEXT}")
         return Release(corpus)
     if (folder / "corpus").is_dir() and (folder / "annotations").is_dir():
         return Folder(CorpusFolder(folder), text)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import orjson
 
 from ..dataset.layout import LATEST
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..reading.corpus import Corpus
 from ..reading.remote import opened, shown, without_secrets
@@ -34,11 +34,11 @@ class Bucket:
 
     def __init__(self, corpus: Corpus, address: str, options: Mapping[str, Any]) -> None:
         if re.fullmatch(r"[a-z0-9+.-]*:/*", address, re.IGNORECASE):
-            raise CorpusError(
+            raise ArgumentError(
                 f"{shown(address)} names no place: write a bucket or a folder after it"
             )
         if address.lower().startswith("hf:"):
-            raise CorpusError("the Hub takes one commit and a tag: write hub:ORG/NAME")
+            raise ArgumentError("the Hub takes one commit and a tag: write hub:ORG/NAME")
         self.corpus, self._given = corpus, address.rstrip("/")
         self._system, base = opened(self._given, "publish", options)
         self.address = shown(self._given)
@@ -96,7 +96,7 @@ class Bucket:
         if self._has_buckets and not self._tried(
             lambda: self._system.exists(bucket), f"{self.address} could not be looked at"
         ):
-            raise CorpusError(
+            raise NotFoundError(
                 f"{self.address}: there is no bucket {visible(bucket, 100)}. Make it first"
             )
 

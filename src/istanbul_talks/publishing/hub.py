@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import disk
 from ..files.optional import require
 from ..reading.corpus import Corpus
@@ -25,7 +25,7 @@ class Hub:
 
     def __init__(self, corpus: Corpus, repository: str, *, create: bool, private: bool) -> None:
         if not _NAME.fullmatch(repository):
-            raise CorpusError(f"hub:{visible(repository, 100)}: write hub:ORG/NAME")
+            raise ArgumentError(f"hub:{visible(repository, 100)}: write hub:ORG/NAME")
         self.corpus, self.repository = corpus, repository
         self._create, self._private = create, private
         self._library = require("huggingface_hub", "publish")
@@ -40,7 +40,7 @@ class Hub:
     def plan(self) -> list[str]:
         head = self._head()
         if head is None and not self._create:
-            raise CorpusError(
+            raise NotFoundError(
                 f"there is no dataset {self.repository} that your token can see. Make it there, or add: --create"
             )
         if head is None:

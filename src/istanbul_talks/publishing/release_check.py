@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError
 from ..reading.corpus import Corpus, load
 
 SHARED = ("open", "public-domain")  # statuses of rights that allow redistribution
@@ -58,7 +58,7 @@ def ready(folder: Path, with_text: Collection[str]) -> Corpus:
     closed = [article.id for article in corpus.articles() if article.rights_status not in SHARED]
     unknown = sorted(set(with_text) - set(closed))
     if unknown:
-        raise CorpusError(
+        raise ArgumentError(
             f"--with-text names {unknown[0]}, which is no article without rights. Leave it out"
         )
     missing = [id for id in closed if id not in with_text]

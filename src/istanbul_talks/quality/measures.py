@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
-from ..errors import CorpusError
+from ..errors import ArgumentError
 from ..files.optional import require
 
 RESAMPLES = 1000
@@ -97,7 +97,7 @@ def interval(
     for more than one draw in twenty. CorpusError if numpy is missing, or for a seed or number of draws that cannot be.
     """
     if not 0 <= seed < 2**32 or not 1 <= times <= 10**7:
-        raise CorpusError(
+        raise ArgumentError(
             "a bootstrap needs a seed from 0 to 4,294,967,295, and draws from 1 to 10,000,000"
         )
     numpy = require("numpy", "agreement")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import WORDLESS, CorpusError
+from ..errors import NEEDS_TEXT, CorpusError
 from ..quality.agreement import Agreement, Comparison
 from ..quality.measures import RESAMPLES
 from .corpus import Corpus, load
@@ -18,7 +18,7 @@ def agreement(
     """
     release = load() if corpus is None else corpus
     if release.edition == "text-free":
-        raise CorpusError(WORDLESS)
+        raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
     for _, items in release.passes():
         comparison.add(items)

@@ -17,14 +17,13 @@ from ..dataset.verify import (
     REMEDY,
     ReleaseFolder,
     Source,
-    VerificationError,
     asked,
     batches,
     compare,
     compare_files,
     lines,
 )
-from ..errors import CorpusError
+from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.cache import Cache, default_folder
 from ..files.optional import require
@@ -117,14 +116,14 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         record that is not of it."""
         id = article.id if isinstance(article, Article) else article
         if id not in self:
-            raise KeyError(id)
+            raise self._unknown_article(id)
         layer = None if record is None else _LAYER_OF.get(type(record))
         if record is not None and layer is None:
-            raise CorpusError(
+            raise ArgumentError(
                 "links lead to articles, entities, mentions, claims and stances; passes and decisions have none"
             )
         if layer and record not in getattr(self[id], layer):
-            raise CorpusError(
+            raise UnknownNameError(
                 f"“{record.id if record else ''}” is none of the {layer} of {id}. Name the article that it is of"
             )
         return str(
@@ -137,11 +136,11 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         """The article or record that a permanent link means. CorpusError for a link to another version, or to what is not in this one."""
         wanted = links.parse(link)
         if (wanted.name, wanted.version) != (self.manifest["name"], self.version):
-            raise CorpusError(
+            raise ArgumentError(
                 f"{wanted} is of another release: this is {self.manifest['name']} {self.version}. Load that one"
             )
         if wanted.article not in self:
-            raise CorpusError(
+            raise UnknownNameError(
                 f"{wanted}: there is no article “{wanted.article}”{did_you_mean(wanted.article, self) or ''}"
             )
         article = self[wanted.article]
@@ -150,7 +149,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         records = {record.id: record for record in getattr(article, wanted.layer)}
         if wanted.id not in records:
             hint = did_you_mean(str(wanted.id), records) or ""
-            raise CorpusError(
+            raise UnknownNameError(
                 f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}{hint}"
             )
         found: Entity | Mention | Claim | Stance = records[wanted.id]
@@ -167,9 +166,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def __getitem__(self, id: str) -> Article:
         if id not in self._index():
-            raise KeyError(
-                f"there is no article “{id}”{did_you_mean(id, self._index()) if isinstance(id, str) else ''}"
-            )
+            raise self._unknown_article(id)
         shard, start, end = self._index()[id]
         try:
             return article_from_row(orjson.loads(self._shards[shard][start:end]))
@@ -177,6 +174,10 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise VerificationError(
                 f"the row of {id} in {self.shown} is no article ({type(error).__name__}). {REMEDY}"
             ) from None
+
+    def _unknown_article(self, id: object) -> UnknownNameError:
+        hint = did_you_mean(id, self) if isinstance(id, str) else ""
+        return UnknownNameError(f"there is no article “{visible(str(id))}”{hint}")
 
     def articles(self) -> Iterator[Article]:
         """Every article in order, one at a time."""
@@ -285,7 +286,7 @@ def load(
     """
     wanted = None if digest is None else digest.removeprefix("sha256:").lower()
     if wanted is not None and not _DIGEST.fullmatch(wanted):
-        raise CorpusError(
+        raise ArgumentError(
             f"“{visible(str(digest), 100)}” is no digest: write the 64 hexadecimal digits that a citation has after “sha256:”"
         )
     version = version.removeprefix("v") if version else None
@@ -309,7 +310,7 @@ def load(
         and re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", path)
         and not disk.exists(Path(path))
     ):
-        raise CorpusError(
+        raise NotFoundError(
             f'“{path}” is no folder. Versions are named beside their place: load(address, version="{path}")'
         )
     folder = default_release() if path is None else version_below(Path(path), version)

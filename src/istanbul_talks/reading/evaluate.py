@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..errors import WORDLESS, CorpusError
+from ..errors import NEEDS_TEXT, EvaluationError
 from ..model.records import Article
 from ..quality.measures import f1
 from ..text.visible import did_you_mean, visible
@@ -27,10 +27,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 LABELS = ("FAVOR", "AGAINST", "NONE")
 _OTHER = "other"
 _WORD = re.compile(r"\w+")
-
-
-class EvaluationError(CorpusError):
-    """A prediction cannot be judged: its row, what is wrong with it, what to do."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +151,7 @@ def _refuse_misfit(
         _voice(row, "holder", article, where)
         return
     if article.text is None:
-        raise EvaluationError(WORDLESS)
+        raise EvaluationError(NEEDS_TEXT)
     start, end = (_offset(row[name], name, where) for name in ("start", "end"))
     if not 0 <= start < end <= len(article.text):
         raise EvaluationError(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..contributing import saved_page
 from ..dataset.text_free import Found, fold_lines, found_in
-from ..errors import CorpusError
+from ..errors import CorpusError, NotFoundError
 from ..files import disk
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md")
@@ -46,7 +46,7 @@ class Copies:
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise CorpusError(
+            raise NotFoundError(
                 f"{folder} is no folder. Name the one that holds your copies of the articles"
             )
         files = [path for path in disk.files_below(folder) if not path.name.startswith(".")]

@@ -13,7 +13,7 @@ import orjson
 
 from ..dataset.layout import LATEST
 from ..dataset.verify import found_file, parsed
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
 from ..files.optional import require
 from ..text.visible import visible
@@ -86,10 +86,10 @@ class Remote:
             except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
                 pass
         if self._version:
-            raise CorpusError(
+            raise NotFoundError(
                 f"{self.shown}: there is no version {self._version}{self._newest(system, base.rpartition('/')[0])}"
             )
-        raise CorpusError(
+        raise NotFoundError(
             f"{self.shown}: there is no release: no MANIFEST.json, and no {LATEST} that leads to one"
         )
 
@@ -216,12 +216,12 @@ def _with_version(address: str, version: str | None) -> str:
     hub = _HF.fullmatch(address)
     if address.startswith("hf://"):
         if hub is None:
-            raise CorpusError(
+            raise ArgumentError(
                 f"{visible(address, 200)}: write hf://datasets/ORG/NAME, and the version beside it, or hf://datasets/ORG/NAME@v1.0.0"
             )
         revision = hub["revision"] or (f"v{_plain(version)}" if version else None)
         if revision is None:
-            raise CorpusError(
+            raise ArgumentError(
                 f'{address}: name the version, so that the data stay what they are: load(…, version="1.0.0")'
             )
         return f"hf://datasets/{hub['repo']}@{revision}"
@@ -230,7 +230,7 @@ def _with_version(address: str, version: str | None) -> str:
 
 def _plain(version: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", str(version)):
-        raise CorpusError(
+        raise ArgumentError(
             f"“{visible(str(version), 60)}” is no version: write three numbers, such as 1.0.0"
         )
     return str(version)

@@ -14,8 +14,8 @@ from ..dataset.documents import card
 from ..dataset.rows import Rows
 from ..dataset.shards import SHARD, read_back, write_rows
 from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
-from ..dataset.verify import VerificationError, checksums, read_manifest
-from ..errors import CorpusError
+from ..dataset.verify import checksums, read_manifest
+from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import atomic, disk
 from ..files.strict_json import canonical
 from ..model.columns import content_digest
@@ -49,7 +49,7 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
     those that the record promises.
     """
     if free.edition != "text-free":
-        raise CorpusError(f"{free.shown} is no text-free edition: its rows have their texts")
+        raise ArgumentError(f"{free.shown} is no text-free edition: its rows have their texts")
     if not isinstance(free.manifest.get("full"), Mapping):
         raise VerificationError(
             f"{free.shown}: the manifest does not say what the full edition is. Get the text-free edition again"
@@ -58,7 +58,7 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
         if {target.resolve(), *target.resolve().parents} & {
             folder.resolve()
         } or target.resolve() in folder.resolve().parents:
-            raise CorpusError(
+            raise ArgumentError(
                 f"{target} and {folder}, the {name}, overlap: what is written takes the place of the whole folder. Name another"
             )
     reports: list[Report] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import orjson
 
 from ..dataset.cite import Part, cite, references
-from ..errors import CorpusError
+from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.columns import content_digest
@@ -74,7 +74,7 @@ class Subset(Mapping[str, Article]):
 
     def __getitem__(self, id: str) -> Article:
         if id not in self._ids:
-            raise KeyError(id)
+            raise UnknownNameError(f"there is no article “{visible(str(id))}” in {self!r}")
         return self.whole[id]
 
     def __repr__(self) -> str:
@@ -130,7 +130,7 @@ class Subset(Mapping[str, Article]):
 
         CorpusError for a part without articles."""
         if not self:
-            raise CorpusError("no article meets the condition: there is nothing to cite")
+            raise ArgumentError("no article meets the condition: there is nothing to cite")
         part = Part(
             self.digest, len(self), self.whole.manifest["configs"]["articles"]["rows"], self.outlets
         )
@@ -150,16 +150,16 @@ def where(
     """The articles whose columns have the wanted values, and which pass a test. CorpusError for what is no test, for an unknown column, and for
     one that holds many values."""
     if test is not None and not callable(test):
-        raise CorpusError(
+        raise ArgumentError(
             f"“{visible(str(test))}” is no test: name a column, such as genre={visible(repr(test), 40)}, or give a function of an article"
         )
     for name in columns:
         if name not in COLUMNS:
-            raise CorpusError(
+            raise UnknownNameError(
                 f"“{name}” is no column of articles{did_you_mean(name, COLUMNS) or '.'} The columns are: {', '.join(COLUMNS)}"
             )
         if name in _MANY:
-            raise CorpusError(
+            raise ArgumentError(
                 f"“{name}” holds many values of an article: give a function, such as lambda article: article.{name}"
             )
     wanted = {
