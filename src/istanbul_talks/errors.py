@@ -4,8 +4,7 @@ from __future__ import annotations
 
 NEEDS_TEXT = (
     "this needs the texts of the articles, and the text-free edition has none. "
-    "Restore them from your own copies: istanbul-talks restore --texts DIR; then load("
-    '"restored")'
+    'Restore them from your own copies: istanbul-talks restore --texts DIR; then load("restored")'
 )
 
 

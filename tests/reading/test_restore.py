@@ -387,17 +387,17 @@ def test_commands_without_the_texts(
     ):
         assert main(command) == 2
         assert (
-            "this is the text-free edition. Put them back from your own copies with: istanbul-talks restore"
+            "Restore them from your own copies: istanbul-talks restore --texts DIR"
             in capsys.readouterr().err
         )
 
 
 def test_functions_without_the_texts(installed: Path, full: Corpus) -> None:
     free = load()
-    with pytest.raises(CorpusError, match="this is the text-free edition"):
+    with pytest.raises(CorpusError, match="the text-free edition has none"):
         agreement(free)
     for config in ("mentions", "claims"):
-        with pytest.raises(CorpusError, match="this is the text-free edition"):
+        with pytest.raises(CorpusError, match="the text-free edition has none"):
             evaluate(list(full.rows(config)), config=config, articles=free)
     assert evaluate(list(full.rows("stance")), config="stance", articles=free)["macro_f1"] == 1
 
