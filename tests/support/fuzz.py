@@ -1,7 +1,8 @@
-"""What must hold for any bytes: the reader, anchoring, dates, text maps, the diff, forms and new articles.
+"""What must be true for any bytes: reader, anchoring, dates, text maps, diff, forms, new articles.
 
-The tests run each target on some inputs. `python tests/fuzz.py TARGET -runs=1000000` runs one guided by coverage, with atheris (not a
-dependency: pip install atheris); its other options are those of libFuzzer.
+The tests run each target on some inputs. With atheris (no dependency: pip install atheris),
+`PYTHONPATH=tests python tests/support/fuzz.py TARGET -runs=1000000` runs one guided by coverage;
+its other options are those of libFuzzer.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpora import ROOT, TODAY, harbour
 from istanbul_talks.contributing import form, saved_page
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -34,11 +37,11 @@ from istanbul_talks.text.anchoring import (
 )
 from istanbul_talks.text.revision import Carried, Place, TextMap, hunks
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-WORDS = vocabulary.load(CorpusFolder(ROOT))
+_SCRATCH = tempfile.TemporaryDirectory(prefix="fuzz-")
+CORPUS = CorpusFolder(harbour(Path(_SCRATCH.name) / "harbour"))
+ARTICLE = "quay-reopens"
+WORDS = vocabulary.load(CORPUS)
 SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
-TODAY = date(2026, 11, 22)
 
 
 def _parts(data: bytes, count: int) -> list[str]:
@@ -48,7 +51,7 @@ def _parts(data: bytes, count: int) -> list[str]:
 
 
 def reader(data: bytes) -> None:
-    """Without a problem the value is the one that Python's reader gives; canonical bytes give themselves back."""
+    """Without a problem the value is what Python's reader gives; canonical bytes are unchanged."""
     document = read(data)
     for problem in document.problems:
         line, column = document.line_and_column(problem.offset)
@@ -89,7 +92,7 @@ def anchoring(data: bytes) -> None:
 
 
 def dates(data: bytes) -> None:
-    """A date is refused in words, or has a first and a last day in order; a day that Python reads is that day."""
+    """A date is refused with a message, or has first and last day in order, as Python reads it."""
     text = data.decode("utf-8", "replace")
     try:
         parsed = edtf.parse(text)
@@ -103,7 +106,7 @@ def dates(data: bytes) -> None:
 
 
 def textmap(data: bytes) -> None:
-    """A place that is carried holds the same words; the differences, put into the old text, make the new one."""
+    """A carried place holds the same words; the differences turn the old text into the new one."""
     old, new = _parts(data, 2)
     texts = TextMap(old, new)
     for start in range(0, len(old), 1 + len(old) // 8):
@@ -119,7 +122,7 @@ def textmap(data: bytes) -> None:
 
 
 def diff(data: bytes) -> None:
-    """Rows with any values in them: every value that differs is told, and nothing where none does.
+    """Rows with any values in them: every value that differs is reported, and nothing else.
 
     Four bytes or more are an edit: which layer, which record, which field, and the value.
     """
@@ -152,10 +155,10 @@ def diff(data: bytes) -> None:
     told = {
         (
             _LAYER_OF.get(c.layer, ""),
-            c.id if c.layer in _LAYER_OF else "peace-dance",
+            c.id if c.layer in _LAYER_OF else ARTICLE,
             c.field,
         ): c.after
-        for c in compare("peace-dance", before, after)
+        for c in compare(ARTICLE, before, after)
     }
     differing = {
         place: new
@@ -185,10 +188,7 @@ def _base() -> Any:
         from istanbul_talks.history.versions import Folder
 
         _BASE.append(
-            {
-                config: list(rows)
-                for config, rows in Folder(CorpusFolder(ROOT), "here").rows("peace-dance").items()
-            }
+            {config: list(rows) for config, rows in Folder(CORPUS, "here").rows(ARTICLE).items()}
         )
     return _BASE[0]
 
@@ -200,11 +200,10 @@ def forms(data: bytes) -> None:
     """A form is read or refused in words."""
     body, text = _parts(data, 2)
     headings = form.labels(SCHEMA)
-    whole = "\n\n".join(
-        f"### {name}\n\n{body if name == 'Claims' else 'reader-1' if name == headings[1] else '_No response_'}"
-        for name in headings[:-1]
-    )
-    for candidate in (body, f"{whole}\n\n### {headings[-1]}\n\n{text}"):
+    given = {"Claims": body, headings[1]: "reader-1"}
+    fields = [f"### {name}\n\n{given.get(name, '_No response_')}" for name in headings[:-1]]
+    filled = "\n\n".join(fields)
+    for candidate in (body, f"{filled}\n\n### {headings[-1]}\n\n{text}"):
         try:
             form.made(candidate, SCHEMA, WORDS, set(), TODAY)
         except CorpusError as refusal:
@@ -212,7 +211,7 @@ def forms(data: bytes) -> None:
 
 
 def fresh(data: bytes) -> None:
-    """Any text becomes a capture in NFC with LF, and a draft that fits the schema and whose body is found; or it is refused."""
+    """Any text becomes an NFC capture with LF and a valid draft with a body, or is refused."""
     if data.lstrip()[:1] == b"<" or b"multipart" in data[:10_000].lower():
         return  # pages are read by other libraries
     try:
@@ -225,8 +224,8 @@ def fresh(data: bytes) -> None:
         "by": "model-a",
         "kind": "model",
         "did": "annotate",
-        "date": "2026-11-22",
-        "guidelines": "1.1",
+        "date": TODAY.isoformat(),
+        "guidelines": WORDS.dataset["guidelines"],
     }
     annotation = saved_page.skeleton(page, "x", WORDS, url=None, act=act)
     assert WORDS.schema.violations(annotation) == []
