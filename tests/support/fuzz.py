@@ -66,7 +66,7 @@ def reader(data: bytes) -> None:
         return
     if not document.problems:
         assert document.value == value
-        if document.is_canonical:
+        if document.is_laid_out:
             assert canonical(document.value) == data
         assert read(canonical(document.value)).value == value
 

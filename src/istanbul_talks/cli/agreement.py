@@ -70,7 +70,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
 
 
 def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
-    found = read_adjudication(root, id, schema)
+    found = read_adjudication(root.read_article(id), schema)
     files = {root.annotation(id): found.reference}
     files |= {root.pass_(annotator, id): made for annotator, made in found.passes.items()}
     for file, (annotation, resolution) in files.items():

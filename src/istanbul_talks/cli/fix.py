@@ -6,14 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..files import disk
-from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import MAX_BYTES, canonical, read
+from ..files.source_article import SourceArticle
+from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.quotes import mend
 from ..model.resolve import resolve
 from ..text.visible import visible
-from ..validation.rules.capture import MAX_CAPTURE
 from .propose import add_yes, propose
 from .sources import add_root, corpus_of
 from .validate import named
@@ -42,15 +40,15 @@ def run(options: argparse.Namespace) -> int:
     files: dict[Path, tuple[bytes, bytes]] = {}
     mended = unreadable = 0
     for id in ids:
-        path = root.annotation(id)
-        data = disk.read(path, MAX_BYTES)
+        article = root.read_article(id)
+        data = article.annotation.data
         if not isinstance(data, bytes):
             continue
-        after, count = _fixed(root, words, id, data)
+        after, count = _fixed(article, words)
         mended += count
         unreadable += after is None
         if after is not None and after != data:
-            files[path] = data, after
+            files[root.annotation(id)] = data, after
     if unreadable:
         print(
             f"{unreadable} {'file' if unreadable == 1 else 'files'} cannot be read yet: see why with: istanbul-talks validate"
@@ -66,24 +64,19 @@ def run(options: argparse.Namespace) -> int:
     return int(unreadable > 0 or not done)
 
 
-def _fixed(
-    root: CorpusFolder, words: vocabulary.Vocabulary, id: str, data: bytes
-) -> tuple[bytes | None, int]:
+def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes | None, int]:
     """What the file should hold and how many quotes were put right; None where it cannot be read."""
-    document = read(data, words.schema.is_arranged)
-    if (
-        any(problem.rule != "byte-order-mark" for problem in document.problems)
-        or document.value is None
-    ):
+    document = article.annotation.document
+    if document is None or document.losses or document.value is None:
         return None, 0
     value, done = document.value, 0
-    capture = disk.read(root.capture(id), MAX_CAPTURE)
-    if isinstance(capture, bytes) and words.schema.is_valid(value):
-        try:
-            value, mended = mend(value, resolve(value, capture.decode()))
+    capture = article.capture
+    if capture.exists and words.schema.is_valid(value):
+        if capture.text is not None:
+            value, mended = mend(value, resolve(value, capture.text))
             done = len(mended)
-        except UnicodeDecodeError:
+        else:
             print(
-                f"{visible(id)}: the capture is not UTF-8, so only the form of the annotation is fixed"
+                f"{visible(article.id)}: the capture cannot be read ({capture.problem}), so only the form of the annotation is fixed"
             )
     return canonical(words.schema.arrange(value)), done

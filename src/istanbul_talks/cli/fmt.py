@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..files import atomic, disk
-from ..files.strict_json import MAX_BYTES, canonical, read
+from ..files import atomic
+from ..files.strict_json import MAX_BYTES
 from ..model import vocabulary
 from ..text.visible import visible
 from .sources import add_root, corpus_of
@@ -41,29 +41,26 @@ def run(options: argparse.Namespace) -> int:
     forms = {below / "decisions": words.decisions, below / "audits": words.audit}
     failed = False
     for path in paths:
-        data = disk.read(path, MAX_BYTES)
-        shown = root.relative(path.absolute())
-        if isinstance(data, disk.Irregular):
-            print(f"{visible(shown)}: error not-a-regular-file: {data.what}")
+        file = root.read_file(path.absolute())
+        shown, document = file.path, file.document
+        if document is None:
+            print(f"{visible(shown)}: error not-a-regular-file: {file.problem}")
             failed = True
             continue
         schema = forms.get(path.absolute().parent.resolve(), words.schema)
-        document = read(data, schema.is_arranged)
-        # A byte-order mark is dropped; any other problem would lose or change what was written.
-        problems = [p for p in document.problems if p.rule != "byte-order-mark"]
-        for problem in problems:
+        for problem in document.losses:
             line, column = document.line_and_column(problem.offset)
             print(
                 f"{visible(shown)}:{line}:{column}: error {problem.rule}: {visible(problem.found)}. {problem.remedy}"
             )
             failed = True
-        wanted = data if problems else canonical(schema.arrange(document.value))
+        wanted = schema.canonical_form(document) or document.data
         if len(wanted) > MAX_BYTES:
             print(
                 f"{visible(shown)}: error too-large: in canonical form the file has more than {MAX_BYTES:,} bytes"
             )
-            failed, wanted = True, data
-        if wanted != data:
+            failed, wanted = True, document.data
+        if wanted != document.data:
             print(
                 f"{visible(shown)}: {'is not in canonical form. Run: istanbul-talks fmt' if options.check else 'written'}"
             )

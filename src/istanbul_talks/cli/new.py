@@ -11,16 +11,16 @@ from ..contributing import saved_page
 from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
+from ..files.source_article import MAX_CAPTURE
 from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.resolve import body_of
+from ..text.ids import ID, MAX_ID, is_id
+from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT
+from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
 from ..validation.near_duplicates import shingles, similarity
-from ..validation.rules.capture import MAX_CAPTURE
-from ..validation.rules.corpus import NEAR, SAME
-from ..validation.rules.listing import ID
-from ..validation.rules.source import problem_of_url
 from ..validation.text_report import line
 from ..validation.validator import census_of, check_article, glance
 from .sources import add_root, corpus_of
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     annotation = saved_page.skeleton(page, id, words, url=options.url, act=act)
     alike = _alike(root, words, id, body_of(annotation, page.text))
     for other, likeness in alike:
-        if likeness >= SAME:
+        if likeness >= SAME_TEXT:
             raise CorpusError(
                 f"this is the text of {other} ({likeness:.0%} of the five-word runs). Nothing was written: an article stands once in a corpus"
             )
@@ -153,9 +153,9 @@ def _id(
     taken = {*root.ids(), *words.ledger}
     if options.id is None:
         return saved_page.proposed_id(saved_page.title_of(page), options.file.stem, taken)
-    if not ID.fullmatch(options.id) or len(options.id) > saved_page.MAX_ID:
+    if not is_id(options.id):
         raise CorpusError(
-            f"--id {visible(options.id)}: an id has lower-case letters, digits and hyphens, at most {saved_page.MAX_ID}: talks-in-ankara"
+            f"--id {visible(options.id)}: an id has lower-case letters, digits and hyphens, at most {MAX_ID}: talks-in-ankara"
         )
     if options.id in taken:
         raise CorpusError(
@@ -209,4 +209,4 @@ def _alike(
         glance(root, other, census)
     mine = shingles(body)
     found = [(other, similarity(mine, shingles(census.body(other)))) for other in census.near(body)]
-    return [(other, likeness) for other, likeness in found if likeness >= NEAR]
+    return [(other, likeness) for other, likeness in found if likeness >= NEAR_DUPLICATE]

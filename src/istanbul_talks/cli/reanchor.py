@@ -10,11 +10,11 @@ from typing import Any
 from ..errors import CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import MAX_BYTES, canonical, read
+from ..files.source_article import MAX_CAPTURE, SourceFile
+from ..files.strict_json import canonical
 from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
 from ..text.visible import visible
-from ..validation.rules.capture import MAX_CAPTURE
 from .propose import add_yes, propose
 from .sources import add_root, corpus_of, refuse_unknown
 
@@ -44,23 +44,18 @@ def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
     refuse_unknown([options.id], root.ids())
     words = vocabulary.load(root)
-    new = _text(
-        disk.read(root.capture(options.id), MAX_CAPTURE), root.relative(root.capture(options.id))
-    )
-    paths = [
-        root.annotation(options.id),
-        *(root.pass_(annotator, options.id) for annotator in root.passes.get(options.id, ())),
-    ]
+    article = root.read_article(options.id)
+    new = _text(article.capture)
     files: dict[Path, tuple[bytes, bytes]] = {}
     missing = 0
-    for path in paths:
-        data, value = _annotation(path, root, words)
+    for file in (article.annotation, *article.passes.values()):
+        data, value = _annotation(file, words)
         if value["text_sha256"] == hashlib.sha256(new.encode()).hexdigest():
             continue
         done = reanchor(value, _old(root, options, value["text_sha256"]), new)
         missing += len(done.missing)
-        _tell(root.relative(path), done)
-        files[path] = data, canonical(words.schema.arrange(done.annotation))
+        _tell(file.path, done)
+        files[root.path / file.path] = data, canonical(words.schema.arrange(done.annotation))
     if not files:
         print(f"{options.id}: the annotation is for the capture as it is")
         return 0
@@ -86,19 +81,11 @@ def _tell(name: str, done: Reanchored) -> None:
         print(f"  “{visible(form)}” stands {now} times, before {before}: look at the mentions")
 
 
-def _annotation(path: Path, root: CorpusFolder, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
-    data = disk.read(path, MAX_BYTES)
-    document = read(data) if isinstance(data, bytes) else None
-    if (
-        not isinstance(data, bytes)
-        or document is None
-        or document.problems
-        or not words.schema.is_valid(document.value)
-    ):
-        raise CorpusError(
-            f"{root.relative(path)} cannot be read. See why with: istanbul-talks validate"
-        )
-    return data, document.value
+def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
+    document = file.document
+    if document is None or document.problems or not words.schema.is_valid(document.value):
+        raise CorpusError(f"{file.path} cannot be read. See why with: istanbul-talks validate")
+    return document.data, document.value
 
 
 def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
@@ -127,13 +114,10 @@ def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
         raise CorpusError(
             f"{options.old}: this is not the text for which the annotation was made (its SHA-256 is not {wanted[:12]}…)"
         )
-    return _text(data, name)
+    return _text(SourceFile(name, lambda: data, MAX_CAPTURE))
 
 
-def _text(data: Any, name: str) -> str:
-    if not isinstance(data, bytes):
-        raise CorpusError(f"{name}: {data.what}")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise CorpusError(f"{name} is not UTF-8. Save it as UTF-8 first") from None
+def _text(file: SourceFile) -> str:
+    if file.text is None:
+        raise CorpusError(f"{file.path}: {file.problem}. Save the text as UTF-8 first")
+    return file.text

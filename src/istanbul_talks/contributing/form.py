@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ..errors import CorpusError
+from ..model.records import PROPOSED
 from ..model.vocabulary import Vocabulary
+from ..text.ids import ID
 from ..text.visible import did_you_mean, visible
-from ..validation.rules.listing import ID
-from ..validation.rules.provenance import PROPOSED
 from . import saved_page
 from .saved_page import Page
 

@@ -19,16 +19,16 @@ from urllib.parse import urlsplit
 from ..errors import CorpusError
 from ..files.optional import require
 from ..model.quotes import written
+from ..model.records import PROPOSED
 from ..model.resolve import resolve
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
+from ..text.boilerplate import is_navigation
 from ..text.edtf import is_day
 from ..text.edtf import written as written_days
+from ..text.ids import MAX_ID
 from ..text.languages import spoken
-from ..validation.rules.body import is_navigation
-from ..validation.rules.provenance import PROPOSED
 
-MAX_ID = 64
 _OPENING = 8  # words of a quote that opens or closes a part of the body
 _MOST_CONTROL = 5  # control characters that a text may have; more than that, and one in a hundred, is a program or picture
 _DAYS = 5  # printed days that are told

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..errors import NotFoundError
-
-PASSES = "annotations/passes"
-
-
-_ANNOTATOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
+from ..text.ids import ID
+from . import disk
+from .source_article import (
+    PASSES,
+    Bytes,
+    SourceArticle,
+    SourceFile,
+    annotation_path,
+    capture_path,
+    decisions_path,
+    pass_path,
+)
+from .strict_json import MAX_BYTES
 
 _TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
 
@@ -27,16 +33,29 @@ class CorpusFolder:
     path: Path
 
     def capture(self, id: str) -> Path:
-        return self.path / "corpus" / f"{id}.txt"
+        return self.path / capture_path(id)
 
     def annotation(self, id: str) -> Path:
-        return self.path / "annotations" / f"{id}.json"
+        return self.path / annotation_path(id)
 
     def pass_(self, annotator: str, id: str) -> Path:
-        return self.path / PASSES / annotator / f"{id}.json"
+        return self.path / pass_path(annotator, id)
 
     def decisions(self, id: str) -> Path:
-        return self.path / "annotations" / "decisions" / f"{id}.json"
+        return self.path / decisions_path(id)
+
+    def read_article(self, id: str) -> SourceArticle:
+        """The files of an article, each read when it is first asked for."""
+        return SourceArticle(id, self._fetch, self.passes.get(id, ()))
+
+    def read_file(self, path: str | Path, most: int = MAX_BYTES) -> SourceFile:
+        """A file of the corpus, or any other by its absolute path."""
+        name = self.relative(self.path / path)
+        return SourceFile(name, partial(self._fetch, path, most), most)
+
+    def _fetch(self, path: str | Path, most: int) -> Bytes:
+        place = self.path / path
+        return disk.read(place, most) if disk.exists(place) else None
 
     @cached_property
     def pass_folders(self) -> tuple[str, ...]:
@@ -50,7 +69,7 @@ class CorpusFolder:
         return tuple(
             name
             for name in self.pass_folders
-            if _ANNOTATOR.fullmatch(name)
+            if ID.fullmatch(name)
             and name not in _TAKEN
             and not (self.path / PASSES / name).is_symlink()
             and (self.path / PASSES / name).is_dir()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -56,7 +55,7 @@ class Document:
     data: bytes
     value: Any
     problems: tuple[Problem, ...]
-    is_canonical: bool = False
+    is_laid_out: bool = False  # the bytes are `canonical(value)`: only keys can be out of order
     reader: _Reader | None = None
 
     @cached_property
@@ -65,6 +64,11 @@ class Document:
         if self.reader is None:
             reader.run()
         return reader
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """Problems that keep the file from being rewritten: a byte-order mark can be dropped."""
+        return tuple(problem for problem in self.problems if problem.rule != "byte-order-mark")
 
     @cached_property
     def text(self) -> str:
@@ -117,8 +121,8 @@ def compact(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def read(data: bytes, is_arranged: Callable[[Any], bool] = lambda value: True) -> Document:
-    """Read bytes strictly. `is_arranged` tells whether the keys of a value are in canonical order."""
+def read(data: bytes) -> Document:
+    """Read bytes strictly."""
     if len(data) > MAX_BYTES:
         found = f"the file has more than {MAX_BYTES:,} bytes"
         remedy = "Keep only quotes, not text, in the annotation"
@@ -131,13 +135,8 @@ def read(data: bytes, is_arranged: Callable[[Any], bool] = lambda value: True) -
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
-        if (
-            _DEEP_LINE not in data
-            and not _has_long_number(data)
-            and is_arranged(value)
-            and canonical(value) == data
-        ):
-            return Document(data, value, (), is_canonical=True)
+        if _DEEP_LINE not in data and not _has_long_number(data) and canonical(value) == data:
+            return Document(data, value, (), is_laid_out=True)
     except (orjson.JSONDecodeError, TypeError, RecursionError):
         pass  # the strict reader says what and where
     deep = _depth_problem(data)

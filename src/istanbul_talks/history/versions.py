@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -15,10 +14,11 @@ import orjson
 
 from ..dataset.rows import rows_of
 from ..errors import NEEDS_TEXT, CorpusError
-from ..files import atomic, disk, git
+from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.project import version_of
-from ..files.strict_json import MAX_BYTES, read
+from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle
+from ..files.strict_json import MAX_BYTES
 from ..model.annotated import Unreadable
 from ..model.columns import CONFIGS, columns
 from ..model.resolve import article_of, capture_of
@@ -96,18 +96,11 @@ class Folder:
         file = self.root.path / "pyproject.toml"
         return version_of(disk.read_text(file)) if file.is_file() else None
 
-    def files(self, id: str) -> dict[str, Path]:
-        """The files of an article that are there, by their path from the root."""
-        paths = [self.root.capture(id), self.root.annotation(id), self.root.decisions(id)]
-        paths += [self.root.pass_(annotator, id) for annotator in self.root.passes.get(id, ())]
-        return {self.root.relative(path): path for path in paths if disk.exists(path)}
-
     def stamps(self) -> Iterator[tuple[str, bytes | None]]:
         for id in self.root.ids():
-            if disk.exists(self.root.annotation(id)):
-                data = {
-                    name: disk.read(path, _ARTICLE_FILE) for name, path in self.files(id).items()
-                }
+            article = self.root.read_article(id)
+            if article.annotation.exists:
+                data = {file.path: file.data for file in article.files()}
                 yield (
                     id,
                     _stamp(
@@ -119,11 +112,11 @@ class Folder:
                 )
 
     def rows(self, id: str) -> Rows:
-        return _rows(self.root, id, self._schema)
+        return _rows(self.root.read_article(id), self._schema)
 
     @cached_property
     def _schema(self) -> Schema | None:
-        data = disk.read(self.root.path / "schema" / "annotation.schema.json", MAX_BYTES)
+        data = self.root.read_file("schema/annotation.schema.json").data
         return _schema(data) if isinstance(data, bytes) else None
 
     def again(self) -> Folder:
@@ -132,8 +125,8 @@ class Folder:
     def words(self) -> Mapping[str, Any]:
         found = {}
         for name in _WORDS:
-            data = disk.read(self.root.path / "schema" / f"{name}.json", MAX_BYTES)
-            if isinstance(data, bytes) and (value := read(data).value) is not None:
+            value = self.root.read_file(f"schema/{name}.json").value
+            if value is not None:
                 found[name] = value
         for name in LINES:
             lines = disk.read(self.root.path / "schema" / f"{name}.jsonl")
@@ -146,7 +139,7 @@ class Folder:
 
 
 class Revision:
-    """A revision of git. Files are laid out one article at a time, in a folder of their own that is removed."""
+    """A revision of git, read one article at a time."""
 
     def __init__(self, root: CorpusFolder, revision: str) -> None:
         self.root, self.name = root, revision
@@ -174,16 +167,11 @@ class Revision:
         irregular = [path for path in paths if not self._tree[path].regular]
         if irregular:
             raise Unreadable(f"{irregular[0]} is no regular file")
-        with tempfile.TemporaryDirectory() as folder:
-            wanted = [self._tree[path].id for path in paths]
-            for path, (_, data) in zip(
-                paths, git.blobs(self.root.path, wanted, _ARTICLE_FILE), strict=True
-            ):
-                if isinstance(data, bytes):
-                    atomic.write(Path(folder, path), data)
-            for name in ("corpus", "annotations"):
-                Path(folder, name).mkdir(exist_ok=True)
-            return _rows(CorpusFolder(Path(folder)), id, self._schema)
+        wanted = [self._tree[path].id for path in paths]
+        found = git.blobs(self.root.path, wanted, max(MAX_BYTES, MAX_CAPTURE))
+        files = {path: data for path, (_, data) in zip(paths, found, strict=True)}
+        annotators = sorted(path.split("/")[2] for path in paths if path.startswith(PASSES))
+        return _rows(SourceArticle(id, lambda path, _: files.get(path), annotators), self._schema)
 
     @cached_property
     def _schema(self) -> Schema | None:
@@ -314,12 +302,12 @@ def _schema(data: bytes) -> Schema:
         ) from None
 
 
-def _rows(root: CorpusFolder, id: str, schema: Schema | None) -> Rows:
+def _rows(article: SourceArticle, schema: Schema | None) -> Rows:
     """The rows of an article from its files, by the schema beside them. No rule runs."""
-    found = read_adjudication(root, id, schema)
+    found = read_adjudication(article, schema)
     try:
-        article, capture = article_of(*found.reference), capture_of(*found.reference)
-        rows = rows_of(article, capture, found.pass_items, found.records)
+        record, capture = article_of(*found.reference), capture_of(*found.reference)
+        rows = rows_of(record, capture, found.pass_items, found.records)
     except (KeyError, TypeError, ValueError, AssertionError) as error:
         raise Unreadable(
             f"its form is not one that this version reads ({type(error).__name__}: {visible(str(error), 200)})"

@@ -1,19 +1,14 @@
-"""Reads an annotation from disk and resolves its quotes; no rule runs."""
+"""An annotation with its resolved quotes, from the files of an article; no rule runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..files import disk
-from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import MAX_BYTES, read
+from ..files.source_article import SourceFile
 from ..text.anchoring import Miss
 from .resolve import Resolution, resolve
 from .schema import Schema
-
-_MAX_CAPTURE = 2 * 1024 * 1024  # bytes
 
 
 class Unreadable(Exception):
@@ -38,41 +33,34 @@ class Annotated(NamedTuple):
         return None
 
 
-def read_capture(root: CorpusFolder, id: str) -> str:
+def text_of(file: SourceFile) -> str:
     """The text of a capture. Raises Unreadable."""
-    data = disk.read(root.capture(id), _MAX_CAPTURE)
-    if not isinstance(data, bytes):
-        raise Unreadable(f"corpus/{id}.txt: {data.what}")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise Unreadable(f"corpus/{id}.txt is not UTF-8") from None
+    if file.text is None:
+        raise Unreadable(f"{file.path}: {file.problem}")
+    return file.text
 
 
-def read_value(root: CorpusFolder, path: Path) -> Any:
+def value_of(file: SourceFile) -> Any:
     """The value of a JSON file. Raises Unreadable."""
-    data, shown = disk.read(path, MAX_BYTES), root.relative(path)
-    if not isinstance(data, bytes):
-        raise Unreadable(f"{shown}: {data.what}")
-    document = read(data)
+    document = file.document
+    if document is None:
+        raise Unreadable(f"{file.path}: {file.problem}")
     for problem in document.problems:
         line, column = document.line_and_column(problem.offset)
-        raise Unreadable(f"{shown}:{line}:{column}: {problem.rule}: {problem.found}")
+        raise Unreadable(f"{file.path}:{line}:{column}: {problem.rule}: {problem.found}")
     return document.value
 
 
-def read_annotated(
-    root: CorpusFolder, path: Path, capture: str, schema: Schema | None = None
-) -> Annotated:
+def annotated(file: SourceFile, capture: str, schema: Schema | None = None) -> Annotated:
     """An annotation all of whose quotes were found in `capture`. Raises Unreadable."""
-    value, shown = read_value(root, path), root.relative(path)
+    value = value_of(file)
     if schema is not None and not schema.is_valid(value):
-        raise Unreadable(f"{shown} does not fit schema/annotation.schema.json")
+        raise Unreadable(f"{file.path} does not fit schema/annotation.schema.json")
     try:
         found = Annotated(value, resolve(value, capture))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         kind = type(error).__name__
-        raise Unreadable(f"{shown} has a form that this version cannot read ({kind})") from None
+        raise Unreadable(f"{file.path} has a form that this version cannot read ({kind})") from None
     if found.problem:
-        raise Unreadable(f"{shown}: {found.problem}")
+        raise Unreadable(f"{file.path}: {found.problem}")
     return found

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
+PROPOSED = "Proposed by a program:"  # how a note begins that says what a draft only guesses
+
 
 class Column(NamedTuple):
     """What a column means. `labels` names the closed vocabulary in schema/labels.json, `unit` the unit of a number.

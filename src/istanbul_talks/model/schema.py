@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from ..files.optional import jsonschema_validator
-from ..files.strict_json import Pointer
+from ..files.strict_json import Document, Pointer, canonical
 from ..text.visible import did_you_mean
 
 _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
@@ -94,6 +94,14 @@ class Schema:
                 for e in self._gate.iter_errors(value)
             ]
         return worded
+
+    def canonical_form(self, document: Document) -> bytes | None:
+        """The one correct byte sequence of a file; None where rewriting it would lose something."""
+        if document.losses:
+            return None
+        if document.is_laid_out and self.is_arranged(document.value):
+            return document.data
+        return canonical(self.arrange(document.value))
 
     def is_arranged(self, value: Any) -> bool:
         """Whether `arrange` would leave the value as it is; ten times faster than arranging it."""

@@ -193,10 +193,10 @@ def read_file(root: CorpusFolder, name: str) -> Any:
 
 
 def _document(root: CorpusFolder, name: str) -> Document:
-    data = disk.read(root.path / "schema" / name)
-    if isinstance(data, disk.Irregular):
-        raise CorpusError(f"schema/{name}: {data.what}. A corpus needs this file")
-    document = read(data)
+    file = root.read_file(f"schema/{name}")
+    document = file.document
+    if document is None:
+        raise CorpusError(f"schema/{name}: {file.problem}. A corpus needs this file")
     for problem in document.problems:
         line, column = document.line_and_column(problem.offset)
         raise CorpusError(

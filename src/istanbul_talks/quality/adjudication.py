@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..files import disk
-from ..files.corpus_folder import CorpusFolder
-from ..model.annotated import Annotated, Unreadable, read_annotated, read_capture, read_value
+from ..files.source_article import SourceArticle
+from ..model.annotated import Annotated, Unreadable, annotated, text_of, value_of
 from ..model.items import items
 from ..model.records import Decision, PassItem
 from ..model.schema import Schema
@@ -51,22 +50,17 @@ class Adjudication:
         return decisions_of(self.decisions) if self.decisions else []
 
 
-def read_adjudication(root: CorpusFolder, id: str, schema: Schema | None = None) -> Adjudication:
-    """The files of an article, read and resolved; no rule runs. Raises Unreadable."""
-    capture = read_capture(root, id)
-    reference = read_annotated(root, root.annotation(id), capture, schema)
-    passes = {
-        annotator: read_annotated(root, root.pass_(annotator, id), capture, schema)
-        for annotator in root.passes.get(id, ())
-    }
-    path = root.decisions(id)
-    found = Adjudication(reference, passes, read_value(root, path) if disk.exists(path) else None)
+def read_adjudication(article: SourceArticle, schema: Schema | None = None) -> Adjudication:
+    """The files of an article, resolved; no rule runs. Raises Unreadable."""
+    capture = text_of(article.capture)
+    reference = annotated(article.annotation, capture, schema)
+    passes = {name: annotated(file, capture, schema) for name, file in article.passes.items()}
+    file = article.decisions
+    found = Adjudication(reference, passes, value_of(file) if file.exists else None)
     try:
         found.records  # noqa: B018 - cached; a file of another form is found here
     except (KeyError, TypeError, AttributeError):
-        raise Unreadable(
-            f"{root.relative(path)} does not fit schema/decisions.schema.json"
-        ) from None
+        raise Unreadable(f"{file.path} does not fit schema/decisions.schema.json") from None
     return found
 
 

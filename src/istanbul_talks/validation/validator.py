@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ..files import disk
-from ..files.corpus_folder import PASSES, CorpusFolder
-from ..files.strict_json import MAX_BYTES, Document, canonical, read
+from ..files.corpus_folder import CorpusFolder
+from ..files.disk import Irregular
+from ..files.source_article import PASSES, SourceArticle, SourceFile
+from ..files.strict_json import Document
 from ..model.annotated import Annotated
 from ..model.resolve import body_of, resolve
 from ..model.schema import Schema
@@ -205,30 +206,23 @@ def _folders(root: CorpusFolder) -> list[Finding]:
 
 def check_article(root: CorpusFolder, vocabulary: Vocabulary, id: str, today: date) -> Checked:
     """Read the files of an article once and run every rule that can be run on them. Nothing raises for bad data."""
-    paths = root.annotation(id), root.capture(id)
-    limits = MAX_BYTES, capture.MAX_CAPTURE
-    annotation, text = (
-        disk.read(p, most) if disk.exists(p) else None
-        for p, most in zip(paths, limits, strict=True)
-    )
-    document = (
-        read(annotation, vocabulary.schema.is_arranged) if isinstance(annotation, bytes) else None
-    )
-    capture_file = _capture_file(text, document) if isinstance(text, bytes) else None
+    article = root.read_article(id)
+    document = article.annotation.document
+    capture_file = _capture_file(article.capture, document)
     searchable = (
         Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
     )
     others: dict[str, _Files] = {}
-    files = _Files(root.relative(paths[0]), root.relative(paths[1]), document, searchable, others)
-    found = list(_run(PAIR, Pair(id, annotation, text)))
+    files = _Files(article.annotation.path, article.capture.path, document, searchable, others)
+    found = list(_run(PAIR, Pair(id, article.annotation.data, article.capture.data)))
     if capture_file is not None:
         found += _run(CAPTURE, capture_file)
     case, adjudication = None, None
-    annotators = root.passes.get(id, ())
+    annotators = article.annotators
     if document is not None:
         found += _run(
             READING,
-            Written(document, _form(document, vocabulary.schema), vocabulary.schema, id, LINKS[""]),
+            _written(document, vocabulary.schema, id, LINKS[""]),
         )
         if capture_file and capture_file.text is not None and not _blocked(found):
             case = Case(
@@ -240,10 +234,8 @@ def check_article(root: CorpusFolder, vocabulary: Vocabulary, id: str, today: da
                 annotators,
             )
             found += _run(CASE, case)
-    if annotators or disk.exists(root.decisions(id)):
-        made, adjudication = _adjudication(
-            root, id, case, text if isinstance(text, bytes) else None, vocabulary, today, others
-        )
+    if annotators or article.decisions.exists:
+        made, adjudication = _adjudication(article, case, vocabulary, today, others)
         found += made
     if case is not None:
         found = _waived(found, case)
@@ -251,22 +243,17 @@ def check_article(root: CorpusFolder, vocabulary: Vocabulary, id: str, today: da
     return Checked(id, tuple(sorted(findings)), case, adjudication)
 
 
-def _capture_file(data: bytes, document: Document | None) -> CaptureFile:
-    try:
-        text = data.decode() if len(data) <= capture.MAX_CAPTURE else None
-    except UnicodeDecodeError:
-        text = None
+def _capture_file(file: SourceFile, document: Document | None) -> CaptureFile | None:
+    if not isinstance(file.data, bytes):
+        return None
     value = document.value if document is not None else None
     expected = value.get("text_sha256") if isinstance(value, dict) else None
-    return CaptureFile(data, text, expected if isinstance(expected, str) else None)
+    return CaptureFile(file.data, file.text, expected if isinstance(expected, str) else None)
 
 
-def _form(document: Document, schema: Schema) -> bytes | None:
-    """The canonical form of a file; None where it cannot be read."""
-    form = document.data if document.is_canonical else None
-    if not document.problems and form is None:
-        form = canonical(schema.arrange(document.value))
-    return form
+def _written(document: Document, schema: Schema, id: str, link: str) -> Written:
+    form = schema.canonical_form(document) if not document.problems else None
+    return Written(document, form, schema, id, link)
 
 
 def _blocked(found: _Found) -> bool:
@@ -290,15 +277,9 @@ def read_audits(
         else ()
     ):
         others: dict[str, _Files] = {}
-        document, own = _read_other(
-            root,
-            folder / name,
-            vocabulary.audit,
-            name.removesuffix(".json"),
-            LINKS["audits"],
-            name,
-            others,
-        )
+        file = root.read_file(folder / name)
+        id = name.removesuffix(".json")
+        document, own = _check_other(file, vocabulary.audit, id, LINKS["audits"], name, others)
         if found is not None:
             found += [others[name].finding(rule, spot) for rule, spot in own]
         if document is not None and not _blocked(own):
@@ -327,10 +308,8 @@ def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot
 
 
 def _adjudication(
-    root: CorpusFolder,
-    id: str,
+    article: SourceArticle,
     case: Case | None,
-    text: bytes | None,
     vocabulary: Vocabulary,
     today: date,
     others: dict[str, _Files],
@@ -338,12 +317,11 @@ def _adjudication(
     """Findings about the passes and decisions of an article, and all of them together if each can be read."""
     found: _Found = []
     passes: dict[str, Case] = {}
-    for annotator in root.passes.get(id, ()):
-        path = root.pass_(annotator, id)
-        document, own = _read_other(
-            root, path, vocabulary.schema, id, LINKS["pass"], annotator, others
+    for annotator, source_file in article.passes.items():
+        document, own = _check_other(
+            source_file, vocabulary.schema, article.id, LINKS["pass"], annotator, others
         )
-        file = _capture_file(text, document) if text is not None else None
+        file = _capture_file(article.capture, document)
         if document is not None and file is not None and file.text is not None:
             own += _run([capture.text_changed], file)
             if not _blocked(own):
@@ -355,10 +333,15 @@ def _adjudication(
             (rule, Spot(_other(annotator, spot.where), spot.found, spot.remedy))
             for rule, spot in own
         ]
-    decisions, path = None, root.decisions(id)
-    if disk.exists(path):
-        document, own = _read_other(
-            root, path, vocabulary.decisions, id, LINKS["decisions"], "decisions", others
+    decisions = None
+    if article.decisions.exists:
+        document, own = _check_other(
+            article.decisions,
+            vocabulary.decisions,
+            article.id,
+            LINKS["decisions"],
+            "decisions",
+            others,
         )
         decisions = document.value if document is not None and not _blocked(own) else None
         found += [
@@ -367,8 +350,8 @@ def _adjudication(
         ]
     if (
         case is None
-        or len(passes) < len(root.passes.get(id, ()))
-        or (decisions is None and disk.exists(path))
+        or len(passes) < len(article.passes)
+        or (decisions is None and article.decisions.exists)
     ):
         return found, None
     made = {name: Annotated(own.annotation, own.resolution) for name, own in passes.items()}
@@ -377,9 +360,8 @@ def _adjudication(
     return found + list(_run(PASS_RULES, adjudication)), adjudication
 
 
-def _read_other(
-    root: CorpusFolder,
-    path: Path,
+def _check_other(
+    file: SourceFile,
     schema: Schema,
     id: str,
     link: str,
@@ -387,15 +369,13 @@ def _read_other(
     others: dict[str, _Files],
 ) -> tuple[Document | None, _Found]:
     """A pass or a file of decisions, and what the rules about bytes and schema find in it."""
-    data = disk.read(path, MAX_BYTES)
-    others[name] = _Files(root.relative(path), root.relative(path), None, None, {})
-    if isinstance(data, disk.Irregular):
-        return None, list(_run([listing.not_a_regular_file], Pair(id, data, None)))
-    document = read(data, schema.is_arranged)
-    others[name] = _Files(root.relative(path), root.relative(path), document, None, {})
-    return document, list(
-        _run(READING, Written(document, _form(document, schema), schema, id, link))
-    )
+    document = file.document
+    others[name] = _Files(file.path, file.path, document, None, {})
+    if document is None:
+        return None, list(
+            _run([listing.not_a_regular_file], Pair(id, Irregular(file.problem or ""), None))
+        )
+    return document, list(_run(READING, _written(document, schema, id, link)))
 
 
 def _other(name: str, where: Any) -> Any:
@@ -420,7 +400,7 @@ def check_corpus(root: CorpusFolder, census: corpus.Census) -> list[Finding]:
                 )
                 continue
             if spot.article not in files:
-                files[spot.article] = _files_of(root, spot.article, vocabulary.schema)
+                files[spot.article] = _files_of(root, spot.article)
             document = files[spot.article].document
             waived = (
                 document.value.get("waive", {})
@@ -436,28 +416,22 @@ def check_corpus(root: CorpusFolder, census: corpus.Census) -> list[Finding]:
     return sorted(found)
 
 
-def _files_of(root: CorpusFolder, id: str, schema: Schema) -> _Files:
-    paths = root.annotation(id), root.capture(id)
-    data = disk.read(paths[0], MAX_BYTES)
-    document = read(data, schema.is_arranged) if isinstance(data, bytes) else None
-    return _Files(root.relative(paths[0]), root.relative(paths[1]), document, None, {})
+def _files_of(root: CorpusFolder, id: str) -> _Files:
+    article = root.read_article(id)
+    annotation = article.annotation
+    return _Files(annotation.path, article.capture.path, annotation.document, None, {})
 
 
 def glance(root: CorpusFolder, id: str, census: corpus.Census) -> None:
     """Take note of an article that was checked before, without running its rules again."""
-    annotation, text = (
-        disk.read(root.annotation(id), MAX_BYTES),
-        disk.read(root.capture(id), capture.MAX_CAPTURE),
-    )
-    if isinstance(annotation, bytes) and isinstance(text, bytes):
+    article = root.read_article(id)
+    if isinstance(article.annotation.data, bytes) and isinstance(article.capture.data, bytes):
         census.present.add(id)
-        value = read(annotation).value
-        try:
-            body = body_of(value, text.decode()) if census.vocabulary.schema.is_valid(value) else ""
-        except UnicodeDecodeError:
-            body = ""
-        if body:
-            census.keep(id, text.decode(), body, len(root.passes.get(id, ())))
+        value, text = article.annotation.value, article.capture.text
+        if text is not None and census.vocabulary.schema.is_valid(value):
+            body = body_of(value, text)
+            if body:
+                census.keep(id, text, body, len(article.annotators))
 
 
 def census_of(
@@ -466,19 +440,15 @@ def census_of(
     """An empty census of a corpus. `full`: the articles whose rules will run, where that is not all."""
 
     def body(id: str) -> str:
-        annotation, capture_ = (disk.read(path) for path in (root.annotation(id), root.capture(id)))
-        assert isinstance(annotation, bytes)
-        assert isinstance(capture_, bytes)
-        return body_of(
-            read(annotation).value, capture_.decode()
-        )  # both were read and checked before
+        article = root.read_article(id)
+        assert article.capture.text is not None  # it was read and checked before
+        return body_of(article.annotation.value, article.capture.text)
 
     def annotators(id: str) -> set[str]:
-        annotation = disk.read(root.annotation(id), MAX_BYTES)
-        value = read(annotation).value if isinstance(annotation, bytes) else None
+        article = root.read_article(id)
+        value = article.annotation.value
         acts = value.get("provenance", ()) if isinstance(value, dict) else ()
-        return {act["by"] for act in acts if isinstance(act, dict) and "by" in act}.union(
-            root.passes.get(id, ())
-        )
+        named = {act["by"] for act in acts if isinstance(act, dict) and "by" in act}
+        return named.union(article.annotators)
 
     return corpus.Census(vocabulary, body, annotators, full)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...text.boilerplate import is_navigation
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
@@ -12,18 +12,6 @@ from ..subjects import Case
 
 _SMALLEST = 0.3
 _MOST = 20  # lines that are told
-_BEGINNING = re.compile(
-    r"follow us\b|google cta$|subscribe\b|sign up\b|click here\b|newsletter$|read more\b|keep reading\b|share this\b|advertisement$"
-    r"|upgrade to premium|top (?:photo|image) credit|related (?:articles|stories)|coverage details$|bias distribution$"
-    r"|[\d,.]{1,12} (?:views?|comments?|likes?|reviews?|shares?|articles)\b"
-)
-_ANYWHERE = ("all rights reserved", "upgrade to premium", "show less", "showless")
-
-
-def is_navigation(line: str) -> bool:
-    """Whether a line is one that pages put around articles."""
-    bare = line.strip().lower()
-    return _BEGINNING.match(bare) is not None or any(words in bare for words in _ANYWHERE)
 
 
 @rule

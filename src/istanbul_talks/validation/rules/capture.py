@@ -10,11 +10,11 @@ from typing import Any
 
 import regex
 
+from ...files.source_article import MAX_CAPTURE
 from ..catalogue import rule
 from ..finding import InCapture, Spot
 from ..subjects import CaptureFile
 
-MAX_CAPTURE = 1024 * 1024  # an article has some 10 KB
 _MOST = 20  # places of one kind that are told
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -11,14 +11,13 @@ from typing import Any
 
 from ...model.vocabulary import Vocabulary
 from ...text import edtf
+from ...text.similarity import NEAR_DUPLICATE, SAME_TEXT
 from ...text.visible import visible
 from ..baseline import key_of, may_be_known
 from ..catalogue import CATALOGUE, rule
 from ..finding import InCapture, InFile, Severity, Spot
 from ..near_duplicates import bands, candidates, shingles, similarity
 from ..subjects import Checked
-
-NEAR, SAME = 0.8, 0.95  # Jaccard similarity of 5-word shingles
 
 
 class Census:
@@ -99,10 +98,10 @@ class Census:
         for one, other in candidates(self._sketches):
             first, second = sorted((self._order[one], self._order[other]))
             if (
-                found.get(second, ("", 0.0))[1] < SAME
+                found.get(second, ("", 0.0))[1] < SAME_TEXT
             ):  # what is known as a copy need not be compared again
                 likeness = similarity(runs(first), runs(second))
-                if likeness >= NEAR and likeness > found.get(second, ("", 0.0))[1]:
+                if likeness >= NEAR_DUPLICATE and likeness > found.get(second, ("", 0.0))[1]:
                     found[second] = first, likeness
         return [(second, first, likeness) for second, (first, likeness) in sorted(found.items())]
 
@@ -114,7 +113,7 @@ def duplicate_text(census: Census) -> Iterator[Spot]:
             InCapture(0), f"the capture equals that of “{original}”", "Remove one of the two", id
         )
     for id, other, likeness in census.alike:
-        if likeness >= SAME:
+        if likeness >= SAME_TEXT:
             yield Spot(
                 InCapture(0),
                 f"the text is that of “{other}” ({likeness:.0%} of the five-word runs)",
@@ -126,7 +125,7 @@ def duplicate_text(census: Census) -> Iterator[Spot]:
 @rule
 def near_duplicate(census: Census) -> Iterator[Spot]:
     for id, other, likeness in census.alike:
-        if likeness < SAME:
+        if likeness < SAME_TEXT:
             found = f"{likeness:.0%} of the five-word runs stand in “{other}” too"
             yield Spot(
                 InCapture(0),

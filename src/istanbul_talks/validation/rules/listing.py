@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from ...files.disk import Irregular
+from ...text.ids import is_id, is_placeholder, is_reserved, nearest_id
 from ...text.visible import did_you_mean
 from ..catalogue import rule
 from ..finding import InCapture, Spot
 from ..subjects import Listing, Pair
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)
 _ENDINGS = {"corpus": ".txt", "annotations": ".json"}
 FOLDERS = frozenset({"passes", "decisions", "audits"})
-_PLACEHOLDER = re.compile(
-    r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?"
-)
 
 
 def _ending(entry: Listing) -> str:
@@ -44,13 +38,10 @@ def bad_file_name(entry: Listing) -> Iterator[Spot]:
     if not entry.name.endswith(ending):
         return
     id = entry.name.removesuffix(ending)
-    if not ID.fullmatch(id) or len(id) > 64:
-        hint = (
-            re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", id).lower()).strip("-")[:64]
-            or "a-short-slug"
-        )
+    if not is_id(id):
+        hint = nearest_id(id) or "a-short-slug"
         yield Spot((), f"“{id}” is not an id", f"Rename it to {hint}{ending}")
-    elif _RESERVED.fullmatch(id):
+    elif is_reserved(id):
         yield Spot(
             (), f"“{id}” is a reserved name on Windows", f"Rename it to {id}-article{ending}"
         )
@@ -61,7 +52,7 @@ def bad_file_name(entry: Listing) -> Iterator[Spot]:
 @rule
 def placeholder_id(entry: Listing) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
-    if entry.folder == "corpus" and _PLACEHOLDER.fullmatch(id):
+    if entry.folder == "corpus" and is_placeholder(id):
         yield Spot(
             (),
             f"“{id}” names no article",

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...files.strict_json import Pointer
+from ...model.records import PROPOSED
 from ...text.visible import did_you_mean, visible
 from ..catalogue import CATALOGUE, rule
 from ..finding import Severity, Spot
 from ..subjects import Case, Waivers
 
-PROPOSED = "Proposed by a program:"  # how notes begin in which `new` says what it only guessed
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]"
 )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import unicodedata
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from ...text.anchoring import MOST_PLACES, is_whole_word, occurrences
 from ...text.languages import COMMON, spoken
+from ...text.urls import problem_of_url
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import Case
-
-_NUMERIC = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII | re.IGNORECASE)
 
 
 def _stands_in(words: str, text: str) -> bool:
@@ -90,40 +85,6 @@ def bad_url(case: Case) -> Iterator[Spot]:
             f"“{visible(url)}” {problem}",
             "Write the public address of the article, or null",
         )
-
-
-def problem_of_url(url: str) -> str | None:
-    """What is wrong with a text as a public http or https address, or None."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises for a port that is no number
-    except ValueError:
-        return "cannot be read as an address"
-    if parts.scheme not in ("http", "https"):
-        return "is not http or https"
-    if parts.username or parts.password:
-        return "holds a user name or password"
-    if any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
-        return "holds white space or a character that is not seen"
-    host = host.rstrip(".")
-    try:
-        return None if ipaddress.ip_address(host).is_global else "names a private host"
-    except ValueError:
-        pass  # a name
-    labels = host.split(".")
-    if len(labels) < 2 or not all(labels):
-        return "names no public host"
-    if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in (
-        "local",
-        "internal",
-        "localhost",
-        "lan",
-        "home",
-        "arpa",
-    ):
-        return "names a private host"  # 127.1 and 0x7f.0.0.1 are read as addresses by many programs
-    return None
 
 
 @rule

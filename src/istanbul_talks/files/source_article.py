@@ -1,0 +1,121 @@
+"""The files of one article as they were found, each read when it is first asked for, and never twice.
+
+Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says so in `problem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from .disk import Irregular
+from .strict_json import MAX_BYTES, Document, read
+
+MAX_CAPTURE = 1024 * 1024  # bytes; an article has some 10 KB
+PASSES = "annotations/passes"
+
+Bytes = bytes | Irregular | None  # None: there is no such file
+
+
+def capture_path(id: str) -> str:
+    return f"corpus/{id}.txt"
+
+
+def annotation_path(id: str) -> str:
+    return f"annotations/{id}.json"
+
+
+def pass_path(annotator: str, id: str) -> str:
+    return f"{PASSES}/{annotator}/{id}.json"
+
+
+def decisions_path(id: str) -> str:
+    return f"annotations/decisions/{id}.json"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file, read when it is first asked for. `path`: from the corpus folder, as messages show it."""
+
+    path: str
+    fetch: Callable[[], Bytes]
+    most: int = MAX_BYTES  # bytes; of a larger file only the beginning is read
+
+    @cached_property
+    def data(self) -> Bytes:
+        return self.fetch()
+
+    @property
+    def exists(self) -> bool:
+        return self.data is not None
+
+    @property
+    def problem(self) -> str | None:
+        """Why the file has no text; None if it has."""
+        if self.data is None:
+            return "No such file or directory"
+        if isinstance(self.data, Irregular):
+            return self.data.what
+        if len(self.data) > self.most:
+            return f"more than {self.most:,} bytes"
+        return "not UTF-8" if self.text is None else None
+
+    @cached_property
+    def text(self) -> str | None:
+        if not isinstance(self.data, bytes) or len(self.data) > self.most:
+            return None
+        try:
+            return self.data.decode()
+        except UnicodeDecodeError:
+            return None
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The file read as JSON, with every problem of its bytes; None if there are no bytes."""
+        return read(self.data) if isinstance(self.data, bytes) else None
+
+    @property
+    def value(self) -> Any:
+        """The JSON value; None if it cannot be read."""
+        return self.document.value if self.document is not None else None
+
+
+class SourceArticle:
+    """The capture, reference annotation, passes and decisions of one article.
+
+    `fetch` returns the bytes of a path, at most one more than the given number.
+    """
+
+    def __init__(
+        self, id: str, fetch: Callable[[str, int], Bytes], annotators: Sequence[str] = ()
+    ) -> None:
+        self.id, self.annotators = id, tuple(annotators)
+        self._fetch = fetch
+
+    def _file(self, path: str, most: int = MAX_BYTES) -> SourceFile:
+        return SourceFile(path, partial(self._fetch, path, most), most)
+
+    @cached_property
+    def capture(self) -> SourceFile:
+        return self._file(capture_path(self.id), MAX_CAPTURE)
+
+    @cached_property
+    def annotation(self) -> SourceFile:
+        """The reference annotation."""
+        return self._file(annotation_path(self.id))
+
+    @cached_property
+    def passes(self) -> Mapping[str, SourceFile]:
+        """The passes by annotator."""
+        return {name: self._file(pass_path(name, self.id)) for name in self.annotators}
+
+    @cached_property
+    def decisions(self) -> SourceFile:
+        return self._file(decisions_path(self.id))
+
+    def files(self) -> Iterator[SourceFile]:
+        """Every file that exists, the capture first."""
+        found = (self.capture, self.annotation, self.decisions, *self.passes.values())
+        return (file for file in found if file.exists)

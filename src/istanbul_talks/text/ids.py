@@ -1,0 +1,35 @@
+"""Ids of articles, entities and annotators: their form, and names that no article may have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 64  # characters
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)
+_PLACEHOLDER = re.compile(
+    r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example"
+    r"|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?"
+)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id: lower-case letters, digits and single hyphens, at most 64."""
+    return ID.fullmatch(text) is not None and len(text) <= MAX_ID
+
+
+def nearest_id(text: str) -> str:
+    """The id most like a text; empty if it has no ASCII letter or digit."""
+    plain = unicodedata.normalize("NFKD", text).lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID]
+
+
+def is_reserved(id: str) -> bool:
+    """Whether Windows reserves the name, so that a clone fails there."""
+    return _RESERVED.fullmatch(id) is not None
+
+
+def is_placeholder(id: str) -> bool:
+    """Whether the id names no article in particular: `test-2`, `untitled`."""
+    return _PLACEHOLDER.fullmatch(id) is not None

@@ -1,0 +1,39 @@
+"""Web addresses: whether one is public, and leads a reader to an article."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+# Many programs read 127.1 and 0x7f.0.0.1 as addresses of this machine.
+_NUMERIC = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII | re.IGNORECASE)
+_PRIVATE = frozenset({"local", "internal", "localhost", "lan", "home", "arpa"})
+
+
+def problem_of_url(url: str) -> str | None:
+    """What is wrong with an address as a public http or https one; None if nothing is."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises for a port that is no number
+    except ValueError:
+        return "cannot be read as an address"
+    if parts.scheme not in ("http", "https"):
+        return "is not http or https"
+    if parts.username or parts.password:
+        return "holds a user name or password"
+    if any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
+        return "holds white space or a character that is not seen"
+    host = host.rstrip(".")
+    try:
+        return None if ipaddress.ip_address(host).is_global else "names a private host"
+    except ValueError:
+        pass  # a name
+    labels = host.split(".")
+    if len(labels) < 2 or not all(labels):
+        return "names no public host"
+    if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in _PRIVATE:
+        return "names a private host"
+    return None

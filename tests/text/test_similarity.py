@@ -1,0 +1,19 @@
+"""Jaccard similarity by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from istanbul_talks.text.similarity import jaccard
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("abc", "bcd", 0.5), ("abc", "abc", 1.0), ("a", "b", 0.0), ("", "a", 0.0), ("", "", 1.0)],
+)
+def test_jaccard(one: str, other: str, expected: float) -> None:
+    assert jaccard(set(one), set(other)) == expected
+
+
+def test_two_empty_sets_are_what_the_caller_says() -> None:
+    assert jaccard(set(), set(), empty=0.0) == 0.0
