@@ -568,7 +568,7 @@ def test_outside_a_corpus(
         ),
         (
             lambda f: (f / "corpus" / "river-talks.txt").write_bytes(b"\xff"),
-            "corpus/river-talks.txt is not UTF-8",
+            "corpus/river-talks.txt: not UTF-8",
         ),
         (
             lambda f: (f / "corpus" / "river-talks.txt").unlink(),
