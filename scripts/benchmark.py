@@ -1,4 +1,7 @@
-"""Compare with what a user would otherwise write. Each figure is a ratio of medians measured in turn in one run."""
+"""Compare with what a user would otherwise write.
+
+Each figure is the median of ratios: both programs run in turn, in one run of this script.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 assert build(CorpusFolder(Path(sys.argv[1])), Path(sys.argv[2]), today=date.today()).facts
 """
-# A researcher's script: read, validate against the schema, find each quote, write Parquet. No rules, no twin, no card, no checks.
+# A researcher's script: read, validate against the schema, find each quote, write Parquet.
+# It has no rules, no JSON Lines, no card and no checks.
 THEIRS = """
 import json, sys
 from pathlib import Path
@@ -44,23 +48,29 @@ for path in sorted((root / "annotations").glob("*.json")):
     for claim in annotation["claims"]:
         quote = claim["quote"] if isinstance(claim["quote"], str) else claim["quote"]["quote"]
         claim["start"] = text.find(quote)
-        claim["quote"], claim["claimer"], claim["cue"] = quote, str(claim["claimer"]), str(claim.get("cue"))
-    rows.append(dict(id=path.stem, text=text, source=str(annotation["source"]), entities=str(annotation["entities"]),
-                     claims=annotation["claims"], stance=str(annotation["stance"])))
+        claim |= {"quote": quote, "claimer": str(claim["claimer"]), "cue": str(claim.get("cue"))}
+    row = {key: str(annotation[key]) for key in ("source", "entities", "stance")}
+    rows.append({"id": path.stem, "text": text, "claims": annotation["claims"], **row})
 Dataset.from_list(rows).to_parquet(sys.argv[2])
 """
 ROWS = """
 import sys, istanbul_talks
 corpus = istanbul_talks.load(sys.argv[1])
-rows = [{"article": a.id, "start": m.start, "end": m.end, "type": m.type} for a in corpus.articles() for m in a.mentions]
+rows = [{"article": a.id, "start": m.start, "end": m.end, "type": m.type}
+        for a in corpus.articles() for m in a.mentions]
 """
-EVALUATE = f"{ROWS}\nassert istanbul_talks.evaluate(rows, config='mentions', articles=corpus)['strict'].f1 == 1"
+EVALUATE = f"""{ROWS}
+scores = istanbul_talks.evaluate(rows, config="mentions", articles=corpus)
+assert scores["strict"].f1 == 1
+"""
 NERVALUATE = f"""{ROWS}
 from nervaluate import Evaluator
 of = {{}}
 for row in rows:
-    of.setdefault(row["article"], []).append({{"label": row["type"], "start": row["start"], "end": row["end"] - 1}})
-found = Evaluator(list(of.values()), list(of.values()), tags=sorted({{row["type"] for row in rows}}), loader="dict").evaluate()
+    span = {{"label": row["type"], "start": row["start"], "end": row["end"] - 1}}
+    of.setdefault(row["article"], []).append(span)
+spans, tags = list(of.values()), sorted({{row["type"] for row in rows}})
+found = Evaluator(spans, spans, tags=tags, loader="dict").evaluate()
 assert found["overall"]["strict"].f1 == 1
 """
 JSONSCHEMA = "import jsonschema; valid = jsonschema.Draft202012Validator(schema).is_valid"
@@ -74,13 +84,14 @@ out = io.StringIO()
 with contextlib.redirect_stdout(out):
     main([*sys.argv[2:], "--root", sys.argv[1]])
 """
-# What a maintainer would otherwise do to see what changed: read both versions, compare the dictionaries.
+# What a maintainer would otherwise do to see what changed: read and compare both versions.
 COMPARE = """
 import json, subprocess, sys
 from pathlib import Path
 changed = []
 for path in sorted(Path(sys.argv[1], "annotations").glob("*.json")):
-    old = subprocess.run(["git", "show", f"HEAD:./annotations/{path.name}"], cwd=sys.argv[1], capture_output=True, check=True).stdout
+    show = ["git", "show", f"HEAD:./annotations/{path.name}"]
+    old = subprocess.run(show, cwd=sys.argv[1], capture_output=True, check=True).stdout
     if json.loads(old) != json.loads(path.read_bytes()):
         changed.append(path.name)
 assert len(changed) == 1
@@ -94,14 +105,16 @@ import istanbul_talks
 from istanbul_talks.reading.restore import restore
 assert restore(istanbul_talks.load(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])).full
 """
-# What a reader would otherwise do who has exact copies: join texts and offsets. No hashes, no folding, no Parquet, nothing verified.
+# What a reader with exact copies would otherwise do: join texts and offsets.
+# It has no hashes, no folding and no Parquet, and verifies nothing.
 JOIN = """
 import json, sys
 from pathlib import Path
 texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(sys.argv[2]).glob("*.txt")}
 Path(sys.argv[3]).mkdir(exist_ok=True)
 for path in sorted(Path(sys.argv[1], "jsonl").rglob("*.jsonl")):
-    with open(path, encoding="utf-8") as rows, open(Path(sys.argv[3], path.parent.name), "w", encoding="utf-8") as out:
+    target = Path(sys.argv[3], path.parent.name)
+    with path.open(encoding="utf-8") as rows, target.open("w", encoding="utf-8") as out:
         for line in rows:
             row = json.loads(line)
             text = texts[row.get("article", row["id"])]
@@ -111,8 +124,12 @@ for path in sorted(Path(sys.argv[1], "jsonl").rglob("*.jsonl")):
                 row["text"] = text
             out.write(json.dumps(row, ensure_ascii=False) + "\\n")
 """
-FETCH = f"{LOAD.replace('load(sys.argv[1])', 'load(sys.argv[1], cache=sys.argv[2])')}; rows = corpus.to_datasets('claims')"
-# What a user would otherwise do: copy all of it, and load it. Nothing is compared with anything.
+FETCH = """
+import istanbul_talks, sys
+corpus = istanbul_talks.load(sys.argv[1], cache=sys.argv[2])
+rows = corpus.to_datasets("claims")
+"""
+# What a user would otherwise do: copy all of it and load it. Nothing is verified.
 COPY = """
 import sys, fsspec, datasets
 system, path = fsspec.core.url_to_fs(sys.argv[1])
@@ -120,7 +137,7 @@ system.get(path, sys.argv[2], recursive=True)
 rows = datasets.load_dataset(sys.argv[2], "claims", split="train")
 """
 PART = f"{LOAD}; part = corpus.where(publisher=sys.argv[2]); assert len(part); print(part.digest)"
-# The same with pandas: a filter on the articles, their rows of each config, a hash of them.
+# The same with pandas: filter the articles, take their rows of each config, hash them.
 FILTER = """
 import hashlib, sys
 from pathlib import Path
@@ -149,7 +166,8 @@ system.put(sys.argv[1], path, recursive=True)
 def measure(code: str, *arguments: object) -> tuple[float, int]:
     """Wall seconds and peak memory in MB of a program in a process of its own."""
     before = time.perf_counter()
-    program = f"{code}\nimport re; print(re.search(r'VmHWM:\\s+([0-9]+) kB', open('/proc/self/status').read())[1])"
+    peak = r"re.search(r'VmHWM:\s+([0-9]+) kB', open('/proc/self/status').read())[1]"
+    program = f"{code}\nimport re; print({peak})"
     done = subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)],
         capture_output=True,
@@ -170,13 +188,12 @@ def compare(
     ratio = statistics.median(a[0] / b[0] for a, b in pairs)
     ours, theirs = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
     peaks = [max(pair[i][1] for pair in pairs) for i in (0, 1)]
-    print(
-        f"{name}: {ratio:.3f} ({ours:.2f} s, {peaks[0]} MB against {theirs:.2f} s, {peaks[1]} MB; median of {times})"
-    )
+    here, there = f"{ours:.2f} s, {peaks[0]} MB", f"{theirs:.2f} s, {peaks[1]} MB"
+    print(f"{name}: {ratio:.3f} ({here} against {there}; median of {times})")
 
 
 def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
-    """A release without its texts, one at another place, and a part of one."""
+    """The text-free edition, a release at another place, and a part of one."""
     free, numbers = folder / "free", iter(range(1_000_000))
     measure(FREE, corpus, free)
 
@@ -223,9 +240,10 @@ def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
 
 
 def multiply(target: Path, articles: int, *, passes: bool) -> None:
-    """A corpus of the five articles over and over, under new ids, each with a paragraph of other words: near-duplicates are refused.
+    """Writes a corpus that repeats the real articles under new ids.
 
-    With `passes` each has its two passes and their decisions too; without them it is a draft.
+    Each copy gets a paragraph of other words, because near-duplicates are refused. With `passes`
+    each has its two passes and decisions; without them it is a draft.
     """
     for name in ("schema", "templates"):
         (target / name).mkdir(parents=True)
@@ -346,7 +364,7 @@ def main() -> int:
             lambda: measure(COMMAND, corpus, "validate"),
         )
         compare(
-            f"diff HEAD with one of {options.articles} articles changed / a script that compares each file with git show",
+            f"diff HEAD with one of {options.articles} articles changed / a script with git show",
             options.times,
             lambda: measure(COMMAND, corpus, "diff", "HEAD"),
             lambda: measure(COMPARE, corpus),

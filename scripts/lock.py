@@ -1,7 +1,8 @@
-"""Write locked.txt: every package of constraints.txt with the SHA-256 of each of its files, as the package index has them.
+"""Write locked.txt: the packages of constraints.txt with the SHA-256 of each of their files.
 
-Run it after a change of constraints.txt, and with --from .github/sbom.in --to .github/sbom.txt after one of that. CI and releases
-install with these hashes (make test HASHES=1): a file that was changed on the index, or on the way, is refused.
+Run it after changing constraints.txt; after changing .github/sbom.in run it with
+`--from .github/sbom.in --to .github/sbom.txt`. CI and releases install with these hashes
+(make test HASHES=1), so a file that was changed on the index or on the way is refused.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def pinned(text: str) -> list[tuple[str, str]]:
 
 
 def version_of(filename: str) -> Version | None:
-    """The version that a file on an index is of; None for files of kinds that pip does not install."""
+    """The version of a file on an index; None for kinds of files that pip does not install."""
     try:
         return (
             parse_wheel_filename(filename)[1]
@@ -87,16 +88,9 @@ def main() -> int:
     except CorpusError as refusal:
         print(f"lock: {refusal}", file=sys.stderr)
         return 2
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-    ) as error:  # what an address that is no index comes to
-        print(
-            f"lock: the index could not be read ({type(error).__name__}: {visible(str(error), 200)})",
-            file=sys.stderr,
-        )
+    except (OSError, ValueError, KeyError, TypeError) as error:  # the address is no index
+        problem = f"{type(error).__name__}: {visible(str(error), 200)}"
+        print(f"lock: the index could not be read ({problem})", file=sys.stderr)
         return 2
     missing = [name for (name, _), digests in zip(packages, found, strict=True) if not digests]
     if missing:
