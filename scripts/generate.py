@@ -138,10 +138,12 @@ def with_faults() -> str:
 
 
 def issue_form(facts: Facts) -> str:
-    schema = json.loads(disk.read_text(ROOT.path / "schema" / "annotation.schema.json"))
     head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
     return head + yaml.safe_dump(
-        form.template(schema, facts.vocabulary), sort_keys=False, allow_unicode=True, width=140
+        form.template(facts.vocabulary.schema.document, facts.vocabulary),
+        sort_keys=False,
+        allow_unicode=True,
+        width=140,
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from contributing.test_new import PAGE
+from support.pages import PAGE
 
 BIN = Path(sys.executable).parent
 LEFT_OUT = {
@@ -177,14 +177,15 @@ def confirm(path: Path) -> None:
 
 def test_the_way_with_a_form(clone: Path) -> None:
     """The block of the text is one that the form's program reads."""
-    from istanbul_talks.contributing import form
+    from istanbul_talks.contributing.submission import blocks
+    from istanbul_talks.files.corpus_folder import CorpusFolder
+    from istanbul_talks.model import vocabulary
 
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
-    schema = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
-    (claim,) = form.blocks(block, "claims", schema)
+    (claim,) = blocks(block, "claims", vocabulary.load(CorpusFolder(ROOT)))
     assert claim["quote"] == "“the bridge must open”"
     assert claim["checkworthy"] is False
     (clone / "issue.json").write_text(json.dumps({"number": 4, "body": "hello"}), encoding="utf-8")
     done = shell(clone, f"{sys.executable} scripts/form.py issue.json")
-    assert (done.returncode, "is missing, or stands in another order" in done.stderr) == (1, True)
+    assert (done.returncode, "is missing or in the wrong place" in done.stderr) == (1, True)

@@ -1,352 +1,57 @@
-"""A submitted form becomes a branch with an article; one bad form never blocks another."""
+"""The form of a corpus has a field for whatever its schema and labels name."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from conftest import BASE, ROOT, TODAY, make_corpus
+from corpora import harbour
 from istanbul_talks.contributing import form
-from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 
-SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
-FORM = yaml.safe_load(
-    (ROOT / ".github" / "ISSUE_TEMPLATE" / "annotation.yml").read_text(encoding="utf-8")
-)
-TEXT = (
-    (BASE / "river-talks.txt")
-    .read_text(encoding="utf-8")
-    .replace("Aria and Boria meet in Cedon", "The ministers meet in Cedon again")
-)
-TEXT = TEXT.replace(
-    "Some 300 Borians doubt that the talks will help.",
-    "Nobody spoke of the price of the works, and nobody asked.",
-)
-TEXT = TEXT.replace(
-    "Vey will wait", "Vey has said nothing of the sort to the press this week, and will wait"
-)
-
-VALUES = {
-    "Who annotates": "reader-7",
-    "Human or model": "human",
-    "About the annotator": "Reads news of the river.",
-    "Source: title": "The ministers meet in Cedon again",
-    "Source: publisher": "Example Gazette",
-    "Source: genre": "reportage",
-    "Source: language": "en",
-    "Date: published": "2024-03-04",
-    "Date: basis": "internal",
-    "Date: evidence": "2024-03-04",
-    "Date: certainty": "high",
-    "Claims": """id: bridge
-quote: “the bridge must open”
-claimer: vey
-cue: said that
-attribution: direct
-type: position
-epistemic: true-certain
-checkworthy: no
-
-id: pause
-quote: Boria demands a “full and lasting pause” of the works
-claimer: article
-type: event
-epistemic: true-certain
-checkworthy: yes""",
-    "Stance": """holder: boria
-target: pause-works
-label: FAVOR
-expression: explicit
-certainty: high
-evidence: Boria demands a “full and lasting pause”""",
-    "Text of the article": TEXT,
-}
+KINDS = {
+    "markdown": {"value"},
+    "input": {"label", "description", "placeholder"},
+    "dropdown": {"label", "description", "options"},
+    "textarea": {"label", "description", "placeholder", "render"},
+    "checkboxes": {"label", "options"},
+}  # what hosts read of each kind of field
 
 
-def submitted(**changes: str) -> str:
-    """The text of an issue as the host makes it of the form: a heading for each field, text areas fenced."""
-    values = {**VALUES, **changes}
-    parts = []
-    for field in FORM["body"]:
-        if field["type"] == "markdown":
-            continue
-        label = field["attributes"]["label"]
-        value = values.get(label, "")
-        if field["type"] == "checkboxes":
-            value = "\n".join(
-                f"- [x] {option['label']}" for option in field["attributes"]["options"]
-            )
-        elif not value:
-            value = "_No response_"
-        elif "render" in field["attributes"]:
-            value = f"```text\n{value}\n```"
-        parts.append(f"### {label}\n\n{value}")
-    return "\n\n".join(parts)
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> vocabulary.Vocabulary:
+    return vocabulary.load(CorpusFolder(harbour(tmp_path_factory.mktemp("form") / "harbour")))
 
 
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(
-        ["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout
+@pytest.fixture(scope="module")
+def made(known: vocabulary.Vocabulary) -> dict[str, Any]:
+    return form.template(known.schema.document, known)
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    folder = make_corpus(tmp_path / "river")
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "config", "user.name", "t")
-    git(folder, "config", "user.email", "t@example.org")
-    git(folder, "add", ".")
-    git(folder, "commit", "-qm", "one")
-    return folder
-
-
-def run(repository: Path, *issues: tuple[int, Any]) -> subprocess.CompletedProcess[str]:
-    files = []
-    for number, body in issues:
-        files.append(repository.parent / f"issue-{number}.json")
-        files[-1].write_text(
-            json.dumps({"issue": {"number": number, "body": body}}), encoding="utf-8"
-        )
-    command = [
-        sys.executable,
-        str(ROOT / "scripts" / "form.py"),
-        "--out",
-        str(repository.parent / "said"),
-        *map(str, files),
-    ]
-    return subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-
-
-def test_a_form_becomes_a_branch(repository: Path) -> None:
-    done = run(repository, (12, submitted()))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "form 12: branch form/12\n", "")
-    files = git(repository, "diff", "--name-only", "main", "form/12").split()
-    id = "ministers-meet-cedon-again"
-    assert files == [f"annotations/{id}.json", f"corpus/{id}.txt", "schema/annotators.json"]
-    assert git(repository, "show", f"form/12:corpus/{id}.txt") == TEXT
-    made = json.loads(git(repository, "show", f"form/12:annotations/{id}.json"))
-    assert [claim["id"] for claim in made["claims"]] == ["bridge", "pause"]
-    assert made["claims"][0] == {
-        "id": "bridge", "quote": "“the bridge must open”", "claimer": "vey", "cue": "said that", "attribution": "direct", "type": "position",
-        "epistemic": "true-certain", "checkworthy": False,
-    }  # fmt: skip
-    assert made["stance"][0]["evidence"] == ["Boria demands a “full and lasting pause”"]
-    assert (made["date"]["published"], made["date"]["evidence"], made["date"]["captured"]) == (
-        "2024-03-04",
-        ["2024-03-04"],
-        None,
-    )
-    assert made["source"]["publisher"] == "Example Gazette"
-    assert "external" not in made["source"]
-    assert {entity["id"] for entity in made["entities"]} >= {"aria", "boria", "vey", "cedon"}
-    assert made["provenance"][0] | {"date": ""} == {
-        "by": "reader-7",
-        "kind": "human",
-        "did": "annotate",
-        "date": "",
-        "guidelines": "1.0",
-    }
-    assert (
-        json.loads(git(repository, "show", "form/12:schema/annotators.json"))["annotators"][-1][
-            "id"
-        ]
-        == "reader-7"
-    )
-    assert git(repository, "status", "--porcelain") == ""
-    assert git(repository, "worktree", "list").count("\n") == 1
-    assert "article `ministers-meet-cedon-again`" in (
-        repository.parent / "said" / "12.md"
-    ).read_text(encoding="utf-8")
-
-
-def test_one_bad_form_never_blocks_another(repository: Path) -> None:
-    """Six bad ones and two good: two branches, and for each of the others what has to be mended."""
-    bad = {
-        1: "no form at all",
-        2: submitted(
-            Claims="quote: nowhere in it\nid: x\nclaimer: vey\ncue: said that\nattribution: indirect\ntype: position\nepistemic: unknown\ncheckworthy: no"
-        ),
-        3: submitted(Stance="holdr: boria"),
-        4: submitted(**{"Who annotates": "Somebody"}),
-        5: submitted(**{"Text of the article": ""}),
-        6: None,
-    }
-    good = {7: submitted(), 8: submitted(**{"Source: title": "", "Claims": ""})}
-    done = run(repository, *bad.items(), *good.items())
-    assert done.returncode == 1
-    assert done.stdout == "form 7: branch form/7\nform 8: branch form/8\n"
-    assert git(repository, "branch", "--list", "form/*").split() == ["form/7", "form/8"]
-    said = {
-        n: (repository.parent / "said" / f"{n}.md").read_text(encoding="utf-8")
-        for n in (1, 2, 3, 4, 5)
-    }
-    assert "the heading “### Before you send it” is missing" in said[1]
-    assert "- Claims, block 1, quote: `“nowhere in it” is not in the body" in said[2]
-    assert "(quote-not-found)" in said[2]
-    assert "stance, block 1: “holdr” is no key; did you mean “holder”?" in said[3]
-    assert (
-        "“Who annotates”: “Somebody” is no id; write lower-case letters, digits and hyphens: reader-1"
-        in said[4]
-    )
-    assert "“Text of the article” is empty" in said[5]
-    assert "issue-6.json holds no issue with a number and a text" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_form_with_a_new_entity(repository: Path) -> None:
-    """It is entered into the registry, with what the form says of it; without a word about it the form is refused."""
-    block = "id: river-commission\ntype: ORG\nname: River Commission\nmentions: press"
-    done = run(
-        repository,
-        (5, submitted(Entities=block)),
-        (6, submitted(Entities=f"{block}\nnote: Made up for tests.")),
-    )
-    assert (
-        "“river-commission” is new to the corpus. Add to its block: note: who or what it is"
-        in done.stderr
-    )
-    assert done.stdout == "form 6: branch form/6\n"
-    lines = git(repository, "show", "form/6:schema/entities.jsonl").splitlines()
-    assert (
-        '{"id":"river-commission","type":"ORG","name":"River Commission","variants":["press"],"wikidata":null,"checked":null,"description":"Made up for tests."}'
-        in lines
-    )
-    assert [json.loads(line)["id"] for line in lines] == sorted(
-        json.loads(line)["id"] for line in lines
-    )
-
-
-def test_messages_are_in_the_words_of_the_form(repository: Path) -> None:
-    """The field, and what to write there: no JSON."""
-    twice = VALUES["Stance"].replace(
-        "evidence: Boria demands a “full and lasting pause”", "evidence: Cedon"
-    )
-    assert (
-        run(
-            repository,
-            (7, submitted(Stance=twice)),
-            (8, submitted().replace("- [x] I read", "- [ ] I read")),
-        ).returncode
-        == 1
-    )
-    said = (repository.parent / "said" / "7.md").read_text(encoding="utf-8")
-    assert "- Stance, block 1, evidence: " in said
-    assert "{" not in said
-    assert "both boxes must be ticked" in (repository.parent / "said" / "8.md").read_text(
-        encoding="utf-8"
-    )
-
-
-def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:
-    assert run(repository, (3, submitted())).returncode == 0
-    first = git(repository, "rev-parse", "form/3")
-    assert run(repository, (3, submitted(**{"Date: certainty": "medium"}))).returncode == 0
-    assert git(repository, "rev-parse", "form/3") != first
-
-
-def parsed(text: str, layer: str = "claims") -> list[dict[str, Any]]:
-    return list(form.blocks(text, layer, SCHEMA))
-
-
-def test_blocks() -> None:
-    assert parsed(
-        "id: a\nquote: one line\n  goes on\ncheckworthy: Yes\n\n\nid: b\nquote: met in >> Cedon"
-    ) == [
-        {"id": "a", "quote": "one line goes on", "checkworthy": True},
-        {"id": "b", "quote": {"quote": "Cedon", "prefix": "met in "}},
-    ]
-    assert parsed("holder: other Many Borians\nevidence: one | two >> three", "stance") == [
-        {
-            "holder": {"other": "Many Borians"},
-            "evidence": ["one", {"quote": "three", "prefix": "two "}],
-        }
-    ]
-    for other in ("other Many Borians", "other: Many Borians", '{"other": "Many Borians"}'):
-        assert parsed(f"claimer: {other}") == [{"claimer": {"other": "Many Borians"}}]
-    assert parsed("id: x\nmentions: X, Xes", "entities") == [{"id": "x", "mentions": ["X", "Xes"]}]
-    assert parsed("id: x\nwikidata:\nmentions: X | Xes", "entities") == [
-        {"id": "x", "wikidata": None, "mentions": ["X", "Xes"]}
-    ]
-    assert parsed("id: a\nquote: he said: never") == [{"id": "a", "quote": "he said: never"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("claimr: vey", "claims, block 1: “claimr” is no key; did you mean “claimer”?"),
-        ("id: a\n\nid: b\nid: c", "claims, block 2: “id” stands twice"),
-        ("id: a\nqoute: x", "“qoute” is no key; did you mean “quote”?"),
-        ("just words", "“just words” is no key"),
-        ("checkworthy: maybe", "claims, block 1, checkworthy: “maybe” is neither yes nor no"),
-        ("checkworthy: no\ncolour: red", "claims, block 1: “colour” is no key"),
-        ("checkworthy: no\nand more words", "claims, block 1: “and more words” is no key"),
-        (
-            "claimer: Fishermen on the quay",
-            "claims, block 1, claimer: “Fishermen on the quay” is no id. For somebody without a name of their own write: other Fishermen on the quay",
-        ),
-    ],
-)
-def test_lines_that_are_none(text: str, said: str) -> None:
-    with pytest.raises(CorpusError, match=said.replace("?", "\\?")):
-        parsed(text)
-
-
-def test_the_text_cannot_pass_for_another_field() -> None:
-    """Headings, fences and commands inside the article stay text, byte for byte."""
-    hostile = "### Who annotates\n\nsomebody-else\n\n```\n### Claims\n::error::x\n---\n<script>"
-    found = form.fields(submitted(**{"Text of the article": hostile}), SCHEMA)
-    assert found["Who annotates"] == "reader-7"
-    assert found["Text of the article"] == hostile
-
-
-@settings(max_examples=60)
-@given(st.text(), st.text())
-def test_any_text_is_read_or_refused(value: str, text: str) -> None:
-    root = CorpusFolder(ROOT)
-    words = vocabulary.load(root)
-    for body in (
-        value,
-        submitted(Claims=value, Stance=text),
-        submitted(**{"Text of the article": text, "Source: title": value}),
-    ):
-        try:
-            made = form.made(body, SCHEMA, words, set(), TODAY)
-        except CorpusError as refusal:
-            assert str(refusal).strip()  # in words
-        else:
-            assert made.annotation["article"] == made.id
-            assert made.capture.endswith("\n")
-
-
-def test_the_form_is_made_of_the_schema() -> None:
-    """Every single field of source and date, every label, every key of a record stands in it; it has the shape that hosts read."""
-    by_label = {field["attributes"].get("label"): field for field in FORM["body"]}
-    assert by_label["Source: genre"]["attributes"]["options"] == list(
-        json.loads((ROOT / "schema" / "labels.json").read_text(encoding="utf-8"))["genre"]
-    )
+def test_every_key_and_label_of_the_schema_is_in_the_form(
+    known: vocabulary.Vocabulary, made: dict[str, Any]
+) -> None:
+    by_label = {field["attributes"].get("label"): field["attributes"] for field in made["body"]}
+    assert by_label["Source: genre"]["options"] == list(known.labels["genre"])
+    assert by_label["Human or model"]["options"] == ["human", "model"]
+    assert by_label["Date: event"]["options"] == list(known.events)
     for layer in ("claims", "stance", "entities"):
-        for key, field in SCHEMA["properties"][layer]["items"]["properties"].items():
-            said = by_label[layer.capitalize()]["attributes"]["description"]
-            assert f"`{key}`" in said
-            assert all(str(value) in said for value in field.get("enum", ()) if value)
-    assert set(FORM) == {"name", "description", "title", "labels", "body"}
-    kinds = {"markdown": {"value"}, "input": {"label", "description", "placeholder"}, "dropdown": {"label", "description", "options"},
-             "textarea": {"label", "description", "placeholder", "render"}, "checkboxes": {"label", "options"}}  # fmt: skip
-    for field in FORM["body"]:
-        assert set(field["attributes"]) <= kinds[field["type"]], field
-    labels = [field["attributes"]["label"] for field in FORM["body"] if field["type"] != "markdown"]
-    assert labels == form.labels(SCHEMA)
+        items = known.schema.document["properties"][layer]["items"]
+        description = by_label[layer.capitalize()]["description"]
+        for key, field in items["properties"].items():
+            assert f"`{key}`" in description
+            assert all(str(value) in description for value in field.get("enum", ()) if value)
+
+
+def test_the_form_has_the_shape_that_hosts_read(
+    known: vocabulary.Vocabulary, made: dict[str, Any]
+) -> None:
+    assert set(made) == {"name", "description", "title", "labels", "body"}
+    for field in made["body"]:
+        assert set(field["attributes"]) <= KINDS[field["type"]], field
+    labels = [field["attributes"]["label"] for field in made["body"] if field["type"] != "markdown"]
+    assert labels == form.labels(known.schema.document)
     assert len(labels) == len(set(labels))
     assert labels[-1] == "Text of the article"

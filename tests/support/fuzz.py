@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import ROOT, TODAY, harbour
-from istanbul_talks.contributing import form, saved_page
+from istanbul_talks.contributing import draft, form, saved_page, submission
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical, read
@@ -205,7 +205,7 @@ def forms(data: bytes) -> None:
     filled = "\n\n".join(fields)
     for candidate in (body, f"{filled}\n\n### {headings[-1]}\n\n{text}"):
         try:
-            form.made(candidate, SCHEMA, WORDS, set(), TODAY)
+            submission.draft_of(candidate, WORDS, set(), TODAY)
         except CorpusError as refusal:
             assert str(refusal)
 
@@ -227,7 +227,7 @@ def fresh(data: bytes) -> None:
         "date": TODAY.isoformat(),
         "guidelines": WORDS.dataset["guidelines"],
     }
-    annotation = saved_page.skeleton(page, "x", WORDS, url=None, act=act)
+    annotation = draft.propose_annotation(page, "x", WORDS, url=None, act=act)
     assert WORDS.schema.violations(annotation) == []
     assert resolve(annotation, page.text).body is not None, annotation["body"]
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..contributing import draft as drafts
 from ..contributing import saved_page
+from ..contributing.draft import Draft
 from ..errors import CorpusError
-from ..files import atomic, disk
+from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import MAX_CAPTURE
-from ..files.strict_json import canonical
 from ..model import vocabulary
-from ..model.resolve import body_of
+from ..model.vocabulary import Vocabulary
 from ..text.ids import ID, MAX_ID, is_id
-from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT
+from ..text.similarity import SAME_TEXT
 from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
-from ..validation.near_duplicates import shingles, similarity
 from ..validation.text_report import line
-from ..validation.validator import census_of, check_article, glance
 from .sources import add_root, corpus_of
 
 _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a capture
+_FORM = "an id has lower-case letters, digits and hyphens"
 
 
 def register(commands: Any) -> None:
@@ -37,38 +38,62 @@ def register(commands: Any) -> None:
             "annotation that validates."
         ),
     )
-    command.add_argument(
-        "file", type=Path, metavar="FILE", help="a text, an HTML file, or a page saved as MHTML"
-    )
-    command.add_argument(
-        "--by", metavar="ID", help="who annotates: an id of schema/annotators.json"
-    )
-    command.add_argument(
-        "--introduce",
-        metavar="NOTE",
-        help="add --by to schema/annotators.json, as a human, with this note",
-    )
-    command.add_argument(
-        "--url", metavar="URL", help="address of a public copy; nothing is fetched from it"
-    )
-    command.add_argument(
-        "--id", metavar="ID", help="id of the article (default: proposed from its headline)"
-    )
-    command.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="encoding of the file (default: UTF-8, or what its mark says)",
-    )
+    page = "a text, an HTML file, or a page saved as MHTML"
+    command.add_argument("file", type=Path, metavar="FILE", help=page)
+    by = "who annotates: an id of schema/annotators.json"
+    command.add_argument("--by", metavar="ID", help=by)
+    note = "add --by to schema/annotators.json, as a human, with this note"
+    command.add_argument("--introduce", metavar="NOTE", help=note)
+    url = "address of a public copy; nothing is fetched from it"
+    command.add_argument("--url", metavar="URL", help=url)
+    id = "id of the article (default: proposed from its headline)"
+    command.add_argument("--id", metavar="ID", help=id)
+    encoding = "encoding of the file (default: UTF-8, or what its byte-order mark says)"
+    command.add_argument("--encoding", metavar="NAME", help=encoding)
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
-    words = vocabulary.load(root)
-    act = _act(root, words, options)
+    known = vocabulary.load(root)
+    annotator = _annotator(known, options.by, options.introduce)
     if options.url is not None and (problem := problem_of_url(options.url)):
         raise CorpusError(f"--url: {problem}")
+    today = date.today()
+    page = _page(options)
+    id = _id(root, known, options, page)
+    act = drafts.first_act(options.by, annotator["kind"], known, today)
+    annotation = drafts.propose_annotation(page, id, known, url=options.url, act=act)
+    new = None if options.by in known.annotators else annotator
+    draft = Draft(id, page.text, annotation, new)
+    similar = drafts.similar_articles(root, known, draft)
+    for other, similarity in similar.items():
+        if similarity >= SAME_TEXT:
+            raise CorpusError(
+                f"this is the text of {other} ({similarity:.0%} of the five-word sequences). "
+                "Nothing was written: a corpus holds an article once"
+            )
+    findings = drafts.save(root, known, draft, today)
+    if new is not None:
+        print(f"schema/annotators.json: added {options.by}")
+    elif options.introduce is not None:
+        print(f"{options.by} is known already: --introduce was not needed")
+    _print_draft(root, draft, page.changed)
+    for other, similarity in similar.items():
+        print(f"  this may be {other} again: {similarity:.0%} of the five-word sequences are equal")
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for finding in errors:
+        print(line(finding))
+    path = root.relative(root.annotation(id))
+    print(
+        f"Next: open {path} beside docs/guidelines.md, add claims and stances, "
+        f"then run: istanbul-talks validate {id}"
+    )
+    return int(bool(errors))
+
+
+def _page(options: argparse.Namespace) -> saved_page.Page:
     data = disk.read(options.file, _MOST)
     if isinstance(data, disk.Irregular):
         raise CorpusError(f"{options.file}: {data.what}")
@@ -79,134 +104,67 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError(
             f"the text has more than {MAX_CAPTURE:,} bytes. Keep one article in one capture"
         )
-    id = _id(root, words, options, page)
-    annotation = saved_page.skeleton(page, id, words, url=options.url, act=act)
-    alike = _alike(root, words, id, body_of(annotation, page.text))
-    for other, likeness in alike:
-        if likeness >= SAME_TEXT:
-            raise CorpusError(
-                f"this is the text of {other} ({likeness:.0%} of the five-word runs). Nothing was written: an article stands once in a corpus"
-            )
-    if options.introduce is not None and options.by not in words.annotators:
-        _introduce(root, options)
-    elif options.introduce is not None:
-        print(f"{options.by} is known already: --introduce was not needed")
-    atomic.write(root.capture(id), page.text.encode())
-    atomic.write(root.annotation(id), canonical(words.schema.arrange(annotation)))
-    _tell(root, id, page, annotation)
-    return _check(root, id, alike)
+    return page
 
 
-def _act(
-    root: CorpusFolder, words: vocabulary.Vocabulary, options: argparse.Namespace
-) -> dict[str, str]:
-    """The first act of the provenance. CorpusError if nobody known does it."""
-    known = words.annotators.get(options.by or "")
-    if options.by is None or (known is None and options.introduce is None):
-        listed = (
-            ", ".join(id for id, entry in words.annotators.items() if entry["kind"] == "human")
-            or "no human yet"
-        )
-        hint = did_you_mean(options.by, words.annotators) if options.by else ""
-        said = (
-            f"--by {options.by} is not in schema/annotators.json{hint}"
-            if options.by
-            else "--by is missing"
-        )
+def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[str, Any]:
+    """The entry of who annotates, a new one included. CorpusError if it is nobody known."""
+    if by is not None and by in known.annotators:
+        return known.annotators[by]
+    if by is None or note is None:
+        people = [id for id, entry in known.annotators.items() if entry["kind"] == "human"]
+        problem = "--by is missing"
+        if by is not None:
+            hint = did_you_mean(by, known.annotators)
+            problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
         raise CorpusError(
-            f"{said}. Name yourself by an id, not a name or address ({listed}); the first time with: --by reader-1 --introduce 'What a user should know of you.'"
+            f"{problem}. Name yourself by an id, not a name or address "
+            f"({', '.join(people) or 'no human yet'}); the first time with: "
+            "--by reader-1 --introduce 'What users should know about you.'"
         )
-    if not ID.fullmatch(options.by):
+    if not ID.fullmatch(by):
+        raise CorpusError(f"--by {visible(by)}: {_FORM}: reader-1")
+    if not 10 <= len(note.strip()) <= 500:
         raise CorpusError(
-            f"--by {visible(options.by)}: an id has lower-case letters, digits and hyphens: reader-1"
+            "--introduce: say in 10 to 500 characters what users of the data should know about "
+            "you, such as languages and training"
         )
-    if known is None and not 10 <= len(options.introduce.strip()) <= 500:
-        raise CorpusError(
-            "--introduce: say in 10 to 500 characters what a user of the data should know of you, such as languages and training"
-        )
-    kind = known["kind"] if known else "human"
-    return {
-        "by": options.by,
-        "kind": kind,
-        "did": "annotate",
-        "date": date.today().isoformat(),
-        "guidelines": words.dataset["guidelines"],
-    }
-
-
-def _introduce(root: CorpusFolder, options: argparse.Namespace) -> None:
-    before = vocabulary.read_file(root, "annotators")
-    entry = {"id": options.by, "kind": "human", "note": options.introduce.strip()}
-    atomic.write(
-        root.path / "schema" / "annotators.json",
-        canonical({**before, "annotators": [*before["annotators"], entry]}),
-    )
-    print(f"schema/annotators.json: added {options.by}")
+    return {"id": by, "kind": "human", "note": note.strip()}
 
 
 def _id(
-    root: CorpusFolder,
-    words: vocabulary.Vocabulary,
-    options: argparse.Namespace,
-    page: saved_page.Page,
+    root: CorpusFolder, known: Vocabulary, options: argparse.Namespace, page: saved_page.Page
 ) -> str:
-    taken = {*root.ids(), *words.ledger}
+    taken = {*root.ids(), *known.ledger}
     if options.id is None:
-        return saved_page.proposed_id(saved_page.title_of(page), options.file.stem, taken)
+        return drafts.proposed_id(saved_page.title_of(page), options.file.stem, taken)
     if not is_id(options.id):
         raise CorpusError(
-            f"--id {visible(options.id)}: an id has lower-case letters, digits and hyphens, at most {MAX_ID}: talks-in-ankara"
+            f"--id {visible(options.id)}: {_FORM}, at most {MAX_ID} characters: talks-in-ankara"
         )
     if options.id in taken:
         raise CorpusError(
-            f"--id {options.id} is the id of an article that is or was in the corpus. Take another: ids are never used again"
+            f"--id {options.id} is the id of an article that is or was in the corpus. "
+            "Take another: ids are never used again"
         )
     return str(options.id)
 
 
-def _tell(root: CorpusFolder, id: str, page: saved_page.Page, annotation: dict[str, Any]) -> None:
-    capture, path = root.relative(root.capture(id)), root.relative(root.annotation(id))
+def _print_draft(root: CorpusFolder, draft: Draft, changed: list[str]) -> None:
+    capture = root.relative(root.capture(draft.id))
+    changes = "; ".join(changed) or "every character as in the file"
+    print(f"{capture}: {len(draft.capture):,} characters; {changes}")
+    print(f"{root.relative(root.annotation(draft.id))}: a draft. Confirm each of these proposals:")
+    body, source = draft.body, draft.annotation["source"]
+    parts = len(draft.annotation["body"])
+    start = visible(" ".join(body.split()), 90)
+    entities = ", ".join(entity["id"] for entity in draft.annotation["entities"])
+    published = draft.annotation["date"]["published"] or "null"
     print(
-        f"{capture}: {len(page.text):,} characters; {'; '.join(page.changed) or 'every character as in the file'}"
+        f"  body       {len(body):,} characters in {parts} {'part' if parts == 1 else 'parts'}: "
+        f"“{start}”\n"
+        f"  headline   {visible(source['title'] or 'null', 120)}\n"
+        f"  publisher  {visible(source['publisher'] or 'null', 120)}    "
+        f"language  {source['language']}    published  {published}\n"
+        f"  names      {entities or 'none of the registry'}"
     )
-    body = body_of(annotation, page.text)
-    print(f"{path}: a draft. Proposed, each to be confirmed:")
-    print(
-        f"  body       {len(body):,} characters in {len(annotation['body'])} {'part' if len(annotation['body']) == 1 else 'parts'}: “{visible(' '.join(body.split()), 90)}”"
-    )
-    source = annotation["source"]
-    print(f"  headline   {visible(source['title'] or 'null', 120)}")
-    print(
-        f"  publisher  {visible(source['publisher'] or 'null', 120)}    language  {source['language']}    published  {annotation['date']['published'] or 'null'}"
-    )
-    print(
-        f"  names      {', '.join(entity['id'] for entity in annotation['entities']) or 'none of the registry'}"
-    )
-
-
-def _check(root: CorpusFolder, id: str, alike: list[tuple[str, float]]) -> int:
-    """Tell of texts that are alike and of errors, and what to do next."""
-    fresh = CorpusFolder(root.path)
-    words = vocabulary.load(fresh)
-    for other, likeness in alike:
-        print(f"  this may be {other} again: {likeness:.0%} of the five-word runs are the same")
-    checked = check_article(fresh, words, id, date.today())
-    errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
-    for finding in errors:
-        print(line(finding))
-    print(
-        f"Next: open {fresh.relative(fresh.annotation(id))} beside docs/guidelines.md, add claims and stances, then run: istanbul-talks validate {id}"
-    )
-    return int(bool(errors))
-
-
-def _alike(
-    root: CorpusFolder, words: vocabulary.Vocabulary, id: str, body: str
-) -> list[tuple[str, float]]:
-    """Articles whose text is nearly this one."""
-    census = census_of(root, words, full={id})
-    for other in [other for other in root.ids() if other != id]:
-        glance(root, other, census)
-    mine = shingles(body)
-    found = [(other, similarity(mine, shingles(census.body(other)))) for other in census.near(body)]
-    return [(other, likeness) for other, likeness in found if likeness >= NEAR_DUPLICATE]

@@ -10,7 +10,7 @@ import stat
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -54,6 +54,26 @@ def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None 
             os.unlink(beside)
         raise
     _flush_folder(path.parent)
+
+
+@contextmanager
+def together(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Write several files. If a write or the body of the `with` fails, all are as they were."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    done: list[Path] = []
+    try:
+        for path, data in files.items():
+            done.append(path)  # first: an interrupt may come right after the write
+            write(path, data)
+        yield
+    except BaseException:
+        for path in done:
+            old = before[path]
+            if old is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != old:
+                write(path, old)
+        raise
 
 
 def _umask() -> int:

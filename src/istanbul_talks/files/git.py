@@ -1,11 +1,16 @@
-"""What git knows of a corpus: which files changed, and files as they were. It only reads, and runs no hook, filter or pager."""
+"""What git knows of a corpus: which files changed, and files as they were; and worktrees to write in.
+
+Reading runs no hook, filter or pager.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -23,6 +28,8 @@ _COMMAND = (
     "--literal-pathspecs",
 )
 _MODES = {"100644", "100755"}  # regular files; links and submodules are not read
+# Hooks of a checkout need what a worktree does not have.
+HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")
 _LOOKED_UP = ("origin/HEAD", "origin/main", "main")
 
 
@@ -200,3 +207,33 @@ def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def run(folder: Path, *command: str, **environment: str) -> str:
+    """The output of a command. CorpusError with what it printed, if it fails."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    if done.returncode:
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
+        shown = " ".join([part for part in command if part not in HOOKLESS[1:]][:3])
+        raise CorpusError(f"{shown} failed: {' | '.join(lines) or f'exit code {done.returncode}'}")
+    return done.stdout.strip()
+
+
+@contextmanager
+def worktree(root: Path, revision: str) -> Iterator[Path]:
+    """A checkout of a commit in a temporary folder, removed at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "checkout"
+        try:
+            run(root, *HOOKLESS, "worktree", "add", "--detach", "--quiet", str(place), revision)
+            yield place
+        finally:
+            with suppress(CorpusError):
+                run(root, "git", "worktree", "remove", "--force", str(place))

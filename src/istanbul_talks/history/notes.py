@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from ..text.visible import code
 from .changes import Change
-from .show import Summary, bullet, code, entries
+from .show import Summary, bullet, entries
 from .walk import Part
 
 MOST = 400  # lines about articles that a changelog has; beyond that it counts, and the file with every change says the rest

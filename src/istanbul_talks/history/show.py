@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..text.revision import hunks
-from ..text.visible import visible
+from ..text.visible import code, visible
 from .changes import Change, Step, is_enough, next_version, step
 from .versions import Version
 from .walk import Part
@@ -270,13 +270,6 @@ def bullet(entry: Entry) -> str:
     mark = {"+": "added", "-": "removed", ">": "renamed", "~": "changed"}[entry.sign]
     how = "" if entry.how in (mark, "") else f" {_escaped(entry.how)}"
     return f"**{mark}** {code(entry.what)}{how}{': ' if said else ''}{said}"
-
-
-def code(text: str) -> str:
-    """Text as a code span: no markup, link or @name in it takes effect. The fence is longer than any run of backticks inside."""
-    shown = visible(text, max(len(text), 1))
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
-    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"
 
 
 def _escaped(text: str) -> str:

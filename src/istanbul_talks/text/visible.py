@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -31,3 +32,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint to append to a finding, or nothing."""
     near = near_miss(word, known)
     return f"; did you mean “{near}”?" if near else ""
+
+
+def code(text: str) -> str:
+    """A Markdown code span: no markup, link or @name in it takes effect, backticks included."""
+    shown = visible(text, max(len(text), 1))
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"

@@ -1,0 +1,234 @@
+"""A page becomes a draft: a capture, and an annotation that validates and invents nothing.
+
+What is unknown is null. What a program proposes says so in a note, for a person to confirm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..files import atomic
+from ..files.corpus_folder import CorpusFolder
+from ..files.strict_json import canonical, compact
+from ..model import vocabulary
+from ..model.quotes import written
+from ..model.records import PROPOSED
+from ..model.resolve import body_of, resolve
+from ..model.vocabulary import Vocabulary
+from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
+from ..text.edtf import is_day
+from ..text.edtf import written as printed_days
+from ..text.ids import MAX_ID
+from ..text.languages import spoken
+from ..text.similarity import NEAR_DUPLICATE
+from ..validation.finding import Finding
+from ..validation.near_duplicates import shingles, similarity
+from ..validation.validator import census_of, check_article, glance
+from .saved_page import Page, body_parts, title_of
+
+_ENDS = 8  # words of a quote that opens or closes a part of the body
+_MOST_DAYS = 5  # printed days that a note names
+_GIVEN = "Given by the contributor."
+_STOPPED = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "its",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+    ]
+)
+
+
+class Draft(NamedTuple):
+    """The files of a new article. `annotator` and `entities` are added to their registries."""
+
+    id: str
+    capture: str
+    annotation: dict[str, Any]
+    annotator: Mapping[str, Any] | None = None
+    entities: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def body(self) -> str:
+        """The text that the draft proposes as the article."""
+        return body_of(self.annotation, self.capture)
+
+
+def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list[Finding]:
+    """Write the files of a draft and return what the rules find in it.
+
+    If writing or checking fails, or is interrupted, every file is put back.
+    """
+    schema = root.path / "schema"
+    files: dict[Path, bytes] = {
+        root.capture(draft.id): draft.capture.encode(),
+        root.annotation(draft.id): canonical(known.schema.arrange(draft.annotation)),
+    }
+    if draft.annotator is not None:
+        before = vocabulary.read_file(root, "annotators")
+        after = {**before, "annotators": [*before["annotators"], draft.annotator]}
+        files[schema / "annotators.json"] = canonical(after)
+    if draft.entities:
+        lines = {entry["id"]: compact(entry) for entry in known.entities.values()}
+        lines |= {entry["id"]: compact(entry) for entry in draft.entities}
+        files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
+    with atomic.together(files):
+        fresh = CorpusFolder(root.path)
+        return list(check_article(fresh, vocabulary.load(fresh), draft.id, day).findings)
+
+
+def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dict[str, float]:
+    """Articles with nearly the same body, by id, each with its similarity from 0 to 1."""
+    census = census_of(root, known, full={draft.id})
+    for id in root.ids():
+        if id != draft.id:
+            glance(root, id, census)
+    own = shingles(draft.body)
+    found = {id: similarity(own, shingles(census.body(id))) for id in census.near(draft.body)}
+    return {id: value for id, value in found.items() if value >= NEAR_DUPLICATE}
+
+
+def proposed_id(title: str | None, name: str, taken: Collection[str]) -> str:
+    """An id made of the headline, else of the file's name, that no article has or had."""
+    plain = unicodedata.normalize("NFKD", title or name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    chosen: list[str] = []
+    for word in [word for word in words if word not in _STOPPED and not word.isdigit()][:5]:
+        if len("-".join([*chosen, word])) <= MAX_ID - 4:
+            chosen.append(word)
+    base = "-".join(chosen) or "article"
+    return next(id for id in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if id not in taken)
+
+
+def first_act(by: str, kind: str, known: Vocabulary, day: date) -> dict[str, str]:
+    """The entry of the provenance for whoever annotates."""
+    guidelines = known.dataset["guidelines"]
+    return {
+        "by": by, "kind": kind, "did": "annotate", "date": str(day), "guidelines": guidelines
+    }  # fmt: skip
+
+
+def propose_annotation(
+    page: Page, id: str, known: Vocabulary, *, url: str | None, act: Mapping[str, str]
+) -> dict[str, Any]:
+    """An annotation that fits the schema: source, date, body and names as proposals.
+
+    It has no claim and no stance. A date after the day of the act is not proposed.
+    """
+    text = page.text
+    stripped = Place(text.index(text.strip()), len(text.rstrip()))
+    parts = body_parts(text, page.paragraphs) or [stripped]
+    day = page.day if page.day and is_day(page.day) and page.day <= act["date"] else None
+    annotation: dict[str, Any] = {
+        "$schema": "../schema/annotation.schema.json",
+        "article": id,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "body": [_part(text, part) for part in parts],
+        "source": _source(page, known, url),
+        "date": {
+            "published": day,
+            "basis": "external" if day else "conjecture",
+            "evidence": [],
+            "certainty": "low",
+            "captured": None,
+            "event": None,
+            **_date_note(text, day),
+        },
+        "entities": [],
+        "claims": [],
+        "stance": [],
+        "provenance": [dict(act)],
+        "status": "draft",
+    }
+    annotation["entities"] = _entities(annotation, text, known)
+    return annotation
+
+
+def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
+    host = (urlsplit(url).hostname or "") if url else ""
+    outlets = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
+    outlet = outlets.get(host.removeprefix("www.")) if host else None
+    external = {"url": _GIVEN} if url else {}
+    if url and outlet is not None and outlet not in page.text:
+        external["publisher"] = f"The outlet of the host {host}."
+    return {
+        "title": title_of(page),
+        "publisher": outlet,
+        "author": None,
+        "url": url,
+        "section": None,
+        "genre": next(iter(known.labels["genre"])),
+        "language": spoken(page.text) or "und",
+        "rights": {"status": "unknown"},
+        **({"external": external} if external else {}),
+        "note": (
+            f"{PROPOSED} headline, genre (it names the first label only to fill the place), "
+            "language, body. Confirm or correct each, then delete this note."
+        ),
+    }
+
+
+def _date_note(text: str, day: str | None) -> dict[str, str]:
+    """A note with the days that may be that of publication: of the metadata, and those printed."""
+    printed = list(dict.fromkeys(found.isoformat() for found in printed_days(text)))[:_MOST_DAYS]
+    found = [f"{day} was found in the page, its metadata or its text"] if day else []
+    if printed:
+        are = "is" if len(printed) == 1 else "are"
+        found.append(f"{', '.join(printed)} {are} printed in the capture")
+    if not found:
+        return {}
+    remedy = "Confirm or correct the date, then delete this note."
+    return {"note": f"{PROPOSED} {'; '.join(found)}. {remedy}"}
+
+
+def _part(text: str, part: Place) -> dict[str, Any]:
+    """A part of the body by its first and last words, each on one line."""
+    inner = text[slice(*part)]
+    first, last = inner.split("\n")[0], inner.rstrip("\n").split("\n")[-1]
+    opening = " ".join(first.split(" ")[:_ENDS])
+    closing = " ".join(last.split(" ")[-_ENDS:])
+    rest = Searchable(text[part.start :])
+    length = part.end - part.start
+    return {
+        "from": written(Searchable(text), Place(part.start, part.start + len(opening))),
+        "to": written(rest, Place(length - len(closing), length)),
+    }
+
+
+def _entities(annotation: Mapping[str, Any], text: str, known: Vocabulary) -> list[dict[str, Any]]:
+    """The registered entities whose names are in the body, each with the forms found there."""
+    body = body_of(annotation, text)
+    found: dict[str, list[str]] = {}
+    for _, forms in known.forms.values():
+        for form, id in forms.items():
+            if any(is_whole_word(body, place) for place in occurrences(body, form)):
+                found.setdefault(id, []).append(form)
+    made: list[dict[str, Any]] = []
+    for id, forms_found in sorted(found.items()):
+        entry = {key: known.entities[id][key] for key in ("id", "type", "name", "wikidata")}
+        made.append({**entry, "role": None, "mentions": sorted(forms_found)})
+    # Forms that occur only inside longer names are left out.
+    covered = resolve({**annotation, "entities": made}, text).covered
+    for _, entity, _, form_index in sorted(covered, reverse=True):
+        del made[int(entity)]["mentions"][int(form_index)]
+    return [entity for entity in made if entity["mentions"]]
