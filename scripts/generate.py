@@ -54,7 +54,7 @@ LAYERS = {
 def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """Every generated file by its path."""
     return {
-        "CITATION.cff": citation_cff.citation_cff(facts.dataset, *last_release()),
+        "CITATION.cff": citation_cff.citation_cff(of_last_release(facts)),
         "docs/data.md": MADE.format(
             source="the records in src/istanbul_talks/model/records.py and columns.py"
         )
@@ -96,16 +96,11 @@ def pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     }
 
 
-def last_release() -> tuple[str, str | None, str | None]:
-    """Version, day and DOI as pyproject.toml has them: between releases those of the last one."""
-    found = project(ROOT)
-    return found["version"], found.get("released"), found.get("doi")
-
-
 def of_last_release(facts: Facts) -> Facts:
-    """The facts under the name of the last release, for what describes the repository."""
-    version, released, doi = last_release()
-    return replace(facts, version=version, released=released, doi=doi)
+    """The facts under the name of the last release, as pyproject.toml has it."""
+    found = project(ROOT)
+    released, doi = found.get("released"), found.get("doi")
+    return replace(facts, version=found["version"], released=released, doi=doi)
 
 
 def with_status(facts: Facts, name: str) -> str:

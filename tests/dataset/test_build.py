@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset import build as building
-from istanbul_talks.dataset import shards
+from istanbul_talks.dataset import parquet, shards
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.card import fill
 from istanbul_talks.errors import CorpusError
@@ -194,14 +194,14 @@ def test_a_stray_file_stops_a_build(river: Path, tmp_path: Path) -> None:
 def test_an_empty_corpus_is_refused(river: Path, tmp_path: Path) -> None:
     (river / "corpus" / "river-talks.txt").unlink()
     (river / "annotations" / "river-talks.json").unlink()
-    with pytest.raises(CorpusError, match="holds no article"):
+    with pytest.raises(CorpusError, match="has no article"):
         build(CorpusFolder(river), tmp_path / "out", today=TODAY)
 
 
 def test_what_parquet_gives_back_is_compared(
     river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shards, "plain_rows", lambda batch: batch.to_pylist()[:-1])
+    monkeypatch.setattr(parquet, "plain_rows", lambda batch: batch.to_pylist()[:-1])
     with pytest.raises(CorpusError, match="gives back other rows"):
         build(CorpusFolder(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()
@@ -240,7 +240,7 @@ def test_a_span_off_by_one_stops_a_build(
 
     monkeypatch.setattr(building, "rows_of", shifted)
     with pytest.raises(
-        CorpusError, match=f"river-talks: the span of {wrong} does not hold its words"
+        CorpusError, match=f"river-talks: the span of {wrong} does not match its text"
     ):
         build(CorpusFolder(river), tmp_path / "out", today=TODAY)
     assert not (tmp_path / "out").exists()

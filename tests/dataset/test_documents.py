@@ -272,9 +272,7 @@ def test_a_doi_stands_in_every_record(facts: Facts) -> None:
     assert datacite.zenodo(known)["version"] == "9.0.0"
     crate = next(entity for entity in rocrate(known)["@graph"] if entity["@id"] == "./")
     assert crate["identifier"] == ["https://doi.org/10.5072/x.1", f"sha256:{known.digest}"]
-    assert "doi: 10.5072/x.1" in citation_cff(
-        known.dataset, known.version, known.released, known.doi
-    )
+    assert "doi: 10.5072/x.1" in citation_cff(known)
 
 
 def test_a_package_of_several_shards_lists_them(facts: Facts) -> None:

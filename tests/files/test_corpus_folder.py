@@ -78,73 +78,59 @@ def test_bytes_are_on_the_disk_before_they_are_moved(
     atomic.write(tmp_path / "file", b"one")
     assert events == ["flush", "move", "flush"]
     events.clear()
-    with atomic.create(tmp_path / "new") as file:
+    with atomic.staging(tmp_path / "new") as staged, staged.create("file") as file:
         file.write(b"two")
         assert events == []
     assert events == ["flush"]
 
 
-def fill(folder: Path, word: str) -> None:
-    (folder / "file").write_text(word, encoding="utf-8")
-    (folder / "list").write_text('{"files": {"file": {}}}', encoding="utf-8")
+def replace_folder(target: Path, word: str) -> None:
+    with atomic.staging(target) as staged:
+        staged.write("deep/file", word.encode())
+        staged.commit()
 
 
 @pytest.mark.parametrize("exchange", [True, False])
-def test_folders_are_swapped_whole(
+def test_a_folder_is_replaced_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
 ) -> None:
     if not exchange:
         monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
     target = tmp_path / "dist" / "release"
     for word in ("one", "two"):
-        with atomic.replacing(target, "list") as folder:
-            fill(folder, word)
-        assert (target / "file").read_text(encoding="utf-8") == word
+        replace_folder(target, word)
+        assert (target / "deep" / "file").read_text(encoding="utf-8") == word
         assert os.listdir(target.parent) == ["release"]
 
 
-def test_a_failure_inside_leaves_the_old_folder(tmp_path: Path) -> None:
+def test_staging_hashes_what_it_writes(tmp_path: Path) -> None:
+    with atomic.staging(tmp_path / "release") as staged:
+        with staged.create("a/b") as file:
+            file.write(b"ab")
+            file.write(b"c")
+        sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2
+        assert staged.files == {"a/b": (sha256, 3)}
+        with pytest.raises(FileExistsError):
+            staged.write("a/b", b"again")
+
+
+def test_without_commit_the_old_folder_stays(tmp_path: Path) -> None:
     target = tmp_path / "release"
-    with atomic.replacing(target, "list") as folder:
-        fill(folder, "one")
-    with pytest.raises(KeyboardInterrupt), atomic.replacing(target, "list") as folder:
-        fill(folder, "two")
+    replace_folder(target, "one")
+    with atomic.staging(target) as staged:
+        staged.write("deep/file", b"two")
+    with pytest.raises(KeyboardInterrupt), atomic.staging(target) as staged:
+        staged.write("deep/file", b"three")
         raise KeyboardInterrupt
-    assert (target / "file").read_text(encoding="utf-8") == "one"
+    assert (target / "deep" / "file").read_text(encoding="utf-8") == "one"
     assert os.listdir(tmp_path) == ["release"]
-
-
-@pytest.mark.parametrize("names", [["other"], ["deep/other"], [".deep/other"]])
-def test_a_folder_that_holds_more_than_its_list_is_left_alone(
-    tmp_path: Path, names: list[str]
-) -> None:
-    target = tmp_path / "release"
-    with atomic.replacing(target, "list") as folder:
-        fill(folder, "one")
-    for name in names:
-        (target / name).parent.mkdir(exist_ok=True)
-        (target / name).write_text("mine", encoding="utf-8")
-    with (
-        pytest.raises(CorpusError, match="other is not of this program"),
-        atomic.replacing(target, "list") as folder,
-    ):
-        fill(folder, "two")
-    assert (target / "file").read_text(encoding="utf-8") == "one"
-    assert (target / names[0]).read_text(encoding="utf-8") == "mine"
-    (target / "list").write_text("[]", encoding="utf-8")
-    with (
-        pytest.raises(CorpusError, match="list does not list what this program made"),
-        atomic.replacing(target, "list") as folder,
-    ):
-        fill(folder, "two")
 
 
 def test_a_failing_second_move_brings_the_old_folder_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "release"
-    with atomic.replacing(target, "list") as folder:
-        fill(folder, "one")
+    replace_folder(target, "one")
     monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
     rename, count = os.rename, []
 
@@ -155,9 +141,10 @@ def test_a_failing_second_move_brings_the_old_folder_back(
         rename(old, new)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rename", second_fails)
-    with pytest.raises(OSError, match="input/output"), atomic.replacing(target, "list") as folder:
-        fill(folder, "two")
-    assert (target / "file").read_text(encoding="utf-8") == "one"
+    with pytest.raises(OSError, match="input/output"):
+        replace_folder(target, "two")
+    assert (target / "deep" / "file").read_text(encoding="utf-8") == "one"
+    assert os.listdir(tmp_path) == ["release"]
 
 
 def test_exchange_is_only_for_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

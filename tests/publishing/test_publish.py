@@ -57,7 +57,7 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
     """A copy of a release that says it is another version; with another licence text, another content."""
     import hashlib
 
-    from istanbul_talks.dataset.verify import checksums
+    from istanbul_talks.dataset.manifest import checksums
 
     shutil.copytree(folder, target)
     manifest = json.loads((target / "MANIFEST.json").read_text(encoding="utf-8"))
@@ -75,10 +75,9 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
     manifest["files"]["LICENSE"] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     data = json.dumps(manifest).encode()
     (target / "MANIFEST.json").write_bytes(data)
-    sums = {path: facts["sha256"] for path, facts in manifest["files"].items()} | {
-        "MANIFEST.json": hashlib.sha256(data).hexdigest()
-    }
-    (target / "SHA256SUMS").write_text(checksums(sums), encoding="utf-8")
+    (target / "SHA256SUMS").write_text(
+        checksums(manifest, hashlib.sha256(data).hexdigest()), encoding="utf-8"
+    )
     return load(target)
 
 
@@ -388,7 +387,7 @@ def test_what_is_damaged_or_does_not_belong_is_in_the_plan(corpus: Corpus, tmp_p
     Bucket(corpus, place.as_uri(), {}).publish()
     load(place / "1.0.0").verify()
     (place / "1.0.0" / "more.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"1\.0\.0/more\.txt is no part of the release"):
+    with pytest.raises(CorpusError, match=r"1\.0\.0/more\.txt is not part of the release"):
         Bucket(corpus, place.as_uri(), {}).plan()
 
 

@@ -226,12 +226,12 @@ def test_verify_sees_a_changed_manifest_and_files_that_do_not_belong(copy: Path)
     )
     with pytest.raises(
         VerificationError,
-        match=r"^data/claims/train-00009-of-00001\.parquet is no part of the release\. The copy",
+        match=r"^data/claims/train-00009-of-00001\.parquet is not part of the release\. The copy",
     ):
         load(copy).verify()
     with pytest.raises(
         VerificationError,
-        match=r"^data/claims/train-00009-of-00001\.parquet is no part of the release\. The copy",
+        match=r"^data/claims/train-00009-of-00001\.parquet is not part of the release\. The copy",
     ):
         load(copy).to_datasets("claims")
     (copy / "data/claims/train-00009-of-00001.parquet").unlink()

@@ -116,7 +116,8 @@ def test_a_digest_in_any_form_and_a_version_as_a_tag(release: Path) -> None:
     with pytest.raises(CorpusError, match=r'“0\.2\.0” is no folder. .*version="0\.2\.0"'):
         load("0.2.0")
     with pytest.raises(
-        VerificationError, match="should be 9.9.9 and is .* another release than the one asked for"
+        VerificationError,
+        match="should be 9.9.9 and is .* another release than the one you asked for",
     ):
         load(release, version="9.9.9")
 
@@ -317,5 +318,5 @@ def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
 
 def test_a_link_to_a_folder_does_not_belong(copy: Path, tmp_path: Path) -> None:
     (copy / "extra").symlink_to(tmp_path)
-    with pytest.raises(VerificationError, match="^extra is no part of the release"):
+    with pytest.raises(VerificationError, match="^extra is not part of the release"):
         load(copy).verify()

@@ -24,7 +24,7 @@ from istanbul_talks.dataset.text_free import _is_long, found_in, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.reading.corpus import Corpus
-from istanbul_talks.reading.restore import Report, restore, restored
+from istanbul_talks.reading.restore import Report, restore
 
 IDS = sorted(path.stem for path in (ROOT / "corpus").glob("*.txt"))
 
@@ -125,7 +125,7 @@ def test_copies_that_differ_in_what_folding_loses(
             encoding="utf-8",
             newline="",
         )
-    done = restored(load(free), tmp_path / "texts", tmp_path / "out")
+    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
     assert {report.state for report in done.reports} <= {"exact", "same after normalisation"}, (
         done.reports
     )
@@ -157,7 +157,7 @@ def test_a_copy_without_what_stands_around_the_article(
     """The date below the headline is quoted, and is not in the copy: all else comes back."""
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "peace-dance.txt").write_text(full["peace-dance"].text, encoding="utf-8")
-    done = restored(load(free), tmp_path / "texts", tmp_path / "out")
+    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
     (report,) = (report for report in done.reports if report.article == "peace-dance")
     assert (report.state, done.full) == ("exact", False)
     again = load(tmp_path / "out")
@@ -184,7 +184,7 @@ def copies(folder: Path, **texts: str | bytes) -> Path:
 
 def report_of(free: Path, texts: Path, out: Path, id: str = "peace-dance") -> Report:
     return next(
-        report for report in restored(load(free), texts, out).reports if report.article == id
+        report for report in restore(load(free), texts, out).reports if report.article == id
     )
 
 
@@ -271,27 +271,27 @@ def test_pages_in_their_own_encoding(free: Path, full: Corpus, tmp_path: Path) -
 
 def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    restored(load(free), ROOT / "corpus", out)
+    restore(load(free), ROOT / "corpus", out)
     mine = copies(out / "mine", peace_dance__txt=full["peace-dance"].text)
     for texts, target, said in [
         (mine, out, "the copies, overlap"),
         (tmp_path, out, "the copies, overlap"),
         (ROOT / "corpus", free, "the text-free edition, overlap"),
-        (ROOT / "corpus", out, r"peace-dance\.txt is not of this program"),
+        (ROOT / "corpus", out, r"peace-dance\.txt is not part of the release"),
     ]:
         before = sorted(path for path in target.rglob("*") if path.is_file())
         with pytest.raises(CorpusError, match=said):
-            restored(load(free), texts, target)
+            restore(load(free), texts, target)
         assert sorted(path for path in target.rglob("*") if path.is_file()) == before
     shutil.rmtree(mine)
     with pytest.raises(CorpusError, match="holds 5 articles, and these copies give 1"):
-        restored(
+        restore(
             load(free), copies(tmp_path / "one", peace_dance__txt=full["peace-dance"].text), out
         )
     load(out).verify()
     foreign = copies(tmp_path / "foreign", MANIFEST__json='{"not": "ours"}', data__csv="1,2")
     with pytest.raises(CorpusError, match=r"does not list what this program made"):
-        restored(load(free), ROOT / "corpus", foreign)
+        restore(load(free), ROOT / "corpus", foreign)
     assert (foreign / "data.csv").read_text(encoding="utf-8") == "1,2"
 
 
@@ -320,7 +320,7 @@ def test_white_space_in_the_text_comes_back(tmp_path: Path) -> None:
     assert build(CorpusFolder(root), tmp_path / "full", today=TODAY).facts is not None
     assert build(CorpusFolder(root), tmp_path / "free", today=TODAY, free=True).facts is not None
     assert " \n" in load(tmp_path / "full")["river-talks"].text
-    done = restored(load(tmp_path / "free"), root / "corpus", tmp_path / "out")
+    done = restore(load(tmp_path / "free"), root / "corpus", tmp_path / "out")
     assert done.full, done.reports
 
 
@@ -410,7 +410,7 @@ def test_copies_without_a_telling_name_are_known_by_what_they_hold(
         shutil.copy(ROOT / "corpus" / f"{id}.txt", tmp_path / "texts" / f"saved page {number}.txt")
     (tmp_path / "texts" / "something else.txt").write_text("Nothing of it.", encoding="utf-8")
     (tmp_path / "texts" / "picture.png").write_bytes(b"\x89PNG")
-    done = restored(load(free), tmp_path / "texts", tmp_path / "out")
+    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
     assert done.digest == full.digest
 
 
@@ -425,7 +425,7 @@ def test_what_changed_is_told_with_its_place(free: Path, full: Corpus, tmp_path:
     )
     (tmp_path / "texts" / "what-to-know.txt").write_bytes(b"\xff\xfe\x00")
     shutil.copy(ROOT / "corpus" / "march-2022-update.txt", tmp_path / "texts")
-    done = restored(load(free), tmp_path / "texts", tmp_path / "out")
+    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
     told = {report.article: report for report in done.reports}
     start = article.text.index([line for line in article.text.split("\n") if line][2])
     assert told["back-to-istanbul"].state == "changed"

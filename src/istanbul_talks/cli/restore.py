@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..reading.corpus import load
-from ..reading.restore import restored
+from ..reading.restore import restore
 from ..text.visible import visible
 
 
@@ -47,7 +47,7 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     free = load(options.release)
-    done = restored(free, options.texts, options.out)
+    done = restore(free, options.texts, options.out)
     for report in done.reports:
         file = f" ({visible(report.file.name, 100)})" if report.file else ""
         print(

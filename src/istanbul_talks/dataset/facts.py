@@ -1,4 +1,4 @@
-"""What the documents of a release are made of."""
+"""Everything that the documents of a release are made from."""
 
 from __future__ import annotations
 
@@ -9,46 +9,41 @@ from typing import Any
 from ..model.columns import content_digest
 from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Agreement
+from .layout import CARD
+from .manifest import Config
 from .statistics import Tally
 
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """One config as built: rows, SHA-256 of its rows, shards, and sizes in bytes (in memory, in Parquet)."""
-
-    rows: int
-    digest: str
-    shards: int
-    memory_bytes: int
-    parquet_bytes: int
+_CITED = ("name", "title", "description", "authors", "homepage", "license")
+_TEXT_FREE = (
+    " This is the text-free edition: it has no article, and no quote of more than a few words; "
+    "readers restore them from their own copies."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What is known of the annotations' quality: agreement of passes, and the audits as their files have them."""
+    """The quality of the annotations: agreement of passes, and the audits as their files have them."""
 
     agreement: Sequence[Agreement] = ()
     audits: Sequence[Mapping[str, Any]] = ()
 
 
-_WITHOUT = " This is the text-free edition: it has no article, and no quote of more than a few words; readers restore them from their own copies."
-
-
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a release once its rows are written."""
+    """All that is known of a release once its rows are written.
+
+    `full` holds, in the text-free edition alone, the digests of the full edition's configs.
+    """
 
     vocabulary: Vocabulary
     version: str
     released: str | None  # ISO day
     tally: Tally
     configs: Mapping[str, Config]
-    files: Mapping[str, tuple[str, int]]  # path → SHA-256 and size, of the files written so far
+    files: Mapping[str, tuple[str, int]]  # SHA-256 and size of the files written so far
     quality: Quality = Quality()
     doi: str | None = None
-    full: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of the text-free edition: the digests of the full edition's configs
+    full: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def edition(self) -> str:
@@ -56,8 +51,8 @@ class Facts:
         return "text-free" if self.full else "full"
 
     @property
-    def release(self) -> str:
-        """The version as three numbers, without the mark of data that were not released under it."""
+    def number(self) -> str:
+        """The version as three numbers, without the suffix of data that were never released."""
         return self.version.partition("+")[0]
 
     @property
@@ -66,7 +61,7 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        """The content digest: SHA-256 over the digests of the configs' canonical rows. Equal wherever the data are equal."""
+        """The content digest: SHA-256 over the digests of the configs. Equal if the data are equal."""
         return content_digest({name: config.digest for name, config in self.configs.items()})
 
     @property
@@ -76,29 +71,42 @@ class Facts:
 
     @property
     def description(self) -> str:
-        """What the dataset is, and of an edition that has no texts, that it has none."""
-        return described(self.dataset, self.edition)
+        """What the dataset is, and what its text-free edition leaves out."""
+        return description(self.dataset, self.edition)
 
     @property
     def homepage(self) -> str:
-        """Where the dataset is described: its public address, or the card in the release while it has none."""
-        return str(self.dataset["homepage"] or "README.md")
+        """The public address of the dataset, or the card in the release while there is none."""
+        return str(self.dataset["homepage"] or CARD)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What names the release: the beginning of its manifest, and what a citation needs."""
+        full = {"full": {"digest": self.full_digest, "configs": dict(self.full)}}
+        cited = {key: self.dataset[key] for key in _CITED}
+        return {
+            "name": self.dataset["name"],
+            "version": self.version,
+            "released": self.released,
+            "digest": self.digest,
+            "edition": self.edition,
+            **(full if self.full else {}),
+            "dataset": cited | ({"doi": self.doi} if self.doi else {}),
+        }
+
+    def with_own_version(self) -> Facts:
+        """The facts with a version that no other data have.
+
+        If the version was released with other data, the start of the digest is added as build
+        metadata (Semantic Versioning 2.0.0, section 10), and day and DOI are left out.
+        """
+        known = self.vocabulary.releases.get(self.version)
+        if known is None or known["digest"] == self.full_digest:
+            return self
+        own = f"{self.version}+{self.full_digest[:8]}"
+        return replace(self, version=own, released=None, doi=None)
 
 
-def described(dataset: Mapping[str, Any], edition: str) -> str:
-    """What records of a release say that it is."""
-    return f"{dataset['description']}{_WITHOUT if edition == 'text-free' else ''}"
-
-
-def named(facts: Facts) -> Facts:
-    """The facts with the version they may bear: where it was released with other data, the digest's beginning is added, and day and
-    DOI are left out.
-
-    Two different data never have one version (build metadata of Semantic Versioning 2.0.0, section 10).
-    """
-    known = facts.vocabulary.releases.get(facts.version)
-    if known is None or known["digest"] == facts.full_digest:
-        return facts
-    return replace(
-        facts, version=f"{facts.version}+{facts.full_digest[:8]}", released=None, doi=None
-    )
+def description(dataset: Mapping[str, Any], edition: str) -> str:
+    """What the dataset is, and what an edition leaves out."""
+    return f"{dataset['description']}{_TEXT_FREE if edition == 'text-free' else ''}"

@@ -1,56 +1,100 @@
-"""Where the files of a release are."""
+"""The paths of a release: the names of its files, and where its folder is."""
 
 from __future__ import annotations
 
-import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import orjson
+
 from ..errors import CorpusError, NotFoundError
+from ..files import atomic
 from ..files.corpus_folder import find_corpus
-from ..files.disk import Irregular, exists, read
+from ..files.disk import Irregular, exists, files_below, read
 from ..text.visible import visible
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
+BUILT, BUILT_TEXT_FREE = "dist/istanbul-talks", "dist/istanbul-talks-text-free"
+LATEST = "latest.json"  # names the newest version, beside the folders of the versions
+
+MANIFEST, CHECKSUMS = "MANIFEST.json", "SHA256SUMS"
+CARD, CITATION = "README.md", "CITATION.cff"
+RECORD = "restore.jsonl"  # of the text-free edition: how to put the left-out text back
+_FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
 
 
-LATEST = "latest.json"  # the pointer beside the folders of the versions
+def shard_names(config: str, shards: int, ending: str) -> list[str]:
+    """The paths of a config's shards, such as data/claims/train-00000-of-00001.parquet."""
+    folder = f"{_FOLDERS[ending]}/{config}"
+    return [f"{folder}/train-{shard:05d}-of-{shards:05d}.{ending}" for shard in range(shards)]
+
+
+def config_of(path: str) -> tuple[str, str] | None:
+    """The config and ending of a shard's path; None for any other file."""
+    for ending, folder in _FOLDERS.items():
+        if path.startswith(f"{folder}/"):
+            return path.split("/")[1], ending
+    return None
 
 
 def default_release() -> Path:
-    """Where `load()` finds the data: in the installed package, else in the checkout this package runs from.
+    """The folder that `load()` reads: in the installed package, else in this checkout.
 
     CorpusError if neither is there.
     """
     if PACKAGED.is_dir():
         return PACKAGED
     root = find_corpus(Path(__file__).resolve().parent)
-    built = root.path / "dist" / "istanbul-talks" if root else None
-    if built is None or not built.is_dir():
-        where = built or PACKAGED
-        raise NotFoundError(f"no release at {where}. Build it with: make dataset")
+    built = root.path / BUILT if root else PACKAGED
+    if not built.is_dir():
+        raise NotFoundError(f"no release at {built}. Build it with: make dataset")
     return built
 
 
 def version_below(folder: Path, version: str | None) -> Path:
-    """The folder of a version, else of the newest, where a folder holds one for each version (as `publish` makes it); else the folder."""
+    """The folder itself if it is a release, else the folder of a version, or the newest, in it."""
     pointer = read(folder / LATEST, most=1 << 16)
-    if isinstance(pointer, Irregular) or exists(folder / "MANIFEST.json"):
+    if isinstance(pointer, Irregular) or exists(folder / MANIFEST):
         return folder
     try:
-        named = version or str(json.loads(pointer)["version"])
+        named = version or str(orjson.loads(pointer)["version"])
     except (ValueError, KeyError, TypeError):
-        raise CorpusError(
-            f"{folder / LATEST} cannot be read. Name the folder of a version"
-        ) from None
+        message = f"{folder / LATEST} cannot be read. Name the folder of a version"
+        raise CorpusError(message) from None
     below = folder / named
     if Path(named).name != named or not below.is_dir():
-        raise NotFoundError(
-            f"{folder} holds no version {visible(named, 80)}. Look at the names of its folders"
-        )
+        shown = visible(named, 80)
+        raise NotFoundError(f"{folder} holds no version {shown}. Look at the names of its folders")
     return below
 
 
-def shard_name(config: str, shard: int, shards: int, ending: str) -> str:
-    """The path of a shard in a release folder, for example data/claims/train-00000-of-00001.parquet."""
-    folder = "data" if ending == "parquet" else "jsonl"
-    return f"{folder}/{config}/train-{shard:05d}-of-{shards:05d}.{ending}"
+def staging(target: Path) -> AbstractContextManager[atomic.Staging]:
+    """A new folder that takes the place of a release when it is committed.
+
+    CorpusError if the target is neither empty nor a release, or has files that no build wrote.
+    """
+    _refuse_foreign(target.resolve())
+    return atomic.staging(target)
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not exists(target) or (target.is_dir() and not any(target.iterdir())):
+        return
+    manifest = read(target / MANIFEST)
+    if isinstance(manifest, Irregular):
+        raise CorpusError(
+            f"{target} exists and has no {MANIFEST}, so no build made it. Name another folder"
+        )
+    try:
+        known = {*orjson.loads(manifest)["files"], MANIFEST, CHECKSUMS}
+    except (ValueError, KeyError, TypeError):
+        raise CorpusError(
+            f"{target / MANIFEST} does not list the files of a release. "
+            "Name another folder, or remove this one"
+        ) from None
+    for path in files_below(target):
+        if path.relative_to(target).as_posix() not in known and not path.name.startswith("."):
+            raise CorpusError(
+                f"{path} is not part of the release, and the build replaces the complete folder. "
+                "Move the file, or name another folder"
+            )

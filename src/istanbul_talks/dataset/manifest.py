@@ -1,37 +1,139 @@
-"""MANIFEST.json, which names the data and every file, and SHA256SUMS, which `sha256sum -c` reads."""
+"""MANIFEST.json names the data and every file; SHA256SUMS is the list that `sha256sum -c` reads."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from .facts import Facts
+import orjson
+
+from ..errors import CorpusError, NotFoundError, VerificationError
+from ..files import disk
+from ..files.atomic import Staging
+from ..files.strict_json import canonical
+from .layout import CHECKSUMS, MANIFEST
 
 FORMAT = 1
-_DATASET = ("name", "title", "description", "authors", "homepage", "license")
+REMEDY = "The copy is damaged or was changed: get it again, or build it with: make dataset"
+_MOST_ROWS = 1 << 53
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def manifest(facts: Facts) -> dict[str, Any]:
-    """The manifest as a value."""
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One config as built: rows, SHA-256 of its rows, shards, bytes in memory and as Parquet."""
+
+    rows: int
+    digest: str
+    shards: int
+    memory_bytes: int
+    parquet_bytes: int
+
+
+def build(
+    identity: Mapping[str, Any],
+    configs: Mapping[str, Config],
+    files: Mapping[str, tuple[str, int]],
+) -> dict[str, Any]:
+    """The manifest as a value; `identity` is what `Facts.identity` says."""
     return {
         "format": FORMAT,
-        "name": facts.dataset["name"],
-        "version": facts.version,
-        "released": facts.released,
-        "digest": facts.digest,
-        "edition": facts.edition,
-        **(
-            {"full": {"digest": facts.full_digest, "configs": dict(facts.full)}}
-            if facts.full
-            else {}
-        ),
-        "dataset": {key: facts.dataset[key] for key in _DATASET}
-        | ({"doi": facts.doi} if facts.doi else {}),
+        **identity,
         "configs": {
-            name: {"rows": c.rows, "digest": c.digest, "shards": c.shards}
-            for name, c in facts.configs.items()
+            name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
+            for name, config in configs.items()
         },
         "files": {
             path: {"sha256": digest, "bytes": size}
-            for path, (digest, size) in sorted(facts.files.items())
+            for path, (digest, size) in sorted(files.items())
         },
     }
+
+
+def write(staged: Staging, manifest: Mapping[str, Any]) -> None:
+    """Write the manifest of a new release, and its checksums."""
+    staged.write(MANIFEST, canonical(manifest))
+    staged.write(CHECKSUMS, checksums(manifest, staged.files[MANIFEST][0]).encode())
+
+
+def checksums(manifest: Mapping[str, Any], sha256: str) -> str:
+    """A line for every file of a release; `sha256` is that of the manifest itself."""
+    files = {path: file["sha256"] for path, file in manifest["files"].items()}
+    lines = sorted((files | {MANIFEST: sha256}).items())
+    return "".join(f"{digest}  {path}\n" for path, digest in lines)
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a release folder. CorpusError if there is none, else as `parse`."""
+    path = folder / MANIFEST
+    data = disk.read(path)
+    if isinstance(data, disk.Irregular):
+        raise NotFoundError(f"{path}: {data.what}. Name the folder of a release")
+    return parse(data, str(path))
+
+
+def parse(data: bytes, shown: str) -> dict[str, Any]:
+    """The manifest in some bytes; messages call it `shown`.
+
+    CorpusError if it has a newer format, VerificationError if it is damaged.
+    """
+    try:
+        manifest = orjson.loads(data)
+        number = manifest["format"]
+        if isinstance(number, int) and number > FORMAT:
+            raise CorpusError(
+                f"{shown} has format {number}; this version of istanbul-talks reads {FORMAT}. "
+                "Upgrade it"
+            )
+        usable = number == FORMAT and number is not True and _is_usable(manifest)
+    except (TypeError, KeyError, AttributeError, ValueError):
+        usable = False
+    if not usable:
+        raise VerificationError(f"{shown} cannot be read. {REMEDY}")
+    return dict(manifest)
+
+
+def _is_usable(manifest: dict[str, Any]) -> bool:
+    """Whether the manifest has everything we read from it, with the right types and safe paths."""
+    files, configs, dataset = manifest["files"], manifest["configs"], manifest["dataset"]
+    texts = [manifest["name"], manifest["version"], dataset["name"], dataset["title"]]
+    texts += [author["name"] for author in dataset["authors"]]
+    optional = [manifest["released"], manifest.get("edition")]
+    optional += [dataset["homepage"], dataset.get("doi")]
+    date.fromisoformat(manifest["released"] or "2000-01-01")
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(text is None or isinstance(text, str) for text in optional)
+        and _is_hash(manifest["digest"])
+        and "articles" in configs
+        and all(
+            _is_below(path) and _is_count(file["bytes"]) and _is_hash(file["sha256"])
+            for path, file in files.items()
+        )
+        and all(
+            _is_count(config["rows"])
+            and _is_hash(config["digest"])
+            and _is_count(config["shards"])
+            and 1 <= config["shards"] <= len(files)
+            for config in configs.values()
+        )
+    )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_ROWS
+
+
+def _is_hash(value: object) -> bool:
+    """Whether a value is a SHA-256; the cache uses it as the name of a file."""
+    return isinstance(value, str) and bool(_SHA256.fullmatch(value))
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path stays in the release folder."""
+    unsafe = not path or "\0" in path or "\\" in path or path.startswith("/")
+    return not unsafe and ".." not in path.split("/")

@@ -1,144 +1,127 @@
-"""Rows to the files of a release: shards of Parquet and their JSON Lines twin, read back before anything is made of them."""
+"""Rows to the files of a release: shards of Parquet and their JSON Lines twins, and read back."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import Any, BinaryIO, NamedTuple
 
 from ..errors import CorpusError
-from ..files import atomic, disk
+from ..files.atomic import Staging
 from ..files.strict_json import compact
-from ..model.columns import plain_rows
-from .facts import Config
-from .layout import shard_name
-from .rows import Rows, arrow_schema, misplaced, to_batch
+from . import parquet
+from .layout import shard_names
+from .manifest import Config
+from .rows import Rows, misplaced
 
-BATCH = (
-    500  # articles a row group; measured faster than larger ones, and what memory holds at a time
-)
-ROWS = 8_000  # rows of all configs that memory holds at a time: an article with two passes can have a thousand
-SHARD = 20_000  # articles a shard: some 100 MB of Parquet
-_PARQUET: dict[str, Any] = {
-    "compression": "zstd",
-    "compression_level": 3,
-    "write_page_checksum": True,
-    "write_page_index": True,
-}
+BATCH = 500  # articles in a row group: faster than larger ones, and less in memory
+ROWS = 8_000  # rows of all configs in memory: an article with two passes can have a thousand
+SHARD = 20_000  # articles in a shard: some 100 MB of Parquet
 
 
-@dataclass
-class _Totals:
-    rows: int = 0
-    memory: int = 0
-    digest: Any = field(default_factory=hashlib.sha256)
+class Sharding(NamedTuple):
+    """At most so many articles, and how many of them go into a file."""
+
+    articles: int
+    shard: int = SHARD
+
+    @property
+    def shards(self) -> int:
+        return -(-self.articles // self.shard)
 
 
-@dataclass
-class _Writer:
-    """One shard of one config: rows in, Parquet and JSON Lines out."""
+class _ConfigWriter:
+    """Writes the rows of a config, shard by shard."""
 
-    schema: pa.Schema
-    config: str
-    parquet: pq.ParquetWriter
     lines: BinaryIO
-    totals: _Totals
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    table: Any
+
+    def __init__(self, staged: Staging, config: str, shards: int, free: bool) -> None:
+        self.config, self.staged, self.shards = config, staged, shards
+        self.schema = parquet.schema(config, free=free)
+        self.names = shard_names(config, shards, "parquet")
+        self.twins = shard_names(config, shards, "jsonl")
+        self.rows: list[dict[str, Any]] = []
+        self.count, self.memory, self.digest = 0, 0, hashlib.sha256()
+
+    @contextmanager
+    def shard(self, number: int) -> Iterator[None]:
+        """Write what follows to a shard."""
+        with (
+            self.staged.create(self.names[number]) as sink,
+            self.staged.create(self.twins[number]) as self.lines,
+            parquet.writer(sink, self.schema) as self.table,
+        ):
+            yield
+            self.flush()
 
     def flush(self) -> None:
-        if self.rows:
-            batch = to_batch(self.config, self.rows, self.schema)
-            self.parquet.write_batch(batch)
-            data = b"".join(compact(row) for row in self.rows)
-            self.lines.write(data)
-            self.totals.digest.update(data)
-            self.totals.rows += len(self.rows)
-            self.totals.memory += batch.nbytes
-            self.rows.clear()
+        if not self.rows:
+            return
+        batch = parquet.to_batch(self.rows, self.schema)
+        self.table.write_batch(batch)
+        data = b"".join(map(compact, self.rows))
+        self.lines.write(data)
+        self.digest.update(data)
+        self.count += len(self.rows)
+        self.memory += batch.nbytes
+        self.rows.clear()
+
+    def facts(self) -> Config:
+        size = sum(self.staged.files[name][1] for name in self.names)
+        return Config(self.count, self.digest.hexdigest(), self.shards, self.memory, size)
 
 
 def write_rows(
     articles: Iterator[Rows],
-    folder: Path,
+    staged: Staging,
     configs: Sequence[str],
+    sharding: Sharding,
     *,
-    shard: int,
-    most: int,
     free: bool = False,
 ) -> dict[str, Config]:
-    """Write the rows of articles, at most `most` of them, `shard` to a file. `free`: their words may be null."""
-    totals = {config: _Totals() for config in configs}
-    shards = -(-most // shard)
-    written = 0
-    for number in range(shards):
+    """Write the rows of articles. `free`: the article's own text may be null."""
+    writers = [_ConfigWriter(staged, config, sharding.shards, free) for config in configs]
+    for number in range(sharding.shards):
         with ExitStack() as stack:
-            writers = [
-                _open(stack, folder, config, (number, shards), totals[config], free)
-                for config in configs
-            ]
-            for rows in _take(articles, shard):
+            for writer in writers:
+                stack.enter_context(writer.shard(number))
+            for done, rows in enumerate(islice(articles, sharding.shard), start=1):
                 for writer in writers:
                     writer.rows += rows[writer.config]
-                written += 1
-                if written % BATCH == 0 or sum(len(writer.rows) for writer in writers) >= ROWS:
+                if done % BATCH == 0 or sum(len(writer.rows) for writer in writers) >= ROWS:
                     for writer in writers:
                         writer.flush()
-            for writer in writers:
-                writer.flush()
-    sizes = {
-        config: sum(path.stat().st_size for path in (folder / "data" / config).iterdir())
-        for config in configs
-    }
-    return {
-        c: Config(t.rows, t.digest.hexdigest(), shards, t.memory, sizes[c])
-        for c, t in totals.items()
-    }
-
-
-def _take(articles: Iterator[Rows], most: int) -> Iterator[Rows]:
-    for _, rows in zip(range(most), articles, strict=False):
-        yield rows
-
-
-def _open(
-    stack: ExitStack, folder: Path, config: str, place: tuple[int, int], totals: _Totals, free: bool
-) -> _Writer:
-    sink = stack.enter_context(atomic.create(folder / shard_name(config, *place, "parquet")))
-    lines = stack.enter_context(atomic.create(folder / shard_name(config, *place, "jsonl")))
-    schema = arrow_schema(config, free=free)
-    parquet = stack.enter_context(pq.ParquetWriter(sink, schema, **_PARQUET))
-    return _Writer(schema, config, parquet, lines, totals)
+    return {writer.config: writer.facts() for writer in writers}
 
 
 def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False) -> None:
-    """Compare what Parquet gives back, checksums verified, with the rows that were meant, and every span with its text.
+    """Compare the rows in Parquet with those that were written, and every span with its text.
 
     CorpusError if anything differs.
     """
     for name, config in configs.items():
         digest = hashlib.sha256()
-        for row in _rows_of_parquet(folder, name, config.shards):
-            digest.update(compact(row))
-            wrong = misplaced(row) if name == "articles" and not free else None
-            if wrong:
-                raise CorpusError(
-                    f"{row['id']}: the span of {wrong} does not hold its words. Nothing was published; report this as a fault"
-                )
+        for shard in shard_names(name, config.shards, "parquet"):
+            for row in parquet.rows(folder / shard):
+                digest.update(compact(row))
+                if name == "articles" and not free:
+                    check_spans(row)
         if digest.hexdigest() != config.digest:
             raise CorpusError(
-                f"{name}: Parquet gives back other rows than were written. Nothing was published; check the disk"
+                f"{name}: Parquet gives back other rows than were written. "
+                "Nothing was published; check the disk"
             )
 
 
-def _rows_of_parquet(folder: Path, name: str, shards: int) -> Iterator[dict[str, Any]]:
-    for number in range(shards):
-        shard = disk.map_file(folder / shard_name(name, number, shards, "parquet"))
-        with pq.ParquetFile(pa.BufferReader(shard), page_checksum_verification=True) as file:
-            for batch in file.iter_batches(BATCH):
-                yield from plain_rows(batch)
+def check_spans(row: dict[str, Any]) -> None:
+    """CorpusError if a span of an `articles` row does not match its text."""
+    wrong = misplaced(row)
+    if wrong:
+        raise CorpusError(
+            f"{row['id']}: the span of {wrong} does not match its text. "
+            "Nothing was published; please report this bug"
+        )

@@ -1,9 +1,10 @@
-"""Writing that leaves old or new, never something torn: files beside and moved, folders swapped whole."""
+"""Writing that leaves the old or the new, never half of it: written beside, then moved into place."""
 
 from __future__ import annotations
 
 import ctypes
-import json
+import hashlib
+import io
 import os
 import shutil
 import stat
@@ -13,20 +14,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from ..errors import CorpusError
-from .disk import exists, files_below
-
-
-@contextmanager
-def create(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file for writing, folders included; on success its bytes are on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "xb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
+from .disk import exists
 
 
 def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None = None) -> None:
@@ -82,50 +72,69 @@ def _umask() -> int:
     return mask
 
 
-@contextmanager
-def replacing(folder: Path, mark: str) -> Iterator[Path]:
-    """Fill a new folder; on success it takes the place of `folder`, on any failure it vanishes and nothing changed.
+class _Hashing(io.BufferedWriter):
+    """A new file that hashes and counts what is written to it."""
 
-    The two are exchanged in one system call where the kernel can (Linux), else moved one after the other. CorpusError for
-    anything that is not empty and does not hold `mark`, the manifest by which a folder made here is known, or holds more than that lists.
-    """
-    folder = folder.resolve()  # a link keeps leading to the folder
-    _refuse_strangers(folder, mark)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path, "x"))
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def write(self, data: Any) -> int:
+        self.digest.update(data)
+        written = super().write(data)
+        self.size += written
+        return written
+
+
+class Staging:
+    """A new folder beside the one that it will replace, and the SHA-256 and size of its files."""
+
+    def __init__(self, folder: Path, target: Path) -> None:
+        self.folder, self.target = folder, target
+        self.files: dict[str, tuple[str, int]] = {}
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[BinaryIO]:
+        """Open a new file; on success its bytes are on the disk and its hash is in `files`."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _Hashing(path) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        self.files[name] = file.digest.hexdigest(), file.size
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a new file, as `create`."""
+        with self.create(name) as file:
+            file.write(data)
+
+    def commit(self) -> None:
+        """Put the folder in the place of the target.
+
+        Linux exchanges the two in one system call; elsewhere they are moved one after the other.
+        """
+        for path in (*(p for p in self.folder.rglob("*") if p.is_dir()), self.folder):
+            _flush_folder(path)
+        if not exists(self.target):
+            os.rename(self.folder, self.target)
+        elif not _exchange(self.folder, self.target):
+            _move_over(self.folder, self.target)
+        with suppress(OSError):  # the old folder or the new one is in place and complete
+            _flush_folder(self.target.parent)
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Staging]:
+    """A new folder to fill: `commit` puts it in the place of `target`, without it nothing changes."""
+    target = target.resolve()  # a link keeps leading to the folder
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         beside.chmod(0o777 & ~_umask())
-        yield beside
-        for path in (*(p for p in beside.rglob("*") if p.is_dir()), beside):
-            _flush_folder(path)
-        if not exists(folder):
-            os.rename(beside, folder)
-        elif not _exchange(beside, folder):
-            _move_over(beside, folder)
-        with suppress(OSError):  # old or new is in place, each of them whole
-            _flush_folder(folder.parent)
+        yield Staging(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _refuse_strangers(folder: Path, mark: str) -> None:
-    if not exists(folder) or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    if not folder.is_dir() or not (folder / mark).is_file():
-        raise CorpusError(
-            f"{folder} exists and holds no {mark}: it was not made by this program and is left alone. Name another"
-        )
-    try:
-        known = {*json.loads((folder / mark).read_bytes())["files"], mark, "SHA256SUMS"}
-    except (ValueError, KeyError, TypeError):
-        raise CorpusError(
-            f"{folder / mark} does not list what this program made: the folder is left alone. Name another, or remove it"
-        ) from None
-    for path in files_below(folder):
-        if path.relative_to(folder).as_posix() not in known and not path.name.startswith("."):
-            raise CorpusError(
-                f"{path} is not of this program, and the whole folder would be replaced. Move it, or name another folder"
-            )
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from ..dataset.facts import described
+from ..dataset.facts import description
 from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.optional import require
@@ -50,7 +50,7 @@ def metadata(
     return {
         "resource_type": {"id": "dataset"},
         "title": dataset["title"],
-        "description": f"<p>{described(dataset, corpus.edition if corpus else 'full')}</p>",
+        "description": f"<p>{description(dataset, corpus.edition if corpus else 'full')}</p>",
         "creators": [
             {"person_or_org": {"type": "organizational", "name": author["name"]}}
             for author in dataset["authors"]

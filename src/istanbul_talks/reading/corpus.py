@@ -13,14 +13,13 @@ import orjson
 from ..dataset import links
 from ..dataset.cite import cite, references
 from ..dataset.layout import default_release, version_below
+from ..dataset.manifest import REMEDY
 from ..dataset.verify import (
-    REMEDY,
     ReleaseFolder,
     Source,
-    asked,
-    batches,
     compare,
     compare_files,
+    compare_wanted,
     lines,
 )
 from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
@@ -61,7 +60,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def __init__(self, folder: Path, source: Source | None = None) -> None:
         super().__init__(folder, source)
         self._places: dict[str, tuple[int, int, int]] | None = None
-        self._shards = [self._map(path) for path in self._paths("articles", "jsonl")]
+        self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -89,14 +88,14 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config in the order of the release, as plain values, one at a time. CorpusError for an unknown config."""
-        for path in self._paths(config, "jsonl"):
+        for path in self._shards(config, "jsonl"):
             shard = self._map(path)
             yield from (orjson.loads(shard[start:end]) for start, end in lines(shard))
 
     def lines(self, config: str) -> Iterator[tuple[str, bytes]]:
         """For each row of a config the id of its article and the row as the release has it, JSON with a newline. CorpusError for an unknown config."""
         first = len(_ID if config in ("articles", "raw") else _OWNER)
-        for path in self._paths(config, "jsonl"):
+        for path in self._shards(config, "jsonl"):
             shard = self._map(path)
             for start, end in lines(shard):
                 yield (
@@ -169,7 +168,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._unknown_article(id)
         shard, start, end = self._index()[id]
         try:
-            return article_from_row(orjson.loads(self._shards[shard][start:end]))
+            return article_from_row(orjson.loads(self._lines[shard][start:end]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise VerificationError(
                 f"the row of {id} in {self.shown} is no article ({type(error).__name__}). {REMEDY}"
@@ -201,9 +200,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """A config as an Arrow table. CorpusError for an unknown config, VerificationError for a damaged file."""
         arrow, tables = require("pyarrow", "arrow"), []
-        for path in self._paths(config, "parquet"):
+        for path in self._shards(config, "parquet"):
             self._verify(path)
-            schema, found = batches(self.folder, self.manifest, config, path)
+            schema, found = self.batches(config, path)
             tables.append(arrow.Table.from_batches(found, schema))
         table = arrow.concat_tables(tables)
         compare(
@@ -225,8 +224,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
         library = require("datasets", "datasets")
-        paths = self._paths(config, "parquet")
-        first = self._paths(self.configs[0], "parquet")[
+        paths = self._shards(config, "parquet")
+        first = self._shards(self.configs[0], "parquet")[
             0
         ]  # datasets looks at it to see what kind of files these are
         for path in ("README.md", *paths, first):
@@ -253,7 +252,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def _index(self) -> dict[str, tuple[int, int, int]]:
         if self._places is None:
             places: dict[str, tuple[int, int, int]] = {}
-            for number, shard in enumerate(self._shards):
+            for number, shard in enumerate(self._lines):
                 for start, end in lines(shard):
                     name = start + len(_ID)
                     places[shard[name : shard.find(b'"', name)].decode()] = (number, start, end)
@@ -320,7 +319,7 @@ def load(
 def _as_asked(corpus: Corpus, version: str | None, digest: str | None) -> Corpus:
     """A release, if it is the one that was asked for. VerificationError if it is another."""
     if version is not None:
-        asked(f"version of {corpus.shown}", version, corpus.version)
+        compare_wanted(f"version of {corpus.shown}", version, corpus.version)
     if digest is not None:
-        corpus.hold(digest)
+        corpus.require_digest(digest)
     return corpus

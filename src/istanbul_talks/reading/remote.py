@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import orjson
 
-from ..dataset.layout import LATEST
-from ..dataset.verify import found_file, parsed
+from ..dataset import manifest as manifests
+from ..dataset.layout import LATEST, MANIFEST
+from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
 from ..files.optional import require
@@ -61,7 +62,7 @@ class Remote:
         self.folder = known or self._kept(self._located[2])
 
     def _kept(self, manifest: bytes) -> Path:
-        parsed(manifest, f"{self.shown}/MANIFEST.json")
+        manifests.parse(manifest, f"{self.shown}/{MANIFEST}")
         try:
             return self.cache.release(manifest)
         except OSError as error:
@@ -75,14 +76,14 @@ class Remote:
         system, base = opened(self._address, "remote", self._options)
         base = base.rstrip("/")
         try:
-            return system, base, self._small(system, f"{base}/MANIFEST.json")
+            return system, base, self._small(system, f"{base}/{MANIFEST}")
         except FileNotFoundError:
             pass
         if self._version is None:
             try:
                 pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
                 base = f"{base}/{_plain(pointer['version'])}"
-                return system, base, self._small(system, f"{base}/MANIFEST.json")
+                return system, base, self._small(system, f"{base}/{MANIFEST}")
             except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
                 pass
         if self._version:
@@ -90,7 +91,7 @@ class Remote:
                 f"{self.shown}: there is no version {self._version}{self._newest(system, base.rpartition('/')[0])}"
             )
         raise NotFoundError(
-            f"{self.shown}: there is no release: no MANIFEST.json, and no {LATEST} that leads to one"
+            f"{self.shown}: there is no release: no {MANIFEST}, and no {LATEST} that leads to one"
         )
 
     def _newest(self, system: Any, base: str) -> str:
@@ -117,7 +118,7 @@ class Remote:
     def again(self, path: str, digest: str, size: int) -> None:
         """Fetch a file anew whose copy is damaged."""
         with self.cache.receiving(digest):
-            if found_file(self.folder / path) != (digest, size):  # else another process was first
+            if hash_file(self.folder / path) != (digest, size):  # else another process was first
                 (self.folder / path).unlink(missing_ok=True)
                 self.cache.drop(digest)
         self.get(path, digest, size)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
-from ..dataset.build import RECORD
+from ..dataset import manifest as manifests
 from ..dataset.documents import card
+from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
 from ..dataset.rows import Rows
-from ..dataset.shards import SHARD, read_back, write_rows
+from ..dataset.shards import Sharding, read_back, write_rows
 from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
-from ..dataset.verify import checksums, read_manifest
 from ..errors import ArgumentError, CorpusError, VerificationError
-from ..files import atomic, disk
+from ..files import disk
+from ..files.atomic import Staging
 from ..files.strict_json import canonical
 from ..model.columns import content_digest
 from .corpus import Corpus
@@ -63,49 +63,29 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
             )
     reports: list[Report] = []
     copies = Copies(texts)
-    with atomic.replacing(target, "MANIFEST.json") as folder:
+    with staging(target) as staged:
         records = map(orjson.loads, free.lines_of(RECORD))
+        filled = _filled(free, records, copies, reports)
         names = [*free.configs, *LEFT_OUT]
-        configs = write_rows(
-            _filled(free, records, copies, reports),
-            folder,
-            names,
-            shard=SHARD,
-            most=len(free),
-            free=True,
-        )
+        configs = write_rows(filled, staged, names, Sharding(len(free)), free=True)
         if not configs["articles"].rows:
-            raise _Nothing(reports, copies.unread)
+            return Restored(reports, None, False, copies.unread)
         _refuse_less(target, configs["articles"].rows)
-        read_back(folder, configs)
+        read_back(staged.folder, configs)
         digest = content_digest({name: config.digest for name, config in configs.items()})
-        _write_documents(free, folder, configs, digest)
+        _write_documents(free, staged, configs, digest)
+        staged.commit()
     return Restored(reports, digest, digest == free.manifest["full"]["digest"], copies.unread)
 
 
 def _refuse_less(target: Path, articles: int) -> None:
     """CorpusError to put fewer articles in the place of more."""
-    if disk.exists(target / "MANIFEST.json"):
-        there = read_manifest(target)["configs"]["articles"]["rows"]
+    if disk.exists(target / MANIFEST):
+        there = manifests.read(target)["configs"]["articles"]["rows"]
         if there > articles:
             raise CorpusError(
                 f"{target} holds {there} articles, and these copies give {articles}. Name another folder, or remove that one"
             )
-
-
-class _Nothing(Exception):
-    """No article was restored: leave the context that would move the folder into place."""
-
-    def __init__(self, reports: list[Report], unread: Mapping[Path, str]) -> None:
-        self.reports, self.unread = reports, unread
-
-
-def restored(free: Corpus, texts: Path, target: Path) -> Restored:
-    """`restore`, with a result also where nothing was written."""
-    try:
-        return restore(free, texts, target)
-    except _Nothing as nothing:
-        return Restored(nothing.reports, None, False, nothing.unread)
 
 
 def _filled(
@@ -185,48 +165,28 @@ def _missing(record: Mapping[str, Any], found: Found) -> Iterator[str]:
         run.append(number)
 
 
-def _write_documents(free: Corpus, folder: Path, configs: Mapping[str, Any], digest: str) -> None:
-    """The documents of the text-free edition that hold for these rows too, a card of its own, manifest and checksums."""
+def _write_documents(
+    free: Corpus, staged: Staging, configs: Mapping[str, manifests.Config], digest: str
+) -> None:
+    """Copy the documents of the text-free edition that still apply; write a card and a manifest."""
     for name in free.manifest["files"]:
-        if name.startswith(("schema/", "LICENSE")) or name == "CITATION.cff":
-            atomic.write(folder / name, free.text(name).encode())
-    about = {
-        "description": free.manifest["dataset"]["description"],
-        "citation": free.cite(),
-        "homepage": str(free.manifest["dataset"]["homepage"] or "README.md"),
-        "license": f"annotations {free.manifest['dataset']['license']['annotations']}; texts belong to their publishers",
-    }
-    head = canonical(
-        card.tables(
-            configs, free.version.partition("+")[0], free.document("schema/labels.json"), about
-        )
-    ).decode()
-    said = (
-        f"# {free.manifest['dataset']['title']}\n\nRows of version {free.version}, restored from its text-free edition "
-        f"(content digest sha256:{free.digest}) and copies of the articles. Content digest of these rows: sha256:{digest}.\n"
-    )
-    atomic.write(folder / "README.md", f"---\n{head}---\n\n{said}".encode())
-    files = {
-        path.relative_to(folder).as_posix(): disk.sha256(path) for path in disk.files_below(folder)
-    }
-    listed = {
-        path: {"sha256": sha256, "bytes": size} for path, (sha256, size) in sorted(files.items())
-    }
-    rows = {
-        name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
-        for name, config in configs.items()
-    }
+        if name.startswith(("schema/", "LICENSE")) or name == CITATION:
+            staged.write(name, free.text(name).encode())
+    staged.write(CARD, _card(free, configs, digest).encode())
     edition = "full" if digest == free.manifest["full"]["digest"] else "restored"
-    own = {
-        key: value
-        for key, value in free.manifest.items()
-        if key not in ("full", "files", "configs", "digest", "edition")
-    }
-    manifest = canonical(
-        {**own, "digest": digest, "edition": edition, "configs": rows, "files": listed}
+    identity = {key: free.manifest[key] for key in ("name", "version", "released", "dataset")}
+    identity |= {"digest": digest, "edition": edition}
+    manifests.write(staged, manifests.build(identity, configs, staged.files))
+
+
+def _card(free: Corpus, configs: Mapping[str, manifests.Config], digest: str) -> str:
+    dataset = free.manifest["dataset"]
+    about = card.about(dataset, free.cite())
+    number = free.version.partition("+")[0]
+    head = card.tables(configs, number, free.document("schema/labels.json"), about)
+    return (
+        f"---\n{canonical(head).decode()}---\n\n# {dataset['title']}\n\n"
+        f"Rows of version {free.version}, restored from its text-free edition "
+        f"(content digest sha256:{free.digest}) and copies of the articles. "
+        f"Content digest of these rows: sha256:{digest}.\n"
     )
-    atomic.write(folder / "MANIFEST.json", manifest)
-    sums = {path: sha256 for path, (sha256, _) in files.items()} | {
-        "MANIFEST.json": hashlib.sha256(manifest).hexdigest()
-    }
-    atomic.write(folder / "SHA256SUMS", checksums(sums).encode())

@@ -16,10 +16,12 @@ from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
 from .. import quality_tables
 from ..cite import cite
-from ..facts import Config, Facts
-from ..manifest import manifest
+from ..facts import Facts
+from ..layout import CARD
+from ..manifest import Config
 from ..statistics import Tally
 
+TEMPLATE = "templates/card.md"
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
 _SIZES = (
     (1e3, "n<1K"),
@@ -44,18 +46,12 @@ def card(facts: Facts, template: str) -> str:
     head = require("yaml", "build").safe_dump(
         front_matter(facts), sort_keys=False, allow_unicode=True, width=120
     )
-    return f"---\n{head}---\n\n{fill(template, values(facts), 'templates/card.md')}"
+    return f"---\n{head}---\n\n{fill(template, values(facts), TEMPLATE)}"
 
 
 def front_matter(facts: Facts) -> dict[str, Any]:
     """The card's metadata; `version` in every config keeps two releases apart in the cache of `datasets`."""
     dataset = facts.dataset
-    about = {
-        "description": dataset["description"],
-        "citation": cite(manifest(facts)),
-        "homepage": facts.homepage,
-        "license": f"annotations {dataset['license']['annotations']}; texts belong to their publishers",
-    }
     return {
         "pretty_name": dataset["pretty_name"],
         "language": list(dataset["language"]),
@@ -66,7 +62,23 @@ def front_matter(facts: Facts) -> dict[str, Any]:
         "size_categories": [
             next((name for most, name in _SIZES if facts.tally.articles < most), "100M<n<1B")
         ],
-        **tables(facts.configs, facts.release, facts.vocabulary.labels, about),
+        **tables(
+            facts.configs,
+            facts.number,
+            facts.vocabulary.labels,
+            about(dataset, cite(facts.identity)),
+        ),
+    }
+
+
+def about(dataset: Mapping[str, Any], citation: str) -> dict[str, str]:
+    """What every object that `datasets` loads says of itself."""
+    license = dataset["license"]["annotations"]
+    return {
+        "description": dataset["description"],
+        "citation": citation,
+        "homepage": str(dataset["homepage"] or CARD),
+        "license": f"annotations {license}; texts belong to their publishers",
     }
 
 
@@ -154,7 +166,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "humans": _humans(tally),
         "passes": _passes(tally),
         "models": _models(facts),
-        "citation": cite(manifest(facts)),
+        "citation": cite(facts.identity),
         "agreement_table": quality_tables.agreement_table(facts),
         "agreement_main": quality_tables.agreement_table(facts, main=True),
         "agreement_caveat": quality_tables.agreement_caveat(facts),
@@ -164,7 +176,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "match": MATCH,
         "decisions": facts.configs["decisions"].rows,
         "registered": len(facts.vocabulary.entities),
-        "citation_text": cite(manifest(facts), "apa"),
+        "citation_text": cite(facts.identity, "apa"),
         "configs_table": _configs_table(facts),
         **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
     }

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ...files.optional import require
-from ..facts import described
+from ..facts import Facts
 
 
-def citation_cff(
-    dataset: Mapping[str, Any],
-    version: str,
-    released: str | None,
-    doi: str | None = None,
-    edition: str = "full",
-) -> str:
-    """The citation file of a version. Made from schema/dataset.json and pyproject.toml; not edited by hand."""
+def citation_cff(facts: Facts) -> str:
+    """The citation file of a version."""
+    dataset = facts.dataset
     fields = {
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
         "title": dataset["title"],
-        "abstract": described(dataset, edition),
+        "abstract": facts.description,
         "authors": [dict(author) for author in dataset["authors"]],
-        "version": version,
-        **({"date-released": released} if released else {}),
-        **({"doi": doi} if doi else {}),
+        "version": facts.version,
+        **({"date-released": facts.released} if facts.released else {}),
+        **({"doi": facts.doi} if facts.doi else {}),
         "license": [dataset["license"]["annotations"], dataset["license"]["code"]],
         "keywords": list(dataset["keywords"]),
         **({"url": dataset["homepage"]} if dataset["homepage"] else {}),

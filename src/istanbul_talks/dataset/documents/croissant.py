@@ -13,7 +13,7 @@ from typing import Any
 from ...model.columns import CONFIGS, Field, columns
 from ..cite import cite
 from ..facts import Facts
-from ..manifest import manifest
+from . import card
 
 _TYPES = {str: "sc:Text", int: "sc:Integer", bool: "sc:Boolean", date: "sc:Date"}
 _CONTEXT: dict[str, Any] = {
@@ -61,9 +61,9 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def croissant(facts: Facts, responsible: dict[str, str]) -> dict[str, Any]:
-    """The description of a release; `responsible` holds the texts of the responsible-AI fields."""
-    dataset = facts.dataset
+def croissant(facts: Facts) -> dict[str, Any]:
+    """The description of a release."""
+    dataset, known = facts.dataset, card.values(facts)
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -83,9 +83,12 @@ def croissant(facts: Facts, responsible: dict[str, str]) -> dict[str, Any]:
         "creator": [
             {"@type": "sc:Organization", "name": author["name"]} for author in dataset["authors"]
         ],
-        "citeAs": cite(manifest(facts)),
+        "citeAs": cite(facts.identity),
         "isLiveDataset": False,
-        **{f"rai:{key}": value for key, value in responsible.items()},
+        **{
+            f"rai:{key}": card.fill(text, known, "schema/dataset.json")
+            for key, text in dataset["responsible"].items()
+        },
         "distribution": [_file_set(config) for config in facts.configs],
         "recordSet": [
             _record_set(config, record)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...model.columns import CONFIGS, Field, columns
 from ..facts import Facts
-from ..layout import shard_name
+from ..layout import shard_names
 from .datacite import license_address
 
 _TYPES = {str: "string", int: "integer", bool: "boolean", date: "date"}
@@ -46,7 +46,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
 
 def _resource(config: str, record: type, facts: Facts) -> dict[str, Any]:
     shards = facts.configs[config].shards
-    paths = [shard_name(config, number, shards, "jsonl") for number in range(shards)]
+    paths = shard_names(config, shards, "jsonl")
     sole = (
         {"hash": f"sha256:{facts.files[paths[0]][0]}", "bytes": facts.files[paths[0]][1]}
         if shards == 1

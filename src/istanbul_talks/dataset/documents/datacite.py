@@ -76,7 +76,7 @@ def zenodo(facts: Facts) -> dict[str, Any]:
         "upload_type": "dataset",
         "description": f"<p>{dataset['description']}</p>",
         "creators": [{"name": author["name"]} for author in dataset["authors"]],
-        "version": facts.release,
+        "version": facts.number,
         **({"publication_date": facts.released} if facts.released else {}),
         "language": _LANGUAGES.get(dataset["language"][0], dataset["language"][0]),
         "keywords": list(dataset["keywords"]),

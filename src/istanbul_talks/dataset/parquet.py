@@ -1,0 +1,144 @@
+"""Arrow and Parquet: schemas of the configs, shards written and read. Only this module needs pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from ..errors import VerificationError
+from ..files import disk
+from ..files.optional import require
+from ..model.columns import CONFIGS, DAYS, columns, plain_rows
+from ..text.visible import visible
+from .manifest import REMEDY
+
+if TYPE_CHECKING:
+    import pyarrow
+    from pyarrow.parquet import ParquetFile, ParquetWriter
+
+BATCH = 1_000  # rows read at a time
+_UNPACKED = 1 << 29  # bytes that a batch may unpack to before its size is known
+_TYPES = {str: "string", int: "int32", bool: "bool_", date: "date32"}
+
+
+def arrow() -> Any:
+    """The library. CorpusError with the command that installs it."""
+    return require("pyarrow", "arrow")
+
+
+def _parquet() -> Any:
+    return require("pyarrow.parquet", "arrow")
+
+
+def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
+    """The schema of a config. Lists and their items are never null.
+
+    `free`: in the text-free edition, where the article's own text may be null.
+    """
+    return arrow().schema(_fields(CONFIGS[config], free))
+
+
+def arrow_type(kind: type, *, free: bool = False) -> pyarrow.DataType:
+    """The Arrow type of a plain type or a record; a record is a struct."""
+    if is_dataclass(kind):
+        return arrow().struct(_fields(kind, free))
+    return getattr(arrow(), _TYPES[kind])()
+
+
+def _fields(record: type, free: bool) -> list[pyarrow.Field]:
+    pa, made = arrow(), []
+    for field in columns(record):
+        kind = arrow_type(field.type, free=free)
+        if field.many:
+            kind = pa.list_(pa.field("element", kind, nullable=False))
+        nullable = field.nullable or (free and field.column.words)
+        made.append(pa.field(field.name, kind, nullable=nullable))
+    return made
+
+
+def to_batch(rows: Iterable[dict[str, Any]], schema: pyarrow.Schema) -> pyarrow.RecordBatch:
+    """Plain rows as one record batch. ArrowInvalid for a row that does not fit the schema."""
+    dated = list(rows)
+    for day in DAYS if DAYS[0] in schema.names else ():
+        dated = [{**row, day: row[day] and date.fromisoformat(row[day])} for row in dated]
+    return arrow().RecordBatch.from_pylist(dated, schema=schema)
+
+
+def writer(sink: BinaryIO, schema: pyarrow.Schema) -> ParquetWriter:
+    """A writer with checksums and an index of the pages."""
+    return _parquet().ParquetWriter(
+        sink,
+        schema,
+        compression="zstd",
+        compression_level=3,
+        write_page_checksum=True,
+        write_page_index=True,
+    )
+
+
+def _open(path: Path) -> ParquetFile:
+    source = arrow().BufferReader(disk.map_file(path))
+    return _parquet().ParquetFile(source, page_checksum_verification=True)
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a shard as JSON Lines has them, page checksums verified."""
+    with _open(path) as file:
+        for batch in file.iter_batches(BATCH):
+            yield from plain_rows(batch)
+
+
+class Limit(NamedTuple):
+    """What a shard may hold before it is taken for a forgery; `twin` has the same rows as JSON."""
+
+    rows: int
+    bytes: int
+    twin: str
+
+
+def batches(path: Path, limit: Limit) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+    """The schema and batches of a shard, page checksums verified.
+
+    VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.
+    """
+    broken = (arrow().ArrowException, OSError)
+
+    def unreadable(error: Exception) -> VerificationError:
+        return VerificationError(f"{path} cannot be read ({visible(str(error), 200)}). {REMEDY}")
+
+    def limited(file: ParquetFile) -> Iterator[pyarrow.RecordBatch]:
+        try:
+            yield from _limited(file, path, limit)
+        except broken as error:
+            raise unreadable(error) from None
+
+    try:
+        file = _open(path)
+        return file.schema_arrow, limited(file)
+    except broken as error:
+        raise unreadable(error) from None
+
+
+def _limited(file: ParquetFile, path: Path, limit: Limit) -> Iterator[pyarrow.RecordBatch]:
+    swollen = VerificationError(
+        f"{path} unpacks to more than {limit.bytes:,} bytes or to other rows than {limit.twin}, "
+        f"its twin. {REMEDY}"
+    )
+    metadata = file.metadata
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
+    # A run of one value takes no room in the file, but each value takes a byte or more here.
+    least = max(sum(g.total_byte_size for g in groups), sum(c.num_values for c in chunks))
+    if metadata.num_rows > limit.rows or least > limit.bytes:
+        raise swollen
+    # Even if one value is as large as its column and repeats in every row.
+    largest = max((chunk.total_uncompressed_size for chunk in chunks), default=1)
+    size = 0
+    for batch in file.iter_batches(max(1, min(BATCH, _UNPACKED // max(1, largest)))):
+        size += batch.nbytes
+        if size > limit.bytes:
+            raise swollen
+        yield batch
