@@ -290,7 +290,7 @@ def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: P
         )
     load(out).verify()
     foreign = copies(tmp_path / "foreign", MANIFEST__json='{"not": "ours"}', data__csv="1,2")
-    with pytest.raises(CorpusError, match=r"does not list what this program made"):
+    with pytest.raises(CorpusError, match=r"does not list the files of a release"):
         restore(load(free), ROOT / "corpus", foreign)
     assert (foreign / "data.csv").read_text(encoding="utf-8") == "1,2"
 
