@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import BASE
-from istanbul_talks.model.resolve import article_of, capture_of, resolve
+from istanbul_talks.model.article import article_of, capture_of
+from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text.anchoring import Ambiguous, Anchor, NotFound
 
 CAPTURE = (BASE / "river-talks.txt").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from conftest import TODAY
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.model import vocabulary
-from istanbul_talks.model.resolve import article_of
+from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.subjects import Checked

@@ -12,8 +12,8 @@ from pathlib import Path
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder, find_corpus
 from ..model import vocabulary
+from ..model.article import article_of
 from ..model.records import Article
-from ..model.resolve import article_of
 from ..reading.corpus import load
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity

@@ -16,8 +16,8 @@ from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.project import project as read_project
 from ..files.strict_json import canonical, compact
+from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
-from ..model.resolve import article_of, capture_of
 from ..model.vocabulary import Vocabulary, load
 from ..quality.agreement import Comparison
 from ..validation.finding import Finding, Severity

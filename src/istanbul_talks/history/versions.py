@@ -20,8 +20,8 @@ from ..files.project import version_of
 from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle
 from ..files.strict_json import MAX_BYTES
 from ..model.annotated import Unreadable
+from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS, columns
-from ..model.resolve import article_of, capture_of
 from ..model.schema import Schema, SchemaError
 from ..quality.adjudication import read_adjudication
 from ..reading.corpus import Corpus, load

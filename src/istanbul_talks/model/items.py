@@ -1,17 +1,18 @@
-"""An annotation as items: the article, each mention, claim and stance by itself, with spans in the raw capture."""
+"""The records of an annotation as items: the article, each mention, claim and stance by itself.
+
+Spans count in the raw capture, since another pass may select another body.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ..files.strict_json import Pointer
-from ..text.anchoring import Anchor
+from .article import claims_of, mentions_of, place_of, stances_of
 from .columns import Segment
 from .records import CaptureSpan, PassItem
-from .resolve import Resolution, holder_id, stance_id
+from .resolve import Resolution
 
 
 def items(
@@ -20,148 +21,85 @@ def items(
     annotator: str,
     text: Sequence[Segment] = (),
 ) -> list[PassItem]:
-    """An annotation, all of whose quotes were found, as items. `text`: the parts of the published text, for offsets into it."""
-    act = next(
-        (act for act in annotation["provenance"] if act["by"] == annotator),
-        annotation["provenance"][0],
-    )
-    maker = _Maker((annotator, act["kind"], act["guidelines"]), annotation, resolution, tuple(text))
-    return [maker.article(), *maker.mentions(), *maker.claims(), *maker.stances()]
+    """An annotation as items; every quote must have been found.
+
+    `text`: the parts of the published text, for offsets into it.
+    """
+    acts = annotation["provenance"]
+    act = next((act for act in acts if act["by"] == annotator), acts[0])
+    maker = _Maker((annotator, act["kind"], act["guidelines"]), resolution, tuple(text))
+    layers = (_article, _mentions, _claims, _stances)
+    return [item for layer in layers for item in layer(annotation, maker)]
 
 
 class _Maker(NamedTuple):
-    head: tuple[str, str, str]
-    annotation: Mapping[str, Any]
+    act: tuple[str, str, str]
     resolution: Resolution
     text: tuple[Segment, ...]
 
-    def make(
-        self, layer: str, id: str, quotes: Iterable[list[CaptureSpan]], **columns: Any
+    def item(
+        self, layer: str, id: str, quotes: Sequence[list[CaptureSpan]], **columns: Any
     ) -> PassItem:
-        found = list(quotes)
-        start, end = _in_text(self.text, found[0]) if found else (None, None)
-        annotator, kind, guidelines = self.head
-        return PassItem(
-            annotator,
-            kind,
-            guidelines,
-            layer,
-            id,
-            tuple(chain.from_iterable(found)),
-            start,
-            end,
-            **columns,
-        )
+        start, end = _in_text(self.text, quotes[0]) if quotes else (None, None)
+        spans = tuple(chain.from_iterable(quotes))
+        return PassItem(*self.act, layer, id, spans, start, end, **columns)
 
-    def span(self, start: int, end: int) -> list[CaptureSpan]:
-        """A span of the body as spans of the capture: one for each part of the body that it touches."""
+    def words(self, start: int, end: int) -> CaptureSpan:
+        return CaptureSpan(start, end, self.resolution.capture.text[start:end])
+
+    def spans(self, quote: Any) -> list[CaptureSpan]:
+        """A quote of the body in the capture: one span for each part of the body it touches."""
         found = []
         for part in self.resolution.segments:
-            first, last = max(start, part.start), min(end, part.start + part.length)
+            first, last = max(quote.start, part.start), min(quote.end, part.start + part.length)
             if first < last:
                 shift = part.capture_start - part.start
-                found.append(
-                    CaptureSpan(
-                        first + shift,
-                        last + shift,
-                        self.resolution.capture.text[first + shift : last + shift],
-                    )
-                )
+                found.append(self.words(first + shift, last + shift))
         return found
 
-    def quote(self, pointer: Pointer) -> list[CaptureSpan]:
-        found = self.resolution.anchors[pointer]
-        assert isinstance(found, Anchor), pointer
-        if pointer[0] == "date":
-            return [
-                CaptureSpan(
-                    found.start, found.end, self.resolution.capture.text[found.start : found.end]
-                )
-            ]
-        return self.span(found.start, found.end)
 
-    def words(self, record: Mapping[str, Any], key: str, pointer: Pointer) -> str | None:
-        return (
-            "\n\n".join(span.text for span in self.quote((*pointer, key)))
-            if key in record
-            else None
+def _article(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]:
+    dating = annotation["date"]
+    pointers = (p for p in maker.resolution.anchors if p[0] == "date")
+    quotes = [[maker.words(*place_of(maker.resolution, *pointer))] for pointer in pointers]
+    known = {key: dating[key] for key in ("published", "basis", "certainty", "event")}
+    known |= {"genre": annotation["source"]["genre"], "note": dating.get("note")}
+    yield maker.item("article", annotation["article"], quotes, **known)
+
+
+def _mentions(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]:
+    names = {entity["id"]: entity["name"] for entity in annotation["entities"]}
+    for mention in mentions_of(annotation, maker.resolution):
+        entity = {"entity": mention.entity, "name": names[mention.entity]}
+        quotes = [maker.spans(mention)]
+        yield maker.item("mention", mention.id, quotes, **entity, entity_type=mention.type)
+
+
+def _claims(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]:
+    for claim in claims_of(annotation, maker.resolution):
+        voice = {"entity": claim.claimer, "name": claim.claimer_name, "cue": claim.cue}
+        labels = {"claim_type": claim.type} | _same(
+            claim, "attribution", "epistemic", "checkworthy", "note"
         )
+        yield maker.item("claim", claim.id, [maker.spans(claim)], **voice, **labels)
 
-    def name(self, holder: Any) -> str:
-        if not isinstance(holder, str):
-            return str(holder["other"])
-        return next(
-            (str(e["name"]) for e in self.annotation["entities"] if e["id"] == holder), holder
+
+def _stances(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]:
+    for stance in stances_of(annotation, maker.resolution):
+        quotes = [maker.spans(span) for span in stance.evidence]
+        holder = {"entity": stance.holder, "name": stance.holder_name}
+        labels = {"stance_label": stance.label} | _same(
+            stance, "target", "expression", "condition", "certainty", "note"
         )
+        yield maker.item("stance", stance.id, quotes, **holder, **labels)
 
-    def article(self) -> PassItem:
-        dating = self.annotation["date"]
-        spans = [self.quote(("date", "evidence", i)) for i in range(len(dating["evidence"]))]
-        known = {key: dating[key] for key in ("published", "basis", "certainty", "event")}
-        return self.make(
-            "article",
-            self.annotation["article"],
-            spans,
-            genre=self.annotation["source"]["genre"],
-            note=dating.get("note"),
-            **known,
-        )
 
-    def mentions(self) -> Iterator[PassItem]:
-        count: Counter[str] = Counter()
-        for start, end, e, _ in self.resolution.mentions:
-            entity = self.annotation["entities"][e]
-            count[entity["id"]] += 1
-            id = f"{entity['id']}-{count[entity['id']]}"
-            yield self.make(
-                "mention",
-                id,
-                [self.span(start, end)],
-                entity=entity["id"],
-                name=entity["name"],
-                entity_type=entity["type"],
-            )
-
-    def claims(self) -> Iterator[PassItem]:
-        for i, claim in enumerate(self.annotation["claims"]):
-            voice = {
-                "entity": holder_id(claim["claimer"]),
-                "name": self.name(claim["claimer"]),
-                "cue": self.words(claim, "cue", ("claims", i)),
-            }
-            labels = {
-                "attribution": claim.get("attribution"),
-                "claim_type": claim["type"],
-                "note": claim.get("note"),
-            }
-            same = {key: claim[key] for key in ("epistemic", "checkworthy")}
-            yield self.make(
-                "claim",
-                claim["id"],
-                [self.quote(("claims", i, "quote"))],
-                **voice,
-                **labels,
-                **same,
-            )
-
-    def stances(self) -> Iterator[PassItem]:
-        for i, stance in enumerate(self.annotation["stance"]):
-            spans = [
-                self.quote(("stance", i, "evidence", j)) for j in range(len(stance["evidence"]))
-            ]
-            holder = {"entity": holder_id(stance["holder"]), "name": self.name(stance["holder"])}
-            same = {key: stance[key] for key in ("target", "expression", "certainty")}
-            condition = self.words(stance, "condition", ("stance", i))
-            label = {
-                "stance_label": stance["label"],
-                "condition": condition,
-                "note": stance.get("note"),
-            }
-            yield self.make("stance", stance_id(stance), spans, **holder, **same, **label)
+def _same(record: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
 
 
 def _in_text(text: tuple[Segment, ...], quote: list[CaptureSpan]) -> tuple[int | None, int | None]:
-    """Where a quote stands in the published text; null where a part of it is not there."""
+    """Where a quote is in the published text; null where a part of it is not in there."""
     for part in text:
         shift, stop = part.start - part.capture_start, part.capture_start + part.length
         if part.capture_start <= quote[0].start < stop:

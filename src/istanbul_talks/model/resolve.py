@@ -5,7 +5,6 @@ Nothing is guessed and nothing raises for bad data: what cannot be resolved is a
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -15,7 +14,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..files.strict_json import Pointer
-from ..text import edtf
 from ..text.anchoring import (
     Anchor,
     Miss,
@@ -29,8 +27,7 @@ from ..text.anchoring import (
     occurrences,
 )
 from ..text.graphemes import splits_grapheme
-from .columns import Capture, Segment
-from .records import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
+from .columns import Segment
 
 MOST_MENTIONS = 20_000  # places of all forms in one article
 _WORD = re.compile(r"\w+")
@@ -249,133 +246,3 @@ def _form_places(
 
 def _keeps_graphemes(text: str, place: Place) -> bool:
     return not (splits_grapheme(text, place.start) or splits_grapheme(text, place.end))
-
-
-def holder_id(holder: Any) -> str:
-    """The id of a holder or claimer as published: article, an entity id, or other."""
-    return holder if isinstance(holder, str) else "other"
-
-
-def _slug(words: str) -> str:
-    return re.sub(r"\W+", "-", words.lower()).strip("-")
-
-
-def stance_id(stance: Mapping[str, Any]) -> str:
-    """Holder and target; a holder without a name by its words."""
-    holder = stance["holder"]
-    return f"{holder if isinstance(holder, str) else 'other-' + _slug(holder['other'])}/{stance['target']}"
-
-
-def article_of(annotation: Mapping[str, Any], resolution: Resolution) -> Article:
-    """The published record of an annotation all of whose quotes were found."""
-    assert resolution.body is not None
-    text = resolution.body.text
-    capture = resolution.capture.text.encode()
-    source, dating = annotation["source"], annotation["date"]
-    rights = source["rights"]
-    day = edtf.parse(dating["published"]) if dating["published"] else None
-    capture_text = resolution.capture.text
-    return Article(
-        id=annotation["article"], text=text, title=source["title"], publisher=source["publisher"],
-        author=source["author"], url=source["url"], section=source["section"], genre=source["genre"],
-        language=source["language"], rights_status=rights["status"], rights_holder=rights.get("holder"),
-        rights_license=rights.get("license"), rights_note=rights.get("note"),
-        external=tuple(External(k, v) for k, v in source.get("external", {}).items()), source_note=source.get("note"),
-        published=dating["published"], published_earliest=day.earliest if day else None,
-        published_latest=day.latest if day else None, published_precision=day.precision if day else None,
-        date_basis=dating["basis"], date_certainty=dating["certainty"],
-        date_evidence=tuple(_words(resolution, ("date", "evidence", i), capture_text) for i in range(len(dating["evidence"]))),
-        date_note=dating.get("note"), captured=dating["captured"], event=dating["event"],
-        entities=tuple(Entity(e["id"], e["type"], e["name"], e["wikidata"], e["role"], e.get("note")) for e in annotation["entities"]),
-        mentions=_mentions(annotation, resolution, text),
-        claims=tuple(_claim(annotation, resolution, i) for i in range(len(annotation["claims"]))),
-        stance=tuple(_stance(annotation, resolution, i) for i in range(len(annotation["stance"]))),
-        notes=tuple(Remark(_words(resolution, ("notes", i, "quote"), capture_text), n["note"]) for i, n in enumerate(annotation.get("notes", ()))),
-        provenance=tuple(Act(p["by"], p["kind"], p["did"], p["date"], p["guidelines"], p.get("note")) for p in annotation["provenance"]),
-        status=annotation["status"], waived=tuple(Waiver(k, v) for k, v in annotation.get("waive", {}).items()),
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(), capture_sha256=hashlib.sha256(capture).hexdigest(),
-    )  # fmt: skip
-
-
-def capture_of(annotation: Mapping[str, Any], resolution: Resolution) -> Capture:
-    """The published record of the raw capture, with the map from the text to it."""
-    data = resolution.capture.text.encode()
-    digest = hashlib.sha256(data).hexdigest()
-    return Capture(
-        annotation["article"],
-        resolution.capture.text,
-        len(data),
-        digest,
-        tuple(resolution.segments),
-    )
-
-
-def _place(resolution: Resolution, pointer: Pointer) -> Place:
-    found = resolution.anchors[pointer]
-    assert isinstance(found, Anchor), pointer
-    return Place(found.start, found.end)
-
-
-def _words(resolution: Resolution, pointer: Pointer, text: str) -> str:
-    start, end = _place(resolution, pointer)
-    return text[start:end]
-
-
-def _mentions(
-    annotation: Mapping[str, Any], resolution: Resolution, text: str
-) -> tuple[Mention, ...]:
-    count: dict[int, int] = {}
-    made = []
-    for start, end, e, _ in resolution.mentions:
-        count[e] = count.get(e, 0) + 1
-        entity = annotation["entities"][e]
-        made.append(
-            Mention(
-                f"{entity['id']}-{count[e]}",
-                entity["id"],
-                entity["type"],
-                start,
-                end,
-                text[start:end],
-            )
-        )
-    return tuple(made)
-
-
-def _named(annotation: Mapping[str, Any], holder: Any) -> str:
-    if not isinstance(holder, str):
-        return str(holder["other"])
-    names = {e["id"]: e["name"] for e in annotation["entities"]}
-    return str(names.get(holder, holder))
-
-
-def _claim(annotation: Mapping[str, Any], resolution: Resolution, i: int) -> Claim:
-    claim, text = annotation["claims"][i], _text(resolution)
-    start, end = _place(resolution, ("claims", i, "quote"))
-    cue = _place(resolution, ("claims", i, "cue")) if "cue" in claim else None
-    return Claim(
-        id=claim["id"], start=start, end=end, quote=text[start:end], claimer=holder_id(claim["claimer"]),
-        claimer_name=_named(annotation, claim["claimer"]), cue=text[slice(*cue)] if cue else None,
-        cue_start=cue.start if cue else None, cue_end=cue.end if cue else None, attribution=claim.get("attribution"),
-        type=claim["type"], epistemic=claim["epistemic"], checkworthy=claim["checkworthy"], note=claim.get("note"),
-    )  # fmt: skip
-
-
-def _stance(annotation: Mapping[str, Any], resolution: Resolution, i: int) -> Stance:
-    stance, text = annotation["stance"][i], _text(resolution)
-    condition = _place(resolution, ("stance", i, "condition")) if "condition" in stance else None
-    places = [
-        _place(resolution, ("stance", i, "evidence", j)) for j in range(len(stance["evidence"]))
-    ]
-    return Stance(
-        id=stance_id(stance), holder=holder_id(stance["holder"]), holder_name=_named(annotation, stance["holder"]),
-        target=stance["target"], label=stance["label"], expression=stance["expression"], certainty=stance["certainty"],
-        condition=text[slice(*condition)] if condition else None,
-        condition_start=condition.start if condition else None, condition_end=condition.end if condition else None,
-        evidence=tuple(Span(p.start, p.end, text[p.start : p.end]) for p in places), note=stance.get("note"),
-    )  # fmt: skip
-
-
-def _text(resolution: Resolution) -> str:
-    assert resolution.body is not None
-    return resolution.body.text

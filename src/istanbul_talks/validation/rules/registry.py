@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...files.strict_json import compact
-from ...model.resolve import MOST_MENTIONS, quote_of, stance_id
+from ...model.article import stance_id
+from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import Place, is_whole_word, occurrences
 from ...text.visible import visible
 from ..catalogue import rule

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from ...model.resolve import stance_id
+from ...model.article import stance_id
 from ...text.anchoring import Place
 from ...text.visible import visible
 from ..catalogue import rule

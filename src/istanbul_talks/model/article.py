@@ -1,0 +1,179 @@
+"""A resolved annotation as the records that are published: the article with its layers, the capture."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..files.strict_json import Pointer
+from ..text import edtf
+from ..text.anchoring import Anchor, Place
+from .columns import Capture
+from .records import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
+from .resolve import Resolution
+
+
+def holder_id(holder: Any) -> str:
+    """The id of a holder or claimer as published: article, an entity id, or other."""
+    return holder if isinstance(holder, str) else "other"
+
+
+def stance_id(stance: Mapping[str, Any]) -> str:
+    """Holder and target; a holder without a name by its words."""
+    holder = stance["holder"]
+    if not isinstance(holder, str):
+        holder = "other-" + re.sub(r"\W+", "-", holder["other"].lower()).strip("-")
+    return f"{holder}/{stance['target']}"
+
+
+def article_of(annotation: Mapping[str, Any], resolution: Resolution) -> Article:
+    """The published record of an annotation all of whose quotes were found."""
+    text, acts = body_text(resolution), annotation["provenance"]
+    entities = (_pick(e, "id type name wikidata role", "note") for e in annotation["entities"])
+    quotes = _capture_words(resolution, "notes")
+    remarks = zip(quotes, annotation.get("notes", ()), strict=True)
+    return Article(
+        id=annotation["article"],
+        text=text,
+        **_source_columns(annotation["source"]),
+        **_date_columns(annotation["date"]),
+        date_evidence=_capture_words(resolution, "date"),
+        entities=tuple(Entity(**entity) for entity in entities),
+        mentions=mentions_of(annotation, resolution),
+        claims=claims_of(annotation, resolution),
+        stance=stances_of(annotation, resolution),
+        notes=tuple(Remark(quote, note["note"]) for quote, note in remarks),
+        provenance=tuple(Act(**_pick(a, "by kind did date guidelines", "note")) for a in acts),
+        status=annotation["status"],
+        waived=tuple(Waiver(*waiver) for waiver in annotation.get("waive", {}).items()),
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        capture_sha256=hashlib.sha256(resolution.capture.text.encode()).hexdigest(),
+    )
+
+
+def _pick(record: Mapping[str, Any], needed: str, optional: str) -> dict[str, Any]:
+    found = {key: record[key] for key in needed.split()}
+    return found | {key: record.get(key) for key in optional.split()}
+
+
+def _source_columns(source: Mapping[str, Any]) -> dict[str, Any]:
+    rights = source["rights"]
+    return {
+        **_pick(source, "title publisher author url section genre language", ""),
+        "rights_status": rights["status"],
+        **{f"rights_{key}": rights.get(key) for key in ("holder", "license", "note")},
+        "external": tuple(External(*item) for item in source.get("external", {}).items()),
+        "source_note": source.get("note"),
+    }
+
+
+def _date_columns(dating: Mapping[str, Any]) -> dict[str, Any]:
+    day = edtf.parse(dating["published"]) if dating["published"] else None
+    return {
+        **_pick(dating, "published captured event", ""),
+        "published_earliest": day.earliest if day else None,
+        "published_latest": day.latest if day else None,
+        "published_precision": day.precision if day else None,
+        "date_basis": dating["basis"],
+        "date_certainty": dating["certainty"],
+        "date_note": dating.get("note"),
+    }
+
+
+def capture_of(annotation: Mapping[str, Any], resolution: Resolution) -> Capture:
+    """The published record of the raw capture, with the map from the text to it."""
+    text = resolution.capture.text
+    data = text.encode()
+    digest, parts = hashlib.sha256(data).hexdigest(), tuple(resolution.segments)
+    return Capture(annotation["article"], text, len(data), digest, parts)
+
+
+def body_text(resolution: Resolution) -> str:
+    """The published text of an annotation whose body was found."""
+    assert resolution.body is not None
+    return resolution.body.text
+
+
+def place_of(resolution: Resolution, *pointer: str | int) -> Place:
+    """Where a quote was found: in the body, or in the capture for a quote searched there."""
+    found = resolution.anchors[pointer]
+    assert isinstance(found, Anchor), pointer
+    return Place(found.start, found.end)
+
+
+def _capture_words(resolution: Resolution, layer: str) -> tuple[str, ...]:
+    pointers = (pointer for pointer in resolution.anchors if pointer[0] == layer)
+    return tuple(resolution.capture.text[slice(*place_of(resolution, *p))] for p in pointers)
+
+
+def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Mention, ...]:
+    """The mentions in the order of the text, numbered by entity."""
+    text, count, found = body_text(resolution), Counter[str](), []
+    for start, end, index, _ in resolution.mentions:
+        entity = annotation["entities"][index]
+        id, kind = entity["id"], entity["type"]
+        count[id] += 1
+        found.append(Mention(f"{id}-{count[id]}", id, kind, start, end, text[start:end]))
+    return tuple(found)
+
+
+def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Claim, ...]:
+    """The claims in the order of the file."""
+    text, names, found = body_text(resolution), _names(annotation), []
+    for i, claim in enumerate(annotation["claims"]):
+        place = place_of(resolution, "claims", i, "quote")
+        found.append(
+            Claim(
+                id=claim["id"],
+                start=place.start,
+                end=place.end,
+                quote=text[slice(*place)],
+                claimer=holder_id(claim["claimer"]),
+                claimer_name=_named(names, claim["claimer"]),
+                **_optional(resolution, claim, ("claims", i), "cue"),
+                **_pick(claim, "type epistemic checkworthy", "attribution note"),
+            )
+        )
+    return tuple(found)
+
+
+def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Stance, ...]:
+    """The stances in the order of the file."""
+    text, names, found = body_text(resolution), _names(annotation), []
+    for i, stance in enumerate(annotation["stance"]):
+        count = range(len(stance["evidence"]))
+        places = [place_of(resolution, "stance", i, "evidence", j) for j in count]
+        found.append(
+            Stance(
+                id=stance_id(stance),
+                holder=holder_id(stance["holder"]),
+                holder_name=_named(names, stance["holder"]),
+                **_optional(resolution, stance, ("stance", i), "condition"),
+                evidence=tuple(Span(p.start, p.end, text[slice(*p)]) for p in places),
+                **_pick(stance, "target label expression certainty", "note"),
+            )
+        )
+    return tuple(found)
+
+
+def _names(annotation: Mapping[str, Any]) -> dict[str, str]:
+    return {entity["id"]: entity["name"] for entity in annotation["entities"]}
+
+
+def _named(names: Mapping[str, str], holder: Any) -> str:
+    return names.get(holder, holder) if isinstance(holder, str) else holder["other"]
+
+
+def _optional(
+    resolution: Resolution, record: Mapping[str, Any], pointer: Pointer, key: str
+) -> dict[str, Any]:
+    """Words, start and end of a quote that a record may have: the columns of a cue or condition."""
+    place = place_of(resolution, *pointer, key) if key in record else None
+    return {
+        key: body_text(resolution)[slice(*place)] if place else None,
+        f"{key}_start": place.start if place else None,
+        f"{key}_end": place.end if place else None,
+    }
