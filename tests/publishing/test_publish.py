@@ -551,7 +551,7 @@ def test_publishing_on_the_hub_goes_on_where_it_was_interrupted(
     corpus: Corpus, hub: hub_stand_in.Hub
 ) -> None:
     hub.faults = {"POST /api/datasets/org/talks/tag": 9 * ["403"]}
-    with pytest.raises(CorpusError, match="your token may not do this"):
+    with pytest.raises(CorpusError, match="access denied. Log in with: hf auth login"):
         to_hub(corpus).publish()
     hub.faults = {}
     assert to_hub(corpus).plan() == ["tag v1.0.0"]
@@ -568,7 +568,7 @@ def test_somebody_else_commits_to_the_hub_at_the_same_time(
     )
     with pytest.raises(
         CorpusError,
-        match="somebody else committed in the meantime. Look at what, then run this again",
+        match="somebody else committed meanwhile. Check that commit, then run this again",
     ):
         to_hub(corpus).publish()
     repository = hub.repositories["org/talks"]
@@ -637,7 +637,7 @@ def test_what_a_token_may_not_do(
         re.compile(http.REPO_API_REGEX.pattern.replace("https://", "https?://"), re.VERBOSE),
     )
     hub.faults = {place: 9 * ["401"]}
-    with pytest.raises(CorpusError, match="your token may not do this") as caught:
+    with pytest.raises(CorpusError, match="access denied. Log in with: hf auth login") as caught:
         to_hub(corpus).publish()
     assert hub_stand_in.TOKEN not in str(caught.value)
 
@@ -805,7 +805,7 @@ def test_tokens_of_zenodo(
     monkeypatch.setenv("ZENODO_TOKEN", "wrongsecret")
     with pytest.raises(CorpusError) as caught:
         to_zenodo(corpus).plan()
-    assert "the token in ZENODO_TOKEN may not do this" in str(caught.value)
+    assert "access denied. Check the rights of the token in ZENODO_TOKEN" in str(caught.value)
     assert "wrongsecret" not in str(caught.value)
     monkeypatch.delenv("ZENODO_TOKEN")
     with pytest.raises(CorpusError, match="ZENODO_TOKEN is not set"):

@@ -285,8 +285,8 @@ def test_tables_that_swell(copy: Path, kind: str) -> None:
 
     rows = load(copy).manifest["configs"]["claims"]["rows"]
     quotes = pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * 20_000_000]))
-    zeros = pa.Array.from_buffers(pa.int8(), 150_000_000, [None, pa.py_buffer(bytes(150_000_000))])
-    listed = pa.ListArray.from_arrays(pa.array([0, 150_000_000], pa.int32()), zeros)
+    zeros = pa.Array.from_buffers(pa.int8(), 60_000_000, [None, pa.py_buffer(bytes(60_000_000))])
+    listed = pa.ListArray.from_arrays(pa.array([0, 60_000_000], pa.int32()), zeros)
     table = (
         pa.table({"quote": quotes}) if kind.startswith("a twin") else pa.table({"quote": listed})
     )

@@ -114,7 +114,7 @@ def test_a_host_that_asks_to_wait_is_waited_for(
             raise problem
         return "done"
 
-    assert retry.again(call, "x") == "done"
+    assert retry.Endpoint([], "").call(call, "x") == "done"
     assert slept == [waited]
 
 

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
 from ..dataset.layout import LATEST
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
+from ..reading.addresses import opened, secrets_of, shown
 from ..reading.corpus import Corpus
-from ..reading.remote import opened, shown, without_secrets
-from ..reading.retry import ATTEMPTS, again
+from ..reading.retry import ATTEMPTS, Endpoint
 from ..text.visible import visible
 from .release_check import is_older, is_version
 
 MANIFEST = "MANIFEST.json"
-_T = TypeVar("_T")
 
 
 class Bucket:
@@ -42,6 +41,11 @@ class Bucket:
         self.corpus, self._given = corpus, address.rstrip("/")
         self._system, base = opened(self._given, "publish", options)
         self.address = shown(self._given)
+        self._endpoint = Endpoint(
+            secrets_of(self._given),
+            "Check the address, the keys and their rights",
+            keep=(FileNotFoundError, FileExistsError),
+        )
         self._system.use_listings_cache = False
         protocols = (
             {self._system.protocol}
@@ -93,7 +97,7 @@ class Bucket:
     def _refuse_nowhere(self) -> None:
         """CorpusError for a bucket that is not there: a look into it would only find no file."""
         bucket = self._base.partition("/")[0]
-        if self._has_buckets and not self._tried(
+        if self._has_buckets and not self._endpoint.call(
             lambda: self._system.exists(bucket), f"{self.address} could not be looked at"
         ):
             raise NotFoundError(
@@ -116,7 +120,7 @@ class Bucket:
             )
         self._point()
         if self._small(self._claimed_at) == self._claim:
-            self._tried(
+            self._endpoint.call(
                 lambda: self._system.rm_file(self._claimed_at),
                 f"{self._shown(self._claimed_at)} could not be removed",
             )
@@ -180,7 +184,7 @@ class Bucket:
 
         newer = [
             name
-            for name in self._tried(look, f"{self.address} could not be listed")
+            for name in self._endpoint.call(look, f"{self.address} could not be listed")
             if is_older(self.corpus.version, name)
         ]
         whole = [
@@ -210,24 +214,10 @@ class Bucket:
                 self._system.pipe_file(path, data, mode=mode)
 
         try:
-            self._tried(write, f"{self._shown(path)} could not be written")
+            self._endpoint.call(write, f"{self._shown(path)} could not be written")
         except FileNotFoundError:
             raise CorpusError(
                 f"{self._shown(path)} could not be written: there is no such place. Make the bucket or folder first"
-            ) from None
-
-    def _tried(self, call: Callable[[], _T], what: str) -> _T:
-        """What a call returns, tried again after passing faults. FileNotFoundError and FileExistsError as they are; CorpusError for all else."""
-        try:
-            return again(call, what)
-        except (FileNotFoundError, FileExistsError):
-            raise
-        except CorpusError as refusal:
-            raise CorpusError(without_secrets(str(refusal), self._given)) from None
-        except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
-            said = without_secrets(str(error), self._given)
-            raise CorpusError(
-                f"{what} ({type(error).__name__}: {visible(said, 300)}). Look at the address, the keys and their rights"
             ) from None
 
     def _small(self, path: str) -> bytes | None:
@@ -238,7 +228,7 @@ class Bucket:
                 return None
             return data
 
-        return self._tried(look, f"{self._shown(path)} could not be read")
+        return self._endpoint.call(look, f"{self._shown(path)} could not be read")
 
     def _sizes(self) -> dict[str, int]:
         """Size of every file of the version that is there."""
@@ -254,7 +244,7 @@ class Bucket:
                 for path, facts in found.items()
             }
 
-        return self._tried(look, f"{self.address} could not be listed")
+        return self._endpoint.call(look, f"{self.address} could not be listed")
 
     def _latest(self) -> str | None:
         data = self._small(f"{self._base}/{LATEST}")

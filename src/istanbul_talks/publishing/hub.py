@@ -11,7 +11,7 @@ from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import disk
 from ..files.optional import require
 from ..reading.corpus import Corpus
-from ..reading.retry import again, status_of
+from ..reading.retry import Endpoint, status_of
 from ..text.visible import visible
 from .release_check import is_older
 
@@ -31,6 +31,8 @@ class Hub:
         self._library = require("huggingface_hub", "publish")
         self._errors = require("huggingface_hub.errors", "publish")
         self._api = self._library.HfApi()
+        token = self._library.get_token()
+        self._endpoint = Endpoint([token] if token else [], "Log in with: hf auth login")
         self.tag = f"v{corpus.version}"
         self._files = {
             path.relative_to(corpus.folder).as_posix(): path
@@ -111,33 +113,15 @@ class Hub:
             f"{self.repository} has {newer or 'another content'}: version {self.corpus.version} on main would take its place"
         )
 
-    def _call(self, call: Callable[[], _T], what: str, *, look: bool = False) -> _T:
-        """A call to the Hub, tried again after passing faults. CorpusError, without any token, for what stays."""
-        try:
-            return again(call, f"{self.repository}: {what}")
-        except CorpusError:
-            raise
-        except Exception as error:
-            if look and isinstance(error, self._errors.RepositoryNotFoundError):
-                raise
-            status = status_of(error)
-            if status in (401, 403) or isinstance(error, self._errors.RepositoryNotFoundError):
-                raise CorpusError(
-                    f"{self.repository}: {what}: your token may not do this. Log in with: hf auth login"
-                ) from None
-            if status is None and not isinstance(error, self._errors.HfHubHTTPError):
-                raise
-            raise CorpusError(
-                f"{self.repository}: {what} ({status}: {visible(str(error).splitlines()[0], 200)})"
-            ) from None
+    def _call(self, function: Callable[[], _T], what: str) -> _T:
+        return self._endpoint.call(function, f"{self.repository}: {what}")
 
     def _head(self) -> str | None:
         """The last commit on main; None if there is no such repository."""
         try:
-            info = self._call(
+            info = self._endpoint._replace(keep=(self._errors.RepositoryNotFoundError,)).call(
                 lambda: self._api.repo_info(self.repository, repo_type="dataset", revision="main"),
-                "could not be looked at",
-                look=True,
+                f"{self.repository} could not be read",
             )
         except self._errors.RepositoryNotFoundError:
             return None
@@ -220,14 +204,16 @@ class Hub:
             )  # fmt: skip
             return str(made.oid)
 
+        endpoint = self._endpoint._replace(keep=(self._errors.HfHubHTTPError,))
+        what = f"{self.repository}: the commit failed"
         try:
-            return self._call(commit, "could not be committed to")
-        except CorpusError as refusal:
-            if "(412" in str(refusal) or "(409" in str(refusal):
-                raise CorpusError(
-                    f"{self.repository}: somebody else committed in the meantime. Look at what, then run this again"
-                ) from None
-            raise
+            return endpoint.call(commit, what)
+        except self._errors.HfHubHTTPError as error:
+            if status_of(error) not in (409, 412):
+                raise endpoint.error(error, what) from None
+            raise CorpusError(
+                f"{self.repository}: somebody else committed meanwhile. Check that commit, then run this again"
+            ) from None
 
     def _tag(self, commit: str) -> None:
         def tag() -> None:

@@ -22,8 +22,7 @@ from ..files import atomic, disk
 from ..files.optional import require
 from ..reading import retry
 from ..reading.corpus import Corpus
-from ..reading.retry import ATTEMPTS, again, status_of
-from ..text.visible import visible
+from ..reading.retry import ATTEMPTS, Endpoint, status_of
 from .release_check import is_older
 
 _FORM = "application/vnd.inveniordm.v1+json"  # Zenodo's own form for application/json has neither pids nor is_published
@@ -95,6 +94,7 @@ class Zenodo:
             raise CorpusError(
                 "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) and put it into the environment"
             )
+        self._endpoint = Endpoint([self._token], "Check the rights of the token in ZENODO_TOKEN")
         self._session = self._requests.Session()
         self._session.headers.update({"Authorization": f"Bearer {self._token}", "Accept": _FORM})
         self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
@@ -330,12 +330,7 @@ class Zenodo:
                     digest.update(chunk)
             return digest.hexdigest()
 
-        try:
-            return again(read, f"{self.address} could not be read")
-        except self._requests.RequestException as error:
-            raise CorpusError(
-                f"{self.address}: {path} could not be read ({status_of(error)}). Run this again"
-            ) from None
+        return self._endpoint.call(read, f"{self.address}: {path} could not be read")
 
     def _call(
         self,
@@ -369,25 +364,21 @@ class Zenodo:
                     headers=headers,
                     timeout=_TIMEOUT,
                 )
-            response.raise_for_status()
+            if not response.ok:  # the body says why
+                said = f"{response.status_code}: {response.text}"
+                raise self._requests.HTTPError(said, response=response)
             return dict(response.json()) if response.content else {}
 
+        what = f"{self.address}: {method} {path.partition('?')[0]} failed"
+        endpoint = self._endpoint
+        if already is not None:
+            endpoint = endpoint._replace(keep=(self._requests.HTTPError,))
         try:
-            return again(send, f"{self.address}: {method} {path.partition('?')[0]} failed")
-        except CorpusError as refusal:
-            raise CorpusError(str(refusal).replace(self._token, "…")) from None
+            return endpoint.call(send, what)
         except self._requests.HTTPError as error:
-            status = status_of(error)
-            if already is not None and status in (400, 404, 409):
+            if already is not None and status_of(error) in (400, 404, 409):
                 return already()
-            if status in (401, 403):
-                raise CorpusError(
-                    f"{self.address}: the token in ZENODO_TOKEN may not do this ({method} {path.partition('?')[0]})"
-                ) from None
-            said = visible(error.response.text, 300)
-            raise CorpusError(
-                f"{self.address}: {method} {path.partition('?')[0]} was refused with {status}: {said}"
-            ) from None
+            raise endpoint.error(error, what) from None
 
 
 def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,8 @@ from ..model.records import (
     pass_item_from_row,
 )
 from ..text.visible import did_you_mean, visible
-from .remote import Remote, is_address
+from .addresses import is_address
+from .remote import Remote
 from .subset import Subset, where
 
 if TYPE_CHECKING:

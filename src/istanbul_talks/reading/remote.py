@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
@@ -16,9 +16,9 @@ from ..dataset.layout import LATEST, MANIFEST
 from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
-from ..files.optional import require
 from ..text.visible import visible
-from .retry import again, status_of
+from .addresses import opened, secrets_of, shown
+from .retry import Endpoint
 
 PIECE, LEAST_PIECE = (
     8 << 20,
@@ -26,14 +26,6 @@ PIECE, LEAST_PIECE = (
 )  # bytes asked for at a time: fewer after each that breaks off; what arrived is kept
 MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
-_T = TypeVar("_T")
-
-
-def is_address(text: object) -> bool:
-    """Whether something is an address rather than a folder."""
-    return isinstance(text, str) and bool(
-        re.match(r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://", text, re.IGNORECASE)
-    )
 
 
 class Remote:
@@ -57,6 +49,11 @@ class Remote:
             _with_version(address, version),
             version,
             options,
+        )
+        self._endpoint = Endpoint(
+            secrets_of(address),
+            "Set the token or the keys of its library",
+            keep=(FileNotFoundError,),
         )
         known = _cached(cache, digest, version) if digest else None
         self.folder = known or self._kept(self._located[2])
@@ -100,8 +97,11 @@ class Remote:
         except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError, CorpusError):
             return ""
 
+    def _call(self, fetch: Callable[[], bytes]) -> bytes:
+        return self._endpoint.call(fetch, f"{self.shown} could not be read")
+
     def _small(self, system: Any, path: str) -> bytes:
-        data: bytes = self._again(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
+        data = self._call(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
         if len(data) >= MOST_MANIFEST:
             raise CorpusError(
                 f"{self.shown}: {path.rpartition('/')[2]} is larger than {MOST_MANIFEST:,} bytes"
@@ -146,7 +146,7 @@ class Remote:
 
     def _receive(self, path: str, part: Part, size: int) -> None:
         while part.size < size:
-            part.append(self._again(lambda: self._piece(path, part.size, size)))
+            part.append(self._call(lambda: self._piece(path, part.size, size)))
             self._at_once = min(2 * self._at_once, PIECE)
 
     def _piece(self, path: str, start: int, size: int) -> bytes:
@@ -167,49 +167,6 @@ class Remote:
             raise OSError(f"{len(data)} bytes came where {end - start} were asked for")
         self._at_once = most
         return data
-
-    def _again(self, fetch: Callable[[], _T]) -> _T:
-        """What a call returns, tried again after a passing fault. FileNotFoundError as it is, CorpusError for any other."""
-        try:
-            return again(fetch, f"{self.shown} could not be read")
-        except FileNotFoundError:
-            raise
-        except CorpusError as refusal:
-            raise CorpusError(without_secrets(str(refusal), self._address)) from None
-        except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
-            if isinstance(error, PermissionError) or status_of(error) in (401, 403):
-                raise CorpusError(
-                    f"{self.shown}: this may not be read from here. Set the token or the keys of its library"
-                ) from None
-            said = without_secrets(str(error), self._address)
-            raise CorpusError(
-                f"{self.shown} could not be read ({type(error).__name__}: {visible(said, 300)})"
-            ) from None
-
-
-def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, str]:
-    """The file system of an address, and the path in it. CorpusError for an address that leads to none."""
-    fsspec = require("fsspec", extra)
-    try:
-        system, path = fsspec.core.url_to_fs(address, **options)
-    except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
-        said = without_secrets(str(error), address) or type(error).__name__
-        raise CorpusError(f"{shown(address)}: {visible(said, 300)}") from None
-    return system, str(path)
-
-
-def shown(address: str) -> str:
-    """An address as messages may have it: without user, password and query."""
-    return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
-
-
-def without_secrets(text: str, address: str) -> str:
-    """What a library said, without what the address has that is not to be shown."""
-    user = re.search(r"//([^/]*)@", address)
-    for secret in ({user[1], *user[1].split(":")} if user else set()) | {address.partition("?")[2]}:
-        if len(secret) > 2:
-            text = text.replace(secret, "…")
-    return text
 
 
 def _with_version(address: str, version: str | None) -> str:

@@ -1,81 +1,96 @@
-"""Trying again what may work the next time: calls over a network that fail with a passing fault."""
+"""Network calls: retried while the failure is transient. Errors have one form, without secrets."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import CorpusError
 from ..text.visible import visible
 
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
-LONGEST = 60.0  # seconds that a host may ask us to wait
+LONGEST_WAIT = 60.0  # seconds that a host may ask us to wait
 _FINAL = (
     FileNotFoundError,
     FileExistsError,
     PermissionError,
     IsADirectoryError,
     NotADirectoryError,
-    CorpusError,
 )
 _T = TypeVar("_T")
+
+
+class Endpoint(NamedTuple):
+    """How calls to one host fail: what messages must not show, and what they advise."""
+
+    secrets: Collection[str]
+    access: str  # what to do where access is denied
+    keep: tuple[type[Exception], ...] = ()  # errors that the caller handles itself
+
+    def call(self, function: Callable[[], _T], what: str) -> _T:
+        """The result of a function, tried up to five times while the failure is transient.
+
+        CorpusError, which begins with `what`, for other failures. A CorpusError is raised as it is.
+        """
+        last: Exception | None = None
+        for attempt in range(ATTEMPTS):
+            if last is not None:
+                time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(last)))
+            try:
+                return function()
+            except CorpusError:
+                raise
+            except Exception as error:
+                if not is_transient(error):
+                    if isinstance(error, self.keep):
+                        raise
+                    raise self.error(error, what) from None
+                last = error
+        assert last is not None
+        raise self.error(last, f"{what}, after {ATTEMPTS} attempts") from None
+
+    def error(self, error: Exception, what: str) -> CorpusError:
+        """An error of some library in our terms, without secrets."""
+        if isinstance(error, PermissionError) or status_of(error) in (401, 403):
+            return CorpusError(f"{what}: access denied. {self.access}")
+        causes = [f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None]
+        found = redacted(" from ".join(causes), self.secrets)
+        return CorpusError(f"{what} ({visible(found, 300)})")
+
+
+def redacted(text: str, secrets: Collection[str]) -> str:
+    """A text without the secrets. Those of one or two characters would take other words along."""
+    for secret in secrets:
+        text = text.replace(secret, "…") if len(secret) > 2 else text
+    return text
 
 
 def status_of(error: BaseException) -> int | None:
     """The HTTP status that an error of some library carries; None if it carries none."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):  # botocore
-        response = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        return response if isinstance(response, int) else None
-    for owner, name in (
-        (response, "status_code"),
-        (error, "status"),
-        (error, "code"),
-    ):  # requests and httpx, aiohttp, urllib
-        found = getattr(owner, name, None)
+        found = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return found if isinstance(found, int) else None
+    for owner, name in ((response, "status_code"), (error, "status"), (error, "code")):
+        found = getattr(owner, name, None)  # requests and httpx, aiohttp, urllib
         if isinstance(found, int) and 100 <= found < 600:
             return found
-    cause = error.__cause__
-    return (
-        status_of(cause) if isinstance(error, OSError) and cause is not None else None
-    )  # s3fs says it in words, and keeps botocore's
+    cause = error.__cause__  # s3fs raises an OSError and keeps botocore's as its cause
+    return status_of(cause) if isinstance(error, OSError) and cause is not None else None
 
 
-def passes(error: BaseException) -> bool:
-    """Whether a fault may be gone the next time: not what the server refuses, and nothing about files that are or are not there."""
+def is_transient(error: BaseException) -> bool:
+    """Whether the same call may work next time: not if the server refuses it or a file is missing."""
     status = status_of(error)
-    return not isinstance(error, _FINAL) and (
-        status is None or status >= 500 or status in (408, 425, 429)
-    )
+    passing = status is None or status >= 500 or status in (408, 425, 429)
+    return passing and not isinstance(error, _FINAL)
 
 
-def wait_asked(error: BaseException | None) -> float:
-    """Seconds that a host asked to wait (Retry-After, RFC 9110, section 10.2.3), at most a minute; 0 if it did not."""
-    headers = (
-        getattr(getattr(error, "response", None), "headers", None)
-        or getattr(error, "headers", None)
-        or {}
-    )
+def wait_asked(error: BaseException) -> float:
+    """Seconds that a host asked to wait (Retry-After, RFC 9110, section 10.2.3), at most a minute."""
+    response = getattr(error, "response", None)
+    headers = getattr(response, "headers", None) or getattr(error, "headers", None) or {}
     asked = str(headers.get("Retry-After", "")) if hasattr(headers, "get") else ""
-    return min(float(asked), LONGEST) if asked.isdigit() else 0.0
-
-
-def again(call: Callable[[], _T], what: str) -> _T:
-    """What a call returns, tried up to five times. Whatever does not pass is raised as it is; CorpusError, which names `what`, for what stays."""
-    problem = ""
-    last: Exception | None = None
-    for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(last)))
-        try:
-            return call()
-        except Exception as error:
-            if not passes(error):
-                raise
-            last = error
-            problem = " from ".join(
-                f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None
-            )
-    raise CorpusError(f"{what}, after {ATTEMPTS} attempts ({visible(problem, 300)})")
+    return min(float(asked), LONGEST_WAIT) if asked.isdigit() else 0.0
