@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-import unicodedata
-
 import pytest
 import regex
 from hypothesis import assume, given
@@ -21,14 +18,12 @@ from istanbul_talks.text.anchoring import (
     WrongContext,
     anchor,
     fold,
-    from_code_points,
     is_whole_word,
-    nearest,
     occurrences,
-    to_code_points,
     unique_prefix,
 )
 from istanbul_talks.text.graphemes import splits_grapheme
+from istanbul_talks.text.near_matches import nearest
 from istanbul_talks.text.visible import visible
 
 TEXT = "Kyiv said: “a full ceasefire” — now.\nMoscow said:\u00a0no."
@@ -144,27 +139,6 @@ def test_no_prefix_beyond_two_hundred_characters() -> None:
     assert unique_prefix(text, second, [first, second]) is None
 
 
-def test_nearest_places_best_first() -> None:
-    text = "Russia and Ukraine met in Istanbul on Monday. Delegations met in Ankara. They did not meet."
-    places = nearest(text, "meet in Ankara")
-    assert text[slice(*places[0])] == "met in Ankara"
-    assert 1 <= len(places) <= 3
-    assert nearest(text, "zzz qqq") == []
-    assert nearest("", "peace") == []
-    assert nearest(text, "…") == []
-
-
-def test_nearest_of_a_misspelt_name() -> None:
-    assert nearest("President Zelensky spoke.", "Zelenskyy") == [Place(10, 18)]
-
-
-def test_nearest_is_quick_on_long_text() -> None:
-    text = "peace talks in the city went on and on without an end " * 20_000
-    start = time.perf_counter()
-    nearest(text, "peace talks in the village went on and off with no end in sight")
-    assert time.perf_counter() - start < 20
-
-
 @pytest.mark.parametrize(
     ("text", "inside"),
     [
@@ -225,35 +199,6 @@ def test_a_listed_prefix_leads_to_its_place(text: str, data: st.DataObject) -> N
         if prefix:
             exact = [p for p in places if text[: p.start].endswith(prefix)]
             assert exact == [place]
-
-
-@given(st.text())
-def test_offsets_convert_there_and_back(text: str) -> None:
-    assume(not any("\ud800" <= c <= "\udfff" for c in text))
-    for offset in range(len(text) + 1):
-        utf16 = from_code_points(text, offset, "utf-16")
-        byte = from_code_points(text, offset, "byte")
-        assert utf16 == len(text[:offset].encode("utf-16-le")) // 2
-        assert byte == len(text[:offset].encode())
-        assert to_code_points(text, utf16, "utf-16") == offset
-        assert to_code_points(text, byte, "byte") == offset
-        assert to_code_points(text, offset, "code point") == offset
-
-
-def test_published_counts_of_a_mixed_string() -> None:
-    text = "Cafe\u0301 🎉 x"  # 9 code points, 10 UTF-16 units, 13 bytes
-    assert from_code_points(text, 9, "utf-16") == 10
-    assert from_code_points(text, 9, "byte") == 13
-    assert len(unicodedata.normalize("NFC", text)) == 8
-
-
-@pytest.mark.parametrize(
-    ("offset", "unit"),
-    [(7, "utf-16"), (8, "byte"), (99, "byte"), (-1, "utf-16"), (99, "code point")],
-)
-def test_offsets_that_are_none(offset: int, unit: str) -> None:
-    with pytest.raises(ValueError, match="inside a character|outside a text"):
-        to_code_points("Cafe\u0301 🎉 x", offset, unit)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

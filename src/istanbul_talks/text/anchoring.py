@@ -1,22 +1,19 @@
-"""Pure functions on `str`: folding, anchoring of quotes, conversion of offsets.
+"""Finds the one place that a quote means: exact first, then folded, never fuzzy.
 
 Every offset is in code points from 0, ends are exclusive: `text[start:end]` is the span.
-A quote is anchored after the W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector):
-exact first, then folded (curly and straight quotation marks, dashes, white space), never fuzzy.
+A quote is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
+Folding makes curly and straight quotation marks, dashes and white space equal.
 """
 
 from __future__ import annotations
 
-import difflib
-import heapq
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
@@ -31,7 +28,6 @@ _TABLE = str.maketrans(
     }
 )
 _RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
-_WORD = re.compile(r"\w+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 MOST_PLACES = 1000  # places of a quote that are looked at; one that stands in more is of no use
@@ -246,71 +242,6 @@ def prefix_for(
     return prefix if isinstance(found, Anchor) and (found.start, found.end) == place else None
 
 
-def nearest(text: str, needle: str, most: int = 3) -> list[Place]:
-    """Up to `most` places, best first and not overlapping, that look most like `needle`: as many words, alike in letters.
-
-    Linear in the text: a window of as many words slides over it, and only the best two dozen are compared closely.
-    """
-    words = [(m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text)]
-    wanted = [m[0].casefold() for m in _WORD.finditer(needle)][:500]
-    if not words or not wanted:
-        return []
-    known = {w for _, _, w in words}
-    if len(known) <= 5000:
-        strange = [i for i, word in enumerate(wanted) if word not in known]
-        for i in strange[:8]:  # a misspelt word counts as the known word it resembles
-            wanted[i] = next(
-                iter(difflib.get_close_matches(wanted[i], sorted(known), 1, 0.7)), wanted[i]
-            )
-    size = min(len(wanted), len(words))
-    lacking = Counter(wanted)
-    hits, scores = 0, []
-    for i, (_, _, word) in enumerate(words):
-        if i >= size:
-            out = words[i - size][2]
-            lacking[out] += 1
-            hits -= lacking[out] > 0
-        hits += lacking[word] > 0
-        lacking[word] -= 1
-        if i >= size - 1:
-            scores.append((hits, -(i - size + 1)))
-    closest: list[tuple[float, Place]] = []
-    for score, negative in heapq.nlargest(24, scores) if size else ():
-        if score:
-            closest.append(_best_fit(text, needle, words, -negative, size))
-    chosen: list[Place] = []
-    enough = max(
-        0.4, 0.75 * max((ratio for ratio, _ in closest), default=0.0)
-    )  # far worse places only distract
-    for ratio, place in sorted(closest, key=lambda c: (-c[0], c[1])):
-        if (
-            ratio >= enough
-            and len(chosen) < most
-            and all(place.end <= c.start or c.end <= place.start for c in chosen)
-        ):
-            chosen.append(place)
-    return chosen
-
-
-def _best_fit(
-    text: str, needle: str, words: list[tuple[int, int, str]], first: int, size: int
-) -> tuple[float, Place]:
-    """The likeness and place of a window of words, some longer or shorter at its end: a word more or less may have been quoted."""
-    lasts = {min(max(first, first + size - 1 + more), len(words) - 1) for more in (0, 1, 2, -1)}
-    places = [Place(words[first][0], words[last][1]) for last in sorted(lasts)]
-    return max(
-        ((likeness(needle, text[slice(*place)]), place) for place in places),
-        key=lambda found: (found[0], -found[1].end),
-    )
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two texts are in letters, from 0 to 1; the first 200 code points count."""
-    return difflib.SequenceMatcher(
-        None, one[:200].casefold(), other[:200].casefold(), autojunk=False
-    ).ratio()
-
-
 def is_word(character: str) -> bool:
     """Whether a character belongs to a word: a letter, digit, underscore or combining mark."""
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
@@ -321,40 +252,6 @@ def is_whole_word(text: str, place: Place) -> bool:
     start, end = place
     inside = start > 0 and is_word(text[start - 1]) and is_word(text[start])
     return not inside and not (end < len(text) and is_word(text[end - 1]) and is_word(text[end]))
-
-
-Unit = Literal["code point", "utf-16", "byte"]
-_ENCODING = {"utf-16": ("utf-16-le", 2), "byte": ("utf-8", 1)}
-
-
-def from_code_points(text: str, offset: int, unit: Unit) -> int:
-    """Convert an offset in code points to UTF-16 units or UTF-8 bytes. ValueError outside the text."""
-    if not 0 <= offset <= len(text):
-        raise ValueError(f"offset {offset} is outside a text of {len(text)} code points")
-    if unit == "code point":
-        return offset
-    encoding, width = _ENCODING[unit]
-    return len(text[:offset].encode(encoding, "surrogatepass")) // width
-
-
-def to_code_points(text: str, offset: int, unit: Unit) -> int:
-    """Convert an offset in UTF-16 units or UTF-8 bytes to code points.
-
-    ValueError outside the text and for an offset that falls inside a character.
-    """
-    if unit == "code point":
-        from_code_points(text, offset, unit)
-        return offset
-    encoding, width = _ENCODING[unit]
-    data = text.encode(encoding, "surrogatepass")
-    if not 0 <= offset * width <= len(data):
-        raise ValueError(f"offset {offset} is outside a text of {len(data) // width} {unit} units")
-    found = len(
-        data[: offset * width].decode(encoding, "replace" if unit == "byte" else "surrogatepass")
-    )
-    if from_code_points(text, min(found, len(text)), unit) != offset:
-        raise ValueError(f"offset {offset} ({unit}) falls inside a character")
-    return found
 
 
 def bare(words: str) -> str:

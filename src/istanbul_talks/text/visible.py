@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
 
 
 def visible(text: str, most: int = 80) -> str:
@@ -24,8 +25,10 @@ def _escaped(character: str) -> str:
 
 def near_miss(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` is most likely a slip of."""
-    found = difflib.get_close_matches(word.lower(), {k.lower() for k in known}, 1, 0.6)
-    return next((k for k in known if k.lower() == found[0]), None) if found else None
+    found = process.extractOne(
+        word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60
+    )
+    return found[0] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

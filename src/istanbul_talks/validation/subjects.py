@@ -20,10 +20,10 @@ from ..text.anchoring import (
     Anchor,
     Place,
     Searchable,
-    nearest,
     occurrences,
     prefix_for,
 )
+from ..text.near_matches import nearest
 from ..text.visible import did_you_mean
 from .finding import Finding, Severity, Spot
 

@@ -18,11 +18,11 @@ from ...text.anchoring import (
     bare,
     is_whole_word,
     is_word,
-    likeness,
     occurrences,
     unique_prefix,
 )
 from ...text.graphemes import splits_grapheme as cuts_cluster
+from ...text.near_matches import similarity_of_letters
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
@@ -75,7 +75,7 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
             best = text[slice(*nearest[0])] if nearest else ""
             remedy = (
                 _paste(pointer, best)
-                if likeness(words, best) >= _ALIKE
+                if similarity_of_letters(words, best) >= _ALIKE
                 else "Copy the words from the text as they stand"
             )
             yield Spot(pointer, found, remedy)
