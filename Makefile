@@ -65,7 +65,7 @@ $(BIN)/python:
 $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@echo "Setting up $(VENV) (once)" >&2
 	@if [ -n "$(HASHES)" ]; then $(PIP) install --require-hashes -r locked.txt; fi # then the lines below find all they need
-	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs krippendorff orjson pyarrow rapidfuzz regex PyYAML
+	@$(PIP) install -c constraints.txt hatchling editables jsonschema jsonschema-rs krippendorff numpy orjson pyarrow PyYAML rapidfuzz referencing regex
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -1,9 +1,10 @@
-"""The wheel in an empty environment: it loads the dataset, and names what is missing."""
+"""The wheel: it has the release, and works in an empty environment."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,93 +14,89 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from corpora import harbour
+from istanbul_talks import load
 
 
-def command(*arguments: object, cwd: Path | None = None) -> str:
-    result = subprocess.run(
-        [str(a) for a in arguments], capture_output=True, text=True, check=False, cwd=cwd
+def command(*arguments: object, cwd: Path | None = None, **environment: str) -> str:
+    done = subprocess.run(
+        [str(argument) for argument in arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **environment},
     )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from an sdist, as an index would."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
+def build_wheel(root: Path, folder: Path, *options: str, **environment: str) -> Path:
+    command(
+        *(sys.executable, "-m", "build", "--no-isolation", *options, "--outdir", folder, root),
+        **environment,
+    )
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_holds_the_release(wheel: Path) -> None:
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What an sdist of this project includes, with the corpus of the tests."""
+    folder = harbour(tmp_path_factory.mktemp("checkout") / "project")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    for path in (ROOT / name.lstrip("/") for name in [*included, "pyproject.toml"]):
+        if path.is_file():
+            shutil.copy(path, folder)
+        elif not (folder / path.name).exists():
+            shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from an sdist, as an index would."""
+    return build_wheel(checkout, tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_wheel_has_the_release(wheel: Path, harbour_release: Path, tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "istanbul_talks/_release/MANIFEST.json" in names
     assert "istanbul_talks/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "corpus/", "scripts/"))]
-
-
-def test_the_wheel_loads_in_an_empty_environment(
-    wheel: Path, tmp_path: Path, release: Path
-) -> None:
-    command(sys.executable, "-m", "venv", tmp_path / "env")
-    python = tmp_path / "env" / "bin" / "python"
-    command(python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel)
-    code = (
-        "import istanbul_talks\n"
-        "corpus = istanbul_talks.load(); corpus.verify()\n"
-        "print(len(corpus), corpus.digest, corpus.to_arrow('stance').num_rows)\n"
-        "try: corpus.to_pandas('stance')\n"
-        "except istanbul_talks.CorpusError as refusal: print(refusal)\n"
-    )
-    lines = command(python, "-W", "error", "-c", code, cwd=tmp_path).splitlines()
-    from istanbul_talks import load
-
-    here = load(release)
-    assert lines[0].split() == [str(len(here)), here.digest, str(here.to_arrow("stance").num_rows)]
-    assert lines[1] == "this needs pandas. Install it with: pip install 'istanbul-talks[pandas]'"
-    assert "back-to-istanbul" in command(
-        tmp_path / "env" / "bin" / "istanbul-talks", "stats", cwd=tmp_path
-    )
-
-
-def test_make_dataset_installs_what_the_build_needs() -> None:
-    """The first command of the README has an environment of its own, smaller than the one of the tests."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    installed = {
-        name.lower()
-        for name in makefile.split("install -c constraints.txt ", 1)[1].split("\n")[0].split()
-    }
-    needed = [
-        *project["build-system"]["requires"],
-        *project["project"]["dependencies"],
-        *project["project"]["optional-dependencies"]["build"],
-    ]
-    assert {re.split("[<>=]", name)[0].lower() for name in needed} <= installed
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    packaged = load(tmp_path / "istanbul_talks" / "_release")
+    packaged.verify()
+    assert packaged.digest == load(harbour_release).digest
 
 
 @pytest.mark.slow
-def test_a_wheel_of_the_text_free_edition(tmp_path: Path, release: Path) -> None:
-    """As the release workflow builds it."""
-    from istanbul_talks import load
+def test_the_wheel_works_in_an_empty_environment(
+    wheel: Path, tmp_path: Path, harbour_release: Path
+) -> None:
+    command(sys.executable, "-m", "venv", tmp_path / "env")
+    python = tmp_path / "env" / "bin" / "python"
+    pip = (python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt")
+    command(*pip, wheel)
+    here = load(harbour_release)
+    read = "corpus = __import__('istanbul_talks').load(); print(len(corpus), corpus.digest)"
+    printed = command(python, "-W", "error", "-c", read, cwd=tmp_path).split()
+    assert printed == [str(len(here)), here.digest]
+    assert "articles" in command(tmp_path / "env/bin/istanbul-talks", "stats", cwd=tmp_path)
+    command(*pip, f"{wheel}[arrow]")
+    command(python, "-W", "error", "-c", f"{read}; corpus.verify()", cwd=tmp_path)
 
-    environment = {**os.environ, "ISTANBUL_TALKS_EDITION": "text-free"}
-    build = [
-        sys.executable,
-        "-m",
-        "build",
-        "--no-isolation",
-        "--wheel",
-        "--outdir",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    subprocess.run(build, env=environment, check=True, capture_output=True)
-    zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "unpacked")
+
+@pytest.mark.slow
+def test_a_wheel_of_the_text_free_edition(
+    checkout: Path, tmp_path: Path, harbour_release: Path
+) -> None:
+    """As the release workflow builds it."""
+    made = build_wheel(checkout, tmp_path, "--wheel", ISTANBUL_TALKS_EDITION="text-free")
+    zipfile.ZipFile(made).extractall(tmp_path / "unpacked")
     packaged = load(tmp_path / "unpacked" / "istanbul_talks" / "_release")
     packaged.verify()
     assert packaged.manifest["edition"] == "text-free"
-    assert packaged.manifest["full"]["digest"] == load(release).digest
+    assert packaged.manifest["full"]["digest"] == load(harbour_release).digest
     assert {article.text for article in packaged.articles()} == {None}
 
 

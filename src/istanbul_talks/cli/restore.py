@@ -18,8 +18,9 @@ def register(commands: Any) -> None:
         help="put the article texts back into the text-free edition",
         description=(
             "Put the article texts back into the text-free edition, from your own copies of the "
-            "articles: text files or saved pages (these need the extra `ingest`). File names may be "
-            "ids of articles or anything else. Exit code 1 if an article changed or is missing."
+            "articles: text files or saved pages. It needs the extra `arrow`, and `ingest` for "
+            "pages. File names may be ids of articles or anything else. Exit code 1 if an article "
+            "changed or is missing."
         ),
     )
     command.add_argument(
