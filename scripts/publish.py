@@ -15,9 +15,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from checkouts import manifests, tag_of
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
+from istanbul_talks.history.release import manifests, tag_of
 from istanbul_talks.publishing.bucket import Bucket
 from istanbul_talks.publishing.hub import Hub
 from istanbul_talks.publishing.release_check import Host, is_version, ready

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpora import ROOT, TODAY, git, river
-from history.test_release import next_minor, repository
 from istanbul_talks import load
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from support.clone import next_minor, repository
 from support.faults import ENVIRONMENT, Program, state
 
 MAIN = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"

@@ -1,0 +1,309 @@
+"""A release is made: version, notes, dates and ledgers are written, editions built and verified.
+
+All of it happens in a worktree. The checkout moves to the new commit only when everything worked.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..dataset.build import build
+from ..dataset.facts import Facts
+from ..errors import CorpusError
+from ..files import atomic, disk, git
+from ..files.corpus_folder import CorpusFolder
+from ..files.git import HOOKLESS, run
+from ..model import vocabulary
+from ..reading.corpus import Corpus, load
+from ..validation.finding import Severity
+from ..validation.text_report import line
+from . import ledger, show
+from .changes import Step
+from .notes import notes
+from .versions import OWN, Folder, Revision
+from .walk import walk
+
+# How the message of a tag names the manifest of each edition.
+EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\]+")
+_UNRELEASED = "## Unreleased"
+_MOST = 20  # errors that are listed
+_MOVED = "the code writes other columns or values. See which, and make that change one of the data"
+Releases = Mapping[str, Mapping[str, Any]]
+
+
+class Request(NamedTuple):
+    """The release that is wanted. `day` is an ISO date."""
+
+    version: str
+    day: str
+    doi: str | None = None
+
+
+class Made(NamedTuple):
+    """A release that was built: content digest, SHA-256 of each edition's manifest, changelog."""
+
+    digest: str
+    manifests: Mapping[str, str]
+    section: str
+    same_data: bool
+
+    @property
+    def digests(self) -> str:
+        """The lines of the tag's message that vouch for the data."""
+        lines = {"content": self.digest}
+        lines |= {EDITIONS[edition]: sha256 for edition, sha256 in self.manifests.items()}
+        return "".join(f"{name} sha256:{sha256}\n" for name, sha256 in lines.items())
+
+
+def tag_of(version: str) -> str:
+    return f"v{version}"
+
+
+def commit_of(root: Path, version: str, releases: Releases) -> str:
+    """The commit of a release: of its tag, else the recorded one. CorpusError if none is known."""
+    return git.released(root, version, releases.get(version, {}).get("commit"))
+
+
+def manifests(root: Path, version: str) -> dict[str, str]:
+    """The SHA-256 of each edition's manifest as the tag of a release names them; empty if none."""
+    message = run(root, "git", "tag", "--list", "--format=%(contents)", tag_of(version))
+    form = r"^(manifest|text-free manifest) sha256:([0-9a-f]{64})$"
+    found = dict(re.findall(form, message, re.MULTILINE))
+    return {edition: found[name] for edition, name in EDITIONS.items() if name in found}
+
+
+def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
+    """CorpusError if the release cannot be made from this checkout."""
+    version, day, doi = wanted
+    last = next(reversed([*earlier]), None)
+    if not _VERSION.fullmatch(version):
+        raise CorpusError(f"“{version}” is not a version. Write three numbers, such as 1.0.0")
+    if last and _numbers(version) <= _numbers(last):
+        raise CorpusError(f"{version} does not come after {last}, which was released")
+    if not _is_day(day):
+        raise CorpusError(f"--date {day}: write a day such as {date.today()}")
+    if last and day < earlier[last]["released"]:
+        when = earlier[last]["released"]
+        raise CorpusError(f"--date {day} is before {last}, which was released on {when}")
+    if doi is not None and not _DOI.fullmatch(doi):
+        raise CorpusError(
+            f"--doi {doi}: a DOI looks like 10.5281/zenodo.1234567, without an address before it"
+        )
+    for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
+        run(root, "git", "var", name)  # fails where git does not know who commits
+    _check_branch(root)
+    changed = run(root, "git", "status", "--porcelain")
+    if changed:
+        first = changed.splitlines()[0].strip()
+        raise CorpusError(f"there are changes that are not committed: {first}. Commit them first")
+    if _is_tagged(root, version) and not was_interrupted(root, version):
+        raise CorpusError(f"the tag {tag_of(version)} exists already")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_tagged(root: Path, version: str) -> bool:
+    return bool(run(root, "git", "tag", "--list", tag_of(version)))
+
+
+def _check_branch(root: Path) -> None:
+    """CorpusError if HEAD is on no branch, or its branch is behind that of the host."""
+    try:
+        branch = branch_of(root)
+    except CorpusError:
+        raise CorpusError(
+            "this checkout is on no branch: the release would be lost. Run: git switch main"
+        ) from None
+    try:
+        behind = int(run(root, "git", "rev-list", "--count", "HEAD..@{upstream}"))
+    except CorpusError:
+        return  # it follows none
+    if behind:
+        commits = "commit" if behind == 1 else "commits"
+        raise CorpusError(f"{branch} is {behind} {commits} behind its host: git pull first")
+
+
+def branch_of(root: Path) -> str:
+    """The name of the branch that is checked out. CorpusError if there is none."""
+    return run(root, "git", "symbolic-ref", "--short", "HEAD")
+
+
+def was_interrupted(root: Path, version: str) -> bool:
+    """Whether an earlier run tagged this version on top of HEAD and ended before it moved there."""
+    if not _is_tagged(root, version):
+        return False
+    commit = f"{tag_of(version)}^{{commit}}"
+    parents = run(root, "git", "rev-list", "--parents", "--max-count=1", commit).split()[1:]
+    return parents == [run(root, "git", "rev-parse", "HEAD")]
+
+
+def move_to(root: Path, version: str) -> None:
+    """Move the checkout to the commit of a tagged version."""
+    run(root, *HOOKLESS, "merge", "--ff-only", "--quiet", tag_of(version))
+
+
+def make(
+    root: Path, place: Path, wanted: Request, earlier: Releases, generate: Callable[[Path], object]
+) -> Made:
+    """Write and build all of a release but its commit, in the worktree `place` of `root`.
+
+    `generate` writes the pages made from the data. CorpusError if the version is too small, the
+    corpus has errors, or two builds differ.
+    """
+    version = wanted.version
+    last = next(reversed([*earlier]), None)
+    write_version(place, wanted)
+    notes_, step, rows_differ = "The first release.", Step.MINOR, True
+    if last is not None:
+        since = commit_of(root, last, earlier)
+        notes_, step, rows_differ = difference(root, place, (since, last, version))
+    section = write_changelog(place, version, wanted.day, notes_)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        digest = _built(place, folder / "first").digest
+        if last is not None and not rows_differ and digest != earlier[last]["digest"]:
+            digests = f"{digest[:16]}… and {earlier[last]['digest'][:16]}…"
+            raise CorpusError(
+                f"the rows are not those of {last} (content digest sha256:{digests}), "
+                f"and the comparison found nothing that differs: {_MOVED}"
+            )
+        commits = {old: commit_of(root, old, earlier) for old in earlier}
+        entry = {"version": version, "released": wanted.day, "digest": digest}
+        entry |= {"doi": wanted.doi} if wanted.doi else {}
+        releases = ledger.with_version(earlier, {**entry, "columns": OWN}, commits)
+        atomic.write(place / "schema" / "releases.jsonl", releases)
+        _write_articles(place, load(folder / "first"), version)
+        generate(place)
+        # Again, with the new articles in the ledger: what it promises must be true of this release.
+        _built(place, folder / "full")
+        _built(place, folder / "text-free", free=True)
+        corpus = load(folder / "full")
+        corpus.verify()
+        if (corpus.version, corpus.digest) != (version, digest):
+            differ = f"two builds differ: {digest} and {corpus.digest}"
+            raise CorpusError(f"{differ}. Nothing was released. Please report this as a bug")
+        sums = {name: disk.sha256(folder / name / "MANIFEST.json")[0] for name in EDITIONS}
+    return Made(digest, sums, section, step is Step.NONE)
+
+
+def _write_articles(place: Path, first: Corpus, version: str) -> None:
+    """Add the articles of a build to the ledger."""
+    known = vocabulary.load(CorpusFolder(place)).ledger
+    articles = ledger.with_articles(known, first.rows("articles"), version)
+    atomic.write(place / "schema" / "ledger.jsonl", articles)
+
+
+def write_version(root: Path, wanted: Request) -> None:
+    """Write version, day and DOI into pyproject.toml. CorpusError unless each has one place."""
+    path = root / "pyproject.toml"
+    released = f'released = "{wanted.day}"\n' + (f'doi = "{wanted.doi}"\n' if wanted.doi else "")
+    text = disk.read_text(path)
+    places = {
+        r'^version = "[^"]*"$': f'version = "{wanted.version}"',
+        r'^released = "[^"]*"\n(doi = "[^"]*"\n)?': released,
+    }
+    for pattern, new in places.items():  # neither has a backslash
+        text, count = re.subn(pattern, new, text, flags=re.MULTILINE)
+        if count != 1:
+            raise CorpusError(f"pyproject.toml: {count} places look like {pattern}; one is needed")
+    atomic.write(path, text.encode())
+
+
+def write_changelog(root: Path, version: str, day: str, data: str) -> str:
+    """Make the version's section of what is unreleased, with the changes of the data. Returns it.
+
+    CorpusError without a section for what is unreleased.
+    """
+    path = root / "CHANGELOG.md"
+    head, found, rest = disk.read_text(path).partition(_UNRELEASED)
+    if not found:
+        raise CorpusError(
+            f"CHANGELOG.md has no section “{_UNRELEASED}”. "
+            "Add it, with what changed in schema and code"
+        )
+    unreleased, mark, older = rest.partition("\n## ")
+    other = unreleased.strip()
+    by_hand = re.search(r"^### Data\n\n(.*?)(?=\n### |\Z)", other, re.DOTALL | re.MULTILINE)
+    if by_hand:
+        data = f"{by_hand[1].strip()}\n\n{data}"
+        other = f"{other[: by_hand.start()].strip()}\n\n{other[by_hand.end() :].strip()}".strip()
+    section = f"## {version} – {day}\n\n### Data\n\n{data}\n" + (f"\n{other}\n" if other else "")
+    atomic.write(path, f"{head}{_UNRELEASED}\n\n{section}{mark}{older}".encode())
+    return section
+
+
+def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple[str, Step, bool]:
+    """Compare the worktree with a release: (its commit, its version, the new version).
+
+    Writes every change to changes/VERSION.json. Returns the notes, the smallest step, and whether
+    rows or columns differ. CorpusError if the version is too small or an article is unreadable.
+    """
+    since, last, version = versions
+    old, new = Revision(CorpusFolder(root), since), Folder(CorpusFolder(place), version)
+    old.name = last
+    every = f"changes/{version}.json"
+    summary = show.Summary(old, new)
+    atomic.write(place / every, "".join(show.as_json(walk(old, new), summary)).encode())
+    if summary.unreadable:
+        raise CorpusError(
+            f"{summary.unreadable} articles could not be compared. "
+            f"See them with: istanbul-talks diff {since}"
+        )
+    if summary.enough is False:
+        least = next(text for text in summary.lines() if text.startswith("Smallest version"))
+        raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")
+    text = notes(walk(old, new), show.Summary(old, new), every)
+    return text, summary.step, bool(summary.articles or summary.columns)
+
+
+def _built(place: Path, folder: Path, *, free: bool = False) -> Facts:
+    """Build a release folder from the worktree. CorpusError with the first errors of the corpus."""
+    made = build(CorpusFolder(place), folder, today=date.today(), free=free)
+    if made.facts is None:
+        errors = [found for found in made.findings if found.severity is Severity.ERROR]
+        count = f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}"
+        shown = [line(found) for found in errors[:_MOST]]
+        raise CorpusError("\n".join([f"the corpus has {count}. Nothing was released", *shown]))
+    return made.facts
+
+
+def conclude(root: Path, place: Path, version: str, digests: str) -> tuple[str, bool]:
+    """Commit and tag in the worktree, then move the checkout there. The commit; if it is signed."""
+    run(place, "git", "add", "--all")
+    run(place, *HOOKLESS, "commit", "--quiet", "-m", f"Release {version}")
+    commit = run(place, "git", "rev-parse", "HEAD")
+    message = f"Istanbul Talks {version}\n\n{digests}"
+    signed = _has_key(root)
+    how, tag = "--sign" if signed else "--annotate", tag_of(version)
+    run(root, "git", "tag", how, tag, commit, "-m", message)
+    if signed and "-----BEGIN " not in run(root, "git", "cat-file", "tag", tag):
+        run(root, "git", "tag", "--delete", tag)  # git 2.39 goes on without a key
+        raise CorpusError(
+            "git did not sign the tag with the key in user.signingkey. Correct that, or unset it. "
+            "Nothing was released"
+        )
+    move_to(root, version)
+    return commit, signed
+
+
+def _has_key(root: Path) -> bool:
+    try:
+        return bool(run(root, "git", "config", "user.signingkey"))
+    except CorpusError:
+        return False

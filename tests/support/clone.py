@@ -1,0 +1,77 @@
+"""A clone of the checkout in which its releases are tagged, for tests of the scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from corpora import ROOT
+
+_IGNORED = shutil.ignore_patterns(
+    ".git",
+    ".venv",
+    ".*_cache",
+    ".hypothesis",
+    ".coverage*",
+    "dist",
+    "site",
+    "__pycache__",
+    "crash-*",
+)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def script(folder: Path, name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    command = [sys.executable, f"scripts/{name}.py", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def last() -> str:
+    lines = (ROOT / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines()
+    return str(json.loads(lines[-1])["version"])
+
+
+def next_minor() -> str:
+    major, minor, _ = last().split(".")
+    return f"{major}.{int(minor) + 1}.0"
+
+
+def next_patch() -> str:
+    major, minor, patch = last().split(".")
+    return f"{major}.{minor}.{int(patch) + 1}"
+
+
+def edit(path: Path, change: Any) -> None:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    change(value)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def repository(folder: Path) -> Path:
+    """The checkout as one commit that is every release so far."""
+    shutil.copytree(ROOT, folder, ignore=_IGNORED)
+    git(folder, "init", "-q", "-b", "main")
+    for key, value in (
+        ("user.name", "t"),
+        ("user.email", "t@example.org"),
+        ("commit.gpgsign", "false"),
+    ):
+        git(folder, "config", key, value)
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "one")
+    for line in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
+        git(folder, "tag", f"v{json.loads(line)['version']}")
+    return folder
