@@ -10,8 +10,17 @@ from typing import Any
 
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.model.records import Article
-from istanbul_talks.quality.agreement import Comparison, shown
+from istanbul_talks.quality.agreement import Comparison, figure
 from istanbul_talks.reading.corpus import Corpus
+
+_UNQUOTED = (
+    "claim.f1.overlap",
+    "claim.f1.span",
+    "claim.alpha.type",
+    "claim.alpha.epistemic",
+    "stance.f1.holder-target",
+    "stance.alpha.label",
+)
 
 
 def unquoted_table(corpus: Corpus, guidelines: str) -> str:
@@ -36,10 +45,8 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
     rows = []
     for one in comparison.results():
         for m in one.measures:
-            if m.layer in ("claim", "stance") and m.name.startswith(
-                ("F1", "type", "label", "commitment")
-            ):
-                rows.append(f"| {m.layer} | {m.name} | {shown(m)} | {m.n} {m.unit} |")
+            if m.id in _UNQUOTED:
+                rows.append(f"| {m.layer} | {m.name} | {figure(m)} | {m.n} {m.unit} |")
     return (
         "\n".join(
             [

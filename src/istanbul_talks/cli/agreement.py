@@ -17,7 +17,7 @@ from ..model.annotated import Unreadable
 from ..model.records import PassItem
 from ..model.schema import Schema
 from ..quality.adjudication import read_adjudication
-from ..quality.agreement import Agreement, Comparison, shown
+from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
 from .sources import add_root
 
@@ -85,4 +85,4 @@ def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
 def _lines(one: Agreement) -> Iterator[str]:
     yield f"{one.kinds[0]} with {one.kinds[1]}: {', '.join(one.annotators)}; {one.articles} articles; value (95 % interval by article)"
     for m in one.measures:
-        yield f"  {m.layer:<8} {m.name:<38} {shown(m):<32} n = {m.n} {m.unit}"
+        yield f"  {m.layer:<8} {m.name:<38} {figure(m):<32} n = {m.n} {m.unit}"

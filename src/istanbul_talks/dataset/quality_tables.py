@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..quality.agreement import Agreement, Measure
+from ..quality.agreement import Agreement, Measure, bounds
 from ..quality.audit import results
 from .facts import Facts
 
 # What the card and the datasheet print; the page on agreement has all of them.
 _MAIN = (
-    ("mention", "F1, same span and type"),
-    ("mention", "type, α"),
-    ("claim", "F1, token Jaccard ≥ 0.5"),
-    ("claim", "type, α"),
-    ("claim", "commitment (epistemic), α"),
-    ("stance", "F1, same holder and target"),
-    ("stance", "holder × target grid with absent, α"),
-    ("article", "same date (EDTF), share"),
+    "mention.f1.span-type",
+    "mention.alpha.type",
+    "claim.f1.overlap",
+    "claim.alpha.type",
+    "claim.alpha.epistemic",
+    "stance.f1.holder-target",
+    "stance.alpha.grid",
+    "article.share.date",
 )
 
 
@@ -27,7 +27,7 @@ def agreement_table(facts: Facts, *, main: bool = False) -> str:
         return "No article has two independent passes: agreement has not been measured."
     parts = []
     for one in facts.quality.agreement:
-        chosen = [m for m in one.measures if not main or (m.layer, m.name) in _MAIN]
+        chosen = [m for m in one.measures if not main or m.id in _MAIN]
         parts.append(
             f"{_pair(one)}, {one.articles} {'article' if one.articles == 1 else 'articles'}:\n\n{_table(chosen)}"
         )
@@ -43,12 +43,7 @@ def _table(measures: Iterable[Measure]) -> str:
     rows = ["| layer | measure | value | 95 % interval | n |", "| --- | --- | ---: | --- | --- |"]
     for m in measures:
         value = "not estimable" if m.value is None else f"{m.value:.3f}"
-        bounds = (
-            f"{m.low:.3f} to {m.high:.3f}"
-            if m.low is not None and m.high is not None
-            else m.why or ""
-        )
-        rows.append(f"| {m.layer} | {m.name} | {value} | {bounds} | {m.n} {m.unit} |")
+        rows.append(f"| {m.layer} | {m.name} | {value} | {bounds(m)} | {m.n} {m.unit} |")
     return "\n".join(rows)
 
 

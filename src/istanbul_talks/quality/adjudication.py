@@ -42,7 +42,7 @@ class Adjudication:
             items(annotation, resolution, annotator, segments)
             for annotator, (annotation, resolution) in self.passes.items()
         ]
-        return published(self.items, made, self.records)
+        return pass_rows(self.items, made, self.records)
 
     @cached_property
     def records(self) -> list[Decision]:
@@ -64,24 +64,22 @@ def read_adjudication(article: SourceArticle, schema: Schema | None = None) -> A
     return found
 
 
-class Open(NamedTuple):
-    """A place where passes differ in something that matters: an item of the reference, or one of a pass that did not enter it."""
+class Disagreement(NamedTuple):
+    """An item that needs a decision: of the reference, or (`overruled`) of a pass and not in it."""
 
     item: PassItem
     overruled: bool
 
     @property
     def key(self) -> tuple[str, str]:
-        """Layer and id, as a decision names it: the item's id, for one of a pass annotator/id."""
-        return (
-            self.item.layer,
-            f"{self.item.annotator}/{self.item.id}" if self.overruled else self.item.id,
-        )
+        """Layer and id as a decision names them; the id of a pass's item is annotator/id."""
+        item = self.item
+        return item.layer, f"{item.annotator}/{item.id}" if self.overruled else item.id
 
 
-def supported(reference: Sequence[PassItem], made: Sequence[PassItem]) -> list[PassItem]:
-    """The items of a pass, each with the item of the reference that it supports and in what it differs from it."""
-    pairs = {(p.one.layer, p.one.id): p for p in align(made, reference)}
+def with_support(reference: Sequence[PassItem], made: Sequence[PassItem]) -> list[PassItem]:
+    """The items of a pass, each with the reference's item it supports and how it differs."""
+    pairs = {(pair.one.layer, pair.one.id): pair for pair in align(made, reference)}
     found = []
     for item in made:
         pair = pairs.get((item.layer, item.id))
@@ -89,23 +87,26 @@ def supported(reference: Sequence[PassItem], made: Sequence[PassItem]) -> list[P
     return found
 
 
-def open_places(reference: Iterable[PassItem], passes: Iterable[PassItem]) -> Iterator[Open]:
-    """What needs a decision, in the order of the reference, then of the passes; `passes` are the items of all of them, `supported`.
+def disagreements(
+    reference: Iterable[PassItem], pass_items: Iterable[PassItem]
+) -> Iterator[Disagreement]:
+    """What needs a decision: items of the reference, then of the passes, in their order.
 
-    An item of the reference needs none if two passes hold it without a difference that matters (`alignment.DECISIVE`).
-    An item of a pass needs one if the reference does not hold it at all.
+    `pass_items` are those of all passes, `with_support`. An item of the reference needs a decision
+    unless two passes agree with it in all that is `DECISIVE`; an item of a pass needs one if it is
+    not in the reference at all.
     """
-    whole: dict[tuple[str, str], set[str]] = {}
-    rest = []
-    for item in passes:
+    agreeing: dict[tuple[str, str], set[str]] = {}
+    not_in_reference = []
+    for item in pass_items:
         if item.supports is None:
-            rest.append(Open(item, True))
+            not_in_reference.append(Disagreement(item, True))
         elif not DECISIVE[item.layer].intersection(item.differs):
-            whole.setdefault((item.layer, item.supports), set()).add(item.annotator)
-    yield from (
-        Open(item, False) for item in reference if len(whole.get((item.layer, item.id), ())) < 2
-    )
-    yield from rest
+            agreeing.setdefault((item.layer, item.supports), set()).add(item.annotator)
+    for item in reference:
+        if len(agreeing.get((item.layer, item.id), ())) < 2:
+            yield Disagreement(item, False)
+    yield from not_in_reference
 
 
 def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
@@ -124,21 +125,21 @@ def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
     ]
 
 
-def decided(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
-    """The decision about each item that one names: layer and key of `Open` to the decision's id."""
+def decision_ids(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
+    """The id of the decision about each item that one names, by the key of `Disagreement`."""
     return {(d.layer, item): d.id for d in decisions for item in (*d.reference, *d.overruled)}
 
 
-def published(
+def pass_rows(
     reference: Sequence[PassItem],
     passes: Iterable[Sequence[PassItem]],
-    decisions: Sequence[Decision],
+    decisions: Iterable[Decision],
 ) -> list[PassItem]:
-    """The rows of the config `passes`: every item with what it supports and the decision about it."""
-    known = decided(decisions)
+    """The rows of the config `passes`: items with what they support and the decision on them."""
+    known = decision_ids(decisions)
     rows = []
     for made in passes:
-        for item in supported(reference, made):
-            about = known.get(Open(item, True).key) or known.get((item.layer, item.supports or ""))
-            rows.append(replace(item, decision=about))
+        for item in with_support(reference, made):
+            own = known.get(Disagreement(item, True).key)
+            rows.append(replace(item, decision=own or known.get((item.layer, item.supports or ""))))
     return rows

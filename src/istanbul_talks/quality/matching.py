@@ -1,21 +1,22 @@
-"""Two annotations of one text, item to item: which mention, claim or stance of one is which of the other, and in what they differ.
+"""Matches the items of two annotations of one text, and names the columns in which they differ.
 
-Items count in code points of the raw capture, so that annotations which select another body can be compared.
+Items count in code points of the raw capture, so that annotations of different bodies compare.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..model.records import CaptureSpan, PassItem
+from .measures import jaccard
 
 _WORD = re.compile(r"\w+")
-MATCH = 0.5  # token Jaccard from which on two claims are the same one
-_SAME_VOICE = 0.5  # what the same claimer adds to it, where several claims stand on the same words
+MATCH = 0.5  # the least token Jaccard of two claims that match
+_SAME_CLAIMER = 0.5  # its bonus, where several claims have the same words
 
 COMPARED: Mapping[str, tuple[str, ...]] = {
     "article": ("genre", "published", "basis", "certainty", "event"),
@@ -23,7 +24,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "claim": ("claim_type", "epistemic", "attribution", "checkworthy"),
     "stance": ("stance_label", "expression", "certainty"),
 }
-# What an adjudicator has to decide and say why; the rest is told by the rows themselves.
+# Differences that need a decision with a reason. Others are only shown in the rows.
 DECISIVE: Mapping[str, frozenset[str]] = {
     "article": frozenset({"genre", "published", "event"}),
     "mention": frozenset({"span", "entity", "entity_type"}),
@@ -33,11 +34,15 @@ DECISIVE: Mapping[str, frozenset[str]] = {
 
 
 class Pair(NamedTuple):
-    """An item and its counterpart; `differs` names the columns, and `span` or `entity`, in which they are not equal."""
+    """Two items that match; `differs` names columns, and `span` or `entity`, that are not equal."""
 
     one: PassItem
     other: PassItem
     differs: tuple[str, ...]
+
+    @property
+    def token_jaccard(self) -> float:
+        return token_jaccard(tokens(self.one.spans), tokens(self.other.spans))
 
 
 @lru_cache(maxsize=4096)
@@ -48,95 +53,89 @@ def tokens(spans: tuple[CaptureSpan, ...]) -> frozenset[int]:
     )
 
 
-def jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
-    """Size of the intersection by that of the union (Jaccard 1912); 1 for two empty sets."""
-    return len(one & other) / len(one | other) if one or other else 1.0
+def token_jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
+    return jaccard(len(one), len(other), len(one & other))
 
 
-def of_layer(found: Iterable[PassItem], layer: str) -> list[PassItem]:
-    return [item for item in found if item.layer == layer]
+def of_layer(items: Iterable[PassItem], layer: str) -> list[PassItem]:
+    return [item for item in items if item.layer == layer]
 
 
-class Voices:
-    """Which entity of one annotation is which of the other: by the mentions they share, then by id. Ids need not agree."""
+class EntityMap:
+    """Which entity of one annotation is which of the other: by shared mentions, then by id."""
 
     def __init__(self, one: Iterable[PassItem], other: Iterable[PassItem]) -> None:
-        places = {tokens(m.spans): m.entity for m in of_layer(other, "mention")}
-        shared: Counter[tuple[str | None, str | None]] = Counter()
-        first: dict[tuple[str | None, str | None], int] = {}
-        for m in of_layer(one, "mention"):
-            pair = m.entity, places.get(tokens(m.spans))
-            shared[pair] += 1
-            first.setdefault(pair, m.spans[0].start)
-        self._of: dict[str | None, str] = {"article": "article"}
+        by_place = {tokens(m.spans): m.entity for m in of_layer(other, "mention")}
+        shared: Counter[tuple[str | None, str]] = Counter()  # in the order of the text
+        for mention in sorted(of_layer(one, "mention"), key=lambda m: m.spans[0].start):
+            counterpart = by_place.get(tokens(mention.spans))
+            if counterpart is not None:
+                shared[mention.entity, counterpart] += 1
+        self._counterpart: dict[str | None, str] = {"article": "article"}
         self._taken = {"article"}
-        for mine, theirs in sorted(
-            (pair for pair in shared if pair[1] is not None),
-            key=lambda pair: (-shared[pair], first[pair]),
-        ):
-            if theirs is not None and mine not in self._of and theirs not in self._taken:
-                self._of[mine] = theirs
+        for (mine, theirs), _ in shared.most_common():
+            if mine not in self._counterpart and theirs not in self._taken:
+                self._counterpart[mine] = theirs
                 self._taken.add(theirs)
 
     def same(self, one: PassItem, other: PassItem) -> bool:
-        """Whether two items have the same entity, claimer or holder; unnamed ones are compared by their words."""
+        """Whether two items have the same entity, claimer or holder; unnamed ones by their words."""
         if one.entity == other.entity == "other":
-            return jaccard(_folded(one.name), _folded(other.name)) >= MATCH
-        if one.entity in self._of or other.entity in self._taken:
-            return self._of.get(one.entity) == other.entity
+            return token_jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
+        if one.entity in self._counterpart or other.entity in self._taken:
+            return self._counterpart.get(one.entity) == other.entity
         return one.entity == other.entity
 
 
 @lru_cache(maxsize=1024)
-def _folded(words: str | None) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(words or "")) - {"the"}
+def _name_words(name: str | None) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(name or "")) - {"the"}
 
 
 def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
-    """The items of one annotation beside those of the other that are the same; each stands in one pair at most.
+    """The pairs of items that match; an item is in one pair at most.
 
-    Mentions: the same span, else one that overlaps. Claims: token Jaccard of 0.5 or more, the closest first, the same
-    claimer before another. Stances: the same holder and target.
+    Mentions match by the same span, else by overlap. Claims match from a token Jaccard of 0.5, the
+    closest first, the same claimer preferred. Stances match by holder and target.
     """
-    voices = Voices(one, other)
-    found: list[Pair] = []
-    for layer, scored in _SCORED.items():
+    entities = EntityMap(one, other)
+    pairs: list[Pair] = []
+    for layer, candidates in _CANDIDATES.items():
         mine, theirs = of_layer(one, layer), of_layer(other, layer)
-        taken_one: set[int] = set()
+        taken: set[int] = set()
         taken_other: set[int] = set()
-        for _, i, j in sorted(
-            scored(mine, theirs, voices), key=lambda s: (-s[0], s[1] + s[2], abs(s[1] - s[2]), s[1])
-        ):
-            if i not in taken_one and j not in taken_other:
-                taken_one.add(i)
+        for _, i, j in sorted(candidates(mine, theirs, entities), key=_closest_first):
+            if i not in taken and j not in taken_other:
+                taken.add(i)
                 taken_other.add(j)
-                found.append(Pair(mine[i], theirs[j], differences(mine[i], theirs[j], voices)))
-    return found
+                pairs.append(Pair(mine[i], theirs[j], _differences(mine[i], theirs[j], entities)))
+    return pairs
 
 
-def differences(one: PassItem, other: PassItem, voices: Voices) -> tuple[str, ...]:
-    """In what two aligned items differ."""
-    found = [] if one.layer == "article" or voices.same(one, other) else ["entity"]
+def _closest_first(candidate: tuple[float, int, int]) -> tuple[float, int, int, int]:
+    score, i, j = candidate
+    return -score, i + j, abs(i - j), i
+
+
+def _differences(one: PassItem, other: PassItem, entities: EntityMap) -> tuple[str, ...]:
+    found = [] if one.layer == "article" or entities.same(one, other) else ["entity"]
     if one.layer in ("mention", "claim") and tokens(one.spans) != tokens(other.spans):
         found.append("span")
-    return (
-        *found,
-        *(name for name in COMPARED[one.layer] if getattr(one, name) != getattr(other, name)),
-    )
+    columns = COMPARED[one.layer]
+    return (*found, *(name for name in columns if getattr(one, name) != getattr(other, name)))
 
 
-_Scored = Iterator[
-    tuple[float, int, int]
-]  # how alike two items are, from above 0, with their indexes
+_Items = list[PassItem]
+_Candidates = Iterator[tuple[float, int, int]]  # a score above 0 and the indexes of two items
 
 
-def _articles(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
+def _articles(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
     if mine and theirs:
         yield 1.0, 0, 0
 
 
-def _mentions(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
-    """Spans that overlap, by the share of what either covers. The mentions of one annotator do not overlap each other."""
+def _mentions(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+    """Spans that overlap, scored by Jaccard. The mentions of one annotator never overlap."""
     order = sorted(range(len(theirs)), key=lambda j: theirs[j].spans[0].start)
     first = 0
     for i in sorted(range(len(mine)), key=lambda i: mine[i].spans[0].start):
@@ -148,33 +147,32 @@ def _mentions(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _
             b = theirs[j].spans[0]
             if b.start >= a.end:
                 break
-            yield (
-                (min(a.end, b.end) - max(a.start, b.start))
-                / (max(a.end, b.end) - min(a.start, b.start)),
-                i,
-                j,
-            )
+            shared = min(a.end, b.end) - max(a.start, b.start)
+            yield jaccard(a.end - a.start, b.end - b.start, shared), i, j
 
 
-def _claims(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
-    holding: dict[int, list[int]] = {}
+def _claims(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+    claims_at: dict[int, list[int]] = defaultdict(list)
+    sizes = [len(tokens(other.spans)) for other in theirs]
     for j, other in enumerate(theirs):
         for token in tokens(other.spans):
-            holding.setdefault(token, []).append(j)
+            claims_at[token].append(j)
     for i, one in enumerate(mine):
         own = tokens(one.spans)
-        for j, shared in Counter(j for token in own for j in holding.get(token, ())).items():
-            overlap = shared / (len(own) + len(tokens(theirs[j].spans)) - shared)
-            if overlap >= MATCH:
-                yield overlap + _SAME_VOICE * voices.same(one, theirs[j]), i, j
+        for j, shared in Counter(j for token in own for j in claims_at.get(token, ())).items():
+            score = jaccard(len(own), sizes[j], shared)
+            if score >= MATCH:
+                yield score + _SAME_CLAIMER * entities.same(one, theirs[j]), i, j
 
 
-def _stances(mine: list[PassItem], theirs: list[PassItem], voices: Voices) -> _Scored:
-    about: dict[str | None, list[int]] = {}
+def _stances(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+    by_target: dict[str | None, list[int]] = defaultdict(list)
     for j, other in enumerate(theirs):
-        about.setdefault(other.target, []).append(j)
+        by_target[other.target].append(j)
     for i, one in enumerate(mine):
-        yield from ((1.0, i, j) for j in about.get(one.target, ()) if voices.same(one, theirs[j]))
+        for j in by_target.get(one.target, ()):
+            if entities.same(one, theirs[j]):
+                yield 1.0, i, j
 
 
-_SCORED = {"article": _articles, "mention": _mentions, "claim": _claims, "stance": _stances}
+_CANDIDATES = {"article": _articles, "mention": _mentions, "claim": _claims, "stance": _stances}

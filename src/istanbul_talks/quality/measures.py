@@ -1,19 +1,20 @@
-"""Measures of agreement and of quality, each with its definition. Pure functions on counts, sets and labels."""
+"""Measures of agreement, each with its definition: pure functions on counts, sizes and labels."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
 
 from ..errors import ArgumentError
 from ..files.optional import require
+from ..text.visible import visible
 
 RESAMPLES = 1000
+MAX_SEED, MAX_DRAWS = 2**32 - 1, 10**7
 
 
 def f1(matched: float, one: int, other: int) -> float:
-    """F1 of two sets of annotations, which is the same whichever is taken for the truth: 2m / (a + b) (Hripcsak and Rothschild 2005).
+    """F1 of two sets of annotations: 2m / (a + b), whichever is the truth (Hripcsak, Rothschild 2005).
 
     ValueError if both are empty.
     """
@@ -22,66 +23,48 @@ def f1(matched: float, one: int, other: int) -> float:
     return 2 * matched / (one + other)
 
 
-def masi(one: frozenset[Any], other: frozenset[Any]) -> float:
-    """MASI similarity of two sets, from 0 to 1: Jaccard times monotonicity (Passonneau 2006).
+def jaccard(one: int, other: int, shared: int) -> float:
+    """Jaccard index (1912) from the sizes of two sets and their intersection; 1 if both are empty."""
+    union = one + other - shared
+    return shared / union if union else 1.0
 
-    Monotonicity is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 where they do not.
+
+def masi(one: int, other: int, shared: int) -> float:
+    """MASI similarity (Passonneau 2006) from the same sizes: Jaccard times monotonicity.
+
+    Monotonicity is 1 for equal sets, 2/3 where one contains the other, 1/3 where they overlap.
     """
-    return masi_of_sizes(len(one), len(other), len(one & other))
-
-
-def masi_of_sizes(one: int, other: int, shared: int) -> float:
-    """The same from the sizes of two sets and of what they share: large groups need not be compared member by member."""
-    whole = one + other - shared
-    if not whole:
+    if one == other == shared:
         return 1.0
-    monotonicity = (
-        1.0
-        if one == other == shared
-        else 2 / 3
-        if shared in (one, other)
-        else 1 / 3
-        if shared
-        else 0.0
-    )
-    return shared / whole * monotonicity
+    return jaccard(one, other, shared) * (2 / 3 if shared in (one, other) else 1 / 3)
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
-    """Krippendorff's α for nominal labels (Krippendorff 2011); a unit is the labels that annotators gave it, absent ones left out.
+    """Krippendorff's α for nominal labels (2011). A unit holds the labels its annotators gave.
 
-    1 is perfect agreement, 0 what chance gives. None where it is not defined: fewer than two labels in use, or no unit with two.
-    CorpusError if the library `krippendorff` is missing.
+    1 is perfect agreement, 0 is chance. None with fewer than two labels in use, or without a unit
+    that has two. MissingExtraError without the library `krippendorff`.
     """
     paired = [unit for unit in units if len(unit) > 1]
     values = sorted({label for unit in paired for label in unit}, key=str)
     if len(values) < 2:
         return None
-    column = {label: i for i, label in enumerate(values)}
-    counts = []
-    for unit in paired:
-        row = [0] * len(values)
-        for label in unit:
-            row[column[label]] += 1
-        counts.append(row)
-    return float(
-        require("krippendorff", "agreement").alpha(
-            value_counts=counts, level_of_measurement="nominal"
-        )
-    )
+    counts = [[unit.count(value) for value in values] for unit in paired]
+    library = require("krippendorff", "agreement")
+    return float(library.alpha(value_counts=counts, level_of_measurement="nominal"))
 
 
-def alpha_of_pairs(coincidences: Sequence[float]) -> float | None:
-    """The same for pairs of annotators, from the coincidences of k labels, k × k in one row: how often each ordered pair of labels was given.
+def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
+    """The same for pairs of annotators. `coincidences`: k × k in one row, one cell per label pair.
 
-    A thousand draws of a bootstrap add up coincidences; the units need not be gone through again.
+    Each pair counts in both orders. A bootstrap adds up these rows a thousand times; going through
+    the units again would be too slow.
     """
     size = math.isqrt(len(coincidences))
     margins = [sum(coincidences[i * size : (i + 1) * size]) for i in range(size)]
-    whole = sum(margins)
-    same = sum(coincidences[i * size + i] for i in range(size))
-    by_chance = whole * whole - sum(margin * margin for margin in margins)
-    return 1 - (whole - 1) * (whole - same) / by_chance if by_chance else None
+    total, same = sum(margins), sum(coincidences[:: size + 1])
+    by_chance = total * total - sum(margin * margin for margin in margins)
+    return 1 - (total - 1) * (total - same) / by_chance if by_chance else None
 
 
 def interval(
@@ -91,35 +74,22 @@ def interval(
     seed: int = 0,
     times: int = RESAMPLES,
 ) -> tuple[float, float] | None:
-    """95 % percentile bootstrap interval (Efron 1979) of a statistic of sums: `parts` holds what each article adds to them.
+    """95 % percentile bootstrap interval (Efron 1979) of a statistic of sums, by article.
 
-    Items of one article are not independent, so whole articles are drawn with replacement. None where the statistic is undefined
-    for more than one draw in twenty. CorpusError if numpy is missing, or for a seed or number of draws that cannot be.
+    `parts`: what each article adds to the sums. Items of one article depend on each other, so
+    articles are drawn, with replacement. None if more than one draw in twenty has no figure.
+    ArgumentError for a seed or number of draws out of range; MissingExtraError without numpy.
     """
-    if not 0 <= seed < 2**32 or not 1 <= times <= 10**7:
-        raise ArgumentError(
-            "a bootstrap needs a seed from 0 to 4,294,967,295, and draws from 1 to 10,000,000"
-        )
+    for name, value, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
+        if type(value) is not int or not least <= value <= most:
+            given = visible(repr(value), 60)
+            raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {given}")
     numpy = require("numpy", "agreement")
-    chance, count = (
-        numpy.random.RandomState(seed),
-        len(parts),
-    )  # the one generator whose numbers numpy never changes
-    each = numpy.asarray(parts, dtype=float)
-    values = []
-    for _ in range(times):
-        value = statistic((chance.multinomial(count, numpy.full(count, 1 / count)) @ each).tolist())
-        if value is not None:
-            values.append(value)
-    values.sort()
+    random = numpy.random.RandomState(seed)  # the one generator whose numbers numpy never changes
+    sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))
+    draws = ((random.multinomial(len(parts), chances) @ sums).tolist() for _ in range(times))
+    values = [value for draw in draws if (value := statistic(draw)) is not None]
     if len(values) < 0.95 * times:
         return None
-    return _quantile(values, 0.025), _quantile(values, 0.975)
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    """Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996)."""
-    at = share * (len(values) - 1)
-    low = int(at)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + (at - low) * (values[high] - values[low])
+    low, high = numpy.quantile(values, (0.025, 0.975)).tolist()
+    return low, high

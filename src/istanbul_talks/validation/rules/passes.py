@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ...quality.adjudication import decided, open_places
+from ...quality.adjudication import decision_ids, disagreements
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
 from ..catalogue import rule
@@ -181,10 +181,10 @@ def undecided_disagreement(found: Passes) -> Iterator[Spot]:
         or not found.complete
     ):
         return
-    known = decided(found.records)
+    known = decision_ids(found.records)
     rows: dict[tuple[str, str], int] = {}
     compared = found.decisions["passes"] if found.decisions else list(found.passes)
-    for place in open_places(
+    for place in disagreements(
         found.items, [item for item in found.pass_items if item.annotator in compared]
     ):
         if place.key in known:
