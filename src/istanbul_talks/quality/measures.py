@@ -80,10 +80,10 @@ def interval(
     articles are drawn, with replacement. None if more than one draw in twenty has no figure.
     ArgumentError for a seed or number of draws out of range; MissingExtraError without numpy.
     """
-    for name, value, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
-        if type(value) is not int or not least <= value <= most:
-            given = visible(repr(value), 60)
-            raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {given}")
+    for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
+        if type(given) is not int or not least <= given <= most:
+            shown = visible(repr(given), 60)
+            raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {shown}")
     numpy = require("numpy", "agreement")
     random = numpy.random.RandomState(seed)  # the one generator whose numbers numpy never changes
     sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))
