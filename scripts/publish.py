@@ -35,7 +35,7 @@ def host(options: argparse.Namespace, corpus: Corpus) -> Host:
             corpus, options.to.removeprefix("hub:"), create=options.create, private=options.private
         )
     if options.to == "zenodo":
-        dataset = corpus.document("schema/dataset.json")
+        dataset = corpus.read_json("schema/dataset.json")
         if corpus.manifest["released"] is None:
             raise CorpusError(
                 f"{corpus.folder} has no day of release, which a record on Zenodo needs. Make a release: scripts/release.py"

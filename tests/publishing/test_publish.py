@@ -656,17 +656,17 @@ def zenodo(monkeypatch: pytest.MonkeyPatch) -> Iterator[zenodo_stand_in.Zenodo]:
 
 def to_zenodo(corpus: Corpus, *, final: bool = False) -> Zenodo:
     return Zenodo(
-        corpus.document("schema/dataset.json"), corpus.version, "2027-01-02", corpus, final=final
+        corpus.read_json("schema/dataset.json"), corpus.version, "2027-01-02", corpus, final=final
     )
 
 
 def test_a_release_on_zenodo(
     corpus: Corpus, free: Path, zenodo: zenodo_stand_in.Zenodo, tmp_path: Path
 ) -> None:
-    doi = Zenodo(corpus.document("schema/dataset.json"), "1.0.0", "2027-01-02").reserve()
+    doi = Zenodo(corpus.read_json("schema/dataset.json"), "1.0.0", "2027-01-02").reserve()
     assert doi == "10.5072/zenodo.1000"
     zenodo.settle()
-    assert Zenodo(corpus.document("schema/dataset.json"), "1.0.0", "2027-01-02").reserve() == doi
+    assert Zenodo(corpus.read_json("schema/dataset.json"), "1.0.0", "2027-01-02").reserve() == doi
     assert len(zenodo.records) == 1
     told = to_zenodo(corpus).publish()
     zenodo.settle()
@@ -818,7 +818,7 @@ def test_a_draft_of_another_version_is_not_taken_over(
     """A record has one draft of a next version: a DOI is not given out twice."""
     to_zenodo(corpus, final=True).publish()
     zenodo.settle()
-    dataset = corpus.document("schema/dataset.json")
+    dataset = corpus.read_json("schema/dataset.json")
     assert Zenodo(dataset, "1.0.1", "2027-01-02").reserve() == "10.5072/zenodo.1001"
     zenodo.settle()
     with pytest.raises(
@@ -836,7 +836,7 @@ def test_an_older_version_does_not_become_the_newest_on_zenodo(
     zenodo.settle()
     for call in (
         to_zenodo(as_version(free, tmp_path / "older", "0.9.9")).plan,
-        Zenodo(corpus.document("schema/dataset.json"), "0.9.9", "x").reserve,
+        Zenodo(corpus.read_json("schema/dataset.json"), "0.9.9", "x").reserve,
     ):
         with pytest.raises(CorpusError, match=r"has version 1\.0\.0 published, which is newer"):
             call()

@@ -103,7 +103,7 @@ def test_digests_of_configs_that_do_not_make_the_digest(copy: Path, release: Pat
 
 @pytest.mark.parametrize("digest", ["", "sha256:", "sha256:…", "abc", "g" * 64])
 def test_what_is_no_digest(release: Path, digest: str) -> None:
-    with pytest.raises(CorpusError, match="is no digest: write the 64 hexadecimal digits"):
+    with pytest.raises(CorpusError, match="is no digest. Give the 64 hexadecimal digits"):
         load(release, digest=digest)
 
 
@@ -113,7 +113,7 @@ def test_a_digest_in_any_form_and_a_version_as_a_tag(release: Path) -> None:
         load(release, digest=f"sha256:{corpus.digest.upper()}", version=f"v{corpus.version}").digest
         == corpus.digest
     )
-    with pytest.raises(CorpusError, match=r'“0\.2\.0” is no folder. .*version="0\.2\.0"'):
+    with pytest.raises(CorpusError, match=r'no folder “0\.2\.0”. .*version="0\.2\.0"'):
         load("0.2.0")
     with pytest.raises(
         VerificationError,

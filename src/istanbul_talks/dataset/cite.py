@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, check_type
 from ..model.records import Article
 from ..text.visible import did_you_mean, visible
 
@@ -145,6 +145,7 @@ def _parts(day: str) -> list[int]:
 
 
 def _worded(items: list[dict[str, Any]], style: str) -> str:
+    check_type("style", style, str, f"one of: {', '.join(STYLES)}")
     if style == "csl":
         return orjson.dumps(items, option=orjson.OPT_INDENT_2).decode()
     if style == "bibtex":

@@ -63,8 +63,10 @@ def version_below(folder: Path, version: str | None) -> Path:
         raise CorpusError(message) from None
     below = folder / named
     if Path(named).name != named or not below.is_dir():
-        shown = visible(named, 80)
-        raise NotFoundError(f"{folder} holds no version {shown}. Look at the names of its folders")
+        there = ", ".join(sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")))
+        raise NotFoundError(
+            f"{folder} has no version {visible(named, 80)}. Its versions: {there or 'none'}"
+        )
     return below
 
 

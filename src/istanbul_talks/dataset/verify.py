@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..errors import CorpusError, UnknownNameError, VerificationError
+from ..errors import CorpusError, UnknownNameError, VerificationError, check_type
 from ..files import disk
 from ..files.strict_json import compact
 from ..model.columns import content_digest, plain_rows
@@ -86,7 +86,7 @@ class ReleaseFolder:
     """
 
     def __init__(self, folder: Path, source: Source | None = None) -> None:
-        self.folder, self.shown = folder, source.shown if source else str(folder)
+        self.folder, self.location = folder, source.shown if source else str(folder)
         self.manifest = manifests.read(folder)
         self._source = source
         self._verified_files: set[str] = set()
@@ -160,7 +160,8 @@ class ReleaseFolder:
         VerificationError if they differ. Without this we trust the manifest: it protects
         against accidents, not against whoever can write it.
         """
-        compare_wanted(f"content digest of {self.shown}", digest, self.digest)
+        check_type("digest", digest, str, "64 hexadecimal digits")
+        compare_wanted(f"content digest of {self.location}", digest, self.digest)
         self._verify_digest()
         self._digest_required = True
         self._verify_rows("articles", "jsonl")
@@ -196,14 +197,14 @@ class ReleaseFolder:
                 digest.update(shard)
                 count += sum(1 for _ in lines(shard))
             else:
-                for batch in self.batches(config, path)[1]:
+                for batch in self._batches(config, path)[1]:
                     digest.update(b"".join(map(compact, plain_rows(batch))))
                     count += batch.num_rows
         where = " in Parquet" if ending == "parquet" else ""
         compare(f"number of rows of {config}{where}", expected["rows"], count)
         compare(f"digest of {config}{where}", expected["digest"], digest.hexdigest())
 
-    def batches(
+    def _batches(
         self, config: str, path: str
     ) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
         """The schema and batches of a Parquet shard, as `parquet.batches`, within what fits."""

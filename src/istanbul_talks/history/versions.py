@@ -250,13 +250,13 @@ class Release:
     def words(self) -> Mapping[str, Any]:
         there = self.corpus.manifest["files"]
         found = {
-            name: self.corpus.document(f"schema/{name}.json")
+            name: self.corpus.read_json(f"schema/{name}.json")
             for name in _WORDS
             if f"schema/{name}.json" in there
         }
         lines = [name for name in LINES if f"schema/{name}.jsonl" in there]
         return found | {
-            name: _by_id(self.corpus.text(f"schema/{name}.jsonl").encode()) for name in lines
+            name: _by_id(self.corpus.read_text(f"schema/{name}.jsonl").encode()) for name in lines
         }
 
     def columns(self) -> Mapping[str, list[str]]:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
+from ..errors import UnknownNameError
+from ..text.visible import did_you_mean, visible
+
 PROPOSED = "Proposed by a program:"  # how a note begins that says what a draft only guesses
 
 
@@ -233,7 +236,8 @@ class Article:
         for entity in self.entities:
             if entity.id == id:
                 return entity
-        raise KeyError(id)
+        hint = did_you_mean(id, (e.id for e in self.entities)) if isinstance(id, str) else ""
+        raise UnknownNameError(f"{self.id} has no entity “{visible(str(id))}”{hint}")
 
 
 @dataclass(frozen=True, slots=True)

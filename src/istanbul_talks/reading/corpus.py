@@ -1,4 +1,4 @@
-"""A release folder as a `Corpus`: verified against its manifest, read without pyarrow until a table is asked for."""
+"""A release as a `Corpus`: checked against its manifest, read without pyarrow until a table is needed."""
 
 from __future__ import annotations
 
@@ -12,30 +12,23 @@ import orjson
 
 from ..dataset import links
 from ..dataset.cite import cite, references
-from ..dataset.layout import default_release, version_below
+from ..dataset.layout import CARD, default_release, version_below
 from ..dataset.manifest import REMEDY
-from ..dataset.verify import (
-    ReleaseFolder,
-    Source,
-    compare,
-    compare_files,
-    compare_wanted,
-    lines,
+from ..dataset.verify import ReleaseFolder, compare, compare_files, compare_wanted, lines
+from ..errors import (
+    ArgumentError,
+    NotFoundError,
+    UnknownNameError,
+    VerificationError,
+    check_path,
+    check_type,
+    renamed,
 )
-from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.cache import Cache, default_folder
 from ..files.optional import require
-from ..model.records import (
-    Article,
-    Claim,
-    Entity,
-    Mention,
-    PassItem,
-    Stance,
-    article_from_row,
-    pass_item_from_row,
-)
+from ..model import records
+from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..text.visible import did_you_mean, visible
 from .addresses import is_address
 from .remote import Remote
@@ -46,114 +39,137 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-_ID, _OWNER = b'{"id":"', b'{"article":"'  # what a row begins with, before the id of its article
+_ID, _OWNER = b'{"id":"', b'{"article":"'  # how a row begins, before the id of its article
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"v?[0-9]+(\.[0-9]+)+")
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
 class Corpus(ReleaseFolder, Mapping[str, Article]):
     """A release: a mapping from article id to `Article`, in the order of the ids.
 
-    Records are made when they are asked for, from memory-mapped JSON Lines: a corpus of any size opens at once.
-    Every file is compared with the manifest's SHA-256 before its first use.
+    Records are made on demand, from memory-mapped JSON Lines: a corpus of any size opens at once.
+    Every file is checked against the manifest's SHA-256 before it is first used.
     """
 
-    def __init__(self, folder: Path, source: Source | None = None) -> None:
-        super().__init__(folder, source)
+    def __init__(self, folder: Path, source: Remote | None = None) -> None:
+        check_type("source", source, (Remote, type(None)), "a Remote or None")
+        super().__init__(check_path("folder", folder), source)
         self._places: dict[str, tuple[int, int, int]] | None = None
         self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
 
+    hold = renamed("hold", "require_digest")
+    shown = renamed("shown", "location")
+    document = renamed("document", "read_json")
+    text = renamed("text", "read_text")
+    lines_of = renamed("lines_of", "read_lines")
+    lines = renamed("lines", "json_lines")
+
     @property
     def targets(self) -> tuple[str, ...]:
-        """Ids of the propositions that stances are about, also of those that no article addresses."""
-        return tuple(target["id"] for target in self.document("schema/targets.json")["targets"])
+        """Ids of all propositions that stances can be about, used in an article or not."""
+        return tuple(target["id"] for target in self.read_json("schema/targets.json")["targets"])
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
-        """The closed vocabularies by name, each with its labels: `entity_type`, `claim_type`, `stance_label` and so on."""
-        return {name: tuple(labels) for name, labels in self.document("schema/labels.json").items()}
+        """The labels of each closed vocabulary: `entity_type`, `claim_type`, `stance_label`, …"""
+        return {name: tuple(v) for name, v in self.read_json("schema/labels.json").items()}
 
-    def document(self, path: str) -> Any:
-        """A JSON file of the release, verified, such as "schema/labels.json". VerificationError if it is not there or damaged."""
-        return orjson.loads(self.text(path))
+    def read_json(self, path: str) -> Any:
+        """A JSON file of the release, verified, such as "schema/labels.json".
 
-    def text(self, path: str) -> str:
-        """A text file of the release, verified. VerificationError if it is not there or damaged."""
-        self._verify(path)
+        VerificationError if it is missing or damaged, ArgumentError if it is not JSON.
+        """
+        try:
+            return orjson.loads(self.read_text(path))
+        except orjson.JSONDecodeError as error:
+            raise ArgumentError(f"path: {visible(path, 200)} is not JSON ({error})") from None
+
+    def read_text(self, path: str) -> str:
+        """A text file of the release, verified. VerificationError if it is missing or damaged."""
+        self._verify_given(path)
         return disk.read_text(self.folder / path)
 
-    def lines_of(self, path: str) -> Iterator[bytes]:
+    def read_lines(self, path: str) -> Iterator[bytes]:
         """The lines of a text file of the release, verified, one at a time."""
-        shard = self._map(path)
+        self._verify_given(path)
+        shard = disk.map_file(self.folder / path)
         return (shard[start:end] for start, end in lines(shard))
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config in the order of the release, as plain values, one at a time. CorpusError for an unknown config."""
-        for path in self._shards(config, "jsonl"):
-            shard = self._map(path)
-            yield from (orjson.loads(shard[start:end]) for start, end in lines(shard))
+        """Every row of a config in order, as plain values. UnknownNameError for another config."""
+        return (orjson.loads(line) for _, line in self.json_lines(config))
 
-    def lines(self, config: str) -> Iterator[tuple[str, bytes]]:
-        """For each row of a config the id of its article and the row as the release has it, JSON with a newline. CorpusError for an unknown config."""
+    def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
+        """Article id and row, as a line of JSON, of every row of a config, in order."""
+        paths = self._shards(config, "jsonl")
         first = len(_ID if config in ("articles", "raw") else _OWNER)
-        for path in self._shards(config, "jsonl"):
-            shard = self._map(path)
-            for start, end in lines(shard):
-                yield (
-                    shard[start + first : shard.find(b'"', start + first)].decode(),
-                    shard[start : end + 1],
-                )
+
+        def found() -> Iterator[tuple[str, bytes]]:
+            for path in paths:
+                shard = self._map(path)
+                for start, end in lines(shard):
+                    id = shard[start + first : shard.find(b'"', start + first)]
+                    yield id.decode(), shard[start : end + 1]
+
+        return found()
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
-        """The articles that meet a condition: `where(genre="reportage")`, `where(genre={"reportage", "analysis"})`,
-        `where(lambda article: article.claims)`. CorpusError for an unknown column."""
+        """The articles that meet every condition.
+
+        A column and its value, `where(genre="reportage")`; a choice of values,
+        `where(genre={"reportage", "analysis"})`; a function, `where(lambda article: article.claims)`.
+        UnknownNameError for an unknown column, ArgumentError for an unknown label.
+        """
         return where(self, self.articles(), test, columns)
 
     def link(
         self, article: str | Article, record: Entity | Mention | Claim | Stance | None = None
     ) -> str:
-        """The permanent link of an article, or of one of its records, in this version. KeyError for an unknown article, CorpusError for a
-        record that is not of it."""
+        """The permanent link of an article, or of one of its records, in this version.
+
+        UnknownNameError for an unknown article, or a record of another one.
+        """
+        check_type("article", article, (str, Article), "an id or an Article")
         id = article.id if isinstance(article, Article) else article
         if id not in self:
             raise self._unknown_article(id)
         layer = None if record is None else _LAYER_OF.get(type(record))
         if record is not None and layer is None:
             raise ArgumentError(
-                "links lead to articles, entities, mentions, claims and stances; passes and decisions have none"
+                "record: only articles, entities, mentions, claims and stances have links"
             )
-        if layer and record not in getattr(self[id], layer):
+        if record and layer and record not in getattr(self[id], layer):
             raise UnknownNameError(
-                f"“{record.id if record else ''}” is none of the {layer} of {id}. Name the article that it is of"
+                f"“{record.id}” is not in the {layer} of {id}. Name the article that has it"
             )
-        return str(
-            links.Link(
-                self.manifest["name"], self.version, id, layer, record.id if record else None
-            )
-        )
+        name, record_id = self.manifest["name"], record.id if record else None
+        return str(links.Link(name, self.version, id, layer, record_id))
 
     def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
-        """The article or record that a permanent link means. CorpusError for a link to another version, or to what is not in this one."""
-        wanted = links.parse(link)
-        if (wanted.name, wanted.version) != (self.manifest["name"], self.version):
+        """The article or record that a permanent link means.
+
+        ArgumentError for a link to another version, UnknownNameError if this one lacks it.
+        """
+        check_type("link", link, str, "a permanent link")
+        wanted, name = links.parse(link), self.manifest["name"]
+        if (wanted.name, wanted.version) != (name, self.version):
             raise ArgumentError(
-                f"{wanted} is of another release: this is {self.manifest['name']} {self.version}. Load that one"
+                f"{wanted} is of another release: this is {name} {self.version}. Load that one"
             )
         if wanted.article not in self:
-            raise UnknownNameError(
-                f"{wanted}: there is no article “{wanted.article}”{did_you_mean(wanted.article, self) or ''}"
-            )
+            hint = did_you_mean(wanted.article, self)
+            raise UnknownNameError(f"{wanted}: there is no article “{wanted.article}”{hint}")
         article = self[wanted.article]
         if wanted.layer is None:
             return article
-        records = {record.id: record for record in getattr(article, wanted.layer)}
-        if wanted.id not in records:
-            hint = did_you_mean(str(wanted.id), records) or ""
-            raise UnknownNameError(
-                f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}{hint}"
-            )
-        found: Entity | Mention | Claim | Stance = records[wanted.id]
-        return found
+        found = {record.id: record for record in getattr(article, wanted.layer)}
+        if wanted.id not in found:
+            hint = did_you_mean(str(wanted.id), found)
+            place = f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}"
+            raise UnknownNameError(f"{place}{hint}")
+        record: Entity | Mention | Claim | Stance = found[wanted.id]
+        return record
 
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
@@ -162,17 +178,18 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return iter(self._index())
 
     def __contains__(self, id: object) -> bool:
-        return id in self._index()
+        return isinstance(id, str) and id in self._index()
 
     def __getitem__(self, id: str) -> Article:
-        if id not in self._index():
+        if id not in self:
             raise self._unknown_article(id)
         shard, start, end = self._index()[id]
         try:
-            return article_from_row(orjson.loads(self._lines[shard][start:end]))
+            return records.article_from_row(orjson.loads(self._lines[shard][start:end]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
+            kind = type(error).__name__
             raise VerificationError(
-                f"the row of {id} in {self.shown} is no article ({type(error).__name__}). {REMEDY}"
+                f"the row of {id} in {self.location} is no article ({kind}). {REMEDY}"
             ) from None
 
     def _unknown_article(self, id: object) -> UnknownNameError:
@@ -184,58 +201,61 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return (self[id] for id in self)
 
     def passes(self) -> Iterator[tuple[str, list[PassItem]]]:
-        """For each article that has passes its id and the items of all of them. CorpusError for a release without the config."""
-        article, items = "", list[PassItem]()
-        for row in self.rows("passes"):
-            if row["article"] != article and items:
+        """Article id and items of all passes, for each article that has passes.
+
+        UnknownNameError for a release without this config.
+        """
+        rows = self.rows("passes")
+
+        def found() -> Iterator[tuple[str, list[PassItem]]]:
+            article, items = "", list[PassItem]()
+            for row in rows:
+                if row["article"] != article and items:
+                    yield article, items
+                    items = []
+                article = row["article"]
+                items.append(records.pass_item_from_row(row))
+            if items:
                 yield article, items
-                items = []
-            article = row["article"]
-            items.append(pass_item_from_row(row))
-        if items:
-            yield article, items
+
+        return found()
 
     def __repr__(self) -> str:
-        return f"<Corpus {self.manifest['name']} {self.version}: {len(self)} articles, sha256:{self.digest[:12]}…>"
+        name, digest = f"{self.manifest['name']} {self.version}", self.digest[:12]
+        return f"<Corpus {name}: {len(self)} articles, sha256:{digest}…>"
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
-        """A config as an Arrow table. CorpusError for an unknown config, VerificationError for a damaged file."""
-        arrow, tables = require("pyarrow", "arrow"), []
-        for path in self._shards(config, "parquet"):
+        """A config as an Arrow table.
+
+        UnknownNameError for an unknown config, VerificationError for a damaged file.
+        """
+        paths, tables = self._shards(config, "parquet"), []
+        arrow = require("pyarrow", "arrow")
+        for path in paths:
             self._verify(path)
-            schema, found = self.batches(config, path)
+            schema, found = self._batches(config, path)
             tables.append(arrow.Table.from_batches(found, schema))
         table = arrow.concat_tables(tables)
-        compare(
-            f"number of rows of {config} in Parquet",
-            self.manifest["configs"][config]["rows"],
-            table.num_rows,
-        )
+        rows = self.manifest["configs"][config]["rows"]
+        compare(f"number of rows of {config} in Parquet", rows, table.num_rows)
         return table
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """A config as a DataFrame; nested columns hold arrays of dicts."""
         arrow, library = require("pyarrow", "arrow"), require("pandas", "pandas")
-        nullable = {
-            arrow.int32(): library.Int32Dtype()
-        }  # else an offset column with a null becomes float, which cannot slice
+        # Without this an offset column with a null becomes float, which cannot slice.
+        nullable = {arrow.int32(): library.Int32Dtype()}
         frame: pandas.DataFrame = self.to_arrow(config).to_pandas(types_mapper=nullable.get)
         return frame
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
-        library = require("datasets", "datasets")
-        paths = self._shards(config, "parquet")
-        first = self._shards(self.configs[0], "parquet")[
-            0
-        ]  # datasets looks at it to see what kind of files these are
-        for path in ("README.md", *paths, first):
+        paths, library = self._shards(config, "parquet"), require("datasets", "datasets")
+        first = self._shards(self.configs[0], "parquet")[0]  # tells datasets the kind of files
+        for path in (CARD, *paths, first):
             self._verify(path)
-        there = [
-            path.relative_to(self.folder).as_posix()
-            for path in disk.files_below(self.folder / "data" / config)
-        ]
-        compare_files(set(paths), set(there))
+        below = disk.files_below(self.folder / "data" / config)
+        compare_files(set(paths), {path.relative_to(self.folder).as_posix() for path in below})
         return library.load_dataset(str(self.folder), config, split="train")
 
     def cite(self, style: str = "bibtex") -> str:
@@ -245,6 +265,10 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def references(self, style: str = "bibtex") -> str:
         """References to the original articles: "bibtex", "csl" or "apa"."""
         return references(self.articles(), style)
+
+    def _verify_given(self, path: str) -> None:
+        check_type("path", path, str, "the path of a file in the release")
+        self._verify(path)
 
     def _map(self, path: str) -> Any:
         self._verify(path)
@@ -269,58 +293,67 @@ def load(
     cache: str | Path | None = None,
     storage_options: Mapping[str, Any] | None = None,
 ) -> Corpus:
-    """Open a release: the packaged one, the folder at `path`, or the one at an address that fsspec knows.
+    """Open a release: the packaged one, a folder, or the one at an address that fsspec knows.
 
-    load()                                                     the packaged release: offline, in milliseconds
-    load("dist/istanbul-talks")                                a folder of a release, or one with a folder a version
-    load("s3://bucket/istanbul-talks")                         the latest version there
-    load("https://example.org/talks", version="1.0.0")         a version
-    load("hf://datasets/ORG/istanbul-talks", version="1.0.0")  a version on the Hugging Face Hub
+    load()                                               the packaged release: offline, in milliseconds
+    load("dist/istanbul-talks")                          a release folder, or one with a folder a version
+    load("s3://bucket/istanbul-talks")                   the latest version there
+    load("https://example.org/talks", version="1.0.0")   a version
+    load("hf://datasets/ORG/NAME", version="1.0.0")      a version on the Hugging Face Hub
 
-    `version` and `digest` (the content digest, as it is cited) say what is expected; with a digest that is in the cache no
-    network is needed. `cache` is the folder for what is fetched (default: ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks),
-    `storage_options` go to fsspec.
+    `version` and `digest` (the content digest, as cited) say what you expect. With a digest that is
+    in the cache, no network is needed. `cache` is the folder for what is fetched (default:
+    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `storage_options` go to fsspec.
 
-    Raises VerificationError where a file or the release is not what the manifest, or the caller, says; CorpusError where there is
-    no release or it cannot be reached.
+    Raises VerificationError if a file or the release is not what the manifest, or the caller, says;
+    NotFoundError if there is no release; CorpusError if it cannot be reached.
     """
-    wanted = None if digest is None else digest.removeprefix("sha256:").lower()
-    if wanted is not None and not _DIGEST.fullmatch(wanted):
-        raise ArgumentError(
-            f"“{visible(str(digest), 100)}” is no digest: write the 64 hexadecimal digits that a citation has after “sha256:”"
-        )
-    version = version.removeprefix("v") if version else None
+    version, digest = _version(version), _digest(digest)
+    store = None if cache is None else check_path("cache", cache)
+    check_type("storage_options", storage_options, (Mapping, type(None)), "options for fsspec")
     if is_address(path):
-        at = (
-            str(path),
-            version,
-            Cache(Path(cache) if cache else default_folder()),
-            storage_options or {},
-        )
-        if wanted is not None:
-            with suppress(
-                VerificationError
-            ):  # what the cache has under that digest is something else: look at the source
-                source = Remote(*at, digest=wanted)
-                return _as_asked(Corpus(source.folder, source), version, wanted)
-        source = Remote(*at)
-        return _as_asked(Corpus(source.folder, source), version, wanted)
-    if (
-        isinstance(path, str)
-        and re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", path)
-        and not disk.exists(Path(path))
-    ):
+        address, kept = str(path), Cache(store or default_folder())
+        options = storage_options or {}
+        if digest is not None:
+            # What the cache has under this digest may be damaged: then ask the source.
+            with suppress(VerificationError):
+                source = Remote(address, version, kept, options, digest=digest)
+                return _as_wanted(Corpus(source.folder, source), version, digest)
+        source = Remote(address, version, kept, options)
+        return _as_wanted(Corpus(source.folder, source), version, digest)
+    if path is None:
+        return _as_wanted(Corpus(default_release()), version, digest)
+    folder = check_path("path", path)
+    if isinstance(path, str) and _VERSION.fullmatch(path) and not disk.exists(folder):
         raise NotFoundError(
-            f'“{path}” is no folder. Versions are named beside their place: load(address, version="{path}")'
+            f'there is no folder “{path}”. For a version write: load(address, version="{path}")'
         )
-    folder = default_release() if path is None else version_below(Path(path), version)
-    return _as_asked(Corpus(folder), version, wanted)
+    return _as_wanted(Corpus(version_below(folder, version)), version, digest)
 
 
-def _as_asked(corpus: Corpus, version: str | None, digest: str | None) -> Corpus:
-    """A release, if it is the one that was asked for. VerificationError if it is another."""
+def _version(given: str | None) -> str | None:
+    check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
+    version = given and given.removeprefix("v")
+    if version == "":
+        raise ArgumentError("version: this is empty. Give three numbers, such as 1.0.0")
+    return version
+
+
+def _digest(given: str | None) -> str | None:
+    check_type("digest", given, (str, type(None)), "64 hexadecimal digits")
+    digest = None if given is None else given.removeprefix("sha256:").lower()
+    if digest is not None and not _DIGEST.fullmatch(digest):
+        raise ArgumentError(
+            f"digest: “{visible(digest, 100)}” is no digest. "
+            "Give the 64 hexadecimal digits after “sha256:” in a citation"
+        )
+    return digest
+
+
+def _as_wanted(corpus: Corpus, version: str | None, digest: str | None) -> Corpus:
+    """A release, if it is the one that the caller wants. VerificationError if it is another."""
     if version is not None:
-        compare_wanted(f"version of {corpus.shown}", version, corpus.version)
+        compare_wanted(f"version of {corpus.location}", version, corpus.version)
     if digest is not None:
         corpus.require_digest(digest)
     return corpus

@@ -49,10 +49,10 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
     those that the record promises.
     """
     if free.edition != "text-free":
-        raise ArgumentError(f"{free.shown} is no text-free edition: its rows have their texts")
+        raise ArgumentError(f"{free.location} is no text-free edition: its rows have their texts")
     if not isinstance(free.manifest.get("full"), Mapping):
         raise VerificationError(
-            f"{free.shown}: the manifest does not say what the full edition is. Get the text-free edition again"
+            f"{free.location}: the manifest does not say what the full edition is. Get the text-free edition again"
         )
     for name, folder in (("copies", texts), ("text-free edition", free.folder)):
         if {target.resolve(), *target.resolve().parents} & {
@@ -64,7 +64,7 @@ def restore(free: Corpus, texts: Path, target: Path) -> Restored:
     reports: list[Report] = []
     copies = Copies(texts)
     with staging(target) as staged:
-        records = map(orjson.loads, free.lines_of(RECORD))
+        records = map(orjson.loads, free.read_lines(RECORD))
         filled = _filled(free, records, copies, reports)
         names = [*free.configs, *LEFT_OUT]
         configs = write_rows(filled, staged, names, Sharding(len(free)), free=True)
@@ -91,7 +91,7 @@ def _refuse_less(target: Path, articles: int) -> None:
 def _filled(
     free: Corpus, records: Iterator[dict[str, Any]], copies: Copies, reports: list[Report]
 ) -> Iterator[Rows]:
-    streams = {config: free.lines(config) for config in free.configs}
+    streams = {config: free.json_lines(config) for config in free.configs}
     waiting = {config: next(stream, None) for config, stream in streams.items()}
     for record in records:
         rows: Rows = {config: [] for config in streams}
@@ -171,7 +171,7 @@ def _write_documents(
     """Copy the documents of the text-free edition that still apply; write a card and a manifest."""
     for name in free.manifest["files"]:
         if name.startswith(("schema/", "LICENSE")) or name == CITATION:
-            staged.write(name, free.text(name).encode())
+            staged.write(name, free.read_text(name).encode())
     staged.write(CARD, _card(free, configs, digest).encode())
     edition = "full" if digest == free.manifest["full"]["digest"] else "restored"
     identity = {key: free.manifest[key] for key in ("name", "version", "released", "dataset")}
@@ -183,7 +183,7 @@ def _card(free: Corpus, configs: Mapping[str, manifests.Config], digest: str) ->
     dataset = free.manifest["dataset"]
     about = card.about(dataset, free.cite())
     number = free.version.partition("+")[0]
-    head = card.tables(configs, number, free.document("schema/labels.json"), about)
+    head = card.tables(configs, number, free.read_json("schema/labels.json"), about)
     return (
         f"---\n{canonical(head).decode()}---\n\n# {dataset['title']}\n\n"
         f"Rows of version {free.version}, restored from its text-free edition "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import orjson
 
 from ..dataset.cite import Part, cite, references
-from ..errors import ArgumentError, UnknownNameError
+from ..errors import ArgumentError, UnknownNameError, check_type, renamed
 from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.columns import content_digest
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-COLUMNS = tuple(field.name for field in fields(Article))
-_MANY = frozenset(field.name for field in columns_of(Article) if field.many)
+COLUMNS = {field.name: field for field in columns_of(Article)}
+_LABELS = "schema/labels.json"
 
 
-class Whole(Protocol):
-    """What a part is taken from."""
+class Release(Protocol):
+    """What a subset is taken from: a `Corpus`."""
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -39,8 +38,14 @@ class Whole(Protocol):
     def configs(self) -> tuple[str, ...]:
         """Names of the configs."""
 
-    def lines(self, config: str) -> Iterator[tuple[str, bytes]]:
-        """For each row of a config the id of its article and the row as JSON, with its newline."""
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The labels of each closed vocabulary."""
+
+    def json_lines(self, config: str) -> Iterator[tuple[str, bytes]]:
+        """Article id and row, as a line of JSON, of every row of a config."""
+
+    def __contains__(self, id: object) -> bool: ...
 
     def to_arrow(self, config: str) -> pyarrow.Table: ...
 
@@ -59,9 +64,16 @@ def _owner(config: str) -> str:
 class Subset(Mapping[str, Article]):
     """Some articles of a release: a mapping from article id to `Article`, in the order of the release."""
 
-    def __init__(self, whole: Whole, ids: Collection[str]) -> None:
-        self.whole = whole
+    def __init__(self, corpus: Release, ids: Collection[str]) -> None:
+        check_type("corpus", corpus, Mapping, "a Corpus")
+        check_type("ids", ids, (list, tuple, set, frozenset, dict), "a list of article ids")
+        for id in ids:
+            if id not in corpus:
+                raise UnknownNameError(f"ids: there is no article “{visible(str(id))}”")
+        self.corpus = corpus
         self._ids = dict.fromkeys(ids)
+
+    whole = renamed("whole", "corpus")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -70,27 +82,29 @@ class Subset(Mapping[str, Article]):
         return iter(self._ids)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._ids
+        return isinstance(id, str) and id in self._ids
 
     def __getitem__(self, id: str) -> Article:
-        if id not in self._ids:
+        if id not in self:
             raise UnknownNameError(f"there is no article “{visible(str(id))}” in {self!r}")
-        return self.whole[id]
+        return self.corpus[id]
 
     def __repr__(self) -> str:
-        return f"<Subset of {self.whole!r}: {len(self)} articles>"
+        return f"<Subset of {self.corpus!r}: {len(self)} articles>"
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
         """The articles of this part that meet a further condition, as `Corpus.where`."""
-        return where(self.whole, self.values(), test, columns)
+        return where(self.corpus, self.values(), test, columns)
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config that belongs to these articles, as plain values. CorpusError for an unknown config."""
-        return (orjson.loads(line) for id, line in self.whole.lines(config) if id in self._ids)
+        return (
+            orjson.loads(line) for id, line in self.corpus.json_lines(config) if id in self._ids
+        )
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """The rows of a config that belong to these articles, as an Arrow table."""
-        table = self.whole.to_arrow(config)
+        table = self.corpus.to_arrow(config)
         owners = require("pyarrow", "arrow").array(list(self._ids), "string")
         return table.filter(
             require("pyarrow.compute", "arrow").is_in(table[_owner(config)], value_set=owners)
@@ -98,23 +112,23 @@ class Subset(Mapping[str, Article]):
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """The rows of a config that belong to these articles, as a DataFrame."""
-        frame = self.whole.to_pandas(config)
+        frame = self.corpus.to_pandas(config)
         return frame[frame[_owner(config)].isin(self._ids)].reset_index(drop=True)
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """The rows of a config that belong to these articles, as a `datasets.Dataset`."""
-        data = self.whole.to_datasets(config)
+        data = self.corpus.to_datasets(config)
         return data.select(
             [place for place, id in enumerate(data[_owner(config)]) if id in self._ids]
         )
 
     @cached_property
     def digest(self) -> str:
-        """Content digest of this part: as that of the release, over the rows of these articles alone. Equal to it where all are taken."""
+        """Content digest over the rows of these articles; that of the release if it has all."""
         digests = {}
-        for config in sorted(self.whole.configs):
+        for config in sorted(self.corpus.configs):
             rows = hashlib.sha256()
-            for id, line in self.whole.lines(config):
+            for id, line in self.corpus.json_lines(config):
                 if id in self._ids:
                     rows.update(line)
             digests[config] = rows.hexdigest()
@@ -132,9 +146,12 @@ class Subset(Mapping[str, Article]):
         if not self:
             raise ArgumentError("no article meets the condition: there is nothing to cite")
         part = Part(
-            self.digest, len(self), self.whole.manifest["configs"]["articles"]["rows"], self.outlets
+            self.digest,
+            len(self),
+            self.corpus.manifest["configs"]["articles"]["rows"],
+            self.outlets,
         )
-        return cite(self.whole.manifest, style, part)
+        return cite(self.corpus.manifest, style, part)
 
     def references(self, style: str = "bibtex") -> str:
         """References to the original articles: "bibtex", "csl" or "apa"."""
@@ -142,36 +159,57 @@ class Subset(Mapping[str, Article]):
 
 
 def where(
-    whole: Whole,
+    corpus: Release,
     articles: Collection[Article] | Iterator[Article],
     test: Callable[[Article], object] | None,
     columns: Mapping[str, Any],
 ) -> Subset:
-    """The articles whose columns have the wanted values, and which pass a test. CorpusError for what is no test, for an unknown column, and for
-    one that holds many values."""
+    """The articles whose columns have the wanted values, and that pass a test.
+
+    UnknownNameError for an unknown column, ArgumentError for one that holds many values, for an
+    unknown label, and for a test that cannot be called.
+    """
     if test is not None and not callable(test):
+        shown = visible(repr(test), 40)
         raise ArgumentError(
-            f"“{visible(str(test))}” is no test: name a column, such as genre={visible(repr(test), 40)}, or give a function of an article"
+            f"test: {shown} is not a function. Name a column, such as genre={shown}, "
+            "or give a function of an article"
         )
-    for name in columns:
-        if name not in COLUMNS:
-            raise UnknownNameError(
-                f"“{name}” is no column of articles{did_you_mean(name, COLUMNS) or '.'} The columns are: {', '.join(COLUMNS)}"
-            )
-        if name in _MANY:
-            raise ArgumentError(
-                f"“{name}” holds many values of an article: give a function, such as lambda article: article.{name}"
-            )
-    wanted = {
-        name: [*value] if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-        for name, value in columns.items()
-    }
-    found = (
-        a
-        for a in articles
-        if all(_plain(getattr(a, name)) in map(_plain, values) for name, values in wanted.items())
-    )
-    return Subset(whole, [article.id for article in found if test is None or test(article)])
+    wanted = {name: _choices(corpus, name, value) for name, value in columns.items()}
+
+    def is_wanted(article: Article) -> bool:
+        return all(_plain(getattr(article, name)) in choice for name, choice in wanted.items())
+
+    found = (article for article in articles if is_wanted(article))
+    return Subset(corpus, [article.id for article in found if test is None or test(article)])
+
+
+def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
+    """The values that a column may have."""
+    if name not in COLUMNS:
+        hint = did_you_mean(name, COLUMNS) or "."
+        raise UnknownNameError(
+            f"“{visible(name)}” is no column of articles{hint} "
+            f"The columns are: {', '.join(COLUMNS)}"
+        )
+    if COLUMNS[name].many:
+        raise ArgumentError(
+            f"“{name}” holds many values of an article. "
+            f"Give a function, such as lambda article: article.{name}"
+        )
+    is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)
+    choices = [_plain(item) for item in (value if is_many else [value])]
+    labels = COLUMNS[name].column.labels
+    if labels is not None and _LABELS in corpus.manifest["files"]:
+        known = corpus.labels[labels]
+        for item in choices:
+            if item not in known:
+                hint = did_you_mean(item, known) if isinstance(item, str) else ""
+                raise ArgumentError(
+                    f"{name}: {visible(repr(item), 60)} is not a label{hint or '.'} "
+                    f"The labels are: {', '.join(known)}"
+                )
+    return choices
 
 
 def _plain(value: Any) -> Any:
