@@ -11,39 +11,104 @@ import stat
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .disk import exists
 
+if sys.platform != "win32":
+    import fcntl
+
+_UNFINISHED = ".unfinished"
+
 
 def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None = None) -> None:
-    """Write a file so that a reader, or a crash, finds the old bytes or the new ones: beside, flushed, moved.
+    """Write a file so that a reader, or a crash, finds the old bytes or the new ones.
 
-    `beside_in`: another folder of the same disk for the file beside, which a run that is killed leaves behind. FileExistsError,
-    with `new`, if there is a file already.
+    `beside_in`: another folder of the same disk for the unfinished file. FileExistsError, with
+    `new`, if there is a file already.
     """
+    within = beside_in or path.parent
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=beside_in or path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    _sweep_once(within)
+    with _unfinished(lambda: _new_file(path.name, within)) as beside:
+        beside.write_bytes(data)
+        _flush(beside)
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        os.chmod(beside, stat.S_IMODE(mode))
+        beside.chmod(stat.S_IMODE(mode))
         if new:
             os.link(beside, path)
-            os.unlink(beside)
         else:
             os.replace(beside, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(beside)
-        raise
     _flush_folder(path.parent)
+
+
+def _new_file(name: str, within: Path) -> str:
+    descriptor, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_UNFINISHED, dir=within)
+    os.close(descriptor)
+    return path
+
+
+@contextmanager
+def _unfinished(make: Callable[[], str]) -> Iterator[Path]:
+    """A new file or folder, locked while this process works on it; removed if it is left there."""
+    while True:
+        path = Path(make())
+        lock = _lock(path, wait=True)
+        if exists(path):
+            break
+        _unlock(lock)  # another process took it for a dead one's before it was locked
+    try:
+        yield path
+    finally:
+        _remove(path)
+        _unlock(lock)
+
+
+def sweep(within: Path) -> None:
+    """Remove what processes that were killed left unfinished in a folder; live ones hold a lock."""
+    for path in list(within.glob(f".*.????????{_UNFINISHED}")):
+        lock = _lock(path, wait=False)
+        if lock is not None:
+            _remove(path)
+            _unlock(lock)
+
+
+@cache
+def _sweep_once(within: Path) -> None:
+    sweep(within)  # once a process, lest many writes list a large folder again and again
+
+
+def _lock(path: Path, *, wait: bool) -> int | None:
+    """Lock a file or folder until `_unlock` or the end of the process. None if that cannot be had."""
+    if sys.platform == "win32":
+        return None
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -124,17 +189,19 @@ class Staging:
             _flush_folder(self.target.parent)
 
 
+def _new_folder(target: Path) -> str:
+    return tempfile.mkdtemp(_UNFINISHED, f".{target.name}.", target.parent)
+
+
 @contextmanager
 def staging(target: Path) -> Iterator[Staging]:
     """A new folder to fill: `commit` puts it in the place of `target`, without it nothing changes."""
     target = target.resolve()  # a link keeps leading to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    sweep(target.parent)
+    with _unfinished(lambda: _new_folder(target)) as beside:
         beside.chmod(0o777 & ~_umask())
         yield Staging(beside, target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -160,13 +227,17 @@ def _move_over(new: Path, old: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _flush_folder(folder: Path) -> None:
     if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _flush(folder)
 
 
 def archive(folder: Path, names: Iterable[str], target: Path, prefix: str) -> None:
