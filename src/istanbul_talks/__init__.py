@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .reading.corpus import Corpus, load
     from .reading.evaluate import Scores, evaluate
     from .reading.subset import Subset
+    from .validation.finding import Finding, Severity
+    from .validation.validator import Validator, validate
 
 __all__ = [
     "Act",
@@ -52,6 +54,7 @@ __all__ = [
     "Entity",
     "EvaluationError",
     "External",
+    "Finding",
     "Measure",
     "Mention",
     "MissingExtraError",
@@ -59,15 +62,18 @@ __all__ = [
     "PassItem",
     "Remark",
     "Scores",
+    "Severity",
     "Span",
     "Stance",
     "Subset",
     "UnknownNameError",
+    "Validator",
     "VerificationError",
     "Waiver",
     "agreement",
     "evaluate",
     "load",
+    "validate",
 ]
 
 # The module that defines each name. It is imported when the name is first used: importing the package
@@ -84,6 +90,8 @@ _MODULES = {
     "reading.corpus": "Corpus load",
     "reading.evaluate": "Scores evaluate",
     "reading.subset": "Subset",
+    "validation.finding": "Finding Severity",
+    "validation.validator": "Validator validate",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 

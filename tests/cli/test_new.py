@@ -229,7 +229,7 @@ def test_an_article_that_is_there_already(
         (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
         (["page.txt", *ME, "--id", "river-talks"], "is the id of an article that is or was in the corpus"),
         (["page.txt", *ME, "--url", "ftp://x.org"], "--url: is not http or https"),
-        (["page.txt", *ME, "--url", "https://me:secret@x.org"], "--url: holds a user name or password"),
+        (["page.txt", *ME, "--url", "https://me:secret@x.org"], "--url: contains a user name or password"),
         (["page.txt", *ME, "--encoding", "klingon"], "unknown encoding “klingon”"),
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
         (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),

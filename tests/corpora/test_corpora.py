@@ -14,12 +14,7 @@ import corpora
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.finding import Finding
-from istanbul_talks.validation.validator import (
-    census_of,
-    check_article,
-    check_corpus,
-    check_listing,
-)
+from istanbul_talks.validation.validator import Validator
 
 # Labels that harbour leaves out: three articles have three genres.
 UNUSED = {
@@ -31,15 +26,7 @@ UNUSED = {
 
 
 def findings(folder: Path) -> list[Finding]:
-    root = CorpusFolder(folder)
-    words = vocabulary.load(root)
-    census = census_of(root, words)
-    found = check_listing(root)
-    for id in root.ids():
-        checked = check_article(root, words, id, corpora.TODAY)
-        found += checked.findings
-        census.add(checked)
-    return found + check_corpus(root, census)
+    return Validator(folder, today=corpora.TODAY).validate()
 
 
 def digest(folder: Path) -> str:

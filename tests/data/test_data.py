@@ -19,7 +19,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.validation.finding import Severity
-from istanbul_talks.validation.validator import check_article, check_listing
+from istanbul_talks.validation.validator import Validator
 
 REAL = CorpusFolder(ROOT)
 IDS = REAL.ids()
@@ -43,12 +43,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> istanbul_talks.Corpus:
 
 
 def test_every_file_name_is_right() -> None:
-    assert check_listing(REAL) == []
+    assert Validator(REAL).check_names() == []
 
 
 @EACH
 def test_every_rule_is_silent(id: str) -> None:
-    found = check_article(REAL, vocabulary.load(REAL), id, date.today()).findings
+    found = Validator(REAL).article(id)
     assert [f for f in found if f.severity is not Severity.INFO] == []
 
 

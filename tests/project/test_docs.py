@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, make_corpus
 from istanbul_talks.cli.parser import parser
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,9 +29,10 @@ PYTHON = [(path, body) for path in PAGES for body in blocks(path, "python")]
 
 @pytest.fixture
 def beside_dist(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with dist/istanbul-talks, as after `make dataset`."""
+    """A folder with dist/istanbul-talks, as after `make dataset`, and a corpus in my-corpus."""
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "istanbul-talks").symlink_to(release)
+    make_corpus(tmp_path / "my-corpus")
     monkeypatch.chdir(tmp_path)
     return release
 

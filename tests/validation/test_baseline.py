@@ -12,7 +12,7 @@ from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import compact
-from istanbul_talks.validation.baseline import key_of, may_be_known
+from istanbul_talks.validation.baseline import can_be_set_aside, key_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
 from validation.test_rules import check, lay_out
@@ -94,8 +94,8 @@ def test_what_was_mended_is_told_and_taken_out(
     ("rule", "message"),
     [
         ("near-duplicates", "did you mean “near-duplicate”?"),
-        ("quote-not-found", "holds for every file, old or new"),
-        ("bad-date", "holds for every file, old or new"),
+        ("quote-not-found", "cannot be set aside: the build needs what it checks"),
+        ("bad-date", "cannot be set aside: the build needs what it checks"),
     ],
 )
 def test_what_cannot_be_set_aside(
@@ -123,17 +123,17 @@ def test_a_reason_fits_one_line(river: Path, capsys: pytest.CaptureFixture[str])
     for why in ("", "  ", "x" * 2001, "two\nlines", "\udcff"):
         code, out = call(capsys, "baseline", "near-duplicate", "--why", why, "--root", river)
         assert code == 2
-        assert "--why is the reason in a line" in out
+        assert "--why takes a reason on one line" in out
     assert call(capsys, "baseline", "near-duplicate", "--why", "x", "--root", river) == (
         0,
-        "near-duplicate finds nothing: there is nothing to set aside\n",
+        "near-duplicate finds nothing, so there is nothing to set aside\n",
     )
 
 
 FAILING = sorted(
     path
     for name, rule in CATALOGUE.items()
-    if may_be_known(rule)
+    if can_be_set_aside(rule)
     for path in (RULES / name).glob("fails*.json")
 )
 
@@ -141,7 +141,7 @@ FAILING = sorted(
 @pytest.mark.parametrize("path", FAILING, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_build_lives_with_whatever_is_set_aside(path: Path, tmp_path: Path) -> None:
     root = lay_out(json.loads(path.read_text(encoding="utf-8")), tmp_path / "river")
-    known = [f for f in check(root) if may_be_known(CATALOGUE[f.rule])]
+    known = [f for f in check(root) if can_be_set_aside(CATALOGUE[f.rule])]
     made = [
         dict(zip(("rule", "path", "found"), key, strict=True), date="2024-03-07", why="For tests.")
         for key in sorted(set(map(key_of, known)))
@@ -149,5 +149,5 @@ def test_the_build_lives_with_whatever_is_set_aside(path: Path, tmp_path: Path) 
     (root / "schema" / "baseline.jsonl").write_bytes(b"".join(map(compact, made)))
     built = build(CorpusFolder(root), tmp_path / "out", today=TODAY)
     assert built.facts is not None or any(
-        not may_be_known(CATALOGUE[finding.rule]) for finding in built.findings
+        not can_be_set_aside(CATALOGUE[finding.rule]) for finding in built.findings
     ), built.findings

@@ -15,7 +15,7 @@ from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model import vocabulary
 from istanbul_talks.text.visible import near_miss
 from istanbul_talks.validation.rules import CATALOGUE
-from istanbul_talks.validation.validator import check_article
+from istanbul_talks.validation.validator import Validator
 
 WORDS = vocabulary.load(CorpusFolder(ROOT))
 SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
@@ -95,8 +95,7 @@ def test_findings_carry_the_hint(
         place = place[key]
     place[pointer[-1]] = slip
     path.write_bytes(canonical(annotation))
-    root = CorpusFolder(river)
-    found = check_article(root, vocabulary.load(root), "river-talks", TODAY).findings
-    assert any(f"did you mean “{hint}”?" in finding.found for finding in found), [
-        f.found for f in found
+    found = Validator(river, today=TODAY).article("river-talks")
+    assert any(f"did you mean “{hint}”?" in finding.message for finding in found), [
+        f.message for f in found
     ]

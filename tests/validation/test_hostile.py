@@ -35,7 +35,7 @@ from istanbul_talks.text.anchoring import (
 )
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.text_report import line
-from istanbul_talks.validation.validator import check_article
+from istanbul_talks.validation.validator import Validator
 
 WORDS = vocabulary.load(CorpusFolder(ROOT))
 TEXT = (BASE / "river-talks.txt").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def check(folder: Path, annotation: dict[str, Any] | bytes, text: str = TEXT) ->
             + b"\n"
         )
     (folder / "annotations" / "river-talks.json").write_bytes(annotation)
-    return list(check_article(root, vocabulary.load(root), "river-talks", TODAY).findings)
+    return Validator(root, today=TODAY).article("river-talks")
 
 
 def rules(found: list[Finding]) -> set[str]:
@@ -389,5 +389,5 @@ def test_fmt_writes_nothing_that_it_could_not_read_again(
     path.write_text("[" * 30 + "0," * 50_000 + "0" + "]" * 30, encoding="utf-8")
     before = path.read_bytes()
     assert main(["fmt", "--root", str(river)]) == 1
-    assert "in canonical form the file has more than 1,048,576 bytes" in capsys.readouterr().out
+    assert "in canonical form the file is larger than 1,048,576 bytes" in capsys.readouterr().out
     assert path.read_bytes() == before

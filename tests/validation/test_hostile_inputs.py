@@ -21,18 +21,12 @@ import pytest
 from conftest import TODAY
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import jsonschema_validator
-from istanbul_talks.model import vocabulary
 from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
-from istanbul_talks.validation.subjects import Checked
+from istanbul_talks.validation.subjects import CheckResult
 from istanbul_talks.validation.text_report import line
-from istanbul_talks.validation.validator import (
-    census_of,
-    check_article,
-    check_corpus,
-    check_listing,
-)
+from istanbul_talks.validation.validator import Validator
 from support.hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
 
 CLASSES = (
@@ -84,18 +78,17 @@ def small(path: Path) -> bool:
     return path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 24
 
 
-def check(folder: Path) -> tuple[list[Finding], dict[str, Checked]]:
+def check(folder: Path) -> tuple[list[Finding], dict[str, CheckResult]]:
     """All findings, and what was read of each article. Nothing may write to a capture, or take long."""
     before = captures(folder)
     with limit(SECONDS):
-        root = CorpusFolder(folder)
-        words = vocabulary.load(root)
-        found, census, articles = check_listing(root), census_of(root, words), {}
-        for id in root.ids():
-            articles[id] = check_article(root, words, id, TODAY)
+        validator = Validator(folder, today=TODAY)
+        found, summary, articles = validator.check_names(), validator.summary(), {}
+        for id in validator.root.ids():
+            articles[id] = validator.check(id)
             found += articles[id].findings
-            census.add(articles[id])
-        found += check_corpus(root, census)
+            summary.add(articles[id])
+        found += validator.check_corpus(summary)
     assert captures(folder) == before
     for finding in found:
         shown = line(finding)
@@ -109,7 +102,7 @@ def test_bad(case: Bad, tmp_path: Path) -> None:
     own = [finding for finding in found if finding.rule == case.rule]
     wanted = case.rule, case.path, case.line, case.column
     assert wanted in [(f.rule, f.path, f.line, f.column) for f in own], own or found
-    assert all(finding.found and finding.remedy for finding in found)
+    assert all(finding.message and finding.fix for finding in found)
 
 
 @pytest.mark.parametrize("case", NEAR, ids=lambda case: case.name)
@@ -118,17 +111,17 @@ def test_near(case: Near, tmp_path: Path) -> None:
     found, articles = check(root)
     assert [finding for finding in found if finding.rule not in case.also] == []
     for id, checked in articles.items():
-        assert checked.case is not None
-        record = article_of(checked.case.annotation, checked.case.resolution)
+        assert checked.article is not None
+        record = article_of(checked.article.annotation, checked.article.resolution)
         data = CorpusFolder(root).capture(id).read_bytes()
-        for part in checked.case.resolution.segments:
+        for part in checked.article.resolution.segments:
             assert record.text[part.start : part.start + part.length].encode() in data
-        assert sum(part.length for part in checked.case.resolution.segments) == len(
+        assert sum(part.length for part in checked.article.resolution.segments) == len(
             record.text
-        ) - 2 * (len(checked.case.resolution.segments) - 1)
+        ) - 2 * (len(checked.article.resolution.segments) - 1)
     first = article_of(
-        articles[case.id or "river-talks"].case.annotation,
-        articles[case.id or "river-talks"].case.resolution,
+        articles[case.id or "river-talks"].article.annotation,
+        articles[case.id or "river-talks"].article.resolution,
     )  # type: ignore[union-attr]
     assert {key: getattr(first, key) for key in case.kept} == case.kept
 

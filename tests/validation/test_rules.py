@@ -17,12 +17,7 @@ from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.catalogue import TEXTS
 from istanbul_talks.validation.finding import Finding, Spot
 from istanbul_talks.validation.rules import CATALOGUE, rule
-from istanbul_talks.validation.validator import (
-    census_of,
-    check_article,
-    check_corpus,
-    check_listing,
-)
+from istanbul_talks.validation.validator import Validator
 
 FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
 
@@ -223,14 +218,7 @@ def fit(known: dict[str, dict[str, Any]], annotations: list[dict[str, Any]]) -> 
 
 
 def check(folder: Path) -> list[Finding]:
-    root = CorpusFolder(folder)
-    words = vocabulary.load(root)
-    found, census = check_listing(root), census_of(root, words)
-    for id in root.ids():
-        checked = check_article(root, words, id, TODAY)
-        found += checked.findings
-        census.add(checked)
-    return found + check_corpus(root, census)
+    return Validator(folder, today=TODAY).validate()
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -244,9 +232,9 @@ def test_fixture(path: Path, tmp_path: Path) -> None:
     if path.stem.startswith("passes"):
         assert own == []
         return
-    hit = next((finding for finding in own if fixture["found"] in finding.found), None)
+    hit = next((finding for finding in own if fixture["found"] in finding.message), None)
     assert hit is not None, found
-    assert hit.remedy
+    assert hit.fix
     assert hit.path == fixture.get("path", "annotations/river-talks.json")
     if "at" in fixture:
         lines = (
@@ -299,16 +287,16 @@ def test_a_missed_form_is_told_once(tmp_path: Path) -> None:
         "registry": {"boria": {"variants": ["Boria", "Boria demands"]}},
     }
     found = [
-        f.found for f in check(lay_out(fixture, tmp_path / "river")) if f.rule == "missed-name"
+        f.message for f in check(lay_out(fixture, tmp_path / "river")) if f.rule == "missed-name"
     ]
-    assert found == ["“Boria”, a form of “boria”, stands unannotated in line 7 of the capture"]
+    assert found == ["“Boria”, a form of “boria”, is not annotated on line 7 of the capture"]
     fixture = {
         "change": {"/entities/0/mentions": ["Arian"], "/entities/3/mentions": ["Arian President"]},
         "registry": {},
     }
     found = [
-        f.found for f in check(lay_out(fixture, tmp_path / "other")) if f.rule == "missed-name"
+        f.message for f in check(lay_out(fixture, tmp_path / "other")) if f.rule == "missed-name"
     ]
     assert [words for words in found if words.startswith("“Aria”")] == [
-        "“Aria”, a form of “aria”, stands unannotated in line 7 of the capture"
+        "“Aria”, a form of “aria”, is not annotated on line 7 of the capture"
     ]

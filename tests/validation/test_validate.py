@@ -183,7 +183,7 @@ def test_at_most_so_many_of_a_rule(broken: Path, capsys: pytest.CaptureFixture[s
         (["--ignore", "zzz"], "List them with: istanbul-talks explain"),
         (["--max-per-rule", "-1"], "--max-per-rule takes a number from 0"),
         (["river-talks", "--changed", "HEAD"], "--changed finds the articles itself"),
-        (["--changed"], "is no checkout of git"),
+        (["--changed"], "is not a git checkout"),
     ],
 )  # fmt: skip
 def test_refusals(
@@ -251,7 +251,8 @@ def test_whole_corpus_rules_see_what_did_not_change(
     code, out = run(capsys, "validate", "--changed", "--root", branch)
     assert code == 1
     assert (
-        "corpus/a-copy.txt: error duplicate-text: the capture equals that of “river-talks”" in out
+        "corpus/a-copy.txt: error duplicate-text: the capture is identical to that of “river-talks”"
+        in out
     )
     assert "1 article checked" in out
 

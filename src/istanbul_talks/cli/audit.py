@@ -16,8 +16,8 @@ from ..model import vocabulary
 from ..model.items import items
 from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean
-from ..validation.finding import Finding, Severity
-from ..validation.validator import check_article, read_audits
+from ..validation.finding import Severity
+from ..validation.validator import Validator
 from .sources import add_root, corpus_of
 
 
@@ -70,19 +70,22 @@ def run(options: argparse.Namespace) -> int:
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
         raise CorpusError(f"{target} exists. An audit is not drawn twice: take another seed")
+    validator = Validator(root)
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
-        checked = check_article(root, words, id, date.today())
-        if checked.case is not None:
+        checked = validator.check(id)
+        if checked.article is not None:
             if not checked.buildable:
                 raise CorpusError(
                     f"{id} has errors. Mend them before an audit is drawn; see them with: istanbul-talks validate"
                 )
             _refuse_partial(
-                options.by, id, checked.case.annotation["provenance"], checked.case.passes
+                options.by, id, checked.article.annotation["provenance"], checked.article.passes
             )
             sample.add(
-                id, items(checked.case.annotation, checked.case.resolution, ""), checked.case.body
+                id,
+                items(checked.article.annotation, checked.article.resolution, ""),
+                checked.article.body,
             )
     sheet = sample.sheet(
         options.by,
@@ -106,9 +109,10 @@ def _refuse_partial(
 
 
 def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
-    broken = list[Finding]()
-    audits = dict(read_audits(root, words, broken))
-    if any(finding.severity is Severity.ERROR for finding in broken):
+    read = list(Validator(root).check_audits())
+    audits = {path: audit for path, audit, _ in read if audit is not None}
+    broken = [f for _, _, findings in read for f in findings if f.severity is Severity.ERROR]
+    if broken:
         raise CorpusError(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
     if not audits:
         raise CorpusError(

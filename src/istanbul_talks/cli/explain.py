@@ -1,20 +1,26 @@
-"""Explain a rule: what it finds, why it matters, what to do about it. Without a rule, list them all."""
+"""`istanbul-talks explain`."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
+from collections.abc import Iterator
 from typing import Any
 
-from ..errors import CorpusError
+from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
-from ..validation.baseline import may_be_known
+from ..validation.baseline import can_be_set_aside
 from ..validation.finding import Severity
-from ..validation.rules import CATALOGUE
+from ..validation.rules import CATALOGUE, Rule
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("explain", help="explain a rule", description=__doc__)
+    command = commands.add_parser(
+        "explain",
+        help="explain a rule",
+        description="Explain a rule: what it finds, why that matters, and what to do about it. "
+        "Without a rule, list them all.",
+    )
     command.add_argument(
         "rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)"
     )
@@ -26,29 +32,29 @@ def run(options: argparse.Namespace) -> int:
         for rule in CATALOGUE.values():
             print(f"{rule.id:<26} {rule.severity:<8} {rule.summary}")
         return 0
-    found = CATALOGUE.get(options.rule)
-    if found is None:
-        hint = did_you_mean(options.rule, CATALOGUE) or ". List them with: istanbul-talks explain"
-        raise CorpusError(f"there is no rule “{visible(options.rule)}”{hint}")
+    found = rule_of(options.rule)
     print(f"{found.id} ({found.severity}, {found.layer})")
-    for part in (found.summary, found.why, *_remedies(found.id)):
+    for part in (found.summary, found.why, *_advice(found)):
         print()
         print(part if part.startswith("  ") else textwrap.fill(part, 100))
     return 0
 
 
-def _remedies(name: str) -> list[str]:
-    rule = CATALOGUE[name]
-    parts = []
+def rule_of(name: str) -> Rule:
+    """The rule with this id. UnknownNameError if there is none."""
+    if name not in CATALOGUE:
+        hint = did_you_mean(name, CATALOGUE) or ". List them with: istanbul-talks explain"
+        raise UnknownNameError(f"there is no rule “{visible(name)}”{hint}")
+    return CATALOGUE[name]
+
+
+def _advice(rule: Rule) -> Iterator[str]:
     if rule.severity is Severity.WARNING:
-        parts.append(
-            f'If it does not apply to a file, say so there: "waive": {{"{name}": "the reason"}}. Waivers are published.'
-        )
+        waiver = f'"waive": {{"{rule.id}": "the reason"}}'
+        yield f"If it does not apply to a file, say so in that file: {waiver}. Waivers are published."
     elif rule.severity is Severity.ERROR:
-        parts.append("An error stops a build and cannot be waived.")
-    if may_be_known(rule):
-        parts += [
-            "Found in many old files at once? Set them aside for now:",
-            f"  istanbul-talks baseline {name} --why REASON",
-        ]
-    return [*parts, f"Example and near miss: docs/rules.md#{name}"]
+        yield "An error stops a build and cannot be waived."
+    if can_be_set_aside(rule):
+        yield "If many old files are affected, set the findings aside for now:"
+        yield f"  istanbul-talks baseline {rule.id} --why REASON"
+    yield f"An example and a near miss: docs/rules.md#{rule.id}"

@@ -1,4 +1,4 @@
-"""Put right what can be put right without a guess: canonical form, quotation marks and dashes as in the text, spans without loose punctuation, prefixes instead of numbers."""
+"""`istanbul-talks fix`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ from ..model import vocabulary
 from ..model.quotes import mend
 from ..model.resolve import resolve
 from ..text.visible import visible
+from ..validation.article_check import unreadable
+from ..validation.scope import article_ids
+from ..validation.text_report import line, plural
 from .propose import add_yes, propose
 from .sources import add_root, corpus_of
-from .validate import named
 
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "fix", help="put right what is certain, after showing it", description=__doc__
+        "fix",
+        help="fix what can be fixed safely, after showing it",
+        description="Fix what can be fixed safely: the canonical form, quotation marks and dashes "
+        "as in the text, loose punctuation around quotes, and prefixes instead of numbers.",
     )
     command.add_argument(
         "paths",
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="annotations or ids (default: the whole corpus)",
+        help="annotations or ids (default: the complete corpus)",
     )
     add_yes(command)
     add_root(command)
@@ -36,47 +41,42 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
     words = vocabulary.load(root)
-    ids = named(root, options.paths) if options.paths else root.ids()
     files: dict[Path, tuple[bytes, bytes]] = {}
-    mended = unreadable = 0
-    for id in ids:
+    problems, quotes = list[str](), 0
+    for id in article_ids(root, options.paths) if options.paths else root.ids():
         article = root.read_article(id)
-        data = article.annotation.data
-        if not isinstance(data, bytes):
+        if not article.annotation.exists:
             continue
-        after, count = _fixed(article, words)
-        mended += count
-        unreadable += after is None
-        if after is not None and after != data:
-            files[root.annotation(id)] = data, after
-    if unreadable:
-        print(
-            f"{unreadable} {'file' if unreadable == 1 else 'files'} cannot be read yet: see why with: istanbul-talks validate"
-        )
+        own = [line(finding) for finding in unreadable(article.annotation)]
+        if not own:
+            after, count = _fixed(article, words)
+            own, quotes = _capture_problem(article), quotes + count
+            if after != article.annotation.data:
+                files[root.path / article.annotation.path] = article.annotation.data, after  # type: ignore[assignment]
+        problems += own
+    for problem in problems:
+        print(problem)
     if not files:
-        print("Nothing to fix")
-        return int(unreadable > 0)
+        print("Nothing was fixed" if problems else "Nothing to fix")
+        return int(bool(problems))
     done = propose(root, files, yes=options.yes)
-    quotes = f", {mended} {'quote' if mended == 1 else 'quotes'}" if mended else ""
-    print(
-        f"{'Wrote' if done else 'Not written:'} {len(files)} {'file' if len(files) == 1 else 'files'}{quotes}{'' if done else '. Write with: --yes'}"
-    )
-    return int(unreadable > 0 or not done)
+    what = plural(len(files), "file") + (f", {plural(quotes, 'quote')}" if quotes else "")
+    print(f"Fixed {what}" if done else f"Not written: {what}. Write with: --yes")
+    return int(bool(problems) or not done)
 
 
-def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes | None, int]:
-    """What the file should hold and how many quotes were put right; None where it cannot be read."""
-    document = article.annotation.document
-    if document is None or document.losses or document.value is None:
-        return None, 0
-    value, done = document.value, 0
+def _capture_problem(article: SourceArticle) -> list[str]:
     capture = article.capture
-    if capture.exists and words.schema.is_valid(value):
-        if capture.text is not None:
-            value, mended = mend(value, resolve(value, capture.text))
-            done = len(mended)
-        else:
-            print(
-                f"{visible(article.id)}: the capture cannot be read ({capture.problem}), so only the form of the annotation is fixed"
-            )
-    return canonical(words.schema.arrange(value)), done
+    if not capture.exists or capture.text is not None:
+        return []
+    note = "Its quotes were not looked at, only the form of its annotation"
+    return [f"{visible(capture.path)}: the capture cannot be read: {capture.problem}. {note}"]
+
+
+def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes, int]:
+    """What a readable annotation should contain, and how many of its quotes that changes."""
+    value, quotes = article.annotation.value, 0
+    if article.capture.text is not None and words.schema.is_valid(value):
+        value, changed = mend(value, resolve(value, article.capture.text))
+        quotes = len(changed)
+    return canonical(words.schema.arrange(value)), quotes

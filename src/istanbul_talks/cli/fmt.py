@@ -1,4 +1,4 @@
-"""Write annotations, passes, decisions and audits in their canonical form: UTF-8, two spaces, keys in the schema's order, final newline."""
+"""`istanbul-talks fmt`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from ..files import atomic
 from ..files.strict_json import MAX_BYTES
 from ..model import vocabulary
 from ..text.visible import visible
+from ..validation.article_check import unreadable
+from ..validation.text_report import line
 from .sources import add_root, corpus_of
 
 
 def register(commands: Any) -> None:
     command = commands.add_parser(
-        "fmt", help="write annotations in canonical form", description=__doc__
+        "fmt",
+        help="write annotations in canonical form",
+        description="Write annotations, passes, decisions and audits in canonical form: "
+        "UTF-8, two spaces, keys in the order of the schema, a newline at the end.",
     )
     command.add_argument(
         "paths",
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="annotations, passes, decisions, audits (default: all of the corpus)",
+        help="annotations, passes, decisions, audits (default: all files of the corpus)",
     )
     command.add_argument(
         "--check",
@@ -36,35 +41,27 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
     words = vocabulary.load(root)
-    paths = options.paths or list(root.annotation_files())
     below = (root.path / "annotations").resolve()
-    forms = {below / "decisions": words.decisions, below / "audits": words.audit}
+    schemas = {below / "decisions": words.decisions, below / "audits": words.audit}
     failed = False
-    for path in paths:
+    for path in options.paths or list(root.annotation_files()):
         file = root.read_file(path.absolute())
-        shown, document = file.path, file.document
-        if document is None:
-            print(f"{visible(shown)}: error not-a-regular-file: {file.problem}")
-            failed = True
+        shown, problems = visible(file.path), unreadable(file)
+        for problem in problems:
+            print(line(problem))
+        failed = failed or bool(problems)
+        if file.document is None or problems:
             continue
-        schema = forms.get(path.absolute().parent.resolve(), words.schema)
-        for problem in document.losses:
-            line, column = document.line_and_column(problem.offset)
-            print(
-                f"{visible(shown)}:{line}:{column}: error {problem.rule}: {visible(problem.found)}. {problem.remedy}"
-            )
-            failed = True
-        wanted = schema.canonical_form(document) or document.data
+        schema = schemas.get(path.absolute().parent.resolve(), words.schema)
+        wanted = schema.canonical_form(file.document) or file.document.data
         if len(wanted) > MAX_BYTES:
-            print(
-                f"{visible(shown)}: error too-large: in canonical form the file has more than {MAX_BYTES:,} bytes"
-            )
-            failed, wanted = True, document.data
-        if wanted != document.data:
-            print(
-                f"{visible(shown)}: {'is not in canonical form. Run: istanbul-talks fmt' if options.check else 'written'}"
-            )
-            failed = failed or options.check
-            if not options.check:
-                atomic.write(path, wanted)
+            most = f"{MAX_BYTES:,} bytes"
+            print(f"{shown}: error too-large: in canonical form the file is larger than {most}")
+            failed = True
+        elif wanted != file.document.data and options.check:
+            print(f"{shown}: not in canonical form. Run: istanbul-talks fmt")
+            failed = True
+        elif wanted != file.document.data:
+            atomic.write(path, wanted)
+            print(f"{shown}: written")
     return int(failed)

@@ -6,19 +6,17 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder, find_corpus
-from ..model import vocabulary
 from ..model.article import article_of
 from ..model.records import Article
 from ..reading.corpus import load
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
 from ..validation.text_report import line
-from ..validation.validator import check_article
+from ..validation.validator import Validator
 
 
 def add_root(command: argparse.ArgumentParser) -> None:
@@ -52,16 +50,16 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         yield from (corpus[id] for id in ids or corpus)
         return
     refuse_unknown(ids, root.ids())
-    words = vocabulary.load(root)
+    validator = Validator(root)
     for id in ids or root.ids():
-        checked = check_article(root, words, id, date.today())
-        if checked.case is None or not checked.buildable:
-            first = next((f for f in checked.findings if f.severity is Severity.ERROR), None)
+        result = validator.check(id)
+        if result.article is None or not result.buildable:
+            first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"
             raise CorpusError(
-                f"{id} cannot be read: {detail}. See all with: istanbul-talks validate"
+                f"{id} cannot be read: {detail}. For every finding, run: istanbul-talks validate"
             )
-        yield article_of(checked.case.annotation, checked.case.resolution)
+        yield article_of(result.article.annotation, result.article.resolution)
 
 
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:

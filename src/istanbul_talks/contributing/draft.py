@@ -27,10 +27,9 @@ from ..text.edtf import is_day
 from ..text.edtf import written as printed_days
 from ..text.ids import MAX_ID
 from ..text.languages import spoken
-from ..text.similarity import NEAR_DUPLICATE
+from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
-from ..validation.near_duplicates import shingles, similarity
-from ..validation.validator import census_of, check_article, glance
+from ..validation.validator import Validator
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
@@ -94,18 +93,16 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
         files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
     with atomic.together(files):
         fresh = CorpusFolder(root.path)
-        return list(check_article(fresh, vocabulary.load(fresh), draft.id, day).findings)
+        return list(Validator(fresh, today=day).check(draft.id).findings)
 
 
 def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dict[str, float]:
     """Articles with nearly the same body, by id, each with its similarity from 0 to 1."""
-    census = census_of(root, known, full={draft.id})
+    summary = CorpusSummary(root, known, {draft.id})
     for id in root.ids():
         if id != draft.id:
-            glance(root, id, census)
-    own = shingles(draft.body)
-    found = {id: similarity(own, shingles(census.body(id))) for id in census.near(draft.body)}
-    return {id: value for id, value in found.items() if value >= NEAR_DUPLICATE}
+            summary.add_unchecked(id)
+    return summary.similar_to(draft.body)
 
 
 def proposed_id(title: str | None, name: str, taken: Collection[str]) -> str:

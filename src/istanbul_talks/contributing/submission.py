@@ -77,7 +77,7 @@ def _save_checked(root: CorpusFolder, body: str) -> tuple[str, list[Finding]]:
     if errors:
         document = strict_json.read(canonical(known.schema.arrange(draft.annotation)))
         lines = (
-            f"- {_field(document, f)}: {code(_in_form(f'{f.found}. {f.remedy}'))} ({f.rule})\n"
+            f"- {_field(document, f)}: {code(_in_form(f'{f.message}. {f.fix}'))} ({f.rule})\n"
             for f in errors
         )
         raise CorpusError("".join(lines))

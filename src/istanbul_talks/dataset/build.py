@@ -18,11 +18,10 @@ from ..files.project import project as read_project
 from ..files.strict_json import canonical, compact
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
-from ..model.vocabulary import Vocabulary, load
 from ..quality.agreement import Comparison
 from ..validation.finding import Finding, Severity
-from ..validation.subjects import Checked
-from ..validation.validator import census_of, check_article, check_corpus, check_listing
+from ..validation.subjects import CheckResult
+from ..validation.validator import Validator
 from . import manifest, parquet, text_free
 from .documents import card, citation_cff, croissant, data_package, datacite, ro_crate
 from .facts import Facts, Quality
@@ -57,8 +56,8 @@ def build(
     CorpusError if the call, the project's own files or the machine are at fault.
     """
     parquet.arrow()
-    vocabulary, project = load(root), read_project(root)
-    articles = _Articles(root, vocabulary, today, progress)
+    validator, project = Validator(root, today=today), read_project(root)
+    vocabulary, articles = validator.vocabulary, _Articles(validator, progress)
     if shard < 1:
         raise ArgumentError(f"a shard cannot have {shard} articles. Name a number from 1")
     if not articles.ids:
@@ -70,12 +69,12 @@ def build(
             stream = rows.stripped(articles, record) if record else rows.complete(articles)
             sharding = Sharding(len(articles.ids), shard)
             configs = write_rows(stream, staged, names, sharding, free=free)
-        articles.findings += check_corpus(root, articles.census)
+        articles.findings += validator.check_corpus(articles.summary)
         findings = tuple(sorted(articles.findings))
         if _has_errors(findings):
             return Built(findings, None)
         read_back(staged.folder, configs, free=free)
-        audits = [audit for _, audit in articles.census.audits]
+        audits = [audit for _, audit in articles.summary.audits]
         facts = Facts(
             vocabulary,
             project["version"],
@@ -101,21 +100,19 @@ def _has_errors(findings: Iterable[Finding]) -> bool:
 class _Articles:
     """The articles of a corpus, each checked when its turn comes."""
 
-    def __init__(
-        self, root: CorpusFolder, vocabulary: Vocabulary, today: date, progress: Progress | None
-    ) -> None:
-        self.root, self.vocabulary, self.today, self.progress = root, vocabulary, today, progress
-        self.ids = root.ids()
-        self.findings = check_listing(root)
-        self.census = census_of(root, vocabulary)
+    def __init__(self, validator: Validator, progress: Progress | None) -> None:
+        self.validator, self.progress = validator, progress
+        self.ids = validator.root.ids()
+        self.findings = validator.check_names()
+        self.summary = validator.summary()
 
-    def __iter__(self) -> Iterator[Checked]:
+    def __iter__(self) -> Iterator[CheckResult]:
         """Check all, and yield those that can be published while there is no error."""
         failed = _has_errors(self.findings)
         for done, id in enumerate(self.ids, start=1):
-            checked = check_article(self.root, self.vocabulary, id, self.today)
+            checked = self.validator.check(id)
             self.findings += checked.findings
-            self.census.add(checked)
+            self.summary.add(checked)
             failed = failed or _has_errors(checked.findings)
             if self.progress is not None:
                 self.progress(done, len(self.ids))
@@ -130,11 +127,11 @@ class _Rows:
         self.tally, self.comparison = Tally(), comparison
         self._full: dict[str, Any] = {config: hashlib.sha256() for config in CONFIGS}
 
-    def complete(self, articles: Iterable[Checked]) -> Iterator[Rows]:
+    def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""
         for checked in articles:
-            assert checked.case is not None
-            annotation, resolution = checked.case.annotation, checked.case.resolution
+            assert checked.article is not None
+            annotation, resolution = checked.article.annotation, checked.article.resolution
             article = article_of(annotation, resolution)
             adjudication = checked.adjudication
             items = adjudication.pass_items if adjudication else []
@@ -143,7 +140,7 @@ class _Rows:
             self.comparison.add(items)
             yield rows_of(article, capture_of(annotation, resolution), items, decisions)
 
-    def stripped(self, articles: Iterable[Checked], record: BinaryIO) -> Iterator[Rows]:
+    def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
         """The rows of the text-free edition; what puts the text back goes into the record."""
         for rows in self.complete(articles):
             for config, own in rows.items():

@@ -19,13 +19,13 @@ def problem_of_url(url: str) -> str | None:
         host = parts.hostname or ""
         parts.port  # noqa: B018 - raises for a port that is no number
     except ValueError:
-        return "cannot be read as an address"
+        return "is not a valid URL"
     if parts.scheme not in ("http", "https"):
         return "is not http or https"
     if parts.username or parts.password:
-        return "holds a user name or password"
+        return "contains a user name or password"
     if any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
-        return "holds white space or a character that is not seen"
+        return "contains white space or an invisible character"
     host = host.rstrip(".")
     try:
         return None if ipaddress.ip_address(host).is_global else "names a private host"
@@ -33,7 +33,7 @@ def problem_of_url(url: str) -> str | None:
         pass  # a name
     labels = host.split(".")
     if len(labels) < 2 or not all(labels):
-        return "names no public host"
+        return "does not name a public host"
     if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in _PRIVATE:
         return "names a private host"
     return None

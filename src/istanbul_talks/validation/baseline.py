@@ -34,33 +34,33 @@ def key_of(finding: Finding) -> Key:
     return (
         finding.rule,
         finding.path,
-        finding.found.removeprefix(_MARK).partition("; did you mean")[0],
+        finding.message.removeprefix(_MARK).partition("; did you mean")[0],
     )
 
 
 _MARK = "(baseline) "
 
 
-def may_be_known(rule: Rule) -> bool:
+def can_be_set_aside(rule: Rule) -> bool:
     """Whether findings of a rule may be set aside by the baseline."""
     return rule.layer not in _NEEDED and rule.id not in _NEEDED_RULES
 
 
-def settled(
+def apply_baseline(
     findings: Iterable[Finding], baseline: Mapping[Key, Mapping[str, Any]]
 ) -> list[Finding]:
     """The findings, those of the baseline as mere information."""
     if not baseline:
         return list(findings)
-    return [_settled(finding, baseline.get(key_of(finding))) for finding in findings]
+    return [_with_entry(finding, baseline.get(key_of(finding))) for finding in findings]
 
 
-def _settled(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
-    if entry is None or not may_be_known(CATALOGUE[finding.rule]):
+def _with_entry(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
+    if entry is None or not can_be_set_aside(CATALOGUE[finding.rule]):
         return finding
     return replace(
         finding,
         severity=Severity.INFO,
-        found=f"{_MARK}{finding.found}",
-        remedy=f"Known since {entry['date']}. {finding.remedy}",
+        message=f"{_MARK}{finding.message}",
+        fix=f"Known since {entry['date']}. {finding.fix}",
     )

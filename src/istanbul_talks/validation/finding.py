@@ -16,15 +16,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One problem. `line` and `column` count from 1, columns in code points; 0 where a file has no place to name."""
+    """One problem: what is wrong (`message`) and what to write or do instead (`fix`).
+
+    `line` and `column` count from 1, columns in code points. Both are 0 for a file as a whole.
+    """
 
     path: str
     line: int
     column: int
     rule: str
     severity: Severity
-    found: str
-    remedy: str
+    message: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,13 @@ class InFile:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a rule yields: where and what. The runner adds rule, severity, path, line and column.
+    """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
     `where` is a JSON pointer into the annotation as a tuple of keys and indexes, or one of the places above.
     `article` is named only by rules about the whole corpus.
     """
 
     where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | InFile
-    found: str
-    remedy: str
+    message: str
+    fix: str
     article: str = ""

@@ -48,8 +48,8 @@ def as_json(
                 "column": f.column or None,
                 "rule": f.rule,
                 "severity": f.severity,
-                "found": printable(f.found),
-                "remedy": printable(f.remedy),
+                "found": printable(f.message),
+                "remedy": printable(f.fix),
             }
             for f in shown
         ],
@@ -126,7 +126,7 @@ def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
     if finding.line:
         place["region"] = {"startLine": finding.line, "startColumn": finding.column}
     same = hashlib.sha256(
-        "\0".join(map(printable, (finding.rule, finding.path, finding.found))).encode()
+        "\0".join(map(printable, (finding.rule, finding.path, finding.message))).encode()
     ).hexdigest()
     return {
         "ruleId": finding.rule,

@@ -34,7 +34,7 @@ _HINTS = 12  # near misses that are looked for in one file
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class FileName:
     """One name in `corpus/` or `annotations/` or below, with its neighbours' names in lower case.
 
     `articles`: the ids of which a file here must have one; None where it makes an article itself, or is about none.
@@ -47,7 +47,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ArticleFiles:
     """The two files of one article as they were found; None where a file is absent."""
 
     id: str
@@ -56,7 +56,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AnnotationFile:
     """An annotation file as bytes and value."""
 
     document: Document
@@ -81,10 +81,10 @@ class CaptureFile:
 
 
 @dataclass(frozen=True)
-class Case:
+class ResolvedArticle:
     """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check.
 
-    `annotator`: whose pass it is; empty for the reference. `passes`: the annotators of whom there is a pass over the article.
+    `annotator`: whose pass it is; empty for the reference. `passes`: who made a pass over the article.
     """
 
     annotation: Mapping[str, Any]
@@ -250,28 +250,31 @@ class Passes(Adjudication):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What came of checking one article: its findings in order, and the case if it can be built.
+class CheckResult:
+    """The findings about one article, in order, and what could be read of it.
 
-    `adjudication` holds the passes and decisions, where there are any and all of them can be read.
+    `article` is None where a file is missing or does not fit its schema. `adjudication` is there if
+    the article has passes or decisions and all of them can be read.
     """
 
     id: str
     findings: tuple[Finding, ...]
-    case: Case | None
+    article: ResolvedArticle | None
     adjudication: Passes | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def buildable(self) -> bool:
         """Whether the article has an annotation and no error."""
-        return self.case is not None and all(
-            f.severity is not Severity.ERROR for f in self.findings
-        )
+        return self.article is not None and not self.has_errors
 
 
 @dataclass(frozen=True, slots=True)
-class Waivers:
-    """The waivers of a file and the rules that found something in it before they were applied."""
+class AppliedWaivers:
+    """The waivers of a file, and the rules that found something in it before they were applied."""
 
     annotation: Mapping[str, Any]
     found: frozenset[str]

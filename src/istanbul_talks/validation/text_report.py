@@ -29,8 +29,8 @@ def line(finding: Finding, *, colours: bool = False) -> str:
 
 def message(finding: Finding) -> str:
     """What was found and what to do, with every control character escaped."""
-    found = visible(finding.found, 2000)
-    return f"{found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.remedy, 2000)}"
+    found = visible(finding.message, 2000)
+    return f"{found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.fix, 2000)}"
 
 
 def picked(
@@ -71,11 +71,12 @@ def text(
 
 
 def summary(findings: Iterable[Finding], checked: int) -> str:
-    """One line: what was checked and how many findings of each severity there are."""
+    """One line: how many articles were checked, and the findings of each severity."""
     count = Counter(finding.severity for finding in findings)
-    found = [
-        f"{count[severity]} {severity}{'s' if count[severity] != 1 else ''}"
-        for severity in Severity
-        if count[severity]
-    ]
-    return f"{checked} {'article' if checked == 1 else 'articles'} checked: {', '.join(found) or 'nothing wrong'}"
+    found = [plural(count[severity], severity) for severity in Severity if count[severity]]
+    return f"{plural(checked, 'article')} checked: {', '.join(found) or 'nothing wrong'}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

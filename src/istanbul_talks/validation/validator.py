@@ -1,454 +1,201 @@
-"""The two runners: one article, the whole corpus. They stamp rule, severity, path, line and column on what rules yield."""
+"""The checks of a corpus, for programs: `validate`, and a `Validator` for more than one call."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from types import ModuleType
+from collections.abc import Callable, Collection, Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from ..errors import UnknownNameError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.disk import Irregular
-from ..files.source_article import PASSES, SourceArticle, SourceFile
-from ..files.strict_json import Document
-from ..model.annotated import Annotated
-from ..model.resolve import body_of, resolve
-from ..model.schema import Schema
-from ..model.vocabulary import Vocabulary
-from ..text.anchoring import Searchable
-from ..text.visible import visible
-from .baseline import key_of, settled
-from .catalogue import CATALOGUE, Rule
-from .finding import Finding, InAnnotation, InCapture, InFile, InOther, KeyOf, Severity, Spot
-from .rules import (
-    anchoring,
-    body,
-    capture,
-    claims,
-    corpus,
-    dating,
-    entities,
-    listing,
-    passes,
-    provenance,
-    reading,
-    registry,
-    source,
-    stance,
+from ..files.source_article import PASSES
+from ..model import vocabulary
+from ..text.visible import did_you_mean, visible
+from .article_check import (
+    NAMES,
+    check_article,
+    check_file,
+    finding_at,
+    is_blocked,
+    is_waived,
+    line_and_column,
+    rules_of,
 )
-from .subjects import CaptureFile, Case, Checked, Listing, Pair, Passes, Waivers, Written
+from .baseline import apply_baseline, key_of
+from .corpus_summary import CorpusSummary
+from .finding import Finding, InFile, Severity, Spot
+from .rules import Rule, listing
+from .scope import Scope, corpus_at, scope_of
+from .subjects import CheckResult, FileName
 
-LINKS = {
-    "": "../schema/annotation.schema.json",
-    "pass": "../../../schema/annotation.schema.json",
-    "decisions": "../../schema/decisions.schema.json",
-    "audits": "../../schema/audit.schema.json",
-}
-
-
-def _rules(*modules: ModuleType) -> list[Rule]:
-    """The rules of these modules in the order of the catalogue; `bad-waiver` runs last and apart."""
-    layers = {module.__name__.rpartition(".")[2] for module in modules}
-    return [
-        rule
-        for rule in CATALOGUE.values()
-        if rule.layer in layers and rule is not provenance.bad_waiver
-    ]
+Progress = Callable[[int, int], object]
 
 
-LISTING = [listing.unknown_file, listing.bad_file_name, listing.placeholder_id, listing.stray_pass]
-PAIR = [rule for rule in _rules(listing) if rule not in LISTING]
-READING, CAPTURE, CORPUS, PASS_RULES = (
-    _rules(reading),
-    _rules(capture),
-    _rules(corpus),
-    _rules(passes),
-)
-CASE = _rules(anchoring, body, source, dating, entities, claims, stance, provenance, registry)
-_LATER = frozenset(
-    rule.id for rule in CORPUS
-)  # whether a waiver of these is idle shows only when all articles were read
-# A pass stays as it was made: guidelines go on, and its ids need not be those of the registry.
-PASS = [
-    rule for rule in CASE if rule.layer != "registry" and rule is not provenance.outdated_guidelines
-]
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of a run and what was checked. `blocked`: articles whose quotes were not."""
+
+    findings: list[Finding]
+    checked: int
+    blocked: int
 
 
-@dataclass(frozen=True)
-class _Files:
-    """The files of an article, for turning spots into findings. `others`: its passes by annotator, and "decisions"."""
+class Validator:
+    """Checks a corpus, or one of its articles, as `istanbul-talks validate` does.
 
-    annotation_path: str
-    capture_path: str
-    document: Document | None
-    capture: Searchable | None
-    others: Mapping[str, _Files]
-
-    def finding(self, rule: Rule, spot: Spot) -> Finding:
-        if isinstance(spot.where, InOther):
-            return self.others[spot.where.file].finding(
-                rule, Spot(spot.where.pointer, spot.found, spot.remedy)
-            )
-        path, line, column = self.annotation_path, 0, 0
-        if isinstance(spot.where, InCapture):
-            path = self.capture_path
-            if self.capture is not None:
-                line, column = self.capture.line_and_column(spot.where.offset)
-        elif self.document is not None:
-            line, column = self.document.line_and_column(self._offset(self.document, spot.where))
-        return Finding(path, line, column, rule.id, rule.severity, spot.found, spot.remedy)
-
-    @staticmethod
-    def _offset(document: Document, where: Any) -> int:
-        if isinstance(where, InAnnotation):
-            return where.offset
-        return (
-            document.key_offset(where.pointer)
-            if isinstance(where, KeyOf)
-            else document.offset(where)
-        )
-
-
-_Found = list[tuple[Rule, Spot]]
-MOST = 200  # findings of a rule in one file that are told
-
-
-def _run(rules: Iterable[Rule], subject: Any) -> Iterator[tuple[Rule, Spot]]:
-    """What rules find in a subject. Places are worked out later, for what is not waived: that takes the slow reader.
-
-    Of a rule that finds something everywhere the first two hundred are told.
+    The files under `schema/` are read once, all others anew by each call. Calls may run in threads.
+    `today`: the day of the check (default: the day of each call).
+    Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
-    for rule in rules:
-        for count, spot in enumerate(rule(subject)):
-            if count == MOST:
-                yield (
-                    rule,
-                    replace(
-                        spot,
-                        found=f"more than {MOST} such places in this file; the next: {spot.found}",
-                    ),
-                )
-                break
-            yield rule, spot
 
+    def __init__(self, root: str | Path | CorpusFolder, *, today: date | None = None) -> None:
+        self.root = root if isinstance(root, CorpusFolder) else corpus_at(_path("root", root))
+        if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
+            raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
+        self._today = today
+        self.vocabulary = vocabulary.load(self.root)
 
-def check_listing(root: CorpusFolder, only: set[str] | None = None) -> list[Finding]:
-    """Findings about names in `corpus/` and `annotations/`, or about some of them."""
-    found = []
-    captures = frozenset(name.removesuffix(".txt") for name in root.entries("corpus"))
-    below = [f"{PASSES}/{name}" for name in root.annotators] + [
-        "annotations/decisions",
-        "annotations/audits",
-    ]
-    for folder in (
-        "corpus",
-        "annotations",
-        *(name for name in below if (root.path / name).is_dir()),
-    ):
-        names = root.entries(folder)
-        lower = frozenset(name.lower() for name in names if name != name.lower())
-        articles = captures if folder.count("/") and not folder.endswith("/audits") else None
-        for name in names if only is None else [name for name in names if name in only]:
-            siblings = lower - {name.lower()} if name != name.lower() else lower
-            for rule in LISTING:
-                for spot in rule(Listing(folder, name, siblings, articles)):
-                    found.append(
-                        Finding(
-                            f"{folder}/{name}",
-                            0,
-                            0,
-                            rule.id,
-                            rule.severity,
-                            spot.found,
-                            spot.remedy,
-                        )
-                    )
-    return found + (_folders(root) if only is None else [])
+    @property
+    def today(self) -> date:
+        return self._today or date.today()
 
+    def validate(self) -> list[Finding]:
+        """Every finding about the corpus, sorted by place."""
+        return self._fresh().run(Scope.everything(self.root)).findings
 
-def _folders(root: CorpusFolder) -> list[Finding]:
-    """Folders below `annotations/` that are none, or are links, or have a name that no annotator can have."""
-    found = []
-    for path in [f"annotations/{name}" for name in sorted(listing.FOLDERS)] + [
-        f"{PASSES}/{name}" for name in root.pass_folders
-    ]:
-        place, name = root.path / path, path.rpartition("/")[2]
-        if disk.exists(place) and (place.is_symlink() or not place.is_dir()):
-            rule = listing.not_a_regular_file
-            found.append(
-                Finding(
-                    path,
-                    0,
-                    0,
-                    rule.id,
-                    rule.severity,
-                    "this is no folder of its own",
-                    "Put a folder there, or take it out",
-                )
-            )
-        elif path.startswith(f"{PASSES}/") and name not in root.annotators:
-            rule = listing.bad_file_name
-            found.append(
-                Finding(
-                    path,
-                    0,
-                    0,
-                    rule.id,
-                    rule.severity,
-                    f"“{visible(name)}” can be no annotator",
-                    "Name the folder by the annotator's id",
-                )
-            )
-    return found
+    def article(self, id: str) -> list[Finding]:
+        """Every finding about one article, without the rules about the whole corpus.
 
+        Raises UnknownNameError if the corpus has no such article.
+        """
+        if not isinstance(id, str):
+            raise TypeError(f"id must be a str, not {type(id).__name__}")
+        if id not in (known := self.root.ids()):
+            raise UnknownNameError(f"there is no article “{visible(id)}”{did_you_mean(id, known)}")
+        return self._fresh().run(Scope.articles([id])).findings
 
-def check_article(root: CorpusFolder, vocabulary: Vocabulary, id: str, today: date) -> Checked:
-    """Read the files of an article once and run every rule that can be run on them. Nothing raises for bad data."""
-    article = root.read_article(id)
-    document = article.annotation.document
-    capture_file = _capture_file(article.capture, document)
-    searchable = (
-        Searchable(capture_file.text) if capture_file and capture_file.text is not None else None
-    )
-    others: dict[str, _Files] = {}
-    files = _Files(article.annotation.path, article.capture.path, document, searchable, others)
-    found = list(_run(PAIR, Pair(id, article.annotation.data, article.capture.data)))
-    if capture_file is not None:
-        found += _run(CAPTURE, capture_file)
-    case, adjudication = None, None
-    annotators = article.annotators
-    if document is not None:
-        found += _run(
-            READING,
-            _written(document, vocabulary.schema, id, LINKS[""]),
-        )
-        if capture_file and capture_file.text is not None and not _blocked(found):
-            case = Case(
-                document.value,
-                resolve(document.value, capture_file.text),
-                vocabulary,
-                today,
-                "",
-                annotators,
-            )
-            found += _run(CASE, case)
-    if annotators or article.decisions.exists:
-        made, adjudication = _adjudication(article, case, vocabulary, today, others)
-        found += made
-    if case is not None:
-        found = _waived(found, case)
-    findings = settled((files.finding(rule, spot) for rule, spot in found), vocabulary.baseline)
-    return Checked(id, tuple(sorted(findings)), case, adjudication)
+    def _fresh(self) -> Validator:
+        """This validator, with the folders listed anew."""
+        fresh = copy(self)
+        fresh.root = CorpusFolder(self.root.path)
+        return fresh
 
+    def run(self, scope: Scope, progress: Progress | None = None) -> Report:
+        """Check what is in a scope. `progress` is called with the articles done and their number."""
+        findings = self.check_names(scope.names)
+        summary, blocked = self.summary(scope.ids if scope.names is not None else None), 0
+        for id in scope.others(self.root) if scope.corpus_rules else ():
+            summary.add_unchecked(id)  # first, so that the newer one of two copies is reported
+        for done, id in enumerate(scope.ids, start=1):
+            result = self.check(id)
+            findings += result.findings
+            blocked += result.article is None and result.has_errors
+            summary.add(result)
+            if progress is not None:
+                progress(done, len(scope.ids))
+        findings += self.check_corpus(summary) if scope.corpus_rules else []
+        return Report(sorted(findings), len(scope.ids), blocked)
 
-def _capture_file(file: SourceFile, document: Document | None) -> CaptureFile | None:
-    if not isinstance(file.data, bytes):
-        return None
-    value = document.value if document is not None else None
-    expected = value.get("text_sha256") if isinstance(value, dict) else None
-    return CaptureFile(file.data, file.text, expected if isinstance(expected, str) else None)
+    def check(self, id: str) -> CheckResult:
+        """Every finding about the files of an article, and what could be read of them."""
+        return check_article(self.root.read_article(id), self.vocabulary, self.today)
 
+    def summary(self, checked: Collection[str] | None = None) -> CorpusSummary:
+        """An empty summary, for `check_corpus`. `checked`: articles that are checked, if not all."""
+        return CorpusSummary(self.root, self.vocabulary, checked)
 
-def _written(document: Document, schema: Schema, id: str, link: str) -> Written:
-    form = schema.canonical_form(document) if not document.problems else None
-    return Written(document, form, schema, id, link)
+    def check_names(self, only: Collection[str] | None = None) -> list[Finding]:
+        """Findings about the names of files and folders, or about some of the names."""
+        folders = [f"{PASSES}/{name}" for name in self.root.annotators]
+        folders += ["annotations/decisions", "annotations/audits"]
+        folders = [name for name in folders if (self.root.path / name).is_dir()]
+        captures = frozenset(name.removesuffix(".txt") for name in self.root.entries("corpus"))
+        found: list[Finding] = []
+        for folder in ("corpus", "annotations", *folders):
+            articles = captures if "/" in folder and folder != "annotations/audits" else None
+            for entry in _entries(folder, self.root.entries(folder), articles):
+                if only is None or entry.name in only:
+                    path = f"{folder}/{entry.name}"
+                    found += [finding_at(path, rule, s) for rule in NAMES for s in rule(entry)]
+        return found + (list(self._check_folders()) if only is None else [])
 
+    def _check_folders(self) -> Iterator[Finding]:
+        """Folders below `annotations/` that are something else, or have a name no annotator can have."""
+        folders = [f"annotations/{name}" for name in sorted(listing.FOLDERS)]
+        for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
+            place, name = self.root.path / path, path.rpartition("/")[2]
+            if disk.exists(place) and (place.is_symlink() or not place.is_dir()):
+                spot = Spot((), "this is not a folder", "Put a folder there, or remove it")
+                yield finding_at(path, listing.not_a_regular_file, spot)
+            elif path.startswith(f"{PASSES}/") and name not in self.root.annotators:
+                message = f"“{visible(name)}” cannot be the id of an annotator"
+                spot = Spot((), message, "Rename the folder to the annotator's id")
+                yield finding_at(path, listing.bad_file_name, spot)
 
-def _blocked(found: _Found) -> bool:
-    """Whether the annotation cannot be read or does not fit the schema, or the capture is not the annotated one."""
-    return any(
-        rule.id == "text-changed"
-        or (rule.layer == "reading" and rule.id not in ("not-canonical", "unknown-schema"))
-        for rule, _ in found
-    )
-
-
-def read_audits(
-    root: CorpusFolder, vocabulary: Vocabulary, found: list[Finding] | None = None
-) -> list[tuple[str, Any]]:
-    """The audits that fit their schema, with their paths; findings about the others are added to `found`."""
-    folder = root.path / "annotations" / "audits"
-    audits = []
-    for name in (
-        (name for name in root.entries("annotations/audits") if name.endswith(".json"))
-        if folder.is_dir()
-        else ()
-    ):
-        others: dict[str, _Files] = {}
-        file = root.read_file(folder / name)
-        id = name.removesuffix(".json")
-        document, own = _check_other(file, vocabulary.audit, id, LINKS["audits"], name, others)
-        if found is not None:
-            found += [others[name].finding(rule, spot) for rule, spot in own]
-        if document is not None and not _blocked(own):
-            audits.append((f"annotations/audits/{name}", document.value))
-    return audits
-
-
-def _waived(found: list[tuple[Rule, Spot]], case: Case) -> list[tuple[Rule, Spot]]:
-    # What a pass waives it waived when it was made; rules go on, and a pass is not edited.
-    bad = (
-        []
-        if case.annotator
-        else list(
-            _run(
-                [provenance.bad_waiver],
-                Waivers(case.annotation, frozenset(rule.id for rule, _ in found) | _LATER),
-            )
-        )
-    )
-    reasons = case.annotation.get("waive", {})
-    return [
-        (r, s)
-        for r, s in found
-        if r.severity is Severity.ERROR or not str(reasons.get(r.id, "")).strip()
-    ] + bad
-
-
-def _adjudication(
-    article: SourceArticle,
-    case: Case | None,
-    vocabulary: Vocabulary,
-    today: date,
-    others: dict[str, _Files],
-) -> tuple[_Found, Passes | None]:
-    """Findings about the passes and decisions of an article, and all of them together if each can be read."""
-    found: _Found = []
-    passes: dict[str, Case] = {}
-    for annotator, source_file in article.passes.items():
-        document, own = _check_other(
-            source_file, vocabulary.schema, article.id, LINKS["pass"], annotator, others
-        )
-        file = _capture_file(article.capture, document)
-        if document is not None and file is not None and file.text is not None:
-            own += _run([capture.text_changed], file)
-            if not _blocked(own):
-                passes[annotator] = Case(
-                    document.value, resolve(document.value, file.text), vocabulary, today, annotator
-                )
-                own = _waived(own + list(_run(PASS, passes[annotator])), passes[annotator])
-        found += [
-            (rule, Spot(_other(annotator, spot.where), spot.found, spot.remedy))
-            for rule, spot in own
-        ]
-    decisions = None
-    if article.decisions.exists:
-        document, own = _check_other(
-            article.decisions,
-            vocabulary.decisions,
-            article.id,
-            LINKS["decisions"],
-            "decisions",
-            others,
-        )
-        decisions = document.value if document is not None and not _blocked(own) else None
-        found += [
-            (rule, Spot(_other("decisions", spot.where), spot.found, spot.remedy))
-            for rule, spot in own
-        ]
-    if (
-        case is None
-        or len(passes) < len(article.passes)
-        or (decisions is None and article.decisions.exists)
-    ):
-        return found, None
-    made = {name: Annotated(own.annotation, own.resolution) for name, own in passes.items()}
-    reference = Annotated(case.annotation, case.resolution)
-    adjudication = Passes(reference, made, decisions, vocabulary)
-    return found + list(_run(PASS_RULES, adjudication)), adjudication
-
-
-def _check_other(
-    file: SourceFile,
-    schema: Schema,
-    id: str,
-    link: str,
-    name: str,
-    others: dict[str, _Files],
-) -> tuple[Document | None, _Found]:
-    """A pass or a file of decisions, and what the rules about bytes and schema find in it."""
-    document = file.document
-    others[name] = _Files(file.path, file.path, document, None, {})
-    if document is None:
-        return None, list(
-            _run([listing.not_a_regular_file], Pair(id, Irregular(file.problem or ""), None))
-        )
-    return document, list(_run(READING, _written(document, schema, id, link)))
-
-
-def _other(name: str, where: Any) -> Any:
-    """A place in the reference's terms as one of another file of the article. A capture's place stays: they share it."""
-    if isinstance(where, InCapture):
-        return where
-    return InOther(name, where)
-
-
-def check_corpus(root: CorpusFolder, census: corpus.Census) -> list[Finding]:
-    """Findings of the rules about the whole corpus, placed in the files they name."""
-    vocabulary = census.vocabulary
-    files: dict[str, _Files] = {}
-    found: list[Finding] = []
-    census.audits = read_audits(root, vocabulary, found)
-    for rule in CORPUS:
-        own = []
-        for spot in rule(census):
-            if isinstance(spot.where, InFile):
-                own.append(
-                    Finding(spot.where.path, 0, 0, rule.id, rule.severity, spot.found, spot.remedy)
-                )
+    def check_audits(self) -> Iterator[tuple[str, Any, list[Finding]]]:
+        """Every audit: its path, its value (None if it cannot be used), and findings about it."""
+        folder = "annotations/audits"
+        names = self.root.entries(folder) if (self.root.path / folder).is_dir() else []
+        for name in names:
+            if not name.endswith(".json"):
                 continue
-            if spot.article not in files:
-                files[spot.article] = _files_of(root, spot.article)
-            document = files[spot.article].document
-            waived = (
-                document.value.get("waive", {})
-                if document is not None and isinstance(document.value, dict)
-                else {}
-            )
-            if rule.severity is Severity.ERROR or not str(waived.get(rule.id, "")).strip():
-                own.append(files[spot.article].finding(rule, spot))
-        census.known.update(
-            key for finding in own if (key := key_of(finding)) in vocabulary.baseline
-        )
-        found += settled(own, vocabulary.baseline)
-    return sorted(found)
+            file = self.root.read_file(f"{folder}/{name}")
+            id = name.removesuffix(".json")
+            document, found = check_file(file, self.vocabulary.audit, id, "audit")
+            usable = document is not None and not is_blocked(found)
+            findings = [
+                finding_at(
+                    file.path, r, s, line_and_column(document, s.where) if document else (0, 0)
+                )
+                for r, s in found
+            ]
+            yield file.path, document.value if document and usable else None, findings
+
+    def check_corpus(self, summary: CorpusSummary) -> list[Finding]:
+        """Findings of the rules about the corpus as a whole, from a summary of all its articles."""
+        known, found = self.vocabulary.baseline, list[Finding]()
+        for path, audit, findings in self.check_audits():
+            found += findings
+            if audit is not None:
+                summary.audits.append((path, audit))
+        for rule in rules_of("corpus"):
+            own = [
+                finding_at(spot.where.path, rule, spot)
+                for spot in rule(summary)
+                if isinstance(spot.where, InFile) and not self._waives(spot.article, rule)
+            ]
+            summary.known.update(key for finding in own if (key := key_of(finding)) in known)
+            found += apply_baseline(own, known)
+        return sorted(found)
+
+    def _waives(self, id: str, rule: Rule) -> bool:
+        may_be = bool(id) and rule.severity is not Severity.ERROR
+        return may_be and is_waived(self.root.read_article(id).annotation.value, rule)
 
 
-def _files_of(root: CorpusFolder, id: str) -> _Files:
-    article = root.read_article(id)
-    annotation = article.annotation
-    return _Files(annotation.path, article.capture.path, annotation.document, None, {})
+def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:
+    """Every finding about a corpus, as `istanbul-talks validate` reports them, sorted by place.
+
+    `path`: the folder of a corpus, or a capture or annotation in one, for that article alone.
+    `today`: the day of the check (default: today).
+    Raises TypeError for an argument of another type, and CorpusError if there is no corpus.
+    """
+    root, scope = scope_of(_path("path", path))
+    return Validator(root, today=today).run(scope).findings
 
 
-def glance(root: CorpusFolder, id: str, census: corpus.Census) -> None:
-    """Take note of an article that was checked before, without running its rules again."""
-    article = root.read_article(id)
-    if isinstance(article.annotation.data, bytes) and isinstance(article.capture.data, bytes):
-        census.present.add(id)
-        value, text = article.annotation.value, article.capture.text
-        if text is not None and census.vocabulary.schema.is_valid(value):
-            body = body_of(value, text)
-            if body:
-                census.keep(id, text, body, len(article.annotators))
+def _path(name: str, given: Any) -> Path:
+    if not isinstance(given, str | Path):
+        raise TypeError(f"{name} must be a str or pathlib.Path, not {type(given).__name__}")
+    return Path(given)
 
 
-def census_of(
-    root: CorpusFolder, vocabulary: Vocabulary, full: Container[str] | None = None
-) -> corpus.Census:
-    """An empty census of a corpus. `full`: the articles whose rules will run, where that is not all."""
-
-    def body(id: str) -> str:
-        article = root.read_article(id)
-        assert article.capture.text is not None  # it was read and checked before
-        return body_of(article.annotation.value, article.capture.text)
-
-    def annotators(id: str) -> set[str]:
-        article = root.read_article(id)
-        value = article.annotation.value
-        acts = value.get("provenance", ()) if isinstance(value, dict) else ()
-        named = {act["by"] for act in acts if isinstance(act, dict) and "by" in act}
-        return named.union(article.annotators)
-
-    return corpus.Census(vocabulary, body, annotators, full)
+def _entries(folder: str, names: list[str], articles: frozenset[str] | None) -> Iterator[FileName]:
+    lower = frozenset(name.lower() for name in names if name != name.lower())
+    for name in names:
+        siblings = lower - {name.lower()} if name != name.lower() else lower
+        yield FileName(folder, name, siblings, articles)

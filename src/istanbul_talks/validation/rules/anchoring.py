@@ -26,7 +26,7 @@ from ...text.near_matches import similarity_of_letters
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
-from ..subjects import Case
+from ..subjects import ResolvedArticle
 
 _WIDER = 24  # code points on either side; longer words and chains of emoji are not offered whole
 _LONGEST = 700  # code points; a paragraph of news has some 400
@@ -40,10 +40,12 @@ def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
     return f'Write: "{key}": {value}' if isinstance(key, str) else f"Write: {value}"
 
 
-def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
+def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[Place]:
     """Where the capture holds words that the body does not; forms of entities only as whole words, since a file may have many."""
-    text, parts = case.resolution.capture.text, case.resolution.parts
-    found = occurrences(text, words, 20) if pointer[0] != "entities" or case.may_hold(words) else []
+    text, parts = article.resolution.capture.text, article.resolution.parts
+    found = (
+        occurrences(text, words, 20) if pointer[0] != "entities" or article.may_hold(words) else []
+    )
     outside = [
         p for p in found if not any(part.start <= p.start and p.end <= part.end for part in parts)
     ]
@@ -51,22 +53,22 @@ def _elsewhere(case: Case, pointer: Pointer, words: str) -> list[Place]:
 
 
 @rule
-def quote_not_found(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(NotFound | WrongContext):
+def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(NotFound | WrongContext):
         if pointer[0] == "entities" and pointer[2] == "mentions":
             continue
-        where = "capture" if case.in_capture(pointer) else "body"
-        text = case.searched(pointer)
+        where = "capture" if article.in_capture(pointer) else "body"
+        text = article.searched(pointer)
         if isinstance(outcome, WrongContext):
-            places = "; ".join(f"line {case.line(pointer, p.start)}" for p in outcome.places[:3])
-            found = f"“{visible(words)}” is in the {where} ({places}), but not between this prefix and suffix"
-            yield Spot(pointer, found, _context_remedy(case, pointer, words, outcome.places))
-        elif pointer not in case.resolution.reversed and (
-            case.in_capture(pointer) or not _elsewhere(case, pointer, words)
+            places = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
+            found = f"“{visible(words)}” is in the {where} ({places}), but with another prefix or suffix"
+            yield Spot(pointer, found, _context_remedy(article, pointer, words, outcome.places))
+        elif pointer not in article.resolution.reversed and (
+            article.in_capture(pointer) or not _elsewhere(article, pointer, words)
         ):
-            nearest = case.nearest(text, words)
+            nearest = article.nearest(text, words)
             near = [
-                f"“{visible(text[p.start : p.end])}” (line {case.line(pointer, p.start)})"
+                f"“{visible(text[p.start : p.end])}” (line {article.line(pointer, p.start)})"
                 for p in nearest
             ]
             found = f"“{visible(words)}” is not in the {where}" + (
@@ -76,77 +78,81 @@ def quote_not_found(case: Case) -> Iterator[Spot]:
             remedy = (
                 _paste(pointer, best)
                 if similarity_of_letters(words, best) >= _ALIKE
-                else "Copy the words from the text as they stand"
+                else "Copy the words exactly from the text"
             )
             yield Spot(pointer, found, remedy)
 
 
-def _context_remedy(case: Case, pointer: Pointer, words: str, places: tuple[Place, ...]) -> str:
+def _context_remedy(
+    article: ResolvedArticle, pointer: Pointer, words: str, places: tuple[Place, ...]
+) -> str:
     ways = []
     for place in places[:3]:
-        prefix = unique_prefix(case.searched(pointer), place, places) if len(places) > 1 else None
-        where = f" for line {case.line(pointer, place.start)}" if len(places) > 1 else ""
+        prefix = (
+            unique_prefix(article.searched(pointer), place, places) if len(places) > 1 else None
+        )
+        where = f" for line {article.line(pointer, place.start)}" if len(places) > 1 else ""
         ways.append(f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {}))}{where}")
     return "; or ".join(dict.fromkeys(ways))
 
 
 @rule
-def outside_body(case: Case) -> Iterator[Spot]:
-    for pointer, words, _ in case.anchors(NotFound):
+def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, _ in article.anchors(NotFound):
         if (
-            not case.in_capture(pointer)
-            and case.body
-            and (places := _elsewhere(case, pointer, words))
+            not article.in_capture(pointer)
+            and article.body
+            and (places := _elsewhere(article, pointer, words))
         ):
-            line = case.resolution.capture.line_and_column(places[0].start)[0]
+            line = article.resolution.capture.line_and_column(places[0].start)[0]
             yield Spot(
                 pointer,
-                f"“{visible(words)}” stands on line {line} of the capture, outside the body",
-                "Quote the body instead; extend the body only if this is part of the article",
+                f"“{visible(words)}” is on line {line} of the capture, outside the body",
+                "Quote the body instead, or extend the body if this is part of the article",
             )
 
 
 @rule
-def quote_ambiguous(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(Ambiguous):
+def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(Ambiguous):
         shown = outcome.places[:5]
-        prefixes = [case.prefix_for(pointer, place, outcome.places) for place in shown]
+        prefixes = [article.prefix_for(pointer, place, outcome.places) for place in shown]
         options = [
-            f"line {case.line(pointer, place.start)}"
+            f"line {article.line(pointer, place.start)}"
             + (f" after “{visible(prefix, 240)}”" if prefix else "")
             for place, prefix in zip(shown, prefixes, strict=True)
         ]
         more = f", and {len(outcome.places) - 5} more" if len(outcome.places) > 5 else ""
-        found = (
-            f"“{visible(words)}” stands in {len(outcome.places)} places: {'; '.join(options)}{more}"
-        )
-        suffix = quote_of(case.value(pointer)).suffix
+        found = f"“{visible(words)}” occurs {len(outcome.places)} times: {'; '.join(options)}{more}"
+        suffix = quote_of(article.value(pointer)).suffix
         given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
         ways = [
-            f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {'occurrence': number}), **given)} for line {case.line(pointer, place.start)}"
+            f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {'occurrence': number}), **given)} for line {article.line(pointer, place.start)}"
             for number, (place, prefix) in enumerate(zip(shown, prefixes, strict=True), start=1)
         ]
         yield Spot(pointer, found, f"{'; '.join(ways[:3])}; or quote more words")
 
 
 @rule
-def occurrence_out_of_range(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(OutOfRange):
+def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(OutOfRange):
         count = len(outcome.places)
-        found = f"“{visible(words)}” has no such occurrence; it stands in {count} {'place' if count == 1 else 'places'}"
+        found = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
         yield Spot(
-            (*pointer, "occurrence"), found, f"Write a number from 1 to {count}, or better a prefix"
+            (*pointer, "occurrence"),
+            found,
+            f"Write a number from 1 to {count}, or better, a prefix",
         )
 
 
 @rule
-def quote_folded(case: Case) -> Iterator[Spot]:
-    for pointer, _, outcome in case.anchors(Anchor):
+def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, _, outcome in article.anchors(Anchor):
         if outcome.folded:
-            words = case.searched(pointer)[outcome.start : outcome.end]
+            words = article.searched(pointer)[outcome.start : outcome.end]
             yield Spot(
                 pointer,
-                f"the text has “{visible(words)}”, with other quotation marks, dashes or spaces",
+                f"the text reads “{visible(words)}”, with other quotation marks, dashes or spaces",
                 _paste(pointer, words),
             )
 
@@ -166,30 +172,30 @@ def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str
 
 
 @rule
-def splits_grapheme(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(Anchor):
-        text = case.searched(pointer)
+def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(Anchor):
+        text = article.searched(pointer)
         if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
-            found = f"“{visible(words)}” begins or ends inside a character"
+            found = f"“{visible(words)}” begins or ends in the middle of a character"
             yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, cuts_cluster)))
 
 
 @rule
-def splits_word(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(Anchor):
-        text = case.searched(pointer)
+def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(Anchor):
+        text = article.searched(pointer)
         if not is_whole_word(text, Place(outcome.start, outcome.end)):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
-            found = f"“{visible(words)}” cuts a word: “…{visible(around)}…”"
+            found = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
             yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, _cuts_word)))
 
 
 @rule
-def ragged_span(case: Case) -> Iterator[Spot]:
-    for pointer, _, outcome in case.anchors(Anchor):
+def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, _, outcome in article.anchors(Anchor):
         if pointer[0] == "body":
             continue
-        words = case.searched(pointer)[outcome.start : outcome.end]
+        words = article.searched(pointer)[outcome.start : outcome.end]
         inner = bare(words)
         if inner != words:
             yield Spot(
@@ -200,22 +206,22 @@ def ragged_span(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def quote_too_long(case: Case) -> Iterator[Spot]:
-    for pointer, words, _ in case.anchors(Anchor):
+def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, _ in article.anchors(Anchor):
         if len(words) > _LONGEST:
             yield Spot(
                 pointer,
-                f"the quote has {len(words)} code points",
-                "Quote the clause that carries it",
+                f"the quote is {len(words)} code points long",
+                "Quote only the clause that matters",
             )
 
 
 @rule
-def occurrence_fragile(case: Case) -> Iterator[Spot]:
-    for pointer, words, outcome in case.anchors(Anchor):
-        value = case.value(pointer)
+def occurrence_fragile(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words, outcome in article.anchors(Anchor):
+        value = article.value(pointer)
         if quote_of(value).occurrence is not None:
-            text = case.searched(pointer)
+            text = article.searched(pointer)
             places = occurrences(text, words, MOST_PLACES)
             prefix = (
                 unique_prefix(text, Place(outcome.start, outcome.end), places)
@@ -225,6 +231,6 @@ def occurrence_fragile(case: Case) -> Iterator[Spot]:
             if prefix:
                 yield Spot(
                     (*pointer, "occurrence"),
-                    f"the place is told apart by “{visible(prefix)}” before it",
+                    f"the prefix “{visible(prefix)}” identifies this occurrence",
                     _paste(pointer, words, prefix=prefix),
                 )

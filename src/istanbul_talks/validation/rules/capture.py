@@ -49,16 +49,16 @@ def _characters(file: CaptureFile, pattern: Any, kind: str, remedy: str) -> Iter
     searched = file.text or "" if present else ""
     for count, match in enumerate(pattern.finditer(searched)):
         name = unicodedata.name(match[0][0], "without a name")
-        more = f", and {len(match[0]) - 1} like it" if len(match[0]) > 1 else ""
+        more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
         if count == _MOST:
             yield Spot(
-                InCapture(match.start()), f"more than {_MOST} such places; this is the next", remedy
+                InCapture(match.start()),
+                f"there are more than {_MOST}; this is the next one",
+                remedy,
             )
             return
         yield Spot(
-            InCapture(match.start()),
-            f"{kind} U+{ord(match[0][0]):04X} ({name}){more} stands here",
-            remedy,
+            InCapture(match.start()), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", remedy
         )
 
 
@@ -77,7 +77,7 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
         remedy = f'Restore the capture; if the change is meant, carry the quotes over with: istanbul-talks reanchor ID; in a new annotation write: "text_sha256": "{found}"'
         yield Spot(
             ("text_sha256",),
-            f"the capture has SHA-256 {found[:16]}…, the annotation names {expected[:16]}…",
+            f"the SHA-256 of the capture is {found[:16]}…, but the annotation says {expected[:16]}…",
             remedy,
         )
 
@@ -86,13 +86,13 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
 def text_encoding(file: CaptureFile) -> Iterator[Spot]:
     if file.text is None and not _too_large(file):
         yield Spot(
-            InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before it is annotated"
+            InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before you annotate it"
         )
     elif file.text and file.text.startswith("\ufeff"):
         yield Spot(
             InCapture(0),
             "the capture starts with a byte-order mark",
-            "Save it as UTF-8 without BOM before it is annotated",
+            "Save it as UTF-8 without a BOM before you annotate it",
         )
 
 
@@ -105,36 +105,36 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
         yield Spot(
             InCapture(ending.start()),
             f"a line ends in {name}",
-            "Convert line ends to LF before the text is annotated; istanbul-talks new does it",
+            "Convert line endings to LF before you annotate; istanbul-talks new does that",
         )
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         yield Spot(
             InCapture(stacked.start()),
-            f"{len(stacked[0])} combining marks stand in a row",
-            "Remove them: no writing needs so many",
+            f"{len(stacked[0])} combining marks in a row",
+            "Remove them: no script needs that many",
         )
     elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
         yield Spot(
             InCapture(at),
-            "from here on the text is not in NFC",
-            "Normalise it to NFC before it is annotated; istanbul-talks new does it",
+            "the text is not in NFC from here on",
+            "Normalise it to NFC before you annotate; istanbul-talks new does that",
         )
 
 
 @rule
 def control_character(file: CaptureFile) -> Iterator[Spot]:
     return _characters(
-        file, _CONTROL, "the control character", "Remove it before the text is annotated"
+        file, _CONTROL, "the control character", "Remove it before you annotate the text"
     )
 
 
 @rule
 def bidi_control(file: CaptureFile) -> Iterator[Spot]:
     return _characters(
-        file, _BIDI, "the direction mark", "Remove it, or waive the rule with a reason"
+        file, _BIDI, "the direction mark", "Remove it, or waive the rule and give the reason"
     )
 
 
@@ -144,7 +144,7 @@ def zero_width(file: CaptureFile) -> Iterator[Spot]:
         file,
         _ZERO_WIDTH,
         "the invisible character",
-        "Remove it before the text is annotated, or waive the rule",
+        "Remove it before you annotate the text, or waive the rule",
     )
 
 
@@ -153,8 +153,8 @@ def text_too_large(file: CaptureFile) -> Iterator[Spot]:
     if _too_large(file):
         yield Spot(
             InCapture(0),
-            f"more than {MAX_CAPTURE:,} bytes",
-            "Keep the article and drop what is not text",
+            f"the capture is larger than {MAX_CAPTURE:,} bytes",
+            "Keep only the text of the article",
         )
 
 
@@ -162,5 +162,7 @@ def text_too_large(file: CaptureFile) -> Iterator[Spot]:
 def empty_text(file: CaptureFile) -> Iterator[Spot]:
     if file.text is not None and not file.text.strip():
         yield Spot(
-            InCapture(0), "the capture holds no text", "Put the article there, or remove both files"
+            InCapture(0),
+            "the capture contains no text",
+            "Add the text of the article, or remove both files",
         )

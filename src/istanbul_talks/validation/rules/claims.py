@@ -9,7 +9,7 @@ from ...text.anchoring import Place
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
-from ..subjects import Case
+from ..subjects import ResolvedArticle
 
 _ASKING = ("?", "？", "؟")
 _CLOSING = " \n”\"»’')]"
@@ -28,14 +28,14 @@ _MOST = 0.9
 
 
 @rule
-def duplicate_claim(case: Case) -> Iterator[Spot]:
+def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
     ids: set[str] = set()
     said: dict[tuple[Place, str], str] = {}
-    for i, claim, place in case.claims:
+    for i, claim, place in article.claims:
         if claim["id"] in ids:
             yield Spot(
                 ("claims", i, "id"),
-                f"the id “{claim['id']}” is taken",
+                f"the id “{claim['id']}” is already used",
                 "Give this claim another id",
             )
         ids.add(claim["id"])
@@ -43,70 +43,70 @@ def duplicate_claim(case: Case) -> Iterator[Spot]:
         if first != claim["id"]:
             yield Spot(
                 ("claims", i, "quote"),
-                f"“{first}” has the same words and claimer",
+                f"“{first}” has the same quote and claimer",
                 "Remove one of the two",
             )
 
 
 @rule
-def unknown_claimer(case: Case) -> Iterator[Spot]:
-    return case.unknown_entities("claims", "claimer")
+def unknown_claimer(article: ResolvedArticle) -> Iterator[Spot]:
+    return article.unknown_entities("claims", "claimer")
 
 
 @rule
-def attribution_mismatch(case: Case) -> Iterator[Spot]:
-    for i, claim in enumerate(case.annotation["claims"]):
+def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim in enumerate(article.annotation["claims"]):
         own = claim["claimer"] == "article"
         if own and ("attribution" in claim or "cue" in claim):
             yield Spot(
                 ("claims", i, "attribution" if "attribution" in claim else "cue"),
                 "the claimer is the article itself",
-                "Remove attribution and cue, or name the claimer",
+                "Remove the attribution and cue, or name the claimer",
             )
         elif not own and "attribution" not in claim:
             yield Spot(
                 ("claims", i, "claimer"),
-                "the claimer is not the article, and there is no attribution",
+                "the claimer is not the article, but there is no attribution",
                 'Add "attribution": "direct", "indirect" or "mixed"',
             )
 
 
 @rule
-def cue_far_from_claim(case: Case) -> Iterator[Spot]:
-    for i, _, place in case.claims:
-        cue = case.place(("claims", i, "cue"))
+def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, _, place in article.claims:
+        cue = article.place(("claims", i, "cue"))
         if cue:
-            between = case.body[min(cue.end, place.end) : max(cue.start, place.start)]
+            between = article.body[min(cue.end, place.end) : max(cue.start, place.start)]
             if "\n" in between or len(between) > _FAR:
                 yield Spot(
                     ("claims", i, "cue"),
-                    f"the cue stands {len(between)} code points from the claim",
-                    "Quote the words that attribute this claim, with a prefix if they stand twice",
+                    f"the cue is {len(between)} code points away from the claim",
+                    "Quote the words that attribute this claim, with a prefix if they occur twice",
                 )
 
 
 @rule
-def direct_without_quotes(case: Case) -> Iterator[Spot]:
-    for i, claim, place in case.claims:
+def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim, place in article.claims:
         if claim.get("attribution") in ("direct", "mixed"):
-            around = case.body[max(0, place.start - 2) : place.end + 2]
+            around = article.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
                 yield Spot(
                     ("claims", i, "attribution"),
-                    f"the attribution is {claim['attribution']}, and no quotation mark is near",
+                    f"the attribution is {claim['attribution']}, but there are no quotation marks nearby",
                     'Write: "attribution": "indirect"',
                 )
 
 
 @rule
-def nested_claim(case: Case) -> Iterator[Spot]:
+def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:
     outer: dict[str, tuple[Place, str]] = {}
-    for i, claim, place in sorted(case.claims, key=lambda c: (c[2].start, -c[2].end)):
+    for i, claim, place in sorted(article.claims, key=lambda c: (c[2].start, -c[2].end)):
         around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
         if place.end <= around.end and place != around:
             yield Spot(
                 ("claims", i, "quote"),
-                f"the claim stands inside “{id}” of the same claimer",
+                f"the claim is inside “{id}”, by the same claimer",
                 "Split the longer claim, or remove one",
             )
         elif place.end > around.end:
@@ -114,47 +114,49 @@ def nested_claim(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def not_a_claim(case: Case) -> Iterator[Spot]:
-    for i, _, place in case.claims:
-        last = case.body[slice(*place)].rstrip(_CLOSING)[-1:]
-        if last in _ASKING or case.body[place.end : place.end + 1] in _ASKING:
+def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, _, place in article.claims:
+        last = article.body[slice(*place)].rstrip(_CLOSING)[-1:]
+        if last in _ASKING or article.body[place.end : place.end + 1] in _ASKING:
             yield Spot(
                 ("claims", i, "quote"),
                 "the quote is a question",
-                "Quote what is claimed, or remove the claim",
+                "Quote a statement, or remove the claim",
             )
 
 
 @rule
-def number_missing(case: Case) -> Iterator[Spot]:
-    for i, claim, place in case.claims:
-        if claim["type"] == "numerical" and not _NUMBER.search(case.body[place.start : place.end]):
+def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim, place in article.claims:
+        if claim["type"] == "numerical" and not _NUMBER.search(
+            article.body[place.start : place.end]
+        ):
             yield Spot(
                 ("claims", i, "type"),
-                "the type is numerical, and the quote holds no number",
+                "the type is numerical, but the quote contains no number",
                 "Quote the number, or correct the type",
             )
 
 
 @rule
-def denial_without_cue(case: Case) -> Iterator[Spot]:
-    for i, claim, place in case.claims:
+def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim, place in article.claims:
         if claim["epistemic"].startswith("false"):
-            start = case.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(
+            start = article.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(
                 0, place.start - _NEAR
             )
-            end = case.body.find("\n", place.end, place.end + _NEAR)
-            if not _DENIAL.search(case.body, start, end if end >= 0 else place.end + _NEAR):
+            end = article.body.find("\n", place.end, place.end + _NEAR)
+            if not _DENIAL.search(article.body, start, end if end >= 0 else place.end + _NEAR):
                 yield Spot(
                     ("claims", i, "epistemic"),
-                    f"the claimer's commitment is {claim['epistemic']}, and nothing near denies it",
-                    "Correct it, or quote the cue that denies",
+                    f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim",
+                    "Correct it, or quote the denial as the cue",
                 )
 
 
 @rule
-def opinion_checkworthy(case: Case) -> Iterator[Spot]:
-    for i, claim in enumerate(case.annotation["claims"]):
+def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim in enumerate(article.annotation["claims"]):
         if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
             yield Spot(
                 ("claims", i, "checkworthy"),
@@ -164,22 +166,22 @@ def opinion_checkworthy(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def claims_cover_too_much(case: Case) -> Iterator[Spot]:
-    mask = bytearray(len(case.body))
-    for _, _, place in case.claims:
+def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
+    mask = bytearray(len(article.body))
+    for _, _, place in article.claims:
         mask[slice(*place)] = b"\1" * (place.end - place.start)
     covered = mask.count(1)
-    if case.body and covered > _MOST * len(case.body):
+    if article.body and covered > _MOST * len(article.body):
         yield Spot(
             ("claims",),
-            f"the claims cover {covered / len(case.body):.0%} of the body",
-            "Keep what matters to the negotiations; quote clauses, not paragraphs",
+            f"the claims cover {covered / len(article.body):.0%} of the body",
+            "Keep what matters to the negotiations, and quote clauses, not paragraphs",
         )
 
 
 @rule
-def attributed_without_cue(case: Case) -> Iterator[Spot]:
-    for i, claim in enumerate(case.annotation["claims"]):
+def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim in enumerate(article.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
             name = (
                 claim["claimer"] if isinstance(claim["claimer"], str) else claim["claimer"]["other"]
@@ -187,5 +189,5 @@ def attributed_without_cue(case: Case) -> Iterator[Spot]:
             yield Spot(
                 ("claims", i),
                 f"nothing attributes the claim to “{visible(name)}”",
-                'Add "cue" with the words that attribute it, or write: "claimer": "article"',
+                'Quote the words that attribute it as "cue", or write: "claimer": "article"',
             )

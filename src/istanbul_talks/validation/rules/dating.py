@@ -11,7 +11,7 @@ from ...text import edtf
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
-from ..subjects import Case
+from ..subjects import ResolvedArticle
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Whole names in any letters; short forms only as they are printed in dates, so that “sat down” and “the sun” are no days.
@@ -25,11 +25,11 @@ _DATED = re.compile(
 _FAR = timedelta(days=30)
 
 
-def _dates(case: Case) -> Iterator[tuple[Pointer, str]]:
+def _dates(article: ResolvedArticle) -> Iterator[tuple[Pointer, str]]:
     for key in ("published", "captured"):
-        if case.annotation["date"][key]:
-            yield ("date", key), case.annotation["date"][key]
-    for i, act in enumerate(case.annotation["provenance"]):
+        if article.annotation["date"][key]:
+            yield ("date", key), article.annotation["date"][key]
+    for i, act in enumerate(article.annotation["provenance"]):
         yield ("provenance", i, "date"), act["date"]
 
 
@@ -41,8 +41,8 @@ def _parsed(text: str | None) -> edtf.Edtf | None:
 
 
 @rule
-def bad_date(case: Case) -> Iterator[Spot]:
-    for pointer, text in _dates(case):
+def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, text in _dates(article):
         try:
             edtf.parse(text)
         except ValueError as error:
@@ -56,31 +56,31 @@ def bad_date(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def internal_without_evidence(case: Case) -> Iterator[Spot]:
-    dating = case.annotation["date"]
+def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
+    dating = article.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
         yield Spot(
             ("date", "evidence"),
-            "the basis is internal, and the evidence is empty",
+            "the basis is internal, but the evidence is empty",
             "Quote the words that state the date, or correct the basis",
         )
 
 
 @rule
-def evidence_without_date(case: Case) -> Iterator[Spot]:
-    dating = case.annotation["date"]
+def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
+    dating = article.annotation["date"]
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
     if quotes and not any(_DATED.search(quote) for quote in quotes):
         yield Spot(
             ("date", "evidence", 0),
-            f"“{visible(quotes[0])}” names no time",
+            f"“{visible(quotes[0])}” does not name a time",
             "Quote the words that date the article",
         )
 
 
 @rule
-def date_contradiction(case: Case) -> Iterator[Spot]:
-    dating = case.annotation["date"]
+def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
+    dating = article.annotation["date"]
     published = _parsed(dating["published"])
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
     stated = [(i, day) for i, quote in enumerate(quotes) for day in edtf.written(quote)]
@@ -90,14 +90,14 @@ def date_contradiction(case: Case) -> Iterator[Spot]:
         remedy = f'Write: "published": "{day}", or quote the words that state the date'
         yield Spot(
             ("date", "evidence", i),
-            f"the evidence states {day}, and published is {dating['published']}",
+            f"the evidence says {day}, but published is {dating['published']}",
             remedy,
         )
 
 
 @rule
-def date_without_reason(case: Case) -> Iterator[Spot]:
-    dating = case.annotation["date"]
+def date_without_reason(article: ResolvedArticle) -> Iterator[Spot]:
+    dating = article.annotation["date"]
     if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
         yield Spot(
             ("date", "basis"),
@@ -107,76 +107,77 @@ def date_without_reason(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def published_after_captured(case: Case) -> Iterator[Spot]:
+def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
     published, captured = (
-        _parsed(case.annotation["date"][key]) for key in ("published", "captured")
+        _parsed(article.annotation["date"][key]) for key in ("published", "captured")
     )
     if published and captured and published.earliest > captured.latest:
         yield Spot(
             ("date", "published"),
-            f"published {published.earliest}, captured {captured.latest}",
-            "Correct one of the two",
+            f"published {published.earliest}, but captured {captured.latest}",
+            "Correct one of the two dates",
         )
 
 
 @rule
-def published_in_future(case: Case) -> Iterator[Spot]:
-    for pointer, text in _dates(case):
+def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, text in _dates(article):
         parsed = _parsed(text)
-        if parsed and parsed.earliest > case.today + timedelta(
+        if parsed and parsed.earliest > article.today + timedelta(
             days=1
         ):  # a day's grace for time zones
-            yield Spot(pointer, f"{text} is after {case.today}", "Correct the date")
+            yield Spot(pointer, f"{text} is after {article.today}", "Correct the date")
 
 
-def _event_day(case: Case) -> date | None:
-    event = case.vocabulary.events.get(case.annotation["date"]["event"] or "")
+def _event_day(article: ResolvedArticle) -> date | None:
+    event = article.vocabulary.events.get(article.annotation["date"]["event"] or "")
     return edtf.parse(event["date"]).earliest if event else None
 
 
 @rule
-def published_far_from_event(case: Case) -> Iterator[Spot]:
-    published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
+def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
+    published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
         yield Spot(
             ("date", "event"),
-            f"published {case.annotation['date']['published']}, the event was on {day}",
+            f"published {article.annotation['date']['published']}, the event was on {day}",
             "Correct the date or the event",
         )
 
 
 @rule
-def weekday_contradiction(case: Case) -> Iterator[Spot]:
-    published, day = _parsed(case.annotation["date"]["published"]), _event_day(case)
+def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
+    published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if not published or published.precision != "day":
         return
     allowed = {_DAYS[d.weekday()] for d in (published.earliest, day) if d}
-    for i, value in enumerate(case.annotation["date"]["evidence"]):
+    for i, value in enumerate(article.annotation["date"]["evidence"]):
         for match in _WEEKDAY.finditer(value if isinstance(value, str) else value["quote"]):
             named = next(d for d in _DAYS if d.startswith(match[1].lower()[:3]))
             if named not in allowed:
-                found = f"“{match[0]}” is named, and {published.earliest} is a {_DAYS[published.earliest.weekday()].title()}"
+                day_name = _DAYS[published.earliest.weekday()].title()
+                found = f"the evidence says “{match[0]}”, but {published.earliest} is a {day_name}"
                 yield Spot(("date", "evidence", i), found, "Correct the date or the evidence")
 
 
 @rule
-def unknown_event(case: Case) -> Iterator[Spot]:
-    event = case.annotation["date"]["event"]
-    if event is not None and event not in case.vocabulary.events:
-        hint = case.hint(event, case.vocabulary.events)
+def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
+    event = article.annotation["date"]["event"]
+    if event is not None and event not in article.vocabulary.events:
+        hint = article.hint(event, article.vocabulary.events)
         yield Spot(
             ("date", "event"),
             f"“{visible(event)}” is not in schema/events.json{hint}",
-            f"Write one of: {', '.join(case.vocabulary.events)}, or null",
+            f"Write one of: {', '.join(article.vocabulary.events)}, or null",
         )
 
 
 @rule
-def sure_conjecture(case: Case) -> Iterator[Spot]:
-    dating = case.annotation["date"]
+def sure_conjecture(article: ResolvedArticle) -> Iterator[Spot]:
+    dating = article.annotation["date"]
     if dating["basis"] == "conjecture" and dating["certainty"] == "high":
         yield Spot(
             ("date", "certainty"),
-            "the basis is conjecture and the certainty high",
+            "the basis is conjecture, but the certainty is high",
             "Write medium or low, or name the source",
         )

@@ -13,7 +13,7 @@ from ...text.anchoring import NotFound, WrongContext
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
-from ..subjects import Case
+from ..subjects import ResolvedArticle
 
 _QID = re.compile(r"Q[1-9][0-9]*", re.ASCII)
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
@@ -32,72 +32,75 @@ _CALENDAR = re.compile(
 
 
 @rule
-def duplicate_entity(case: Case) -> Iterator[Spot]:
+def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     ids: dict[str, int] = {}
     names: dict[tuple[str, str], int] = {}
-    for i, entity in enumerate(case.entities):
+    for i, entity in enumerate(article.entities):
         if entity["id"] in ids:
             yield Spot(
                 ("entities", i, "id"),
                 f"“{entity['id']}” is also entity {ids[entity['id']] + 1}",
-                "Merge the two, or give one another id",
+                "Merge them, or change one of the ids",
             )
         elif (entity["name"], entity["type"]) in names:
-            other = case.entities[names[entity["name"], entity["type"]]]["id"]
+            other = article.entities[names[entity["name"], entity["type"]]]["id"]
             yield Spot(
                 ("entities", i, "name"),
                 f"“{visible(entity['name'])}” is also the name of “{other}”",
-                "Merge the two",
+                "Merge them",
             )
         ids.setdefault(entity["id"], i)
         names.setdefault((entity["name"], entity["type"]), i)
 
 
 @rule
-def reserved_id(case: Case) -> Iterator[Spot]:
-    for i, entity in enumerate(case.entities):
+def reserved_id(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, entity in enumerate(article.entities):
         if entity["id"] in ("article", "other"):
             yield Spot(
                 ("entities", i, "id"),
-                f"“{entity['id']}” has a meaning of its own",
-                "Give the entity another id, here and in the registry",
+                f"the id “{entity['id']}” is reserved",
+                "Change the id, here and in the registry",
             )
 
 
 @rule
-def name_in_two_entities(case: Case) -> Iterator[Spot]:
+def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
     owner: dict[str, str] = {}
-    for i, entity in enumerate(case.entities):
+    for i, entity in enumerate(article.entities):
         for j, form in enumerate(entity["mentions"]):
             if isinstance(form, str) and owner.setdefault(form, entity["id"]) != entity["id"]:
-                remedy = f'Keep it with one of the two; write single places as {{"quote": "{form}", "prefix": "…"}}'
+                single = f'{{"quote": "{form}", "prefix": "…"}}'
+                remedy = (
+                    f"Keep it in one entity; in the other, write single occurrences as {single}"
+                )
                 yield Spot(
                     ("entities", i, "mentions", j),
-                    f"“{visible(form)}” also stands under “{owner[form]}”",
+                    f"“{visible(form)}” is also a form of “{owner[form]}”",
                     remedy,
                 )
 
 
 @rule
-def too_many_mentions(case: Case) -> Iterator[Spot]:
-    if case.resolution.overflow is not None:
-        words = quote_of(case.value(case.resolution.overflow)).exact
-        found = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} places"
-        yield Spot(
-            case.resolution.overflow, found, "Keep the names; remove forms that are common words"
-        )
+def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
+    if article.resolution.overflow is not None:
+        words = quote_of(article.value(article.resolution.overflow)).exact
+        found = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} mentions"
+        yield Spot(article.resolution.overflow, found, "Remove forms that are common words")
 
 
 @rule
-def mention_not_found(case: Case) -> Iterator[Spot]:
-    shared = _shared(case)
-    for i, entity in enumerate(case.entities):
+def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
+    shared = _shared(article)
+    for i, entity in enumerate(article.entities):
         for j, value in enumerate(entity["mentions"]):
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
-            outcome = case.resolution.anchors.get(pointer)
-            if isinstance(outcome, NotFound | WrongContext) and not _outside(case, words, outcome):
+            outcome = article.resolution.anchors.get(pointer)
+            if isinstance(outcome, NotFound | WrongContext) and not _outside(
+                article, words, outcome
+            ):
                 near = (
-                    [case.body[p.start : p.end] for p in case.nearest(case.body, words)]
+                    [article.body[p.start : p.end] for p in article.nearest(article.body, words)]
                     if isinstance(outcome, NotFound)
                     else []
                 )
@@ -106,105 +109,107 @@ def mention_not_found(case: Case) -> Iterator[Spot]:
                     f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
                 )
                 yield Spot(
-                    pointer, f"“{visible(words)}” is not in the body as a whole word{hint}", remedy
+                    pointer,
+                    f"“{visible(words)}” is not in the body as a separate word{hint}",
+                    remedy,
                 )
-            elif pointer in case.resolution.covered and not (
+            elif pointer in article.resolution.covered and not (
                 isinstance(value, str) and value in shared
             ):
                 yield Spot(
                     pointer,
-                    f"“{visible(words)}” stands only inside longer names or exceptions",
+                    f"“{visible(words)}” occurs only inside longer names or exceptions",
                     "Remove the form",
                 )
 
 
-def _shared(case: Case) -> set[str]:
+def _shared(article: ResolvedArticle) -> set[str]:
     """Forms that stand under several entities: another rule tells of them."""
     count = Counter(
         form
-        for entity in case.entities
+        for entity in article.entities
         for form in {f for f in entity["mentions"] if isinstance(f, str)}
     )
     return {form for form, times in count.items() if times > 1}
 
 
-def _outside(case: Case, words: str, outcome: NotFound | WrongContext) -> bool:
+def _outside(article: ResolvedArticle, words: str, outcome: NotFound | WrongContext) -> bool:
     return (
         isinstance(outcome, NotFound)
-        and case.may_hold(words)
-        and words not in case.body
-        and words in case.resolution.capture.text
+        and article.may_hold(words)
+        and words not in article.body
+        and words in article.resolution.capture.text
     )
 
 
 @rule
-def entity_without_use(case: Case) -> Iterator[Spot]:
-    if case.resolution.body is not None:
-        used, shared = {m.entity for m in case.resolution.mentions}, _shared(case)
-        for i, entity in enumerate(case.entities):
+def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
+    if article.resolution.body is not None:
+        used, shared = {m.entity for m in article.resolution.mentions}, _shared(article)
+        for i, entity in enumerate(article.entities):
             if i not in used and not shared.intersection(
                 f for f in entity["mentions"] if isinstance(f, str)
             ):
                 yield Spot(
                     ("entities", i),
-                    f"“{entity['id']}” is mentioned nowhere",
+                    f"“{entity['id']}” has no mention",
                     "Correct its forms, or remove it",
                 )
 
 
 @rule
-def bad_qid(case: Case) -> Iterator[Spot]:
-    for i, entity in enumerate(case.entities):
+def bad_qid(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, entity in enumerate(article.entities):
         qid = entity["wikidata"]
         if qid is not None and not _QID.fullmatch(qid):
             inside = re.search(r"Q[1-9][0-9]*", qid)
             yield Spot(
                 ("entities", i, "wikidata"),
-                f"“{visible(qid)}” is no Wikidata id",
+                f"“{visible(qid)}” is not a Wikidata id",
                 f'Write: "wikidata": "{inside[0]}"'
                 if inside
-                else "Write for example Q212, or null",
+                else "Write an id such as Q212, or null",
             )
 
 
 @rule
-def qid_conflict(case: Case) -> Iterator[Spot]:
+def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     owner: dict[str, str] = {}
-    for i, entity in enumerate(case.entities):
+    for i, entity in enumerate(article.entities):
         qid = entity["wikidata"]
         if qid is not None and owner.setdefault(qid, entity["id"]) != entity["id"]:
             yield Spot(
                 ("entities", i, "wikidata"),
-                f"{visible(qid)} is also the id of “{owner[qid]}”",
-                "Merge the two, or correct one",
+                f"{visible(qid)} is also the Wikidata id of “{owner[qid]}”",
+                "Merge them, or correct one id",
             )
 
 
 @rule
-def except_without_effect(case: Case) -> Iterator[Spot]:
-    for pointer in sorted(case.resolution.idle, key=str):
+def except_without_effect(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer in sorted(article.resolution.idle, key=str):
         yield Spot(
             pointer,
-            "no form of this entity stands inside these words",
+            "this exception contains no form of the entity",
             "Correct the quote, or remove it",
         )
 
 
 @rule
-def role_type_mismatch(case: Case) -> Iterator[Spot]:
-    for i, entity in enumerate(case.entities):
+def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, entity in enumerate(article.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
         if fitting and entity["type"] not in fitting:
             yield Spot(
                 ("entities", i, "role"),
-                f"a {entity['type']} is no {entity['role']}",
-                f"Correct the role, or the type to {' or '.join(sorted(fitting))}",
+                f"a {entity['type']} cannot be a {entity['role']}",
+                f"Correct the role, or change the type to {' or '.join(sorted(fitting))}",
             )
 
 
 @rule
-def mixed_script_name(case: Case) -> Iterator[Spot]:
-    for i, entity in enumerate(case.entities):
+def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, entity in enumerate(article.entities):
         for word in () if entity["name"].isascii() else entity["name"].split():
             scripts = {
                 script
@@ -219,20 +224,20 @@ def mixed_script_name(case: Case) -> Iterator[Spot]:
                 letter = next(c for c in word if unicodedata.name(c, "").startswith(odd))
                 yield Spot(
                     ("entities", i, "name"),
-                    f"“{visible(word)}” holds the {unicodedata.name(letter).lower()}",
-                    "Type the name in one script",
+                    f"“{visible(word)}” contains a {unicodedata.name(letter).lower()}",
+                    "Write each word in one script",
                 )
 
 
 @rule
-def possible_miss(case: Case) -> Iterator[Spot]:
-    taken = bytearray(len(case.body))
-    for mention in case.resolution.mentions:
+def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
+    taken = bytearray(len(article.body))
+    for mention in article.resolution.mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     free: Counter[str] = Counter()
-    for match in _NAME.finditer(case.body):
+    for match in _NAME.finditer(article.body):
         if not _CALENDAR.fullmatch(match[0]) and 1 not in taken[match.start() : match.end()]:
             free[match[0]] += 1
     for name, count in islice(((name, count) for name, count in free.items() if count > 1), _MOST):
-        found = f"“{visible(name)}” stands {count} times in the body, unannotated"
+        found = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
         yield Spot(KeyOf(("entities",)), found, "Annotate it if it is a named entity")

@@ -9,91 +9,93 @@ from ...text.ids import is_id, is_placeholder, is_reserved, nearest_id
 from ...text.visible import did_you_mean
 from ..catalogue import rule
 from ..finding import InCapture, Spot
-from ..subjects import Listing, Pair
+from ..subjects import ArticleFiles, FileName
 
 _ENDINGS = {"corpus": ".txt", "annotations": ".json"}
 FOLDERS = frozenset({"passes", "decisions", "audits"})
 
 
-def _ending(entry: Listing) -> str:
+def _ending(entry: FileName) -> str:
     return _ENDINGS[entry.folder.partition("/")[0]]
 
 
 @rule
-def unknown_file(entry: Listing) -> Iterator[Spot]:
+def unknown_file(entry: FileName) -> Iterator[Spot]:
     ending = _ending(entry)
     if entry.name.endswith(ending) or (entry.folder == "annotations" and entry.name in FOLDERS):
         return
     home = next((folder for folder, other in _ENDINGS.items() if entry.name.endswith(other)), None)
     if home:
-        yield Spot((), f"“{entry.name}” stands in {entry.folder}/", f"Move it to {home}/")
+        yield Spot((), f"“{entry.name}” is in {entry.folder}/", f"Move it to {home}/")
     else:
         what = f"{entry.folder}/ holds only {ending} files, and no {'other ' if entry.folder == 'annotations' else ''}folders"
-        yield Spot((), f"“{entry.name}” is no {ending} file", f"Take it out: {what}")
+        yield Spot((), f"“{entry.name}” is not a {ending} file", f"Remove it: {what}")
 
 
 @rule
-def bad_file_name(entry: Listing) -> Iterator[Spot]:
+def bad_file_name(entry: FileName) -> Iterator[Spot]:
     ending = _ending(entry)
     if not entry.name.endswith(ending):
         return
     id = entry.name.removesuffix(ending)
     if not is_id(id):
         hint = nearest_id(id) or "a-short-slug"
-        yield Spot((), f"“{id}” is not an id", f"Rename it to {hint}{ending}")
+        yield Spot((), f"“{id}” is not a valid id", f"Rename it to {hint}{ending}")
     elif is_reserved(id):
         yield Spot(
             (), f"“{id}” is a reserved name on Windows", f"Rename it to {id}-article{ending}"
         )
     elif entry.name.lower() in entry.siblings:
-        yield Spot((), "another name differs only in case", "Rename one of the two")
-
-
-@rule
-def placeholder_id(entry: Listing) -> Iterator[Spot]:
-    id = entry.name.removesuffix(_ending(entry))
-    if entry.folder == "corpus" and is_placeholder(id):
         yield Spot(
-            (),
-            f"“{id}” names no article",
-            "Rename the capture and its annotation: a few words of the headline",
+            (), "another name differs only in upper and lower case", "Rename one of the two files"
         )
 
 
 @rule
-def stray_pass(entry: Listing) -> Iterator[Spot]:
+def placeholder_id(entry: FileName) -> Iterator[Spot]:
+    id = entry.name.removesuffix(_ending(entry))
+    if entry.folder == "corpus" and is_placeholder(id):
+        yield Spot(
+            (),
+            f"“{id}” is a placeholder",
+            "Rename the capture and its annotation to a few words of the headline",
+        )
+
+
+@rule
+def stray_pass(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
         yield Spot(
             (),
             f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}",
-            "Rename the file, or take it out",
+            "Rename the file, or remove it",
         )
 
 
 @rule
-def not_a_regular_file(pair: Pair) -> Iterator[Spot]:
-    if isinstance(pair.annotation, Irregular):
-        yield Spot((), f"the annotation is {pair.annotation.what}", "Put a regular file there")
-    if isinstance(pair.capture, Irregular):
-        yield Spot(InCapture(0), f"the capture is {pair.capture.what}", "Put a regular file there")
+def not_a_regular_file(files: ArticleFiles) -> Iterator[Spot]:
+    if isinstance(files.annotation, Irregular):
+        yield Spot((), f"the annotation is {files.annotation.what}", "Put a regular file there")
+    if isinstance(files.capture, Irregular):
+        yield Spot(InCapture(0), f"the capture is {files.capture.what}", "Put a regular file there")
 
 
 @rule
-def article_missing(pair: Pair) -> Iterator[Spot]:
-    if pair.capture is None and pair.annotation is not None:
+def article_missing(files: ArticleFiles) -> Iterator[Spot]:
+    if files.capture is None and files.annotation is not None:
         yield Spot(
             (),
-            f"there is no corpus/{pair.id}.txt",
-            f"Add the capture as corpus/{pair.id}.txt, or correct the file name",
+            f"there is no corpus/{files.id}.txt",
+            f"Add the capture as corpus/{files.id}.txt, or correct the file name",
         )
 
 
 @rule
-def annotation_missing(pair: Pair) -> Iterator[Spot]:
-    if pair.annotation is None and pair.capture is not None:
+def annotation_missing(files: ArticleFiles) -> Iterator[Spot]:
+    if files.annotation is None and files.capture is not None:
         yield Spot(
             InCapture(0),
-            f"there is no annotations/{pair.id}.json",
-            f"Add annotations/{pair.id}.json, or remove the capture",
+            f"there is no annotations/{files.id}.json",
+            f"Add annotations/{files.id}.json, or remove the capture",
         )

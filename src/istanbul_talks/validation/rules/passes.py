@@ -19,136 +19,140 @@ _HINTS = 12  # near misses that are looked for in one file
 
 
 @rule
-def wrong_annotator(found: Passes) -> Iterator[Spot]:
-    for name, case in found.passes.items():
-        acts = case.annotation["provenance"]
+def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
+    for name, made in adjudication.passes.items():
+        acts = made.annotation["provenance"]
         if [(act["by"], act["did"]) for act in acts] != [(name, "annotate")]:
             who = ", ".join(f"{visible(act['by'])} ({act['did']})" for act in acts)
             yield Spot(
                 InOther(name, ("provenance",)),
-                f"the pass of “{name}” was made by {who}",
-                f'Leave one act: "by": "{name}", "did": "annotate"',
+                f"the provenance of the pass by “{name}” names {who}",
+                f'Keep only this act: "by": "{name}", "did": "annotate"',
             )
 
 
 @rule
-def copied_pass(found: Passes) -> Iterator[Spot]:
+def copied_pass(adjudication: Passes) -> Iterator[Spot]:
     seen: dict[str, str] = {}
-    for name, case in found.passes.items():
-        made = repr([case.annotation[key] for key in _MADE])
-        original = seen.setdefault(made, name)
-        if original != name and any(case.annotation[key] for key in _MADE):
+    for name, made in adjudication.passes.items():
+        work = repr([made.annotation[key] for key in _MADE])
+        original = seen.setdefault(work, name)
+        if original != name and any(made.annotation[key] for key in _MADE):
             yield Spot(
                 InOther(name, ()),
-                f"the pass of “{name}” equals that of “{original}”",
-                "Have it made anew, without sight of the other",
+                f"the pass by “{name}” is identical to the pass by “{original}”",
+                "Redo this pass without looking at the other one",
             )
 
 
-def _deciders(found: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _deciders(adjudication: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Who decided, with the place in the file of decisions."""
-    if found.decisions is not None:
-        yield ("by",), found.decisions["by"]
+    if adjudication.decisions is not None:
+        yield ("by",), adjudication.decisions["by"]
         yield from (
             (("decisions", i, "by"), d["by"])
-            for i, d in enumerate(found.decisions["decisions"])
+            for i, d in enumerate(adjudication.decisions["decisions"])
             if "by" in d
         )
 
 
 @rule
-def partial_adjudicator(found: Passes) -> Iterator[Spot]:
-    for i, act in enumerate(found.reference.annotation["provenance"]):
-        if act["did"] == "adjudicate" and act["by"] in found.passes:
+def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
+    for i, act in enumerate(adjudication.reference.annotation["provenance"]):
+        if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
             yield Spot(
                 ("provenance", i, "by"),
                 f"“{visible(act['by'])}” made a pass over this article",
-                "Have somebody else decide",
+                "Let somebody else decide",
             )
-    for pointer, by in _deciders(found):
-        if by in found.passes:
+    for pointer, by in _deciders(adjudication):
+        if by in adjudication.passes:
             yield Spot(
                 InOther("decisions", pointer),
                 f"“{visible(by)}” made a pass over this article",
-                "Have somebody else decide",
+                "Let somebody else decide",
             )
 
 
 @rule
-def decisions_without_passes(found: Passes) -> Iterator[Spot]:
-    for i, name in enumerate(found.decisions["passes"] if found.decisions else ()):
-        if name not in found.passes:
-            there = ", ".join(found.passes) or "none"
+def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
+    for i, name in enumerate(adjudication.decisions["passes"] if adjudication.decisions else ()):
+        if name not in adjudication.passes:
+            there = ", ".join(adjudication.passes) or "none"
             yield Spot(
                 InOther("decisions", ("passes", i)),
-                f"there is no pass of “{name}”; there are: {there}",
+                f"there is no pass by “{name}”; there are passes by: {there}",
                 "Name the passes that were compared",
             )
-    acts = found.reference.annotation["provenance"]
-    for pointer, by in _deciders(found):
+    acts = adjudication.reference.annotation["provenance"]
+    for pointer, by in _deciders(adjudication):
         wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
         if not any(act["by"] == by and act["did"] in wanted for act in acts):
             remedy = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
             yield Spot(
                 InOther("decisions", pointer),
-                f"the provenance of the reference holds no act of {' or '.join(wanted)} by “{visible(by)}”",
+                f"the reference's provenance has no act “{'” or “'.join(wanted)}” by “{visible(by)}”",
                 remedy,
             )
 
 
 @rule
-def bad_decision(found: Passes) -> Iterator[Spot]:
-    if found.decisions is None:
+def bad_decision(adjudication: Passes) -> Iterator[Spot]:
+    if adjudication.decisions is None:
         return
-    known, ids = found.vocabulary.annotators, set[str]()
+    known, ids = adjudication.vocabulary.annotators, set[str]()
     for pointer, record in (
-        ((), found.decisions),
-        *((("decisions", i), d) for i, d in enumerate(found.decisions["decisions"])),
+        ((), adjudication.decisions),
+        *((("decisions", i), d) for i, d in enumerate(adjudication.decisions["decisions"])),
     ):
-        by, kind, day = (record.get(key, found.decisions[key]) for key in ("by", "kind", "date"))
+        by, kind, day = (
+            record.get(key, adjudication.decisions[key]) for key in ("by", "kind", "date")
+        )
         if by not in known or known[by]["kind"] != kind:
-            what = f"“{visible(by)}” is no {kind} of schema/annotators.json"
+            what = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
             yield Spot(
                 InOther("decisions", (*pointer, "by")),
                 what,
-                "Add who decided there, or correct the kind",
+                "Add them there, or correct the id or kind",
             )
             return
         if not is_day(day):
             yield Spot(
                 InOther("decisions", (*pointer, "date")),
-                f"“{visible(day)}” is no day",
-                "Write the day: 2026-11-22",
+                f"“{visible(day)}” is not a day",
+                "Write the day as 2026-11-22",
             )
         if record.get("id") in ids:
             yield Spot(
                 InOther("decisions", (*pointer, "id")),
-                f"“{record['id']}” is also the id of a decision before",
-                "Give one another id",
+                f"“{record['id']}” is also the id of an earlier decision",
+                "Change one of the ids",
             )
         ids.add(record.get("id", ""))
 
 
 @rule
-def uncompared_pass(found: Passes) -> Iterator[Spot]:
-    for name in found.passes:
-        if found.decisions is not None and name not in found.decisions["passes"]:
+def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
+    for name in adjudication.passes:
+        if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
             yield Spot(
                 InOther(name, ()),
-                f"the decisions do not name the pass of “{name}”",
-                "Nothing needs to be done now",
+                f"the decisions do not name the pass by “{name}”",
+                "Nothing to do now",
             )
 
 
 @rule
-def undecidable_item(found: Passes) -> Iterator[Spot]:
-    if found.decisions is None or not found.complete:
+def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
+    if adjudication.decisions is None or not adjudication.complete:
         return
     hints = iter(range(_HINTS))
-    known = {"reference": {(item.layer, item.id) for item in found.items}}
-    known["overruled"] = {(item.layer, f"{item.annotator}/{item.id}") for item in found.pass_items}
+    known = {"reference": {(item.layer, item.id) for item in adjudication.items}}
+    known["overruled"] = {
+        (item.layer, f"{item.annotator}/{item.id}") for item in adjudication.pass_items
+    }
     seen: Counter[tuple[str, str]] = Counter()
-    for i, decision in enumerate(found.decisions["decisions"]):
+    for i, decision in enumerate(adjudication.decisions["decisions"]):
         for key in ("reference", "overruled"):
             for j, name in enumerate(decision[key]):
                 item = decision["layer"], name
@@ -168,38 +172,38 @@ def undecidable_item(found: Passes) -> Iterator[Spot]:
                 elif seen[item] > 1:
                     yield Spot(
                         InOther("decisions", ("decisions", i, key, j)),
-                        f"“{visible(name)}” stands in a decision before",
-                        "Keep one of the two",
+                        f"“{visible(name)}” is already in an earlier decision",
+                        "Keep one of them",
                     )
 
 
 @rule
-def undecided_disagreement(found: Passes) -> Iterator[Spot]:
+def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
     if (
-        found.reference.annotation["status"] != "adjudicated"
-        or len(found.passes) < 2
-        or not found.complete
+        adjudication.reference.annotation["status"] != "adjudicated"
+        or len(adjudication.passes) < 2
+        or not adjudication.complete
     ):
         return
-    known = decision_ids(found.records)
+    known = decision_ids(adjudication.records)
     rows: dict[tuple[str, str], int] = {}
-    compared = found.decisions["passes"] if found.decisions else list(found.passes)
-    for place in disagreements(
-        found.items, [item for item in found.pass_items if item.annotator in compared]
-    ):
+    decisions, passes = adjudication.decisions, adjudication.pass_items
+    compared = decisions["passes"] if decisions else list(adjudication.passes)
+    items = [item for item in passes if item.annotator in compared]
+    for place in disagreements(adjudication.items, items):
         if place.key in known:
             continue
         layer, name = place.key
-        where = KeyOf(("status",)) if place.overruled else _pointer(found, layer, name, rows)
+        where = KeyOf(("status",)) if place.overruled else _pointer(adjudication, layer, name, rows)
         what = (
             f"the {layer} “{name}” is not in the reference"
             if place.overruled
-            else f"no two passes hold the {layer} “{name}” as it stands here"
+            else f"no two passes agree with the reference on the {layer} “{name}”"
         )
-        yield Spot(where, what, _entry(found, layer, name, overruled=place.overruled))
+        yield Spot(where, what, _entry(adjudication, layer, name, overruled=place.overruled))
 
 
-def _entry(found: Passes, layer: str, name: str, *, overruled: bool) -> str:
+def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> str:
     """The decision to add, ready to paste."""
     made = {
         "id": "…",
@@ -209,15 +213,15 @@ def _entry(found: Passes, layer: str, name: str, *, overruled: bool) -> str:
         "decided": "…",
         "why": "…",
     }
-    id = found.reference.annotation["article"]
+    id = adjudication.reference.annotation["article"]
     return f'Add to annotations/decisions/{id}.json under "decisions": {json.dumps(made, ensure_ascii=False)}'
 
 
-def _pointer(found: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
+def _pointer(adjudication: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
     """Where an item of the reference stands in its file."""
     if not rows:
         counts: Counter[str] = Counter()
-        for item in found.items:
+        for item in adjudication.items:
             rows[item.layer, item.id] = counts[item.layer]
             counts[item.layer] += 1
     if layer == "mention":
@@ -227,7 +231,7 @@ def _pointer(found: Passes, layer: str, name: str, rows: dict[tuple[str, str], i
             next(
                 (
                     i
-                    for i, e in enumerate(found.reference.annotation["entities"])
+                    for i, e in enumerate(adjudication.reference.annotation["entities"])
                     if e["id"] == entity
                 ),
                 0,

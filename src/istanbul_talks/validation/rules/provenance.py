@@ -12,7 +12,7 @@ from ...model.records import PROPOSED
 from ...text.visible import did_you_mean, visible
 from ..catalogue import CATALOGUE, rule
 from ..finding import Severity, Spot
-from ..subjects import Case, Waivers
+from ..subjects import AppliedWaivers, ResolvedArticle
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]"
@@ -20,59 +20,59 @@ _HIDDEN = re.compile(
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def _by(case: Case, *did: str) -> set[str]:
-    return {act["by"] for act in case.annotation["provenance"] if act["did"] in did}
+def _by(article: ResolvedArticle, *did: str) -> set[str]:
+    return {act["by"] for act in article.annotation["provenance"] if act["did"] in did}
 
 
 @rule
-def model_only_not_draft(case: Case) -> Iterator[Spot]:
-    status = case.annotation["status"]
-    human = any(act["kind"] == "human" for act in case.annotation["provenance"])
-    decided = status == "adjudicated" and len(case.passes) > 1 and _by(case, "adjudicate")
+def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
+    status = article.annotation["status"]
+    human = any(act["kind"] == "human" for act in article.annotation["provenance"])
+    decided = status == "adjudicated" and len(article.passes) > 1 and _by(article, "adjudicate")
     if status != "draft" and not human and not decided:
         yield Spot(
             ("status",),
-            f"the status is {status}, and no human took part",
+            f"the status is {status}, but no human took part",
             'Write: "status": "draft"',
         )
 
 
 @rule
-def adjudicated_without_passes(case: Case) -> Iterator[Spot]:
-    status, made = case.annotation["status"], len(case.passes)
+def adjudicated_without_passes(article: ResolvedArticle) -> Iterator[Spot]:
+    status, made = article.annotation["status"], len(article.passes)
     if status in ("double", "adjudicated") and made < 2:
-        found = f"the status is {status}, and there {'is' if made == 1 else 'are'} {made or 'no'} {'pass' if made == 1 else 'passes'} over this article"
+        found = f"the status is {status}, but the article has {made or 'no'} {'pass' if made == 1 else 'passes'}"
         yield Spot(
             ("status",),
             found,
-            'Put both in annotations/passes/<annotator>/, or write: "status": "single", or "draft" if no human took part',
+            'Add the passes in annotations/passes/<annotator>/, or change the status to "single" or "draft"',
         )
-    elif status == "adjudicated" and not _by(case, "adjudicate"):
+    elif status == "adjudicated" and not _by(article, "adjudicate"):
         yield Spot(
             ("status",),
-            "the status is adjudicated, and no act of the provenance is",
-            'Add who decided: "did": "adjudicate"',
+            "the status is adjudicated, but the provenance names no adjudicator",
+            'Add the act of the adjudicator: "did": "adjudicate"',
         )
 
 
 @rule
-def self_review(case: Case) -> Iterator[Spot]:
-    annotators = _by(case, "annotate")
-    for i, act in enumerate(case.annotation["provenance"]):
+def self_review(article: ResolvedArticle) -> Iterator[Spot]:
+    annotators = _by(article, "annotate")
+    for i, act in enumerate(article.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
             yield Spot(
                 ("provenance", i, "by"),
                 f"“{visible(act['by'])}” is also the only annotator",
-                "Have another annotator review it, or remove this act",
+                "Let another annotator review it, or remove this act",
             )
 
 
 @rule
-def unknown_annotator(case: Case) -> Iterator[Spot]:
-    for i, act in enumerate(case.annotation["provenance"]):
-        known = case.vocabulary.annotators.get(act["by"])
+def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, act in enumerate(article.annotation["provenance"]):
+        known = article.vocabulary.annotators.get(act["by"])
         if known is None and "@" not in act["by"]:  # another rule tells of addresses
-            hint = case.hint(act["by"], case.vocabulary.annotators)
+            hint = article.hint(act["by"], article.vocabulary.annotators)
             yield Spot(
                 ("provenance", i, "by"),
                 f"“{visible(act['by'])}” is not in schema/annotators.json{hint}",
@@ -81,7 +81,7 @@ def unknown_annotator(case: Case) -> Iterator[Spot]:
         elif known is not None and known["kind"] != act["kind"]:
             yield Spot(
                 ("provenance", i, "kind"),
-                f"“{act['by']}” is a {known['kind']} in schema/annotators.json, here a {act['kind']}",
+                f"“{act['by']}” is a {act['kind']} here, but a {known['kind']} in schema/annotators.json",
                 f'Write: "kind": "{known["kind"]}"',
             )
 
@@ -105,25 +105,27 @@ def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]
 
 
 @rule
-def personal_data(case: Case) -> Iterator[Spot]:
-    for pointer, words in _written(case.annotation):
+def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words in _written(article.annotation):
         told = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         if (
             told
             and "@" in words
             and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?“”‘’\"'")) for word in words.split())
         ):
-            yield Spot(pointer, "this holds an e-mail address", "Write the annotator's id instead")
+            yield Spot(
+                pointer, "this contains an e-mail address", "Write the annotator's id instead"
+            )
 
 
 @rule
-def hidden_character(case: Case) -> Iterator[Spot]:
-    for pointer, words in _written(case.annotation):
+def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
+    for pointer, words in _written(article.annotation):
         found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
         if found:
             name = unicodedata.name(found[0], "a control character")
             yield Spot(
-                pointer, f"“{visible(words)}” holds U+{ord(found[0]):04X} ({name})", "Remove it"
+                pointer, f"“{visible(words)}” contains U+{ord(found[0]):04X} ({name})", "Remove it"
             )
         elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
             yield Spot(
@@ -138,30 +140,30 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 @rule
-def unconfirmed_proposal(case: Case) -> Iterator[Spot]:
+def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
-        if str(case.annotation[layer].get("note", "")).startswith(PROPOSED):
+        if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
             yield Spot(
                 (layer, "note"),
-                f"“{layer}” holds proposals of a program",
-                "Confirm or correct what the note names, then delete the note",
+                f"“{layer}” contains proposals by a program",
+                "Confirm or correct what the note lists, then delete the note",
             )
 
 
 @rule
-def outdated_guidelines(case: Case) -> Iterator[Spot]:
-    last, current = case.annotation["provenance"][-1], case.vocabulary.dataset["guidelines"]
+def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
+    last, current = article.annotation["provenance"][-1], article.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
-        pointer = ("provenance", len(case.annotation["provenance"]) - 1, "guidelines")
+        pointer = ("provenance", len(article.annotation["provenance"]) - 1, "guidelines")
         yield Spot(
             pointer,
-            f"guidelines {last['guidelines']} were followed; the current ones are {current}",
-            "Read what changed, and record a new act",
+            f"guidelines {last['guidelines']} were followed, but {current} are current",
+            "Read what changed, review the labels, and add a new act",
         )
 
 
 @rule
-def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
+def bad_waiver(waivers: AppliedWaivers) -> Iterator[Spot]:
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)
         if known is None:
@@ -174,7 +176,7 @@ def bad_waiver(waivers: Waivers) -> Iterator[Spot]:
             yield Spot(
                 ("waive", name),
                 f"“{name}” is an error and cannot be waived",
-                f"Remove the waiver, and mend what “{name}” finds",
+                f"Remove the waiver, and fix what “{name}” finds",
             )
         elif not reason.strip():
             yield Spot(

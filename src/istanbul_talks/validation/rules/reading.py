@@ -7,57 +7,57 @@ from collections.abc import Iterator
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import InAnnotation, KeyOf, Spot
-from ..subjects import Written
+from ..subjects import AnnotationFile
 
 
-def _problems(file: Written, name: str) -> Iterator[Spot]:
+def _problems(file: AnnotationFile, name: str) -> Iterator[Spot]:
     for problem in file.document.problems:
         if problem.rule == name:
             yield Spot(InAnnotation(problem.offset), problem.found, problem.remedy)
 
 
 @rule
-def json_syntax(file: Written) -> Iterator[Spot]:
+def json_syntax(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "json-syntax")
 
 
 @rule
-def duplicate_key(file: Written) -> Iterator[Spot]:
+def duplicate_key(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "duplicate-key")
 
 
 @rule
-def not_utf8(file: Written) -> Iterator[Spot]:
+def not_utf8(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "not-utf8")
 
 
 @rule
-def byte_order_mark(file: Written) -> Iterator[Spot]:
+def byte_order_mark(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "byte-order-mark")
 
 
 @rule
-def number_out_of_range(file: Written) -> Iterator[Spot]:
+def number_out_of_range(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "number-out-of-range")
 
 
 @rule
-def lone_surrogate(file: Written) -> Iterator[Spot]:
+def lone_surrogate(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "lone-surrogate")
 
 
 @rule
-def too_deep(file: Written) -> Iterator[Spot]:
+def too_deep(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "too-deep")
 
 
 @rule
-def too_large(file: Written) -> Iterator[Spot]:
+def too_large(file: AnnotationFile) -> Iterator[Spot]:
     return _problems(file, "too-large")
 
 
 @rule
-def not_canonical(file: Written) -> Iterator[Spot]:
+def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
     if file.canonical is not None and file.canonical != file.document.data:
         written, wanted = file.document.data.split(b"\n"), file.canonical.split(b"\n")
         same = next(
@@ -73,7 +73,7 @@ def not_canonical(file: Written) -> Iterator[Spot]:
 
 
 @rule
-def schema(file: Written) -> Iterator[Spot]:
+def schema(file: AnnotationFile) -> Iterator[Spot]:
     if file.document.problems:
         return
     for violation in file.schema.violations(file.document.value):
@@ -85,7 +85,7 @@ def schema(file: Written) -> Iterator[Spot]:
 
 
 @rule
-def unknown_schema(file: Written) -> Iterator[Spot]:
+def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
     value = file.document.value
     if (
         isinstance(value, dict)
@@ -100,7 +100,7 @@ def unknown_schema(file: Written) -> Iterator[Spot]:
 
 
 @rule
-def wrong_article(file: Written) -> Iterator[Spot]:
+def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
     value = file.document.value
     if (
         isinstance(value, dict)
@@ -109,6 +109,6 @@ def wrong_article(file: Written) -> Iterator[Spot]:
     ):
         yield Spot(
             ("article",),
-            f"“{visible(value['article'])}” is not the name of this file",
+            f"“{visible(value['article'])}” differs from the file name",
             f'Write: "article": "{file.id}"',
         )

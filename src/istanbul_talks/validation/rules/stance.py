@@ -12,39 +12,39 @@ from ...text.anchoring import Place
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
-from ..subjects import Case
+from ..subjects import ResolvedArticle
 
 _QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)")
 _CLOSE = 600  # code points: a long paragraph
 
 
-def _evidence(case: Case, i: int) -> list[Place]:
-    count = len(case.annotation["stance"][i]["evidence"])
-    return [place for j in range(count) if (place := case.place(("stance", i, "evidence", j)))]
+def _evidence(article: ResolvedArticle, i: int) -> list[Place]:
+    count = len(article.annotation["stance"][i]["evidence"])
+    return [place for j in range(count) if (place := article.place(("stance", i, "evidence", j)))]
 
 
 @rule
-def unknown_target(case: Case) -> Iterator[Spot]:
-    for i, stance in enumerate(case.annotation["stance"]):
-        if stance["target"] not in case.vocabulary.targets:
-            hint = case.hint(stance["target"], case.vocabulary.targets)
+def unknown_target(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, stance in enumerate(article.annotation["stance"]):
+        if stance["target"] not in article.vocabulary.targets:
+            hint = article.hint(stance["target"], article.vocabulary.targets)
             yield Spot(
                 ("stance", i, "target"),
                 f"“{visible(stance['target'])}” is not in schema/targets.json{hint}",
-                f"Write one of: {', '.join(case.vocabulary.targets)}",
+                f"Write one of: {', '.join(article.vocabulary.targets)}",
             )
 
 
 @rule
-def unknown_holder(case: Case) -> Iterator[Spot]:
-    return case.unknown_entities("stance", "holder")
+def unknown_holder(article: ResolvedArticle) -> Iterator[Spot]:
+    return article.unknown_entities("stance", "holder")
 
 
 @rule
-def unnamed_holder_not_in_text(case: Case) -> Iterator[Spot]:
-    body, names = case.body.casefold(), {e["name"].casefold(): e["id"] for e in case.entities}
+def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
+    body, names = article.body.casefold(), {e["name"].casefold(): e["id"] for e in article.entities}
     for layer, key in (("claims", "claimer"), ("stance", "holder")):
-        for i, item in enumerate(case.annotation[layer]):
+        for i, item in enumerate(article.annotation[layer]):
             other = item[key]["other"] if isinstance(item[key], dict) else None
             if other is not None and other.casefold() in names:
                 yield Spot(
@@ -56,28 +56,28 @@ def unnamed_holder_not_in_text(case: Case) -> Iterator[Spot]:
                 yield Spot(
                     (layer, i, key, "other"),
                     f"“{visible(other)}” is not in the body",
-                    "Copy the words by which the article calls it",
+                    "Copy the article's own words for it",
                 )
 
 
 @rule
-def contradictory_stance(case: Case) -> Iterator[Spot]:
+def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
     rows: dict[str, str] = {}
-    for i, stance in enumerate(case.annotation["stance"]):
+    for i, stance in enumerate(article.annotation["stance"]):
         key = stance_id(stance)
         if key in rows:
-            what = "already" if rows[key] == stance["label"] else f"already with {rows[key]}"
+            what = "above" if rows[key] == stance["label"] else f"above as {rows[key]}"
             yield Spot(
                 ("stance", i, "target"),
-                f"“{visible(key)}” stands above {what}",
+                f"“{visible(key)}” is already annotated {what}",
                 "Merge the two rows",
             )
         rows.setdefault(key, stance["label"])
 
 
 @rule
-def stance_without_evidence(case: Case) -> Iterator[Spot]:
-    for i, stance in enumerate(case.annotation["stance"]):
+def stance_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, stance in enumerate(article.annotation["stance"]):
         if not stance["evidence"]:
             yield Spot(
                 ("stance", i, "evidence"),
@@ -87,12 +87,12 @@ def stance_without_evidence(case: Case) -> Iterator[Spot]:
 
 
 @rule
-def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
-    for i, stance in enumerate(case.annotation["stance"]):
-        holder, places = stance["holder"], _evidence(case, i)
-        named = _names(case, holder) if places and holder != "article" else None
+def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, stance in enumerate(article.annotation["stance"]):
+        holder, places = stance["holder"], _evidence(article, i)
+        named = _names(article, holder) if places and holder != "article" else None
         if named is not None and not any(
-            _same_paragraph(case.body, place, name)
+            _same_paragraph(article.body, place, name)
             for place in places
             for name in _neighbours(place, named)
         ):
@@ -100,15 +100,15 @@ def holder_not_in_evidence(case: Case) -> Iterator[Spot]:
             yield Spot(
                 ("stance", i, "holder"),
                 f"“{visible(name)}” is not named in the paragraphs of the evidence",
-                "Quote words beside which the holder is named, correct the holder, or waive the rule where a pronoun stands for the name",
+                "Quote words near the holder's name, correct the holder, or waive the rule for a pronoun",
             )
 
 
-def _names(case: Case, holder: Any) -> list[Place] | None:
+def _names(article: ResolvedArticle, holder: Any) -> list[Place] | None:
     """Where the body names a holder, in order; None where another rule finds fault with the holder itself."""
     if isinstance(holder, str):
-        return case.mention_places(holder) if holder in case.entity_ids else None
-    return case.places_of_words(holder["other"]) or None
+        return article.mention_places(holder) if holder in article.entity_ids else None
+    return article.places_of_words(holder["other"]) or None
 
 
 def _neighbours(place: Place, names: list[Place]) -> list[Place]:
@@ -123,56 +123,57 @@ def _same_paragraph(text: str, one: Place, other: Place) -> bool:
 
 
 @rule
-def implicit_and_certain(case: Case) -> Iterator[Spot]:
-    for i, stance in enumerate(case.annotation["stance"]):
+def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, stance in enumerate(article.annotation["stance"]):
         if stance["expression"] == "implicit" and stance["certainty"] == "high":
             yield Spot(
                 ("stance", i, "certainty"),
-                "the stance is implicit and the certainty high",
+                "the stance is implicit, but the certainty is high",
                 'Write: "certainty": "medium"',
             )
 
 
 @rule
-def author_stance_in_quotes(case: Case) -> Iterator[Spot]:
-    own = any(stance["holder"] == "article" for stance in case.annotation["stance"])
-    quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(case.body)] if own else []
-    for i, stance in enumerate(case.annotation["stance"]):
-        places = _evidence(case, i)
+def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
+    own = any(stance["holder"] == "article" for stance in article.annotation["stance"])
+    quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(article.body)] if own else []
+    for i, stance in enumerate(article.annotation["stance"]):
+        places = _evidence(article, i)
         inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
         if stance["holder"] == "article" and inside and all(inside):
             yield Spot(
                 ("stance", i, "evidence", 0),
-                "all the evidence stands inside quotation marks",
+                "all the evidence is inside quotation marks",
                 "Quote the author's own words, or name the holder",
             )
 
 
 @rule
-def opposed_targets(case: Case) -> Iterator[Spot]:
+def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
     favoured: dict[str, dict[str, int]] = {}
-    for i, stance in enumerate(case.annotation["stance"]):
+    for i, stance in enumerate(article.annotation["stance"]):
         if stance["label"] == "FAVOR" and "condition" not in stance:
             favoured.setdefault(stance_id(stance).rpartition("/")[0], {})[stance["target"]] = i
     for targets in favoured.values():
         for target, i in targets.items():
-            for other in case.vocabulary.targets.get(target, {}).get("opposes", ()):
+            for other in article.vocabulary.targets.get(target, {}).get("opposes", ()):
                 if other in targets and targets[other] < i:
                     yield Spot(
                         ("stance", i, "target"),
                         f"“{target}” opposes “{other}”, which the same holder favours",
-                        "Correct one of the two, or give the condition",
+                        "Correct one of the labels, or add the condition",
                     )
 
 
 @rule
-def no_party_stance(case: Case) -> Iterator[Spot]:
-    parties = {e["id"] for e in case.entities if e["role"] in ("party", "leader", "negotiator")}
+def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
+    parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
     if parties and not any(
-        isinstance(s["holder"], str) and s["holder"] in parties for s in case.annotation["stance"]
+        isinstance(s["holder"], str) and s["holder"] in parties
+        for s in article.annotation["stance"]
     ):
         yield Spot(
             KeyOf(("stance",)),
             f"none of {', '.join(sorted(parties))} has a stance",
-            "Annotate what the article reports of them",
+            "Annotate what the article says about their positions",
         )

@@ -1,0 +1,116 @@
+"""What the rules about the whole corpus need to know of each article: some 300 bytes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Collection
+from functools import cached_property, lru_cache
+from typing import Any
+
+from ..files.corpus_folder import CorpusFolder
+from ..model.resolve import body_of
+from ..model.vocabulary import Vocabulary
+from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT
+from .baseline import key_of
+from .near_duplicates import bands, candidates, shingles, similarity
+from .subjects import CheckResult
+
+
+class CorpusSummary:
+    """A hash of every capture, a sketch of its text, and how many articles have two passes.
+
+    `checked`: the articles whose rules ran, if not all. `known`: entries of the baseline that still apply.
+    """
+
+    def __init__(
+        self, root: CorpusFolder, vocabulary: Vocabulary, checked: Collection[str] | None = None
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.copies: list[tuple[str, str]] = []
+        self.known: set[tuple[str, str, str]] = set()
+        self.articles = self.double = 0
+        self.present: set[str] = set()
+        self.audits: list[tuple[str, Any]] = []
+        self._root, self._checked = root, checked
+        self._captures: dict[bytes, str] = {}
+        self._order: list[str] = []
+        self._sketches = array("Q")
+
+    def add(self, result: CheckResult) -> None:
+        """Add an article that was checked."""
+        known = self.vocabulary.baseline
+        self.known.update(key for f in result.findings if (key := key_of(f)) in known)
+        article = result.article
+        if article is not None or result.has_errors:
+            self.present.add(result.id)  # published, or reported by an error
+        if article is not None:
+            text = article.resolution.capture.text
+            self._keep(result.id, text, article.body, len(article.passes))
+
+    def add_unchecked(self, id: str) -> None:
+        """Add an article without running its rules."""
+        source = self._root.read_article(id)
+        if isinstance(source.annotation.data, bytes) and isinstance(source.capture.data, bytes):
+            self.present.add(id)
+            value, text = source.annotation.value, source.capture.text
+            usable = text is not None and self.vocabulary.schema.is_valid(value)
+            body = body_of(value, text) if usable and text is not None else ""
+            if body and text is not None:
+                self._keep(id, text, body, len(source.annotators))
+
+    def _keep(self, id: str, capture: str, body: str, passes: int) -> None:
+        if id in self.vocabulary.ledger:  # what was never released is work in progress
+            self.articles += 1
+            self.double += passes > 1
+        self.present.add(id)
+        original = self._captures.setdefault(hashlib.sha256(capture.encode()).digest(), id)
+        sketch = bands(body)
+        if original != id:
+            self.copies.append((id, original))
+        elif sketch:
+            self._order.append(id)
+            self._sketches += sketch
+
+    def body(self, id: str) -> str:
+        """The published text of an article that was added."""
+        source = self._root.read_article(id)
+        return body_of(source.annotation.value, source.capture.text or "")
+
+    def annotators(self, id: str) -> set[str]:
+        """Who took part in annotating an article."""
+        source = self._root.read_article(id)
+        value = source.annotation.value
+        acts = value.get("provenance", ()) if isinstance(value, dict) else ()
+        named = {act["by"] for act in acts if isinstance(act, dict) and "by" in act}
+        return named.union(source.annotators)
+
+    def was_checked(self, path: str) -> bool:
+        """Whether the rules ran on the article that a file belongs to."""
+        id = path.rpartition("/")[2].rpartition(".")[0]
+        return self._checked is None or id in self._checked
+
+    def similar_to(self, body: str) -> dict[str, float]:
+        """Articles that share at least 80 % of their five-word sequences with a text, by id."""
+        mine, size, own = set(bands(body)), len(bands("a")), shingles(body)
+        found = {}
+        for i, id in enumerate(self._order):
+            if mine.intersection(self._sketches[i * size : (i + 1) * size]):
+                likeness = similarity(own, shingles(self.body(id)))
+                if likeness >= NEAR_DUPLICATE:
+                    found[id] = likeness
+        return found
+
+    @cached_property
+    def near_duplicates(self) -> list[tuple[str, str, float]]:
+        """Articles whose text is nearly that of an earlier one, with the most similar of those."""
+        runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
+        found: dict[str, tuple[str, float]] = {}
+        for one, other in candidates(self._sketches):
+            first, second = sorted((self._order[one], self._order[other]))
+            most = found.get(second, ("", 0.0))[1]
+            if most < SAME_TEXT:  # a known copy need not be compared again
+                likeness = similarity(runs(first), runs(second))
+                if likeness >= NEAR_DUPLICATE and likeness > most:
+                    found[second] = first, likeness
+        return [(second, *near) for second, near in sorted(found.items())]

@@ -1,0 +1,96 @@
+"""What a validation looks at: everything, some articles, or what git says has changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CorpusError, NotFoundError
+from ..files import disk, git
+from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..text.visible import visible
+
+_OF_AN_ARTICLE = re.compile(
+    r"(?:corpus/([^/]+)\.txt|annotations/(?:passes/[^/]+/|decisions/)?([^/]+)\.json)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Ids of the articles, names of the files (None: all), and whether corpus-wide rules run."""
+
+    ids: list[str]
+    names: frozenset[str] | None = None
+    corpus_rules: bool = True
+
+    @classmethod
+    def everything(cls, root: CorpusFolder) -> Scope:
+        return cls(root.ids())
+
+    @classmethod
+    def articles(cls, ids: list[str]) -> Scope:
+        """Some articles, without the rules about the whole corpus."""
+        names = frozenset(f"{id}{ending}" for id in ids for ending in (".txt", ".json"))
+        return cls(ids, names, corpus_rules=False)
+
+    @classmethod
+    def changed(cls, root: CorpusFolder, base: str | None) -> Scope:
+        """What git says differs from a revision (default: where the branch left main)."""
+        if not git.is_repository(root.path):
+            raise CorpusError(f"{root.path} is not a git checkout. Run without --changed")
+        paths = git.changed(root.path, git.base(root.path, base))
+        if any(path.startswith("schema/") for path in paths):
+            return cls.everything(root)  # vocabularies and schemas bear on every article
+        ids = {found[1] or found[2] for path in paths if (found := _OF_AN_ARTICLE.fullmatch(path))}
+        own = [path for path in paths if path.startswith(("corpus/", "annotations/"))]
+        names = frozenset(path.rpartition("/")[2] for path in own)
+        return cls(sorted(ids.intersection(root.ids())), names)
+
+    def others(self, root: CorpusFolder) -> list[str]:
+        """The articles of a corpus that are not in this scope."""
+        return sorted(set(root.ids()).difference(self.ids)) if self.names is not None else []
+
+
+def corpus_at(folder: Path) -> CorpusFolder:
+    """The corpus in a folder. NotFoundError if it has none."""
+    for name in ("corpus", "annotations", "schema"):
+        if not (folder / name).is_dir():
+            raise NotFoundError(f"{folder} is not a corpus: it has no folder {name}/")
+    return CorpusFolder(folder)
+
+
+def scope_of(path: Path) -> tuple[CorpusFolder, Scope]:
+    """The corpus at a folder, or the corpus and article that a file belongs to."""
+    if not disk.exists(path):
+        raise NotFoundError(f"{path}: no such file or folder")
+    if path.is_dir():
+        root = corpus_at(path)
+        return root, Scope.everything(root)
+    found = find_corpus(path.absolute().parent)
+    if found is None:
+        raise CorpusError(f"{path} is not in a corpus: no folder above it has corpus/ and schema/")
+    return found, Scope.articles(article_ids(found, [path]))
+
+
+def article_ids(root: CorpusFolder, paths: Iterable[Path]) -> list[str]:
+    """The articles that paths or ids name, each once. CorpusError for anything else."""
+    ids, known = list[str](), set(root.ids())
+    endings = {"corpus": ".txt", "annotations": ".json"}
+    folders = {(root.path / name).resolve(): ending for name, ending in endings.items()}
+    for path in paths:
+        absolute = path.absolute().parent.resolve() / path.name
+        ending = folders.get(absolute.parent)
+        if str(path) in known:
+            ids.append(str(path))
+        elif not disk.exists(absolute):
+            raise CorpusError(f"{visible(str(path))}: no such file, and no article with this id")
+        elif ending is None or not absolute.name.endswith(ending):
+            raise CorpusError(
+                f"{path} is not a capture (corpus/<id>.txt) or annotation (annotations/<id>.json) "
+                f"of the corpus at {root.path}"
+            )
+        else:
+            ids.append(absolute.name.removesuffix(ending))
+    return list(dict.fromkeys(ids))
