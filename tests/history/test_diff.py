@@ -16,11 +16,11 @@ import pytest
 from conftest import ROOT, make_corpus
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.history import show
+from istanbul_talks.history import report
 from istanbul_talks.history.changes import Change, Step, is_enough, needed, next_version, step
 from istanbul_talks.history.compare import compare
+from istanbul_talks.history.differences import differences
 from istanbul_talks.history.versions import Folder, Release, open_version
-from istanbul_talks.history.walk import walk
 from istanbul_talks.reading.corpus import load
 
 Told = tuple[str, str, str, str, str, str]
@@ -45,7 +45,7 @@ def rows() -> dict[str, Any]:
     version = Folder(CorpusFolder(ROOT), "here")
     made = {
         id: {config: list(found) for config, found in version.rows(id).items()}
-        for id, _ in version.stamps()
+        for id, _ in version.fingerprints()
     }
     return {id: found for id, found in made.items() if all(found.values())}
 
@@ -316,7 +316,7 @@ def edit(
 
 
 def between(old: Path, new: Path) -> list[Change]:
-    parts = list(walk(open_version(str(old), None), open_version(str(new), None)))
+    parts = list(differences(open_version(str(old), None), open_version(str(new), None)))
     assert [part.unreadable for part in parts if part.unreadable] == []
     return [change for part in parts for change in part.changes]
 
@@ -397,7 +397,7 @@ def test_articles_that_are_added_removed_and_renamed(two: tuple[Path, Path]) -> 
     )
     (added,) = between(new, old)
     assert (added.kind, added.after["title"]) == ("added", "Aria and Boria meet in Cedon")
-    assert [entry.after for entry in show.entries([added])] == [
+    assert [entry.after for entry in report.entries([added])] == [
         "“Aria and Boria meet in Cedon”: entities 7, mentions 12, claims 4, stance 2"
     ]
 
@@ -508,7 +508,7 @@ def test_a_release_from_before_a_vocabulary_was_there(release: Path, tmp_path: P
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = [
         change
-        for part in walk(Release(load(copy)), Release(load(release)))
+        for part in differences(Release(load(copy)), Release(load(release)))
         for change in part.changes
     ]
     assert {(c.layer, c.kind, c.id.partition("/")[0]) for c in found} == {
@@ -519,7 +519,7 @@ def test_a_release_from_before_a_vocabulary_was_there(release: Path, tmp_path: P
 def test_a_release_against_another(release: Path, rows: dict[str, Any]) -> None:
     """Read in order, article by article, a release gives the rows that its checkout gives."""
     version = Release(load(release))
-    assert {id: version.rows(id) for id, _ in version.stamps() if id in rows} == rows
+    assert {id: version.rows(id) for id, _ in version.fingerprints() if id in rows} == rows
 
 
 @pytest.mark.parametrize(
@@ -635,13 +635,13 @@ def test_markdown_fits_a_comment(rows: dict[str, Any]) -> None:
         },
     )
     parts = [type(next(walk_of(changes)))(f"article-{i}", changes) for i in range(50)]
-    out = show.markdown(parts, show.Summary(old, old))
+    out = report.markdown(parts, report.Summary(old, old))
     assert len(out) < 65_536
     assert "more articles not shown here. See all with: `istanbul-talks diff`" in out
     assert out.startswith("## Changes of the data, `old (")
 
 
 def walk_of(changes: list[Change]) -> Iterator[Any]:
-    from istanbul_talks.history.walk import Part
+    from istanbul_talks.history.differences import Part
 
     yield Part("x", changes)

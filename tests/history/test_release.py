@@ -14,13 +14,13 @@ from corpora import committed, edit, git, harbour, released
 from istanbul_talks import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.git import worktree
-from istanbul_talks.history import release, show
+from istanbul_talks.history import release, report
 from istanbul_talks.history.changes import step
+from istanbul_talks.history.differences import differences
 from istanbul_talks.history.ledger import with_articles, with_version
 from istanbul_talks.history.notes import notes
 from istanbul_talks.history.release import Made, Request
 from istanbul_talks.history.versions import OWN, Folder, Revision
-from istanbul_talks.history.walk import walk
 from istanbul_talks.model import vocabulary
 
 ARTICLE = "annotations/quay-reopens.json"
@@ -220,7 +220,7 @@ def test_recorded_columns_are_compared(repo: Path) -> None:
     committed(repo, "As if columns had been recorded")
     git(repo, "tag", "--force", "v1.2.0")
     before, after = Revision(CorpusFolder(repo), "v1.2.0"), Folder(CorpusFolder(repo), "now")
-    parts = walk(before, after)
+    parts = differences(before, after)
     changes = [change for part in parts for change in part.changes if change.layer == "column"]
     assert [(change.id, change.kind) for change in changes] == [("raw.one_more", "removed")]
     assert step(changes[0]).name == "MAJOR"
@@ -285,12 +285,12 @@ def test_notes_name_every_change_or_count_them(tmp_path: Path) -> None:
     roots = [harbour(tmp_path / name) for name in ("one", "other")]
     edit(roots[1] / ARTICLE, flip)
     versions = [Folder(CorpusFolder(root), root.name) for root in roots]
-    parts = list(walk(*versions))
+    parts = list(differences(*versions))
     claims = len(json.loads((roots[0] / ARTICLE).read_bytes())["claims"])
-    text = notes(parts, show.Summary(*versions), "changes/x.json")
+    text = notes(parts, report.Summary(*versions), "changes/x.json")
     assert text.count("**changed** `claim ") == claims > 10
     assert text.endswith("`changes/x.json`.")
-    counted = notes(parts, show.Summary(*versions), "changes/x.json", most=5)
+    counted = notes(parts, report.Summary(*versions), "changes/x.json", most=5)
     assert f"- `quay-reopens`: claim checkworthy changed {claims}" in counted
     assert "**changed**" not in counted
 

@@ -11,10 +11,10 @@ from typing import Any
 from ..dataset.links import Link, parse
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder, find_corpus
-from ..history import show
+from ..history import report
+from ..history.differences import differences
 from ..history.follow import Followed, follow
 from ..history.versions import Folder, Version, open_version
-from ..history.walk import walk
 from ..text.visible import visible
 from .sources import add_root
 
@@ -64,15 +64,15 @@ def run(options: argparse.Namespace) -> int:
         for line in followed(follow(old, new, parse(options.follow)), parse(options.follow), new):
             print(line)
         return 0
-    summary = show.Summary(old, new)
-    parts = walk(old, new)
+    summary = report.Summary(old, new)
+    parts = differences(old, new)
     if options.format == "json":
-        for piece in show.as_json(parts, summary):
+        for piece in report.as_json(parts, summary):
             sys.stdout.write(piece)
     elif options.format == "markdown":
-        sys.stdout.write(show.markdown(parts, summary))
+        sys.stdout.write(report.markdown(parts, summary))
     else:
-        for line in show.text(parts, summary):
+        for line in report.text(parts, summary):
             print(line)
     return int(summary.unreadable > 0)
 
@@ -93,13 +93,13 @@ def followed(found: Followed, link: Link, new: Version) -> Iterator[str]:
         yield f"{name} has it, unchanged: {place}"
     else:
         yield f"{name} has it as {place}"
-        for entry in show.entries(found.changes):
-            yield f"  {show.one_line(entry)}"
+        for entry in report.entries(found.changes):
+            yield f"  {report.one_line(entry)}"
 
 
 def _reason(link: Link, new: Version) -> str:
     """What the ledger says of what was taken out."""
-    lines = {line["id"]: line for line in new.words().get("ledger", {}).get("entries", ())}
+    lines = {line["id"]: line for line in new.vocabularies().get("ledger", {}).get("entries", ())}
     entry = lines.get(link.article, {})
     if "retired" in entry:
         return f": the article was retired: {visible(entry['retired'], 500)}"

@@ -26,7 +26,7 @@ class Followed(NamedTuple):
 
 def follow(old: Version, new: Version, link: Link) -> Followed:
     """Find the record of a link in `old`, and what it is in `new`. CorpusError for a link to what is not in `old`."""
-    name = old.words().get("dataset", {}).get("name", link.name)
+    name = old.vocabularies().get("dataset", {}).get("name", link.name)
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
         raise ArgumentError(
@@ -59,9 +59,9 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
 
 def _rows(version: Version, id: str) -> Rows | None:
     """The rows of an article; None if the version does not hold it. CorpusError if it cannot be read there."""
-    if id not in {found for found, _ in version.again().stamps()}:
+    if id not in {found for found, _ in version.reopened().fingerprints()}:
         return None
     try:
-        return version.again().rows(id)
+        return version.reopened().rows(id)
     except Unreadable as problem:
         raise CorpusError(f"{version.name}: {problem}") from None

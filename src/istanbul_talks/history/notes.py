@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ..text.visible import code
 from .changes import Change
-from .show import Summary, bullet, entries
-from .walk import Part
+from .differences import Part
+from .report import Summary, bullet, entries
 
 MOST = 400  # lines about articles that a changelog has; beyond that it counts, and the file with every change says the rest
 

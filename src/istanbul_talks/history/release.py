@@ -22,11 +22,11 @@ from ..model import vocabulary
 from ..reading.corpus import Corpus, load
 from ..validation.finding import Severity
 from ..validation.text_report import line
-from . import ledger, show
+from . import ledger, report
 from .changes import Step
+from .differences import differences
 from .notes import notes
 from .versions import OWN, Folder, Revision
-from .walk import walk
 
 # How the message of a tag names the manifest of each edition.
 EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}
@@ -258,8 +258,8 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     old, new = Revision(CorpusFolder(root), since), Folder(CorpusFolder(place), version)
     old.name = last
     every = f"changes/{version}.json"
-    summary = show.Summary(old, new)
-    atomic.write(place / every, "".join(show.as_json(walk(old, new), summary)).encode())
+    summary = report.Summary(old, new)
+    atomic.write(place / every, "".join(report.as_json(differences(old, new), summary)).encode())
     if summary.unreadable:
         raise CorpusError(
             f"{summary.unreadable} articles could not be compared. "
@@ -268,7 +268,7 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     if summary.enough is False:
         least = next(text for text in summary.lines() if text.startswith("Smallest version"))
         raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")
-    text = notes(walk(old, new), show.Summary(old, new), every)
+    text = notes(differences(old, new), report.Summary(old, new), every)
     return text, summary.step, bool(summary.articles or summary.columns)
 
 

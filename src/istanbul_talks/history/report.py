@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from ..text.revision import hunks
 from ..text.visible import code, visible
 from .changes import Change, Step, is_enough, next_version, step
+from .differences import Part
 from .versions import Version
-from .walk import Part
 
 MOST = 60_000  # characters of a comment; GitHub takes 65,536
 _SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~", "moved": "~"}

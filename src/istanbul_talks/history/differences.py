@@ -21,7 +21,7 @@ class Part(NamedTuple):
     unreadable: str = ""
 
 
-class _Alone(NamedTuple):
+class _Unpaired(NamedTuple):
     """An article of only one version: enough of it to find it under another id."""
 
     id: str
@@ -30,12 +30,12 @@ class _Alone(NamedTuple):
     sketch: array[int]
 
 
-def walk(old: Version, new: Version) -> Iterator[Part]:
+def differences(old: Version, new: Version) -> Iterator[Part]:
     """Every difference: of the articles in the order of their ids, then of articles that were renamed, added and removed, last of
     vocabularies and columns. An article that cannot be read in one of the versions is a part of its own."""
-    removed: list[_Alone] = []
-    added: list[_Alone] = []
-    for id, one, other in _merged(old.stamps(), new.stamps()):
+    removed: list[_Unpaired] = []
+    added: list[_Unpaired] = []
+    for id, one, other in _merged(old.fingerprints(), new.fingerprints()):
         if one is not None and one == other and one[0] is not None:
             continue
         try:
@@ -53,11 +53,11 @@ def walk(old: Version, new: Version) -> Iterator[Part]:
             if changes:
                 yield Part(id, changes)
         elif before is not None:
-            removed.append(_alone(id, before))
+            removed.append(_unpaired(id, before))
         elif after is not None:
-            added.append(_alone(id, after))
+            added.append(_unpaired(id, after))
     yield from _renamed(old, new, removed, added)
-    common = [*_columns(old, new), *_vocabularies(old.words(), new.words())]
+    common = [*_columns(old, new), *_vocabularies(old.vocabularies(), new.vocabularies())]
     if common:
         yield Part("", common)
 
@@ -76,25 +76,25 @@ def _merged(
         b = next(other, None) if there else b
 
 
-def _alone(id: str, rows: Rows) -> _Alone:
+def _unpaired(id: str, rows: Rows) -> _Unpaired:
     article = rows["articles"][0]
     summary = {name: article.get(name) for name in ("title", "publisher", "published", "status")}
     summary |= {
         name: len(article.get(name) or ()) for name in ("entities", "mentions", "claims", "stance")
     }
     summary["passes"] = len({row["annotator"] for row in rows.get("passes", ())})
-    return _Alone(id, summary, article["text_sha256"], bands(article["text"]))
+    return _Unpaired(id, summary, article["text_sha256"], bands(article["text"]))
 
 
 def _renamed(
-    old: Version, new: Version, removed: list[_Alone], added: list[_Alone]
+    old: Version, new: Version, removed: list[_Unpaired], added: list[_Unpaired]
 ) -> Iterator[Part]:
     """Articles of one version only: the same text, or one that shares much, under two ids is one article renamed."""
     pairs = _pairs(removed, added)
-    before = {id: _again(old, id) for id in sorted(pairs)}
+    before = {id: _reread(old, id) for id in sorted(pairs)}
     for id, other in sorted(pairs.items(), key=lambda pair: pair[1]):
         rows = before[id]
-        after = _again(new, other)
+        after = _reread(new, other)
         if rows is not None and after is not None:
             changes = [
                 c
@@ -118,14 +118,14 @@ def _renamed(
             )
 
 
-def _again(version: Version, id: str) -> Rows | None:
+def _reread(version: Version, id: str) -> Rows | None:
     try:
-        return version.again().rows(id)
+        return version.reopened().rows(id)
     except Unreadable:
         return None
 
 
-def _pairs(removed: list[_Alone], added: list[_Alone]) -> dict[str, str]:
+def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
     texts = {article.text: article.id for article in added}
     pairs: dict[str, str] = {}
     for article in removed:
