@@ -21,7 +21,7 @@ FLOORS = (
     ("validation",),
     ("dataset", "contributing"),
     ("reading",),
-    ("history", "publishing"),
+    ("history", "publishing", "site"),
     ("cli",),
     ("__init__",),
 )

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from istanbul_talks.dataset.facts import Facts
-from istanbul_talks.model.records import Article
-from istanbul_talks.quality.agreement import Comparison, figure
-from istanbul_talks.reading.corpus import Corpus
+from ..dataset.facts import Facts
+from ..model.records import Article
+from ..quality.agreement import Comparison, figure
+from ..reading.corpus import Corpus
 
 _UNQUOTED = (
     "claim.f1.overlap",

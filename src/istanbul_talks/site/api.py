@@ -1,0 +1,157 @@
+"""The page on the public Python names, from signatures and docstrings in the source.
+
+The source is parsed, not imported: under `python -OO` the docstrings are still there.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..files import disk
+
+_HEAD = """# Python API
+
+Every name that `istanbul_talks` exports. `from istanbul_talks import load` is all most programs need.
+Every error is a `CorpusError`.
+"""
+_Named = ast.ClassDef | ast.FunctionDef
+
+
+def api_page(package: Path) -> str:
+    """A section for each public name: functions first, then classes, records and errors."""
+    homes = public_names(ast.parse(disk.read_text(package / "__init__.py")))
+    found = []
+    for name, module in homes.items():
+        tree = ast.parse(disk.read_text(package.joinpath(*module.split(".")).with_suffix(".py")))
+        node = next(n for n in tree.body if isinstance(n, _Named) and n.name == name)
+        found.append(_without_aliases(node, tree))
+    parts = [_HEAD]
+    for title, chosen in (
+        ("Functions", [n for n in found if isinstance(n, ast.FunctionDef)]),
+        ("Classes", [n for n in found if _is_class(n) and not _is_error(n) and not _fields(n)]),
+        ("Records", [n for n in found if _is_class(n) and _fields(n)]),
+        ("Errors", [n for n in found if _is_error(n)]),
+    ):
+        parts.append(f"## {title}\n")
+        parts += [line for node in chosen for line in _section(node)]
+    return "\n".join(parts)
+
+
+def public_names(tree: ast.Module) -> dict[str, str]:
+    """The names of `__all__`, each with the module that `__init__.py` takes it from."""
+    homes = {
+        alias.name: str(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level == 1
+        for alias in node.names
+    }
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return {name: homes[name] for name in ast.literal_eval(node.value)}
+    return {}
+
+
+def _is_class(node: _Named) -> bool:
+    return isinstance(node, ast.ClassDef)
+
+
+def _is_error(node: _Named) -> bool:
+    return _is_class(node) and node.name.endswith("Error")
+
+
+def _section(node: _Named) -> Iterator[str]:
+    yield f"### {node.name}\n"
+    if isinstance(node, ast.FunctionDef):
+        yield f"```text\n{_signature(node)}\n```\n"
+    elif _is_error(node):
+        yield f"Is also {' and '.join(f'`{ast.unparse(base)}`' for base in node.bases)}.\n"
+    yield _text(ast.get_docstring(node) or "") + "\n"
+    if fields := _fields(node):
+        meant = any(meaning for _, _, meaning in fields)
+        yield "| field | type | meaning |" if meant else "| field | type |"
+        yield "| --- | --- | --- |" if meant else "| --- | --- |"
+        for name, kind, meaning in fields:
+            yield f"| `{name}` | `{kind}` |{f' {meaning} |' if meant else ''}"
+        yield ""
+    for member in node.body if isinstance(node, ast.ClassDef) else ():
+        public = isinstance(member, ast.FunctionDef) and not member.name.startswith("_")
+        if public and isinstance(member, ast.FunctionDef) and (doc := ast.get_docstring(member)):
+            yield f"#### {node.name}.{member.name}\n"
+            yield f"```text\n{_signature(member)}\n```\n"
+            yield _text(doc) + "\n"
+
+
+class _Aliases(ast.NodeTransformer):
+    """Puts what a module-level name such as `Start = Annotated[…]` stands for in its place."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+        self.values = {ast.unparse(node.targets[0]): node.value for node in assigned}
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self.values.get(node.id)
+        named = isinstance(value, ast.Call | ast.Subscript)
+        return self.visit(value) if value is not None and named else node
+
+
+def _without_aliases(node: _Named, tree: ast.Module) -> _Named:
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign):
+            item.annotation = _Aliases(tree).visit(item.annotation)
+    return node
+
+
+def _fields(node: _Named) -> list[tuple[str, str, str]]:
+    """Name, type and meaning of each field of a record."""
+    rows = []
+    for item in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(item, ast.AnnAssign) and not ast.unparse(item.target).startswith("_"):
+            kind, meaning = item.annotation, ""
+            if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "Annotated":
+                assert isinstance(kind.slice, ast.Tuple)
+                kind, column = kind.slice.elts
+                assert isinstance(column, ast.Call)
+                meaning = _text(ast.literal_eval(column.args[0]))
+            shown = ast.unparse(kind).replace("|", "\\|")
+            rows.append((ast.unparse(item.target), shown, meaning))
+    return rows
+
+
+def _signature(node: ast.FunctionDef) -> str:
+    """One line if it fits, else a line for each parameter; a property is shown without brackets."""
+    result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    if any(ast.unparse(decorator).endswith("property") for decorator in node.decorator_list):
+        return f"{node.name}{result}"
+    given = [text for text in _parameters(node.args) if text != "self"]
+    line = f"{node.name}({', '.join(given)}){result}"
+    if len(line) <= 88:
+        return line
+    return "\n".join([f"{node.name}(", *(f"    {text}," for text in given), f"){result}"])
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[str]:
+    """Each parameter as in the source; a star before those that take a keyword."""
+    missing = len(arguments.args) - len(arguments.defaults)
+    defaults: list[ast.expr | None] = [*([None] * missing), *arguments.defaults]
+    yield from map(_parameter, arguments.args, defaults)
+    if arguments.vararg:
+        yield f"*{ast.unparse(arguments.vararg)}"
+    elif arguments.kwonlyargs:
+        yield "*"
+    yield from map(_parameter, arguments.kwonlyargs, arguments.kw_defaults)
+    if arguments.kwarg:
+        yield f"**{ast.unparse(arguments.kwarg)}"
+
+
+def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
+    text = ast.unparse(argument)
+    if default is None:
+        return text
+    return f"{text} = {ast.unparse(default)}" if argument.annotation else f"{text}={default}"
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)

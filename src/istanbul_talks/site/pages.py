@@ -1,0 +1,142 @@
+"""Every generated file of the checkout: pages of the site, and documents made from the data."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from dataclasses import replace
+
+from ..contributing import form
+from ..dataset.documents import card, citation_cff, datacite
+from ..dataset.facts import Facts
+from ..files import disk
+from ..files.corpus_folder import CorpusFolder
+from ..files.optional import require
+from ..files.project import project
+from ..files.strict_json import canonical
+from ..reading.corpus import Corpus
+from .api import api_page
+from .articles import article_pages, decisions_page, registry_page, unquoted_table
+from .commands import cli_page
+from .reference import annotation_page, data_page, labels_page
+from .rules import rules_page
+
+_FAULTS = "tests/support/faults.json"
+_TEMPLATES = ("datasheet", "data-statement", "citing")
+
+
+def pages(
+    root: CorpusFolder, facts: Facts, corpus: Corpus, parser: argparse.ArgumentParser
+) -> dict[str, str]:
+    """Every generated file by its path. `corpus` is a release built from `root`."""
+    last = _of_last_release(root, facts)
+    hand = {name: _with_status(root, facts, name) for name in ("README.md", "docs/index.md")}
+    return {
+        "CITATION.cff": citation_cff.citation_cff(last),
+        ".zenodo.json": canonical(datacite.zenodo(last)).decode(),
+        ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
+        "docs/overrides/main.html": _site_head(facts),
+        "docs/design.md": _with_faults(root),
+        **hand,
+        **_reference_pages(root, facts, corpus, parser),
+        **_corpus_pages(root, facts, corpus),
+    }
+
+
+def _made(source: str, page: str) -> str:
+    """A page under the comment that says what it is made from."""
+    edit = f"Made by scripts/generate.py from {source}. Edit that, then run: make generate"
+    return f"<!-- {edit} -->\n\n{page}"
+
+
+def _reference_pages(
+    root: CorpusFolder, facts: Facts, corpus: Corpus, parser: argparse.ArgumentParser
+) -> dict[str, str]:
+    source = root.path / "src" / "istanbul_talks"
+    records = "the records in src/istanbul_talks/model/records.py and columns.py"
+    rules = "src/istanbul_talks/validation/rules and tests/rules"
+    return {
+        "docs/data.md": _made(records, data_page(facts, corpus)),
+        "docs/annotation.md": _made("schema/annotation.schema.json", annotation_page(facts)),
+        "docs/labels.md": _made("schema/*.json", labels_page(facts)),
+        "docs/rules.md": _made(rules, rules_page(root.path / "tests" / "rules")),
+        "docs/cli.md": _made("istanbul-talks --help", cli_page(parser)),
+        "docs/api.md": _made("the docstrings in src/istanbul_talks", api_page(source)),
+    }
+
+
+def _corpus_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> dict[str, str]:
+    unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
+    registry = registry_page(facts, corpus)
+    articles = article_pages(facts, corpus).items()
+    return {
+        **{f"docs/{name}.md": _filled(root, facts, name) for name in _TEMPLATES},
+        "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
+        "docs/registry.md": _made("schema/entities.jsonl and the data", registry),
+        "docs/decisions.md": _made("annotations/decisions", decisions_page(corpus)),
+        **{f"docs/articles/{id}.md": _made("annotations/*.json", page) for id, page in articles},
+    }
+
+
+def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
+    """A page from its template, with the numbers of the data filled in."""
+    path = f"templates/{name}.md"
+    text = card.fill(disk.read_text(root.path / path), {**card.values(facts), **more}, path)
+    guidelines = ", docs/guidelines.md" if more else ""
+    return _made(f"{path}{guidelines} and the data", text)
+
+
+def _of_last_release(root: CorpusFolder, facts: Facts) -> Facts:
+    """The facts under the name of the last release, as pyproject.toml has it."""
+    found = project(root)
+    released, doi = found.get("released"), found.get("doi")
+    return replace(facts, version=found["version"], released=released, doi=doi)
+
+
+def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
+    """A page written by hand, with the sentence that says who made the annotations."""
+    made = "All annotations so far were made by models; no human has reviewed them."
+    said = card.values(facts)["humans"] if facts.tally.human else made
+    text = disk.read_text(root.path / name)
+    mark = re.compile(
+        r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL
+    )
+    return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
+
+
+def _with_faults(root: CorpusFolder) -> str:
+    """The page on the design, with the table of the last whole run of the fault tests."""
+    counts = json.loads(disk.read_text(root.path / _FAULTS))
+    columns = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
+    rows = [
+        f"| `{name}` | {' | '.join(f'{counts[name].get(column, 0):,}' for column in columns)} |"
+        for name in sorted(counts)
+    ]
+    total = [f"{sum(row.get(column, 0) for row in counts.values()):,}" for column in columns]
+    table = "\n".join([*rows, f"| together | {' | '.join(total)} |"])
+    text = disk.read_text(root.path / "docs" / "design.md")
+    return re.sub(
+        r"(<!-- made from tests/support/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*",
+        lambda match: f"{match[1]}{table}\n",
+        text,
+    )
+
+
+def _issue_form(facts: Facts) -> str:
+    head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
+    template = form.template(facts.vocabulary.schema.document, facts.vocabulary)
+    yaml = require("yaml", "docs")
+    return head + str(yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=140))
+
+
+def _site_head(facts: Facts) -> str:
+    """What search engines read on the first page of the site; no character of it can end the script."""
+    data = (
+        json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
+        .replace("<", "\\u003c")
+        .replace("%", "\\u0025")
+    )
+    head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
+    script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
+    return f'{head}{{% extends "base.html" %}}\n{{% block extrahead %}}{{% if page and page.is_homepage %}}\n{script}\n{{% endif %}}{{% endblock %}}\n'

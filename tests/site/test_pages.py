@@ -1,0 +1,174 @@
+"""Pages of the documentation, made from the test corpus harbour."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+import istanbul_talks
+from corpora import TODAY, harbour
+from istanbul_talks.dataset.build import build
+from istanbul_talks.dataset.facts import Facts
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site.articles import (
+    article_pages,
+    decisions_page,
+    registry_page,
+    unquoted_table,
+)
+from istanbul_talks.site.commands import cli_page
+from istanbul_talks.site.reference import annotation_page, data_page, labels_page
+from istanbul_talks.site.rules import rules_page
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> CorpusFolder:
+    return CorpusFolder(harbour(tmp_path_factory.mktemp("site") / "corpus"))
+
+
+@pytest.fixture(scope="module")
+def facts(root: CorpusFolder) -> Facts:
+    built = build(root, root.path / "out", today=TODAY)
+    assert built.facts is not None, built.findings
+    return built.facts
+
+
+@pytest.fixture(scope="module")
+def corpus(root: CorpusFolder, facts: Facts) -> istanbul_talks.Corpus:
+    return istanbul_talks.load(root.path / "out")
+
+
+def test_the_data_page_has_a_row_for_every_column(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    page = data_page(facts, corpus)
+    for config in corpus.configs:
+        section = page.partition(f"\n## {config}\n")[2].partition("\n## ")[0]
+        for column in corpus.to_arrow(config).column_names:
+            assert f"\n| `{column}` | " in section, (config, column)
+    assert f"3 rows in version {facts.version}" in page
+    assert "| `genre` | string | Kind of text. | [genre](labels.md#genre) | " in page
+
+
+def test_examples_are_short_and_break_no_table(facts: Facts, corpus: istanbul_talks.Corpus) -> None:
+    for line in data_page(facts, corpus).splitlines():
+        if line.startswith("| `"):
+            cells = line.replace("\\|", "").split("|")
+            assert len(cells) == 7, line
+            assert len(cells[5]) < 120, line
+
+
+def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts) -> None:
+    page = annotation_page(facts)
+    properties = facts.vocabulary.schema.document["properties"]
+    required = facts.vocabulary.schema.document["required"]
+    for name in properties:
+        assert f"| **`{name}`** |" in page if name in required else f"| `{name}` |" in page
+
+
+def test_the_labels_page_defines_every_label_target_and_event(facts: Facts) -> None:
+    page, words = labels_page(facts), facts.vocabulary
+    for labels in words.labels.values():
+        for label, entry in labels.items():
+            assert f"| `{label}` | {entry['definition']} | " in page
+    for id in (*words.targets, *words.events):
+        assert f"\n| `{id}` | " in page
+
+
+def test_an_article_page_has_an_anchor_for_every_record(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    pages = article_pages(facts, corpus)
+    assert set(corpus) < set(pages)
+    for article in corpus.articles():
+        page = pages[article.id]
+        for kind in ("claims", "stance", "mentions", "entities"):
+            for record in getattr(article, kind):
+                assert page.count(f'<a id="{kind}/{record.id}"></a>') == 1, record.id
+        assert f"| [{article.id}]({article.id}.md) |" in pages["index"]
+
+
+def test_an_article_page_quotes_at_most_a_dozen_words(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    pages = article_pages(facts, corpus)
+    for article in corpus.articles():
+        for claim in article.claims:
+            if len(claim.quote.split()) > 12:
+                assert claim.quote not in pages[article.id]
+
+
+def test_retired_articles_and_removed_records_keep_their_place(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    """A link to what a later version no longer has leads to a line that says why."""
+    pages = article_pages(facts, corpus)
+    for id, entry in facts.vocabulary.ledger.items():
+        if "retired" in entry and id not in corpus:
+            assert "Retired. " in pages[id]
+        for gone in entry.get("gone", ()):
+            assert f'<a id="{gone["item"]}"></a>' in pages[id]
+
+
+def test_registry_and_decisions_show_every_record(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    registry, decisions = registry_page(facts, corpus), decisions_page(corpus)
+    for id in facts.vocabulary.entities:
+        assert registry.count(f"| `{id}` | ") == 2
+    rows = list(corpus.rows("decisions"))
+    assert rows
+    for row in rows:
+        assert f"**{row['id']}** ({row['layer']};" in decisions
+        assert row["why"] in decisions
+
+
+def test_words_that_the_guidelines_quote_do_not_count_for_agreement(
+    corpus: istanbul_talks.Corpus,
+) -> None:
+    items = [item for _, found in corpus.passes() for item in found]
+    judged = [item for item in items if item.layer in ("claim", "stance")]
+    assert f"Of the {len(judged)} claims and stances of the passes 0 rest" in unquoted_table(
+        corpus, "No quotes here."
+    )
+    quote = next(span.text for item in judged for span in item.spans if span.text.count(" ") > 1)
+    left_out = sum(any(quote in s.text or s.text in quote for s in item.spans) for item in judged)
+    assert left_out > 0
+    assert f"passes {left_out} rest on words" in unquoted_table(corpus, f"See “{quote}”.")
+
+
+def test_a_rule_shows_both_examples(tmp_path: Path) -> None:
+    """Control characters are escaped and long values cut."""
+    from istanbul_talks.validation.rules import CATALOGUE
+
+    for rule in CATALOGUE:
+        (tmp_path / rule).mkdir()
+        found = {"why": "Found.", "change": {"/claims/0/quote": "x\u200b" + "y" * 200}}
+        (tmp_path / rule / "fails.json").write_text(json.dumps(found), encoding="utf-8")
+        passes = {"why": "Fine.", "remove": ["corpus/a.txt"]}
+        (tmp_path / rule / "passes.json").write_text(json.dumps(passes), encoding="utf-8")
+    page = rules_page(tmp_path)
+    assert page.count("\n### ") == page.count("*Found.* Found.") == len(CATALOGUE)
+    assert page.count("corpus/a.txt (removed)") == page.count("*Passes.* Fine.") == len(CATALOGUE)
+    assert '/claims/0/quote: "x\\u200by' in page
+    assert "y" * 160 not in page
+
+
+def test_the_command_page_shows_every_command_at_one_width(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def made() -> argparse.ArgumentParser:
+        parser = argparse.ArgumentParser(prog="talks", description="Does things.")
+        show = parser.add_subparsers().add_parser("show", description="Prints.")
+        show.add_argument("--id", help="an id, " * 30)
+        return parser
+
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = cli_page(made())
+    monkeypatch.setenv("COLUMNS", "200")
+    assert cli_page(made()) == narrow
+    assert narrow.startswith("# Command line\n\n```text\nusage: talks [-h]")
+    assert "## show\n\n```text\nusage: talks show [-h] [--id ID]\n\nPrints." in narrow
