@@ -1,4 +1,4 @@
-"""What the package raises. Every error is a `CorpusError`, and what Python would raise in its place."""
+"""What the package raises: each error is a `CorpusError` and what Python would raise there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 NEEDS_TEXT = (
     "this needs the texts of the articles, and the text-free edition has none. "
-    'Restore them from your own copies: istanbul-talks restore --texts DIR; then load("restored")'
+    'Restore them from your own copies: istanbul-talks restore --texts DIR; load("restored")'
 )
 
 
 class CorpusError(Exception):
-    """The call or the machine is at fault, not the data. The message says what to do. Exit code 2."""
+    """The call or the machine is at fault, not the data. The message says what to do."""
 
 
 class ArgumentError(CorpusError, ValueError):

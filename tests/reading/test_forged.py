@@ -175,7 +175,7 @@ def test_pages_in_the_place_of_files(served: Folder, copy: Path, tmp_path: Path)
     """A server that answers anything with a page: refused after as many attempts as for any other fault, and nothing of it is kept."""
     path = only(copy, "jsonl/articles/*.jsonl")
     path.write_bytes(b"<html>Please log in</html>")
-    with pytest.raises(CorpusError, match="bytes came where"):
+    with pytest.raises(CorpusError, match="bytes arrived instead of"):
         load(served.address, cache=tmp_path / "cache")
     assert served.asked[path.relative_to(copy).as_posix()] == 5
     assert not list((tmp_path / "cache" / "blobs").glob("*.part"))
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_there(served: Folder, copy: Path, tmp_path: Path) ->
     only(copy, "data/claims/*.parquet").unlink()
     with pytest.raises(
         CorpusError,
-        match=r"train-00000-of-00001\.parquet is not there, although the manifest lists it",
+        match=r"train-00000-of-00001\.parquet is missing, but the manifest lists it",
     ):
         load(served.address, cache=tmp_path / "cache").to_arrow("claims")
 

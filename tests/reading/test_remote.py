@@ -189,7 +189,7 @@ def test_what_is_damaged_at_its_source_is_refused(served: Folder, cache: Path) -
     corpus = load(served.address, cache=cache)
     with pytest.raises(
         CorpusError,
-        match=r"LICENSE: should have SHA-256 [0-9a-f]{64} and arrived with [0-9a-f]{64}. The release there is damaged",
+        match=r"LICENSE: the SHA-256 should be [0-9a-f]{64} and is [0-9a-f]{64}. The release there is damaged",
     ):
         corpus.verify()
     assert not [path for path in (cache / "blobs").iterdir() if path.suffix == ".part"]
@@ -237,7 +237,7 @@ def test_the_latest_version(served: Folder, cache: Path, release: Path) -> None:
     pointer = served.folder / "latest.json"
     for wrong in ("", "{}", "[]", '{"version": "../x"}', '{"version": 5}', '{"version": "1.1.1"}'):
         pointer.write_text(wrong, encoding="utf-8")
-        with pytest.raises(CorpusError, match="there is no release|is no version"):
+        with pytest.raises(CorpusError, match="there is no release|is not a version"):
             load(served.address, cache=cache)
     pointer.write_text(json.dumps({"version": version}), encoding="utf-8")
     assert load(served.address, cache=cache).version == version
@@ -247,7 +247,7 @@ def test_the_latest_version(served: Folder, cache: Path, release: Path) -> None:
     ("address", "said"),
     [
         ("klingon://x/y", "Protocol not known: klingon"),
-        ("hf://datasets/org/name", "name the version, so that the data stay what they are"),
+        ("hf://datasets/org/name", "name the version, so that the data stay the same"),
         ("hf://name", "write hf://datasets/ORG/NAME"),
         ("http://127.0.0.1:9/nothing", "could not be read, after 5 attempts"),
         ("http://user:secret@127.0.0.1:9/nothing", "http://127.0.0.1:9/nothing could not be read"),

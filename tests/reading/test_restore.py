@@ -284,7 +284,7 @@ def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: P
             restore(load(free), texts, target)
         assert sorted(path for path in target.rglob("*") if path.is_file()) == before
     shutil.rmtree(mine)
-    with pytest.raises(CorpusError, match="holds 5 articles, and these copies give 1"):
+    with pytest.raises(CorpusError, match="has 5 articles, and these copies give 1"):
         restore(
             load(free), copies(tmp_path / "one", peace_dance__txt=full["peace-dance"].text), out
         )
@@ -438,7 +438,7 @@ def test_what_changed_is_told_with_its_place(free: Path, full: Corpus, tmp_path:
     assert told["what-to-know"].detail.startswith("the copy cannot be read: ")
     assert (told["peace-plans-exchanged"].state, told["peace-plans-exchanged"].detail) == (
         "missing",
-        "no copy of it was found",
+        "there is no copy of it",
     )
     assert told["march-2022-update"] == Report(
         "march-2022-update", "exact", "", tmp_path / "texts" / "march-2022-update.txt", True
@@ -498,7 +498,7 @@ def test_the_command(
         )
         == 2
     )
-    assert "is no folder. Name the one that holds your copies" in capsys.readouterr().err
+    assert "is not a folder. Name the one with your copies" in capsys.readouterr().err
     assert (
         main(
             [
@@ -512,7 +512,7 @@ def test_the_command(
         )
         == 2
     )
-    assert "is no text-free edition" in capsys.readouterr().err
+    assert "is not a text-free edition" in capsys.readouterr().err
     for id in IDS:
         (tmp_path / "empty" / f"{id}.txt").write_text(
             full[id].text.translate(CURLY), encoding="utf-8"

@@ -35,7 +35,10 @@ def register(commands: Any) -> None:
         action="append",
         default=[],
         metavar="COLUMN=VALUE",
-        help="only articles with this value, or with none for COLUMN=; the same column again means one or the other, another column both",
+        help=(
+            "only articles with this value (COLUMN= for none); repeat a column to allow more "
+            "values, add another column to narrow"
+        ),
     )
     command.add_argument(
         "--references", action="store_true", help="the original articles instead of the dataset"

@@ -47,13 +47,11 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    free = load(options.release)
-    done = restore(free, options.texts, options.out)
+    done = restore(load(options.release), options.texts, options.out)
     for report in done.reports:
         file = f" ({visible(report.file.name, 100)})" if report.file else ""
-        print(
-            f"{report.article}: {report.state}{file}{': ' if report.detail else ''}{visible(report.detail, 1000)}"
-        )
+        detail = f": {visible(report.detail, 1000)}" if report.detail else ""
+        print(f"{report.article}: {report.state}{file}{detail}")
     used = {report.file for report in done.reports}
     for path, why in sorted(done.unread.items()):
         if path not in used:
@@ -61,15 +59,15 @@ def run(options: argparse.Namespace) -> int:
     counts = Counter(report.state for report in done.reports)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if done.digest is None:
-        print(
-            f"No article was restored; {options.out} was {'left as it was' if options.out.exists() else 'not made'}"
-        )
+        state = "was not changed" if options.out.exists() else "was not made"
+        print(f"No article was restored; {options.out} {state}")
         return 1
-    whole = "the full edition, every row" if done.full else "part of the full edition"
-    print(f"{options.out}: {whole}, content digest sha256:{done.digest}")
+    edition = "the full edition, every row" if done.full else "part of the full edition"
+    print(f"{options.out}: {edition}, content digest sha256:{done.digest}")
     captures = sum(report.capture for report in done.reports)
     if not done.full and not counts.keys() - {"exact", "same after normalisation"}:
         print(
-            f"The config raw has {captures} of {len(done.reports)} captures: it takes the very files that were annotated"
+            f"The config raw has {captures} of {len(done.reports)} captures. "
+            "It needs the very files that were annotated"
         )
     return int(bool(counts.keys() & {"changed", "missing"}))

@@ -79,7 +79,7 @@ class Bucket:
         extra = sorted(set(self._sizes()) - {*self._files, MANIFEST})
         if extra:
             raise CorpusError(
-                f"{self.address}/{self.corpus.version}/{visible(extra[0], 200)} is no part of the release. Look where it comes from, and remove it"
+                f"{self.address}/{self.corpus.version}/{visible(extra[0], 200)} is not part of the release. Find out where it comes from, and remove it"
             )
         missing = [
             path

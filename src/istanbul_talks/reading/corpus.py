@@ -1,4 +1,4 @@
-"""A release as a `Corpus`: checked against its manifest, read without pyarrow until a table is needed."""
+"""A release as a `Corpus`: checked against its manifest; pyarrow is used for tables only."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         """The articles that meet every condition.
 
         A column and its value, `where(genre="reportage")`; a choice of values,
-        `where(genre={"reportage", "analysis"})`; a function, `where(lambda article: article.claims)`.
+        `where(genre={"reportage", "analysis"})`; a test, `where(lambda article: article.claims)`.
         UnknownNameError for an unknown column, ArgumentError for an unknown label.
         """
         return where(self, self.articles(), test, columns)
@@ -295,11 +295,11 @@ def load(
 ) -> Corpus:
     """Open a release: the packaged one, a folder, or the one at an address that fsspec knows.
 
-    load()                                               the packaged release: offline, in milliseconds
-    load("dist/istanbul-talks")                          a release folder, or one with a folder a version
-    load("s3://bucket/istanbul-talks")                   the latest version there
-    load("https://example.org/talks", version="1.0.0")   a version
-    load("hf://datasets/ORG/NAME", version="1.0.0")      a version on the Hugging Face Hub
+    load()                                          the packaged release: offline, in milliseconds
+    load("dist/istanbul-talks")                     a release folder, or one of versions
+    load("s3://bucket/istanbul-talks")              the latest version there
+    load("https://example.org/x", version="1.0.0")  a version
+    load("hf://datasets/ORG/NAME", version="1.0.0") a version on the Hugging Face Hub
 
     `version` and `digest` (the content digest, as cited) say what you expect. With a digest that is
     in the cache, no network is needed. `cache` is the folder for what is fetched (default:

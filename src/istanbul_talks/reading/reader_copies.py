@@ -1,4 +1,4 @@
-"""A reader's own copies of the articles: which file may be which article, and what each says."""
+"""A reader's own files: which of them may be which article, and the text in each."""
 
 from __future__ import annotations
 
@@ -16,53 +16,47 @@ from ..files import disk
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md")
 _PAGES = (".html", ".htm", ".xhtml")
-_MOST = 16 << 20  # bytes of a copy
+_MOST = 16 << 20  # bytes of a file
 _TRIED = 5  # files that are tried for an article, of those that share paragraphs with it
 
 
 class Copy(NamedTuple):
-    """What a file gives of an article. `found` is None where it cannot be read, and `text` says why; `capture` is the raw capture, if it is that."""
+    """What a file has of an article. `found` is None if it cannot be read; `problem` says why."""
 
     path: Path
-    text: str | CorpusError
-    found: Found | None
-    capture: str | None
+    problem: str
+    found: Found | None = None
+    capture: str | None = None  # the raw capture, if the file is exactly that
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
-        """The larger, the better."""
+        """Sort key: higher is better."""
         if self.found is None:
             return False, False, False, -(1 << 30)
-        return (
-            self.found.text is not None,
-            self.capture is not None,
-            self.found.exact,
-            -len(self.found.missing),
-        )
+        found, missing = self.found, len(self.found.missing)
+        return found.text is not None, self.capture is not None, found.exact, -missing
 
 
-class Copies:
-    """The files of a folder: by the id of an article in their name, else by what stands in them. Memory grows with the lines of the latter."""
+class ReaderFiles:
+    """The files of a folder, found by the id of an article in their name, or by their paragraphs.
+
+    Memory grows with the number of lines in files that have no id in their name.
+    """
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise NotFoundError(
-                f"{folder} is no folder. Name the one that holds your copies of the articles"
-            )
+            raise NotFoundError(f"{folder} is not a folder. Name the one with your copies")
         files = [path for path in disk.files_below(folder) if not path.name.startswith(".")]
         self._files = [path for path in files if path.suffix.lower() in ENDINGS]
-        self.unread = {
-            path: f"only {', '.join(ENDINGS)} are read"
-            for path in files
-            if path.suffix.lower() not in ENDINGS
-        }
+        why = f"only {', '.join(ENDINGS)} are read"
+        self.unread = {path: why for path in files if path.suffix.lower() not in ENDINGS}
         self._named: dict[str, list[Path]] = {}
         for path in self._files:
             self._named.setdefault(path.stem, []).append(path)
-        self._keys: dict[bytes, list[int]] | None = None
+        self._paragraphs: dict[bytes, list[int]] | None = None
 
     def best(self, record: Mapping[str, Any]) -> Copy | None:
-        """The copy of an article that gives most of it; None if there is none."""
+        """The file that has most of an article; None if no file has any of it."""
         best: Copy | None = None
         for path in self._candidates(record):
             copy = self._read(path, record)
@@ -75,63 +69,54 @@ class Copies:
     def _candidates(self, record: Mapping[str, Any]) -> Iterator[Path]:
         named = self._named.get(record["id"], [])
         yield from named
-        if self._keys is None:
-            self._keys = self._index()
-        shared = Counter(
-            number
-            for p in record["paragraphs"]
-            for number in self._keys.get(bytes.fromhex(p["sha256"]), ())
-        )
-        for number, _ in shared.most_common(_TRIED):
-            if self._files[number] not in named:
-                yield self._files[number]
+        if self._paragraphs is None:
+            self._paragraphs = self._index()
+        hashes = [bytes.fromhex(paragraph["sha256"]) for paragraph in record["paragraphs"]]
+        shared = Counter(file for key in hashes for file in self._paragraphs.get(key, ()))
+        for file, _ in shared.most_common(_TRIED):
+            if self._files[file] not in named:
+                yield self._files[file]
 
     def _index(self) -> dict[bytes, list[int]]:
-        """The files in which a line, or lines between empty ones, have a hash."""
-        keys: dict[bytes, list[int]] = {}
+        """Numbers of the files by the hash of a line, or of lines between empty ones, in them."""
+        index: dict[bytes, list[int]] = {}
         for number, path in enumerate(self._files):
-            text = text_of(path)
-            if isinstance(text, CorpusError):
-                self.unread[path] = str(text)
+            try:
+                text = _text(path, _bytes(path))
+            except CorpusError as error:
+                self.unread[path] = str(error)
                 continue
             blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
             for line in {*fold_lines(text), *fold_lines("\n".join(blocks))}:
                 if line.strip():
-                    keys.setdefault(hashlib.sha256(line.strip().encode()).digest(), []).append(
-                        number
-                    )
-        return keys
+                    key = hashlib.sha256(line.strip().encode()).digest()
+                    index.setdefault(key, []).append(number)
+        return index
 
     def _read(self, path: Path, record: Mapping[str, Any]) -> Copy:
-        data = _bytes(path)
-        text = data if isinstance(data, CorpusError) else _text(path, data)
-        if isinstance(text, CorpusError) or isinstance(data, CorpusError):
-            self.unread[path] = str(text)
-            return Copy(path, text, None, None)
-        same = (hashlib.sha256(data).hexdigest(), len(data)) == (
-            record["capture_sha256"],
-            record["bytes"],
-        )
-        return Copy(path, text, found_in(text, record), data.decode("utf-8") if same else None)
+        try:
+            data = _bytes(path)
+            found = found_in(_text(path, data), record)
+        except CorpusError as error:
+            self.unread[path] = str(error)
+            return Copy(path, str(error))
+        same = hashlib.sha256(data).hexdigest() == record["capture_sha256"]
+        return Copy(path, "", found, data.decode() if same else None)
 
 
-def text_of(path: Path) -> str | CorpusError:
-    """The text of a copy, of a page its visible text; a CorpusError, not raised, if it cannot be read."""
-    data = _bytes(path)
-    return data if isinstance(data, CorpusError) else _text(path, data)
-
-
-def _bytes(path: Path) -> bytes | CorpusError:
-    data = disk.read(path.resolve(), _MOST)  # a link in a folder of the reader's own is followed
+def _bytes(path: Path) -> bytes:
+    data = disk.read(path.resolve(), _MOST)  # follows a link in the reader's own folder
     if isinstance(data, disk.Irregular):
-        return CorpusError(data.what)
-    return CorpusError(f"larger than {_MOST:,} bytes") if len(data) > _MOST else data
+        raise CorpusError(data.what)
+    if len(data) > _MOST:
+        raise CorpusError(f"larger than {_MOST:,} bytes")
+    return data
 
 
-def _text(path: Path, data: bytes) -> str | CorpusError:
+def _text(path: Path, data: bytes) -> str:
+    """The text of a file; of a page, its visible text. CorpusError if it cannot be read."""
     try:
         return saved_page.page_of(data, None, html=path.suffix.lower() in _PAGES).text
-    except CorpusError as refusal:
-        return CorpusError(
-            str(refusal).replace("Name its encoding: --encoding windows-1252", "Save it as UTF-8")
-        )
+    except CorpusError as error:
+        option = "Name its encoding: --encoding windows-1252"  # which `restore` does not have
+        raise CorpusError(str(error).replace(option, "Save it as UTF-8")) from None

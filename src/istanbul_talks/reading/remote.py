@@ -1,4 +1,4 @@
-"""Releases that lie elsewhere: any address that fsspec knows, `hf://` among them. Each file is fetched when it is first used, and kept by its hash."""
+"""Releases at an address that fsspec knows. A file is fetched at first use and kept by its hash."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from ..dataset.layout import LATEST, MANIFEST
 from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
+from ..files.optional import require
 from ..text.visible import visible
 from .addresses import opened, secrets_of, shown
 from .retry import Endpoint
 
-PIECE, LEAST_PIECE = (
-    8 << 20,
-    64 << 10,
-)  # bytes asked for at a time: fewer after each that breaks off; what arrived is kept
-MOST_MANIFEST = 64 << 20  # bytes: that of half a million files
+# Bytes requested at a time: fewer after each request that breaks off. What arrived is kept.
+PIECE, LEAST_PIECE = 8 << 20, 64 << 10
+MOST_MANIFEST = 64 << 20  # bytes, for half a million files
+_POINTER_ERRORS = (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError)
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
 
 
 class Remote:
-    """A release at an address. CorpusError where it cannot be reached; what arrives damaged is fetched once more.
+    """A release at an address. CorpusError if it cannot be reached. Fetches a damaged file again.
 
-    Where a content digest is named and the cache holds that release, nothing is asked for before a file is missing.
+    If the cache has the release with this content digest, only missing files are fetched.
     """
 
     def __init__(
@@ -43,18 +43,11 @@ class Remote:
         *,
         digest: str | None = None,
     ) -> None:
-        self.cache, self._at_once = cache, PIECE
-        self.shown = shown(address)
-        self._address, self._version, self._options = (
-            _with_version(address, version),
-            version,
-            options,
-        )
-        self._endpoint = Endpoint(
-            secrets_of(address),
-            "Set the token or the keys of its library",
-            keep=(FileNotFoundError,),
-        )
+        self.shown, self.cache, self._at_once = shown(address), cache, PIECE
+        self._address, self._version = _with_version(address, version), version
+        self._options = options
+        access = "Set the token or the keys of its library"
+        self._endpoint = Endpoint(secrets_of(address), access, keep=(FileNotFoundError,))
         known = _cached(cache, digest, version) if digest else None
         self.folder = known or self._kept(self._located[2])
 
@@ -64,7 +57,8 @@ class Remote:
             return self.cache.release(manifest)
         except OSError as error:
             raise CorpusError(
-                f"the cache {self.cache.folder} cannot be written: {error.strerror}. Name another: ISTANBUL_TALKS_CACHE"
+                f"the cache {self.cache.folder} cannot be written: {error.strerror}. "
+                "Name another: ISTANBUL_TALKS_CACHE"
             ) from None
 
     @cached_property
@@ -72,30 +66,33 @@ class Remote:
         """The file system, the folder of the release in it, and its manifest."""
         system, base = opened(self._address, "remote", self._options)
         base = base.rstrip("/")
-        try:
+        with suppress(FileNotFoundError):
             return system, base, self._small(system, f"{base}/{MANIFEST}")
-        except FileNotFoundError:
-            pass
         if self._version is None:
-            try:
-                pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
-                base = f"{base}/{_plain(pointer['version'])}"
-                return system, base, self._small(system, f"{base}/{MANIFEST}")
-            except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError):
-                pass
-        if self._version:
+            with suppress(*_POINTER_ERRORS):
+                below = f"{base}/{self._latest(system, base)}"
+                return system, below, self._small(system, f"{below}/{MANIFEST}")
             raise NotFoundError(
-                f"{self.shown}: there is no version {self._version}{self._newest(system, base.rpartition('/')[0])}"
+                f"{self.shown}: there is no release: no {MANIFEST}, and no {LATEST} that names one"
             )
-        raise NotFoundError(
-            f"{self.shown}: there is no release: no {MANIFEST}, and no {LATEST} that leads to one"
-        )
+        there = self._others(system, base)
+        raise NotFoundError(f"{self.shown}: there is no version {self._version}{there}")
 
-    def _newest(self, system: Any, base: str) -> str:
-        try:
-            return f"; the newest is {_plain(orjson.loads(self._small(system, f'{base}/{LATEST}'))['version'])}"
-        except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError, CorpusError):
-            return ""
+    def _latest(self, system: Any, base: str) -> str:
+        pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
+        return _checked_version(pointer["version"])
+
+    def _others(self, system: Any, base: str) -> str:
+        """What to say of the versions that are there; nothing if they cannot be listed."""
+        hub = _HF.fullmatch(self._address)
+        if hub:
+            with suppress(Exception):  # the answer to come is that there is no such version
+                api = require("huggingface_hub", "hub").HfApi(system.endpoint, system.token)
+                refs = api.list_repo_refs(hub["repo"], repo_type="dataset")
+                return f"; its tags: {', '.join(sorted(tag.name for tag in refs.tags)) or 'none'}"
+        with suppress(CorpusError, *_POINTER_ERRORS):
+            return f"; the newest is {self._latest(system, base.rpartition('/')[0])}"
+        return ""
 
     def _call(self, fetch: Callable[[], bytes]) -> bytes:
         return self._endpoint.call(fetch, f"{self.shown} could not be read")
@@ -109,14 +106,14 @@ class Remote:
         return data
 
     def get(self, path: str, digest: str, size: int) -> None:
-        """Have a file of the release in its folder; fetch it if it is not in the cache."""
+        """Put a file into the folder of the release, from the cache if it has it."""
         if not (self.folder / path).is_file():
             if not self.cache.holds(digest, size):
                 self._fetch(path, digest, size)
             self.cache.place(self.folder, path, digest)
 
     def again(self, path: str, digest: str, size: int) -> None:
-        """Fetch a file anew whose copy is damaged."""
+        """Fetch a file again whose copy is damaged."""
         with self.cache.receiving(digest):
             if hash_file(self.folder / path) != (digest, size):  # else another process was first
                 (self.folder / path).unlink(missing_ok=True)
@@ -131,16 +128,15 @@ class Remote:
             if part.size > size:
                 part.restart()
             self._receive(path, part, size)
-            if (
-                part.digest() != digest and resumed
-            ):  # the beginning was of another file, or was damaged
+            if part.digest() != digest and resumed:  # its beginning was damaged, or another file's
                 part.restart()
                 self._receive(path, part, size)
             if part.digest() != digest:
                 found = part.digest()
                 part.restart()
                 raise CorpusError(
-                    f"{self.shown}/{path}: should have SHA-256 {digest} and arrived with {found}. The release there is damaged"
+                    f"{self.shown}/{path}: the SHA-256 should be {digest} and is {found}. "
+                    "The release there is damaged"
                 )
             self.cache.finish(part, digest)
 
@@ -159,43 +155,50 @@ class Remote:
             data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
         except FileNotFoundError:
             raise CorpusError(
-                f"{self.shown}/{path} is not there, although the manifest lists it. The release there is damaged"
+                f"{self.shown}/{path} is missing, but the manifest lists it. "
+                "The release there is damaged"
             ) from None
-        if len(data) == size:  # a server that does not know ranges sends the whole
+        if len(data) == size:  # a server without ranges sends the complete file
             data = data[start:end]
         if len(data) != end - start:
-            raise OSError(f"{len(data)} bytes came where {end - start} were asked for")
+            raise OSError(f"{len(data)} bytes arrived instead of {end - start}")
         self._at_once = most
         return data
 
 
 def _with_version(address: str, version: str | None) -> str:
-    """The address of a version: a tag on the Hub, a folder elsewhere. CorpusError for one of the Hub that names none."""
+    """The address of a version: a tag on the Hub, a folder elsewhere.
+
+    ArgumentError for a dataset on the Hub without a version.
+    """
+    if not address.startswith("hf://"):
+        return f"{address.rstrip('/')}/{_checked_version(version)}" if version else address
     hub = _HF.fullmatch(address)
-    if address.startswith("hf://"):
-        if hub is None:
-            raise ArgumentError(
-                f"{visible(address, 200)}: write hf://datasets/ORG/NAME, and the version beside it, or hf://datasets/ORG/NAME@v1.0.0"
-            )
-        revision = hub["revision"] or (f"v{_plain(version)}" if version else None)
-        if revision is None:
-            raise ArgumentError(
-                f'{address}: name the version, so that the data stay what they are: load(…, version="1.0.0")'
-            )
-        return f"hf://datasets/{hub['repo']}@{revision}"
-    return f"{address.rstrip('/')}/{_plain(version)}" if version else address
-
-
-def _plain(version: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", str(version)):
+    if hub is None:
         raise ArgumentError(
-            f"“{visible(str(version), 60)}” is no version: write three numbers, such as 1.0.0"
+            f"{visible(address, 200)}: write hf://datasets/ORG/NAME and version=…, "
+            "or hf://datasets/ORG/NAME@v1.0.0"
         )
-    return str(version)
+    revision = hub["revision"] or (version and f"v{_checked_version(version)}")
+    if not revision:
+        raise ArgumentError(
+            f'{address}: name the version, so that the data stay the same: load(…, version="1.0.0")'
+        )
+    return f"hf://datasets/{hub['repo']}@{revision}"
+
+
+def _checked_version(version: object) -> str:
+    """A version that can be part of an address. ArgumentError for anything else."""
+    text = str(version)
+    if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", text):
+        raise ArgumentError(
+            f"version: “{visible(text, 60)}” is not a version. Give three numbers, such as 1.0.0"
+        )
+    return text
 
 
 def _cached(cache: Cache, digest: str, version: str | None) -> Path | None:
-    """The folder of a release in the cache by its content digest, and its version if one is wanted; None if it is not there."""
+    """The folder in the cache of the release with this content digest, and version if given."""
     for folder, manifest in cache.releases():
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             found = orjson.loads(manifest)

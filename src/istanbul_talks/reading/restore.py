@@ -1,8 +1,8 @@
-"""The text-free edition and a reader's own copies of the articles to the full rows, each article verified by its hashes."""
+"""The text-free edition and a reader's own copies become full rows, verified by their hashes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,27 +14,27 @@ from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
 from ..dataset.rows import Rows
 from ..dataset.shards import Sharding, read_back, write_rows
 from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
-from ..errors import ArgumentError, CorpusError, VerificationError
+from ..errors import ArgumentError, CorpusError, VerificationError, check_path
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.strict_json import canonical
 from ..model.columns import content_digest
 from .corpus import Corpus
-from .reader_copies import Copies, Copy
+from .reader_copies import Copy, ReaderFiles
 
 
 class Report(NamedTuple):
-    """What came of an article: “exact”, “same after normalisation”, “changed” or “missing”; and where, and from which file."""
+    """The result for an article: “exact”, “same after normalisation”, “changed” or “missing”."""
 
     article: str
     state: str
-    detail: str
+    detail: str  # what differs, and where
     file: Path | None
-    capture: bool  # the copy is the raw capture, byte for byte
+    capture: bool  # the file is the raw capture, byte for byte
 
 
 class Restored(NamedTuple):
-    """What came of all: a report an article, and the digest of what was written, None where nothing was."""
+    """A report for each article, and the digest of the rows; None if nothing was written."""
 
     reports: list[Report]
     digest: str | None
@@ -42,151 +42,147 @@ class Restored(NamedTuple):
     unread: Mapping[Path, str] = {}  # files that could not be read, and why
 
 
-def restore(free: Corpus, texts: Path, target: Path) -> Restored:
-    """Write to `target` a release folder with every article that a copy in `texts` gives back.
+def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
+    """Write a release folder with every article whose text a file in `texts` has.
 
-    Nothing is written if none is. CorpusError for an edition that is not text-free, VerificationError where rows that were filled are not
-    those that the record promises.
+    Nothing is written if there is none. ArgumentError for another edition than the text-free one,
+    VerificationError if the rows are not those of the full edition.
     """
-    if free.edition != "text-free":
-        raise ArgumentError(f"{free.location} is no text-free edition: its rows have their texts")
-    if not isinstance(free.manifest.get("full"), Mapping):
+    texts, target = check_path("texts", texts), check_path("target", target)
+    if text_free.edition != "text-free":
+        raise ArgumentError(f"{text_free.location} is not a text-free edition: it has its texts")
+    if not isinstance(text_free.manifest.get("full"), Mapping):
         raise VerificationError(
-            f"{free.location}: the manifest does not say what the full edition is. Get the text-free edition again"
+            f"{text_free.location}: the manifest lacks the digest of the full edition. "
+            "Get the text-free edition again"
         )
-    for name, folder in (("copies", texts), ("text-free edition", free.folder)):
-        if {target.resolve(), *target.resolve().parents} & {
-            folder.resolve()
-        } or target.resolve() in folder.resolve().parents:
-            raise ArgumentError(
-                f"{target} and {folder}, the {name}, overlap: what is written takes the place of the whole folder. Name another"
-            )
+    for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
+        _refuse_overlap(target.resolve(), folder.resolve(), name)
     reports: list[Report] = []
-    copies = Copies(texts)
+    files = ReaderFiles(texts)
     with staging(target) as staged:
-        records = map(orjson.loads, free.read_lines(RECORD))
-        filled = _filled(free, records, copies, reports)
-        names = [*free.configs, *LEFT_OUT]
-        configs = write_rows(filled, staged, names, Sharding(len(free)), free=True)
+        filled = _filled(text_free, files, reports)
+        names = [*text_free.configs, *LEFT_OUT]
+        configs = write_rows(filled, staged, names, Sharding(len(text_free)), free=True)
         if not configs["articles"].rows:
-            return Restored(reports, None, False, copies.unread)
-        _refuse_less(target, configs["articles"].rows)
+            return Restored(reports, None, False, files.unread)
+        _refuse_fewer(target, configs["articles"].rows)
         read_back(staged.folder, configs)
         digest = content_digest({name: config.digest for name, config in configs.items()})
-        _write_documents(free, staged, configs, digest)
+        _write_documents(text_free, staged, configs, digest)
         staged.commit()
-    return Restored(reports, digest, digest == free.manifest["full"]["digest"], copies.unread)
+    return Restored(reports, digest, digest == text_free.manifest["full"]["digest"], files.unread)
 
 
-def _refuse_less(target: Path, articles: int) -> None:
-    """CorpusError to put fewer articles in the place of more."""
-    if disk.exists(target / MANIFEST):
-        there = manifests.read(target)["configs"]["articles"]["rows"]
-        if there > articles:
-            raise CorpusError(
-                f"{target} holds {there} articles, and these copies give {articles}. Name another folder, or remove that one"
-            )
+def _refuse_overlap(target: Path, folder: Path, name: str) -> None:
+    if target.is_relative_to(folder) or folder.is_relative_to(target):
+        raise ArgumentError(
+            f"{target} and {folder}, the {name}, overlap. Restoring replaces the complete folder: "
+            "name another"
+        )
 
 
-def _filled(
-    free: Corpus, records: Iterator[dict[str, Any]], copies: Copies, reports: list[Report]
-) -> Iterator[Rows]:
-    streams = {config: free.json_lines(config) for config in free.configs}
-    waiting = {config: next(stream, None) for config, stream in streams.items()}
-    for record in records:
-        rows: Rows = {config: [] for config in streams}
-        for config, stream in streams.items():
-            while (line := waiting[config]) is not None and line[0] == record["id"]:
+def _refuse_fewer(target: Path, articles: int) -> None:
+    """CorpusError if a release with more articles would be replaced."""
+    if not disk.exists(target / MANIFEST):
+        return
+    there = manifests.read(target)["configs"]["articles"]["rows"]
+    if there > articles:
+        raise CorpusError(
+            f"{target} has {there} articles, and these copies give {articles}. "
+            "Name another folder, or remove that one"
+        )
+
+
+def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Iterator[Rows]:
+    """The full rows of each article that a file gives back. Adds a report for each article."""
+    lines = {config: text_free.json_lines(config) for config in text_free.configs}
+    following = {config: next(stream, None) for config, stream in lines.items()}
+    for record in map(orjson.loads, text_free.read_lines(RECORD)):
+        rows: Rows = {config: [] for config in lines}
+        for config, stream in lines.items():
+            while (line := following[config]) is not None and line[0] == record["id"]:
                 rows[config].append(orjson.loads(line[1]))
-                waiting[config] = next(stream, None)
-        copy = copies.best(record)
-        if copy is None:
-            reports.append(Report(record["id"], "missing", "no copy of it was found", None, False))
-            continue
+                following[config] = next(stream, None)
+        copy = files.best(record)
         reports.append(_report(record, copy))
-        if copy.found is not None and copy.found.text is not None:
-            text, outside = copy.found.text, copy.found.outside
-            if None in outside:  # then the rest is what is promised
-                promised = (
-                    digest_of(fill(rows, record, text, [None] * len(outside), None))
-                    == record["bare_sha256"]
-                )
-            whole = fill(rows, record, text, outside, copy.capture)
-            if not (promised if None in outside else digest_of(whole) == record["rows_sha256"]):
-                raise VerificationError(
-                    f"{record['id']}: the rows are not those of the full edition. Get the text-free edition again"
-                )
-            yield whole if copy.capture is not None else whole | {config: [] for config in LEFT_OUT}
+        if copy is not None and copy.found is not None and copy.found.text is not None:
+            yield _full_rows(rows, record, copy.found.text, copy)
 
 
-def _report(record: Mapping[str, Any], copy: Copy) -> Report:
-    if copy.found is None:
-        return Report(
-            record["id"], "changed", f"the copy cannot be read: {copy.text}", copy.path, False
+def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> Rows:
+    """The rows with their text. VerificationError if their hash is not the recorded one."""
+    outside = copy.found.outside if copy.found else []
+    full = fill(rows, record, text, outside, copy.capture)
+    if None in outside:  # a quote from outside the article is not in this file: check the rest
+        bare = fill(rows, record, text, [None] * len(outside), None)
+        same = digest_of(bare) == record["bare_sha256"]
+    else:
+        same = digest_of(full) == record["rows_sha256"]
+    if not same:
+        raise VerificationError(
+            f"{record['id']}: the rows are not those of the full edition. "
+            "Get the text-free edition again"
         )
-    if copy.found.text is not None:
-        state = "exact" if copy.capture or copy.found.exact else "same after normalisation"
-        return Report(record["id"], state, "", copy.path, copy.capture is not None)
-    if not copy.found.missing:
-        return Report(
-            record["id"],
-            "changed",
-            "every paragraph is there, but what stands between them differs",
-            copy.path,
-            False,
-        )
-    return Report(
-        record["id"], "changed", "; ".join(_missing(record, copy.found)), copy.path, False
-    )
+    return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
 
 
-def _missing(record: Mapping[str, Any], found: Found) -> Iterator[str]:
-    """Each run of paragraphs that were not found: their numbers, characters, and the lines of the copy between which they are missed."""
-    total = len(record["paragraphs"])
+def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:
+    id, found = record["id"], copy.found if copy else None
+    if copy is None:
+        return Report(id, "missing", "there is no copy of it", None, False)
+    if found is None:
+        return Report(id, "changed", f"the copy cannot be read: {copy.problem}", copy.path, False)
+    if found.text is not None:
+        state = "exact" if copy.capture or found.exact else "same after normalisation"
+        return Report(id, state, "", copy.path, copy.capture is not None)
+    detail = "; ".join(_missing(record["paragraphs"], found))
+    between = "every paragraph is there, but the text between them differs"
+    return Report(id, "changed", detail or between, copy.path, False)
+
+
+def _missing(paragraphs: Sequence[Mapping[str, int]], found: Found) -> Iterator[str]:
+    """Each run of missing paragraphs: numbers, characters, and the lines of the copy around it."""
     run: list[int] = []
     for number in [*found.missing, -1]:
         if run and number != run[-1] + 1:
-            first, last = record["paragraphs"][run[0]], record["paragraphs"][run[-1]]
-            said = (
-                f"paragraph {run[0] + 1}"
-                if len(run) == 1
-                else f"paragraphs {run[0] + 1} to {run[-1] + 1}"
-            )
+            first, last = paragraphs[run[0]], paragraphs[run[-1]]
+            name = f"paragraph {run[0] + 1}"
+            if len(run) > 1:
+                name = f"paragraphs {run[0] + 1} to {run[-1] + 1}"
             before = next((line for line in reversed(found.lines[: run[0]]) if line), None)
             after = next((line for line in found.lines[run[-1] + 1 :] if line), None)
-            where = " and ".join(
-                [
-                    *([f"after line {before}"] if before else []),
-                    *([f"before line {after}"] if after else []),
-                ]
-            )
-            yield f"{said} of {total} (characters {first['start']} to {last['start'] + last['length']}){f', {where} of the copy' if where else ''}"
+            lines = [f"after line {before}"] if before else []
+            lines += [f"before line {after}"] if after else []
+            where = f", {' and '.join(lines)} of the copy" if lines else ""
+            characters = f"characters {first['start']} to {last['start'] + last['length']}"
+            yield f"{name} of {len(paragraphs)} ({characters}){where}"
             run = []
         run.append(number)
 
 
 def _write_documents(
-    free: Corpus, staged: Staging, configs: Mapping[str, manifests.Config], digest: str
+    text_free: Corpus, staged: Staging, configs: Mapping[str, manifests.Config], digest: str
 ) -> None:
     """Copy the documents of the text-free edition that still apply; write a card and a manifest."""
-    for name in free.manifest["files"]:
+    for name in text_free.manifest["files"]:
         if name.startswith(("schema/", "LICENSE")) or name == CITATION:
-            staged.write(name, free.read_text(name).encode())
-    staged.write(CARD, _card(free, configs, digest).encode())
-    edition = "full" if digest == free.manifest["full"]["digest"] else "restored"
-    identity = {key: free.manifest[key] for key in ("name", "version", "released", "dataset")}
+            staged.write(name, text_free.read_text(name).encode())
+    staged.write(CARD, _card(text_free, configs, digest).encode())
+    edition = "full" if digest == text_free.manifest["full"]["digest"] else "restored"
+    identity = {key: text_free.manifest[key] for key in ("name", "version", "released", "dataset")}
     identity |= {"digest": digest, "edition": edition}
     manifests.write(staged, manifests.build(identity, configs, staged.files))
 
 
-def _card(free: Corpus, configs: Mapping[str, manifests.Config], digest: str) -> str:
-    dataset = free.manifest["dataset"]
-    about = card.about(dataset, free.cite())
-    number = free.version.partition("+")[0]
-    head = card.tables(configs, number, free.read_json("schema/labels.json"), about)
+def _card(text_free: Corpus, configs: Mapping[str, manifests.Config], digest: str) -> str:
+    dataset = text_free.manifest["dataset"]
+    about = card.about(dataset, text_free.cite())
+    number = text_free.version.partition("+")[0]
+    head = card.tables(configs, number, text_free.read_json("schema/labels.json"), about)
     return (
         f"---\n{canonical(head).decode()}---\n\n# {dataset['title']}\n\n"
-        f"Rows of version {free.version}, restored from its text-free edition "
-        f"(content digest sha256:{free.digest}) and copies of the articles. "
+        f"Rows of version {text_free.version}, restored from its text-free edition "
+        f"(content digest sha256:{text_free.digest}) and copies of the articles. "
         f"Content digest of these rows: sha256:{digest}.\n"
     )

@@ -82,14 +82,14 @@ def status_of(error: BaseException) -> int | None:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same call may work next time: not if the server refuses it or a file is missing."""
+    """Whether the same call may work next time. Not if the server refuses or a file is missing."""
     status = status_of(error)
     passing = status is None or status >= 500 or status in (408, 425, 429)
     return passing and not isinstance(error, _FINAL)
 
 
 def wait_asked(error: BaseException) -> float:
-    """Seconds that a host asked to wait (Retry-After, RFC 9110, section 10.2.3), at most a minute."""
+    """Seconds to wait that a host named (Retry-After, RFC 9110, section 10.2.3), at most 60."""
     response = getattr(error, "response", None)
     headers = getattr(response, "headers", None) or getattr(error, "headers", None) or {}
     asked = str(headers.get("Retry-After", "")) if hasattr(headers, "get") else ""

@@ -62,7 +62,7 @@ def _owner(config: str) -> str:
 
 
 class Subset(Mapping[str, Article]):
-    """Some articles of a release: a mapping from article id to `Article`, in the order of the release."""
+    """Some articles of a release: a mapping from id to `Article`, in the order of the release."""
 
     def __init__(self, corpus: Release, ids: Collection[str]) -> None:
         check_type("corpus", corpus, Mapping, "a Corpus")
@@ -97,7 +97,7 @@ class Subset(Mapping[str, Article]):
         return where(self.corpus, self.values(), test, columns)
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config that belongs to these articles, as plain values. CorpusError for an unknown config."""
+        """Every row of a config for these articles, as plain values. CorpusError as `Corpus.rows`."""
         return (
             orjson.loads(line) for id, line in self.corpus.json_lines(config) if id in self._ids
         )
@@ -140,9 +140,10 @@ class Subset(Mapping[str, Article]):
         return tuple(sorted({article.publisher for article in self.values() if article.publisher}))
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this part: "bibtex", "csl" (CSL-JSON) or "apa", with its own digest and the outlets of its articles.
+        """How to cite this part, with its own digest and outlets: "bibtex", "csl" or "apa".
 
-        CorpusError for a part without articles."""
+        ArgumentError for a part without articles.
+        """
         if not self:
             raise ArgumentError("no article meets the condition: there is nothing to cite")
         part = Part(
