@@ -97,7 +97,7 @@ class Subset(Mapping[str, Article]):
         return where(self.corpus, self.values(), test, columns)
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config for these articles, as plain values. CorpusError as `Corpus.rows`."""
+        """Every row of a config for these articles, as plain values."""
         return (
             orjson.loads(line) for id, line in self.corpus.json_lines(config) if id in self._ids
         )
