@@ -18,6 +18,7 @@ from ..files.project import project as read_project
 from ..files.strict_json import canonical, compact
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
+from ..model.rows import Rows, rows_of
 from ..quality.agreement import Comparison
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
@@ -26,7 +27,6 @@ from . import manifest, parquet, text_free
 from .documents import card, citation_cff, croissant, data_package, datacite, ro_crate
 from .facts import Facts, Quality
 from .layout import CARD, CITATION, RECORD, staging
-from .rows import Rows, rows_of
 from .shards import SHARD, Sharding, check_spans, read_back, write_rows
 from .statistics import Tally
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model.columns import content_digest
+from ..model.rows import content_digest
 from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Agreement
 from .layout import CARD

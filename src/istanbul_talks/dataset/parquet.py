@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from ..errors import VerificationError
 from ..files import disk
 from ..files.optional import require
-from ..model.columns import CONFIGS, DAYS, columns, plain_rows
+from ..model.columns import CONFIGS, columns
+from ..model.rows import DAYS, plain_rows
 from ..text.visible import visible
 from .manifest import REMEDY
 

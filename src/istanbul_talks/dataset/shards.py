@@ -12,10 +12,10 @@ from typing import Any, BinaryIO, NamedTuple
 from ..errors import CorpusError
 from ..files.atomic import Staging
 from ..files.strict_json import compact
+from ..model.rows import Rows, misplaced
 from . import parquet
 from .layout import shard_names
 from .manifest import Config
-from .rows import Rows, misplaced
 
 BATCH = 500  # articles in a row group: faster than larger ones, and less in memory
 ROWS = 8_000  # rows of all configs in memory: an article with two passes can have a thousand

@@ -18,9 +18,9 @@ import orjson
 from ..errors import CorpusError
 from ..files.strict_json import compact
 from ..model.columns import CONFIGS, columns
+from ..model.rows import Rows
 from ..text.anchoring import fold
 from ..text.visible import visible
-from .rows import Rows
 
 MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
 RUN = 14  # words of an article in a row that no note or name may repeat

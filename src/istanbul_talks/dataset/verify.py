@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..errors import CorpusError, UnknownNameError, VerificationError, check_type
 from ..files import disk
 from ..files.strict_json import compact
-from ..model.columns import content_digest, plain_rows
+from ..model.rows import content_digest, plain_rows
 from ..text.visible import visible
 from . import manifest as manifests
 from . import parquet

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import orjson
 
-from ..dataset.rows import rows_of
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
@@ -22,6 +21,7 @@ from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS, columns
+from ..model.rows import rows_of
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
 from ..quality.adjudication import read_adjudication

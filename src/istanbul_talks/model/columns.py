@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
-from operator import attrgetter
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, fields
+from typing import Annotated, NamedTuple, get_args, get_origin, get_type_hints
 
-from ..files.strict_json import compact
 from .records import Article, Claim, Column, Decision, Mention, PassItem, Stance
-
-DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,47 +112,3 @@ def columns(record: type) -> list[Field]:
             kind = get_args(kind)[0]
         found.append(Field(item.name, kind, many, nullable, column))
     return sorted(found, key=lambda f: f.name != "article")
-
-
-def to_row(record: Any) -> dict[str, Any]:
-    """A record as plain values, keys in column order, dates as ISO strings: a row of the JSON Lines twin."""
-    names, values_of, special = _shape(type(record))
-    row = dict(zip(names, values_of(record), strict=True))
-    for name in special:
-        row[name] = _plain(row[name])
-    return row
-
-
-_Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
-_SHAPES: dict[type, _Shape] = {}
-
-
-def _shape(record: type) -> _Shape:
-    """Names of a record's columns, how to take their values, and which of them are not plain as they are."""
-    if record not in _SHAPES:
-        found = columns(record)
-        special = tuple(f.name for f in found if f.many or is_dataclass(f.type) or f.type is date)
-        names = tuple(field.name for field in found)
-        _SHAPES[record] = names, attrgetter(*names), special
-    return _SHAPES[record]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [item if isinstance(item, str) else to_row(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def content_digest(digests: Mapping[str, str]) -> str:
-    """The content digest of some configs: SHA-256 over the JSON object of their digests, each that of its rows as compact JSON Lines."""
-    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
-
-
-def plain_rows(batch: Any) -> list[dict[str, Any]]:
-    """The rows of an Arrow batch as JSON Lines has them: days as text."""
-    rows: list[dict[str, Any]] = batch.to_pylist()
-    for row in rows:
-        for day in DAYS:
-            if isinstance(row.get(day), date):
-                row[day] = row[day].isoformat()
-    return rows

@@ -5,10 +5,9 @@ All spans are code points into `Article.text`, end exclusive: `article.text[star
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
@@ -350,39 +349,3 @@ class Decision:
     by: Annotated[str, Column("Adjudicator, defined in schema/annotators.json.")]
     kind: Annotated[str, Column("Human or model.", labels="kind")]
     date: Annotated[str, Column("Day, EDTF.")]
-
-
-def article_from_row(row: dict[str, Any]) -> Article:
-    """The inverse of `to_row` for an article. TypeError for a row with other columns."""
-    nested = {
-        "external": tuple(External(**r) for r in row["external"]),
-        "entities": tuple(Entity(**r) for r in row["entities"]),
-        "mentions": tuple(Mention(**r) for r in row["mentions"]),
-        "claims": tuple(Claim(**r) for r in row["claims"]),
-        "stance": tuple(
-            Stance(**{**r, "evidence": tuple(Span(**s) for s in r["evidence"])})
-            for r in row["stance"]
-        ),
-        "notes": tuple(Remark(**r) for r in row["notes"]),
-        "provenance": tuple(Act(**r) for r in row["provenance"]),
-        "waived": tuple(Waiver(**r) for r in row["waived"]),
-        "date_evidence": tuple(row["date_evidence"]),
-        "published_earliest": _day(row["published_earliest"]),
-        "published_latest": _day(row["published_latest"]),
-    }
-    return Article(**{**row, **nested})
-
-
-def pass_item_from_row(row: Mapping[str, Any]) -> PassItem:
-    """The inverse of `to_row` for an item of a pass, without its article. TypeError for a row with other columns."""
-    nested = {
-        "spans": tuple(CaptureSpan(**span) for span in row["spans"]),
-        "differs": tuple(row["differs"]),
-    }
-    return PassItem(
-        **{**{name: value for name, value in row.items() if name != "article"}, **nested}
-    )
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -27,8 +27,8 @@ from ..errors import (
 from ..files import disk
 from ..files.cache import Cache, default_folder
 from ..files.optional import require
-from ..model import records
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
+from ..model.rows import from_row
 from ..text.visible import did_you_mean, visible
 from .addresses import is_address
 from .remote import Remote
@@ -185,7 +185,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._unknown_article(id)
         shard, start, end = self._index()[id]
         try:
-            return records.article_from_row(orjson.loads(self._lines[shard][start:end]))
+            return from_row(Article, orjson.loads(self._lines[shard][start:end]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             kind = type(error).__name__
             raise VerificationError(
@@ -214,7 +214,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
                     yield article, items
                     items = []
                 article = row["article"]
-                items.append(records.pass_item_from_row(row))
+                del row["article"]
+                items.append(from_row(PassItem, row))
             if items:
                 yield article, items
 

@@ -11,14 +11,13 @@ import orjson
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
-from ..dataset.rows import Rows
 from ..dataset.shards import Sharding, read_back, write_rows
 from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
 from ..errors import ArgumentError, CorpusError, VerificationError, check_path
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.strict_json import canonical
-from ..model.columns import content_digest
+from ..model.rows import Rows, content_digest
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
 

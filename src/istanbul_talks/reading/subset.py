@@ -14,8 +14,8 @@ from ..dataset.cite import Part, cite, references
 from ..errors import ArgumentError, UnknownNameError, check_type, renamed
 from ..files.optional import require
 from ..model.columns import columns as columns_of
-from ..model.columns import content_digest
 from ..model.records import Article
+from ..model.rows import content_digest
 from ..text.visible import did_you_mean, visible
 
 if TYPE_CHECKING:

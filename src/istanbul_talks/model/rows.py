@@ -1,0 +1,141 @@
+"""Records as rows and back: the rows that an article adds to each config, plain values in column order.
+
+A row is what JSON Lines holds: dates are ISO strings, nested records are dicts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+from ..files.strict_json import compact
+from .columns import Capture, columns
+from .records import Article, Decision, PassItem
+
+Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
+DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
+_Record = TypeVar("_Record")
+
+
+class _Shape(NamedTuple):
+    """How to take the values of a record, and how to convert those that are not plain."""
+
+    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    plain: Mapping[str, Callable[[Any], Any]]
+    restore: Mapping[str, Callable[[Any], Any]]
+
+
+_SHAPES: dict[type, _Shape] = {}
+
+
+def _shape(record: type) -> _Shape:
+    if record not in _SHAPES:
+        _SHAPES[record] = _new_shape(record)
+    return _SHAPES[record]
+
+
+def _new_shape(record: type) -> _Shape:
+    found = columns(record)
+    names = tuple(field.name for field in found)
+    plain: dict[str, Callable[[Any], Any]] = {}
+    restore: dict[str, Callable[[Any], Any]] = {}
+    for name, kind, many, *_ in found:
+        if is_dataclass(kind):
+            plain[name] = _rows_of_records
+            restore[name] = _records_of(kind)
+        elif many:
+            plain[name], restore[name] = list, tuple
+        elif kind is date:
+            plain[name] = lambda day: day.isoformat() if day else None
+            restore[name] = lambda text: date.fromisoformat(text) if text else None
+    return _Shape(names, attrgetter(*names), plain, restore)
+
+
+def _rows_of_records(records: Iterable[Any]) -> list[dict[str, Any]]:
+    return [to_row(record) for record in records]
+
+
+def _records_of(kind: Any) -> Callable[[Iterable[Mapping[str, Any]]], tuple[Any, ...]]:
+    return lambda rows: tuple(from_row(kind, row) for row in rows)
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """A record as a row."""
+    shape = _shape(type(record))
+    row = dict(zip(shape.names, shape.values(record), strict=True))
+    for name, convert in shape.plain.items():
+        row[name] = convert(row[name])
+    return row
+
+
+def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
+    """The inverse of `to_row`. TypeError or KeyError for a row with other columns."""
+    restore = _shape(record).restore
+    return record(**{**row, **{name: convert(row[name]) for name, convert in restore.items()}})
+
+
+def rows_of(
+    article: Article,
+    capture: Capture,
+    passes: Sequence[PassItem] = (),
+    decisions: Sequence[Decision] = (),
+) -> Rows:
+    """The rows that an article adds to each config."""
+    row, owner = to_row(article), {"article": article.id}
+    entities = {entity["id"]: entity for entity in row["entities"]}
+    names = {id: {k: e[k] for k in ("name", "wikidata", "role")} for id, e in entities.items()}
+    return {
+        "articles": [row],
+        "mentions": [{**owner, **m, **names[m["entity"]]} for m in row["mentions"]],
+        "claims": [{**owner, **claim} for claim in row["claims"]],
+        "stance": [{**owner, **stance} for stance in row["stance"]],
+        "passes": [{**owner, **to_row(item)} for item in passes],
+        "decisions": [{**owner, **to_row(decision)} for decision in decisions],
+        "raw": [to_row(capture)],
+    }
+
+
+def plain_rows(batch: Any) -> list[dict[str, Any]]:
+    """The rows of an Arrow batch as JSON Lines has them: days as text."""
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    for row in rows:
+        for day in DAYS:
+            if isinstance(row.get(day), date):
+                row[day] = row[day].isoformat()
+    return rows
+
+
+def content_digest(digests: Mapping[str, str]) -> str:
+    """The content digest of some configs: SHA-256 over the JSON object of their digests.
+
+    The digest of a config is that of its rows as compact JSON Lines.
+    """
+    return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
+
+
+def misplaced(row: Mapping[str, Any]) -> str | None:
+    """The first item of an `articles` row whose span does not have the words it says; None if all do."""
+    text = row["text"]
+    spans = _spans(row)
+    return next((item for item, start, end, words in spans if text[start:end] != words), None)
+
+
+def _spans(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int, str]]:
+    for mention in row["mentions"]:
+        yield f"mention {mention['id']}", mention["start"], mention["end"], mention["text"]
+    for claim in row["claims"]:
+        item = f"claim {claim['id']}"
+        yield item, claim["start"], claim["end"], claim["quote"]
+        if claim["cue"] is not None:
+            yield item, claim["cue_start"], claim["cue_end"], claim["cue"]
+    for stance in row["stance"]:
+        item = f"stance {stance['id']}"
+        if stance["condition"] is not None:
+            yield item, stance["condition_start"], stance["condition_end"], stance["condition"]
+        for span in stance["evidence"]:
+            yield item, span["start"], span["end"], span["text"]

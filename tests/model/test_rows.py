@@ -1,0 +1,91 @@
+"""Rows of records and back, and spans that do not have their words."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from corpora import harbour
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.model.article import article_of, capture_of
+from istanbul_talks.model.records import Article, PassItem
+from istanbul_talks.model.rows import Rows, content_digest, from_row, misplaced, rows_of, to_row
+from istanbul_talks.quality.adjudication import read_adjudication
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Article, Rows]]:
+    root = CorpusFolder(harbour(tmp_path_factory.mktemp("rows") / "harbour"))
+    found = {}
+    for id in root.ids():
+        read = read_adjudication(root.read_article(id))
+        article, capture = article_of(*read.reference), capture_of(*read.reference)
+        found[id] = article, rows_of(article, capture, read.pass_items, read.records)
+    return found
+
+
+def test_a_row_becomes_the_same_record_again(articles: dict[str, tuple[Article, Rows]]) -> None:
+    items = 0
+    for article, rows in articles.values():
+        assert from_row(Article, orjson.loads(orjson.dumps(rows["articles"][0]))) == article
+        for row in rows["passes"]:
+            own = {name: value for name, value in row.items() if name != "article"}
+            assert to_row(from_row(PassItem, own)) == own
+            items += 1
+    assert items > 0
+
+
+def test_days_are_text_in_a_row(articles: dict[str, tuple[Article, Rows]]) -> None:
+    dated = [pair for pair in articles.values() if pair[0].published_earliest]
+    article, rows = dated[0]
+    assert isinstance(article.published_earliest, date)
+    assert rows["articles"][0]["published_earliest"] == article.published_earliest.isoformat()
+
+
+def test_a_row_with_another_column_is_refused(articles: dict[str, tuple[Article, Rows]]) -> None:
+    _, rows = next(iter(articles.values()))
+    with pytest.raises(TypeError, match="colour"):
+        from_row(Article, {**rows["articles"][0], "colour": "red"})
+
+
+def spoilt(row: dict[str, Any], layer: str, column: str) -> tuple[str, dict[str, Any]] | None:
+    row = copy.deepcopy(row)
+    for item in row[layer]:
+        if item[column]:
+            if column == "evidence":
+                item[column][0]["start"] += 1
+            else:
+                item[column] += 1
+            return str(item["id"]), row
+    return None
+
+
+@pytest.mark.parametrize(
+    ("layer", "column", "name"),
+    [
+        ("mentions", "end", "mention"),
+        ("claims", "end", "claim"),
+        ("claims", "cue_end", "claim"),
+        ("stance", "condition_end", "stance"),
+        ("stance", "evidence", "stance"),
+    ],
+)
+def test_a_span_without_its_words_is_named(
+    articles: dict[str, tuple[Article, Rows]], layer: str, column: str, name: str
+) -> None:
+    every = [rows["articles"][0] for _, rows in articles.values()]
+    assert [misplaced(row) for row in every] == [None] * len(every)
+    found = [wrong for row in every if (wrong := spoilt(row, layer, column))]
+    assert found, "an article of the made-up corpus has such a span"
+    for id, row in found:
+        assert misplaced(row) == f"{name} {id}"
+
+
+def test_the_content_digest_is_that_of_the_digests_by_config() -> None:
+    # printf '{"a":"1","b":"2"}\n' | sha256sum
+    expected = "971995fb6dec39908056a86b8fedf359c15e9ba8e04a345a7be887b382f894ab"
+    assert content_digest({"b": "2", "a": "1"}) == expected
