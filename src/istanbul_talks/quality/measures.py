@@ -67,6 +67,14 @@ def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
     return 1 - (total - 1) * (total - same) / by_chance if by_chance else None
 
 
+def check_bootstrap(seed: int, times: int) -> None:
+    """ArgumentError for a seed or a number of draws that is not allowed."""
+    for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
+        if type(given) is not int or not least <= given <= most:
+            shown = visible(repr(given), 60)
+            raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {shown}")
+
+
 def interval(
     parts: Sequence[Sequence[float]],
     statistic: Callable[[Sequence[float]], float | None],
@@ -80,10 +88,7 @@ def interval(
     articles are drawn, with replacement. None if more than one draw in twenty has no figure.
     ArgumentError for a seed or number of draws out of range; MissingExtraError without numpy.
     """
-    for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
-        if type(given) is not int or not least <= given <= most:
-            shown = visible(repr(given), 60)
-            raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {shown}")
+    check_bootstrap(seed, times)
     numpy = require("numpy", "agreement")
     random = numpy.random.RandomState(seed)  # the one generator whose numbers numpy never changes
     sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from ..errors import NEEDS_TEXT, CorpusError
+from ..errors import NEEDS_TEXT, CorpusError, check_type
 from ..quality.agreement import Agreement, Comparison
-from ..quality.measures import RESAMPLES
+from ..quality.measures import RESAMPLES, check_bootstrap
 from .corpus import Corpus, load
 
 
 def agreement(
     corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAMPLES
 ) -> list[Agreement]:
-    """How far independent passes agree: a record for each kind of pair (models, humans, one of each), with its measures.
+    """How far independent passes agree: a record for each kind of pair (models, humans, one of each).
 
-    `corpus`: a release (default: `load()`). `seed` and `times` are those of the bootstrap. Empty where no article has two passes.
-    CorpusError if the library `krippendorff` is missing, and for the text-free edition.
+    `corpus`: a release (default: `load()`). `seed` and `times` are those of the bootstrap. Empty if
+    no article has two passes. MissingExtraError without the library `krippendorff`; CorpusError for
+    the text-free edition; ArgumentError or TypeError for another argument.
     """
     release = load() if corpus is None else corpus
+    check_type("corpus", release, Corpus, "a release, as load() returns it")
+    check_bootstrap(seed, times)
     if release.edition == "text-free":
         raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
