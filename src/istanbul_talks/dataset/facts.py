@@ -13,6 +13,7 @@ from .layout import CARD
 from .manifest import Config
 from .statistics import Tally
 
+SPDX = "https://spdx.org/licenses/"
 _CITED = ("name", "title", "description", "authors", "homepage", "license")
 _TEXT_FREE = (
     " This is the text-free edition: it has no article, and no quote of more than a few words; "
@@ -75,6 +76,29 @@ class Facts:
         return description(self.dataset, self.edition)
 
     @property
+    def authors(self) -> list[str]:
+        return [author["name"] for author in self.dataset["authors"]]
+
+    @property
+    def keywords(self) -> list[str]:
+        return list(self.dataset["keywords"])
+
+    @property
+    def license(self) -> str:
+        """The SPDX id of the annotations' licence."""
+        return str(self.dataset["license"]["annotations"])
+
+    @property
+    def license_url(self) -> str:
+        return f"{SPDX}{self.license}.html"
+
+    @property
+    def identifiers(self) -> list[str]:
+        """The DOI, if there is one, and the content digest."""
+        doi = [f"https://doi.org/{self.doi}"] if self.doi else []
+        return [*doi, f"sha256:{self.digest}"]
+
+    @property
     def homepage(self) -> str:
         """The public address of the dataset, or the card in the release while there is none."""
         return str(self.dataset["homepage"] or CARD)
@@ -110,3 +134,8 @@ class Facts:
 def description(dataset: Mapping[str, Any], edition: str) -> str:
     """What the dataset is, and what an edition leaves out."""
     return f"{dataset['description']}{_TEXT_FREE if edition == 'text-free' else ''}"
+
+
+def present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that have a value: the standards leave out what is not known."""
+    return {key: value for key, value in fields.items() if value is not None}

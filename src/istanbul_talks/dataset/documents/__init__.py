@@ -1,1 +1,1 @@
-"""The documents of a release folder: card, Croissant, citation, manifest."""
+"""What a release says of itself, each module in the terms of one standard."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ...files.optional import require
-from ..facts import Facts
+from ..facts import Facts, present
+from .card import to_yaml
+
+_HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
 
 
 def citation_cff(facts: Facts) -> str:
@@ -17,15 +19,10 @@ def citation_cff(facts: Facts) -> str:
         "abstract": facts.description,
         "authors": [dict(author) for author in dataset["authors"]],
         "version": facts.version,
-        **({"date-released": facts.released} if facts.released else {}),
-        **({"doi": facts.doi} if facts.doi else {}),
-        "license": [dataset["license"]["annotations"], dataset["license"]["code"]],
-        "keywords": list(dataset["keywords"]),
-        **({"url": dataset["homepage"]} if dataset["homepage"] else {}),
+        "date-released": facts.released,
+        "doi": facts.doi,
+        "license": [facts.license, dataset["license"]["code"]],
+        "keywords": facts.keywords,
+        "url": dataset["homepage"],
     }
-    head = (
-        "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
-    )
-    return head + str(
-        require("yaml", "build").safe_dump(fields, sort_keys=False, allow_unicode=True, width=120)
-    )
+    return _HEAD + to_yaml(present(fields))

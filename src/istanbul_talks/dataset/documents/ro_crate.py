@@ -1,12 +1,11 @@
-"""ro-crate-metadata.json: RO-Crate 1.1 (https://w3id.org/ro/crate/1.1), which names every file of a release with its size and hash."""
+"""ro-crate-metadata.json: RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) lists every file of a release."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..facts import Facts
-from .datacite import license_address
+from ..facts import Facts, present
 
 NAME = "ro-crate-metadata.json"
 _FORMATS = {
@@ -16,61 +15,56 @@ _FORMATS = {
     ".md": "text/markdown",
     ".cff": "application/yaml",
 }
-_TEXT = "text/plain"
 
 
 def rocrate(facts: Facts) -> dict[str, Any]:
-    """The crate as a value; `facts.files` are all files beside it but the manifest and the checksums, which name it."""
+    """The crate as a value, with the files written so far; manifest and checksums come later."""
     dataset = facts.dataset
-    own = license_address(dataset["license"]["annotations"])
-    people = [
-        {"@id": f"#author-{number}", "@type": "Organization", "name": a["name"]}
-        for number, a in enumerate(dataset["authors"], start=1)
+    authors = [
+        {"@id": f"#author-{number}", "@type": "Organization", "name": name}
+        for number, name in enumerate(facts.authors, start=1)
     ]
-    files = [_file(path, digest, size) for path, (digest, size) in sorted(facts.files.items())]
-    root = {
-        "@id": "./",
-        "@type": "Dataset",
-        "name": dataset["title"],
-        "description": facts.description,
-        "version": facts.version,
-        **({"datePublished": facts.released} if facts.released else {}),
-        "identifier": [
-            *([f"https://doi.org/{facts.doi}"] if facts.doi else []),
-            f"sha256:{facts.digest}",
-        ],
-        "license": {"@id": own},
-        "usageInfo": dataset["license"]["texts"],
-        "keywords": ", ".join(dataset["keywords"]),
-        "inLanguage": dataset["language"][0],
-        "author": [{"@id": person["@id"]} for person in people],
-        "hasPart": [{"@id": file["@id"]} for file in files],
-    }
-    descriptor = {
+    files = [_file(path, *hashed) for path, hashed in sorted(facts.files.items())]
+    root = present(
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": dataset["title"],
+            "description": facts.description,
+            "version": facts.version,
+            "datePublished": facts.released,
+            "identifier": facts.identifiers,
+            "license": {"@id": facts.license_url},
+            "usageInfo": dataset["license"]["texts"],
+            "keywords": ", ".join(facts.keywords),
+            "inLanguage": dataset["language"][0],
+            "author": [{"@id": author["@id"]} for author in authors],
+            "hasPart": [{"@id": file["@id"]} for file in files],
+        }
+    )
+    crate = {
         "@id": NAME,
         "@type": "CreativeWork",
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},
     }
     license = {
-        "@id": own,
+        "@id": facts.license_url,
         "@type": "CreativeWork",
-        "name": dataset["license"]["annotations"],
+        "name": facts.license,
         "description": "Licence of the annotations.",
     }
-    return {
-        "@context": "https://w3id.org/ro/crate/1.1/context",
-        "@graph": [descriptor, root, *people, license, *files],
-    }
+    context = "https://w3id.org/ro/crate/1.1/context"
+    return {"@context": context, "@graph": [crate, root, *authors, license, *files]}
 
 
-def _file(path: str, digest: str, size: int) -> dict[str, Any]:
+def _file(path: str, sha256: str, size: int) -> dict[str, Any]:
     name = PurePosixPath(path)
     return {
         "@id": path,
         "@type": "File",
         "name": name.name,
-        "encodingFormat": _FORMATS.get(name.suffix, _TEXT),
+        "encodingFormat": _FORMATS.get(name.suffix, "text/plain"),
         "contentSize": str(size),
-        "sha256": digest,
+        "sha256": sha256,
     }
