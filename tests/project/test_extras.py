@@ -255,7 +255,11 @@ def environment(folder: Path, *arguments: str) -> Path:
 
 @pytest.mark.slow
 def test_an_empty_environment_reads_checks_and_cites(harbour_release: Path, tmp_path: Path) -> None:
-    python = environment(tmp_path / "env", "-c", str(ROOT / "constraints.txt"), *CORE)
+    installer = ("hatchling", "editables")
+    pins = ("-c", str(ROOT / "constraints.txt"))
+    python = environment(tmp_path / "env", *pins, *CORE, *installer)
+    itself = (python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    subprocess.run(itself, check=True, capture_output=True)
     check_without_extras(python, "", harbour_release, tmp_path)
 
 
