@@ -1,11 +1,13 @@
-"""What the documents of a release say about the quality of its annotations: agreement of passes, audits."""
+"""What a release says about the quality of its annotations: agreement of passes, and audits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
-from ..quality.agreement import Agreement, Measure, bounds
+from ..quality.agreement import Agreement, bounds
 from ..quality.audit import results
+from ..text.markdown import table
 from .facts import Facts
 
 # What the card and the datasheet print; the page on agreement has all of them.
@@ -25,26 +27,24 @@ def agreement_table(facts: Facts, *, main: bool = False) -> str:
     """Every measure, or the main ones, a table for each kind of pair."""
     if not facts.quality.agreement:
         return "No article has two independent passes: agreement has not been measured."
-    parts = []
-    for one in facts.quality.agreement:
-        chosen = [m for m in one.measures if not main or m.id in _MAIN]
-        parts.append(
-            f"{_pair(one)}, {one.articles} {'article' if one.articles == 1 else 'articles'}:\n\n{_table(chosen)}"
-        )
-    return "\n\n".join(parts)
+    return "\n\n".join(_of_pair(one, main) for one in facts.quality.agreement)
 
 
-def _pair(one: Agreement) -> str:
-    kinds = f"Pairs of {one.kinds[0]} and {one.kinds[1]}"
-    return f"{kinds} ({', '.join(f'`{name}`' for name in one.annotators)})"
+def _of_pair(one: Agreement, main: bool) -> str:
+    annotators = ", ".join(f"`{name}`" for name in one.annotators)
+    articles = f"{one.articles} {'article' if one.articles == 1 else 'articles'}"
+    rows = (
+        (m.layer, m.name, _value(m.value), bounds(m), f"{m.n} {m.unit}")
+        for m in one.measures
+        if not main or m.id in _MAIN
+    )
+    return f"Pairs of {one.kinds[0]} and {one.kinds[1]} ({annotators}), {articles}:\n\n" + table(
+        "layer | measure | value: | 95 % interval | n", rows
+    )
 
 
-def _table(measures: Iterable[Measure]) -> str:
-    rows = ["| layer | measure | value | 95 % interval | n |", "| --- | --- | ---: | --- | --- |"]
-    for m in measures:
-        value = "not estimable" if m.value is None else f"{m.value:.3f}"
-        rows.append(f"| {m.layer} | {m.name} | {value} | {bounds(m)} | {m.n} {m.unit} |")
-    return "\n".join(rows)
+def _value(value: float | None) -> str:
+    return "not estimable" if value is None else f"{value:.3f}"
 
 
 def agreement_caveat(facts: Facts) -> str:
@@ -52,38 +52,47 @@ def agreement_caveat(facts: Facts) -> str:
     seen = {name for one in facts.quality.agreement for name in one.annotators}
     if not seen:
         return ""
-    records = [facts.vocabulary.annotators[name] for name in sorted(seen)]
-    families = sorted(
-        {str(r.get("family") or "not recorded") for r in records if r["kind"] == "model"}
-    )
-    if any(r["kind"] == "human" for r in records):
-        return f"Figures of humans and of models (family: {', '.join(families) or 'none'}) are kept apart and never pooled."
+    records = [facts.vocabulary.annotators[name] for name in seen]
+    models = [record for record in records if record["kind"] == "model"]
+    families = sorted({str(model.get("family") or "not recorded") for model in models})
+    named = ", ".join(families)
+    if len(models) < len(records):
+        return (
+            f"Figures of humans and of models (family: {named or 'none'}) are kept apart "
+            "and never pooled."
+        )
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
-        f"All passes were made by models, {same} ({', '.join(families)}). Such figures tell how steadily a model applies the guidelines; "
-        "they say nothing about how far people would agree, and are no estimate of accuracy."
+        f"All passes were made by models, {same} ({named}). Such figures show how steadily a model "
+        "applies the guidelines; they say nothing about how far people would agree, and are no "
+        "estimate of accuracy."
     )
 
 
 def audit_table(facts: Facts) -> str:
-    """For each audit who made it, when, on which version, its error rates with intervals, and what the auditor says of it."""
-    parts = []
-    for audit in sorted(
-        facts.quality.audits,
-        key=lambda audit: (audit["date"], audit["version"], audit["seed"]),
-        reverse=True,
-    ):
-        head = f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}, seed {audit['seed']}:"
-        if not results([audit]):
-            continue
-        rows = [
-            "| layer | judged | of | wrong | unsure | error rate | 95 % interval |",
-            "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
-        ]
-        for r in results([audit]):
-            drawn_from = audit["population"].get(r.layer, 0)
-            rows.append(
-                f"| {r.layer} | {r.judged} | {drawn_from} | {r.wrong} | {r.unsure} | {r.rate:.1%} | {r.low:.1%} to {r.high:.1%} |"
-            )
-        parts.append("\n".join([head, "", *rows, *(["", audit["note"]] if audit["note"] else [])]))
+    """For each audit, newest first: who made it, its error rates with intervals, and its note."""
+    audits = sorted(facts.quality.audits, key=_age, reverse=True)
+    parts = [_of_audit(audit) for audit in audits if results([audit])]
     return "\n\n".join(parts) or "No audit has been made."
+
+
+def _age(audit: Mapping[str, Any]) -> tuple[str, str, int]:
+    return audit["date"], audit["version"], audit["seed"]
+
+
+def _of_audit(audit: Mapping[str, Any]) -> str:
+    head = (
+        f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, "
+        f"guidelines {audit['guidelines']}, seed {audit['seed']}:"
+    )
+    drawn = audit["population"]
+    rows = (
+        (r.layer, r.judged, drawn.get(r.layer, 0), r.wrong, r.unsure, *_rate(r.rate, r.low, r.high))
+        for r in results([audit])
+    )
+    figures = table("layer | judged: | of: | wrong: | unsure: | error rate: | 95 % interval", rows)
+    return "\n\n".join([head, figures, *([audit["note"]] if audit["note"] else [])])
+
+
+def _rate(rate: float, low: float, high: float) -> tuple[str, str]:
+    return f"{rate:.1%}", f"{low:.1%} to {high:.1%}"

@@ -175,12 +175,10 @@ def _write_documents(
 
 
 def _card(text_free: Corpus, configs: Mapping[str, manifests.Config], digest: str) -> str:
-    dataset = text_free.manifest["dataset"]
-    about = card.about(dataset, text_free.cite())
-    number = text_free.version.partition("+")[0]
-    head = card.tables(configs, number, text_free.read_json("schema/labels.json"), about)
+    labels = text_free.read_json("schema/labels.json")
+    head = card.tables(configs, labels, text_free.manifest)
     return (
-        f"---\n{canonical(head).decode()}---\n\n# {dataset['title']}\n\n"
+        f"---\n{canonical(head).decode()}---\n\n# {text_free.manifest['dataset']['title']}\n\n"
         f"Rows of version {text_free.version}, restored from its text-free edition "
         f"(content digest sha256:{text_free.digest}) and copies of the articles. "
         f"Content digest of these rows: sha256:{digest}.\n"

@@ -1,4 +1,4 @@
-"""The dataset card: YAML front matter that the Hub and `datasets` read, and the text of `templates/card.md`."""
+"""The dataset card: metadata that the Hub and `datasets` read, and the text of its template."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ...model.columns import CONFIGS, Field, columns
 from ...quality.agreement import LEAST_UNITS
 from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
+from ...text.markdown import table
 from .. import quality_tables
 from ..cite import cite
 from ..facts import Facts
@@ -23,18 +24,11 @@ from ..statistics import Tally
 
 TEMPLATE = "templates/card.md"
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
-_SIZES = (
-    (1e3, "n<1K"),
-    (1e4, "1K<n<10K"),
-    (1e5, "10K<n<100K"),
-    (1e6, "100K<n<1M"),
-    (1e7, "1M<n<10M"),
-    (1e8, "10M<n<100M"),
-)
+_SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
 
 
 def fill(template: str, values: Mapping[str, Any], name: str) -> str:
-    """Fill the $names of a template. CorpusError for a name nobody knows: a card with a hole must not be published."""
+    """Fill the $names of a template. CorpusError for an unknown name: a card must have no hole."""
     try:
         return Template(template).substitute(values)
     except (KeyError, ValueError) as error:
@@ -43,15 +37,19 @@ def fill(template: str, values: Mapping[str, Any], name: str) -> str:
 
 def card(facts: Facts, template: str) -> str:
     """The README.md of a release."""
-    head = require("yaml", "build").safe_dump(
-        front_matter(facts), sort_keys=False, allow_unicode=True, width=120
-    )
-    return f"---\n{head}---\n\n{fill(template, values(facts), TEMPLATE)}"
+    return f"---\n{to_yaml(front_matter(facts))}---\n\n{fill(template, values(facts), TEMPLATE)}"
+
+
+def to_yaml(value: Mapping[str, Any]) -> str:
+    """A value as YAML, keys in their order. CorpusError without PyYAML."""
+    options = {"sort_keys": False, "allow_unicode": True, "width": 120}
+    return str(require("yaml", "build").safe_dump(dict(value), **options))
 
 
 def front_matter(facts: Facts) -> dict[str, Any]:
-    """The card's metadata; `version` in every config keeps two releases apart in the cache of `datasets`."""
+    """The card's metadata."""
     dataset = facts.dataset
+    thousands = max(0, len(str(facts.tally.articles)) - 3)
     return {
         "pretty_name": dataset["pretty_name"],
         "language": list(dataset["language"]),
@@ -59,46 +57,29 @@ def front_matter(facts: Facts) -> dict[str, Any]:
         "license_name": "annotations-cc-by-4.0-texts-third-party",
         "license_link": "LICENSE-DATA",
         **{key: list(value) for key, value in dataset["hub"].items()},
-        "size_categories": [
-            next((name for most, name in _SIZES if facts.tally.articles < most), "100M<n<1B")
-        ],
-        **tables(
-            facts.configs,
-            facts.number,
-            facts.vocabulary.labels,
-            about(dataset, cite(facts.identity)),
-        ),
-    }
-
-
-def about(dataset: Mapping[str, Any], citation: str) -> dict[str, str]:
-    """What every object that `datasets` loads says of itself."""
-    license = dataset["license"]["annotations"]
-    return {
-        "description": dataset["description"],
-        "citation": citation,
-        "homepage": str(dataset["homepage"] or CARD),
-        "license": f"annotations {license}; texts belong to their publishers",
-    }
-
-
-def _config(name: str, version: str) -> dict[str, Any]:
-    files = [{"split": "train", "path": f"data/{name}/*.parquet"}]
-    return {
-        "config_name": name,
-        "version": version,
-        **({"default": True} if name == "articles" else {}),
-        "data_files": files,
+        "size_categories": [_SIZES[min(thousands, len(_SIZES) - 1)]],
+        **tables(facts.configs, facts.vocabulary.labels, facts.identity),
     }
 
 
 def tables(
     configs: Mapping[str, Config],
-    version: str,
     labels: Mapping[str, Iterable[str]],
-    about: Mapping[str, str],
+    manifest: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The part of a card's metadata that `datasets` reads; `about` is what every loaded object says of itself."""
+    """The part of the metadata that `datasets` reads.
+
+    The version in every config keeps two releases apart in the cache of `datasets`.
+    """
+    dataset, version = manifest["dataset"], manifest["version"].partition("+")[0]
+    about = {
+        "description": dataset["description"],
+        "citation": cite(manifest),
+        "homepage": str(dataset["homepage"] or CARD),
+        "license": (
+            f"annotations {dataset['license']['annotations']}; texts belong to their publishers"
+        ),
+    }
     infos = [
         {
             "config_name": name,
@@ -115,47 +96,45 @@ def tables(
     return {"configs": [_config(name, version) for name in configs], "dataset_info": infos}
 
 
+def _config(name: str, version: str) -> dict[str, Any]:
+    files = [{"split": "train", "path": f"data/{name}/*.parquet"}]
+    default = {"default": True} if name == "articles" else {}
+    return {"config_name": name, "version": version, **default, "data_files": files}
+
+
 def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
-    """A column in the card's feature language: `list`, never `sequence`, which transposes lists of structs."""
-    kind: Any
+    """A column in the language of cards: `list`, as `sequence` transposes lists of structs."""
     if is_dataclass(field.type):
-        kind = [feature(sub, labels) for sub in columns(field.type)]
-        return {"name": field.name, "list": kind}
+        return {"name": field.name, "list": [feature(sub, labels) for sub in columns(field.type)]}
+    kind: Any = _DTYPES.get(field.type)
     if field.column.labels:
-        kind = {
-            "class_label": {
-                "names": {str(i): label for i, label in enumerate(labels[field.column.labels])}
-            }
-        }
-    else:
-        kind = _DTYPES[field.type]
+        names = {str(number): label for number, label in enumerate(labels[field.column.labels])}
+        kind = {"class_label": {"names": names}}
     return {"name": field.name, "list" if field.many else "dtype": kind}
 
 
 def values(facts: Facts) -> dict[str, Any]:
     """What templates may name: every count, table and text that comes from the data."""
     dataset, tally = facts.dataset, facts.tally
+    configs = (
+        (f"`{name}`", config.rows, (CONFIGS[name].__doc__ or "").strip())
+        for name, config in facts.configs.items()
+    )
+    labels = {
+        f"{name}_table": table(f"{name.replace('_', ' ')} | count:", tally.share(name))
+        for name in tally.labels
+    }
     return {
         **tally.counts(),
+        **_of_edition(facts),
         "title": dataset["title"],
         "pretty_name": dataset["pretty_name"],
         "description": dataset["description"],
         "version": facts.version,
         "digest": facts.digest,
-        "edition": _edition(facts),
-        "spans_said": (
-            "The build reads every span back and compares."
-            if facts.edition == "full"
-            else "Here `text` is null, and so is every quote of more than a few words: offsets count in the text of the full edition."
-        ),
-        "captures_said": (
-            "The raw captures are the config `raw`, with the map from each article's text to its capture."
-            if facts.edition == "full"
-            else ""
-        ),
         "released": facts.released or "not dated",
         "guidelines": dataset["guidelines"],
-        "license_annotations": dataset["license"]["annotations"],
+        "license_annotations": facts.license,
         "license_code": dataset["license"]["code"],
         "license_texts": dataset["license"]["texts"],
         "earliest": tally.earliest or "no date",
@@ -167,6 +146,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "passes": _passes(tally),
         "models": _models(facts),
         "citation": cite(facts.identity),
+        "citation_text": cite(facts.identity, "apa"),
         "agreement_table": quality_tables.agreement_table(facts),
         "agreement_main": quality_tables.agreement_table(facts, main=True),
         "agreement_caveat": quality_tables.agreement_caveat(facts),
@@ -176,70 +156,72 @@ def values(facts: Facts) -> dict[str, Any]:
         "match": MATCH,
         "decisions": facts.configs["decisions"].rows,
         "registered": len(facts.vocabulary.entities),
-        "citation_text": cite(facts.identity, "apa"),
-        "configs_table": _configs_table(facts),
-        **{f"{name}_table": _table(tally.share(name), name) for name in tally.labels},
+        "configs_table": table("config | rows: | a row is", configs),
+        **labels,
     }
 
 
-def _edition(facts: Facts) -> str:
+def _of_edition(facts: Facts) -> dict[str, str]:
+    """What the card says of the edition, of spans and of captures."""
     if facts.edition == "full":
-        return ""
-    return (
-        "> **This is the text-free edition.** It has no article: texts, and quotes of more than a few words, are null. Who has copies of the articles gets the full rows with "
-        f"`istanbul-talks restore`. The full edition has the content digest `sha256:{facts.full_digest}`.\n\n"
-    )
+        return {
+            "edition": "",
+            "spans_said": "The build reads every span back and compares.",
+            "captures_said": (
+                "The raw captures are the config `raw`, "
+                "with the map from each article's text to its capture."
+            ),
+        }
+    return {
+        "edition": (
+            "> **This is the text-free edition.** It has no article: texts, and quotes of more "
+            "than a few words, are null. If you have copies of the articles, "
+            "`istanbul-talks restore` gives you the full rows. "
+            f"The full edition has the content digest `sha256:{facts.full_digest}`.\n\n"
+        ),
+        "spans_said": (
+            "Here `text` is null, and so is every quote of more than a few words: "
+            "offsets count in the text of the full edition."
+        ),
+        "captures_said": "",
+    }
 
 
 def _humans(tally: Tally) -> str:
     if not tally.human:
         return "No human has annotated or reviewed any of it so far."
     rest = tally.articles - tally.human
-    return f"A human annotated or reviewed {tally.human} of the {tally.articles} articles; {rest} {'is' if rest == 1 else 'are'} machine-made alone."
+    return (
+        f"A human annotated or reviewed {tally.human} of the {tally.articles} articles; "
+        f"{rest} {'is' if rest == 1 else 'are'} machine-made alone."
+    )
 
 
 def _passes(tally: Tally) -> str:
     if not tally.double:
         return "Each article has the pass of one annotator, which others may have reviewed."
-    if tally.double == tally.articles:
-        return "Each article has independent passes of two annotators or more."
-    return f"{tally.double} of the {tally.articles} articles have independent passes of two annotators or more."
+    all_double = tally.double == tally.articles
+    which = (
+        "Each article has"
+        if all_double
+        else f"{tally.double} of the {tally.articles} articles have"
+    )
+    return f"{which} independent passes of two annotators or more."
 
 
 def _annotators(facts: Facts) -> str:
     lines = []
     for id in sorted(facts.tally.annotators):
         record = facts.vocabulary.annotators[id]
-        version = (
-            f"version {record['version']}" if record.get("version") else "version not recorded"
-        )
-        family = (
-            f", {record['family']} ({record['provider']}), {version}"
-            if record.get("family")
-            else ""
-        )
-        lines.append(f"- `{id}`: {record['kind']}{family}. {record['note']}")
+        number = record.get("version")
+        version = f"version {number}" if number else "version not recorded"
+        family = record.get("family")
+        model = f", {family} ({record['provider']}), {version}" if family else ""
+        lines.append(f"- `{id}`: {record['kind']}{model}. {record['note']}")
     return "\n".join(lines)
 
 
 def _models(facts: Facts) -> str:
     records = [facts.vocabulary.annotators[id] for id in sorted(facts.tally.annotators)]
-    return (
-        ", ".join(
-            f"{r['id']} ({r.get('family') or 'unnamed'})" for r in records if r["kind"] == "model"
-        )
-        or "none"
-    )
-
-
-def _configs_table(facts: Facts) -> str:
-    rows = [
-        f"| `{name}` | {config.rows} | {(CONFIGS[name].__doc__ or '').strip()} |"
-        for name, config in facts.configs.items()
-    ]
-    return "\n".join(["| config | rows | a row is |", "| --- | ---: | --- |", *rows])
-
-
-def _table(share: list[tuple[str, int]], name: str) -> str:
-    rows = [f"| {label} | {count} |" for label, count in share]
-    return "\n".join([f"| {name.replace('_', ' ')} | count |", "| --- | ---: |", *rows])
+    models = [r for r in records if r["kind"] == "model"]
+    return ", ".join(f"{r['id']} ({r.get('family') or 'unnamed'})" for r in models) or "none"
