@@ -1,4 +1,4 @@
-"""What others read of a release: each format is read by a program of its own, and all of them say the same."""
+"""What others read of a release: a program of its own reads each format, and all say the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,26 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT, TODAY
+from corpora import TODAY, harbour
 from istanbul_talks import load
 from istanbul_talks.dataset.build import build
-from istanbul_talks.dataset.documents import datacite
 from istanbul_talks.dataset.documents.citation_cff import citation_cff
 from istanbul_talks.dataset.documents.data_package import datapackage
+from istanbul_talks.dataset.documents.datacite import datacite, schema_org, zenodo
 from istanbul_talks.dataset.documents.ro_crate import rocrate
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site import pages
+
+TITLE = "Harbour Talks: a made-up corpus for tests"
+LICENCE = "https://spdx.org/licenses/CC-BY-4.0.html"
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    built = build(CorpusFolder(ROOT), tmp_path_factory.mktemp("facts") / "x", today=TODAY)
+    folder = tmp_path_factory.mktemp("facts")
+    root = CorpusFolder(harbour(folder / "corpus"))
+    built = build(root, folder / "release", today=TODAY)
     assert built.facts is not None
     return built.facts
 
@@ -37,242 +43,171 @@ def document(release: Path, name: str) -> Any:
     return json.loads((release / name).read_text(encoding="utf-8"))
 
 
-def data_package_is_valid(folder: Path) -> tuple[bool, dict[str, int], str]:
-    """What frictionless says, in a process of its own: it reads files only below the folder it runs in."""
-    code = (
-        "import json, frictionless\n"
-        "found = frictionless.Package('datapackage.json').validate()\n"
-        "rows = {task.name: task.stats.get('rows') for task in found.tasks}\n"
-        "print(json.dumps([found.valid, rows, ' '.join(error.message for task in found.tasks for error in task.errors)]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def root_of(crate: dict[str, Any]) -> dict[str, Any]:
+    return next(entity for entity in crate["@graph"] if entity["@id"] == "./")
+
+
+def names(entries: Iterable[dict[str, Any]]) -> list[str]:
+    return [entry["name"] for entry in entries]
+
+
+# frictionless reads only below the folder that it runs in: it gets a process of its own
+CHECK = """
+import json, frictionless
+found = frictionless.Package("datapackage.json").validate()
+rows = {task.name: task.stats.get("rows") for task in found.tasks}
+errors = [error.message for task in found.tasks for error in task.errors]
+print(json.dumps([found.valid, rows, " ".join(errors)]))
+"""
+
+
+def check_data_package(folder: Path) -> tuple[bool, dict[str, int], str]:
+    command = [sys.executable, "-W", "ignore", "-c", CHECK]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     valid, rows, errors = json.loads(done.stdout.splitlines()[-1])
     return valid, rows, errors
 
 
-def test_frictionless_reads_every_row_of_the_data_package(release: Path, tmp_path: Path) -> None:
-    valid, rows, errors = data_package_is_valid(release)
+@pytest.mark.parametrize("edition", ["full", "text-free"])
+def test_frictionless_reads_every_row_of_the_data_package(
+    harbour_release: Path, harbour_text_free: Path, edition: str
+) -> None:
+    release = harbour_release if edition == "full" else harbour_text_free
+    valid, rows, errors = check_data_package(release)
     assert (valid, errors) == (True, "")
-    assert rows == {
-        config: facts["rows"] for config, facts in load(release).manifest["configs"].items()
-    }
-    copy = Path(shutil.copytree(release, tmp_path / "copy"))
-    path = copy / document(release, "datapackage.json")["resources"][3]["path"]
-    data = path.read_bytes()
-    path.write_bytes(data.replace(b'"FAVOR"', b'"FAVOUR"', 1))
-    valid, _, errors = data_package_is_valid(copy)
+    configs = load(release).manifest["configs"]
+    assert rows == {config: facts["rows"] for config, facts in configs.items()}
+
+
+def test_frictionless_sees_a_damaged_file_and_an_unknown_label(
+    harbour_release: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
+    package = document(copy, "datapackage.json")
+    stance = next(resource for resource in package["resources"] if resource["name"] == "stance")
+    data = (copy / stance["path"]).read_bytes()
+    (copy / stance["path"]).write_bytes(data.replace(b'"FAVOR"', b'"FAVOUR"', 1))
+    valid, _, errors = check_data_package(copy)
     assert not valid
     assert "hash" in errors or "bytes" in errors
-    package = document(copy, "datapackage.json")
-    for key in ("hash", "bytes"):
-        del package["resources"][3][key]
+    del stance["hash"], stance["bytes"]
     (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    valid, _, errors = data_package_is_valid(copy)
+    valid, _, errors = check_data_package(copy)
     assert not valid
     assert "enum" in errors
 
 
-def test_datacite_accepts_its_record(release: Path) -> None:
+def test_datacite_accepts_its_record(harbour_release: Path) -> None:
     from datacite import schema45
 
-    if load(release).manifest["released"] is None:
-        assert not (release / "datacite.json").exists()
-        return
-    record = document(release, "datacite.json")
+    record = document(harbour_release, "datacite.json")
     assert schema45.validate(record)
-    assert "<title>Istanbul Talks: an annotated corpus" in schema45.tostring(record)
-    assert not schema45.validate({**record, "titles": []}) or not schema45.validate(
-        {k: v for k, v in record.items() if k != "types"}
-    )
+    assert f"<title>{TITLE}</title>" in schema45.tostring(record)
+    assert not schema45.validate({key: v for key, v in record.items() if key != "types"})
 
 
-def test_the_crate_names_every_file(release: Path) -> None:
+def test_without_a_day_of_release_there_is_no_datacite_record(facts: Facts, tmp_path: Path) -> None:
+    root = harbour(tmp_path / "corpus")
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "9.0"\n', "utf-8")
+    assert build(CorpusFolder(root), tmp_path / "out", today=TODAY).facts
+    assert not (tmp_path / "out" / "datacite.json").exists()
+    assert "publicationYear" not in datacite(replace(facts, released=None))
+
+
+def test_the_crate_lists_every_file(harbour_release: Path) -> None:
     from rocrate.rocrate import ROCrate
 
-    crate = ROCrate(release)
-    files = {entity.id: entity for entity in crate.data_entities}
-    known = load(release).manifest["files"]
-    assert set(files) == set(known) - {"ro-crate-metadata.json"}
-    assert {id: entity["sha256"] for id, entity in files.items()} == {
-        id: known[id]["sha256"] for id in files
+    crate = ROCrate(harbour_release)
+    files = {
+        entity.id: (entity["sha256"], int(entity["contentSize"])) for entity in crate.data_entities
     }
-    assert {id: int(entity["contentSize"]) for id, entity in files.items()} == {
-        id: known[id]["bytes"] for id in files
+    known = load(harbour_release).manifest["files"]
+    assert files == {
+        path: (file["sha256"], file["bytes"])
+        for path, file in known.items()
+        if path != "ro-crate-metadata.json"
     }
-    assert [author["name"] for author in crate.root_dataset["author"]] == [
-        "The Istanbul Talks authors"
-    ]
-    assert crate.root_dataset["license"].id == "https://spdx.org/licenses/CC-BY-4.0.html"
+    assert names(crate.root_dataset["author"]) == ["Nobody"]
+    assert crate.root_dataset["license"].id == LICENCE
 
 
-def card(release: Path) -> Any:
-    return yaml.safe_load((release / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-
-
-def test_all_say_the_same(release: Path, facts: Facts) -> None:
-    """Title, version, day, licence, authors and keywords have one source. A change of one of them alone would show here."""
-    corpus = load(release)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    dataset = document(release, "schema/dataset.json")
-    cff = yaml.safe_load((release / "CITATION.cff").read_text(encoding="utf-8"))
-    own = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    croissant, package = (
-        document(release, f"{name}.json") for name in ("croissant", "datapackage")
+def test_all_say_the_same(harbour_release: Path, facts: Facts) -> None:
+    """Each fact has one source: a change of one document alone would show here."""
+    cff = yaml.safe_load((harbour_release / "CITATION.cff").read_text(encoding="utf-8"))
+    card = yaml.safe_load((harbour_release / "README.md").read_text("utf-8").split("---\n")[1])
+    croissant, package, record = (
+        document(harbour_release, f"{name}.json")
+        for name in ("croissant", "datapackage", "datacite")
     )
-    record = (
-        document(release, "datacite.json")
-        if corpus.manifest["released"]
-        else datacite.record(facts)
-    )
-    crate = next(
-        entity
-        for entity in document(release, "ro-crate-metadata.json")["@graph"]
-        if entity["@id"] == "./"
-    )
-    zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
-    site = json.loads(
-        re.search(
-            r"{% raw %}(.*){% endraw %}",
-            (ROOT / "docs" / "overrides" / "main.html").read_text(encoding="utf-8"),
-            re.DOTALL,
-        )[1]
-    )  # type: ignore[index]
+    crate = root_of(document(harbour_release, "ro-crate-metadata.json"))
+    zenodo_record, site = zenodo(facts), schema_org(facts)
 
-    titles = [
-        cff["title"],
-        own["title"],
-        croissant["alternateName"],
-        package["title"],
-        record["titles"][0]["title"],
-        crate["name"],
-        zenodo["title"],
-        site["name"],
-    ]
-    assert set(titles) == {dataset["title"], corpus.manifest["dataset"]["title"]}
-    versions = [
-        cff["version"],
-        croissant["version"],
-        package["version"],
-        record["version"],
-        crate["version"],
-        site["version"],
-    ]
-    assert set(versions) == {corpus.version}
-    released = corpus.version.partition("+")[0]
-    assert (
-        {
-            own["version"],
-            zenodo["version"],
-            *(config["version"] for config in card(release)["configs"]),
-        }
-        == {released}
-        == {project["project"]["version"]}
-    )
-    assert {own["date-released"], zenodo["publication_date"]} == {
-        project["tool"]["istanbul-talks"]["released"]
-    }
-    days = [
-        cff.get("date-released"),
-        croissant.get("datePublished"),
-        crate.get("datePublished"),
-        site.get("datePublished"),
-    ]
-    days += [
-        package["created"][:10] if "created" in package else None,
-        record["dates"][0]["date"] if "dates" in record else None,
-    ]
-    assert set(days) == {corpus.manifest["released"]}
+    titles = {cff["title"], croissant["alternateName"], package["title"], crate["name"]}
+    assert titles | {record["titles"][0]["title"], zenodo_record["title"], site["name"]} == {TITLE}
+    dated = (cff, croissant, package, record, crate, site, zenodo_record)
+    assert {one["version"] for one in dated} == {"1.2.3"}
+    assert {config["version"] for config in card["configs"]} == {"1.2.3"}
+    days = [cff["date-released"], package["created"][:10], record["dates"][0]["date"]]
+    days += [one["datePublished"] for one in (croissant, crate, site)]
+    assert {*days, zenodo_record["publication_date"]} == {"2024-05-28"}
     assert {
         cff["license"][0],
         package["licenses"][0]["name"],
         record["rightsList"][0]["rightsIdentifier"],
-        zenodo["license"].upper(),
+        zenodo_record["license"].upper(),
     } == {"CC-BY-4.0"}
     assert {
         croissant["license"],
         package["licenses"][0]["path"],
         crate["license"]["@id"],
         site["license"],
-    } == {"https://spdx.org/licenses/CC-BY-4.0.html"}
-    names = [
-        cff["authors"],
-        croissant["creator"],
-        record["creators"],
-        zenodo["creators"],
-        site["creator"],
-    ]
-    assert all(
-        [author["name"] for author in authors] == ["The Istanbul Talks authors"]
-        for authors in names
-    )
-    words = [
-        cff["keywords"],
-        croissant["keywords"],
-        package["keywords"],
-        [s["subject"] for s in record["subjects"]],
-        zenodo["keywords"],
-        site["keywords"],
-    ]
-    assert all(found == dataset["keywords"] for found in words)
-    told = [
-        croissant["citeAs"],
-        package["id"],
-        site["identifier"][-1],
-        crate["identifier"][-1],
-        record["alternateIdentifiers"][0]["alternateIdentifier"],
-    ]
-    assert all(corpus.digest in text for text in told)
-    assert [dataset["description"]] * 6 == [
-        cff["abstract"],
-        croissant["description"],
-        package["description"],
-        record["descriptions"][0]["description"],
-        crate["description"],
-        site["description"],
-    ]
+    } == {LICENCE}
+    creators = [cff["authors"], zenodo_record["creators"]]
+    creators += [croissant["creator"], record["creators"], site["creator"]]
+    assert [names(authors) for authors in creators] == [["Nobody"]] * 5
+    words = [one["keywords"] for one in (cff, croissant, package, zenodo_record, site)]
+    words += [[s["subject"] for s in record["subjects"]], crate["keywords"].split(", ")]
+    assert words == [["test", "herring"]] * 7
+    digests = [croissant["citeAs"], package["id"], site["identifier"][-1], crate["identifier"][-1]]
+    digests.append(record["alternateIdentifiers"][0]["alternateIdentifier"])
+    assert all(f"sha256:{facts.digest}" in text for text in digests)
+    texts = [one["description"] for one in (croissant, package, crate, site)]
+    texts += [cff["abstract"], record["descriptions"][0]["description"]]
+    assert texts == [facts.dataset["description"]] * 6
 
 
-def test_the_text_free_edition_says_what_it_is(tmp_path: Path) -> None:
-    assert build(CorpusFolder(ROOT), tmp_path / "free", today=TODAY, free=True).facts is not None
-    valid, rows, errors = data_package_is_valid(tmp_path / "free")
-    assert (valid, errors) == (True, "")
-    assert rows == {
-        config: facts["rows"]
-        for config, facts in load(tmp_path / "free").manifest["configs"].items()
-    }
-    crate = next(
-        entity
-        for entity in document(tmp_path / "free", "ro-crate-metadata.json")["@graph"]
-        if entity["@id"] == "./"
-    )
-    cff = yaml.safe_load((tmp_path / "free" / "CITATION.cff").read_text(encoding="utf-8"))
-    said = [
-        document(tmp_path / "free", name)["description"]
-        for name in ("croissant.json", "datapackage.json")
-    ]
-    assert all(
-        "This is the text-free edition" in text
-        for text in [*said, crate["description"], cff["abstract"]]
-    )
-    own = (tmp_path / "free" / "README.md").read_text(encoding="utf-8")
-    assert "config `raw`" not in own
-    assert "reads every span back" not in own
+def test_the_text_free_edition_says_what_it_is(harbour_text_free: Path) -> None:
+    crate = root_of(document(harbour_text_free, "ro-crate-metadata.json"))
+    cff = yaml.safe_load((harbour_text_free / "CITATION.cff").read_text(encoding="utf-8"))
+    documents = ("croissant.json", "datapackage.json", "datacite.json")
+    croissant, package, record = (document(harbour_text_free, name) for name in documents)
+    texts = [croissant["description"], package["description"], crate["description"]]
+    texts += [cff["abstract"], record["descriptions"][0]["description"]]
+    assert all("This is the text-free edition" in text for text in texts)
+    card = (harbour_text_free / "README.md").read_text(encoding="utf-8")
+    assert "This is the text-free edition" in card
+    assert "config `raw`" not in card
+    assert "reads every span back" not in card
 
 
-def test_a_doi_stands_in_every_record(facts: Facts) -> None:
+def test_every_record_has_the_doi(facts: Facts) -> None:
     known = replace(facts, doi="10.5072/x.1", version="9.0.0", released="2027-01-02")
-    assert datacite.datacite(known)["doi"] == "10.5072/x.1"
-    assert "https://doi.org/10.5072/x.1" in datacite.schema_org(known)["identifier"]
-    assert datacite.zenodo(known)["version"] == "9.0.0"
-    crate = next(entity for entity in rocrate(known)["@graph"] if entity["@id"] == "./")
-    assert crate["identifier"] == ["https://doi.org/10.5072/x.1", f"sha256:{known.digest}"]
+    assert datacite(known)["doi"] == "10.5072/x.1"
+    assert "https://doi.org/10.5072/x.1" in schema_org(known)["identifier"]
+    assert zenodo(known)["version"] == "9.0.0"
+    identifiers = ["https://doi.org/10.5072/x.1", f"sha256:{known.digest}"]
+    assert root_of(rocrate(known))["identifier"] == identifiers
     assert "doi: 10.5072/x.1" in citation_cff(known)
+
+
+def test_other_data_never_have_the_version_of_a_release(facts: Facts) -> None:
+    releases = {"1.2.3": {"version": "1.2.3", "released": "2024-05-28", "digest": "0" * 64}}
+    vocabulary = replace(facts.vocabulary, releases=releases)
+    known = replace(facts, vocabulary=vocabulary, doi="10.5072/x.1").with_own_version()
+    assert known.version == f"1.2.3+{facts.digest[:8]}"
+    assert (known.released, known.doi, known.number) == (None, None, "1.2.3")
+    releases["1.2.3"]["digest"] = facts.digest
+    assert replace(facts, vocabulary=vocabulary).with_own_version().version == "1.2.3"
 
 
 def test_a_package_of_several_shards_lists_them(facts: Facts) -> None:
@@ -288,16 +223,13 @@ def test_a_package_of_several_shards_lists_them(facts: Facts) -> None:
     assert "hash" not in resource
 
 
-def test_nothing_in_the_data_can_end_the_script_on_the_site(
-    facts: Facts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    import generate
-
-    dataset = {
-        **facts.dataset,
-        "description": "</script><script>alert(1)</script>{% endraw %}{{ x }}",
-    }
-    head = generate.site_head(replace(facts, vocabulary=replace(facts.vocabulary, dataset=dataset)))
+def test_nothing_in_the_data_can_end_the_script_on_the_site(facts: Facts) -> None:
+    text = "</script><script>alert(1)</script>{% endraw %}{{ x }}"
+    vocabulary = replace(facts.vocabulary, dataset={**facts.dataset, "description": text})
+    head = pages._site_head(replace(facts, vocabulary=vocabulary))
     assert head.count("</script>") == 1
     assert head.count("{% endraw %}") == 1
+    assert (
+        json.loads(re.findall(r"{% raw %}(.*){% endraw %}", head, re.DOTALL)[0])["description"]
+        == text
+    )
