@@ -333,7 +333,7 @@ def test_agreement_of_a_checkout_and_of_the_release(
 
 def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "agreement", "--root", river) == (
-        2, "", "istanbul-talks: no article has two passes. They lie in annotations/passes/<annotator>/<article>.json\n",
+        2, "", "istanbul-talks: no article has two passes. Add them as annotations/passes/ANNOTATOR/ARTICLE.json\n",
     )  # fmt: skip
     folder = river / "annotations" / "passes" / "model-y"
     folder.mkdir(parents=True)

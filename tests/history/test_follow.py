@@ -120,7 +120,7 @@ def test_what_a_claim_was_is_shown_in_its_words(
     [
         (
             "river-talks/9.9.9/river-talks",
-            "version 9.9.9 was not released. The versions are: 2.3.4",
+            "version 9.9.9 was not released. Released versions: 2.3.4",
         ),
         ("river-talks/2.3.4/river-talk", "has no article “river-talk”"),
         (

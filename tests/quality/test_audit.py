@@ -119,15 +119,15 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--seed", "1"], "--by is missing: name the auditor"),
+        (["--seed", "1"], "--by is missing: give the auditor's id"),
         (
             ["--seed", "1", "--by", "zz"],
-            '--by zz is not in schema/annotators.json. Write its id as there, or add: {"id": "zz", "kind": "human", "note": "…"}',
+            '--by zz is not in schema/annotators.json. Use an id from there, or add: {"id": "zz", "kind": "human", "note": "…"}',
         ),
         (["--seed", "1", "--by", "reader1"], "did you mean “reader-1”?"),
         (["--seed", "1", "--by", "model-x"], "model-x had a part in river-talks"),
-        (["--seed", "-1", "--by", "reader-1"], "a seed is a number from 0"),
-        (["--seed", "1", "--sample", "0", "--by", "reader-1"], "a sample one from 1"),
+        (["--seed", "-1", "--by", "reader-1"], "--seed takes a number from 0"),
+        (["--seed", "1", "--sample", "0", "--by", "reader-1"], "--sample one from 1"),
         ([], "there is no audit yet"),
     ],
 )
@@ -148,7 +148,10 @@ def test_an_audit_is_not_drawn_from_a_part(river: Path, capsys: pytest.CaptureFi
         encoding="utf-8",
     )
     assert main(["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]) == 2
-    assert "river-talks has errors. Mend them before an audit is drawn" in capsys.readouterr().err
+    assert (
+        "river-talks has errors. Fix them first. To see them: istanbul-talks validate river-talks"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_broken_audit_is_not_passed_over(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +164,7 @@ def test_a_broken_audit_is_not_passed_over(river: Path, capsys: pytest.CaptureFi
 def test_an_audit_is_not_drawn_twice(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call = ["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]
     assert (main(call), main(call)) == (0, 2)
-    assert "An audit is not drawn twice" in capsys.readouterr().err
+    assert "seed-1.json exists. Draw with another seed" in capsys.readouterr().err
 
 
 def test_the_audits_of_the_corpus_are_what_their_seeds_draw_from() -> None:

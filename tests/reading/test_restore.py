@@ -369,7 +369,7 @@ def test_commands_without_the_texts(
     assert main(["show", "back-to-istanbul"]) == 0
     shown = capsys.readouterr().out
     claim = full["back-to-istanbul"].claims[0]
-    assert "This is the text-free edition. Put the words back" in shown
+    assert "This is the text-free edition. To restore the text" in shown
     assert f"characters {claim.start} to {claim.end} (" in shown
     assert main(["stats"]) == 0
     counted = capsys.readouterr().out

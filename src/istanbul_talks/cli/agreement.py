@@ -21,11 +21,12 @@ from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
 from .sources import add_root
 
+_DESCRIPTION = "Measure how far independent passes agree, layer by layer."
+
 
 def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "agreement", help="measure how far independent passes agree", description=__doc__
-    )
+    what = "measure how far independent passes agree"
+    command = commands.add_parser("agreement", help=what, description=_DESCRIPTION)
     command.add_argument(
         "--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)"
     )
@@ -39,16 +40,11 @@ def run(options: argparse.Namespace) -> int:
     found = _of_checkout(root, options.seed) if root else agreement(seed=options.seed)
     if not found:
         raise CorpusError(
-            "no article has two passes. They lie in annotations/passes/<annotator>/<article>.json"
+            "no article has two passes. Add them as annotations/passes/ANNOTATOR/ARTICLE.json"
         )
     if options.json:
-        print(
-            json.dumps(
-                [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        value = [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found]
+        print(json.dumps(value, ensure_ascii=False, indent=2))
         return 0
     for one in found:
         for line in _lines(one):
@@ -83,6 +79,8 @@ def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
 
 
 def _lines(one: Agreement) -> Iterator[str]:
-    yield f"{one.kinds[0]} with {one.kinds[1]}: {', '.join(one.annotators)}; {one.articles} articles; value (95 % interval by article)"
+    who = f"{one.kinds[0]} with {one.kinds[1]}: {', '.join(one.annotators)}"
+    articles = f"{one.articles} article{'' if one.articles == 1 else 's'}"
+    yield f"{who}; {articles}; value (95 % interval by article)"
     for m in one.measures:
         yield f"  {m.layer:<8} {m.name:<38} {figure(m):<32} n = {m.n} {m.unit}"

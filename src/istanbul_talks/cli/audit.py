@@ -1,4 +1,4 @@
-"""Draw items at random for a reviewer, or, without --seed, print what the audits found."""
+"""Draw items for a reviewer, or print what audits found."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ from ..validation.finding import Severity
 from ..validation.validator import Validator
 from .sources import add_root, corpus_of
 
+_DESCRIPTION = "Draw items at random for a reviewer. Without --seed, print what the audits found."
+_SAMPLE = (
+    "items of each layer: articles, mentions, claims, stances, and passages to search (default: 30)"
+)
+_MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
+
 
 def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "audit", help="draw items for a reviewer, or print the error rates", description=__doc__
-    )
+    what = "draw items for a reviewer, or print the error rates"
+    command = commands.add_parser("audit", help=what, description=_DESCRIPTION)
     command.add_argument(
         "--seed",
         type=int,
@@ -36,7 +41,7 @@ def register(commands: Any) -> None:
         type=int,
         default=30,
         metavar="K",
-        help="items of each layer: articles, mentions, claims, stances, and passages in which something may be missing (default: 30)",
+        help=_SAMPLE,
     )
     command.add_argument(
         "--by", metavar="ID", help="the auditor, an annotator who had no part in the articles"
@@ -52,24 +57,14 @@ def run(options: argparse.Namespace) -> int:
     if options.seed is None:
         _print(root, words, as_json=options.json)
         return 0
-    if not 0 <= options.seed <= 10**9 or not 1 <= options.sample <= 10_000:
+    if not 0 <= options.seed <= _MAX_SEED or not 1 <= options.sample <= _MAX_SAMPLE:
         raise CorpusError(
-            "a seed is a number from 0 to 1,000,000,000, a sample one from 1 to 10,000"
+            f"--seed takes a number from 0 to {_MAX_SEED:,}, --sample one from 1 to {_MAX_SAMPLE:,}"
         )
-    auditor = words.annotators.get(options.by or "")
-    if options.by is None:
-        raise CorpusError(
-            "--by is missing: name the auditor, an id of schema/annotators.json who had no part in the articles"
-        )
-    if auditor is None:
-        line = f'{{"id": "{options.by}", "kind": "human", "note": "…"}}'
-        hint = did_you_mean(options.by, words.annotators) or "."
-        raise CorpusError(
-            f"--by {options.by} is not in schema/annotators.json{hint} Write its id as there, or add: {line}"
-        )
+    auditor = _auditor(options.by, words)
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
-        raise CorpusError(f"{target} exists. An audit is not drawn twice: take another seed")
+        raise CorpusError(f"{target} exists. Draw with another seed")
     validator = Validator(root)
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
@@ -77,16 +72,11 @@ def run(options: argparse.Namespace) -> int:
         if checked.article is not None:
             if not checked.buildable:
                 raise CorpusError(
-                    f"{id} has errors. Mend them before an audit is drawn; see them with: istanbul-talks validate"
+                    f"{id} has errors. Fix them first. To see them: istanbul-talks validate {id}"
                 )
-            _refuse_partial(
-                options.by, id, checked.article.annotation["provenance"], checked.article.passes
-            )
-            sample.add(
-                id,
-                items(checked.article.annotation, checked.article.resolution, ""),
-                checked.article.body,
-            )
+            article = checked.article
+            _refuse_partial(options.by, id, article.annotation["provenance"], article.passes)
+            sample.add(id, items(article.annotation, article.resolution, ""), article.body)
     sheet = sample.sheet(
         options.by,
         auditor["kind"],
@@ -95,17 +85,32 @@ def run(options: argparse.Namespace) -> int:
         project(root)["version"],
     )
     atomic.write(target, canonical(words.audit.arrange(sheet)))
-    print(
-        f"{len(sheet['items'])} items written to {root.relative(target)}. For each, write a verdict: right, wrong or unsure, and a note"
-    )
+    print(f"{len(sheet['items'])} items written to {root.relative(target)}")
+    print("Give each a verdict (right, wrong or unsure) and a note")
     return 0
+
+
+def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
+    """The annotator named with --by."""
+    if by is None:
+        raise CorpusError(
+            "--by is missing: give the auditor's id from schema/annotators.json, "
+            "an annotator who had no part in the articles"
+        )
+    if by not in words.annotators:
+        line = f'{{"id": "{by}", "kind": "human", "note": "…"}}'
+        hint = did_you_mean(by, words.annotators) or "."
+        raise CorpusError(
+            f"--by {by} is not in schema/annotators.json{hint} Use an id from there, or add: {line}"
+        )
+    return dict(words.annotators[by])
 
 
 def _refuse_partial(
     by: str, id: str, provenance: list[dict[str, Any]], passes: tuple[str, ...]
 ) -> None:
     if by in passes or by in {act["by"] for act in provenance}:
-        raise CorpusError(f"{by} had a part in {id}. An audit is made by somebody who had none")
+        raise CorpusError(f"{by} had a part in {id}. Choose an auditor who had none")
 
 
 def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
@@ -122,8 +127,8 @@ def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -
         print(json.dumps(list(audits.values()), ensure_ascii=False, indent=2))
         return
     for path, audit in audits.items():
-        print(
-            f"{path}: by {audit['by']} ({audit['kind']}), {audit['date']}, version {audit['version']}, guidelines {audit['guidelines']}"
-        )
+        made = f"by {audit['by']} ({audit['kind']}), {audit['date']}"
+        of = f"version {audit['version']}, guidelines {audit['guidelines']}"
+        print(f"{path}: {made}, {of}")
         for line in lines([audit]):
             print(f"  {line}")

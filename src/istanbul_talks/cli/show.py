@@ -1,4 +1,4 @@
-"""Print an article with its mentions marked, and its claims and stances below; or what a permanent link means, and what became of it."""
+"""Print an article with its annotation, or what a permanent link means now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,14 @@ from .diff import followed
 from .sources import add_root, articles, wants_colours
 
 _WIDTH = 100
-_WITHOUT = "(This is the text-free edition. Put the words back from your own copies with: istanbul-talks restore --texts DIR)"
+_DESCRIPTION = (
+    "Print an article with its mentions marked, and its claims and stances below; "
+    "or what a permanent link means and what became of it."
+)
+_WITHOUT = (
+    "(This is the text-free edition. To restore the text from your own copies, run: "
+    "istanbul-talks restore --texts DIR)"
+)
 _COLOURS = {
     "PERSON": "35",
     "NORP": "36",
@@ -35,14 +42,10 @@ _COLOURS = {
 
 
 def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "show", help="print an article with its annotation", description=__doc__
-    )
-    command.add_argument(
-        "id",
-        metavar="ID|LINK",
-        help="id of the article, or a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID",
-    )
+    what = "print an article with its annotation"
+    command = commands.add_parser("show", help=what, description=_DESCRIPTION)
+    link = "a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID"
+    command.add_argument("id", metavar="ID|LINK", help=f"id of the article, or {link}")
     add_root(command)
     command.set_defaults(run=run)
 
@@ -59,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
-    """What a link means: in a checkout by its history, followed to the files as they are; elsewhere in the installed release."""
+    """What a link means: in a checkout by its history, elsewhere in the installed release."""
     root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     if root is None:
         release = Release(load())
@@ -70,7 +73,8 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
     releases = vocabulary.load(root).releases
     if link.version not in releases:
         raise CorpusError(
-            f"{link}: version {link.version} was not released. The versions are: {', '.join(releases) or 'none yet'}"
+            f"{link}: version {link.version} was not released. "
+            f"Released versions: {', '.join(releases) or 'none yet'}"
         )
     commit = git.released(root.path, link.version, releases[link.version].get("commit"))
     now = Folder(root, "the files as they are now")
@@ -80,7 +84,8 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
 def _known(link: Link, version: str) -> Link:
     if link.version != version:
         raise CorpusError(
-            f"{link}: version {version} is installed. Load the other one, or run this in a checkout with its history"
+            f"{link}: version {version} is installed. Load version {link.version}, "
+            "or run this in a checkout with its history"
         )
     return link
 
@@ -92,7 +97,8 @@ def lines(article: Article, *, colours: bool) -> Iterator[str]:
         visible(part, 200) for part in (article.publisher, article.author, article.section) if part
     )
     yield f"{source or '(no source in the capture)'} · {article.genre} · {article.language}"
-    yield f"published {article.published or 'unknown'} ({article.date_basis}, {article.date_certainty}) · {article.status}, by {', '.join(_by(article))}"
+    date = f"{article.published or 'unknown'} ({article.date_basis}, {article.date_certainty})"
+    yield f"published {date} · {article.status}, by {', '.join(_by(article))}"
     yield ""
     marked = _WITHOUT if article.text is None else _marked(article, colours=colours)
     for paragraph in marked.split("\n"):
@@ -147,7 +153,8 @@ def _section(title: str, items: list[str]) -> Iterator[str]:
 def _claim(article: Article, i: int) -> str:
     claim = article.claims[i]
     how = f", {claim.attribution} “{visible(claim.cue or '')}”" if claim.attribution else ""
-    return f"{visible(claim.claimer_name)}{how}: {_quoted(claim.quote, claim, 300)} ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
+    words = f"{visible(claim.claimer_name)}{how}: {_quoted(claim.quote, claim, 300)}"
+    return f"{words} ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
 
 
 def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
@@ -160,4 +167,6 @@ def _stance(article: Article, i: int) -> str:
     stance = article.stance[i]
     condition = f", if “{visible(stance.condition, 200)}”" if stance.condition else ""
     evidence = "; ".join(_quoted(span.text, span, 200) for span in stance.evidence)
-    return f"{visible(stance.holder_name)} {stance.label} {stance.target}{condition} ({stance.expression}, {stance.certainty}): {evidence} #stance/{visible(stance.id)}"
+    label = f"{visible(stance.holder_name)} {stance.label} {stance.target}{condition}"
+    how = f"({stance.expression}, {stance.certainty})"
+    return f"{label} {how}: {evidence} #stance/{visible(stance.id)}"

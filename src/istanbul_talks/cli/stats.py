@@ -1,4 +1,4 @@
-"""Print what the corpus holds: counts for each article, and the labels of the whole."""
+"""Count what is in the corpus."""
 
 from __future__ import annotations
 
@@ -9,32 +9,40 @@ from typing import Any
 from ..dataset.statistics import Tally
 from .sources import add_root, articles
 
+_DESCRIPTION = "Print counts for each article and for the corpus, and how often each label is used."
+_HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
+
 
 def register(commands: Any) -> None:
-    command = commands.add_parser("stats", help="count what the corpus holds", description=__doc__)
+    what = "count what is in the corpus"
+    command = commands.add_parser("stats", help=what, description=_DESCRIPTION)
     add_root(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    whole, rows = Tally(), []
+    total, rows = Tally(), []
     for article in articles(options):
         own = Tally()
         own.add(article)
-        whole.add(article)
+        total.add(article)
         rows.append(_row(article.id, own))
-    print(
-        f"{'article':<32} {'characters':>10} {'entities':>8} {'mentions':>8} {'claims':>6} {'stance':>6}"
-    )
-    for row in [*rows, _row("all", whole)]:
+    print(_line(*_HEADS))
+    for row in [*rows, _row("all", total)]:
         print(row)
-    for line in _labels(whole):
+    for line in _labels(total):
         print(line)
     return 0
 
 
 def _row(name: str, tally: Tally) -> str:
-    return f"{name:<32} {tally.characters or '–':>10} {len(tally.entities):>8} {tally.mentions:>8} {tally.claims:>6} {tally.stance:>6}"
+    counts = len(tally.entities), tally.mentions, tally.claims, tally.stance
+    return _line(name, tally.characters or "–", *counts)
+
+
+def _line(name: str, *columns: object) -> str:
+    widths = (10, 8, 8, 6, 6)
+    return " ".join([f"{name:<32}", *(f"{c:>{w}}" for c, w in zip(columns, widths, strict=True))])
 
 
 def _labels(tally: Tally) -> Iterator[str]:
