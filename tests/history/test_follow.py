@@ -181,7 +181,7 @@ def test_outside_a_checkout_the_installed_release_is_asked(
     assert "has it, unchanged: #claims/parties-meet-again" in capsys.readouterr().out
     assert main(["show", "istanbul-talks/0.0.1/peace-dance"]) == 2
     assert (
-        "Load the other one, or run this in a checkout with its history" in capsys.readouterr().err
+        "Load version 0.0.1, or run this in a checkout with its history" in capsys.readouterr().err
     )
 
 
