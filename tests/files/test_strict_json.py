@@ -124,7 +124,7 @@ def test_must_pass(data: bytes, value: Any) -> None:
 def test_duplicate_keys_name_both_places() -> None:
     document = read(b'{"a": 1,\n "b": {"a": 2},\n "a": 3}')
     (problem,) = document.problems
-    assert problem.found == "the key “a” was already given on line 1"
+    assert problem.found == "the key “a” is already on line 1"
     assert document.line_and_column(problem.offset) == (3, 2)
 
 

@@ -1,0 +1,245 @@
+"""Reads JSON slowly and strictly: every problem with its place, and where each key and value is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NoReturn
+
+MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
+
+Pointer = tuple[str | int, ...]
+_SPACE = re.compile(r"[ \t\n\r]*")
+_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[-+]?\w+")
+_HEX4 = re.compile(r"[0-9a-fA-F]{4}")
+_EXPONENT = 4  # digits; decimal gives up on some twenty
+_MOST = 100  # problems of one file
+_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_LITERALS = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the bytes of a file.
+
+    `offset`: in code points, after a byte-order mark.
+    """
+
+    rule: str
+    offset: int
+    found: str
+    remedy: str
+
+
+class _Stop(Exception):
+    """The syntax is broken: nothing after this place can be read."""
+
+
+@dataclass
+class Reader:
+    """Reads recursively, keeps every place, and goes on after all but syntax errors."""
+
+    text: str
+    at: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[Pointer, int] = field(default_factory=dict)
+    keys: dict[Pointer, int] = field(default_factory=dict)
+
+    def run(self) -> Any:
+        try:
+            value = self._value(())
+            self._skip()
+            if self.at < len(self.text):
+                found = f"the value has ended, yet {self._seen()} follows"
+                self._fail(found, "Remove what follows")
+        except _Stop:
+            return None
+        return value
+
+    def _skip(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+
+    def _seen(self) -> str:
+        if self.at >= len(self.text):
+            return "the end of the file"
+        word = _WORD.match(self.text, self.at)
+        return f"“{(word[0] if word else self.text[self.at])[:20]}”"
+
+    def _note(self, rule: str, offset: int, found: str, remedy: str) -> None:
+        self.problems.append(Problem(rule, offset, found, remedy))
+        if len(self.problems) == _MOST:
+            raise _Stop
+
+    def _fail(self, found: str, remedy: str) -> NoReturn:
+        self._note("json-syntax", self.at, found, remedy)
+        raise _Stop
+
+    def _value(self, pointer: Pointer) -> Any:
+        self._skip()
+        self.values[pointer] = self.at
+        head = self.text[self.at : self.at + 1]
+        if head == "{":
+            return self._object(pointer)
+        if head == "[":
+            return self._array(pointer)
+        if head == '"':
+            return self._string()
+        return self._scalar()
+
+    def _object(self, pointer: Pointer) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        self.at += 1
+        while self._another("}", first=not result):
+            self._skip()
+            place = self.at
+            seen = self.text[place : place + 1]
+            if seen != '"':
+                found = f"expected a key in double quotes, found {self._seen()}"
+                self._fail(found, _hint(seen, "keys"))
+            key = self._string()
+            self._skip()
+            if self.text[self.at : self.at + 1] != ":":
+                found = f"expected “:” after the key, found {self._seen()}"
+                self._fail(found, "Write a colon between key and value")
+            self.at += 1
+            if key in result:
+                first = self.text.count("\n", 0, self.keys[(*pointer, key)]) + 1
+                found = f"the key “{key[:60]}” is already on line {first}"
+                self._note("duplicate-key", place, found, "Keep one of the two")
+            self.keys[(*pointer, key)] = place
+            result[key] = self._value((*pointer, key))
+        return result
+
+    def _array(self, pointer: Pointer) -> list[Any]:
+        result: list[Any] = []
+        self.at += 1
+        while self._another("]", first=not result):
+            result.append(self._value((*pointer, len(result))))
+        return result
+
+    def _another(self, closing: str, *, first: bool) -> bool:
+        """Whether an item follows; steps over the comma or the closing bracket."""
+        self._skip()
+        seen = self.text[self.at : self.at + 1]
+        if seen == closing:
+            self.at += 1
+            return False
+        if first:
+            return True
+        if seen != ",":
+            inside = self.text[self.at - 1 : self.at] == '"' and seen not in ('"', "", "{", "[")
+            remedy = (
+                'Write \\" for a quotation mark inside a string'
+                if inside
+                else "Write a comma between items, or close the bracket"
+            )
+            self._fail(f"expected “,” or “{closing}”, found {self._seen()}", remedy)
+        comma = self.at
+        self.at += 1
+        self._skip()
+        if self.text[self.at : self.at + 1] == closing:
+            self.at = comma
+            self._fail("there is a comma after the last item", "Remove the comma")
+        return True
+
+    def _string(self) -> str:
+        start = self.at
+        self.at += 1
+        pieces: list[str] = []
+        while True:
+            match = _PLAIN.match(self.text, self.at)
+            pieces.append(match[0] if match else "")
+            self.at += len(pieces[-1])
+            seen = self.text[self.at : self.at + 1]
+            if seen == '"':
+                self.at += 1
+                return self._paired("".join(pieces), start)
+            if seen == "\\":
+                pieces.append(self._escape())
+            elif seen:
+                found = f"a string has the control character U+{ord(seen):04X}"
+                self._fail(
+                    found, "Write line breaks as \\n, tabs as \\t; close the string on its line"
+                )
+            else:
+                self._fail("the file ends inside a string", "Close the string with a double quote")
+
+    def _escape(self) -> str:
+        letter = self.text[self.at + 1 : self.at + 2]
+        if letter in _ESCAPES and letter:
+            self.at += 2
+            return _ESCAPES[letter]
+        digits = _HEX4.match(self.text, self.at + 2) if letter == "u" else None
+        if digits is None:
+            self._fail(
+                f"“\\{letter}” is not an escape in JSON",
+                'Write \\\\ for a backslash, \\" for a double quote',
+            )
+        self.at += 6
+        return chr(int(digits[0], 16))
+
+    def _paired(self, raw: str, start: int) -> str:
+        if not any("\ud800" <= c <= "\udfff" for c in raw):
+            return raw
+        units = raw.encode("utf-16-le", "surrogatepass")
+        joined = units.decode("utf-16-le", "replace")
+        if joined.encode("utf-16-le") != units:
+            found = "a string has half of a surrogate pair"
+            self._note("lone-surrogate", start, found, "Write the character itself in UTF-8")
+        return joined
+
+    def _scalar(self) -> Any:
+        start = self.at
+        word = _WORD.match(self.text, start)
+        if word and word[0] in _LITERALS:
+            self.at = word.end()
+            return _LITERALS[word[0]]
+        if word and word[0].lstrip("+-").lower() in ("nan", "infinity", "inf"):
+            self.at = word.end()
+            self._bad_number(start, f"{word[0]} is not a number of JSON", "Write a number, or null")
+            return None
+        number = _NUMBER.match(self.text, start)
+        if number is None:
+            found = f"expected a value, found {self._seen()}"
+            self._fail(found, _hint(self.text[start : start + 1], "strings"))
+        self.at = number.end()
+        if re.match(r"[0-9.eE]", self.text[self.at : self.at + 1]):
+            self.at = start
+            found = f"{self._seen()} is not a number as JSON writes it"
+            self._fail(found, "Write no leading zero and a digit after the point")
+        return self._number(number, start)
+
+    def _bad_number(self, start: int, found: str, remedy: str) -> None:
+        self._note("number-out-of-range", start, found, remedy)
+
+    def _number(self, number: re.Match[str], start: int) -> int | float | None:
+        shown = number[0][:24]
+        if number[2] is not None and len(number[2].lstrip("eE+-0")) > _EXPONENT:
+            found = f"{shown} has an exponent that no reader keeps"
+            self._bad_number(start, found, "Write a smaller number")
+            return None
+        is_integer = number[1] is None and number[2] is None
+        huge = is_integer and (len(number[0]) > 17 or abs(int(number[0])) > MAX_INTEGER)
+        if huge or abs(float(number[0])) == float("inf"):
+            found = f"{shown} is too large to be kept exactly"
+            self._bad_number(start, found, "Write a smaller number")
+            return None
+        if not is_integer and Decimal(number[0]) != Decimal(repr(float(number[0]))):
+            self._bad_number(start, f"{shown} has more digits than are kept", "Write fewer digits")
+        return int(number[0]) if is_integer else float(number[0])
+
+
+def _hint(seen: str, what: str) -> str:
+    if seen == "'" or (what == "keys" and seen.isalnum()):
+        return f"Write {what} in double quotes"
+    if seen and seen in "“”„‘’":
+        return f'Write {what} in straight double quotes: "'
+    if seen in ("/", "#"):
+        return "JSON has no comments; use a “note” field"
+    if what == "keys":
+        return "Write a key in double quotes, or remove the comma before"
+    return "Write a string, number, object, array, true, false or null"
