@@ -17,9 +17,7 @@ from typing import Any
 
 import orjson
 
-from .json_reader import Pointer as Pointer
-from .json_reader import Problem as Problem
-from .json_reader import Reader
+from .json_reader import Pointer, Problem, Reader
 
 MAX_BYTES = 1024 * 1024  # a long article's annotation has some 50 KB
 MAX_DEPTH = 32

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from ..files.strict_json import Pointer
+from ..files.json_reader import Pointer
 from ..model.quotes import at, leads_to, put, written
 from ..model.resolve import Resolution, quote_of, resolve
 from ..text.anchoring import Anchor, Place, Searchable, cut

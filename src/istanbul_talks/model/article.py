@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..files.strict_json import Pointer
+from ..files.json_reader import Pointer
 from ..text import edtf
 from ..text.anchoring import Anchor, Place
 from .columns import Capture

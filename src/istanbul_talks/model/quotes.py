@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..files.strict_json import Pointer
+from ..files.json_reader import Pointer
 from ..text.anchoring import Anchor, Place, Quote, Searchable, anchor, bare, occurrences, prefix_for
 from .resolve import Resolution, quote_of, resolve
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ..files.strict_json import Pointer
+from ..files.json_reader import Pointer
 from ..text.anchoring import (
     Anchor,
     Miss,

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
+from ..files.json_reader import Pointer
 from ..files.optional import jsonschema_validator
-from ..files.strict_json import Document, Pointer, canonical
+from ..files.strict_json import Document, canonical
 from ..text.visible import did_you_mean
 
 _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}

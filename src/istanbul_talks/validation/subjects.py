@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from ..files.disk import Irregular
-from ..files.strict_json import Document, Pointer
+from ..files.json_reader import Pointer
+from ..files.strict_json import Document
 from ..model.resolve import Resolution, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary

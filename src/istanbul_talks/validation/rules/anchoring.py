@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from ...files.strict_json import Pointer
+from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
 from ...text.anchoring import (
     MOST_PLACES,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ...files.strict_json import Pointer
+from ...files.json_reader import Pointer
 from ...text import edtf
 from ...text.visible import visible
 from ..catalogue import rule

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from ...files.strict_json import Pointer
+from ...files.json_reader import Pointer
 from ...model.records import PROPOSED
 from ...text.visible import did_you_mean, visible
 from ..catalogue import CATALOGUE, rule
