@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT, harbour
 from istanbul_talks.cli import show, sources
 from istanbul_talks.cli.main import main
-from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import load
 
 
@@ -188,9 +187,9 @@ def test_show_marks_mentions_and_lists_claims_and_stances(
     assert "draft, by model-x (model)" in out
 
 
-def test_show_escapes_what_a_terminal_would_obey(release: Path) -> None:
+def test_show_escapes_what_a_terminal_would_obey(harbour_release: Path) -> None:
     """No rule lets such a name pass; a release from elsewhere may hold one."""
-    article = load(release)["peace-dance"]
+    article = load(harbour_release)["quay-reopens"]
     hostile = replace(
         article,
         title="\x1b[31mred",
@@ -246,22 +245,22 @@ def test_stats_of_a_checkout(river: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_stats_and_cite_of_the_release_outside_a_checkout(
-    release: Path,
+    harbour_release: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", release)
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", harbour_release)
     code, out, _ = run(capsys, "stats")
     assert code == 0
     ids = [line.split()[0] for line in out.splitlines()]
-    assert ids[1 : ids.index("all")] == CorpusFolder(ROOT).ids()
-    assert run(capsys, "show", "peace-dance")[0] == 0
+    assert ids[1 : ids.index("all")] == ["council-walks-out", "nets-and-tides", "quay-reopens"]
+    assert run(capsys, "show", "quay-reopens")[0] == 0
     assert run(capsys, "show", "nothing")[0] == 2
-    assert run(capsys, "cite")[1].startswith("@misc{istanbul-talks-")
-    assert run(capsys, "cite", release, "--style", "apa")[1].startswith(
-        "The Istanbul Talks authors. ("
+    assert run(capsys, "cite")[1].startswith("@misc{harbour-talks-")
+    assert run(capsys, "cite", harbour_release, "--style", "apa")[1].startswith(
+        "Nobody. (2024). Harbour Talks: "
     )
     code, _, err = run(capsys, "cite", tmp_path)
     assert (code, "Name the folder of a release" in err) == (2, True)
@@ -314,20 +313,20 @@ def test_a_read_only_target_is_one_line(river: Path, tmp_path: Path) -> None:
 
 
 def test_agreement_of_a_checkout_and_of_the_release(
-    release: Path,
+    harbour_release: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    code, out, _ = run(capsys, "agreement", "--root", ROOT)
+    code, out, _ = run(capsys, "agreement", "--root", harbour(tmp_path / "harbour"))
     assert code == 0
-    assert "model with model: model-c, model-d" in out
+    assert "human with model: model-a, reader-1; 2 articles" in out
     assert "not estimable: fewer than 20 pairs of articles" in out
-    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", release)
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", harbour_release)
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "agreement") == (0, out, "")
     found = json.loads(run(capsys, "agreement", "--json", "--seed", "3")[1])
-    assert ["model", "model"] in [one["kinds"] for one in found]
+    assert ["human", "model"] in [one["kinds"] for one in found]
     assert {m["layer"] for m in found[0]["measures"]} == {"mention", "claim", "stance", "article"}
 
 

@@ -6,20 +6,20 @@ import copy
 import json
 import random
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, make_corpus
+from corpora import committed, harbour
+from corpora import river as make_corpus
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.history import report
 from istanbul_talks.history.changes import Change, Step, is_enough, needed, next_version, step
 from istanbul_talks.history.compare import compare
-from istanbul_talks.history.differences import differences
+from istanbul_talks.history.differences import Part, differences
 from istanbul_talks.history.versions import Folder, Release, open_version
 from istanbul_talks.reading.corpus import load
 
@@ -40,9 +40,10 @@ def one(layer: str, id: str, kind: str, field: str, before: Any, after: Any) -> 
 
 
 @pytest.fixture(scope="module")
-def rows() -> dict[str, Any]:
-    """The rows of every article of the corpus that has some in each config."""
-    version = Folder(CorpusFolder(ROOT), "here")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The rows of every article of harbour that has some in each config."""
+    root = harbour(tmp_path_factory.mktemp("rows") / "harbour")
+    version = Folder(CorpusFolder(root), "here")
     made = {
         id: {config: list(found) for config, found in version.rows(id).items()}
         for id, _ in version.fingerprints()
@@ -262,11 +263,11 @@ def test_no_difference(rows: dict[str, Any]) -> None:
 
 def test_false_is_not_0(rows: dict[str, Any]) -> None:
     """Python holds them for equal; a reader of the data does not."""
-    before = rows["peace-dance"]
+    before = rows["quay-reopens"]
     after = copy.deepcopy(before)
     claim = next(claim for claim in after["articles"][0]["claims"] if not claim["checkworthy"])
     claim["checkworthy"] = 0
-    assert told(compare("peace-dance", before, after)) == [
+    assert told(compare("quay-reopens", before, after)) == [
         one("claim", claim["id"], "changed", "checkworthy", False, 0)
     ]
 
@@ -274,27 +275,28 @@ def test_false_is_not_0(rows: dict[str, Any]) -> None:
 def test_what_only_follows_is_told_where_there_is_nothing_to_follow(rows: dict[str, Any]) -> None:
     """A column that is derived from others cannot change by itself: if it does, that is a change."""
     for column in ("text_sha256", "published_earliest"):
-        after = copy.deepcopy(rows["peace-dance"])
+        after = copy.deepcopy(rows["quay-reopens"])
         before = after["articles"][0][column]
         after["articles"][0][column] = "2020-01-01"
         layer = "date" if column.startswith("published") else "article"
-        assert told(compare("peace-dance", rows["peace-dance"], after)) == [
-            one(layer, "peace-dance", "changed", column, before, "2020-01-01")
+        assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+            one(layer, "quay-reopens", "changed", column, before, "2020-01-01")
         ]
-    after = copy.deepcopy(rows["peace-dance"])
-    after["articles"][0]["mentions"][0]["id"] = "istanbul-9"
-    assert told(compare("peace-dance", rows["peace-dance"], after)) == [
-        one("mention", "istanbul-9", "changed", "id", "istanbul-1", "istanbul-9")
+    after = copy.deepcopy(rows["quay-reopens"])
+    first = after["articles"][0]["mentions"][0]["id"]
+    after["articles"][0]["mentions"][0]["id"] = "harbour-99"
+    assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+        one("mention", "harbour-99", "changed", "id", first, "harbour-99")
     ]
 
 
 def test_columns_the_code_does_not_know_are_compared_too(rows: dict[str, Any]) -> None:
-    after = copy.deepcopy(rows["peace-dance"])
+    after = copy.deepcopy(rows["quay-reopens"])
     after["articles"][0]["mood"] = "wry"
     after["articles"][0]["claims"][0]["mood"] = "wry"
     id = after["articles"][0]["claims"][0]["id"]
-    assert told(compare("peace-dance", rows["peace-dance"], after)) == [
-        one("article", "peace-dance", "changed", "mood", None, "wry"), one("claim", id, "changed", "mood", None, "wry"),
+    assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+        one("article", "quay-reopens", "changed", "mood", None, "wry"), one("claim", id, "changed", "mood", None, "wry"),
     ]  # fmt: skip
 
 
@@ -468,21 +470,14 @@ def test_least_versions(old: str, wanted: Step, least: str) -> None:
     assert not is_enough("1.0.0", "1.1", Step.PATCH)
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 def test_revisions_folders_and_releases_are_compared_with_each_other(
     river: Path,
-    release: Path,
+    harbour_release: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    git(river, "init", "-q")
-    git(river, "add", ".")
-    git(river, "commit", "-qm", "one")
+    committed(river)
     before = shutil.copytree(river, tmp_path / "before")
     edit(river, ('"epistemic": "true-certain"', '"epistemic": "unknown"'))
     monkeypatch.chdir(river / "corpus")
@@ -495,20 +490,22 @@ def test_revisions_folders_and_releases_are_compared_with_each_other(
     assert capsys.readouterr().out.splitlines()[1:] == out.splitlines()[1:]
     assert main(["diff", "HEAD", str(before)]) == 0
     assert capsys.readouterr().out.endswith("No difference\n")
-    assert main(["diff", str(release), str(ROOT)]) == 0
+    assert main(["diff", str(harbour_release), str(harbour(tmp_path / "harbour"))]) == 0
     assert capsys.readouterr().out.endswith("No difference\n")
 
 
-def test_a_release_from_before_a_vocabulary_was_there(release: Path, tmp_path: Path) -> None:
+def test_a_release_from_before_a_vocabulary_was_there(
+    harbour_release: Path, tmp_path: Path
+) -> None:
     """Version 0.1.0 knew no outlets: what it lacks was added."""
-    copy = Path(shutil.copytree(release, tmp_path / "copy"))
+    copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
     del manifest["files"]["schema/publishers.json"]
     (copy / "schema" / "publishers.json").unlink()
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = [
         change
-        for part in differences(Release(load(copy)), Release(load(release)))
+        for part in differences(Release(load(copy)), Release(load(harbour_release)))
         for change in part.changes
     ]
     assert {(c.layer, c.kind, c.id.partition("/")[0]) for c in found} == {
@@ -516,9 +513,9 @@ def test_a_release_from_before_a_vocabulary_was_there(release: Path, tmp_path: P
     }
 
 
-def test_a_release_against_another(release: Path, rows: dict[str, Any]) -> None:
+def test_a_release_against_another(harbour_release: Path, rows: dict[str, Any]) -> None:
     """Read in order, article by article, a release gives the rows that its checkout gives."""
-    version = Release(load(release))
+    version = Release(load(harbour_release))
     assert {id: version.rows(id) for id, _ in version.fingerprints() if id in rows} == rows
 
 
@@ -531,23 +528,25 @@ def test_a_release_against_another(release: Path, rows: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_no_version(
+    river: Path,
     arguments: list[str],
     said: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(ROOT)
+    (committed(river) / "docs").mkdir()
+    monkeypatch.chdir(river)
     assert main(["diff", *arguments]) == 2
     assert said in capsys.readouterr().err
 
 
 def test_outside_a_corpus(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    river: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["diff", str(ROOT)]) == 2
+    assert main(["diff", str(river)]) == 2
     assert "Name a second version" in capsys.readouterr().err
-    assert main(["diff", "HEAD", str(ROOT)]) == 2
+    assert main(["diff", "HEAD", str(river)]) == 2
     assert "no corpus here of which it could be a revision" in capsys.readouterr().err
 
 
@@ -624,24 +623,13 @@ def test_markdown_takes_no_orders_from_the_data(
     assert out.count("@everyone") == 1
 
 
-def test_markdown_fits_a_comment(rows: dict[str, Any]) -> None:
-    old = Folder(CorpusFolder(ROOT), "old")
-    changes = compare(
-        "peace-dance",
-        rows["peace-dance"],
-        {
-            **rows["what-to-know"],
-            "articles": [{**rows["what-to-know"]["articles"][0], "id": "peace-dance"}],
-        },
-    )
-    parts = [type(next(walk_of(changes)))(f"article-{i}", changes) for i in range(50)]
+def test_markdown_fits_a_comment(tmp_path: Path) -> None:
+    old = Folder(CorpusFolder(harbour(tmp_path / "harbour")), "old")
+    before, after = old.rows("quay-reopens"), old.rows("nets-and-tides")
+    after = {**after, "articles": [{**after["articles"][0], "id": "quay-reopens"}]}
+    changes = compare("quay-reopens", before, after)
+    parts = [Part(f"article-{i}", changes) for i in range(50)]
     out = report.markdown(parts, report.Summary(old, old))
     assert len(out) < 65_536
     assert "more articles not shown here. See all with: `istanbul-talks diff`" in out
     assert out.startswith("## Changes of the data, `old (")
-
-
-def walk_of(changes: list[Change]) -> Iterator[Any]:
-    from istanbul_talks.history.differences import Part
-
-    yield Part("x", changes)

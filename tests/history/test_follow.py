@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, make_corpus
+from corpora import RIVER
+from corpora import river as make_corpus
 from istanbul_talks.cli.main import main
 
 
@@ -110,9 +111,7 @@ def test_what_a_claim_was_is_shown_in_its_words(
     out = capsys.readouterr().out
     quote = re.search(r"^  quote: (.+)$", out, re.MULTILINE)
     assert quote is not None
-    assert quote[1] in (ROOT / "tests" / "rules" / "_base" / "river-talks.txt").read_text(
-        encoding="utf-8"
-    )
+    assert quote[1] in (RIVER / "river-talks.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -168,28 +167,18 @@ def test_an_article_that_was_retired(river: Path, capsys: pytest.CaptureFixture[
 def test_outside_a_checkout_the_installed_release_is_asked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    release: Path,
+    harbour_release: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     from istanbul_talks import load
     from istanbul_talks.cli import show
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(show, "load", lambda: load(release))
-    version = load(release).version
-    assert main(["show", f"istanbul-talks/{version}/peace-dance#claims/parties-meet-again"]) == 0
-    assert "has it, unchanged: #claims/parties-meet-again" in capsys.readouterr().out
-    assert main(["show", "istanbul-talks/0.0.1/peace-dance"]) == 2
+    monkeypatch.setattr(show, "load", lambda: load(harbour_release))
+    version = load(harbour_release).version
+    assert main(["show", f"harbour-talks/{version}/quay-reopens#claims/met-at-lyth-hall"]) == 0
+    assert "has it, unchanged: #claims/met-at-lyth-hall" in capsys.readouterr().out
+    assert main(["show", "harbour-talks/0.0.1/quay-reopens"]) == 2
     assert (
         "Load version 0.0.1, or run this in a checkout with its history" in capsys.readouterr().err
     )
-
-
-def test_every_fragment_has_its_place_on_the_site() -> None:
-    """Of every record that was ever released, and of the mentions that are there now."""
-    for text in (ROOT / "schema" / "ledger.jsonl").read_text(encoding="utf-8").splitlines():
-        entry = json.loads(text)
-        page = (ROOT / "docs" / "articles" / f"{entry['id']}.md").read_text(encoding="utf-8")
-        anchors = set(re.findall(r'<a id="([^"]+)"></a>', page))
-        assert set(entry["items"]) <= anchors
-        assert sum(anchor.startswith("mentions/") for anchor in anchors) > 15

@@ -1,4 +1,4 @@
-"""Quotes put right, and annotations carried over to a changed capture: certain, or marked."""
+"""Quotes fixed, and annotations carried over to a changed capture: certain, or marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, TODAY
+from corpora import RIVER, TODAY, harbour
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.history.reanchor import MARK, reanchor
@@ -22,7 +22,12 @@ from istanbul_talks.text.anchoring import Anchor, Miss, Place, Searchable
 from istanbul_talks.validation.validator import Validator
 from support.random_edits import Edited
 
-TEXT = (ROOT / "tests" / "rules" / "_base" / "river-talks.txt").read_text(encoding="utf-8")
+TEXT = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return harbour(tmp_path_factory.mktemp("reanchor") / "harbour")
 
 
 def annotation_of(river: Path) -> Any:
@@ -45,7 +50,7 @@ def test_a_number_where_no_prefix_tells_apart() -> None:
     assert written(Searchable("of it of it"), Place(0, 5)) == {"quote": "of it", "occurrence": 1}
 
 
-def mended(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
+def fixed(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
     annotation = copy.deepcopy(annotation)
     at(annotation, pointer[:-1])[pointer[-1]] = value
     result, done = mend(annotation, resolve(annotation, TEXT))
@@ -65,18 +70,18 @@ def mended(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
         (("body", 0, "to"), "hope for a  quiet week.", "hope for a quiet week.", ["quote-folded"]),
     ],
 )  # fmt: skip
-def test_mending_by_hand(
+def test_fixes_by_hand(
     river: Path, pointer: Any, value: Any, expected: Any, rules: list[str]
 ) -> None:
-    assert mended(annotation_of(river), pointer, value) == (expected, rules)
+    assert fixed(annotation_of(river), pointer, value) == (expected, rules)
 
 
-def test_mending_changes_no_place_and_leaves_nothing_to_mend() -> None:
-    """On the real articles, with every quote typed as on a plain keyboard."""
+def test_a_fix_changes_no_place_and_leaves_nothing_to_fix(corpus: Path) -> None:
+    """Every quote is typed as on a plain keyboard."""
     plain = str.maketrans("“”‘’–—", "\"\"''--")
-    for id in CorpusFolder(ROOT).ids():
-        text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
-        annotation = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+    for id in CorpusFolder(corpus).ids():
+        text = (corpus / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        annotation = json.loads((corpus / "annotations" / f"{id}.json").read_bytes())
         typed = copy.deepcopy(annotation)
         for claim in typed["claims"]:
             if isinstance(claim["quote"], str):
@@ -185,16 +190,16 @@ def test_a_lost_end_of_the_body_marks_every_quote(river: Path) -> None:
     assert any("quote it anew" in missing.why for missing in done.missing)
 
 
-def carried(seeds: range) -> tuple[int, int, list[str]]:
-    """Random edits of real captures: how many quotes hold or were written anew, how many are lost, and which are wrong."""
-    root = CorpusFolder(ROOT)
+def carried(corpus: Path, seeds: range) -> tuple[int, int, list[str]]:
+    """After random edits: how many quotes were carried over, how many are lost, which are wrong."""
+    root = CorpusFolder(corpus)
     kept = lost = 0
     wrong = []
     for seed in seeds:
         rng = random.Random(seed)
         id = rng.choice(root.ids())
-        text = (ROOT / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
-        annotation = json.loads((ROOT / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
+        text = (corpus / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        annotation = json.loads((corpus / "annotations" / f"{id}.json").read_bytes())
         edited = Edited(text, rng, rng.randint(1, 4))
         done = reanchor(annotation, text, edited.new)
         before, after = resolve(annotation, text), resolve(done.annotation, edited.new)
@@ -218,15 +223,15 @@ def carried(seeds: range) -> tuple[int, int, list[str]]:
     return kept, lost, wrong
 
 
-def test_no_quote_is_moved_wrongly() -> None:
-    kept, lost, wrong = carried(range(60))
+def test_no_quote_is_moved_wrongly(corpus: Path) -> None:
+    kept, lost, wrong = carried(corpus, range(60))
     assert wrong == []
     assert kept > 5 * lost
 
 
 @pytest.mark.slow
-def test_no_quote_is_moved_wrongly_in_thousands_of_edits() -> None:
-    kept, lost, wrong = carried(range(10_000, 11_500))
+def test_no_quote_is_moved_wrongly_in_thousands_of_edits(corpus: Path) -> None:
+    kept, lost, wrong = carried(corpus, range(10_000, 11_500))
     assert wrong == []
     assert kept > 5 * lost
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from corpora import ROOT
 
+CLOCK = Path(__file__).resolve().parent / "clock"
+
 _IGNORED = shutil.ignore_patterns(
     ".git",
     ".venv",
@@ -75,3 +77,53 @@ def repository(folder: Path) -> Path:
     for line in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
         git(folder, "tag", f"v{json.loads(line)['version']}")
     return folder
+
+
+def run(folder: Path, *command: str, day: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command of the clone with its own code, on another day if one is given."""
+    paths = [str(folder / "src")] + ([str(CLOCK)] if day else [])
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(paths),
+        "NO_MKDOCS_2_WARNING": "1",
+        **({"TEST_DAY": day} if day else {}),
+    }
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def confirm(path: Path) -> None:
+    """What somebody does who finds every proposal right, and marks one claim and one stance.
+
+    The file is not in canonical form then: `istanbul-talks fix` is there for that.
+    """
+    annotation = json.loads(path.read_text(encoding="utf-8"))
+    target = json.loads((path.parents[1] / "schema" / "targets.json").read_bytes())["targets"][0]
+    del annotation["source"]["note"], annotation["date"]["note"]
+    annotation["status"] = "single"
+    annotation["date"] |= {"published": None, "basis": "conjecture"}
+    annotation["claims"] = [
+        {
+            "id": "rest",
+            "quote": "the works would rest until the summer",
+            "claimer": {"other": "Oto Lenz"},
+            "cue": "said that",
+            "attribution": "indirect",
+            "type": "prediction",
+            "epistemic": "true-certain",
+            "checkworthy": False,
+        }
+    ]
+    annotation["stance"] = [
+        {
+            "holder": {"other": "the minister"},
+            "target": target["id"],
+            "label": "FAVOR",
+            "expression": "implicit",
+            "certainty": "low",
+            "evidence": ["“We have time,” the minister told those who had come to see him."],
+        }
+    ]
+    path.write_text(json.dumps(annotation, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,132 @@
+"""A corpus that changes turns no test red: one article more, one less, a renamed target, another day.
+
+The suite runs in a clone of the checkout, after the change and `make generate`, with all committed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.clone import confirm, git, last, repository, run
+from support.pages import PAGE
+
+pytestmark = pytest.mark.slow
+
+# What is run in the clone. The aim is every fast test that makes no clone and no wheel itself.
+SUITE = ["tests/cli", "tests/contributing", "tests/data", "tests/history"]
+ME = ["--by", "reader-of-the-test", "--introduce", "A reader who exists only in this test."]
+
+
+def done(clone: Path, *command: str, day: str | None = None) -> str:
+    """The output of a command that must succeed."""
+    found = run(clone, *command, day=day)
+    if found.returncode:
+        pytest.fail(f"{command}\n{found.stdout[-6000:]}\n{found.stderr[-2000:]}", pytrace=False)
+    return found.stdout
+
+
+def files(clone: Path) -> list[Path]:
+    return sorted(clone.glob("annotations/**/*.json"))
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write_lines(path: Path, records: list[dict[str, Any]]) -> None:
+    text = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
+    path.write_text("".join(f"{line}\n" for line in text), encoding="utf-8")
+
+
+def add_article(clone: Path) -> None:
+    """A page becomes an article with a claim and a stance, annotated by a human."""
+    (clone.parent / "page.html").write_text(PAGE, encoding="utf-8")
+    done(clone, "istanbul-talks", "new", str(clone.parent / "page.html"), *ME, "--id", "bridge")
+    confirm(clone / "annotations" / "bridge.json")
+    done(clone, "istanbul-talks", "fmt")
+
+
+def remove_article(clone: Path) -> None:
+    """The last article is retired: its files go, its line of the ledger says why."""
+    id = sorted(path.stem for path in clone.glob("corpus/*.txt"))[-1]
+    for path in [*clone.glob(f"corpus/{id}.txt"), *clone.glob(f"annotations/**/{id}.json")]:
+        path.unlink()
+    (clone / "docs" / "articles" / f"{id}.md").unlink()
+    for path in clone.glob("annotations/audits/*.json"):
+        audit = json.loads(path.read_bytes())
+        audit["items"] = [item for item in audit["items"] if item["article"] != id]
+        path.write_text(json.dumps(audit, ensure_ascii=False), encoding="utf-8")
+    ledger = clone / "schema" / "ledger.jsonl"
+    entries = lines(ledger)
+    for entry in entries:
+        if entry["id"] == id:
+            entry["retired"] = f"{last()}: taken out for a test."
+    write_lines(ledger, entries)
+    done(clone, "istanbul-talks", "fmt")
+
+
+def rename_target(clone: Path) -> None:
+    """The ids of its stances change with it; the ledger names the new ones."""
+    targets = clone / "schema" / "targets.json"
+    old = json.loads(targets.read_bytes())["targets"][0]["id"]
+    new = f"{old}-renamed"
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: renamed(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [renamed(inner) for inner in value]
+        is_id = isinstance(value, str) and (value == old or value.endswith(f"/{old}"))
+        return f"{value}-renamed" if is_id else value
+
+    for path in [*files(clone), targets]:
+        value = renamed(json.loads(path.read_bytes()))
+        path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    ledger = clone / "schema" / "ledger.jsonl"
+    entries = lines(ledger)
+    reason = {"last": last(), "reason": f"The target {old} is called {new} now."}
+    for entry in entries:
+        known = {gone["item"] for gone in entry.get("gone", ())}
+        items = [item for item in entry["items"] if item.startswith("stance/")]
+        gone = [item for item in items if item.endswith(f"/{old}") and item not in known]
+        own = [{"item": item, **reason, "instead": f"{item}-renamed"} for item in gone]
+        if own:
+            entry["gone"] = [*entry.get("gone", ()), *own]
+    write_lines(ledger, entries)
+    done(clone, "istanbul-talks", "fmt")
+
+
+def nothing(clone: Path) -> None:
+    """Only the day is another."""
+
+
+@pytest.mark.parametrize(
+    ("change", "day"),
+    [
+        (add_article, None),
+        (remove_article, None),
+        (rename_target, None),
+        (nothing, "2031-07-15"),
+        (nothing, "2028-02-29"),
+        (nothing, "2026-12-31"),
+    ],
+    ids=["one more", "one less", "renamed target", "2031", "leap day", "end of the year"],
+)
+def test_the_suite_passes(tmp_path: Path, change: Callable[[Path], None], day: str | None) -> None:
+    clone = repository(tmp_path / "clone")
+    change(clone)
+    done(clone, sys.executable, "scripts/generate.py", day=day)
+    git(clone, "add", "--all")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "A change")
+    if day:
+        today = "from datetime import date; print(date.today())"
+        assert done(clone, sys.executable, "-c", today, day=day).strip() == day
+    done(clone, "istanbul-talks", "validate", day=day)
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"]
+    done(clone, *pytest_, *SUITE, day=day)
