@@ -20,7 +20,7 @@ from conftest import ROOT, TODAY, make_corpus
 from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
-from istanbul_talks.dataset.text_free import _is_long, found_in, rolling
+from istanbul_talks.dataset.text_free import found_in, is_long, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.reading.corpus import Corpus
@@ -351,8 +351,8 @@ def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
         ("", False),
     ],
 )
-def test_what_is_long_in_any_script(words: str, long: bool) -> None:
-    assert _is_long(words) is long
+def test_whatis_long_in_any_script(words: str, long: bool) -> None:
+    assert is_long(words) is long
 
 
 @pytest.fixture

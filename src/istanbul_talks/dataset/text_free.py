@@ -1,8 +1,9 @@
-"""An article without its words, and the words again from a reader's own copy.
+"""An article without its text, and the text again from a reader's own copy.
 
-What is left out is null in the rows; a record beside them says where in the text each of it stood, and has for every paragraph of the
-text its place, a hash by which it is known in another copy, and the quotation marks, dashes and spaces that folding loses. So a copy
-that differs in these alone gives back every character, which is proved by the SHA-256 of the text.
+What is left out is null in the rows. A record beside them says where in the text it was. For every
+paragraph it has the place, a hash to find it in another copy, and the quotation marks, dashes and
+spaces that folding loses. So a copy that differs only in these gives back every character, which
+the SHA-256 of the text proves.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,10 +24,12 @@ from ..model.rows import Rows
 from ..text.anchoring import fold
 from ..text.visible import visible
 
+Pointer = tuple[str | int, ...]
+
 MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
 RUN = 14  # words of an article in a row that no note or name may repeat
-LEFT_OUT = ("raw",)  # configs that hold nothing but the article
-LEAD = 24  # characters of a paragraph by whose hash its place is looked for
+LEFT_OUT = ("raw",)  # configs with nothing but the article
+LEAD = 24  # characters of a paragraph whose hash finds its place
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the rolling hash (R. Karp, M. Rabin 1987)
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(
@@ -34,51 +38,56 @@ _WORD = re.compile(
 
 
 @dataclass
-class _Left:
-    """What was left out of an article: pointers to values, with their places in its text or, where they stand outside it, in the capture."""
+class _LeftOut:
+    """What is left out of an article: pointers to values, and where their text is.
+
+    `places` are spans of the article's text; `outside` are quotes of the capture around it.
+    """
 
     text: str
     capture: str
     places: list[list[Any]] = field(default_factory=list)
     outside: list[dict[str, Any]] = field(default_factory=list)
 
-    def take(self, words: str, pointer: tuple[str | int, ...], start: int | None) -> None:
-        """Note where some words stand. CorpusError if they stand nowhere, so that nothing could bring them back."""
-        at = (
-            start
-            if start is not None and self.text.startswith(words, start)
-            else self.text.find(words)
-        )
+    def add(self, quote: str, pointer: Pointer, start: int | None = None) -> None:
+        """Note where a quote is. CorpusError if it is nowhere, so that nothing could restore it."""
+        at = _find(self.text, quote, start)
         if at >= 0:
-            self.places.append([*pointer, at, at + len(words)])
+            self.places.append([*pointer, at, at + len(quote)])
             return
-        at = (
-            start
-            if start is not None and self.capture.startswith(words, start)
-            else self.capture.find(words)
-        )
-        if at >= 0:
-            self.outside.append(
-                {"of": list(pointer), **_paragraph(self.capture, at, at + len(words), at)}
+        at = _find(self.capture, quote, start)
+        if at < 0:
+            raise CorpusError(
+                f"{pointer}: “{visible(quote)}” is neither in the text nor in the capture, "
+                "so the text-free edition cannot leave it out"
             )
-            return
-        raise CorpusError(
-            f"{pointer}: “{visible(words)}” stands neither in the text nor in the capture; the text-free edition cannot leave it out"
-        )
+        paragraph = _paragraph(self.capture, at, at + len(quote), at)
+        self.outside.append({"of": list(pointer), **paragraph})
+
+
+def _find(text: str, quote: str, start: int | None) -> int:
+    """Where a quote is: at the given place, or else its first place; -1 if there is none."""
+    if start is not None and text.startswith(quote, start):
+        return start
+    return text.find(quote)
 
 
 def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
-    """The rows of an article without its words, and the record that leads back to them. CorpusError where words of it would remain."""
+    """The rows of an article without its text, and the record that puts the text back.
+
+    CorpusError if a part of the text would remain, or could not be restored.
+    """
     article, capture = rows["articles"][0], rows["raw"][0]
     text = article["text"]
-    left = _Left(text, capture["capture"])
-    stripped: dict[str, list[dict[str, Any]]] = {}
-    for config, own in rows.items():
-        if config not in LEFT_OUT:
-            stripped[config] = [
-                _without(row, CONFIGS[config], (config, number), left)
-                for number, row in enumerate(own)
-            ]
+    left_out = _LeftOut(text, capture["capture"])
+    stripped = {
+        config: [
+            _without_text(row, CONFIGS[config], (config, number), left_out)
+            for number, row in enumerate(own)
+        ]
+        for config, own in rows.items()
+        if config not in LEFT_OUT
+    }
     _refuse_runs(stripped, article, capture["capture"])
     lines = list(_lines(text))
     ends = [0, *(end for _, end in lines)]
@@ -89,39 +98,42 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
         "text_sha256": article["text_sha256"],
         "capture_sha256": article["capture_sha256"],
         "paragraphs": [
-            _paragraph(text, start, end, before)
-            for (start, end), before in zip(lines, ends[:-1], strict=True)
+            _paragraph(text, *line, end) for line, end in zip(lines, ends, strict=False)
         ],
         "tail": text[ends[-1] :],
-        "words": left.places,
-        "outside": left.outside,
+        "words": left_out.places,
+        "outside": left_out.outside,
         "bytes": capture["bytes"],
         "body": capture["body"],
     }
-    if left.outside:  # a copy need not have what stands outside the text
-        bare = fill(
-            orjson.loads(orjson.dumps(stripped)), record, text, [None] * len(left.outside), None
-        )
+    if left_out.outside:  # a copy need not have what is outside the text
+        copied: Rows = orjson.loads(orjson.dumps(stripped))
+        bare = fill(copied, record, text, [None] * len(left_out.outside), None)
         record["bare_sha256"] = digest_of(bare)
     if _joined([text[start:end] for start, end in lines], record) != text:
         raise CorpusError(
-            f"{article['id']}: its record does not give its text back. Nothing was published; report this as a fault"
+            f"{article['id']}: its record does not give its text back. "
+            "Nothing was published; please report this bug"
         )
     return stripped, record
 
 
 def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
-    """CorpusError if a string that stays, such as a note, repeats the article at length. Its headline stays."""
-    title = set(_runs(article["title"] or ""))
-    own = {*_runs(article["text"]), *_runs(capture)} - title
+    """CorpusError if a string that stays, such as a note, repeats the article at length.
+
+    The headline of the article may stay.
+    """
+    own = {*_runs(article["text"]), *_runs(capture)} - set(_runs(article["title"] or ""))
     for config, rows in stripped.items():
-        for number, row in enumerate(rows):
-            for name, words in _strings(row, ""):
-                run = next((run for run in _runs(words) if run in own), None)
+        for number, row in enumerate(rows, start=1):
+            for name, text in _strings(row, ""):
+                run = next((run for run in _runs(text) if run in own), None)
                 if run:
+                    start = " ".join(run[:5])
                     raise CorpusError(
-                        f"{article['id']}: {config} {number + 1}, {name} repeats {RUN} words of the article in a row (“{' '.join(run[:5])} …”). "
-                        "The text-free edition may not hold that: shorten it"
+                        f"{article['id']}: {config} {number}, {name} repeats {RUN} words of the "
+                        f"article in a row (“{start} …”). The text-free edition may not have "
+                        "that: shorten it"
                     )
 
 
@@ -148,34 +160,34 @@ def digest_of(rows: Rows) -> str:
     return digest.hexdigest()
 
 
-def _without(
-    row: Mapping[str, Any], record: type, pointer: tuple[str | int, ...], left: _Left
+def _without_text(
+    row: Mapping[str, Any], record: type, pointer: Pointer, left_out: _LeftOut
 ) -> dict[str, Any]:
     made = dict(row)
-    for field_ in columns(record):
-        name, value = field_.name, row[field_.name]
-        if is_dataclass(field_.type):
+    is_article = "text_sha256" in row
+    for name, kind, many, _, column in columns(record):
+        value, own = row[name], (*pointer, name)
+        if is_dataclass(kind):
             made[name] = [
-                _without(item, field_.type, (*pointer, name, i), left)
-                for i, item in enumerate(value)
+                _without_text(item, kind, (*own, number), left_out)
+                for number, item in enumerate(value)
             ]
-        elif field_.column.words and field_.many:
-            made[name] = ["" if _is_long(item) else item for item in value]
-            for i, item in enumerate(value):
-                if _is_long(item):
-                    left.take(item, (*pointer, name, i), None)
-        elif (
-            field_.column.words and value is not None and (_is_long(value) or "text_sha256" in row)
-        ):
+        elif column.words and many:
+            made[name] = ["" if is_long(item) else item for item in value]
+            for number, item in enumerate(value):
+                if is_long(item):
+                    left_out.add(item, (*own, number))
+        elif column.words and value is not None and (is_article or is_long(value)):
             made[name] = None
-            left.take(value, (*pointer, name), row.get("start") or 0)
+            left_out.add(value, own, row.get("start") or 0)
     return made
 
 
-def _is_long(words: str) -> bool:
-    found = list(_WORD.finditer(words))
+def is_long(text: str) -> bool:
+    """Whether a quote has more words than the text-free edition may have."""
+    found = list(_WORD.finditer(text))
     signs = sum(match["sign"] is not None for match in found)
-    return len(found) - signs + signs / 2 > MOST_WORDS
+    return len(found) - signs / 2 > MOST_WORDS
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -188,23 +200,27 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
+    """How to find a paragraph in a copy and restore it; `before` is the end of the one before."""
     words, gap = text[start:end], text[before:start]
     folded, starts = fold(words)
+    originals = [words[a:b] for a, b in pairwise(starts)]
     marks = [
-        [i, words[starts[i] : starts[i + 1]]]
-        for i in range(len(folded))
-        if words[starts[i] : starts[i + 1]] != folded[i]
+        [at, original]
+        for at, (original, character) in enumerate(zip(originals, folded, strict=False))
+        if original != character
     ]
     return {
         "start": start,
         "length": len(folded),
         "lead": rolling(folded[:LEAD]),
-        "sha256": hashlib.sha256(folded.encode()).hexdigest(),
+        "sha256": _sha256(folded),
         "marks": marks,
-        **(
-            {"gap": gap} if gap.strip("\n") else {}
-        ),  # what is between it and the one before, where that is not ends of lines alone
+        **({"gap": gap} if gap.strip("\n") else {}),  # more than ends of lines
     }
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def rolling(text: str) -> int:
@@ -216,51 +232,43 @@ def rolling(text: str) -> int:
 
 
 class Found(NamedTuple):
-    """What a copy gives of an article: the text, where it has all of it; whether character by character; and what is missing."""
+    """What a copy has of an article.
+
+    `text` if it has all of it; `exact` if every character is there; numbers of the `missing`
+    paragraphs, from 0; for each paragraph the line of the copy on which it begins, from 1; and the
+    quotes of what is outside the text, such as a date below a headline.
+    """
 
     text: str | None
     exact: bool
-    missing: list[int]  # numbers of paragraphs, from 0
-    lines: list[int | None]  # for each paragraph the line of the copy on which it begins, from 1
-    outside: list[
-        str | None
-    ]  # quotes of what stands outside the text, such as a date below a headline
+    missing: list[int]
+    lines: list[int | None]
+    outside: list[str | None]
 
 
 def found_in(copy: str, record: Mapping[str, Any]) -> Found:
-    """Find the paragraphs of an article in a copy, wherever its lines break. The text counts only if its SHA-256 is that of the record."""
+    """Find the paragraphs of an article in a copy, wherever its lines break.
+
+    The text counts only if its SHA-256 is that of the record.
+    """
     folded, starts = fold(copy)
-    whole = {
-        hashlib.sha256(line.encode()).hexdigest(): line for line in map(str.strip, fold_lines(copy))
-    }
+    complete = {_sha256(line): line for line in map(str.strip, fold_lines(copy))}
     leads = _Leads(folded, [*record["paragraphs"], *record["outside"]])
     pieces: list[str | None] = []
     lines: list[int | None] = []
     at = 0
     for paragraph in record["paragraphs"]:
-        place = _place(folded, paragraph, at, whole.get(paragraph["sha256"]), leads)
-        if place is None:
-            pieces.append(None)
-            lines.append(None)
-            continue
-        at = place + paragraph["length"]
-        pieces.append(_unfolded(folded[place:at], paragraph["marks"]))
-        lines.append(copy.count("\n", 0, starts[place]) + 1)
+        place = leads.place_of(paragraph, at, complete.get(paragraph["sha256"]))
+        if place is not None:
+            at = place + paragraph["length"]
+        pieces.append(leads.quote(paragraph, place))
+        lines.append(None if place is None else copy.count("\n", 0, starts[place]) + 1)
     missing = [number for number, piece in enumerate(pieces) if piece is None]
     text = None if missing else _joined([piece or "" for piece in pieces], record)
-    if text is not None and hashlib.sha256(text.encode()).hexdigest() != record["text_sha256"]:
+    if text is not None and _sha256(text) != record["text_sha256"]:
         text = None
-    outside = [_quote(folded, quote, leads) for quote in record["outside"]]
+    outside = [leads.quote(quote, leads.place_of(quote)) for quote in record["outside"]]
     return Found(text, text is not None and text in copy, missing, lines, outside)
-
-
-def _quote(folded: str, quote: Mapping[str, Any], leads: _Leads) -> str | None:
-    place = _place(folded, quote, 0, None, leads)
-    return (
-        None
-        if place is None
-        else _unfolded(folded[place : place + quote["length"]], quote["marks"])
-    )
 
 
 def fold_lines(copy: str) -> list[str]:
@@ -268,43 +276,52 @@ def fold_lines(copy: str) -> list[str]:
     return [fold(line)[0] for line in copy.split("\n")]
 
 
-def _place(
-    folded: str, paragraph: Mapping[str, Any], after: int, line: str | None, leads: _Leads
-) -> int | None:
-    """Where a paragraph stands in a folded copy: after the last one if it can be, else anywhere."""
-    if line is not None:
-        place = folded.find(line, after)
-        return place if place >= 0 else (place if (place := folded.find(line)) >= 0 else None)
-    length = paragraph["length"]
-    for place in sorted(leads.of(paragraph), key=lambda place: (place < after, place)):
-        if (
-            hashlib.sha256(folded[place : place + length].encode()).hexdigest()
-            == paragraph["sha256"]
-        ):
-            return place
-    return None
-
-
 class _Leads:
-    """Where paragraphs may begin in a folded copy: each length of lead takes one walk over it, when it is first asked for."""
+    """Where paragraphs may begin in a folded copy, by the hash of their first characters.
+
+    Each length of lead takes one walk over the copy, when it is first needed.
+    """
 
     def __init__(self, folded: str, paragraphs: Sequence[Mapping[str, Any]]) -> None:
         self._folded = folded
         self._wanted: dict[int, set[int]] = {}
         for paragraph in paragraphs:
             self._wanted.setdefault(min(LEAD, paragraph["length"]), set()).add(paragraph["lead"])
-        self._found: dict[int, dict[int, list[int]]] = {}
+        self._places: dict[int, dict[int, list[int]]] = {}
 
-    def of(self, paragraph: Mapping[str, Any]) -> list[int]:
+    def _of(self, paragraph: Mapping[str, Any]) -> list[int]:
         length = min(LEAD, paragraph["length"])
-        if length not in self._found:
-            found: dict[int, list[int]] = {}
-            wanted = self._wanted[length]
+        if length not in self._places:
+            places: dict[int, list[int]] = {}
             for place, value in enumerate(_windows(self._folded, length)):
-                if value in wanted:
-                    found.setdefault(value, []).append(place)
-            self._found[length] = found
-        return self._found[length].get(paragraph["lead"], [])
+                if value in self._wanted[length]:
+                    places.setdefault(value, []).append(place)
+            self._places[length] = places
+        return self._places[length].get(paragraph["lead"], [])
+
+    def place_of(
+        self, paragraph: Mapping[str, Any], after: int = 0, line: str | None = None
+    ) -> int | None:
+        """Where a paragraph is: after the last one if it can be, else anywhere.
+
+        `line`: a line of the copy that is the complete paragraph.
+        """
+        if line is not None:
+            places = (self._folded.find(line, after), self._folded.find(line))
+            return next((place for place in places if place >= 0), None)
+        for place in sorted(self._of(paragraph), key=lambda place: (place < after, place)):
+            if _sha256(self._folded[place : place + paragraph["length"]]) == paragraph["sha256"]:
+                return place
+        return None
+
+    def quote(self, paragraph: Mapping[str, Any], place: int | None) -> str | None:
+        """The paragraph at a place, with the characters that folding lost."""
+        if place is None:
+            return None
+        characters = list(self._folded[place : place + paragraph["length"]])
+        for at, original in paragraph["marks"]:
+            characters[at] = original
+        return "".join(characters)
 
 
 def _windows(text: str, length: int) -> Iterator[int]:
@@ -319,20 +336,12 @@ def _windows(text: str, length: int) -> Iterator[int]:
         yield value
 
 
-def _unfolded(folded: str, marks: list[list[Any]]) -> str:
-    characters = list(folded)
-    for at, original in marks:
-        characters[at] = original
-    return "".join(characters)
-
-
 def _joined(pieces: list[str], record: Mapping[str, Any]) -> str:
-    """The paragraphs at their places; what is between them is ends of lines, where the record has nothing else."""
+    """The paragraphs at their places, with ends of lines, or the recorded gap, between them."""
     text = ""
     for paragraph, piece in zip(record["paragraphs"], pieces, strict=True):
-        text = (
-            text + paragraph["gap"] if "gap" in paragraph else text.ljust(paragraph["start"], "\n")
-        ) + piece
+        gap = paragraph.get("gap")
+        text = (text.ljust(paragraph["start"], "\n") if gap is None else text + gap) + piece
     return text + str(record["tail"])
 
 
@@ -343,26 +352,23 @@ def fill(
     outside: Sequence[str | None],
     capture: str | None,
 ) -> Rows:
-    """The rows with their words again, with as many quotes of what stands outside the text as there are, and with the raw capture where
-    there is one."""
-    words = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
-    words += [
-        (quote["of"], found)
-        for quote, found in zip(record["outside"], outside, strict=True)
-        if found is not None
-    ]
-    for (*pointer, name), said in words:
+    """The rows with their text again, changed in place.
+
+    `outside` has the quotes of what is outside the text, as far as they were found; `capture` is
+    the raw capture, if there is one.
+    """
+    quotes = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
+    for left_out, quote in zip(record["outside"], outside, strict=True):
+        if quote is not None:
+            quotes.append((left_out["of"], quote))
+    for (*pointer, name), quote in quotes:
         value: Any = rows
         for key in pointer:
             value = value[key]
-        value[name] = said
-    filled = dict(rows)
-    if capture is not None:
-        raw = {
-            "id": record["id"],
-            "capture": capture,
-            "bytes": record["bytes"],
-            "capture_sha256": record["capture_sha256"],
-        }
-        filled["raw"] = [raw | {"body": record["body"]}]
-    return filled
+        value[name] = quote
+    if capture is None:
+        return dict(rows)
+    raw = {key: record[key] for key in ("id", "bytes", "capture_sha256", "body")}
+    order = ("id", "capture", "bytes", "capture_sha256", "body")
+    raw["capture"] = capture
+    return {**rows, "raw": [{key: raw[key] for key in order}]}
