@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import re
 from dataclasses import replace
@@ -19,10 +21,12 @@ from ..reading.corpus import Corpus
 from .api import api_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
 from .commands import cli_page
+from .picture import picture
 from .reference import annotation_page, data_page, labels_page
 from .rules import rules_page
 
-_FAULTS = "tests/support/faults.json"
+_FAULTS = "tests/support/faults"
+_FAULT_COLUMNS = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
 _TEMPLATES = ("datasheet", "data-statement", "citing")
 
 
@@ -32,7 +36,9 @@ def pages(
     """Every generated file by its path. `corpus` is a release built from `root`."""
     last = _of_last_release(root, facts)
     hand = {name: _with_status(root, facts, name) for name in ("README.md", "docs/index.md")}
+    hand["README.md"] = _with_output(hand["README.md"], corpus)
     return {
+        "docs/annotated-paragraph.svg": picture(corpus.articles()) or "",
         "CITATION.cff": citation_cff.citation_cff(last),
         ".zenodo.json": canonical(datacite.zenodo(last)).decode(),
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
@@ -105,22 +111,35 @@ def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
     return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
 
 
-def _with_faults(root: CorpusFolder) -> str:
-    """The page on the design, with the table of the last whole run of the fault tests."""
-    counts = json.loads(disk.read_text(root.path / _FAULTS))
-    columns = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
-    rows = [
-        f"| `{name}` | {' | '.join(f'{counts[name].get(column, 0):,}' for column in columns)} |"
-        for name in sorted(counts)
-    ]
-    total = [f"{sum(row.get(column, 0) for row in counts.values()):,}" for column in columns]
-    table = "\n".join([*rows, f"| together | {' | '.join(total)} |"])
-    text = disk.read_text(root.path / "docs" / "design.md")
-    return re.sub(
-        r"(<!-- made from tests/support/faults.json -->\n\n.*\n.*\n)(?:\|.*\n)*",
-        lambda match: f"{match[1]}{table}\n",
-        text,
+def _with_output(text: str, corpus: Corpus) -> str:
+    """A page whose first Python example is followed by what it prints for this corpus."""
+    example = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    if example is None:
+        return text
+    code, printed = example[1].replace("istanbul_talks.load()", "corpus"), io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "README.md", "exec"), {"corpus": corpus})
+    output = f"\n```text\n{printed.getvalue()}```"
+    mark = re.compile(
+        r"(<!-- output of the lines above, by make generate -->)\n```text\n.*?```", re.DOTALL
     )
+    return mark.sub(lambda match: match[1] + output, text)
+
+
+def _with_faults(root: CorpusFolder) -> str:
+    """The page on the design, with the counts that the last full run of the fault tests recorded."""
+    text = disk.read_text(root.path / "docs" / "design.md")
+    files = sorted((root.path / _FAULTS).glob("*.json"))
+    found = {path.stem: json.loads(disk.read_text(path)) for path in files}
+    counts = [[one["counts"].get(name, 0) for name in _FAULT_COLUMNS] for one in found.values()]
+    rows = [
+        f"| `{name}` | {' | '.join(f'{count:,}' for count in row)} | `{one['commit'][:10]}` |"
+        for (name, one), row in zip(found.items(), counts, strict=True)
+    ]
+    total = " | ".join(f"{sum(column):,}" for column in zip(*counts, strict=True))
+    table = "\n".join([*rows, f"| together | {total} | |"])
+    mark = re.compile(rf"(<!-- made from {_FAULTS} -->\n\n.*\n.*\n)(?:\|.*\n)*")
+    return mark.sub(lambda match: f"{match[1]}{table}\n", text)
 
 
 def _issue_form(facts: Facts) -> str:
