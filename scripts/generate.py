@@ -1,4 +1,4 @@
-"""Write the files that are made from data, schema, rules and --help; with --check, say which are stale."""
+"""Write the generated files; with --check, say which are stale."""
 
 from __future__ import annotations
 

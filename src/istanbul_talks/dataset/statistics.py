@@ -27,7 +27,7 @@ _LABELS: dict[str, Callable[[Article], list[str]]] = {
 
 @dataclass
 class Tally:
-    """Running counts. Memory grows with the number of different entities and labels, not with articles."""
+    """Running counts. Memory grows with the number of entities and labels, not of articles."""
 
     articles: int = 0
     mentions: int = 0

@@ -1,4 +1,4 @@
-"""An audit of the reference: items drawn at random for a reviewer who had no part in it, and the error rate with its interval."""
+"""Audits of the reference: a random sample for a reviewer, and error rates with intervals."""
 
 from __future__ import annotations
 
@@ -15,18 +15,22 @@ from ..text.visible import visible
 
 LAYERS = ("article", "mention", "claim", "stance", "passage")
 SCHEMA_LINK = "../../schema/audit.schema.json"
-_SHOWN: Mapping[str, tuple[str, ...]] = {
+_LABELS: Mapping[str, tuple[str, ...]] = {
     "article": ("genre", "published", "basis", "certainty", "event"),
     "mention": ("entity", "name", "entity_type"),
     "claim": ("entity", "name", "cue", "attribution", "claim_type", "epistemic", "checkworthy"),
     "stance": ("entity", "name", "target", "stance_label", "expression", "certainty", "condition"),
 }
-_LONGEST = 1000  # characters of words that a sheet shows
+_MAX_WORDS = 1000  # characters of a quote on the sheet
+_PASSAGE = (
+    "a paragraph from its first to its last words: "
+    "right if no mention, claim or stance is missing in it"
+)
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
 class Result(NamedTuple):
-    """What audits found in a layer: items judged, of these wrong and unsure, share of wrong ones with a 95 % interval."""
+    """What audits found in a layer: counts of verdicts, and the error rate with a 95 % interval."""
 
     layer: str
     judged: int
@@ -38,9 +42,10 @@ class Result(NamedTuple):
 
 
 class Sample:
-    """Draws up to `size` items a layer, uniformly and without replacement, from a stream; the same for any order of the stream.
+    """Draws up to `size` items of each layer from a stream, uniformly and without replacement.
 
-    Items are taken in the order of a hash of seed, layer, article and id: those with the smallest are the sample.
+    The sample has the smallest hashes of seed, layer, article and id, so that the order of the
+    stream does not matter.
     """
 
     def __init__(self, seed: int, size: int) -> None:
@@ -51,43 +56,24 @@ class Sample:
         }
 
     def add(self, article: str, reference: Iterable[PassItem], text: str) -> None:
-        """Take an article's items and the paragraphs of its text into the draw."""
+        """Add an article's items and the paragraphs of its text to the population."""
         for item in reference:
             labels = ", ".join(
                 f"{name} {json.dumps(getattr(item, name), ensure_ascii=False)}"
-                for name in _SHOWN[item.layer]
+                for name in _LABELS[item.layer]
             )
-            self._offer(
-                item.layer,
-                article,
-                item.id,
-                labels,
-                [visible(span.text, _LONGEST) for span in item.spans],
-            )
+            self._offer(item.layer, article, item.id, labels, [span.text for span in item.spans])
         for number, paragraph in enumerate(filter(str.strip, text.split("\n")), start=1):
             words = paragraph.split()
             ends = [paragraph] if len(words) <= 16 else [" ".join(words[:8]), " ".join(words[-8:])]
-            ends = [visible(end, _LONGEST) for end in ends]
-            self._offer(
-                "passage",
-                article,
-                f"paragraph-{number}",
-                "a paragraph from its first to its last words: right if no mention, claim or stance is missing in it",
-                ends,
-            )
+            self._offer("passage", article, f"paragraph-{number}", _PASSAGE, ends)
 
     def _offer(self, layer: str, article: str, id: str, shown: str, words: list[str]) -> None:
         self.population[layer] += 1
         key = hashlib.sha256(f"{self.seed}\n{layer}\n{article}\n{id}".encode()).digest()
-        drawn = {
-            "layer": layer,
-            "article": article,
-            "item": id,
-            "shown": shown,
-            "words": words,
-            "verdict": None,
-            "note": None,
-        }
+        head = {"layer": layer, "article": article, "item": id, "shown": shown}
+        quotes = [visible(text, _MAX_WORDS) for text in words]
+        drawn = {**head, "words": quotes, "verdict": None, "note": None}
         entry = (-int.from_bytes(key), id, drawn)
         heap = self._heaps[layer]
         if len(heap) < self.size:
@@ -98,24 +84,18 @@ class Sample:
     def sheet(
         self, by: str, kind: str, today: str, guidelines: str, version: str
     ) -> dict[str, Any]:
-        """The sample as an audit file whose verdicts are still to be given; within a layer in the order of the articles."""
-        items = [
-            drawn
-            for layer in LAYERS
-            for drawn in sorted(
-                (d for _, _, d in self._heaps[layer]), key=lambda d: (d["article"], d["item"])
-            )
-        ]
-        head = {
+        """The sample as an audit file without verdicts; each layer in the order of the articles."""
+        items = []
+        for layer in LAYERS:
+            drawn = [item for _, _, item in self._heaps[layer]]
+            items += sorted(drawn, key=lambda item: (item["article"], item["item"]))
+        return {
             "$schema": SCHEMA_LINK,
             "by": by,
             "kind": kind,
             "date": today,
             "guidelines": guidelines,
             "version": version,
-        }
-        return {
-            **head,
             "seed": self.seed,
             "sample": self.size,
             "population": dict(self.population),
@@ -125,7 +105,7 @@ class Sample:
 
 
 def results(audits: Iterable[Mapping[str, Any]]) -> list[Result]:
-    """Verdicts of all audits by layer. What is still open is not counted; unsure counts as judged, and not as wrong."""
+    """Verdicts of all audits by layer. Open ones do not count; unsure is judged and not wrong."""
     count: dict[str, Counter[str]] = {layer: Counter() for layer in LAYERS}
     for audit in audits:
         for item in audit["items"]:
@@ -133,25 +113,18 @@ def results(audits: Iterable[Mapping[str, Any]]) -> list[Result]:
                 count[item["layer"]][item["verdict"]] += 1
     found = []
     for layer, verdicts in count.items():
-        judged = verdicts.total()
+        judged, wrong = verdicts.total(), verdicts["wrong"]
         if judged:
-            low, high = wilson(verdicts["wrong"], judged)
-            found.append(
-                Result(
-                    layer,
-                    judged,
-                    verdicts["wrong"],
-                    verdicts["unsure"],
-                    verdicts["wrong"] / judged,
-                    low,
-                    high,
-                )
-            )
+            bounds = wilson(wrong, judged)
+            found.append(Result(layer, judged, wrong, verdicts["unsure"], wrong / judged, *bounds))
     return found
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
-    """95 % score interval of a share (Wilson 1927), without continuity correction: Newcombe 1998, method 3. ValueError if `of` is 0."""
+    """95 % score interval of a share (Wilson 1927; Newcombe 1998, method 3).
+
+    Without continuity correction. ValueError if `of` is 0.
+    """
     if of < 1:
         raise ValueError("a share of nothing has no interval")
     share, z = count / of, _Z * _Z
@@ -161,10 +134,11 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 
 
 def lines(audits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The result of audits as lines of text."""
+    """The results of audits as lines of text."""
     yield f"{'layer':<10} {'judged':>6} {'wrong':>6} {'unsure':>6} {'rate':>7}  95 % interval"
     for r in results(audits):
-        yield f"{r.layer:<10} {r.judged:>6} {r.wrong:>6} {r.unsure:>6} {r.rate:>7.1%}  {r.low:.1%} to {r.high:.1%}"
+        counts = f"{r.layer:<10} {r.judged:>6} {r.wrong:>6} {r.unsure:>6}"
+        yield f"{counts} {r.rate:>7.1%}  {r.low:.1%} to {r.high:.1%}"
     open_ = sum(item["verdict"] is None for audit in audits for item in audit["items"])
     if open_:
         yield f"{open_} {'item has' if open_ == 1 else 'items have'} no verdict yet"

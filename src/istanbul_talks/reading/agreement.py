@@ -11,7 +11,7 @@ from .corpus import Corpus, load
 def agreement(
     corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAMPLES
 ) -> list[Agreement]:
-    """How far independent passes agree: a record for each kind of pair (models, humans, one of each).
+    """How far independent passes agree: a record for each kind of pair (models, humans, mixed).
 
     `corpus`: a release (default: `load()`). `seed` and `times` are those of the bootstrap. Empty if
     no article has two passes. MissingExtraError without the library `krippendorff`; CorpusError for

@@ -14,7 +14,7 @@ from ..files import disk
 
 _HEAD = """# Python API
 
-Every name that `istanbul_talks` exports. `from istanbul_talks import load` is all most programs need.
+Every name that `istanbul_talks` exports. Most programs need only `from istanbul_talks import load`.
 Every error is a `CorpusError`.
 """
 _Named = ast.ClassDef | ast.FunctionDef

@@ -1,17 +1,18 @@
-"""Pages on the quality of the annotations: the registry, the decisions, and agreement on what the guidelines do not quote."""
+"""The pages on the annotations themselves: articles, registry, decisions, agreement."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dataset.facts import Facts
-from ..model.records import Article
+from ..model.records import Article, PassItem
 from ..quality.agreement import Comparison, figure
 from ..reading.corpus import Corpus
+from .markdown import plain, short, table
 
 _UNQUOTED = (
     "claim.f1.overlap",
@@ -21,209 +22,184 @@ _UNQUOTED = (
     "stance.f1.holder-target",
     "stance.alpha.label",
 )
+_REGISTRY = """# Registry of entities
+
+One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` has a
+line for each, and rules check the annotations against it. A Wikidata id is given only where a
+public source shows it, and that source is named; otherwise it is null.
+"""
+_DECISIONS = """# Decisions
+
+Where two passes differ in something that matters, or the adjudicator decided against both, and why.
+*Reference* lists items that rest on the decision. *Left out* lists items of passes that are not in
+the reference. Each section names who decided; see [agreement](agreement.md).
+"""
+_ARTICLES = """# Articles
+
+What is annotated in each article, with short quotes. The texts are in the dataset:
+`istanbul-talks show ID` prints an article in full.
+"""
 
 
 def unquoted_table(corpus: Corpus, guidelines: str) -> str:
-    """How many claims and stances of the passes rest on words that stand in the guidelines, and the agreement on the others."""
-    text = " ".join(guidelines.replace("**", "").split())
-    pieces = [
-        piece
-        for quote in re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", text)
-        for piece in re.split(r" ?… ?", quote)
-        if piece.count(" ") > 1
-    ]
-    comparison, left_out, whole = Comparison(corpus.targets), 0, 0
+    """Agreement on the claims and stances whose words the guidelines do not quote."""
+    quoted = _quoted_pieces(guidelines)
+    comparison, left_out, total = Comparison(corpus.targets), 0, 0
     for _, items in corpus.passes():
         kept = []
         for item in items:
-            quoted = item.layer in ("claim", "stance") and any(
-                p in span.text or span.text in p for span in item.spans for p in pieces
-            )
-            whole, left_out = whole + (item.layer in ("claim", "stance")), left_out + quoted
-            kept += [] if quoted else [item]
+            judged = item.layer in ("claim", "stance")
+            is_quoted = judged and _rests_on(item, quoted)
+            total, left_out = total + judged, left_out + is_quoted
+            kept += [] if is_quoted else [item]
         comparison.add(kept)
-    rows = []
-    for one in comparison.results():
-        for m in one.measures:
-            if m.id in _UNQUOTED:
-                rows.append(f"| {m.layer} | {m.name} | {figure(m)} | {m.n} {m.unit} |")
-    return (
-        "\n".join(
-            [
-                f"Of the {whole} claims and stances of the passes {left_out} rest on words, three or more, that the guidelines quote. On the others:\n",
-                "| layer | measure | value (95 % interval) | n |\n| --- | --- | --- | --- |",
-                *rows,
-            ]
-        )
-        + "\n"
+    rows = [
+        (m.layer, m.name, figure(m), f"{m.n} {m.unit}")
+        for one in comparison.results()
+        for m in one.measures
+        if m.id in _UNQUOTED
+    ]
+    head = (
+        f"Of the {total} claims and stances of the passes, {left_out} rest on three or more words"
     )
+    lines = table("layer; measure; value (95 % interval); n", rows)
+    return "\n".join([f"{head} that the guidelines quote. On the others:\n", *lines]) + "\n"
+
+
+def _quoted_pieces(guidelines: str) -> list[str]:
+    """Every quote of three words or more in the guidelines, cut at ellipses."""
+    text = " ".join(guidelines.replace("**", "").split())
+    quotes = re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", text)
+    pieces = [piece for quote in quotes for piece in re.split(r" ?… ?", quote)]
+    return [piece for piece in pieces if piece.count(" ") > 1]
+
+
+def _rests_on(item: PassItem, pieces: Iterable[str]) -> bool:
+    return any(p in span.text or span.text in p for span in item.spans for p in pieces)
 
 
 def registry_page(facts: Facts, corpus: Corpus) -> str:
+    """Every entity with its forms, how often it is named, and where its Wikidata id was checked."""
     count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
     articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
-    parts = [
-        "# Registry of entities\n",
-        "One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` holds a line for each, and rules hold the annotations to it. "
-        "A Wikidata id stands only where a public source shows it, and the source is named; without one it is null.\n",
-        "| id | type | name and forms | Wikidata | articles | mentions |",
-        "| --- | --- | --- | --- | ---: | ---: |",
-    ]
-    known = facts.vocabulary.entities
-    for id, e in known.items():
+    rows, checked = [], []
+    for id, e in facts.vocabulary.entities.items():
         forms = ", ".join(form for form in e["variants"] if form != e["name"])
-        parts.append(
-            f"| `{id}` | {e['type']} | **{e['name']}** {forms} | {e['wikidata'] or 'null'} | {articles[id]} | {count[id]} |"
-        )
-    parts.append(
-        "\n## What they are, and where the Wikidata ids were checked\n\n| id | what it is | Wikidata id checked at |\n| --- | --- | --- |"
-    )
-    parts += [
-        f"| `{id}` | {e['description']} | {html.escape(e['checked'] or '')} |"
-        for id, e in known.items()
-    ]
+        name, wikidata = f"**{e['name']}** {forms}", e["wikidata"] or "null"
+        rows.append((f"`{id}`", e["type"], name, wikidata, articles[id], count[id]))
+        checked.append((f"`{id}`", e["description"], html.escape(e["checked"] or "")))
+    parts = [_REGISTRY, *table("id; type; name and forms; Wikidata; articles:; mentions:", rows)]
+    parts.append("\n## What they are, and where the Wikidata ids were checked\n")
+    parts += table("id; what it is; Wikidata id checked at", checked)
     return "\n".join(parts) + "\n"
 
 
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
-    """A page for each article: its annotation in tables, with short quotes, and an index."""
+    """A page for each article: its annotation in tables, with short quotes; and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = facts.vocabulary.ledger
-    made = {
-        a.id: article_page(a, decided=a.id in decided) + "".join(_gone(ledger.get(a.id, {})))
-        for a in corpus.articles()
-    }
-    made |= {
-        id: f"# {id}\n\nRetired. {_text(entry['retired'])}\n"
-        for id, entry in ledger.items()
-        if "retired" in entry and id not in made
-    }
-    rows = [
-        f"| [{a.id}]({a.id}.md) | {_text(a.title or '(no headline)')} | {a.publisher or 'null'} | {a.genre} | {a.published or 'null'} | {len(a.mentions)} | {len(a.claims)} | {len(a.stance)} |"
-        for a in corpus.articles()
-    ]
-    head = [
-        "# Articles\n",
-        "What is annotated in each article, with short quotes; the texts are in the dataset. `istanbul-talks show ID` prints an article in full.\n",
-    ]
-    table = [
-        "| article | headline | outlet | genre | published | mentions | claims | stances |",
-        "| --- | --- | --- | --- | --- | ---: | ---: | ---: |",
-    ]
-    return {"index": "\n".join([*head, *table, *rows]) + "\n", **made}
+    pages = {id: _retired(id, entry) for id, entry in ledger.items() if "retired" in entry}
+    rows = []
+    for a in corpus.articles():
+        page = _article_page(a, decided=a.id in decided)
+        pages[a.id] = page + "".join(_removed(ledger.get(a.id, {})))
+        about = plain(a.title or "(no headline)"), a.publisher or "null", a.genre
+        counts = len(a.mentions), len(a.claims), len(a.stance)
+        rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
+    heads = "article; headline; outlet; genre; published; mentions:; claims:; stances:"
+    return {"index": "\n".join([_ARTICLES, *table(heads, rows)]) + "\n", **pages}
 
 
-def _gone(entry: Mapping[str, Any]) -> Iterator[str]:
-    """What was taken out of an article, so that links to it still lead somewhere."""
+def _retired(id: str, entry: Mapping[str, Any]) -> str:
+    return f"# {id}\n\nRetired. {plain(entry['retired'])}\n"
+
+
+def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Records that were removed from an article, so that links to them still lead somewhere."""
     if "gone" in entry:
-        yield "\n## Taken out\n\n"
+        yield "\n## Removed\n\n"
     for gone in entry.get("gone", ()):
         instead = f" Instead: [{gone['instead']}](#{gone['instead']})." if "instead" in gone else ""
-        yield f'- <a id="{gone["item"]}"></a>`{gone["item"]}`, last in {gone["last"]}. {_text(gone["reason"])}{instead}\n'
+        item, why = gone["item"], plain(gone["reason"])
+        yield f'- <a id="{item}"></a>`{item}`, last in {gone["last"]}. {why}{instead}\n'
 
 
-def article_page(article: Article, *, decided: bool) -> str:
+def _article_page(article: Article, *, decided: bool) -> str:
     """The annotation of one article. The fragments of permanent links lead to its rows."""
-    source = " · ".join(
-        part for part in (article.publisher, article.author, article.section, article.genre) if part
-    )
+    source = (article.publisher, article.author, article.section, article.genre)
+    title = plain(article.title or "(no headline in the capture)")
+    copy = f" · [public copy]({article.url})" if article.url else ""
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
+    decisions = f" See the [decisions](../decisions.md#{article.id})." if decided else ""
+    date = f"**{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty})"
     parts = [
         f"# {article.id}\n",
-        f"**{_text(article.title or '(no headline in the capture)')}** {_text(source)}"
-        + (f" · [public copy]({article.url})" if article.url else "")
-        + "\n",
-        f"Published **{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty}). {_text(article.date_note or '')}\n",
-        f"Status {article.status}: {acts}."
-        + (f" Decisions on it stand [here](../decisions.md#{article.id})." if decided else "")
-        + "\n",
-    ]
-    parts += [
+        f"**{title}** {plain(' · '.join(part for part in source if part))}{copy}\n",
+        f"Published {date}. {plain(article.date_note or '')}\n",
+        f"Status {article.status}: {acts}.{decisions}\n",
         "## Entities\n",
-        "| id | type | role | forms | mentions |",
-        "| --- | --- | --- | --- | ---: |",
-    ]
-    for entity in article.entities:
-        own = [m.text for m in article.mentions if m.entity == entity.id]
-        anchors = "".join(
-            f'<a id="mentions/{m.id}"></a>' for m in article.mentions if m.entity == entity.id
-        )
-        anchors += f'<a id="entities/{entity.id}"></a>'
-        parts.append(
-            f"| {anchors}`{entity.id}` | {entity.type} | {entity.role or 'null'} | {', '.join(dict.fromkeys(own))} | {len(own)} |"
-        )
-    parts += ["\n## Claims\n", "| claim | whose | what | words |", "| --- | --- | --- | --- |"]
-    for c in article.claims:
-        how = f", {c.attribution}: “{_short(c.cue or '')}”" if c.attribution else ""
-        note = f" *{_text(c.note)}*" if c.note else ""
-        check = ", check-worthy" if c.checkworthy else ""
-        anchor = f'<a id="claims/{c.id}"></a>`{c.id}`'
-        parts.append(
-            f"| {anchor} | {_text(c.claimer_name)}{how} | {c.type}, {c.epistemic}{check} | “{_short(c.quote)}”{note} |"
-        )
-    parts += [
+        *table("id; type; role; forms; mentions:", _entity_rows(article)),
+        "\n## Claims\n",
+        *table("claim; whose; what; words", _claim_rows(article)),
         "\n## Stances\n",
-        "| holder | target | label | evidence |",
-        "| --- | --- | --- | --- |",
+        *table("holder; target; label; evidence", _stance_rows(article)),
     ]
-    for s in article.stance:
-        words = "; ".join(f"“{_short(span.text)}”" for span in s.evidence) + (
-            f" *{_text(s.note)}*" if s.note else ""
-        )
-        label = f"{s.label} ({s.expression}, {s.certainty})" + (
-            f", if “{_short(s.condition)}”" if s.condition else ""
-        )
-        parts.append(
-            f'| <a id="stance/{s.id}"></a>{_text(s.holder_name)} | [{s.target}](../labels.md#targets) | {label} | {words} |'
-        )
     if article.notes:
-        parts += [
-            "\n## Errors of the article\n",
-            *(f"- “{_short(note.quote)}”: {_text(note.note)}" for note in article.notes),
-        ]
+        parts.append("\n## Errors of the article\n")
+        parts += [f"- “{short(note.quote)}”: {plain(note.note)}" for note in article.notes]
     return "\n".join(parts) + "\n"
 
 
-def _short(words: str) -> str:
-    """A short quote: at most a dozen words."""
-    found = words.split()
-    return _text(
-        " ".join(found) if len(found) <= 12 else f"{' '.join(found[:7])} … {' '.join(found[-3:])}"
-    )
+def _entity_rows(article: Article) -> Iterator[tuple[object, ...]]:
+    for entity in article.entities:
+        own = [m for m in article.mentions if m.entity == entity.id]
+        anchors = "".join(_anchor(f"mentions/{m.id}") for m in own) + _anchor(
+            f"entities/{entity.id}"
+        )
+        forms = ", ".join(dict.fromkeys(m.text for m in own))
+        yield f"{anchors}`{entity.id}`", entity.type, entity.role or "null", forms, len(own)
 
 
-def _text(words: str) -> str:
-    """Plain text fit for a Markdown table."""
-    return (
-        html.escape(words, quote=False)
-        .replace("|", "&#124;")
-        .replace("*", "&#42;")
-        .replace("_", "&#95;")
-        .replace("\n", " ")
-    )
+def _claim_rows(article: Article) -> Iterator[tuple[object, ...]]:
+    for c in article.claims:
+        how = f", {c.attribution}: “{short(c.cue or '')}”" if c.attribution else ""
+        what = f"{c.type}, {c.epistemic}{', check-worthy' if c.checkworthy else ''}"
+        words = f"“{short(c.quote)}”{_note(c.note)}"
+        yield f"{_anchor(f'claims/{c.id}')}`{c.id}`", f"{plain(c.claimer_name)}{how}", what, words
+
+
+def _stance_rows(article: Article) -> Iterator[tuple[object, ...]]:
+    for s in article.stance:
+        evidence = "; ".join(f"“{short(span.text)}”" for span in s.evidence)
+        condition = f", if “{short(s.condition)}”" if s.condition else ""
+        label = f"{s.label} ({s.expression}, {s.certainty}){condition}"
+        holder = f"{_anchor(f'stance/{s.id}')}{plain(s.holder_name)}"
+        yield holder, f"[{s.target}](../labels.md#targets)", label, f"{evidence}{_note(s.note)}"
+
+
+def _anchor(id: str) -> str:
+    return f'<a id="{id}"></a>'
+
+
+def _note(note: str | None) -> str:
+    return f" *{plain(note)}*" if note else ""
 
 
 def decisions_page(corpus: Corpus) -> str:
-    parts = [
-        "# Decisions\n",
-        "Where two passes differ in something that matters, or the adjudicator decided against both, and why. *Reference* are items that rest on the decision, *left out* items of "
-        "passes that did not enter the reference. Who decided stands with each article; see [agreement](agreement.md).\n",
-    ]
-    article = ""
-    rows = corpus.to_arrow("decisions").to_pylist()
-    for row in rows:
-        if row["article"] != article:
-            article = row["article"]
-            own = dict.fromkeys((r["by"], r["kind"]) for r in rows if r["article"] == article)
-            parts.append(
-                f"## {article}\n\nDecided by {', '.join(f'`{by}` ({kind})' for by, kind in own)}.\n"
+    """Every decision by article, with the items it is about."""
+    parts = [_DECISIONS]
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for row in corpus.to_arrow("decisions").to_pylist():
+        by_article.setdefault(row["article"], []).append(row)
+    for article, rows in by_article.items():
+        who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))
+        parts.append(f"## {article}\n\nDecided by {who}.\n")
+        for row in rows:
+            items = "; ".join(
+                f"{label}: {', '.join(f'`{item}`' for item in row[key])}"
+                for label, key in (("reference", "reference"), ("left out", "overruled"))
+                if row[key]
             )
-        items = "; ".join(
-            f"{word}: {', '.join(f'`{item}`' for item in row[key])}"
-            for word, key in (("reference", "reference"), ("left out", "overruled"))
-            if row[key]
-        )
-        parts.append(
-            f"**{row['id']}** ({row['layer']}; {items}). {row['decided']} *Why:* {row['why']}\n"
-        )
+            head = f"**{row['id']}** ({row['layer']}; {items})."
+            parts.append(f"{head} {row['decided']} *Why:* {row['why']}\n")
     return "\n".join(parts)

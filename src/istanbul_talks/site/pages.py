@@ -150,7 +150,7 @@ def _issue_form(facts: Facts) -> str:
 
 
 def _site_head(facts: Facts) -> str:
-    """What search engines read on the first page of the site; no character of it can end the script."""
+    """What search engines read on the first page; no character of it can end the script."""
     data = (
         json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
         .replace("<", "\\u003c")
@@ -158,4 +158,5 @@ def _site_head(facts: Facts) -> str:
     )
     head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
     script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
-    return f'{head}{{% extends "base.html" %}}\n{{% block extrahead %}}{{% if page and page.is_homepage %}}\n{script}\n{{% endif %}}{{% endblock %}}\n'
+    begin = '{% extends "base.html" %}\n{% block extrahead %}{% if page and page.is_homepage %}\n'
+    return f"{head}{begin}{script}\n{{% endif %}}{{% endblock %}}\n"

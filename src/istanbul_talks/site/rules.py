@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from ..files import disk
@@ -21,63 +22,57 @@ _LAYERS = {
     "claims": "Claims",
     "stance": "Stance",
     "provenance": "Provenance",
-    "registry": "What the corpus agreed on",
+    "registry": "Registry of entities",
     "passes": "Passes and decisions",
-    "corpus": "Whole corpus",
+    "corpus": "All articles together",
 }
+_HEAD = """# Rules
+
+{rules} rules beyond the JSON Schema: {errors} errors, {warnings} warnings, {hints} hints.
+Errors stop a build. A warning that does not apply is waived in the file with a reason:
+`"waive": {{"rule-id": "reason"}}`.
+
+Each rule has an example that it finds and a near miss that passes, both from a made-up article that
+the tests use. Three things need no rule. `make generate` writes generated files and `make test`
+compares them, so an edit by hand is noticed. The file name is the id, so no two articles share one.
+There is one split, so no article leaks between splits.
+
+`/claims/1/quote: …` is the value at that place of the annotation (`-` is a new item at the end),
+`old → new` is an edit of a file, `$repeat` is a text many times over.
+"""
 
 
 def rules_page(examples: Path) -> str:
-    count = {
-        severity: sum(rule.severity is severity for rule in CATALOGUE.values())
-        for severity in Severity
-    }
-    parts = [
-        "# Rules\n",
-        f"{len(CATALOGUE)} rules beyond the JSON Schema: {count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, "
-        f"{count[Severity.INFO]} hints. Errors stop a build; a warning that does not apply is waived in the file with a reason: "
-        '`"waive": {"rule-id": "reason"}`.\n',
-        "Each rule has an example that it finds and a near miss that passes, both from a made-up article that the tests use. "
-        "Three checks of the catalogue are made elsewhere: that a generated file was not edited by hand (`make generate` writes it, `make test` compares), that no two articles have one "
-        "id (the file name is the id), and that no article leaks between splits (there is one split).\n",
-        "`/claims/1/quote: …` is what stands at that place of the annotation (`-` is a new item at the end), `old → new` an edit of a file, "
-        "`$repeat` a text many times over.\n",
-    ]
+    """Every rule by layer. `examples`: a folder for each rule, with fails.json and passes.json."""
+    count = Counter(rule.severity for rule in CATALOGUE.values())
+    errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
+    hints, rules = count[Severity.INFO], len(CATALOGUE)
+    parts = [_HEAD.format(rules=rules, errors=errors, warnings=warnings, hints=hints)]
     for layer, title in _LAYERS.items():
         parts.append(f"## {title}\n")
         for rule in CATALOGUE.values():
             if rule.layer == layer:
-                parts.append(
-                    f"### {rule.id}\n\n**{rule.severity.capitalize()}.** {rule.summary} {rule.why}\n"
-                )
-                parts.extend(
-                    _example(rule.id, name, word, examples)
-                    for name, word in (("fails", "Found"), ("passes", "Passes"))
-                )
+                text = f"**{rule.severity.capitalize()}.** {rule.summary} {rule.why}"
+                parts.append(f"### {rule.id}\n\n{text}\n")
+                parts.append(_example("Found", examples / rule.id / "fails.json"))
+                parts.append(_example("Passes", examples / rule.id / "passes.json"))
     return "\n".join(parts)
 
 
-def _example(rule: str, name: str, word: str, examples: Path) -> str:
-    fixture = json.loads(disk.read_text(examples / rule / f"{name}.json"))
+def _example(label: str, file: Path) -> str:
+    fixture = json.loads(disk.read_text(file))
     lines = []
     for pointer, value in {**fixture.get("change", {}), **fixture.get("second", {})}.items():
-        shown = (
-            "(removed)"
-            if value == {"$remove": True}
-            else _visible(json.dumps(value, ensure_ascii=False))
-        )
+        removed = value == {"$remove": True}
+        shown = "(removed)" if removed else _visible(json.dumps(value, ensure_ascii=False))
         lines.append(f"{pointer}: {shown}")
-    lines += [
-        f"{_visible(old)} → {_visible(str(new))}"
-        for old, new in fixture.get("capture", []) + fixture.get("replace", [])
-    ]
-    lines += [f"{path}: {_visible(words)}" for path, words in fixture.get("files", {}).items()]
-    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()] + [
-        f"{path} (removed)" for path in fixture.get("remove", [])
-    ]
-    if not lines:
-        return f"*{word}.* {fixture['why']}\n"
-    return f"*{word}.* {fixture['why']}\n\n```text\n" + "\n".join(lines) + "\n```\n"
+    edits = fixture.get("capture", []) + fixture.get("replace", [])
+    lines += [f"{_visible(old)} → {_visible(str(new))}" for old, new in edits]
+    lines += [f"{path}: {_visible(text)}" for path, text in fixture.get("files", {}).items()]
+    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()]
+    lines += [f"{path} (removed)" for path in fixture.get("remove", [])]
+    block = "\n".join(["", "```text", *lines, "```", ""]) if lines else ""
+    return f"*{label}.* {fixture['why']}\n{block}"
 
 
 def _visible(text: str) -> str:
