@@ -1,8 +1,8 @@
-"""A release on object storage or in a folder, through fsspec: a folder a version, which never changes, and `latest.json` that names the newest.
+"""A release on object storage or in a folder, through fsspec.
 
-ADDRESS/1.0.0/…          the release
-ADDRESS/1.0.0.claim      while it is being written: the hash of the manifest it will have; who comes second sees it
-ADDRESS/latest.json
+ADDRESS/1.0.0/…       a version, which never changes
+ADDRESS/1.0.0.claim   while it is written: the hash of its manifest, so that a second writer sees it
+ADDRESS/latest.json   names the newest version
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from ..dataset.layout import LATEST
+from ..dataset.layout import CHECKSUMS, LATEST, MANIFEST
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..reading.addresses import opened, secrets_of, shown
@@ -25,151 +25,135 @@ from ..reading.retry import ATTEMPTS, Endpoint
 from ..text.visible import visible
 from .release_check import is_older, is_version
 
-MANIFEST = "MANIFEST.json"
-
 
 class Bucket:
     """A place that fsspec can write to, for one release."""
 
     def __init__(self, corpus: Corpus, address: str, options: Mapping[str, Any]) -> None:
         if re.fullmatch(r"[a-z0-9+.-]*:/*", address, re.IGNORECASE):
-            raise ArgumentError(
-                f"{shown(address)} names no place: write a bucket or a folder after it"
-            )
+            raise ArgumentError(f"{shown(address)} names no place. Add a bucket or a folder")
         if address.lower().startswith("hf:"):
             raise ArgumentError("the Hub takes one commit and a tag: write hub:ORG/NAME")
-        self.corpus, self._given = corpus, address.rstrip("/")
-        self._system, base = opened(self._given, "publish", options)
-        self.address = shown(self._given)
+        address = address.rstrip("/")
+        self.corpus, self.address = corpus, shown(address)
         self._endpoint = Endpoint(
-            secrets_of(self._given),
+            secrets_of(address),
             "Check the address, the keys and their rights",
             keep=(FileNotFoundError, FileExistsError),
         )
+        self._system, base = opened(address, "publish", options)
         self._system.use_listings_cache = False
-        protocols = (
-            {self._system.protocol}
-            if isinstance(self._system.protocol, str)
-            else {*self._system.protocol}
-        )
+        names = self._system.protocol
+        protocols = {names} if isinstance(names, str) else {*names}
         self._local, self._has_buckets = "file" in protocols, bool(protocols & {"s3", "gs"})
-        self._base = str(base).rstrip("/")
+        self._base = base.rstrip("/")
         self._folder = f"{self._base}/{corpus.version}"
-        self._claimed_at = f"{self._folder}.claim"
+        self._place = f"{self.address}/{corpus.version}"
+        self._claim_path = f"{self._folder}.claim"
         self._manifest = disk.read_text(corpus.folder / MANIFEST).encode()
-        known = {
-            path: (facts["sha256"], facts["bytes"])
-            for path, facts in corpus.manifest["files"].items()
-        }
-        self._files = {**known, "SHA256SUMS": disk.sha256(corpus.folder / "SHA256SUMS")}
+        self._claim = hashlib.sha256(self._manifest).hexdigest().encode()
+        listed = corpus.manifest["files"].items()
+        self._files = {path: (facts["sha256"], facts["bytes"]) for path, facts in listed}
+        self._files[CHECKSUMS] = disk.sha256(corpus.folder / CHECKSUMS)
 
     def plan(self) -> list[str]:
-        self._refuse_nowhere()
-        there = self._small(f"{self._folder}/{MANIFEST}")
-        claim = self._small(self._claimed_at)
-        if there is not None and there != self._manifest:
-            raise CorpusError(
-                f"{self.address}/{self.corpus.version} is there with another content ({_told(there)}, not {_told(self._manifest)}). "
-                "A version never changes: release the next one"
-            )
-        if there is None and claim is not None and claim != self._claim:
-            raise CorpusError(
-                f"{self.address}/{self.corpus.version} is being written with another content. Wait, or remove {self._shown(self._claimed_at)} if that run died"
-            )
-        extra = sorted(set(self._sizes()) - {*self._files, MANIFEST})
-        if extra:
-            raise CorpusError(
-                f"{self.address}/{self.corpus.version}/{visible(extra[0], 200)} is not part of the release. Find out where it comes from, and remove it"
-            )
-        missing = [
-            path
-            for path, (digest, size) in self._files.items()
-            if not self._is(f"{self._folder}/{path}", digest, size)
-        ]
-        self._right = set(self._files).difference(missing)
-        steps = [f"upload {path} ({self._files[path][1]:,} bytes)" for path in missing]
-        steps += [f"upload {MANIFEST}, last"] if there is None else []
-        steps += (
-            [f"point {LATEST} to {self.corpus.version}"] if self._is_newest(self._latest()) else []
-        )
+        manifest = self._checked_manifest()
+        self._missing = [path for path in self._files if not self._is_there(path)]
+        steps = [f"upload {path} ({self._files[path][1]:,} bytes)" for path in self._missing]
+        steps += [f"upload {MANIFEST}, last"] if manifest is None else []
+        latest = self._latest()
+        if latest is None or is_older(latest, self.corpus.version):
+            steps.append(f"point {LATEST} to {self.corpus.version}")
         return steps
 
-    def _refuse_nowhere(self) -> None:
-        """CorpusError for a bucket that is not there: a look into it would only find no file."""
-        bucket = self._base.partition("/")[0]
-        if self._has_buckets and not self._endpoint.call(
-            lambda: self._system.exists(bucket), f"{self.address} could not be looked at"
-        ):
-            raise NotFoundError(
-                f"{self.address}: there is no bucket {visible(bucket, 100)}. Make it first"
+    def _checked_manifest(self) -> bytes | None:
+        """The manifest of this version there. CorpusError if the place has, or gets, other data."""
+        self._refuse_missing_bucket()
+        manifest, claim = self._read(f"{self._folder}/{MANIFEST}"), self._read(self._claim_path)
+        if manifest is not None and manifest != self._manifest:
+            found, own = _content(manifest), _content(self._manifest)
+            raise CorpusError(
+                f"{self._place} is there with another content ({found}, not {own}). "
+                "A version never changes: release the next one"
             )
+        if manifest is None and claim not in (None, self._claim):
+            raise CorpusError(
+                f"{self._place} is being written with another content. "
+                f"Wait, or remove {self._shown(self._claim_path)} if that run died"
+            )
+        for path in self._list():
+            if path not in self._files and path != MANIFEST:
+                raise CorpusError(
+                    f"{self._place}/{visible(path, 200)} is not part of the release. "
+                    "Find out where it comes from, and remove it"
+                )
+        return manifest
+
+    def _refuse_missing_bucket(self) -> None:
+        """NotFoundError for a bucket that is not there: reading in it would only find no file."""
+        bucket, what = self._base.partition("/")[0], f"{self.address} could not be read"
+        if self._has_buckets and not self._endpoint.call(lambda: self._system.exists(bucket), what):
+            shown_bucket = visible(bucket, 100)
+            raise NotFoundError(f"{self.address}: there is no bucket {shown_bucket}. Make it first")
 
     def publish(self) -> list[str]:
         done = self.plan()
-        complete = self._small(f"{self._folder}/{MANIFEST}") is not None
+        complete = self._read(f"{self._folder}/{MANIFEST}") is not None
         if not complete:
             self._take_claim()
-        for path, (digest, size) in self._files.items():
-            if path not in self._right:
-                self._bring(path, digest, size)
+        for path in self._missing:
+            self._upload(path)
         if not complete:
             self._create(f"{self._folder}/{MANIFEST}", self._manifest)
-        if self._small(f"{self._folder}/{MANIFEST}") != self._manifest:
+        if self._read(f"{self._folder}/{MANIFEST}") != self._manifest:
             raise CorpusError(
-                f"{self.address}/{self.corpus.version}/{MANIFEST} is not what was written: somebody else writes there. Look before you go on"
+                f"{self._place}/{MANIFEST} is not what we wrote: somebody else writes there. "
+                "Find out who before you go on"
             )
         self._point()
-        if self._small(self._claimed_at) == self._claim:
-            self._endpoint.call(
-                lambda: self._system.rm_file(self._claimed_at),
-                f"{self._shown(self._claimed_at)} could not be removed",
-            )
-        return [
-            *done,
-            f"verified {len(self._files) + 1} files by SHA-256 at {self.address}/{self.corpus.version}",
-        ]
-
-    @property
-    def _claim(self) -> bytes:
-        return hashlib.sha256(self._manifest).hexdigest().encode()
+        if self._read(self._claim_path) == self._claim:
+            what = f"{self._shown(self._claim_path)} could not be removed"
+            self._endpoint.call(lambda: self._system.rm_file(self._claim_path), what)
+        return [*done, f"verified {len(self._files) + 1} files by SHA-256 at {self._place}"]
 
     def _take_claim(self) -> None:
-        """Say that this version is being written. CorpusError if somebody else says so, with another content."""
-        self._create(self._claimed_at, self._claim)
-        if self._small(self._claimed_at) != self._claim:
+        """Say that we write this version. CorpusError if somebody else does, with other data."""
+        self._create(self._claim_path, self._claim)
+        if self._read(self._claim_path) != self._claim:
             raise CorpusError(
-                f"{self.address}/{self.corpus.version} is being written with another content. Wait until that run has ended"
+                f"{self._place} is being written with another content. Wait until that run ends"
             )
 
     def _create(self, path: str, data: bytes) -> None:
-        """Write a file that is not there yet; one that is there stays as it is."""
+        """Write a file unless it is there."""
         with suppress(FileExistsError):
-            self._put(path, data, mode="create")
+            self._write(path, data, mode="create")
 
-    def _bring(self, path: str, digest: str, size: int) -> None:
-        """Write a file, and know by its hash that it is the one: if not, it is written once more."""
-        target = f"{self._folder}/{path}"
+    def _upload(self, path: str) -> None:
+        """Write a file and compare its hash. Written a second time if it arrived damaged."""
+        data = disk.read(self.corpus.folder / path)
+        if isinstance(data, disk.Irregular):
+            raise CorpusError(f"{self.corpus.folder / path}: {data.what}")
         for _ in range(2):
-            self._put(target, self._bytes(path))
-            if self._is(target, digest, size):
+            self._write(f"{self._folder}/{path}", data)
+            if self._is_there(path):
                 return
         raise CorpusError(
-            f"{self.address}/{self.corpus.version}/{path} arrives damaged. Nothing points to it yet; look at the storage"
+            f"{self._place}/{path} arrives damaged. Nothing points to it yet; check the storage"
         )
 
     def _point(self) -> None:
-        """Have the pointer name the newest version that is whole. Looked at again after writing: others publish, too."""
+        """Make latest.json name the newest complete version. Read again: others publish, too."""
         for _ in range(ATTEMPTS):
-            latest, newest = self._latest(), self._newest()
-            if latest == newest:
+            newest = self._newest()
+            if self._latest() == newest:
                 return
-            manifest = orjson.loads(self._small(f"{self._base}/{newest}/{MANIFEST}") or b"{}")
-            self._put(
-                f"{self._base}/{LATEST}",
-                orjson.dumps({"version": newest, "digest": manifest.get("digest")}) + b"\n",
-            )
+            manifest = orjson.loads(self._read(f"{self._base}/{newest}/{MANIFEST}") or b"{}")
+            pointer = {"version": newest, "digest": manifest.get("digest")}
+            self._write(f"{self._base}/{LATEST}", orjson.dumps(pointer) + b"\n")
         raise CorpusError(
-            f"{self.address}/{LATEST} changes again and again: others publish at the same time. Run this again"
+            f"{self.address}/{LATEST} keeps changing: others publish at the same time. "
+            "Run this again"
         )
 
     def _newest(self) -> str:
@@ -177,98 +161,77 @@ class Bucket:
 
         def look() -> list[str]:
             self._system.invalidate_cache()
-            return [
-                str(path).rstrip("/").rpartition("/")[2]
-                for path in self._system.ls(self._base, detail=False)
-            ]
+            paths = self._system.ls(self._base, detail=False)
+            return [str(path).rstrip("/").rpartition("/")[2] for path in paths]
 
-        newer = [
-            name
-            for name in self._endpoint.call(look, f"{self.address} could not be listed")
-            if is_older(self.corpus.version, name)
-        ]
-        whole = [
-            name for name in newer if self._small(f"{self._base}/{name}/{MANIFEST}") is not None
-        ]
-        return max(
-            whole, key=lambda name: tuple(map(int, name.split("."))), default=self.corpus.version
-        )
+        names = self._endpoint.call(look, f"{self.address} could not be listed")
+        newer = [name for name in names if is_older(self.corpus.version, name)]
+        complete = [n for n in newer if self._read(f"{self._base}/{n}/{MANIFEST}") is not None]
+        number = lambda name: tuple(map(int, name.split(".")))
+        return max(complete, key=number, default=self.corpus.version)
 
-    def _is(self, target: str, digest: str, size: int) -> bool:
-        data = self._small(target)
+    def _is_there(self, path: str) -> bool:
+        data, (digest, size) = self._read(f"{self._folder}/{path}"), self._files[path]
         return data is not None and len(data) == size and hashlib.sha256(data).hexdigest() == digest
 
-    def _bytes(self, path: str) -> bytes:
-        data = disk.read(self.corpus.folder / path)
-        if isinstance(data, disk.Irregular):
-            raise CorpusError(f"{self.corpus.folder / path}: {data.what}")
-        return data
-
-    def _put(self, path: str, data: bytes, mode: str = "overwrite") -> None:
+    def _write(self, path: str, data: bytes, mode: str = "overwrite") -> None:
         def write() -> None:
-            if (
-                self._local
-            ):  # on object storage a file is there whole or not at all; in a folder that takes care
-                atomic.write(Path(path), data, new=mode == "create", beside_in=Path(self._base))
+            # Object storage writes a file completely or not at all. A folder needs care.
+            if self._local:
+                new = mode == "create"
+                atomic.write(Path(path), data, new=new, beside_in=Path(self._base))
             else:
                 self._system.pipe_file(path, data, mode=mode)
 
+        what = f"{self._shown(path)} could not be written"
         try:
-            self._endpoint.call(write, f"{self._shown(path)} could not be written")
+            self._endpoint.call(write, what)
         except FileNotFoundError:
-            raise CorpusError(
-                f"{self._shown(path)} could not be written: there is no such place. Make the bucket or folder first"
-            ) from None
+            message = f"{what}: there is no such place. Make the bucket or folder first"
+            raise NotFoundError(message) from None
 
-    def _small(self, path: str) -> bytes | None:
-        def look() -> bytes | None:
-            try:
-                data: bytes = self._system.cat_file(path)
-            except FileNotFoundError:
-                return None
-            return data
+    def _read(self, path: str) -> bytes | None:
+        """The data of a file; None if it is not there."""
+        what = f"{self._shown(path)} could not be read"
+        try:
+            data: bytes = self._endpoint.call(lambda: self._system.cat_file(path), what)
+        except FileNotFoundError:
+            return None
+        return data
 
-        return self._endpoint.call(look, f"{self._shown(path)} could not be read")
+    def _list(self) -> list[str]:
+        """The files of this version that are there."""
 
-    def _sizes(self) -> dict[str, int]:
-        """Size of every file of the version that is there."""
-
-        def look() -> dict[str, int]:
+        def look() -> list[str]:
             self._system.invalidate_cache()
-            try:
-                found = self._system.find(self._folder, detail=True)
-            except FileNotFoundError:
-                return {}
-            return {
-                path.removeprefix(f"{self._folder}/"): facts["size"]
-                for path, facts in found.items()
-            }
+            return sorted(self._system.find(self._folder))
 
-        return self._endpoint.call(look, f"{self.address} could not be listed")
+        try:
+            found = self._endpoint.call(look, f"{self.address} could not be listed")
+        except FileNotFoundError:
+            return []
+        return [path.removeprefix(f"{self._folder}/") for path in found]
 
     def _latest(self) -> str | None:
-        data = self._small(f"{self._base}/{LATEST}")
+        """The version that latest.json names; None if it is not there."""
+        data = self._read(f"{self._base}/{LATEST}")
         if data is None:
             return None
-        try:
+        with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             version = str(orjson.loads(data)["version"])
-        except (orjson.JSONDecodeError, KeyError, TypeError):
-            version = ""
-        if not is_version(version):
-            raise CorpusError(f"{self.address}/{LATEST} cannot be read. Correct it, or remove it")
-        return version
-
-    def _is_newest(self, latest: str | None) -> bool:
-        return latest is None or is_older(latest, self.corpus.version)
+            if is_version(version):
+                return version
+        raise CorpusError(f"{self.address}/{LATEST} cannot be read. Correct it, or remove it")
 
     def _shown(self, path: str) -> str:
         return f"{self.address}{path.removeprefix(self._base)}"
 
 
-def _told(manifest: bytes) -> str:
-    """A content by its digest, and the manifest by its hash: documents may differ where the rows do not."""
+def _content(manifest: bytes) -> str:
+    """The digest of a content, and the hash of its manifest: documents may differ alone."""
+    own = f"manifest sha256:{hashlib.sha256(manifest).hexdigest()[:16]}…"
     try:
-        digest = f"content sha256:{visible(str(orjson.loads(manifest)['digest']), 64)[:16]}…"
+        digest = visible(str(orjson.loads(manifest)["digest"]), 64)[:16]
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        digest = "a manifest that cannot be read"
-    return f"{digest}, manifest sha256:{hashlib.sha256(manifest).hexdigest()[:16]}…"
+        return f"a manifest that cannot be read, {own}"
+    return f"content sha256:{digest}…, {own}"

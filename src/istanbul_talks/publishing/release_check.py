@@ -1,13 +1,14 @@
-"""Whether a release may be published: it is whole, it is a release, and nobody's text goes out unasked."""
+"""Whether a release may be published: complete, really released, and no text without rights."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Protocol
 
+from ..dataset.layout import MANIFEST
 from ..errors import ArgumentError, CorpusError
+from ..files import disk
 from ..reading.corpus import Corpus, load
 
 SHARED = ("open", "public-domain")  # statuses of rights that allow redistribution
@@ -15,19 +16,9 @@ _RELEASE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _SHOWN = 10
 
 
-class Host(Protocol):
-    """Where a release goes."""
-
-    def plan(self) -> list[str]:
-        """What would be done, a line a step; empty if the release is there already, the same. CorpusError if it must not be done."""
-
-    def publish(self) -> list[str]:
-        """Do it, from wherever an earlier run was interrupted; lines that say what was done and where the release is now."""
-
-
 def is_older(version: str, other: str) -> bool:
-    """Whether a version comes before another; no version comes before what is none."""
-    if not _RELEASE.fullmatch(version) or not _RELEASE.fullmatch(other):
+    """Whether a version comes before another. False if either is not a version."""
+    if not is_version(version) or not is_version(other):
         return False
     return tuple(map(int, version.split("."))) < tuple(map(int, other.split(".")))
 
@@ -38,36 +29,55 @@ def is_version(text: str) -> bool:
 
 
 def ready(folder: Path, with_text: Collection[str]) -> Corpus:
-    """The release to publish, verified. `with_text`: articles whose texts may go out although no right to share them is known.
+    """The release to publish, verified.
 
-    CorpusError for data that were not released under their version, and for texts that were not asked for by name.
+    `with_text`: articles whose texts may be published although no right to share them is known.
+    CorpusError for data that were not released, and for texts that are not in `with_text`.
     """
     corpus = load(folder)
     corpus.verify()
-    if not _RELEASE.fullmatch(corpus.version):
+    if not is_version(corpus.version):
         raise CorpusError(
-            f"{folder} is version {corpus.version}: its data were not released under that number. Make a release: scripts/release.py"
+            f"{folder} is version {corpus.version}: its data were not released under that number. "
+            "Make a release: scripts/release.py"
         )
-    edition = corpus.manifest.get("edition", "full")
-    if edition == "restored":
+    if corpus.edition == "restored":
         raise CorpusError(
-            f"{folder} was restored from copies of a reader. Publish the full or the text-free edition"
+            f"{folder} was restored from a reader's copies. Publish the full or text-free edition"
         )
-    if edition == "text-free":
-        return corpus
+    if corpus.edition != "text-free":
+        _refuse_texts(corpus, with_text)
+    return corpus
+
+
+def _refuse_texts(corpus: Corpus, with_text: Collection[str]) -> None:
     closed = [article.id for article in corpus.articles() if article.rights_status not in SHARED]
     unknown = sorted(set(with_text) - set(closed))
     if unknown:
         raise ArgumentError(
-            f"--with-text names {unknown[0]}, which is no article without rights. Leave it out"
+            f"--with-text names {unknown[0]}, which is not an article without rights. Leave it out"
         )
     missing = [id for id in closed if id not in with_text]
     if missing:
-        shown = ",".join(missing[:_SHOWN]) + (
-            f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        )
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         raise CorpusError(
-            f"{len(missing)} of {len(corpus)} articles have no known right to be shared: {shown}. Publish the text-free edition "
-            "(scripts/build.py --edition text-free), or name each that you may share: --with-text ID,ID"
+            f"{len(missing)} of {len(corpus)} articles have no known right to be shared: "
+            f"{','.join(missing[:_SHOWN])}{more}. Publish the text-free edition "
+            "(scripts/build.py --edition text-free), or name each that you may share: "
+            "--with-text ID,ID"
         )
-    return corpus
+
+
+def refuse_unreleased(corpus: Corpus, tag: str, released: str | None) -> None:
+    """CorpusError unless the manifest is the one that the tag names. `released` is its SHA-256."""
+    if released is None:
+        raise CorpusError(
+            f"no tag {tag} here names the manifest of the {corpus.edition} edition. Fetch the "
+            f"tags, or add --untagged if {corpus.folder} was released from another repository"
+        )
+    if released != disk.sha256(corpus.folder / MANIFEST)[0]:
+        raise CorpusError(
+            f"{corpus.folder} is not what was released as {tag}: the tag names another SHA-256 of "
+            f"its manifest. Build it on that commit: git switch --detach {tag}; make dataset; "
+            f"see what differs with scripts/reproduce.py {corpus.folder}"
+        )

@@ -1,74 +1,58 @@
-"""A release as a record on Zenodo, or another InvenioRDM: a draft with a reserved DOI, the files, and, when asked for, its publication.
+"""A release as a record on Zenodo: a draft with a reserved DOI, its files, and its publication.
 
-REST API of InvenioRDM (https://inveniordm.docs.cern.ch/reference/rest_api_drafts_records/). Zenodo keeps no folders: the release goes as
-one tar file, with manifest and card beside it.
+Zenodo has no folders: the release is one tar file, with manifest, card and checksums beside it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..dataset.facts import description
-from ..errors import CorpusError
+from ..dataset.layout import CARD, CHECKSUMS, MANIFEST
+from ..errors import ArgumentError, CorpusError
 from ..files import atomic, disk
-from ..files.optional import require
 from ..reading import retry
 from ..reading.corpus import Corpus
-from ..reading.retry import ATTEMPTS, Endpoint, status_of
-from .release_check import is_older
+from .invenio import Invenio, doi_of, is_published, is_there
+from .release_check import is_older, is_version
 
-_FORM = "application/vnd.inveniordm.v1+json"  # Zenodo's own form for application/json has neither pids nor is_published
-_TIMEOUT = (10, 300)  # seconds to connect, and between two packets
-_PAGE = 100
-_CHUNK = 1 << 20
-BESIDE = ("MANIFEST.json", "README.md", "SHA256SUMS")
+BESIDE = (MANIFEST, CARD, CHECKSUMS)
 
 
 def metadata(
     dataset: Mapping[str, Any], version: str, day: str, corpus: Corpus | None
 ) -> dict[str, Any]:
     """What a record says of a release, in the terms of InvenioRDM."""
-    technical = (
-        [
-            {
-                "description": f"Content digest sha256:{corpus.digest}",
-                "type": {"id": "technical-info"},
-            }
-        ]
-        if corpus
-        else []
-    )
+    notes = [{"description": dataset["license"]["texts"], "type": {"id": "notes"}}]
+    if corpus:
+        notes.insert(0, {"description": _digest_note(corpus), "type": {"id": "technical-info"}})
+    creators = [{"type": "organizational", "name": author["name"]} for author in dataset["authors"]]
     return {
         "resource_type": {"id": "dataset"},
         "title": dataset["title"],
         "description": f"<p>{description(dataset, corpus.edition if corpus else 'full')}</p>",
-        "creators": [
-            {"person_or_org": {"type": "organizational", "name": author["name"]}}
-            for author in dataset["authors"]
-        ],
+        "creators": [{"person_or_org": creator} for creator in creators],
         "publication_date": day,
         "publisher": "Zenodo",
         "version": version,
         "languages": [{"id": "eng" if code == "en" else code} for code in dataset["language"]],
         "subjects": [{"subject": word} for word in dataset["keywords"]],
         "rights": [{"id": dataset["license"]["annotations"].lower()}],
-        "additional_descriptions": [
-            *technical,
-            {"description": dataset["license"]["texts"], "type": {"id": "notes"}},
-        ],
+        "additional_descriptions": notes,
     }
 
 
+def _digest_note(corpus: Corpus) -> str:
+    return f"Content digest sha256:{corpus.digest}"
+
+
 class Zenodo:
-    """The records of one user, for one version of a dataset. The token comes from ZENODO_TOKEN, the address from ZENODO_URL."""
+    """The records of one account (see `Invenio`), for one version of a dataset."""
 
     def __init__(
         self,
@@ -79,333 +63,202 @@ class Zenodo:
         *,
         final: bool = False,
     ) -> None:
-        self._requests = require("requests", "publish")
-        self.address = os.environ.get("ZENODO_URL", "https://zenodo.org").rstrip("/")
-        self._token = os.environ.get("ZENODO_TOKEN", "").strip()
-        if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", self.address):
-            raise CorpusError(
-                "ZENODO_URL is no address such as https://sandbox.zenodo.org; a user or password has no place in it"
-            )
-        if not self._token.isascii() or (not self._token.isalnum() and self._token):
-            raise CorpusError(
-                "ZENODO_TOKEN is no token: it holds something else than letters and digits. Copy it once more"
-            )
-        if not self._token:
-            raise CorpusError(
-                "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) and put it into the environment"
-            )
-        self._endpoint = Endpoint([self._token], "Check the rights of the token in ZENODO_TOKEN")
-        self._session = self._requests.Session()
-        self._session.headers.update({"Authorization": f"Bearer {self._token}", "Accept": _FORM})
+        if not is_version(version):
+            raise ArgumentError(f"“{version}” is not a version: write three numbers, such as 1.0.0")
+        self._host = Invenio()
+        self.address = self._host.address
         self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
         self._metadata = metadata(dataset, version, day, corpus)
 
     def reserve(self) -> str:
-        """The DOI that the record of this version will have; the draft is made if there is none. CorpusError if it was published."""
+        """The DOI that this version will have. Makes the draft if needed.
+
+        CorpusError if the version was published.
+        """
         return self._reserved()[1]
 
     def reserved(self) -> str | None:
-        """The DOI of the draft of this version, if there is one. CorpusError if it was published."""
+        """The DOI of the draft of this version, if there is one. CorpusError if published."""
+        draft = self._draft()
+        return doi_of(draft) if draft else None
+
+    def _draft(self) -> dict[str, Any] | None:
         found = self._found()
-        if found is not None and _is_published(found):
-            raise CorpusError(
-                f"version {self.version} was published as {_doi(found) or found['id']}"
-            )
-        return _doi(found) if found else None
+        if found is not None and is_published(found):
+            name = doi_of(found) or found["id"]
+            raise CorpusError(f"version {self.version} was published as {name}")
+        return found
 
     def _reserved(self) -> tuple[str, str]:
-        """Id and DOI of the draft. Its search index is behind what Zenodo was told a moment ago: what calls answer is what counts."""
-        found = self._found()
-        if found is not None and _is_published(found):
-            raise CorpusError(
-                f"version {self.version} was published as {_doi(found) or found['id']}"
-            )
-        id = str((found or self._new_draft())["id"])
-        draft = self._call("GET", f"/api/records/{id}/draft")
-        doi = _doi(draft)
+        """Id and DOI of the draft. Asked directly: the host's search lags behind."""
+        id = str((self._draft() or self._new_draft())["id"])
+        path = f"/api/records/{id}/draft"
+        doi = doi_of(self._host.call("GET", path))
         if doi is None:
-            path = f"/api/records/{id}/draft/pids/doi"
-            made = self._call(
-                "POST", path, already=lambda: self._call("GET", f"/api/records/{id}/draft")
-            )
-            doi = _doi(made)
+            again = lambda: self._host.call("GET", path)
+            doi = doi_of(self._host.call("POST", f"{path}/pids/doi", already=again))
         if doi is None:
             raise CorpusError(f"{self.address} gave no DOI for draft {id}. Look at it there")
         return id, doi
 
     def plan(self) -> list[str]:
-        assert self.corpus is not None
         found = self._found()
-        if found is not None and _is_published(found):
-            if self._holds(found):
+        if found is not None and is_published(found):
+            if self._has_our_content(found):
                 return []
             raise CorpusError(
-                f"{self.address} has version {self.version} published with another content ({_doi(found) or found['id']}). Release the next version"
+                f"{self.address} has version {self.version} published with another content "
+                f"({doi_of(found) or found['id']}). Release the next version"
             )
         if found is None:
             self._refuse_older()
         there = {} if found is None else self._files(found["id"])
         steps = [] if found else [f"make a draft of version {self.version}"]
-        steps += [] if found and _doi(found) else ["reserve a DOI"]
+        steps += [] if found and doi_of(found) else ["reserve a DOI"]
         with self._parts() as parts:
-            steps += [
-                f"upload {name} ({path.stat().st_size:,} bytes)"
-                for name, path in parts.items()
-                if not _is_there(there.get(name), path)
-            ]
+            missing = [name for name, path in parts.items() if not is_there(there.get(name), path)]
+            steps += [f"upload {name} ({parts[name].stat().st_size:,} bytes)" for name in missing]
             steps += [f"delete {name} from the draft" for name in there if name not in parts]
-        return [
-            *steps,
-            "write what the record says",
-            *(["publish, which is for good"] if self._final else []),
-        ]
+        steps.append("write the metadata of the record")
+        return [*steps, "publish, which is for good"] if self._final else steps
 
     def publish(self) -> list[str]:
-        assert self.corpus is not None
         done = self.plan()
         if not done:
-            return [
-                f"version {self.version} is published already, the same, as {_doi(self._found() or {})}"
-            ]
+            doi = doi_of(self._found() or {})
+            return [f"the same content of version {self.version} is published as {doi}"]
         id, doi = self._reserved()
-        wanted = self.corpus.manifest["dataset"].get("doi")
-        if wanted is not None and wanted != doi:
-            raise CorpusError(
-                f"the release says that its DOI is {wanted}, the draft has {doi}. Reserve the DOI first, then make the release with --doi"
-            )
+        self._refuse_other_doi(doi)
+        path = f"/api/records/{id}/draft"
         with self._parts() as parts:
             for name in self._files(id):
                 if name not in parts:
-                    self._call("DELETE", f"/api/records/{id}/draft/files/{name}", already=dict)
-            for name, path in parts.items():
-                self._upload(id, name, path)
-        draft = self._call("GET", f"/api/records/{id}/draft")
-        self._call(
-            "PUT", f"/api/records/{id}/draft", json=_body(self._metadata, draft.get("pids", {}))
-        )
+                    self._host.call("DELETE", f"{path}/files/{name}", already=dict)
+            for name, file in parts.items():
+                self._upload(id, name, file)
+        self._describe(id, self._host.call("GET", path))
         if not self._final:
-            return [
-                *done,
-                f"draft {self.address}/uploads/{id} with DOI {doi}: look at it, then run this with --final",
-            ]
-        self._call(
-            "POST", f"/api/records/{id}/draft/actions/publish", already=lambda: self._published(id)
-        )
+            place = f"{self.address}/uploads/{id}"
+            return [*done, f"draft {place} with DOI {doi}: check it, then run this with --final"]
+        self._host.call("POST", f"{path}/actions/publish", already=lambda: self._published(id))
         return [*done, f"published {self.address}/records/{id} with DOI {doi}"]
 
-    def _published(self, id: str) -> dict[str, Any]:
-        """The record, if an earlier attempt to publish it was taken and its answer lost. CorpusError otherwise."""
-        not_there: dict[str, Any] = {"is_published": False}
-        found = self._call("GET", f"/api/records/{id}", already=lambda: not_there)
-        if not _is_published(found):
+    def _refuse_other_doi(self, doi: str) -> None:
+        assert self.corpus is not None
+        wanted = self.corpus.manifest["dataset"].get("doi")
+        if wanted not in (None, doi):
             raise CorpusError(
-                f"{self.address} does not publish the draft of version {self.version}. Look at what is missing there"
+                f"the DOI of the release is {wanted}, that of the draft is {doi}. "
+                "Reserve the DOI first, then make the release with --doi"
+            )
+
+    def _describe(self, id: str, draft: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the metadata of a draft."""
+        body = _body(self._metadata, draft.get("pids", {}))
+        return self._host.call("PUT", f"/api/records/{id}/draft", json=body)
+
+    def _published(self, id: str) -> dict[str, Any]:
+        """The record, if it was published and the answer lost. CorpusError otherwise."""
+        not_there: dict[str, Any] = {"is_published": False}
+        found = self._host.call("GET", f"/api/records/{id}", already=lambda: not_there)
+        if not is_published(found):
+            raise CorpusError(
+                f"{self.address} does not publish the draft of version {self.version}. "
+                "See there what is missing"
             )
         return found
 
     def _refuse_older(self) -> None:
-        """CorpusError where a newer version was published: Zenodo would show this one as the newest, for good."""
-        for record in self._records():
+        """CorpusError if a newer version is published: Zenodo would show this one as the newest."""
+        for record in self._host.records(self.dataset["title"]):
             other = str(record["metadata"].get("version"))
-            if _is_published(record) and is_older(self.version, other):
+            if is_published(record) and is_older(self.version, other):
                 raise CorpusError(
-                    f"{self.address} has version {other} published, which is newer: {self.version} would be shown as the newest"
+                    f"{self.address} has version {other} published, which is newer: "
+                    f"{self.version} would be shown as the newest"
                 )
 
     def _found(self) -> dict[str, Any] | None:
-        """The record or draft of this version, by title and version; a published one before a draft."""
-        own = [r for r in self._records() if r["metadata"].get("version") == self.version]
-        return next((r for r in own if _is_published(r)), own[0] if own else None)
+        """The record of this version, by title and version; else its draft."""
+        records = self._host.records(self.dataset["title"])
+        own = [record for record in records if record["metadata"].get("version") == self.version]
+        return next(filter(is_published, own), own[0] if own else None)
 
     def _found_soon(self) -> dict[str, Any] | None:
-        """`_found` after a call whose answer was lost: what was made is found once it is indexed."""
-        for attempt in range(ATTEMPTS):
+        """`_found` after a call whose answer was lost: the search index needs a moment."""
+        for attempt in range(retry.ATTEMPTS):
             found = self._found()
             if found is not None:
                 return found
             time.sleep(retry.PAUSE * 2**attempt)
         return None
 
-    def _records(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        page = 1
-        while True:
-            answer = self._call(
-                "GET", f"/api/user/records?allversions=true&size={_PAGE}&page={page}&sort=newest"
-            )
-            hits = answer.get("hits", {}).get("hits")
-            if not isinstance(hits, list):
-                raise CorpusError(
-                    f"{self.address} answers in a form that this program does not know. Is it an InvenioRDM?"
-                )
-            found += [
-                hit for hit in hits if hit.get("metadata", {}).get("title") == self.dataset["title"]
-            ]
-            if len(hits) < _PAGE:
-                return found
-            page += 1
-
     def _new_draft(self) -> dict[str, Any]:
-        """A draft: the next version of the record that was published last, else the first. Its metadata say which version it is."""
+        """A draft: the next version of the newest record, or the first."""
         self._refuse_older()
-        earlier = [record for record in self._records() if _is_published(record)]
-        if earlier:
-            draft = self._call("POST", f"/api/records/{earlier[0]['id']}/versions")
-            other = draft.get("metadata", {}).get("version")
-            if other not in (None, "", self.version):  # a record has one draft of a next version
-                raise CorpusError(
-                    f"{self.address} has a draft of version {other} ({draft['id']}). Publish or delete that one first"
-                )
-            return self._call(
-                "PUT",
-                f"/api/records/{draft['id']}/draft",
-                json=_body(self._metadata, draft.get("pids", {})),
+        records = self._host.records(self.dataset["title"])
+        newest = next(filter(is_published, records), None)
+        if newest is None:
+            body = _body(self._metadata, {})
+            return self._host.call("POST", "/api/records", body, made=self._found_soon)
+        draft = self._host.call("POST", f"/api/records/{newest['id']}/versions")
+        other = draft.get("metadata", {}).get("version")
+        if other not in (None, "", self.version):  # a record has only one draft
+            raise CorpusError(
+                f"{self.address} has a draft of version {other} ({draft['id']}). "
+                "Publish or delete that one first"
             )
-        return self._call(
-            "POST", "/api/records", json=_body(self._metadata, {}), again_if=self._found_soon
-        )
+        return self._describe(draft["id"], draft)
 
-    def _holds(self, record: Mapping[str, Any]) -> bool:
-        """Whether a published record is of the same content."""
-        told = [
-            text["description"] for text in record["metadata"].get("additional_descriptions", [])
-        ]
-        if self.corpus is None or f"Content digest sha256:{self.corpus.digest}" not in told:
+    def _has_our_content(self, record: Mapping[str, Any]) -> bool:
+        """Whether a published record has the digest and the files of this release."""
+        notes = record["metadata"].get("additional_descriptions", [])
+        texts = [note["description"] for note in notes]
+        if self.corpus is None or _digest_note(self.corpus) not in texts:
             return False
         there = self._files(record["id"], "files")
         with self._parts() as parts:
-            return there.keys() == parts.keys() and all(
-                _is_there(there[name], path) for name, path in parts.items()
-            )
+            same = all(is_there(there.get(name), path) for name, path in parts.items())
+            return same and there.keys() == parts.keys()
 
     def _files(self, id: str, of: str = "draft/files") -> dict[str, dict[str, Any]]:
-        return {
-            entry["key"]: entry
-            for entry in self._call("GET", f"/api/records/{id}/{of}").get("entries", [])
-        }
+        """The entries of a record's files by name."""
+        entries = self._host.call("GET", f"/api/records/{id}/{of}").get("entries", [])
+        return {entry["key"]: entry for entry in entries}
 
     @contextmanager
     def _parts(self) -> Iterator[dict[str, Path]]:
         """The files of the record by name."""
         assert self.corpus is not None
-        corpus = self.corpus
+        corpus, edition = self.corpus, self.corpus.edition
         name = f"{corpus.manifest['name']}-{corpus.version}"
-        if corpus.manifest.get("edition", "full") != "full":
-            name += f"-{corpus.manifest['edition']}"
+        name += "" if edition == "full" else f"-{edition}"
         with tempfile.TemporaryDirectory() as folder:
             tar = Path(folder) / f"{name}.tar"
-            atomic.archive(
-                corpus.folder, [*corpus.manifest["files"], "MANIFEST.json", "SHA256SUMS"], tar, name
-            )
+            files = [*corpus.manifest["files"], MANIFEST, CHECKSUMS]
+            atomic.archive(corpus.folder, files, tar, name)
             yield {tar.name: tar, **{beside: corpus.folder / beside for beside in BESIDE}}
 
     def _upload(self, id: str, name: str, path: Path) -> None:
-        """Have a file in the draft, and know by MD5 and by SHA-256 of what comes back that it is the one."""
+        """Put a file into the draft. Its MD5, and the SHA-256 of what comes back, must be right."""
         base = f"/api/records/{id}/draft/files"
         there = self._files(id).get(name)
-        if there is not None and not _is_there(there, path):
-            self._call("DELETE", f"{base}/{name}", already=dict)
+        if there is not None and not is_there(there, path):
+            self._host.call("DELETE", f"{base}/{name}", already=dict)
             there = None
         if there is None:
-            self._call("POST", base, json=[{"key": name}], already=dict)
-            self._call("PUT", f"{base}/{name}/content", data=path)
-            self._call("POST", f"{base}/{name}/commit", already=dict)
-        if not _is_there(self._files(id).get(name), path):
-            raise CorpusError(
-                f"{name} arrived at {self.address} with another MD5 or size. Run this again"
-            )
-        if self._digest(f"{base}/{name}/content") != disk.sha256(path)[0]:
-            raise CorpusError(
-                f"{name} comes back from {self.address} with another SHA-256. Run this again"
-            )
-
-    def _digest(self, path: str) -> str:
-        def read() -> str:
-            digest = hashlib.sha256()
-            with self._session.get(
-                f"{self.address}{path}", stream=True, timeout=_TIMEOUT
-            ) as response:
-                response.raise_for_status()
-                for chunk in response.iter_content(_CHUNK):
-                    digest.update(chunk)
-            return digest.hexdigest()
-
-        return self._endpoint.call(read, f"{self.address}: {path} could not be read")
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        json: Any = None,
-        data: Path | None = None,
-        already: Callable[[], dict[str, Any]] | None = None,
-        again_if: Callable[[], dict[str, Any] | None] | None = None,
-    ) -> dict[str, Any]:
-        """The answer to a call, tried again after passing faults.
-
-        `already`: what to return where the host says that it was done before (an answer was lost). `again_if`: asked before a further
-        attempt, so that nothing is made twice.
-        """
-        tried = False
-
-        def send() -> dict[str, Any]:
-            nonlocal tried
-            if tried and again_if is not None and (made := again_if()) is not None:
-                return made
-            tried = True
-            with disk.opened(data) if data else nullcontext() as file:
-                headers = {"Content-Type": "application/octet-stream"} if data else {}
-                response = self._session.request(
-                    method,
-                    f"{self.address}{path}",
-                    json=json,
-                    data=file,
-                    headers=headers,
-                    timeout=_TIMEOUT,
-                )
-            if not response.ok:  # the body says why
-                said = f"{response.status_code}: {response.text}"
-                raise self._requests.HTTPError(said, response=response)
-            return dict(response.json()) if response.content else {}
-
-        what = f"{self.address}: {method} {path.partition('?')[0]} failed"
-        endpoint = self._endpoint
-        if already is not None:
-            endpoint = endpoint._replace(keep=(self._requests.HTTPError,))
-        try:
-            return endpoint.call(send, what)
-        except self._requests.HTTPError as error:
-            if already is not None and status_of(error) in (400, 404, 409):
-                return already()
-            raise endpoint.error(error, what) from None
+            self._host.call("POST", base, json=[{"key": name}], already=dict)
+            self._host.upload(f"{base}/{name}/content", path)
+            self._host.call("POST", f"{base}/{name}/commit", already=dict)
+        if not is_there(self._files(id).get(name), path):
+            problem = "arrived with another MD5 or size"
+        elif self._host.digest(f"{base}/{name}/content") != disk.sha256(path)[0]:
+            problem = "comes back with another SHA-256"
+        else:
+            return
+        raise CorpusError(f"{name} {problem} at {self.address}. Run this again")
 
 
 def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "access": {"record": "public", "files": "public"},
-        "files": {"enabled": True},
-        "metadata": dict(about),
-        "pids": dict(pids),
-    }
-
-
-def _is_published(record: Mapping[str, Any]) -> bool:
-    if "is_published" not in record:
-        raise CorpusError(
-            "the host answers in a form that this program does not know (no is_published). Is it an InvenioRDM?"
-        )
-    return bool(record["is_published"])
-
-
-def _doi(record: Mapping[str, Any]) -> str | None:
-    found = record.get("pids", {}).get("doi", {}).get("identifier")
-    return str(found) if found else None
-
-
-def _is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
-    return (
-        entry is not None
-        and entry.get("checksum") == f"md5:{disk.md5(path)}"
-        and entry.get("size") == path.stat().st_size
-    )
+    access = {"record": "public", "files": "public"}
+    return {"access": access, "files": {"enabled": True}, "metadata": about, "pids": pids}

@@ -1,0 +1,158 @@
+"""Calls to the REST API of InvenioRDM, which Zenodo runs on.
+
+https://inveniordm.docs.cern.ch/reference/rest_api_drafts_records/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import ArgumentError, CorpusError
+from ..files import disk
+from ..files.optional import require
+from ..reading.retry import Endpoint, status_of
+
+_FORM = "application/vnd.inveniordm.v1+json"  # application/json has no pids and no is_published
+_TIMEOUT = (10, 300)  # seconds to connect, and between two packets
+_PAGE = 100
+_CHUNK = 1 << 20
+
+
+class Invenio:
+    """A host, and the account of a token: from ZENODO_URL and ZENODO_TOKEN."""
+
+    def __init__(self) -> None:
+        self._requests = require("requests", "publish")
+        self.address = os.environ.get("ZENODO_URL", "https://zenodo.org").rstrip("/")
+        token = os.environ.get("ZENODO_TOKEN", "").strip()
+        if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", self.address):
+            raise ArgumentError(
+                "ZENODO_URL is not an address such as https://sandbox.zenodo.org. "
+                "It must not contain a user or password"
+            )
+        if not token:
+            raise ArgumentError(
+                "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) "
+                "and put it into the environment"
+            )
+        if not token.isascii() or not token.isalnum():
+            raise ArgumentError(
+                "ZENODO_TOKEN is not a token: it has other characters than letters and digits. "
+                "Copy it again"
+            )
+        self._endpoint = Endpoint([token], "Check the rights of the token in ZENODO_TOKEN")
+        self._session = self._requests.Session()
+        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": _FORM})
+
+    def records(self, title: str) -> list[dict[str, Any]]:
+        """The records and drafts of the account with this title, newest first."""
+        found: list[dict[str, Any]] = []
+        query = f"/api/user/records?allversions=true&size={_PAGE}&sort=newest"
+        for page in range(1, 1_000):
+            hits = self.call("GET", f"{query}&page={page}").get("hits", {}).get("hits")
+            if not isinstance(hits, list):
+                raise unknown_form(self.address)
+            found += [hit for hit in hits if hit.get("metadata", {}).get("title") == title]
+            if len(hits) < _PAGE:
+                break
+        return found
+
+    def digest(self, path: str) -> str:
+        """SHA-256 of the file at a path, as it is sent."""
+
+        def read() -> str:
+            digest = hashlib.sha256()
+            url = f"{self.address}{path}"
+            with self._session.get(url, stream=True, timeout=_TIMEOUT) as response:
+                response.raise_for_status()
+                for chunk in response.iter_content(_CHUNK):
+                    digest.update(chunk)
+            return digest.hexdigest()
+
+        return self._endpoint.call(read, f"{self.address}: {path} could not be read")
+
+    def upload(self, path: str, file: Path) -> None:
+        """Send the bytes of a file."""
+
+        def send() -> None:
+            with disk.opened(file) as data:
+                kind = {"Content-Type": "application/octet-stream"}
+                self._send("PUT", path, data=data, headers=kind)
+
+        self._endpoint.call(send, self._failed("PUT", path))
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        json: Any = None,
+        *,
+        already: Callable[[], dict[str, Any]] | None = None,
+        made: Callable[[], dict[str, Any] | None] = lambda: None,
+    ) -> dict[str, Any]:
+        """The answer to a call, which is retried.
+
+        An answer may be lost. `already` returns the result if the host then says so.
+        `made` is asked before each retry, so that nothing is made twice.
+        """
+        retried = False
+
+        def send() -> dict[str, Any]:
+            nonlocal retried
+            found = made() if retried else None
+            retried = True
+            return found if found is not None else self._send(method, path, json=json)
+
+        endpoint, what = self._endpoint, self._failed(method, path)
+        if already is not None:
+            endpoint = endpoint._replace(keep=(self._requests.HTTPError,))
+        try:
+            return endpoint.call(send, what)
+        except self._requests.HTTPError as error:
+            if already is not None and status_of(error) in (400, 404, 409):
+                return already()
+            raise endpoint.error(error, what) from None
+
+    def _failed(self, method: str, path: str) -> str:
+        return f"{self.address}: {method} {path.partition('?')[0]} failed"
+
+    def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        url = f"{self.address}{path}"
+        response = self._session.request(method, url, timeout=_TIMEOUT, **options)
+        if not response.ok:  # the body says why
+            problem = f"{response.status_code}: {response.text}"
+            raise self._requests.HTTPError(problem, response=response)
+        return dict(response.json()) if response.content else {}
+
+
+def is_published(record: Mapping[str, Any]) -> bool:
+    """Whether a record is published rather than a draft."""
+    if "is_published" not in record:
+        raise unknown_form("the host")
+    return bool(record["is_published"])
+
+
+def doi_of(record: Mapping[str, Any]) -> str | None:
+    """The DOI of a record; None if it has none yet."""
+    found = record.get("pids", {}).get("doi", {}).get("identifier")
+    return str(found) if found else None
+
+
+def is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
+    """Whether an entry of a record's files has the MD5 and size of a file."""
+    if entry is None:
+        return False
+    size, checksum = path.stat().st_size, f"md5:{disk.md5(path)}"
+    return entry.get("size") == size and entry.get("checksum") == checksum
+
+
+def unknown_form(address: str) -> CorpusError:
+    """The error for an answer that InvenioRDM would not give."""
+    return CorpusError(
+        f"{address} answers in a form that this program does not know. Is it an InvenioRDM?"
+    )
