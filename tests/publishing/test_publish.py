@@ -701,7 +701,7 @@ def test_a_release_on_zenodo(
     zenodo.settle()
     before = len(zenodo.calls)
     assert to_zenodo(corpus, final=True).publish() == [
-        f"version 1.0.0 is published already, the same, as {doi}"
+        f"the same content of version 1.0.0 is published as {doi}"
     ]
     assert {call.split()[0] for call in zenodo.calls[before:]} == {"GET"}
     with pytest.raises(CorpusError, match="was published as 10.5072/zenodo.1000"):
