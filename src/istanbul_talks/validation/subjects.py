@@ -16,14 +16,7 @@ from ..model.resolve import Resolution, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
 from ..quality.adjudication import Adjudication
-from ..text.anchoring import (
-    MOST_PLACES,
-    Anchor,
-    Place,
-    Searchable,
-    occurrences,
-    prefix_for,
-)
+from ..text.anchoring import MOST_PLACES, Anchor, Place, Searchable, occurrences, prefix_for
 from ..text.near_matches import nearest
 from ..text.visible import did_you_mean
 from .finding import Finding, Severity, Spot
@@ -187,6 +180,10 @@ class ResolvedArticle:
         if not self.in_capture(pointer):
             offset = self.resolution.in_capture(offset)
         return self.resolution.capture.line_and_column(offset)[0]
+
+    def line_of_body(self, offset: int) -> int:
+        """Line of the capture on which an offset of the body is."""
+        return self.resolution.capture.line_and_column(self.resolution.in_capture(offset))[0]
 
     def place(self, pointer: Pointer) -> Place | None:
         """The span of a quote, or None where it was not found."""

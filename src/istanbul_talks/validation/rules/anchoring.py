@@ -41,15 +41,16 @@ def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
 
 
 def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[Place]:
-    """Where the capture holds words that the body does not; forms of entities only as whole words, since a file may have many."""
+    """Where words are in the capture outside the body; forms of entities only as separate words."""
     text, parts = article.resolution.capture.text, article.resolution.parts
-    found = (
-        occurrences(text, words, 20) if pointer[0] != "entities" or article.may_hold(words) else []
-    )
-    outside = [
-        p for p in found if not any(part.start <= p.start and p.end <= part.end for part in parts)
+    form = pointer[0] == "entities"  # a file may have many
+    found = [] if form and not article.may_hold(words) else occurrences(text, words, 20)
+    return [
+        place
+        for place in found
+        if not any(part.start <= place.start and place.end <= part.end for part in parts)
+        and (not form or is_whole_word(text, place))
     ]
-    return outside if pointer[0] != "entities" else [p for p in outside if is_whole_word(text, p)]
 
 
 @rule
@@ -61,8 +62,9 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
         text = article.searched(pointer)
         if isinstance(outcome, WrongContext):
             places = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
-            found = f"“{visible(words)}” is in the {where} ({places}), but with another prefix or suffix"
-            yield Spot(pointer, found, _context_remedy(article, pointer, words, outcome.places))
+            there = f"“{visible(words)}” is in the {where} ({places})"
+            fix = _right_context(article, pointer, words, outcome.places)
+            yield Spot(pointer, f"{there}, but with another prefix or suffix", fix)
         elif pointer not in article.resolution.reversed and (
             article.in_capture(pointer) or not _elsewhere(article, pointer, words)
         ):
@@ -71,78 +73,62 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
                 f"“{visible(text[p.start : p.end])}” (line {article.line(pointer, p.start)})"
                 for p in nearest
             ]
-            found = f"“{visible(words)}” is not in the {where}" + (
-                f"; nearest: {', '.join(near)}" if near else ""
-            )
+            hint = f"; nearest: {', '.join(near)}" if near else ""
             best = text[slice(*nearest[0])] if nearest else ""
-            remedy = (
-                _paste(pointer, best)
-                if similarity_of_letters(words, best) >= _ALIKE
-                else "Copy the words exactly from the text"
-            )
-            yield Spot(pointer, found, remedy)
+            fix = "Copy the words exactly from the text"
+            if similarity_of_letters(words, best) >= _ALIKE:
+                fix = _paste(pointer, best)
+            yield Spot(pointer, f"“{visible(words)}” is not in the {where}{hint}", fix)
 
 
-def _context_remedy(
+def _right_context(
     article: ResolvedArticle, pointer: Pointer, words: str, places: tuple[Place, ...]
 ) -> str:
+    if len(places) == 1:
+        return _paste(pointer, words)
     ways = []
     for place in places[:3]:
-        prefix = (
-            unique_prefix(article.searched(pointer), place, places) if len(places) > 1 else None
-        )
-        where = f" for line {article.line(pointer, place.start)}" if len(places) > 1 else ""
-        ways.append(f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {}))}{where}")
+        prefix = unique_prefix(article.searched(pointer), place, places)
+        way = _paste(pointer, words, prefix=prefix) if prefix else _paste(pointer, words)
+        ways.append(f"{way} for line {article.line(pointer, place.start)}")
     return "; or ".join(dict.fromkeys(ways))
 
 
 @rule
 def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, _ in article.anchors(NotFound):
-        if (
-            not article.in_capture(pointer)
-            and article.body
-            and (places := _elsewhere(article, pointer, words))
-        ):
+        searched = bool(article.body) and not article.in_capture(pointer)
+        if searched and (places := _elsewhere(article, pointer, words)):
             line = article.resolution.capture.line_and_column(places[0].start)[0]
-            yield Spot(
-                pointer,
-                f"“{visible(words)}” is on line {line} of the capture, outside the body",
-                "Quote the body instead, or extend the body if this is part of the article",
-            )
+            message = f"“{visible(words)}” is on line {line} of the capture, outside the body"
+            fix = "Quote the body instead, or extend the body if this is part of the article"
+            yield Spot(pointer, message, fix)
 
 
 @rule
 def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(Ambiguous):
-        shown = outcome.places[:5]
-        prefixes = [article.prefix_for(pointer, place, outcome.places) for place in shown]
-        options = [
-            f"line {article.line(pointer, place.start)}"
-            + (f" after “{visible(prefix, 240)}”" if prefix else "")
-            for place, prefix in zip(shown, prefixes, strict=True)
-        ]
-        more = f", and {len(outcome.places) - 5} more" if len(outcome.places) > 5 else ""
-        found = f"“{visible(words)}” occurs {len(outcome.places)} times: {'; '.join(options)}{more}"
         suffix = quote_of(article.value(pointer)).suffix
         given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
-        ways = [
-            f"{_paste(pointer, words, **({'prefix': prefix} if prefix else {'occurrence': number}), **given)} for line {article.line(pointer, place.start)}"
-            for number, (place, prefix) in enumerate(zip(shown, prefixes, strict=True), start=1)
-        ]
-        yield Spot(pointer, found, f"{'; '.join(ways[:3])}; or quote more words")
+        options, ways, count = [], [], len(outcome.places)
+        for number, place in enumerate(outcome.places[:5], start=1):
+            line = f"line {article.line(pointer, place.start)}"
+            prefix = article.prefix_for(pointer, place, outcome.places)
+            options.append(f"{line} after “{visible(prefix, 240)}”" if prefix else line)
+            context: dict[str, str | int] = {"prefix": prefix} if prefix else {"occurrence": number}
+            ways.append(f"{_paste(pointer, words, **context, **given)} for {line}")
+        more = f", and {count - 5} more" if count > 5 else ""
+        message = f"“{visible(words)}” occurs {count} times: {'; '.join(options)}{more}"
+        yield Spot(pointer, message, f"{'; '.join(ways[:3])}; or quote more words")
 
 
 @rule
 def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(OutOfRange):
         count = len(outcome.places)
-        found = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
-        yield Spot(
-            (*pointer, "occurrence"),
-            found,
-            f"Write a number from 1 to {count}, or better, a prefix",
-        )
+        message = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
+        fix = f"Write a number from 1 to {count}, or better, a prefix"
+        yield Spot((*pointer, "occurrence"), message, fix)
 
 
 @rule
@@ -150,11 +136,9 @@ def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome in article.anchors(Anchor):
         if outcome.folded:
             words = article.searched(pointer)[outcome.start : outcome.end]
-            yield Spot(
-                pointer,
-                f"the text reads “{visible(words)}”, with other quotation marks, dashes or spaces",
-                _paste(pointer, words),
-            )
+            kinds = "with other quotation marks, dashes or spaces"
+            message = f"the text reads “{visible(words)}”, {kinds}"
+            yield Spot(pointer, message, _paste(pointer, words))
 
 
 def _cuts_word(text: str, offset: int) -> bool:
@@ -162,7 +146,7 @@ def _cuts_word(text: str, offset: int) -> bool:
 
 
 def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str:
-    """The words of a place with as much on either side as its ends cut off; some letters at most."""
+    """The words of a place, and the few letters that its ends cut off."""
     start, end = anchor.start, anchor.end
     while cuts(text, start) and anchor.start - start < _WIDER:
         start -= 1
@@ -176,8 +160,8 @@ def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(Anchor):
         text = article.searched(pointer)
         if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
-            found = f"“{visible(words)}” begins or ends in the middle of a character"
-            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, cuts_cluster)))
+            message = f"“{visible(words)}” begins or ends in the middle of a character"
+            yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, cuts_cluster)))
 
 
 @rule
@@ -186,8 +170,8 @@ def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
         text = article.searched(pointer)
         if not is_whole_word(text, Place(outcome.start, outcome.end)):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
-            found = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
-            yield Spot(pointer, found, _paste(pointer, _widened(text, outcome, _cuts_word)))
+            message = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
+            yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, _cuts_word)))
 
 
 @rule
@@ -198,22 +182,16 @@ def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
         words = article.searched(pointer)[outcome.start : outcome.end]
         inner = bare(words)
         if inner != words:
-            yield Spot(
-                pointer,
-                f"“{visible(words)}” begins or ends with a space or punctuation",
-                _paste(pointer, inner),
-            )
+            message = f"“{visible(words)}” begins or ends with a space or punctuation"
+            yield Spot(pointer, message, _paste(pointer, inner))
 
 
 @rule
 def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, _ in article.anchors(Anchor):
         if len(words) > _LONGEST:
-            yield Spot(
-                pointer,
-                f"the quote is {len(words)} code points long",
-                "Quote only the clause that matters",
-            )
+            message = f"the quote is {len(words)} code points long"
+            yield Spot(pointer, message, "Quote only the clause that matters")
 
 
 @rule
@@ -222,15 +200,8 @@ def occurrence_fragile(article: ResolvedArticle) -> Iterator[Spot]:
         value = article.value(pointer)
         if quote_of(value).occurrence is not None:
             text = article.searched(pointer)
-            places = occurrences(text, words, MOST_PLACES)
-            prefix = (
-                unique_prefix(text, Place(outcome.start, outcome.end), places)
-                if len(places) < MOST_PLACES
-                else None
-            )
+            places, place = occurrences(text, words, MOST_PLACES), Place(outcome.start, outcome.end)
+            prefix = unique_prefix(text, place, places) if len(places) < MOST_PLACES else None
             if prefix:
-                yield Spot(
-                    (*pointer, "occurrence"),
-                    f"the prefix “{visible(prefix)}” identifies this occurrence",
-                    _paste(pointer, words, prefix=prefix),
-                )
+                message = f"the prefix “{visible(prefix)}” identifies this occurrence"
+                yield Spot((*pointer, "occurrence"), message, _paste(pointer, words, prefix=prefix))

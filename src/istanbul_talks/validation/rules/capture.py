@@ -42,7 +42,7 @@ _ZERO_WIDTH = regex.compile(
 _SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
-def _characters(file: CaptureFile, pattern: Any, kind: str, remedy: str) -> Iterator[Spot]:
+def _characters(file: CaptureFile, pattern: Any, kind: str, fix: str) -> Iterator[Spot]:
     present = pattern.search(file.characters) or (
         pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     )
@@ -51,15 +51,10 @@ def _characters(file: CaptureFile, pattern: Any, kind: str, remedy: str) -> Iter
         name = unicodedata.name(match[0][0], "without a name")
         more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
         if count == _MOST:
-            yield Spot(
-                InCapture(match.start()),
-                f"there are more than {_MOST}; this is the next one",
-                remedy,
-            )
+            message = f"there are more than {_MOST}; this is the next one"
+            yield Spot(InCapture(match.start()), message, fix)
             return
-        yield Spot(
-            InCapture(match.start()), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", remedy
-        )
+        yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", fix)
 
 
 def _too_large(file: CaptureFile) -> bool:
@@ -70,30 +65,24 @@ def _too_large(file: CaptureFile) -> bool:
 def text_changed(file: CaptureFile) -> Iterator[Spot]:
     found = hashlib.sha256(file.data).hexdigest()
     expected = file.expected_sha256 or ""
-    settled = not _too_large(file) and "\r" not in (
-        file.text or ""
-    )  # else the capture itself has to change first
-    if settled and _SHA256.fullmatch(expected) and expected != found:
-        remedy = f'Restore the capture; if the change is meant, carry the quotes over with: istanbul-talks reanchor ID; in a new annotation write: "text_sha256": "{found}"'
-        yield Spot(
-            ("text_sha256",),
-            f"the SHA-256 of the capture is {found[:16]}…, but the annotation says {expected[:16]}…",
-            remedy,
+    must_change = _too_large(file) or "\r" in (file.text or "")  # that comes first
+    if not must_change and _SHA256.fullmatch(expected) and expected != found:
+        both = f"is {found[:16]}…, but the annotation says {expected[:16]}…"
+        fix = (
+            "Restore the capture. If you meant to change it, run: istanbul-talks reanchor ID. "
+            f'In a new annotation, write: "text_sha256": "{found}"'
         )
+        yield Spot(("text_sha256",), f"the SHA-256 of the capture {both}", fix)
 
 
 @rule
 def text_encoding(file: CaptureFile) -> Iterator[Spot]:
     if file.text is None and not _too_large(file):
-        yield Spot(
-            InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before you annotate it"
-        )
+        fix = "Save it as UTF-8 before you annotate it"
+        yield Spot(InCapture(0), "the capture is not UTF-8", fix)
     elif file.text and file.text.startswith("\ufeff"):
-        yield Spot(
-            InCapture(0),
-            "the capture starts with a byte-order mark",
-            "Save it as UTF-8 without a BOM before you annotate it",
-        )
+        message = "the capture starts with a byte-order mark"
+        yield Spot(InCapture(0), message, "Save it as UTF-8 without a BOM before you annotate it")
 
 
 @rule
@@ -102,67 +91,48 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
         name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
-        yield Spot(
-            InCapture(ending.start()),
-            f"a line ends in {name}",
-            "Convert line endings to LF before you annotate; istanbul-talks new does that",
-        )
+        message = f"a line ends in {name}"
+        fix = "Convert line endings to LF before you annotate; istanbul-talks new does that"
+        yield Spot(InCapture(ending.start()), message, fix)
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
-        yield Spot(
-            InCapture(stacked.start()),
-            f"{len(stacked[0])} combining marks in a row",
-            "Remove them: no script needs that many",
-        )
+        message = f"{len(stacked[0])} combining marks in a row"
+        yield Spot(InCapture(stacked.start()), message, "Remove them: no script needs that many")
     elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
-        yield Spot(
-            InCapture(at),
-            "the text is not in NFC from here on",
-            "Normalise it to NFC before you annotate; istanbul-talks new does that",
-        )
+        message = "the text is not in NFC from here on"
+        fix = "Normalise it to NFC before you annotate; istanbul-talks new does that"
+        yield Spot(InCapture(at), message, fix)
 
 
 @rule
 def control_character(file: CaptureFile) -> Iterator[Spot]:
-    return _characters(
-        file, _CONTROL, "the control character", "Remove it before you annotate the text"
-    )
+    fix = "Remove it before you annotate the text"
+    return _characters(file, _CONTROL, "the control character", fix)
 
 
 @rule
 def bidi_control(file: CaptureFile) -> Iterator[Spot]:
-    return _characters(
-        file, _BIDI, "the direction mark", "Remove it, or waive the rule and give the reason"
-    )
+    fix = "Remove it, or waive the rule and give the reason"
+    return _characters(file, _BIDI, "the direction mark", fix)
 
 
 @rule
 def zero_width(file: CaptureFile) -> Iterator[Spot]:
-    return _characters(
-        file,
-        _ZERO_WIDTH,
-        "the invisible character",
-        "Remove it before you annotate the text, or waive the rule",
-    )
+    fix = "Remove it before you annotate the text, or waive the rule"
+    return _characters(file, _ZERO_WIDTH, "the invisible character", fix)
 
 
 @rule
 def text_too_large(file: CaptureFile) -> Iterator[Spot]:
     if _too_large(file):
-        yield Spot(
-            InCapture(0),
-            f"the capture is larger than {MAX_CAPTURE:,} bytes",
-            "Keep only the text of the article",
-        )
+        message = f"the capture is larger than {MAX_CAPTURE:,} bytes"
+        yield Spot(InCapture(0), message, "Keep only the text of the article")
 
 
 @rule
 def empty_text(file: CaptureFile) -> Iterator[Spot]:
     if file.text is not None and not file.text.strip():
-        yield Spot(
-            InCapture(0),
-            "the capture contains no text",
-            "Add the text of the article, or remove both files",
-        )
+        message = "the capture contains no text"
+        yield Spot(InCapture(0), message, "Add the text of the article, or remove both files")

@@ -33,19 +33,13 @@ def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
     said: dict[tuple[Place, str], str] = {}
     for i, claim, place in article.claims:
         if claim["id"] in ids:
-            yield Spot(
-                ("claims", i, "id"),
-                f"the id “{claim['id']}” is already used",
-                "Give this claim another id",
-            )
+            message = f"the id “{claim['id']}” is already used"
+            yield Spot(("claims", i, "id"), message, "Give this claim another id")
         ids.add(claim["id"])
         first = said.setdefault((place, str(claim["claimer"])), claim["id"])
         if first != claim["id"]:
-            yield Spot(
-                ("claims", i, "quote"),
-                f"“{first}” has the same quote and claimer",
-                "Remove one of the two",
-            )
+            message = f"“{first}” has the same quote and claimer"
+            yield Spot(("claims", i, "quote"), message, "Remove one of the two")
 
 
 @rule
@@ -64,11 +58,9 @@ def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
                 "Remove the attribution and cue, or name the claimer",
             )
         elif not own and "attribution" not in claim:
-            yield Spot(
-                ("claims", i, "claimer"),
-                "the claimer is not the article, but there is no attribution",
-                'Add "attribution": "direct", "indirect" or "mixed"',
-            )
+            message = "the claimer is not the article, but there is no attribution"
+            fix = 'Add "attribution": "direct", "indirect" or "mixed"'
+            yield Spot(("claims", i, "claimer"), message, fix)
 
 
 @rule
@@ -78,11 +70,9 @@ def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
         if cue:
             between = article.body[min(cue.end, place.end) : max(cue.start, place.start)]
             if "\n" in between or len(between) > _FAR:
-                yield Spot(
-                    ("claims", i, "cue"),
-                    f"the cue is {len(between)} code points away from the claim",
-                    "Quote the words that attribute this claim, with a prefix if they occur twice",
-                )
+                message = f"the cue is {len(between)} code points away from the claim"
+                fix = "Quote the words that attribute this claim, with a prefix if they occur twice"
+                yield Spot(("claims", i, "cue"), message, fix)
 
 
 @rule
@@ -104,11 +94,8 @@ def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in sorted(article.claims, key=lambda c: (c[2].start, -c[2].end)):
         around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
         if place.end <= around.end and place != around:
-            yield Spot(
-                ("claims", i, "quote"),
-                f"the claim is inside “{id}”, by the same claimer",
-                "Split the longer claim, or remove one",
-            )
+            message = f"the claim is inside “{id}”, by the same claimer"
+            yield Spot(("claims", i, "quote"), message, "Split the longer claim, or remove one")
         elif place.end > around.end:
             outer[str(claim["claimer"])] = (place, claim["id"])
 
@@ -118,11 +105,8 @@ def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, _, place in article.claims:
         last = article.body[slice(*place)].rstrip(_CLOSING)[-1:]
         if last in _ASKING or article.body[place.end : place.end + 1] in _ASKING:
-            yield Spot(
-                ("claims", i, "quote"),
-                "the quote is a question",
-                "Quote a statement, or remove the claim",
-            )
+            message = "the quote is a question"
+            yield Spot(("claims", i, "quote"), message, "Quote a statement, or remove the claim")
 
 
 @rule
@@ -131,11 +115,8 @@ def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
         if claim["type"] == "numerical" and not _NUMBER.search(
             article.body[place.start : place.end]
         ):
-            yield Spot(
-                ("claims", i, "type"),
-                "the type is numerical, but the quote contains no number",
-                "Quote the number, or correct the type",
-            )
+            message = "the type is numerical, but the quote contains no number"
+            yield Spot(("claims", i, "type"), message, "Quote the number, or correct the type")
 
 
 @rule
@@ -147,22 +128,17 @@ def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
             )
             end = article.body.find("\n", place.end, place.end + _NEAR)
             if not _DENIAL.search(article.body, start, end if end >= 0 else place.end + _NEAR):
-                yield Spot(
-                    ("claims", i, "epistemic"),
-                    f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim",
-                    "Correct it, or quote the denial as the cue",
-                )
+                message = f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim"
+                fix = "Correct it, or quote the denial as the cue"
+                yield Spot(("claims", i, "epistemic"), message, fix)
 
 
 @rule
 def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
-            yield Spot(
-                ("claims", i, "checkworthy"),
-                f"a {claim['type']} cannot be checked against facts",
-                'Write: "checkworthy": false',
-            )
+            message = f"a {claim['type']} cannot be checked against facts"
+            yield Spot(("claims", i, "checkworthy"), message, 'Write: "checkworthy": false')
 
 
 @rule
@@ -172,11 +148,9 @@ def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
         mask[slice(*place)] = b"\1" * (place.end - place.start)
     covered = mask.count(1)
     if article.body and covered > _MOST * len(article.body):
-        yield Spot(
-            ("claims",),
-            f"the claims cover {covered / len(article.body):.0%} of the body",
-            "Keep what matters to the negotiations, and quote clauses, not paragraphs",
-        )
+        message = f"the claims cover {covered / len(article.body):.0%} of the body"
+        fix = "Keep what matters to the negotiations, and quote clauses, not paragraphs"
+        yield Spot(("claims",), message, fix)
 
 
 @rule
@@ -186,8 +160,6 @@ def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
             name = (
                 claim["claimer"] if isinstance(claim["claimer"], str) else claim["claimer"]["other"]
             )
-            yield Spot(
-                ("claims", i),
-                f"nothing attributes the claim to “{visible(name)}”",
-                'Quote the words that attribute it as "cue", or write: "claimer": "article"',
-            )
+            message = f"nothing attributes the claim to “{visible(name)}”"
+            fix = 'Quote the words that attribute it as "cue", or write: "claimer": "article"'
+            yield Spot(("claims", i), message, fix)

@@ -23,12 +23,8 @@ def _capture(id: str) -> InFile:
 @rule
 def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
     for id, original in summary.copies:
-        yield Spot(
-            _capture(id),
-            f"the capture is identical to that of “{original}”",
-            "Remove one of the two articles",
-            id,
-        )
+        message = f"the capture is identical to that of “{original}”"
+        yield Spot(_capture(id), message, "Remove one of the two articles", id)
     for id, other, likeness in summary.near_duplicates:
         if likeness >= SAME_TEXT:
             yield Spot(
@@ -43,37 +39,27 @@ def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
 def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
     for id, other, likeness in summary.near_duplicates:
         if likeness < SAME_TEXT:
-            found = f"{likeness:.0%} of the five-word sequences are also in “{other}”"
-            yield Spot(
-                _capture(id),
-                found,
-                "Remove one of the two, or waive the rule and say how the texts are related",
-                id,
-            )
+            message = f"{likeness:.0%} of the five-word sequences are also in “{other}”"
+            fix = "Remove one of the two, or waive the rule and say how the texts are related"
+            yield Spot(_capture(id), message, fix, id)
 
 
 @rule
 def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
-        found = f"{summary.double} of {summary.articles} released articles have two passes; {wanted} % were promised"
-        yield Spot(
-            InFile("schema/dataset.json"),
-            found,
-            "Add passes under annotations/passes/, or lower “double_annotated”",
-        )
+        message = f"{summary.double} of {summary.articles} released articles have two passes; {wanted} % were promised"
+        fix = "Add passes under annotations/passes/, or lower “double_annotated”"
+        yield Spot(InFile("schema/dataset.json"), message, fix)
 
 
 @rule
 def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
     for id, entry in summary.vocabulary.ledger.items():
         if id not in summary.present and "retired" not in entry:
-            found = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
-            yield Spot(
-                InFile("schema/ledger.jsonl"),
-                found,
-                'Restore it, or add to its line: "retired": "the version and the reason"',
-            )
+            message = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
+            fix = 'Restore it, or add to its line: "retired": "the version and the reason"'
+            yield Spot(InFile("schema/ledger.jsonl"), message, fix)
 
 
 @rule
@@ -81,11 +67,8 @@ def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
             if audit["by"] in summary.annotators(article):
-                yield Spot(
-                    InFile(path),
-                    f"“{audit['by']}” took part in annotating {article}",
-                    "Let somebody else audit it",
-                )
+                message = f"“{audit['by']}” took part in annotating {article}"
+                yield Spot(InFile(path), message, "Let somebody else audit it")
                 break
 
 
@@ -94,37 +77,23 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
-            yield Spot(
-                InFile(path),
-                f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json",
-                "Add the auditor there, or correct the kind",
-            )
+            message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
+            yield Spot(InFile(path), message, "Add the auditor there, or correct the kind")
         if not edtf.is_day(audit["date"]):
-            yield Spot(
-                InFile(path),
-                f"“{visible(audit['date'])}” is not a day",
-                "Write the day of the audit as 2026-11-22",
-            )
+            message = f"“{visible(audit['date'])}” is not a day"
+            yield Spot(InFile(path), message, "Write the day of the audit as 2026-11-22")
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
-            yield Spot(
-                InFile(path),
-                f"the seed is {audit['seed']}",
-                f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied",
-            )
+            message = f"the seed is {audit['seed']}"
+            fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
+            yield Spot(InFile(path), message, fix)
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
-                yield Spot(
-                    InFile(path),
-                    f"the {layer} “{visible(name)}” of {article} is listed {times} times",
-                    "Keep one of them",
-                )
+                message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
+                yield Spot(InFile(path), message, "Keep one of them")
             elif article not in summary.present and article not in summary.vocabulary.ledger:
-                yield Spot(
-                    InFile(path),
-                    f"there is no article “{article}”",
-                    "Restore the item as it was drawn",
-                )
+                message = f"there is no article “{article}”"
+                yield Spot(InFile(path), message, "Restore the item as it was drawn")
 
 
 @rule
@@ -137,11 +106,8 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
-                yield Spot(
-                    InFile(path),
-                    f"item {i}, {what}, is {item['verdict']} but has no note",
-                    'Say what is wrong: "note": "…"',
-                )
+                message = f"item {i}, {what}, is {item['verdict']} but has no note"
+                yield Spot(InFile(path), message, 'Say what is wrong: "note": "…"')
 
 
 @rule
@@ -150,14 +116,8 @@ def bad_baseline(summary: CorpusSummary) -> Iterator[Spot]:
         if name not in CATALOGUE:
             yield Spot(_BASELINE, f"there is no rule “{visible(name)}”", "Remove the entry")
         elif not can_be_set_aside(CATALOGUE[name]):
-            yield Spot(
-                _BASELINE,
-                f"“{name}” cannot be set aside",
-                "Remove the entry, and fix what the rule finds",
-            )
+            message = f"“{name}” cannot be set aside"
+            yield Spot(_BASELINE, message, "Remove the entry, and fix what the rule finds")
         elif (name, path, found) not in summary.known and summary.was_checked(path):
-            yield Spot(
-                _BASELINE,
-                f"“{name}” no longer finds “{visible(found)}” in {visible(path)}",
-                "Remove the entry",
-            )
+            message = f"“{name}” no longer finds “{visible(found)}” in {visible(path)}"
+            yield Spot(_BASELINE, message, "Remove the entry")

@@ -48,22 +48,18 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
         except ValueError as error:
             meant = edtf.written(text)
             example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
-            yield Spot(
-                pointer,
-                visible(str(error)),
-                f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example,
-            )
+            message = visible(str(error))
+            fix = f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example
+            yield Spot(pointer, message, fix)
 
 
 @rule
 def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
-        yield Spot(
-            ("date", "evidence"),
-            "the basis is internal, but the evidence is empty",
-            "Quote the words that state the date, or correct the basis",
-        )
+        message = "the basis is internal, but the evidence is empty"
+        fix = "Quote the words that state the date, or correct the basis"
+        yield Spot(("date", "evidence"), message, fix)
 
 
 @rule
@@ -71,11 +67,8 @@ def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
     if quotes and not any(_DATED.search(quote) for quote in quotes):
-        yield Spot(
-            ("date", "evidence", 0),
-            f"“{visible(quotes[0])}” does not name a time",
-            "Quote the words that date the article",
-        )
+        message = f"“{visible(quotes[0])}” does not name a time"
+        yield Spot(("date", "evidence", 0), message, "Quote the words that date the article")
 
 
 @rule
@@ -87,23 +80,17 @@ def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     agree = published and any(published.earliest <= day <= published.latest for _, day in stated)
     if published and dating["basis"] == "internal" and stated and not agree:
         i, day = stated[0]
-        remedy = f'Write: "published": "{day}", or quote the words that state the date'
-        yield Spot(
-            ("date", "evidence", i),
-            f"the evidence says {day}, but published is {dating['published']}",
-            remedy,
-        )
+        fix = f'Write: "published": "{day}", or quote the words that state the date'
+        message = f"the evidence says {day}, but published is {dating['published']}"
+        yield Spot(("date", "evidence", i), message, fix)
 
 
 @rule
 def date_without_reason(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
-        yield Spot(
-            ("date", "basis"),
-            f"the basis is {dating['basis']}, and there is no note",
-            'Add "note": how the date was reached',
-        )
+        message = f"the basis is {dating['basis']}, and there is no note"
+        yield Spot(("date", "basis"), message, 'Add "note": how the date was reached')
 
 
 @rule
@@ -112,11 +99,8 @@ def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
         _parsed(article.annotation["date"][key]) for key in ("published", "captured")
     )
     if published and captured and published.earliest > captured.latest:
-        yield Spot(
-            ("date", "published"),
-            f"published {published.earliest}, but captured {captured.latest}",
-            "Correct one of the two dates",
-        )
+        message = f"published {published.earliest}, but captured {captured.latest}"
+        yield Spot(("date", "published"), message, "Correct one of the two dates")
 
 
 @rule
@@ -138,11 +122,8 @@ def _event_day(article: ResolvedArticle) -> date | None:
 def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
     published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
-        yield Spot(
-            ("date", "event"),
-            f"published {article.annotation['date']['published']}, the event was on {day}",
-            "Correct the date or the event",
-        )
+        message = f"published {article.annotation['date']['published']}, the event was on {day}"
+        yield Spot(("date", "event"), message, "Correct the date or the event")
 
 
 @rule
@@ -156,8 +137,10 @@ def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
             named = next(d for d in _DAYS if d.startswith(match[1].lower()[:3]))
             if named not in allowed:
                 day_name = _DAYS[published.earliest.weekday()].title()
-                found = f"the evidence says “{match[0]}”, but {published.earliest} is a {day_name}"
-                yield Spot(("date", "evidence", i), found, "Correct the date or the evidence")
+                message = (
+                    f"the evidence says “{match[0]}”, but {published.earliest} is a {day_name}"
+                )
+                yield Spot(("date", "evidence", i), message, "Correct the date or the evidence")
 
 
 @rule
@@ -165,19 +148,14 @@ def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
     event = article.annotation["date"]["event"]
     if event is not None and event not in article.vocabulary.events:
         hint = article.hint(event, article.vocabulary.events)
-        yield Spot(
-            ("date", "event"),
-            f"“{visible(event)}” is not in schema/events.json{hint}",
-            f"Write one of: {', '.join(article.vocabulary.events)}, or null",
-        )
+        message = f"“{visible(event)}” is not in schema/events.json{hint}"
+        fix = f"Write one of: {', '.join(article.vocabulary.events)}, or null"
+        yield Spot(("date", "event"), message, fix)
 
 
 @rule
 def sure_conjecture(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "conjecture" and dating["certainty"] == "high":
-        yield Spot(
-            ("date", "certainty"),
-            "the basis is conjecture, but the certainty is high",
-            "Write medium or low, or name the source",
-        )
+        message = "the basis is conjecture, but the certainty is high"
+        yield Spot(("date", "certainty"), message, "Write medium or low, or name the source")

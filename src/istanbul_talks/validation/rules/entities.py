@@ -37,18 +37,12 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     names: dict[tuple[str, str], int] = {}
     for i, entity in enumerate(article.entities):
         if entity["id"] in ids:
-            yield Spot(
-                ("entities", i, "id"),
-                f"“{entity['id']}” is also entity {ids[entity['id']] + 1}",
-                "Merge them, or change one of the ids",
-            )
+            message = f"“{entity['id']}” is also entity {ids[entity['id']] + 1}"
+            yield Spot(("entities", i, "id"), message, "Merge them, or change one of the ids")
         elif (entity["name"], entity["type"]) in names:
             other = article.entities[names[entity["name"], entity["type"]]]["id"]
-            yield Spot(
-                ("entities", i, "name"),
-                f"“{visible(entity['name'])}” is also the name of “{other}”",
-                "Merge them",
-            )
+            message = f"“{visible(entity['name'])}” is also the name of “{other}”"
+            yield Spot(("entities", i, "name"), message, "Merge them")
         ids.setdefault(entity["id"], i)
         names.setdefault((entity["name"], entity["type"]), i)
 
@@ -57,11 +51,8 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
 def reserved_id(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         if entity["id"] in ("article", "other"):
-            yield Spot(
-                ("entities", i, "id"),
-                f"the id “{entity['id']}” is reserved",
-                "Change the id, here and in the registry",
-            )
+            message = f"the id “{entity['id']}” is reserved"
+            yield Spot(("entities", i, "id"), message, "Change the id, here and in the registry")
 
 
 @rule
@@ -71,22 +62,17 @@ def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
         for j, form in enumerate(entity["mentions"]):
             if isinstance(form, str) and owner.setdefault(form, entity["id"]) != entity["id"]:
                 single = f'{{"quote": "{form}", "prefix": "…"}}'
-                remedy = (
-                    f"Keep it in one entity; in the other, write single occurrences as {single}"
-                )
-                yield Spot(
-                    ("entities", i, "mentions", j),
-                    f"“{visible(form)}” is also a form of “{owner[form]}”",
-                    remedy,
-                )
+                fix = f"Keep it in one entity; in the other, write single occurrences as {single}"
+                message = f"“{visible(form)}” is also a form of “{owner[form]}”"
+                yield Spot(("entities", i, "mentions", j), message, fix)
 
 
 @rule
 def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.overflow is not None:
         words = quote_of(article.value(article.resolution.overflow)).exact
-        found = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} mentions"
-        yield Spot(article.resolution.overflow, found, "Remove forms that are common words")
+        message = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} mentions"
+        yield Spot(article.resolution.overflow, message, "Remove forms that are common words")
 
 
 @rule
@@ -105,22 +91,14 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
                     else []
                 )
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
-                remedy = (
-                    f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
-                )
-                yield Spot(
-                    pointer,
-                    f"“{visible(words)}” is not in the body as a separate word{hint}",
-                    remedy,
-                )
+                fix = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
+                message = f"“{visible(words)}” is not in the body as a separate word{hint}"
+                yield Spot(pointer, message, fix)
             elif pointer in article.resolution.covered and not (
                 isinstance(value, str) and value in shared
             ):
-                yield Spot(
-                    pointer,
-                    f"“{visible(words)}” occurs only inside longer names or exceptions",
-                    "Remove the form",
-                )
+                message = f"“{visible(words)}” occurs only inside longer names or exceptions"
+                yield Spot(pointer, message, "Remove the form")
 
 
 def _shared(article: ResolvedArticle) -> set[str]:
@@ -150,11 +128,8 @@ def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
             if i not in used and not shared.intersection(
                 f for f in entity["mentions"] if isinstance(f, str)
             ):
-                yield Spot(
-                    ("entities", i),
-                    f"“{entity['id']}” has no mention",
-                    "Correct its forms, or remove it",
-                )
+                message = f"“{entity['id']}” has no mention"
+                yield Spot(("entities", i), message, "Correct its forms, or remove it")
 
 
 @rule
@@ -178,21 +153,15 @@ def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         qid = entity["wikidata"]
         if qid is not None and owner.setdefault(qid, entity["id"]) != entity["id"]:
-            yield Spot(
-                ("entities", i, "wikidata"),
-                f"{visible(qid)} is also the Wikidata id of “{owner[qid]}”",
-                "Merge them, or correct one id",
-            )
+            message = f"{visible(qid)} is also the Wikidata id of “{owner[qid]}”"
+            yield Spot(("entities", i, "wikidata"), message, "Merge them, or correct one id")
 
 
 @rule
 def except_without_effect(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.idle, key=str):
-        yield Spot(
-            pointer,
-            "this exception contains no form of the entity",
-            "Correct the quote, or remove it",
-        )
+        message = "this exception contains no form of the entity"
+        yield Spot(pointer, message, "Correct the quote, or remove it")
 
 
 @rule
@@ -200,11 +169,9 @@ def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
         if fitting and entity["type"] not in fitting:
-            yield Spot(
-                ("entities", i, "role"),
-                f"a {entity['type']} cannot be a {entity['role']}",
-                f"Correct the role, or change the type to {' or '.join(sorted(fitting))}",
-            )
+            message = f"a {entity['type']} cannot be a {entity['role']}"
+            fix = f"Correct the role, or change the type to {' or '.join(sorted(fitting))}"
+            yield Spot(("entities", i, "role"), message, fix)
 
 
 @rule
@@ -222,11 +189,8 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
                     scripts, key=lambda s: sum(unicodedata.name(c, "").startswith(s) for c in word)
                 )
                 letter = next(c for c in word if unicodedata.name(c, "").startswith(odd))
-                yield Spot(
-                    ("entities", i, "name"),
-                    f"“{visible(word)}” contains a {unicodedata.name(letter).lower()}",
-                    "Write each word in one script",
-                )
+                message = f"“{visible(word)}” contains a {unicodedata.name(letter).lower()}"
+                yield Spot(("entities", i, "name"), message, "Write each word in one script")
 
 
 @rule
@@ -239,5 +203,5 @@ def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
         if not _CALENDAR.fullmatch(match[0]) and 1 not in taken[match.start() : match.end()]:
             free[match[0]] += 1
     for name, count in islice(((name, count) for name, count in free.items() if count > 1), _MOST):
-        found = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
-        yield Spot(KeyOf(("entities",)), found, "Annotate it if it is a named entity")
+        message = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
+        yield Spot(KeyOf(("entities",)), message, "Annotate it if it is a named entity")

@@ -28,8 +28,9 @@ def unknown_file(entry: FileName) -> Iterator[Spot]:
     if home:
         yield Spot((), f"“{entry.name}” is in {entry.folder}/", f"Move it to {home}/")
     else:
-        what = f"{entry.folder}/ holds only {ending} files, and no {'other ' if entry.folder == 'annotations' else ''}folders"
-        yield Spot((), f"“{entry.name}” is not a {ending} file", f"Remove it: {what}")
+        folders = "other folders" if entry.folder == "annotations" else "folders"
+        fix = f"Remove it: {entry.folder}/ takes only {ending} files, and no {folders}"
+        yield Spot((), f"“{entry.name}” is not a {ending} file", fix)
 
 
 @rule
@@ -42,35 +43,28 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
         hint = nearest_id(id) or "a-short-slug"
         yield Spot((), f"“{id}” is not a valid id", f"Rename it to {hint}{ending}")
     elif is_reserved(id):
-        yield Spot(
-            (), f"“{id}” is a reserved name on Windows", f"Rename it to {id}-article{ending}"
-        )
+        message = f"“{id}” is a reserved name on Windows"
+        yield Spot((), message, f"Rename it to {id}-article{ending}")
     elif entry.name.lower() in entry.siblings:
-        yield Spot(
-            (), "another name differs only in upper and lower case", "Rename one of the two files"
-        )
+        message = "another name differs only in upper and lower case"
+        yield Spot((), message, "Rename one of the two files")
 
 
 @rule
 def placeholder_id(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.folder == "corpus" and is_placeholder(id):
-        yield Spot(
-            (),
-            f"“{id}” is a placeholder",
-            "Rename the capture and its annotation to a few words of the headline",
-        )
+        message = f"“{id}” is a placeholder"
+        fix = "Rename the capture and its annotation to a few words of the headline"
+        yield Spot((), message, fix)
 
 
 @rule
 def stray_pass(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
-        yield Spot(
-            (),
-            f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}",
-            "Rename the file, or remove it",
-        )
+        message = f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}"
+        yield Spot((), message, "Rename the file, or remove it")
 
 
 @rule
@@ -84,18 +78,13 @@ def not_a_regular_file(files: ArticleFiles) -> Iterator[Spot]:
 @rule
 def article_missing(files: ArticleFiles) -> Iterator[Spot]:
     if files.capture is None and files.annotation is not None:
-        yield Spot(
-            (),
-            f"there is no corpus/{files.id}.txt",
-            f"Add the capture as corpus/{files.id}.txt, or correct the file name",
-        )
+        message = f"there is no corpus/{files.id}.txt"
+        fix = f"Add the capture as corpus/{files.id}.txt, or correct the file name"
+        yield Spot((), message, fix)
 
 
 @rule
 def annotation_missing(files: ArticleFiles) -> Iterator[Spot]:
     if files.annotation is None and files.capture is not None:
-        yield Spot(
-            InCapture(0),
-            f"there is no annotations/{files.id}.json",
-            f"Add annotations/{files.id}.json, or remove the capture",
-        )
+        message = f"there is no annotations/{files.id}.json"
+        yield Spot(InCapture(0), message, f"Add annotations/{files.id}.json, or remove the capture")

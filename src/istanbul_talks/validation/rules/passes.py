@@ -24,11 +24,9 @@ def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
         acts = made.annotation["provenance"]
         if [(act["by"], act["did"]) for act in acts] != [(name, "annotate")]:
             who = ", ".join(f"{visible(act['by'])} ({act['did']})" for act in acts)
-            yield Spot(
-                InOther(name, ("provenance",)),
-                f"the provenance of the pass by “{name}” names {who}",
-                f'Keep only this act: "by": "{name}", "did": "annotate"',
-            )
+            message = f"the provenance of the pass by “{name}” names {who}"
+            fix = f'Keep only this act: "by": "{name}", "did": "annotate"'
+            yield Spot(InOther(name, ("provenance",)), message, fix)
 
 
 @rule
@@ -38,11 +36,9 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
         work = repr([made.annotation[key] for key in _MADE])
         original = seen.setdefault(work, name)
         if original != name and any(made.annotation[key] for key in _MADE):
-            yield Spot(
-                InOther(name, ()),
-                f"the pass by “{name}” is identical to the pass by “{original}”",
-                "Redo this pass without looking at the other one",
-            )
+            message = f"the pass by “{name}” is identical to the pass by “{original}”"
+            fix = "Redo this pass without looking at the other one"
+            yield Spot(InOther(name, ()), message, fix)
 
 
 def _deciders(adjudication: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -60,18 +56,12 @@ def _deciders(adjudication: Passes) -> Iterator[tuple[tuple[str | int, ...], str
 def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
     for i, act in enumerate(adjudication.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
-            yield Spot(
-                ("provenance", i, "by"),
-                f"“{visible(act['by'])}” made a pass over this article",
-                "Let somebody else decide",
-            )
+            message = f"“{visible(act['by'])}” made a pass over this article"
+            yield Spot(("provenance", i, "by"), message, "Let somebody else decide")
     for pointer, by in _deciders(adjudication):
         if by in adjudication.passes:
-            yield Spot(
-                InOther("decisions", pointer),
-                f"“{visible(by)}” made a pass over this article",
-                "Let somebody else decide",
-            )
+            message = f"“{visible(by)}” made a pass over this article"
+            yield Spot(InOther("decisions", pointer), message, "Let somebody else decide")
 
 
 @rule
@@ -79,21 +69,17 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
     for i, name in enumerate(adjudication.decisions["passes"] if adjudication.decisions else ()):
         if name not in adjudication.passes:
             there = ", ".join(adjudication.passes) or "none"
-            yield Spot(
-                InOther("decisions", ("passes", i)),
-                f"there is no pass by “{name}”; there are passes by: {there}",
-                "Name the passes that were compared",
-            )
+            message = f"there is no pass by “{name}”; there are passes by: {there}"
+            fix = "Name the passes that were compared"
+            yield Spot(InOther("decisions", ("passes", i)), message, fix)
     acts = adjudication.reference.annotation["provenance"]
     for pointer, by in _deciders(adjudication):
         wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
         if not any(act["by"] == by and act["did"] in wanted for act in acts):
-            remedy = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
-            yield Spot(
-                InOther("decisions", pointer),
-                f"the reference's provenance has no act “{'” or “'.join(wanted)}” by “{visible(by)}”",
-                remedy,
-            )
+            did = "” or “".join(wanted)
+            message = f"the reference's provenance has no act “{did}” by “{visible(by)}”"
+            fix = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
+            yield Spot(InOther("decisions", pointer), message, fix)
 
 
 @rule
@@ -110,24 +96,16 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         )
         if by not in known or known[by]["kind"] != kind:
             what = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
-            yield Spot(
-                InOther("decisions", (*pointer, "by")),
-                what,
-                "Add them there, or correct the id or kind",
-            )
+            fix = "Add them there, or correct the id or kind"
+            yield Spot(InOther("decisions", (*pointer, "by")), what, fix)
             return
         if not is_day(day):
-            yield Spot(
-                InOther("decisions", (*pointer, "date")),
-                f"“{visible(day)}” is not a day",
-                "Write the day as 2026-11-22",
-            )
+            message = f"“{visible(day)}” is not a day"
+            fix = "Write the day as 2026-11-22"
+            yield Spot(InOther("decisions", (*pointer, "date")), message, fix)
         if record.get("id") in ids:
-            yield Spot(
-                InOther("decisions", (*pointer, "id")),
-                f"“{record['id']}” is also the id of an earlier decision",
-                "Change one of the ids",
-            )
+            message = f"“{record['id']}” is also the id of an earlier decision"
+            yield Spot(InOther("decisions", (*pointer, "id")), message, "Change one of the ids")
         ids.add(record.get("id", ""))
 
 
@@ -135,11 +113,8 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
 def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
     for name in adjudication.passes:
         if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
-            yield Spot(
-                InOther(name, ()),
-                f"the decisions do not name the pass by “{name}”",
-                "Nothing to do now",
-            )
+            message = f"the decisions do not name the pass by “{name}”"
+            yield Spot(InOther(name, ()), message, "Nothing to do now")
 
 
 @rule
@@ -157,24 +132,15 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
             for j, name in enumerate(decision[key]):
                 item = decision["layer"], name
                 seen[item] += 1
+                where = InOther("decisions", ("decisions", i, key, j))
                 if item not in known[key]:
-                    alike = (
-                        [id for layer, id in known[key] if layer == decision["layer"]]
-                        if next(hints, None) is not None
-                        else []
-                    )
-                    hint = did_you_mean(name, alike)
-                    yield Spot(
-                        InOther("decisions", ("decisions", i, key, j)),
-                        f"there is no {item[0]} “{visible(name)}”{hint}",
-                        "Correct the id, or remove it",
-                    )
+                    may_hint = next(hints, None) is not None
+                    ids = [id for layer, id in known[key] if may_hint and layer == item[0]]
+                    message = f"there is no {item[0]} “{visible(name)}”{did_you_mean(name, ids)}"
+                    yield Spot(where, message, "Correct the id, or remove it")
                 elif seen[item] > 1:
-                    yield Spot(
-                        InOther("decisions", ("decisions", i, key, j)),
-                        f"“{visible(name)}” is already in an earlier decision",
-                        "Keep one of them",
-                    )
+                    message = f"“{visible(name)}” is already in an earlier decision"
+                    yield Spot(where, message, "Keep one of them")
 
 
 @rule
@@ -205,16 +171,11 @@ def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
 
 def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> str:
     """The decision to add, ready to paste."""
-    made = {
-        "id": "…",
-        "layer": layer,
-        "reference": [] if overruled else [name],
-        "overruled": [name] if overruled else [],
-        "decided": "…",
-        "why": "…",
-    }
+    items = ([], [name]) if overruled else ([name], [])
+    made = {"id": "…", "layer": layer, "reference": items[0], "overruled": items[1]}
+    entry = json.dumps({**made, "decided": "…", "why": "…"}, ensure_ascii=False)
     id = adjudication.reference.annotation["article"]
-    return f'Add to annotations/decisions/{id}.json under "decisions": {json.dumps(made, ensure_ascii=False)}'
+    return f'Add to annotations/decisions/{id}.json under "decisions": {entry}'
 
 
 def _pointer(adjudication: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
@@ -225,18 +186,8 @@ def _pointer(adjudication: Passes, layer: str, name: str, rows: dict[tuple[str, 
             rows[item.layer, item.id] = counts[item.layer]
             counts[item.layer] += 1
     if layer == "mention":
+        ids = [entity["id"] for entity in adjudication.reference.annotation["entities"]]
         entity = name.rpartition("-")[0]
-        return (
-            "entities",
-            next(
-                (
-                    i
-                    for i, e in enumerate(adjudication.reference.annotation["entities"])
-                    if e["id"] == entity
-                ),
-                0,
-            ),
-        )
-    return {"claim": ("claims", rows[layer, name]), "stance": ("stance", rows[layer, name])}.get(
-        layer, ("date",)
-    )
+        return ("entities", ids.index(entity) if entity in ids else 0)
+    row = rows[layer, name]
+    return {"claim": ("claims", row), "stance": ("stance", row)}.get(layer, ("date",))

@@ -30,29 +30,20 @@ def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
     human = any(act["kind"] == "human" for act in article.annotation["provenance"])
     decided = status == "adjudicated" and len(article.passes) > 1 and _by(article, "adjudicate")
     if status != "draft" and not human and not decided:
-        yield Spot(
-            ("status",),
-            f"the status is {status}, but no human took part",
-            'Write: "status": "draft"',
-        )
+        message = f"the status is {status}, but no human took part"
+        yield Spot(("status",), message, 'Write: "status": "draft"')
 
 
 @rule
 def adjudicated_without_passes(article: ResolvedArticle) -> Iterator[Spot]:
     status, made = article.annotation["status"], len(article.passes)
     if status in ("double", "adjudicated") and made < 2:
-        found = f"the status is {status}, but the article has {made or 'no'} {'pass' if made == 1 else 'passes'}"
-        yield Spot(
-            ("status",),
-            found,
-            'Add the passes in annotations/passes/<annotator>/, or change the status to "single" or "draft"',
-        )
+        passes = "1 pass" if made else "no passes"
+        fix = 'Add passes under annotations/passes/, or change the status to "single" or "draft"'
+        yield Spot(("status",), f"the status is {status}, but the article has {passes}", fix)
     elif status == "adjudicated" and not _by(article, "adjudicate"):
-        yield Spot(
-            ("status",),
-            "the status is adjudicated, but the provenance names no adjudicator",
-            'Add the act of the adjudicator: "did": "adjudicate"',
-        )
+        message = "the status is adjudicated, but the provenance names no adjudicator"
+        yield Spot(("status",), message, 'Add the act of the adjudicator: "did": "adjudicate"')
 
 
 @rule
@@ -60,34 +51,29 @@ def self_review(article: ResolvedArticle) -> Iterator[Spot]:
     annotators = _by(article, "annotate")
     for i, act in enumerate(article.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
-            yield Spot(
-                ("provenance", i, "by"),
-                f"“{visible(act['by'])}” is also the only annotator",
-                "Let another annotator review it, or remove this act",
-            )
+            message = f"“{visible(act['by'])}” is also the only annotator"
+            fix = "Let another annotator review it, or remove this act"
+            yield Spot(("provenance", i, "by"), message, fix)
 
 
 @rule
 def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
     for i, act in enumerate(article.annotation["provenance"]):
         known = article.vocabulary.annotators.get(act["by"])
-        if known is None and "@" not in act["by"]:  # another rule tells of addresses
+        if known is None and "@" not in act["by"]:  # addresses: personal-data
             hint = article.hint(act["by"], article.vocabulary.annotators)
-            yield Spot(
-                ("provenance", i, "by"),
-                f"“{visible(act['by'])}” is not in schema/annotators.json{hint}",
-                f'Add there: {{"id": "{visible(act["by"])}", "kind": "{act["kind"]}", "note": "…"}}',
-            )
+            by = visible(act["by"])
+            fix = f'Add there: {{"id": "{by}", "kind": "{act["kind"]}", "note": "…"}}'
+            message = f"“{by}” is not in schema/annotators.json{hint}"
+            yield Spot(("provenance", i, "by"), message, fix)
         elif known is not None and known["kind"] != act["kind"]:
-            yield Spot(
-                ("provenance", i, "kind"),
-                f"“{act['by']}” is a {act['kind']} here, but a {known['kind']} in schema/annotators.json",
-                f'Write: "kind": "{known["kind"]}"',
-            )
+            there = f"a {known['kind']} in schema/annotators.json"
+            message = f"“{act['by']}” is a {act['kind']} here, but {there}"
+            yield Spot(("provenance", i, "kind"), message, f'Write: "kind": "{known["kind"]}"')
 
 
 def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """Every string of an annotation that its annotator wrote, not the article: names, notes, reasons, what is said of the source."""
+    """Every string that the annotator wrote: names, notes, reasons, facts about the source."""
     if isinstance(value, str):
         own = (
             pointer[-1] in ("name", "note", "by", "wikidata")
@@ -107,15 +93,11 @@ def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]
 @rule
 def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words in _written(article.annotation):
-        told = pointer[-1] in ("by", "note") or pointer[0] == "waive"
-        if (
-            told
-            and "@" in words
-            and any(_EMAIL.fullmatch(word.strip("<>()[],;:.!?“”‘’\"'")) for word in words.split())
-        ):
-            yield Spot(
-                pointer, "this contains an e-mail address", "Write the annotator's id instead"
-            )
+        personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
+        parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]
+        if personal and any(map(_EMAIL.fullmatch, parts)):
+            fix = "Write the annotator's id instead"
+            yield Spot(pointer, "this contains an e-mail address", fix)
 
 
 @rule
@@ -124,15 +106,12 @@ def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
         found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
         if found:
             name = unicodedata.name(found[0], "a control character")
-            yield Spot(
-                pointer, f"“{visible(words)}” contains U+{ord(found[0]):04X} ({name})", "Remove it"
-            )
+            message = f"“{visible(words)}” contains U+{ord(found[0]):04X} ({name})"
+            yield Spot(pointer, message, "Remove it")
         elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
-            yield Spot(
-                pointer,
-                f"“{visible(words)}” is not in NFC",
-                f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"',
-            )
+            message = f"“{visible(words)}” is not in NFC"
+            fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
+            yield Spot(pointer, message, fix)
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -143,11 +122,9 @@ def _version(text: str) -> tuple[int, ...]:
 def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
         if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
-            yield Spot(
-                (layer, "note"),
-                f"“{layer}” contains proposals by a program",
-                "Confirm or correct what the note lists, then delete the note",
-            )
+            message = f"“{layer}” contains proposals by a program"
+            fix = "Confirm or correct what the note lists, then delete the note"
+            yield Spot((layer, "note"), message, fix)
 
 
 @rule
@@ -155,11 +132,8 @@ def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
     last, current = article.annotation["provenance"][-1], article.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
         pointer = ("provenance", len(article.annotation["provenance"]) - 1, "guidelines")
-        yield Spot(
-            pointer,
-            f"guidelines {last['guidelines']} were followed, but {current} are current",
-            "Read what changed, review the labels, and add a new act",
-        )
+        message = f"guidelines {last['guidelines']} were followed, but {current} are current"
+        yield Spot(pointer, message, "Read what changed, review the labels, and add a new act")
 
 
 @rule
@@ -167,20 +141,13 @@ def bad_waiver(waivers: AppliedWaivers) -> Iterator[Spot]:
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)
         if known is None:
-            yield Spot(
-                ("waive", name),
-                f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}",
-                "Correct the name, or remove the waiver",
-            )
+            message = f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}"
+            yield Spot(("waive", name), message, "Correct the name, or remove the waiver")
         elif known.severity is Severity.ERROR:
-            yield Spot(
-                ("waive", name),
-                f"“{name}” is an error and cannot be waived",
-                f"Remove the waiver, and fix what “{name}” finds",
-            )
+            message = f"“{name}” is an error and cannot be waived"
+            yield Spot(("waive", name), message, f"Remove the waiver, and fix what “{name}” finds")
         elif not reason.strip():
-            yield Spot(
-                ("waive", name), "the waiver has no reason", "Say why the rule does not apply here"
-            )
+            fix = "Say why the rule does not apply here"
+            yield Spot(("waive", name), "the waiver has no reason", fix)
         elif name not in waivers.found:
             yield Spot(("waive", name), f"“{name}” finds nothing in this file", "Remove the waiver")

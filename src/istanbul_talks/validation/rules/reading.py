@@ -65,11 +65,8 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
             len(wanted) - 1,
         )
         offset = len(b"\n".join([*written[:same], b""])[: len(file.document.data)].decode())
-        yield Spot(
-            InAnnotation(offset),
-            "the file is not in canonical form from this line on",
-            "Run: istanbul-talks fmt",
-        )
+        message = "the file is not in canonical form from this line on"
+        yield Spot(InAnnotation(offset), message, "Run: istanbul-talks fmt")
 
 
 @rule
@@ -77,11 +74,8 @@ def schema(file: AnnotationFile) -> Iterator[Spot]:
     if file.document.problems:
         return
     for violation in file.schema.violations(file.document.value):
-        yield Spot(
-            KeyOf(violation.pointer) if violation.key else violation.pointer,
-            violation.found,
-            violation.remedy,
-        )
+        where = KeyOf(violation.pointer) if violation.key else violation.pointer
+        yield Spot(where, violation.found, violation.remedy)
 
 
 @rule
@@ -92,11 +86,8 @@ def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
         and isinstance(value.get("$schema"), str)
         and value["$schema"] != file.link
     ):
-        yield Spot(
-            ("$schema",),
-            f"“{value['$schema'][:80]}” is not the schema of this corpus",
-            f'Write: "$schema": "{file.link}"',
-        )
+        message = f"“{value['$schema'][:80]}” is not the schema of this corpus"
+        yield Spot(("$schema",), message, f'Write: "$schema": "{file.link}"')
 
 
 @rule
@@ -107,8 +98,5 @@ def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
         and isinstance(value.get("article"), str)
         and value["article"] != file.id
     ):
-        yield Spot(
-            ("article",),
-            f"“{visible(value['article'])}” differs from the file name",
-            f'Write: "article": "{file.id}"',
-        )
+        message = f"“{visible(value['article'])}” differs from the file name"
+        yield Spot(("article",), message, f'Write: "article": "{file.id}"')

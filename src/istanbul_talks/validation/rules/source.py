@@ -27,11 +27,9 @@ def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
         and not _stands_in(title, article.resolution.capture.text)
         and "title" not in source.get("external", {})
     ):
-        yield Spot(
-            ("source", "title"),
-            f"“{visible(title)}” is not in the capture",
-            "Copy it as printed, or say under “external” where you found it",
-        )
+        message = f"“{visible(title)}” is not in the capture"
+        fix = "Copy it as printed, or say under “external” where you found it"
+        yield Spot(("source", "title"), message, fix)
 
 
 @rule
@@ -44,11 +42,9 @@ def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
             and value not in article.resolution.capture.text
             and key not in source.get("external", {})
         ):
-            yield Spot(
-                ("source", key),
-                f"“{visible(value)}” is not in the capture",
-                f'Write null, or add under "external": "{key}": "where it was found"',
-            )
+            message = f"“{visible(value)}” is not in the capture"
+            fix = f'Write null, or add under "external": "{key}": "where it was found"'
+            yield Spot(("source", key), message, fix)
 
 
 @rule
@@ -56,11 +52,8 @@ def idle_external(article: ResolvedArticle) -> Iterator[Spot]:
     source = article.annotation["source"]
     for key in source.get("external", {}):
         if not source[key] or source[key] in article.resolution.capture.text:
-            yield Spot(
-                ("source", "external", key),
-                f"“{key}” is null or in the capture itself",
-                "Remove this explanation",
-            )
+            message = f"“{key}” is null or in the capture itself"
+            yield Spot(("source", "external", key), message, "Remove this explanation")
 
 
 @rule
@@ -68,11 +61,8 @@ def language_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     tag = article.annotation["source"]["language"]
     found = spoken(article.body)
     if found and tag.partition("-")[0] in COMMON and found != tag.partition("-")[0]:
-        yield Spot(
-            ("source", "language"),
-            f"the body looks like “{found}”, not “{tag}”",
-            f'Write: "language": "{found}"',
-        )
+        message = f"the body looks like “{found}”, not “{tag}”"
+        yield Spot(("source", "language"), message, f'Write: "language": "{found}"')
 
 
 @rule
@@ -80,11 +70,8 @@ def bad_url(article: ResolvedArticle) -> Iterator[Spot]:
     url = article.annotation["source"]["url"]
     problem = problem_of_url(url) if url else None
     if problem:
-        yield Spot(
-            ("source", "url"),
-            f"“{visible(url)}” {problem}",
-            "Write the public URL of the article, or null",
-        )
+        message = f"“{visible(url)}” {problem}"
+        yield Spot(("source", "url"), message, "Write the public URL of the article, or null")
 
 
 @rule
@@ -93,11 +80,9 @@ def rights_missing(article: ResolvedArticle) -> Iterator[Spot]:
     if rights is None:
         yield Spot(("source",), "“rights” is missing", 'Add: "rights": {"status": "third-party"}')
     elif rights["status"] == "open" and not rights.get("license"):
-        yield Spot(
-            ("source", "rights", "status"),
-            "the text is marked open, but no licence is named",
-            'Add "license", or write: "status": "third-party"',
-        )
+        message = "the text is marked open, but no licence is named"
+        fix = 'Add "license", or write: "status": "third-party"'
+        yield Spot(("source", "rights", "status"), message, fix)
 
 
 @rule
@@ -106,11 +91,9 @@ def opinion_without_stance(article: ResolvedArticle) -> Iterator[Spot]:
     if genre in ("opinion", "analysis") and not any(
         s["holder"] == "article" for s in article.annotation["stance"]
     ):
-        yield Spot(
-            ("source", "genre"),
-            f"the genre is {genre}, but no stance has the holder “article”",
-            "Annotate what the author argues for, or correct the genre",
-        )
+        message = f"the genre is {genre}, but no stance has the holder “article”"
+        fix = "Annotate what the author argues for, or correct the genre"
+        yield Spot(("source", "genre"), message, fix)
 
 
 @rule

@@ -28,11 +28,9 @@ def unknown_target(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if stance["target"] not in article.vocabulary.targets:
             hint = article.hint(stance["target"], article.vocabulary.targets)
-            yield Spot(
-                ("stance", i, "target"),
-                f"“{visible(stance['target'])}” is not in schema/targets.json{hint}",
-                f"Write one of: {', '.join(article.vocabulary.targets)}",
-            )
+            message = f"“{visible(stance['target'])}” is not in schema/targets.json{hint}"
+            fix = f"Write one of: {', '.join(article.vocabulary.targets)}"
+            yield Spot(("stance", i, "target"), message, fix)
 
 
 @rule
@@ -47,17 +45,11 @@ def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
         for i, item in enumerate(article.annotation[layer]):
             other = item[key]["other"] if isinstance(item[key], dict) else None
             if other is not None and other.casefold() in names:
-                yield Spot(
-                    (layer, i, key),
-                    f"“{visible(other)}” is an entity of this file",
-                    f'Write: "{key}": "{names[other.casefold()]}"',
-                )
+                message = f"“{visible(other)}” is an entity of this file"
+                yield Spot((layer, i, key), message, f'Write: "{key}": "{names[other.casefold()]}"')
             elif other is not None and body and other.casefold() not in body:
-                yield Spot(
-                    (layer, i, key, "other"),
-                    f"“{visible(other)}” is not in the body",
-                    "Copy the article's own words for it",
-                )
+                message = f"“{visible(other)}” is not in the body"
+                yield Spot((layer, i, key, "other"), message, "Copy the article's own words for it")
 
 
 @rule
@@ -67,11 +59,8 @@ def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
         key = stance_id(stance)
         if key in rows:
             what = "above" if rows[key] == stance["label"] else f"above as {rows[key]}"
-            yield Spot(
-                ("stance", i, "target"),
-                f"“{visible(key)}” is already annotated {what}",
-                "Merge the two rows",
-            )
+            message = f"“{visible(key)}” is already annotated {what}"
+            yield Spot(("stance", i, "target"), message, "Merge the two rows")
         rows.setdefault(key, stance["label"])
 
 
@@ -79,11 +68,8 @@ def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
 def stance_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if not stance["evidence"]:
-            yield Spot(
-                ("stance", i, "evidence"),
-                "the evidence is empty",
-                "Quote the words that show the stance",
-            )
+            message = "the evidence is empty"
+            yield Spot(("stance", i, "evidence"), message, "Quote the words that show the stance")
 
 
 @rule
@@ -97,15 +83,13 @@ def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
             for name in _neighbours(place, named)
         ):
             name = holder if isinstance(holder, str) else holder["other"]
-            yield Spot(
-                ("stance", i, "holder"),
-                f"“{visible(name)}” is not named in the paragraphs of the evidence",
-                "Quote words near the holder's name, correct the holder, or waive the rule for a pronoun",
-            )
+            message = f"“{visible(name)}” is not named in the paragraphs of the evidence"
+            fix = "Quote words near the name, correct the holder, or waive the rule for a pronoun"
+            yield Spot(("stance", i, "holder"), message, fix)
 
 
 def _names(article: ResolvedArticle, holder: Any) -> list[Place] | None:
-    """Where the body names a holder, in order; None where another rule finds fault with the holder itself."""
+    """Where the body names a holder, in order; None where another rule reports the holder."""
     if isinstance(holder, str):
         return article.mention_places(holder) if holder in article.entity_ids else None
     return article.places_of_words(holder["other"]) or None
@@ -126,11 +110,8 @@ def _same_paragraph(text: str, one: Place, other: Place) -> bool:
 def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if stance["expression"] == "implicit" and stance["certainty"] == "high":
-            yield Spot(
-                ("stance", i, "certainty"),
-                "the stance is implicit, but the certainty is high",
-                'Write: "certainty": "medium"',
-            )
+            message = "the stance is implicit, but the certainty is high"
+            yield Spot(("stance", i, "certainty"), message, 'Write: "certainty": "medium"')
 
 
 @rule
@@ -141,11 +122,9 @@ def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
         places = _evidence(article, i)
         inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
         if stance["holder"] == "article" and inside and all(inside):
-            yield Spot(
-                ("stance", i, "evidence", 0),
-                "all the evidence is inside quotation marks",
-                "Quote the author's own words, or name the holder",
-            )
+            message = "all the evidence is inside quotation marks"
+            fix = "Quote the author's own words, or name the holder"
+            yield Spot(("stance", i, "evidence", 0), message, fix)
 
 
 @rule
@@ -158,11 +137,9 @@ def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
         for target, i in targets.items():
             for other in article.vocabulary.targets.get(target, {}).get("opposes", ()):
                 if other in targets and targets[other] < i:
-                    yield Spot(
-                        ("stance", i, "target"),
-                        f"“{target}” opposes “{other}”, which the same holder favours",
-                        "Correct one of the labels, or add the condition",
-                    )
+                    message = f"“{target}” opposes “{other}”, which the same holder favours"
+                    fix = "Correct one of the labels, or add the condition"
+                    yield Spot(("stance", i, "target"), message, fix)
 
 
 @rule
@@ -172,8 +149,6 @@ def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
         isinstance(s["holder"], str) and s["holder"] in parties
         for s in article.annotation["stance"]
     ):
-        yield Spot(
-            KeyOf(("stance",)),
-            f"none of {', '.join(sorted(parties))} has a stance",
-            "Annotate what the article says about their positions",
-        )
+        message = f"none of {', '.join(sorted(parties))} has a stance"
+        fix = "Annotate what the article says about their positions"
+        yield Spot(KeyOf(("stance",)), message, fix)
