@@ -15,7 +15,7 @@ from istanbul_talks.files.strict_json import compact
 from istanbul_talks.validation.baseline import can_be_set_aside, key_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
-from validation.test_rules import check, lay_out
+from support.rule_fixtures import check, lay_out
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, TODAY, make_corpus
-from istanbul_talks.files.corpus_folder import CorpusFolder
+from corpora import HARBOUR
 from istanbul_talks.files.strict_json import canonical
-from istanbul_talks.model import vocabulary
 from istanbul_talks.text.visible import near_miss
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.validator import Validator
 
-WORDS = vocabulary.load(CorpusFolder(ROOT))
 SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
 
 
@@ -30,11 +29,18 @@ def keys_of(schema: Any) -> set[str]:
     return found
 
 
+def ids_of(name: str) -> set[str]:
+    """The ids in a vocabulary of the harbour corpus."""
+    text = (HARBOUR / "schema" / name).read_text(encoding="utf-8")
+    return set(re.findall(r'"id": ?"([^"]+)"', text))
+
+
+LABELS = json.loads((ROOT / "schema" / "labels.json").read_text(encoding="utf-8"))
 VOCABULARIES = {
-    "labels": {label for labels in WORDS.labels.values() for label in labels},
-    "targets": set(WORDS.targets),
-    "events": set(WORDS.events),
-    "entities": set(WORDS.entities),
+    "labels": {label for labels in LABELS.values() for label in labels},
+    "targets": ids_of("targets.json"),
+    "events": ids_of("events.json"),
+    "entities": ids_of("entities.jsonl"),
     "keys": keys_of(SCHEMA),
     "rules": set(CATALOGUE),
 }

@@ -24,6 +24,7 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.project import project
 from istanbul_talks.model import vocabulary
+from istanbul_talks.model.schema import Schema
 from istanbul_talks.text.anchoring import (
     Anchor,
     Place,
@@ -37,7 +38,7 @@ from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.text_report import line
 from istanbul_talks.validation.validator import Validator
 
-WORDS = vocabulary.load(CorpusFolder(ROOT))
+SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))
 TEXT = (BASE / "river-talks.txt").read_text(encoding="utf-8")
 BASE_VALUE: dict[str, Any] = json.loads((BASE / "river-talks.json").read_text(encoding="utf-8"))
 
@@ -62,7 +63,7 @@ def check(folder: Path, annotation: dict[str, Any] | bytes, text: str = TEXT) ->
     if isinstance(annotation, dict):
         value = {**annotation, "text_sha256": hashlib.sha256(capture).hexdigest()}
         annotation = (
-            json.dumps(WORDS.schema.arrange(value), ensure_ascii=False, indent=2).encode(
+            json.dumps(SCHEMA.arrange(value), ensure_ascii=False, indent=2).encode(
                 "utf-8", "replace"
             )
             + b"\n"
@@ -373,7 +374,7 @@ def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:
         with pytest.raises(CorpusError, match="so no build made it"):
             build(CorpusFolder(river), target, today=TODAY)
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
-    with pytest.raises(CorpusError, match="a shard cannot hold 0 articles"):
+    with pytest.raises(CorpusError, match="a shard cannot have 0 articles"):
         build(CorpusFolder(river), tmp_path / "out", today=TODAY, shard=0)
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")

@@ -102,7 +102,7 @@ def test_annotations_on_the_host(broken: Path, capsys: pytest.CaptureFixture[str
     lines = out.splitlines()
     assert any(
         line.startswith("::error file=annotations/river-talks.json,line=")
-        and "title=error unknown-claimer::“veyy” is no entity" in line
+        and "title=error unknown-claimer::“veyy” is not an entity" in line
         for line in lines
     )
     assert lines[-1].startswith("1 article checked: ")

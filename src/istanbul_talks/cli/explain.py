@@ -51,7 +51,7 @@ def rule_of(name: str) -> Rule:
 def _advice(rule: Rule) -> Iterator[str]:
     if rule.severity is Severity.WARNING:
         waiver = f'"waive": {{"{rule.id}": "the reason"}}'
-        yield f"If it does not apply to a file, say so in that file: {waiver}. Waivers are published."
+        yield f"If it does not apply to a file, add to that file: {waiver}. Waivers are published."
     elif rule.severity is Severity.ERROR:
         yield "An error stops a build and cannot be waived."
     if can_be_set_aside(rule):

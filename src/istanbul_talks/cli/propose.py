@@ -26,7 +26,7 @@ def add_yes(command: argparse.ArgumentParser) -> None:
 
 
 def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:
-    """Print the diff of files (bytes before, bytes after), ask unless told, and write them. Whether they were written."""
+    """Print the diff of files (bytes before, after), ask unless `yes`, write. True if written."""
     for path, (before, after) in files.items():
         for line in lines(root.relative(path), before, after):
             print(line)

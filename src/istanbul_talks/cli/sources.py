@@ -42,7 +42,7 @@ def corpus_of(options: argparse.Namespace) -> CorpusFolder:
 
 
 def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
-    """The wanted articles, from the files of a checkout as they are now, else from the installed release."""
+    """The articles, from the files of a checkout, else from the installed release."""
     root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
     if root is None:
         corpus = load()
@@ -63,11 +63,11 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
 
 
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
+    """CorpusError for the first id that is unknown."""
     for id in ids or ():
         if id not in known:
-            raise CorpusError(
-                f"there is no article “{id}”{did_you_mean(id, known) or '. See the ids with: istanbul-talks stats'}"
-            )
+            hint = did_you_mean(id, known) or ". List the ids with: istanbul-talks stats"
+            raise CorpusError(f"there is no article “{id}”{hint}")
 
 
 def wants_colours() -> bool:

@@ -72,7 +72,7 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class _Locator:
-    """Turns spots into findings. Line and column take a slow reader: only what is shown is located."""
+    """Turns spots into findings. Finding a line is slow, so only what is shown is located."""
 
     article: SourceArticle
 

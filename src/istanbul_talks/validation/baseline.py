@@ -1,4 +1,4 @@
-"""The baseline: findings of a new rule in old data, dated, so that the rule holds for what is new at once."""
+"""The baseline: what a new rule found in old data, so that it can apply to new data at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from .catalogue import CATALOGUE, Rule
 from .finding import Finding, Severity
 
-# What these find, the build cannot do without: bytes, anchors, the body, days that can be parsed.
+# The build needs what these check: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
 _NEEDED_RULES = frozenset(
     {
@@ -30,7 +30,7 @@ Key = tuple[str, str, str]
 
 
 def key_of(finding: Finding) -> Key:
-    """What an entry of the baseline is known by: rule, path, finding. Lines move, and hints change with the vocabularies."""
+    """What identifies an entry. Lines move, and hints change with the vocabularies."""
     return (
         finding.rule,
         finding.path,
@@ -49,7 +49,7 @@ def can_be_set_aside(rule: Rule) -> bool:
 def apply_baseline(
     findings: Iterable[Finding], baseline: Mapping[Key, Mapping[str, Any]]
 ) -> list[Finding]:
-    """The findings, those of the baseline as mere information."""
+    """The findings, those in the baseline with severity info."""
     if not baseline:
         return list(findings)
     return [_with_entry(finding, baseline.get(key_of(finding))) for finding in findings]

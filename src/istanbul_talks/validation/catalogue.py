@@ -35,7 +35,10 @@ CATALOGUE: dict[str, Rule] = {}
 
 
 def rule(check: Check) -> Rule:
-    """Make a check a rule under its own name. ValueError without an entry in catalogue.toml, or with a name taken."""
+    """Make a check a rule, under the name of its function.
+
+    ValueError if catalogue.toml has no entry for it, or there is another check of that name.
+    """
     id = check.__name__.replace("_", "-")
     if id in CATALOGUE:
         raise ValueError(f"there are two checks of the rule “{id}”")

@@ -11,16 +11,17 @@ from typing import Any
 from ..files.corpus_folder import CorpusFolder
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
-from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT
+from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT, jaccard
 from .baseline import key_of
-from .near_duplicates import bands, candidates, shingles, similarity
+from .near_duplicates import bands, candidates, shingles
 from .subjects import CheckResult
 
 
 class CorpusSummary:
     """A hash of every capture, a sketch of its text, and how many articles have two passes.
 
-    `checked`: the articles whose rules ran, if not all. `known`: entries of the baseline that still apply.
+    `checked`: the articles whose rules ran, if not all.
+    `known`: entries of the baseline that still apply.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class CorpusSummary:
         found = {}
         for i, id in enumerate(self._order):
             if mine.intersection(self._sketches[i * size : (i + 1) * size]):
-                likeness = similarity(own, shingles(self.body(id)))
+                likeness = jaccard(own, shingles(self.body(id)), empty=0.0)
                 if likeness >= NEAR_DUPLICATE:
                     found[id] = likeness
         return found
@@ -110,7 +111,7 @@ class CorpusSummary:
             first, second = sorted((self._order[one], self._order[other]))
             most = found.get(second, ("", 0.0))[1]
             if most < SAME_TEXT:  # a known copy need not be compared again
-                likeness = similarity(runs(first), runs(second))
+                likeness = jaccard(runs(first), runs(second), empty=0.0)
                 if likeness >= NEAR_DUPLICATE and likeness > most:
                     found[second] = first, likeness
         return [(second, *near) for second, near in sorted(found.items())]

@@ -70,8 +70,8 @@ class InFile:
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
-    `where` is a JSON pointer into the annotation as a tuple of keys and indexes, or one of the places above.
-    `article` is named only by rules about the whole corpus.
+    `where`: a JSON pointer into the annotation (keys and indexes), or one of the places above.
+    `article`: its id, in findings of the rules about the corpus as a whole.
     """
 
     where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | InFile

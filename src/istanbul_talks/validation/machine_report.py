@@ -1,4 +1,4 @@
-"""Findings for programs: JSON (schema/findings.schema.json), workflow commands of GitHub Actions, SARIF 2.1.0."""
+"""Reports for programs: JSON (schema/findings.schema.json), GitHub commands, SARIF 2.1.0."""
 
 from __future__ import annotations
 
@@ -58,20 +58,21 @@ def as_json(
 
 
 def printable(text: str) -> str:
-    """Text that any JSON reader takes: halves of surrogate pairs (bytes of a file name that are not UTF-8) as escapes."""
+    """Text that any JSON parser takes: lone surrogates, of file names not in UTF-8, are escaped."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def github(findings: Sequence[Finding], checked: int, most: int | None = None) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a pull request, and a summary.
 
-    A command ends with its line and its properties with a comma or colon: these are escaped, so that no file can write a command.
+    Line breaks, commas and colons are escaped, so that no file can write a command of its own.
     """
     shown, left_out = limited(sorted(findings), most)
     for f in shown:
         place = f",line={f.line},col={f.column}" if f.line else ""
-        title = f"{f.severity} {f.rule}"
-        yield f"::{_LEVELS[f.severity]} file={_property(printable(f.path))}{place},title={_property(title)}::{_data(message(f))}"
+        title = _property(f"{f.severity} {f.rule}")
+        file = f"file={_property(printable(f.path))}{place}"
+        yield f"::{_LEVELS[f.severity]} {file},title={title}::{_data(message(f))}"
     for rule, count in left_out.items():
         yield f"{count} more of {rule} not shown"
     yield summary(findings, checked)

@@ -1,7 +1,8 @@
-"""Which texts of a corpus are nearly the same: shingles, a sketch of 64 numbers a text, and the pairs that sketches propose.
+"""Finds nearly equal texts: their five-word shingles, a sketch of 64 numbers, and likely pairs.
 
-Near-duplicates after Broder (1997): Jaccard similarity of 5-word shingles. Sketches by one-permutation hashing (Li, Owen and Zhang
-2012), so that a shingle is hashed once; empty bins borrow from the next full one (Shrivastava and Li 2014).
+Near-duplicates after Broder (1997): Jaccard similarity of five-word shingles. Sketches by
+one-permutation hashing (Li, Owen and Zhang 2012), which hashes a shingle once; an empty bin borrows
+from the next full one (Shrivastava and Li 2014).
 """
 
 from __future__ import annotations
@@ -9,24 +10,20 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 SHINGLE = 5  # words
-_BINS, _ROWS = (
-    64,
-    4,
-)  # 16 bands of 4: a pair of similarity 0.8 is proposed with probability 0.9998, one of 0.3 with 0.12
+# 16 bands of 4: a pair of similarity 0.8 is proposed with probability 0.9998, one of 0.3 with 0.12.
+_BINS, _ROWS = 64, 4
 _BANDS = _BINS // _ROWS
-_MIX, _MASK = (
-    0x9E3779B97F4A7C15,
-    (1 << 64) - 1,
-)  # 2^64 over the golden ratio: multiplicative hashing (Knuth)
-_ENOUGH = 400_000  # characters that are looked at
+# 2^64 over the golden ratio: multiplicative hashing (Knuth).
+_MIX, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
+_ENOUGH = 400_000  # characters; the rest of a longer text is ignored
 _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> set[str]:
-    """The runs of five words of a text, folded; a shorter text is one run."""
+    """The five-word sequences of a text, in small letters; a shorter text is one sequence."""
     words = _WORD.findall(text[:_ENOUGH].casefold())
     return (
         {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
@@ -36,7 +33,7 @@ def shingles(text: str) -> set[str]:
 
 
 def bands(text: str) -> array[int]:
-    """A text's sketch: 16 numbers of 8 bytes. Texts that share one are worth comparing. Empty for a text without words."""
+    """A sketch of 16 numbers of 8 bytes; empty without words. Compare texts that share one."""
     least: list[int | None] = [None] * _BINS
     for number in {zlib.crc32(run.encode()) for run in shingles(text)}:
         bin, value = number % _BINS, number // _BINS
@@ -62,16 +59,11 @@ def bands(text: str) -> array[int]:
     return found
 
 
-def similarity(mine: Set[str], theirs: Set[str]) -> float:
-    """Jaccard similarity of the shingles of two texts, from 0 to 1."""
-    return len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0
-
-
 def candidates(sketches: array[int]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts (by their number, the earlier first) that share a band, each once; `sketches` holds 16 numbers a text.
+    """Pairs of texts that share a band, each once, by number and the earlier first.
 
-    Of a run of texts that share a band each is paired with the first and with the one before it: copies of one text give a pair
-    each, not every pair.
+    `sketches` has 16 numbers a text. Of texts with a common band, each is paired with the first and
+    with the one before it, so that many copies of one text do not give every pair of them.
     """
     seen: set[tuple[int, int]] = set()
     count = len(sketches) // _BANDS

@@ -21,17 +21,17 @@ from ..text.near_matches import nearest
 from ..text.visible import did_you_mean
 from .finding import Finding, Severity, Spot
 
-_LONG = 100_000  # code points of a text that is searched for what looks alike
+_LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
-_EVERYWHERE = 200  # places from which on no prefix is looked for
-_HINTS = 12  # near misses that are looked for in one file
+_EVERYWHERE = 200  # places
+_HINTS = 12  # in one file
 
 
 @dataclass(frozen=True, slots=True)
 class FileName:
     """One name in `corpus/` or `annotations/` or below, with its neighbours' names in lower case.
 
-    `articles`: the ids of which a file here must have one; None where it makes an article itself, or is about none.
+    `articles`: the ids that a file here may have; None where any id is allowed.
     """
 
     folder: str
@@ -70,15 +70,16 @@ class CaptureFile:
 
     @cached_property
     def characters(self) -> str:
-        """Every different character of the text: what is not among them need not be searched for."""
+        """Every different character of the text, to skip searches that cannot succeed."""
         return "".join(set(self.text or ""))
 
 
 @dataclass(frozen=True)
 class ResolvedArticle:
-    """An annotation that fits the schema, with its resolved quotes. `today` is the day of the check.
+    """An annotation that fits the schema, with its resolved quotes.
 
-    `annotator`: whose pass it is; empty for the reference. `passes`: who made a pass over the article.
+    `today`: the day of the check. `annotator`: who made the pass; empty for the reference.
+    `passes`: who made a pass over the article.
     """
 
     annotation: Mapping[str, Any]
@@ -93,16 +94,13 @@ class ResolvedArticle:
         return iter(range(_HINTS))
 
     def hint(self, word: str, known: Iterable[str]) -> str:
-        """Which known word may be meant, for the first hints of a file: comparing is slow, and a few are enough."""
+        """The known word that may be meant, for the first hints of a file: comparing is slow."""
         return did_you_mean(word, known) if next(self._hints, None) is not None else ""
 
     def nearest(self, text: str, words: str) -> list[Place]:
-        """What looks most like a quote that is not there, for the first hints of a file."""
-        return (
-            nearest(text, words)
-            if len(text) <= _LONG and next(self._hints, None) is not None
-            else []
-        )
+        """The places most like a missing quote, for the first few hints of a file."""
+        may_hint = len(text) <= _LONG and next(self._hints, None) is not None
+        return nearest(text, words) if may_hint else []
 
     @property
     def entities(self) -> list[Mapping[str, Any]]:
@@ -115,14 +113,13 @@ class ResolvedArticle:
         return [entity["id"] for entity in self.entities]
 
     def unknown_entities(self, layer: str, key: str) -> Iterator[Spot]:
-        """Holders or claimers, given by id, that are no entity of the file."""
+        """Holders or claimers, given by id, that are not an entity of the file."""
         for i, item in enumerate(self.annotation[layer]):
             id = item[key]
             if isinstance(id, str) and id not in ("article", *self.entity_ids):
-                found = f"“{id}” is no entity of this file{self.hint(id, self.entity_ids)}"
-                yield Spot(
-                    (layer, i, key), found, 'Write an entity id, "article", or {"other": "…"}'
-                )
+                message = f"“{id}” is not an entity of this file{self.hint(id, self.entity_ids)}"
+                fix = 'Write an entity id, "article", or {"other": "…"}'
+                yield Spot((layer, i, key), message, fix)
 
     @property
     def body(self) -> str:
@@ -147,36 +144,28 @@ class ResolvedArticle:
         return [found for found in self._outcomes if isinstance(found[2], kind)]
 
     def in_capture(self, pointer: Pointer) -> bool:
-        """Whether a quote is searched in the whole capture, not only the body."""
+        """Whether a quote is searched for in the complete capture, not only in the body."""
         return pointer[0] in ("body", "date", "notes")
 
     def searched(self, pointer: Pointer) -> str:
         return self.resolution.capture.text if self.in_capture(pointer) else self.body
 
     def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
-        """A prefix that tells a place of an ambiguous quote apart, in the text in which this quote is searched.
+        """A prefix that singles out a place of an ambiguous quote; None if no good one exists.
 
-        None, too, for a quote that stands everywhere: no prefix makes it a good one.
+        A quote with more than 200 places gets none.
         """
         if len(places) > _EVERYWHERE:
             return None
-        begin = (
-            self.resolution.anchors.get((*pointer[:2], "from"))
-            if pointer[0] == "body" and pointer[2] == "to"
-            else None
-        )
-        shift = begin.start if isinstance(begin, Anchor) else 0
+        is_end = pointer[0] == "body" and pointer[2] == "to"  # searched for after its “from”
+        begin = self.place((*pointer[:2], "from")) if is_end else None
+        shift = begin.start if begin else 0
+        wanted, *moved = [Place(p.start - shift, p.end - shift) for p in (place, *places)]
         source = Searchable(self.searched(pointer)[shift:])
-        moved = [Place(p.start - shift, p.end - shift) for p in places]
-        return prefix_for(
-            source,
-            quote_of(self.value(pointer)),
-            Place(place.start - shift, place.end - shift),
-            moved,
-        )
+        return prefix_for(source, quote_of(self.value(pointer)), wanted, moved)
 
     def line(self, pointer: Pointer, offset: int) -> int:
-        """Line of the capture file on which an offset of the searched text stands."""
+        """Line of the capture on which an offset of the searched text is."""
         if not self.in_capture(pointer):
             offset = self.resolution.in_capture(offset)
         return self.resolution.capture.line_and_column(offset)[0]
@@ -200,7 +189,7 @@ class ResolvedArticle:
         return [(i, claim, place) for i, claim, place in found if place is not None]
 
     def may_hold(self, words: str) -> bool:
-        """Whether the capture has the first of some words: if not, it holds them at most as parts of longer ones."""
+        """Whether the capture can have some words as separate words: it has the first of them."""
         first = _WORD.search(words)
         return first is None or first[0] in self.words
 
@@ -210,10 +199,11 @@ class ResolvedArticle:
         return frozenset(_WORD.findall(self.resolution.capture.text))
 
     def places_of_words(self, words: str) -> list[Place]:
-        """Where the body holds words, in small or capital letters; the first thousand places."""
-        if words not in self._places_of_words:
-            self._places_of_words[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
-        return self._places_of_words[words]
+        """Where the body has words, in small or capital letters; the first thousand places."""
+        found = self._places_of_words
+        if words not in found:
+            found[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
+        return found[words]
 
     @cached_property
     def _places_of_words(self) -> dict[str, list[Place]]:
@@ -222,9 +212,8 @@ class ResolvedArticle:
     @cached_property
     def _lower(self) -> str:
         lower = self.body.lower()
-        return (
-            lower if len(lower) == len(self.body) else self.body
-        )  # a letter whose small form is longer would move what follows
+        # A letter whose small form is longer would move what follows.
+        return lower if len(lower) == len(self.body) else self.body
 
     def mention_places(self, entity: str) -> list[Place]:
         """Where the body names an entity."""
@@ -234,9 +223,8 @@ class ResolvedArticle:
     def _mention_places(self) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = {}
         for mention in self.resolution.mentions:
-            found.setdefault(self.entities[mention.entity]["id"], []).append(
-                Place(mention.start, mention.end)
-            )
+            id = self.entities[mention.entity]["id"]
+            found.setdefault(id, []).append(Place(mention.start, mention.end))
         return found
 
 

@@ -1,4 +1,4 @@
-"""Findings to text for a person: one line a finding, each rule explained once, a summary last. `machine` has the forms for programs."""
+"""Reports for people: one line a finding, each rule explained once, a summary at the end."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def message(finding: Finding) -> str:
 def picked(
     findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]
 ) -> list[Finding]:
-    """The findings of the rules that were asked for, sorted. What was not asked for is not counted anywhere."""
+    """The findings of the selected rules, sorted. The others are not counted."""
     return sorted(f for f in findings if (not select or f.rule in select) and f.rule not in ignore)
 
 
 def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding], dict[str, int]]:
-    """At most so many findings of each rule, and how many of which rules are left out."""
+    """At most `most` findings per rule, and how many of each rule are left out."""
     seen: Counter[str] = Counter()
     shown = []
     for finding in findings:
@@ -56,7 +56,7 @@ def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding
 def text(
     findings: Sequence[Finding], checked: int, *, colours: bool = False, most: int | None = None
 ) -> Iterator[str]:
-    """The lines of a report; `most` findings of a rule are printed, all are counted."""
+    """The lines of a report: at most `most` findings per rule. The summary counts all of them."""
     shown, left_out = limited(sorted(findings), most)
     for finding in shown:
         yield line(finding, colours=colours)

@@ -85,7 +85,7 @@ class Validator:
         return fresh
 
     def run(self, scope: Scope, progress: Progress | None = None) -> Report:
-        """Check what is in a scope. `progress` is called with the articles done and their number."""
+        """Check what is in a scope. `progress` gets the number of articles done, and of all."""
         findings = self.check_names(scope.names)
         summary, blocked = self.summary(scope.ids if scope.names is not None else None), 0
         for id in scope.others(self.root) if scope.corpus_rules else ():
@@ -105,7 +105,7 @@ class Validator:
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
 
     def summary(self, checked: Collection[str] | None = None) -> CorpusSummary:
-        """An empty summary, for `check_corpus`. `checked`: articles that are checked, if not all."""
+        """An empty summary for `check_corpus`. `checked`: the articles to check, if not all."""
         return CorpusSummary(self.root, self.vocabulary, checked)
 
     def check_names(self, only: Collection[str] | None = None) -> list[Finding]:
@@ -124,7 +124,7 @@ class Validator:
         return found + (list(self._check_folders()) if only is None else [])
 
     def _check_folders(self) -> Iterator[Finding]:
-        """Folders below `annotations/` that are something else, or have a name no annotator can have."""
+        """Folders of `annotations/` that are something else, or have no annotator's id as name."""
         folders = [f"annotations/{name}" for name in sorted(listing.FOLDERS)]
         for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
             place, name = self.root.path / path, path.rpartition("/")[2]

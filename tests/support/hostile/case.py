@@ -17,7 +17,7 @@ from typing import Any
 from conftest import BASE, ROOT, make_corpus
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model.schema import Schema
-from validation.test_rules import (
+from support.rule_fixtures import (
     BASE_ANNOTATION,
     base_annotation,
     changed,

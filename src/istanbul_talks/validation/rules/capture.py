@@ -27,8 +27,9 @@ _NONE = "".join(
 )  # noncharacters
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-# What is not seen: spaces without width, soft hyphens, operators, fillers, deprecated and musical format characters; joiners where
-# nothing is joined; tags that make no flag, and selectors that select nothing, both of which can spell out hidden sentences.
+# Invisible: zero-width spaces, soft hyphens, operators, fillers, deprecated and musical format
+# characters; joiners that join nothing; tags that make no flag and selectors that select nothing:
+# both can spell out hidden sentences.
 _UNSEEN = (
     "\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff"

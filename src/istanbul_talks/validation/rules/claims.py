@@ -52,11 +52,9 @@ def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         own = claim["claimer"] == "article"
         if own and ("attribution" in claim or "cue" in claim):
-            yield Spot(
-                ("claims", i, "attribution" if "attribution" in claim else "cue"),
-                "the claimer is the article itself",
-                "Remove the attribution and cue, or name the claimer",
-            )
+            key = "attribution" if "attribution" in claim else "cue"
+            fix = "Remove the attribution and cue, or name the claimer"
+            yield Spot(("claims", i, key), "the claimer is the article itself", fix)
         elif not own and "attribution" not in claim:
             message = "the claimer is not the article, but there is no attribution"
             fix = 'Add "attribution": "direct", "indirect" or "mixed"'
@@ -81,10 +79,11 @@ def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
         if claim.get("attribution") in ("direct", "mixed"):
             around = article.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
+                message = (
+                    f"the attribution is {claim['attribution']}, but no quotation mark is near"
+                )
                 yield Spot(
-                    ("claims", i, "attribution"),
-                    f"the attribution is {claim['attribution']}, but there are no quotation marks nearby",
-                    'Write: "attribution": "indirect"',
+                    ("claims", i, "attribution"), message, 'Write: "attribution": "indirect"'
                 )
 
 
@@ -112,9 +111,7 @@ def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
-        if claim["type"] == "numerical" and not _NUMBER.search(
-            article.body[place.start : place.end]
-        ):
+        if claim["type"] == "numerical" and not _NUMBER.search(article.body[slice(*place)]):
             message = "the type is numerical, but the quote contains no number"
             yield Spot(("claims", i, "type"), message, "Quote the number, or correct the type")
 
@@ -123,9 +120,8 @@ def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
 def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
         if claim["epistemic"].startswith("false"):
-            start = article.body.rfind("\n", max(0, place.start - _NEAR), place.start) + 1 or max(
-                0, place.start - _NEAR
-            )
+            first = max(0, place.start - _NEAR)
+            start = article.body.rfind("\n", first, place.start) + 1 or first
             end = article.body.find("\n", place.end, place.end + _NEAR)
             if not _DENIAL.search(article.body, start, end if end >= 0 else place.end + _NEAR):
                 message = f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim"
@@ -157,9 +153,8 @@ def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
 def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
-            name = (
-                claim["claimer"] if isinstance(claim["claimer"], str) else claim["claimer"]["other"]
-            )
+            claimer = claim["claimer"]
+            name = claimer if isinstance(claimer, str) else claimer["other"]
             message = f"nothing attributes the claim to “{visible(name)}”"
             fix = 'Quote the words that attribute it as "cue", or write: "claimer": "article"'
             yield Spot(("claims", i), message, fix)

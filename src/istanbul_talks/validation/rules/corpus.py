@@ -27,12 +27,9 @@ def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
         yield Spot(_capture(id), message, "Remove one of the two articles", id)
     for id, other, likeness in summary.near_duplicates:
         if likeness >= SAME_TEXT:
-            yield Spot(
-                _capture(id),
-                f"the text is nearly that of “{other}” ({likeness:.0%} of the five-word sequences)",
-                "Remove one of the two articles",
-                id,
-            )
+            share = f"{likeness:.0%} of the five-word sequences"
+            message = f"the text is nearly that of “{other}” ({share})"
+            yield Spot(_capture(id), message, "Remove one of the two articles", id)
 
 
 @rule
@@ -48,7 +45,8 @@ def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
 def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
-        message = f"{summary.double} of {summary.articles} released articles have two passes; {wanted} % were promised"
+        share = f"{summary.double} of {summary.articles} released articles have two passes"
+        message = f"{share}; {wanted} % were promised"
         fix = "Add passes under annotations/passes/, or lower “double_annotated”"
         yield Spot(InFile("schema/dataset.json"), message, fix)
 
@@ -101,8 +99,9 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         waiting = sum(item["verdict"] is None for item in audit["items"])
         if waiting:
-            found = f"{waiting} of {len(audit['items'])} items have no verdict"
-            yield Spot(InFile(path), found, 'Add to each: "verdict": "right", "wrong" or "unsure"')
+            message = f"{waiting} of {len(audit['items'])} items have no verdict"
+            fix = 'Add to each: "verdict": "right", "wrong" or "unsure"'
+            yield Spot(InFile(path), message, fix)
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():

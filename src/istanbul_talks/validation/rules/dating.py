@@ -14,7 +14,7 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Whole names in any letters; short forms only as they are printed in dates, so that “sat down” and “the sun” are no days.
+# Full names in any letters; short forms only as dates print them, unlike “sat down” or “the sun”.
 _WEEKDAY = re.compile(
     r"\b((?i:mon|tues|wednes|thurs|fri|satur|sun)(?=(?i:day)\b)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b(?=[.,]|\s+(?:at\b|\d|[A-Z])|$))"
 )
@@ -95,9 +95,8 @@ def date_without_reason(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
-    published, captured = (
-        _parsed(article.annotation["date"][key]) for key in ("published", "captured")
-    )
+    dating = article.annotation["date"]
+    published, captured = _parsed(dating["published"]), _parsed(dating["captured"])
     if published and captured and published.earliest > captured.latest:
         message = f"published {published.earliest}, but captured {captured.latest}"
         yield Spot(("date", "published"), message, "Correct one of the two dates")
@@ -105,11 +104,10 @@ def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
+    latest = article.today + timedelta(days=1)  # it is tomorrow in another time zone
     for pointer, text in _dates(article):
         parsed = _parsed(text)
-        if parsed and parsed.earliest > article.today + timedelta(
-            days=1
-        ):  # a day's grace for time zones
+        if parsed and parsed.earliest > latest:
             yield Spot(pointer, f"{text} is after {article.today}", "Correct the date")
 
 
@@ -136,10 +134,8 @@ def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
         for match in _WEEKDAY.finditer(value if isinstance(value, str) else value["quote"]):
             named = next(d for d in _DAYS if d.startswith(match[1].lower()[:3]))
             if named not in allowed:
-                day_name = _DAYS[published.earliest.weekday()].title()
-                message = (
-                    f"the evidence says “{match[0]}”, but {published.earliest} is a {day_name}"
-                )
+                weekday = _DAYS[published.earliest.weekday()].title()
+                message = f"the evidence says “{match[0]}”, but {published.earliest} is a {weekday}"
                 yield Spot(("date", "evidence", i), message, "Correct the date or the evidence")
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, WrongContext
@@ -24,7 +25,7 @@ _ROLE_TYPES = {
     "venue": {"GPE", "LOC", "FAC"},
     "party": {"GPE", "NORP", "ORG"},
 }
-_MOST = 20  # names that are told
+_MOST = 20  # names that are shown
 _NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
 _CALENDAR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
@@ -82,36 +83,33 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
         for j, value in enumerate(entity["mentions"]):
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
             outcome = article.resolution.anchors.get(pointer)
-            if isinstance(outcome, NotFound | WrongContext) and not _outside(
-                article, words, outcome
-            ):
-                near = (
-                    [article.body[p.start : p.end] for p in article.nearest(article.body, words)]
-                    if isinstance(outcome, NotFound)
-                    else []
-                )
+            missing = isinstance(outcome, NotFound | WrongContext)
+            if missing and not _is_outside(article, words, outcome):
+                is_absent = isinstance(outcome, NotFound)
+                places = article.nearest(article.body, words) if is_absent else []
+                near = [article.body[slice(*place)] for place in places]
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
                 fix = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
                 message = f"“{visible(words)}” is not in the body as a separate word{hint}"
                 yield Spot(pointer, message, fix)
-            elif pointer in article.resolution.covered and not (
-                isinstance(value, str) and value in shared
-            ):
+            elif pointer in article.resolution.covered and not _is_in(shared, value):
                 message = f"“{visible(words)}” occurs only inside longer names or exceptions"
                 yield Spot(pointer, message, "Remove the form")
 
 
 def _shared(article: ResolvedArticle) -> set[str]:
-    """Forms that stand under several entities: another rule tells of them."""
-    count = Counter(
-        form
-        for entity in article.entities
-        for form in {f for f in entity["mentions"] if isinstance(f, str)}
-    )
+    """Forms of several entities: name-in-two-entities reports them."""
+    forms = [{f for f in e["mentions"] if isinstance(f, str)} for e in article.entities]
+    count = Counter(form for own in forms for form in own)
     return {form for form, times in count.items() if times > 1}
 
 
-def _outside(article: ResolvedArticle, words: str, outcome: NotFound | WrongContext) -> bool:
+def _is_in(shared: set[str], form: Any) -> bool:
+    return isinstance(form, str) and form in shared
+
+
+def _is_outside(article: ResolvedArticle, words: str, outcome: Any) -> bool:
+    """Whether the capture has a form only outside the body: outside-body reports it."""
     return (
         isinstance(outcome, NotFound)
         and article.may_hold(words)
@@ -125,9 +123,7 @@ def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.body is not None:
         used, shared = {m.entity for m in article.resolution.mentions}, _shared(article)
         for i, entity in enumerate(article.entities):
-            if i not in used and not shared.intersection(
-                f for f in entity["mentions"] if isinstance(f, str)
-            ):
+            if i not in used and not any(_is_in(shared, form) for form in entity["mentions"]):
                 message = f"“{entity['id']}” has no mention"
                 yield Spot(("entities", i), message, "Correct its forms, or remove it")
 
@@ -138,13 +134,13 @@ def bad_qid(article: ResolvedArticle) -> Iterator[Spot]:
         qid = entity["wikidata"]
         if qid is not None and not _QID.fullmatch(qid):
             inside = re.search(r"Q[1-9][0-9]*", qid)
-            yield Spot(
-                ("entities", i, "wikidata"),
-                f"“{visible(qid)}” is not a Wikidata id",
+            message = f"“{visible(qid)}” is not a Wikidata id"
+            fix = (
                 f'Write: "wikidata": "{inside[0]}"'
                 if inside
-                else "Write an id such as Q212, or null",
+                else "Write an id such as Q212, or null"
             )
+            yield Spot(("entities", i, "wikidata"), message, fix)
 
 
 @rule
@@ -178,18 +174,12 @@ def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
 def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         for word in () if entity["name"].isascii() else entity["name"].split():
-            scripts = {
-                script
-                for c in word
-                for script in _SCRIPTS
-                if unicodedata.name(c, "").startswith(script)
-            }
-            if len(scripts) > 1:
-                odd = min(
-                    scripts, key=lambda s: sum(unicodedata.name(c, "").startswith(s) for c in word)
-                )
-                letter = next(c for c in word if unicodedata.name(c, "").startswith(odd))
-                message = f"“{visible(word)}” contains a {unicodedata.name(letter).lower()}"
+            names = [unicodedata.name(letter, "") for letter in word]
+            count = Counter(s for name in names for s in _SCRIPTS if name.startswith(s))
+            if len(count) > 1:
+                rarest = min(_SCRIPTS, key=lambda script: count[script] or len(word))
+                odd = next(name for name in names if name.startswith(rarest))
+                message = f"“{visible(word)}” contains a {odd.lower()}"
                 yield Spot(("entities", i, "name"), message, "Write each word in one script")
 
 

@@ -13,20 +13,16 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Whether words stand somewhere in a text, not as a part of longer ones."""
+def _occurs_in(words: str, text: str) -> bool:
+    """Whether words are in a text, not as a part of longer ones."""
     return any(is_whole_word(text, place) for place in occurrences(text, words, MOST_PLACES))
 
 
 @rule
 def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
-    source = article.annotation["source"]
+    source, text = article.annotation["source"], article.resolution.capture.text
     title = source["title"]
-    if (
-        title
-        and not _stands_in(title, article.resolution.capture.text)
-        and "title" not in source.get("external", {})
-    ):
+    if title and not _occurs_in(title, text) and "title" not in source.get("external", {}):
         message = f"“{visible(title)}” is not in the capture"
         fix = "Copy it as printed, or say under “external” where you found it"
         yield Spot(("source", "title"), message, fix)
@@ -34,14 +30,10 @@ def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
-    source = article.annotation["source"]
+    source, text = article.annotation["source"], article.resolution.capture.text
     for key in ("publisher", "author", "section", "url"):
         value = source[key]
-        if (
-            value
-            and value not in article.resolution.capture.text
-            and key not in source.get("external", {})
-        ):
+        if value and value not in text and key not in source.get("external", {}):
             message = f"“{visible(value)}” is not in the capture"
             fix = f'Write null, or add under "external": "{key}": "where it was found"'
             yield Spot(("source", key), message, fix)
@@ -58,9 +50,9 @@ def idle_external(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def language_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
-    tag = article.annotation["source"]["language"]
-    found = spoken(article.body)
-    if found and tag.partition("-")[0] in COMMON and found != tag.partition("-")[0]:
+    tag, found = article.annotation["source"]["language"], spoken(article.body)
+    language = tag.partition("-")[0]
+    if found and language in COMMON and found != language:
         message = f"the body looks like “{found}”, not “{tag}”"
         yield Spot(("source", "language"), message, f'Write: "language": "{found}"')
 
@@ -88,9 +80,8 @@ def rights_missing(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def opinion_without_stance(article: ResolvedArticle) -> Iterator[Spot]:
     genre = article.annotation["source"]["genre"]
-    if genre in ("opinion", "analysis") and not any(
-        s["holder"] == "article" for s in article.annotation["stance"]
-    ):
+    holders = [stance["holder"] for stance in article.annotation["stance"]]
+    if genre in ("opinion", "analysis") and "article" not in holders:
         message = f"the genre is {genre}, but no stance has the holder “article”"
         fix = "Annotate what the author argues for, or correct the genre"
         yield Spot(("source", "genre"), message, fix)

@@ -145,10 +145,8 @@ def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
     parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
-    if parties and not any(
-        isinstance(s["holder"], str) and s["holder"] in parties
-        for s in article.annotation["stance"]
-    ):
+    holders = [stance["holder"] for stance in article.annotation["stance"]]
+    if parties and not any(isinstance(h, str) and h in parties for h in holders):
         message = f"none of {', '.join(sorted(parties))} has a stance"
         fix = "Annotate what the article says about their positions"
         yield Spot(KeyOf(("stance",)), message, fix)

@@ -1,0 +1,217 @@
+"""Fixtures of the rules: what tests/rules/<rule>/*.json change in the river corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from conftest import BASE, RULES, TODAY, make_corpus
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.model import vocabulary
+from istanbul_talks.validation.finding import Finding
+from istanbul_talks.validation.validator import Validator
+
+FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
+
+
+def grown(value: Any) -> Any:
+    """Write out `{"$repeat": [text, times]}`."""
+    if isinstance(value, dict) and "$repeat" in value:
+        text, times = value["$repeat"]
+        return text * times
+    if isinstance(value, dict):
+        return {key: grown(inner) for key, inner in value.items()}
+    return [grown(inner) for inner in value] if isinstance(value, list) else value
+
+
+def changed(annotation: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Apply JSON pointers with new values; `-` appends, `{"$remove": true}` removes."""
+    for pointer, value in change.items():
+        *way, last = pointer.split("/")[1:]
+        place: Any = annotation
+        for key in way:
+            place = place[int(key)] if isinstance(place, list) else place[key]
+        if value == {"$remove": True}:
+            del place[int(last) if isinstance(place, list) else last]
+        elif last == "-":
+            place.append(grown(value))
+        else:
+            place[int(last) if isinstance(place, list) else last] = grown(value)
+    return annotation
+
+
+def edited(text: str, edits: list[list[Any]]) -> str:
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, grown(new), 1)
+    return text
+
+
+FILLER = (
+    "\n\n"
+    + " ".join(
+        f"a line of other words, number {number}, stands here;" for number in range(30)
+    ).rstrip(";")
+    + ".\n"
+)
+
+
+def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
+    """The base corpus with a fixture's changes."""
+    root = make_corpus(folder)
+    schema = vocabulary.load(CorpusFolder(root)).schema
+    text = fixture.get(
+        "capture_text",
+        edited((BASE / "river-talks.txt").read_text(encoding="utf-8"), fixture.get("capture", [])),
+    )
+    capture = text.encode("utf-8", "surrogateescape")
+    (root / "corpus" / "river-talks.txt").write_bytes(capture)
+    annotation = (
+        json.loads(BASE_ANNOTATION) if fixture.get("keep_hash") else base_annotation(capture)
+    )
+    annotations = [changed(annotation, fixture.get("change", {}))]
+    data = edited(
+        canonical(schema.arrange(annotations[0])).decode(), fixture.get("replace", [])
+    ).encode("utf-8", "surrogateescape")
+    (root / "annotations" / "river-talks.json").write_bytes(data)
+    if "second" in fixture:
+        annotations.append(lay_out_second(fixture, root, capture, schema))
+    for name, change in fixture.get("passes", {}).items():
+        made = {**base_annotation(capture), "$schema": "../../../schema/annotation.schema.json"}
+        made["provenance"] = [{**made["provenance"][0], "by": name}]
+        write(
+            root / "annotations" / "passes" / name / "river-talks.json",
+            canonical(schema.arrange(changed(made, change))),
+        )
+    for folder_name, name in (("decisions", "river-talks"), ("audits", "seed-1")):
+        if folder_name in fixture:
+            write(
+                root / "annotations" / folder_name / f"{name}.json", canonical(fixture[folder_name])
+            )
+    lay_out_vocabulary(fixture, root, annotations)
+    for path, words in fixture.get("files", {}).items():
+        write(root / path, words.encode())
+    for path, target in fixture.get("link", {}).items():
+        (root / path).symlink_to(target)
+    for path in fixture.get("remove", []):
+        (root / path).unlink()
+    return root
+
+
+BASE_ANNOTATION = (BASE / "river-talks.json").read_text(encoding="utf-8")
+
+
+def base_annotation(capture: bytes) -> dict[str, Any]:
+    return {**json.loads(BASE_ANNOTATION), "text_sha256": hashlib.sha256(capture).hexdigest()}
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def lay_out_second(
+    fixture: dict[str, Any], root: Path, capture: bytes, schema: Any
+) -> dict[str, Any]:
+    """A second article: the first with a paragraph of other words (`second_words` of them), or the same capture."""
+    filler = (
+        FILLER
+        if "second_words" not in fixture
+        else "\n\n" + " ".join(f"word{i}" for i in range(fixture["second_words"])) + "\n"
+    )
+    other = (
+        capture
+        if fixture.get("same_capture")
+        else capture.replace(b"\n\nBoria demands", filler.encode() + b"\nBoria demands")
+    )
+    second = changed({**base_annotation(other), "article": "river-talks-2"}, fixture["second"])
+    write(root / "corpus" / "river-talks-2.txt", other)
+    write(root / "annotations" / "river-talks-2.json", canonical(schema.arrange(second)))
+    return second
+
+
+def lay_out_vocabulary(
+    fixture: dict[str, Any], root: Path, annotations: list[dict[str, Any]]
+) -> None:
+    """Registry and outlets fit the annotations, but for fixtures that are about them (`registry`, `publishers`); other files are patched."""
+    known: dict[str, dict[str, Any]] = {}
+    for line in (BASE / "schema" / "entities.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        known[entry["id"]] = {**entry, **fixture.get("registry", {}).get(entry["id"], {})}
+    if "registry" not in fixture:
+        fit(known, annotations)
+    lines = [
+        json.dumps(known[id], ensure_ascii=False, separators=(",", ":"))
+        for id in sorted(known)
+        if not known[id].get("drop")
+    ]
+    (root / "schema" / "entities.jsonl").write_text(
+        "".join(f"{line}\n" for line in lines), encoding="utf-8"
+    )
+    publisher = (
+        annotations[0].get("source", {}).get("publisher")
+        if isinstance(annotations[0].get("source"), dict)
+        else None
+    )
+    if isinstance(publisher, str) and publisher and "publishers" not in fixture:
+        outlet = {"id": "outlet", "name": publisher, "host": None, "note": "For tests."}
+        (root / "schema" / "publishers.json").write_bytes(canonical({"publishers": [outlet]}))
+    for name, change in fixture.get("schema", {}).items():
+        path = root / "schema" / name
+        path.write_bytes(canonical(changed(json.loads(path.read_bytes()), change)))
+    entries = "".join(
+        json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        for line in fixture.get("baseline", [])
+    )
+    (root / "schema" / "baseline.jsonl").write_text(entries, encoding="utf-8")
+    written = "".join(
+        json.dumps(line, separators=(",", ":")) + "\n" for line in fixture.get("ledger", [])
+    )
+    (root / "schema" / "ledger.jsonl").write_text(written, encoding="utf-8")
+
+
+def fit(known: dict[str, dict[str, Any]], annotations: list[dict[str, Any]]) -> None:
+    """Make the registry say what the annotations say, where that is possible at all."""
+    known.clear()
+    taken: set[Any] = set()
+    for annotation in annotations:
+        entities = annotation.get("entities", [])
+        for entity in entities if isinstance(entities, list) else []:
+            try:
+                forms = {
+                    form if isinstance(form, str) else form["quote"] for form in entity["mentions"]
+                }
+                qid = (
+                    entity["wikidata"]
+                    if entity["wikidata"] and re.fullmatch("Q[1-9][0-9]*", entity["wikidata"])
+                    else None
+                )
+                keys = {(entity["name"], entity["type"]), qid} - {None}
+                if entity["id"] in known:
+                    known[entity["id"]]["variants"] = sorted(
+                        {*known[entity["id"]]["variants"], *forms}
+                    )
+                elif not keys & taken and re.fullmatch("[a-z0-9-]+", entity["id"]):
+                    taken |= keys
+                    made = {
+                        "id": entity["id"],
+                        "type": entity["type"],
+                        "name": entity["name"],
+                        "variants": sorted(forms),
+                    }
+                    known[entity["id"]] = {
+                        **made,
+                        "wikidata": qid,
+                        "checked": qid and "for tests",
+                        "description": "For tests.",
+                    }
+            except (KeyError, TypeError):
+                continue
+
+
+def check(folder: Path) -> list[Finding]:
+    return Validator(folder, today=TODAY).validate()
