@@ -1,7 +1,6 @@
-"""JSON Schema to violations: jsonschema-rs decides, jsonschema words what it refused.
+"""JSON Schema 2020-12 (https://json-schema.org/draft/2020-12): is a file valid, what is wrong, key order.
 
-Neither may fetch a reference: a schema that names another file is refused. Definitions: JSON Schema 2020-12
-(https://json-schema.org/draft/2020-12).
+jsonschema-rs decides; jsonschema explains what it rejected. Neither may fetch another file.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from ..files.json_reader import Pointer
 from ..files.optional import jsonschema_validator
 from ..files.strict_json import Document, canonical
 from ..text.visible import did_you_mean
+from .violations import Violation, violations_of
 
 _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
 _ASSERTING = {
@@ -36,16 +36,7 @@ _APPLYING = {"properties", "required", "additionalProperties", "items", "if", "t
 KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
 
 
-_MOST = 100  # violations of one file that are told
-
-
-class Violation(NamedTuple):
-    """Where a value breaks the schema, what was found, what to write. `key`: the place is the key, not its value."""
-
-    pointer: Pointer
-    found: str
-    remedy: str
-    key: bool = False
+_MOST = 100  # violations of one file
 
 
 class SchemaError(ValueError):
@@ -64,9 +55,8 @@ class Schema:
         _check_keywords(document, ())
         self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
         self._order = _order(document, document)
-        self._right: set[tuple[int, tuple[str, ...]]] = (
-            set()
-        )  # key sequences that were found right, by place of the schema
+        # Key sequences that are known to be in order, by place of the schema.
+        self._right: set[tuple[int, tuple[str, ...]]] = set()
 
     def is_valid(self, value: Any) -> bool:
         return self._gate.is_valid(value)
@@ -84,12 +74,12 @@ class Schema:
                 (
                     violation
                     for error in self._wording.iter_errors(value)
-                    for violation in _word(error)
+                    for violation in violations_of(error)
                 ),
                 _MOST,
             )
         )
-        if not worded:  # the two libraries disagree: the gate's own words are better than none
+        if not worded:  # the two libraries disagree: use the message of the first
             worded = [
                 Violation(tuple(e.instance_path), e.message, "Follow the schema")
                 for e in self._gate.iter_errors(value)
@@ -109,7 +99,7 @@ class Schema:
         return _is_arranged(value, self._order, self._right)
 
     def arrange(self, value: Any) -> Any:
-        """The value with its keys in the schema's order; unknown keys stay behind the known ones as they came."""
+        """The value with its keys in the schema's order; unknown keys follow as they came."""
         return _arrange(value, self._order)
 
 
@@ -187,119 +177,3 @@ def _arrange(value: Any, order: _Order) -> Any:
         key: _arrange(inner, known.get(key, _ANY)) if isinstance(inner, (dict, list)) else inner
         for key, inner in found
     }
-
-
-_NAMES = {
-    "object": "an object {…}",
-    "array": "a list […]",
-    "string": "a string",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-}
-
-
-def _type_of(value: Any) -> str:
-    kinds = {
-        dict: "object",
-        list: "array",
-        str: "string",
-        bool: "boolean",
-        int: "integer",
-        type(None): "null",
-    }
-    return _NAMES.get(kinds.get(type(value), ""), "a number")
-
-
-def _shown(value: Any) -> str:
-    text = (
-        f"“{value}”"
-        if isinstance(value, str)
-        else _type_of(value)
-        if isinstance(value, (dict, list))
-        else repr(value)
-    )
-    return text if len(text) <= 60 else f"{text[:57]}…”"
-
-
-def _word(error: Any) -> list[Violation]:
-    """One error of jsonschema in the words a contributor can act on."""
-    at: Pointer = tuple(error.absolute_path)
-    value, expected = error.instance, error.validator_value
-    name = f"“{at[-1]}”" if at and isinstance(at[-1], str) else "it"
-    match error.validator:
-        case "then" | "else" | "if":
-            return [violation for inner in error.context for violation in _word(inner)]
-        case "required":
-            missing = [key for key in expected if key not in value]
-            # jsonschema gives one error for each missing key, naming it in its message
-            key = next(key for key in missing if error.message.startswith(repr(key)))
-            field = error.schema.get("properties", {}).get(key, {})
-            labels = ", ".join(str(word) for word in field.get("enum", ()) if word is not None)
-            what = f"one of {labels}" if labels else field.get("description", "").rstrip(".")
-            where = f"in {'/'.join(map(str, at))} " if at else ""
-            return [
-                Violation(
-                    at,
-                    f"{where}the key “{key}” is missing",
-                    f"Add “{key}”" + (f": {what}" if what else ""),
-                )
-            ]
-        case "additionalProperties":
-            known = list(error.schema.get("properties", {}))
-            extra = [key for key in value if key not in known][:20]
-            return [
-                Violation(
-                    (*at, key),
-                    f"unknown key “{key[:60]}”{did_you_mean(key, known)}",
-                    f"Use one of: {', '.join(known)}",
-                    True,
-                )
-                for key in extra
-            ]
-        case "enum":
-            words = [word for word in expected if isinstance(word, str)]
-            hint = did_you_mean(value, words) if isinstance(value, str) else ""
-            choices = ", ".join(words) + (", or null" if None in expected else "")
-            return [
-                Violation(
-                    at,
-                    f"{_shown(value)} is not a value of {name}{hint}",
-                    f"Write one of: {choices}",
-                )
-            ]
-        case "type":
-            kinds = [expected] if isinstance(expected, str) else expected
-            wanted = " or ".join(_NAMES.get(kind, kind) for kind in kinds)
-            return [Violation(at, f"{name} is {_type_of(value)}, not {wanted}", f"Write {wanted}")]
-        case "pattern":
-            form = error.schema.get("description", f"Match {expected}").rstrip(".")
-            if at and at[-1] in ("claimer", "holder"):
-                form = 'Write an entity id, "article", or {"other": "…"}'
-            return [Violation(at, f"{_shown(value)} is not in the form of {name}", form)]
-        case "minLength" | "minItems":
-            return [
-                Violation(
-                    at,
-                    f"{name} is empty",
-                    "Write a value, or null where that is allowed"
-                    if error.validator == "minLength"
-                    else "Give at least one item",
-                )
-            ]
-        case "maxLength" | "maxItems" | "maxProperties":
-            return [
-                Violation(
-                    at,
-                    f"{name} has {len(value)} {'characters' if error.validator == 'maxLength' else 'items'}",
-                    f"Keep it to {expected}",
-                )
-            ]
-        case _:
-            return [
-                Violation(
-                    at,
-                    error.message[:200],
-                    f"Follow the schema: {error.validator} {expected}"[:200],
-                )
-            ]

@@ -15,7 +15,8 @@ from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import Document, compact, read
 from ..text.visible import visible
-from .schema import Schema, SchemaError, Violation
+from .schema import Schema, SchemaError
+from .violations import Violation
 
 FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
 LINES = {  # JSON Lines, each with the keys that tell its lines apart: they grow with the corpus
