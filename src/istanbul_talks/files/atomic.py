@@ -1,4 +1,4 @@
-"""Writing that leaves the old or the new, never half of it: written beside, then moved into place."""
+"""Writing that leaves the old or the new, never half of it: write beside, then move into place."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _sweep_once(within: Path) -> None:
 
 
 def _lock(path: Path, *, wait: bool) -> int | None:
-    """Lock a file or folder until `_unlock` or the end of the process. None if that cannot be had."""
+    """Lock a file or folder until `_unlock` or the end of the process. None if that fails."""
     if sys.platform == "win32":
         return None
     try:
@@ -195,7 +195,7 @@ def _new_folder(target: Path) -> str:
 
 @contextmanager
 def staging(target: Path) -> Iterator[Staging]:
-    """A new folder to fill: `commit` puts it in the place of `target`, without it nothing changes."""
+    """A new folder to fill: `commit` replaces `target` by it; without it nothing changes."""
     target = target.resolve()  # a link keeps leading to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
@@ -205,7 +205,7 @@ def staging(target: Path) -> Iterator[Staging]:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where that is not to be had."""
+    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where there is none."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -241,7 +241,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def archive(folder: Path, names: Iterable[str], target: Path, prefix: str) -> None:
-    """A tar file of some files of a folder, below `prefix`: the same bytes for the same files, whoever makes it and when."""
+    """A tar file of some files of a folder, below `prefix`: same files, same bytes."""
     with tarfile.open(target, "w", format=tarfile.USTAR_FORMAT) as made:
         for name in sorted(names):
             entry = tarfile.TarInfo(f"{prefix}/{name}")

@@ -1,10 +1,12 @@
-"""Files fetched from elsewhere, kept by their SHA-256: a file is known by what it holds, never by where it came from or when.
+"""Files fetched from elsewhere, kept by SHA-256: a file is known by its content alone.
 
     blobs/HASH          a whole file, named by its hash
     blobs/HASH.part     as much of one as has arrived
-    releases/HASH/…     a release as its manifest (named by the manifest's hash) lists it, made of links to blobs
+    releases/HASH/…     a release as its manifest lists it, made of links to blobs;
+                        HASH is that of the manifest
 
-Processes share it: a lock a file lets one fetch while the others wait, and nothing is seen before it is whole.
+Processes share it: a lock per file lets one fetch while others wait, and nothing is seen before it
+is complete.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ def default_folder() -> Path:
 
 
 class Part:
-    """A file that is arriving. What has arrived stays when the process ends, and the next one goes on from there."""
+    """A file that is arriving; when the process ends, the next one continues from what arrived."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -109,7 +111,7 @@ class Cache:
                 yield folder, manifest
 
     def place(self, folder: Path, path: str, digest: str) -> None:
-        """Put a file in its place in a release: a link to it, or a copy where links cannot be made."""
+        """Put a file in its place in a release: a link, or a copy where links fail."""
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.{uuid4().hex}")

@@ -65,7 +65,7 @@ class CorpusFolder:
 
     @cached_property
     def annotators(self) -> tuple[str, ...]:
-        """Annotators with a folder of passes, sorted; not what is a link, or has a name that no annotator can have."""
+        """Annotators with a folder of passes, sorted; no links, and only names that are ids."""
         return tuple(
             name
             for name in self.pass_folders
@@ -77,7 +77,10 @@ class CorpusFolder:
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
-        """The annotators of each article that has passes. Read once: make a new `CorpusFolder` after a change."""
+        """The annotators of each article with passes.
+
+        Read once: make a new `CorpusFolder` after a change.
+        """
         found: dict[str, list[str]] = {}
         for annotator in self.annotators:
             for name in self.entries(f"{PASSES}/{annotator}"):

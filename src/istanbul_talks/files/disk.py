@@ -1,4 +1,4 @@
-"""The only package that opens files. Here: a corpus on disk, and reading; `writing` and `project` are apart, so that loading stays light."""
+"""Reading files: never a link or a pipe, and a hash of what was read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Irregular:
-    """Something that is not a regular file where one is expected: what it is, or that it cannot be read."""
+    """What is there instead of a regular file, or why it cannot be read."""
 
     what: str
 
 
 def read(path: Path, most: int | None = None) -> bytes | Irregular:
-    """The bytes of a regular file, at most `most` + 1 of them; never follows a link, never waits on a pipe."""
+    """The bytes of a regular file, at most `most` + 1; never follows a link or waits on a pipe."""
     try:
         descriptor = os.open(
             path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -73,7 +73,7 @@ def map_file(path: Path) -> mmap.mmap | bytes:
 
 
 def sha256(path: Path) -> tuple[str, int]:
-    """SHA-256 (hexadecimal) and size in bytes of a regular file, read in pieces. OSError for anything else."""
+    """SHA-256 (hexadecimal) and size in bytes of a regular file. OSError for anything else."""
     if not path.is_file():
         raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
     digest, size = hashlib.sha256(), 0

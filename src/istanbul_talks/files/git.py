@@ -90,7 +90,10 @@ def commit(root: Path, revision: str) -> str:
 
 
 def released(root: Path, version: str, recorded: str | None) -> str:
-    """The commit of a released version: that of its tag, else the recorded one. CorpusError if neither is known here, or if they differ."""
+    """The commit of a released version: that of its tag, else the recorded one.
+
+    CorpusError if neither is known here, or if they differ.
+    """
     try:
         tagged = commit(root, f"refs/tags/v{version}")
         if recorded is not None and tagged != recorded and _knows(root, recorded):
@@ -107,7 +110,7 @@ def released(root: Path, version: str, recorded: str | None) -> str:
 
 
 def base(root: Path, revision: str | None) -> str:
-    """The commit from which the work on this branch set out: where it left `revision`, or the main branch, else HEAD."""
+    """The commit where this branch left `revision`, or the main branch; else HEAD."""
     if revision is None:
         revision = next((name for name in _LOOKED_UP if _knows(root, name)), "HEAD")
     wanted = commit(root, revision)
@@ -125,7 +128,7 @@ def _knows(root: Path, revision: str) -> bool:
 
 
 def changed(root: Path, since: str) -> list[str]:
-    """Paths below `root` that differ between a commit and the files as they are now, untracked ones included; sorted."""
+    """Paths below `root` that differ from a commit, untracked files included; sorted."""
     tracked = _git(
         root,
         "diff",
@@ -161,7 +164,7 @@ def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
 
 
 def blobs(root: Path, ids: list[str], most: int) -> Iterator[tuple[str, bytes | Irregular]]:
-    """The bytes of objects, in the order asked for; one that is larger than `most` comes as `Irregular`."""
+    """The bytes of objects, in the order asked for; `Irregular` if larger than `most`."""
     if not ids:
         return
     listed = (
@@ -194,7 +197,7 @@ def blobs(root: Path, ids: list[str], most: int) -> Iterator[tuple[str, bytes | 
 
 
 def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
-    """The bytes of the latest committed version of a file whose SHA-256 is `wanted`; None if no version has it."""
+    """The latest committed version of a file with the SHA-256 `wanted`; None if there is none."""
     name = PurePosixPath(path).as_posix()
     for line in _git(root, "log", "--format=%H", "--", name).decode().split():
         blob = tree(root, line, name).get(name)

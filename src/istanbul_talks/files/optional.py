@@ -1,4 +1,4 @@
-"""The one place that loads heavy or optional libraries, each at its first use; a missing one is named with its remedy."""
+"""The one place that loads heavy or optional libraries, each at its first use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def require(module: str, extra: str) -> Any:
 
 
 def jsonschema_validator(document: Mapping[str, Any]) -> Any:
-    """A validator of the `jsonschema` library that fetches nothing; 60 ms to import, so only for what the gate refused."""
+    """A validator of the `jsonschema` library that fetches nothing.
+
+    It takes 60 ms to import, so use it only to explain what was rejected.
+    """
     library = importlib.import_module("jsonschema")
     referencing = importlib.import_module("referencing")
     return library.Draft202012Validator(document, registry=referencing.Registry())

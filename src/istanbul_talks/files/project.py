@@ -9,7 +9,10 @@ from .corpus_folder import CorpusFolder
 
 
 def project(root: CorpusFolder) -> dict[str, str]:
-    """`version` and, where set, `released` and `doi` from the root's pyproject.toml. CorpusError if the version is not there."""
+    """`version` and, where set, `released` and `doi` from the root's pyproject.toml.
+
+    CorpusError if there is no version.
+    """
     file = root.path / "pyproject.toml"
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The files of one article as they were found, each read when it is first asked for, and never twice.
+"""The files of one article as they were found, each read once, when it is first asked for.
 
 Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says so in `problem`.
 """
@@ -37,7 +37,7 @@ def decisions_path(id: str) -> str:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file, read when it is first asked for. `path`: from the corpus folder, as messages show it."""
+    """A file, read when first asked for. `path`: from the corpus folder, as messages show it."""
 
     path: str
     fetch: Callable[[], Bytes]

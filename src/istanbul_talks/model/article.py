@@ -1,4 +1,4 @@
-"""A resolved annotation as the records that are published: the article with its layers, the capture."""
+"""A resolved annotation as the records that are published: article, layers, capture."""
 
 from __future__ import annotations
 

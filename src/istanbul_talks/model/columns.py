@@ -1,4 +1,4 @@
-"""The columns of each config, taken from the records, and records as rows. Only what builds a release needs this."""
+"""The columns of each config, taken from the records. Only what builds a release needs this."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .records import Article, Claim, Column, Decision, Mention, PassItem, Stance
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of the body: `length` code points at `start` of the text stand at `capture_start` of the capture."""
+    """A part of the body: where it is in the text and in the capture, and its length."""
 
     start: Annotated[
         int, Column("Where the part starts in the article's text.", unit="code points")
@@ -30,7 +30,8 @@ class Capture:
     body: Annotated[
         tuple[Segment, ...],
         Column(
-            "The parts of the text: text[start:start+length] == capture[capture_start:capture_start+length]."
+            "The parts of the text: "
+            "text[start:start+length] == capture[capture_start:capture_start+length]."
         ),
     ]
 
@@ -91,7 +92,7 @@ CONFIGS: dict[str, type] = {
 
 
 class Field(NamedTuple):
-    """A column of a config: its name, plain type, whether it is a list, and whether it may be null."""
+    """A column of a config: name, plain type, whether it is a list, whether it may be null."""
 
     name: str
     type: type

@@ -1,4 +1,4 @@
-"""What a file must hold for a quote to mean a place; and the quotes of a file put right where that can be done without a guess."""
+"""The quote that a file needs for a place, and quotes that can be fixed safely."""
 
 from __future__ import annotations
 
@@ -113,7 +113,10 @@ def _counts(value: Any) -> bool:
 
 
 def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
-    """The text in which a quote is searched, and where in the capture or body it begins: the end of a part is sought after its beginning."""
+    """The text in which a quote is searched, and where it begins in the capture or body.
+
+    The end of a part is searched from its beginning on.
+    """
     if pointer[0] == "body" and pointer[2] == "to":
         begin = resolution.anchors[(*pointer[:2], "from")]
         assert isinstance(begin, Anchor)
@@ -127,7 +130,7 @@ def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]
 def _disturbed(
     annotation: Mapping[str, Any], old: Resolution, result: Mapping[str, Any], edited: set[Pointer]
 ) -> set[Pointer]:
-    """Quotes that mean something else now: those that were not edited another place, the edited ones other words."""
+    """Quotes that changed meaning: unedited ones their place, edited ones their words."""
     new = resolve(result, old.capture.text)
     wrong: set[Pointer] = set()
     if old.body is None or new.body is None or new.body.text != old.body.text:

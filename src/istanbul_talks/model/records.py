@@ -1,6 +1,8 @@
-"""Frozen records of a release. A field's `Column` is the one source of the Arrow schema, the card, Croissant and the docs page.
+"""Frozen records of a release.
 
-All spans are code points into `Article.text`, end exclusive: `article.text[start:end]` is the words themselves.
+A field's `Column` is the one source of the Arrow schema, the card, Croissant and the docs page.
+
+Spans are code points into `Article.text`, end exclusive: `article.text[start:end]` is the words.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ PROPOSED = "Proposed by a program:"  # how a note begins that says what a draft 
 
 
 class Column(NamedTuple):
-    """What a column means. `labels` names the closed vocabulary in schema/labels.json, `unit` the unit of a number.
+    """What a column means.
 
-    `words`: it holds words of the article, and is null (in a list: empty) in the text-free edition if they are more than a few.
+    `labels`: the closed vocabulary in schema/labels.json; `unit`: the unit of a number.
+
+    `words`: it has words of the article. In the text-free edition it is null (a list: empty) if they
+    are more than a few.
     """
 
     doc: str
@@ -81,7 +86,8 @@ class Claim:
     claimer: Annotated[
         str,
         Column(
-            "Entity id of who makes the claim; “article” for the author's own voice; “other” for a holder without a name."
+            "Entity id of who makes the claim; “article” for the author's own voice; "
+            "“other” for a holder without a name."
         ),
     ]
     claimer_name: Annotated[
@@ -112,7 +118,8 @@ class Stance:
     holder: Annotated[
         str,
         Column(
-            "Entity id of the holder; “article” for the author's own voice; “other” for a holder without a name."
+            "Entity id of the holder; “article” for the author's own voice; "
+            "“other” for a holder without a name."
         ),
     ]
     holder_name: Annotated[
@@ -282,7 +289,8 @@ class PassItem:
     entity: Annotated[
         str | None,
         Column(
-            "Entity of a mention, claimer or holder, by the ids of the pass; “article” or “other” as in the reference."
+            "Entity of a mention, claimer or holder, by the ids of the pass; "
+            "“article” or “other” as in the reference."
         ),
     ] = None
     name: Annotated[

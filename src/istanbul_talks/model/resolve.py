@@ -1,6 +1,6 @@
-"""Annotation and text to spans: the body, every quote, every mention; and from them the published records.
+"""Finds an annotation's body, quotes and mentions in its capture.
 
-Nothing is guessed and nothing raises for bad data: what cannot be resolved is a `Miss` under its JSON pointer.
+Nothing is guessed and nothing raises for bad data: what is not found is a `Miss` under its pointer.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 @dataclass
 class Resolution:
-    """What became of every quote of an annotation. `body` is None where a part of it cannot be found."""
+    """What became of every quote. `body` is None if a part of it cannot be found."""
 
     capture: Searchable
     body: Searchable | None = None
@@ -86,7 +86,7 @@ def quote_of(value: Any) -> Quote:
 
 
 def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, bool]]:
-    """Pointer and value of every quote but mentions, and whether it is searched in the whole capture."""
+    """Pointer and value of every quote but mentions, and whether the capture is searched."""
     for i, value in enumerate(annotation["date"]["evidence"]):
         yield ("date", "evidence", i), value, True
     for i, entity in enumerate(annotation["entities"]):
@@ -219,9 +219,9 @@ def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[P
 def _form_places(
     pointer: Pointer, value: Any, body: Searchable, result: Resolution, words: frozenset[str]
 ) -> list[Place]:
-    """Where a form stands: an object in one place; a string in every whole-word place, folded only if nowhere exact.
+    """Where a form is: an object in one place, a string in every place that is a complete word.
 
-    `words`: those of the body, so that a form whose first word is not there need not be searched for.
+    `words`: those of the body; a form whose first word is not there need not be searched for.
     """
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))

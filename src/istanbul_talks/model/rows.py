@@ -1,4 +1,4 @@
-"""Records as rows and back: the rows that an article adds to each config, plain values in column order.
+"""Records as rows and back; the rows that an article adds to each config.
 
 A row is what JSON Lines holds: dates are ISO strings, nested records are dicts.
 """
@@ -119,7 +119,7 @@ def content_digest(digests: Mapping[str, str]) -> str:
 
 
 def misplaced(row: Mapping[str, Any]) -> str | None:
-    """The first item of an `articles` row whose span does not have the words it says; None if all do."""
+    """The first item of an `articles` row whose span is not its words; None if all are."""
     text = row["text"]
     spans = _spans(row)
     return next((item for item, start, end, words in spans if text[start:end] != words), None)

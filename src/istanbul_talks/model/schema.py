@@ -1,4 +1,4 @@
-"""JSON Schema 2020-12 (https://json-schema.org/draft/2020-12): is a file valid, what is wrong, key order.
+"""JSON Schema 2020-12 (https://json-schema.org/draft/2020-12): validity, violations, key order.
 
 jsonschema-rs decides; jsonschema explains what it rejected. Neither may fetch another file.
 """
@@ -40,7 +40,7 @@ _MOST = 100  # violations of one file
 
 
 class SchemaError(ValueError):
-    """The schema itself is wrong: a keyword nobody knows, or a reference that leads out of the file."""
+    """The schema itself is wrong: an unknown keyword, or a reference out of the file."""
 
 
 def _no_fetching(uri: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a corpus is about, read from the files under its `schema/`: targets, events, labels, annotators, entities, the dataset itself."""
+"""What a corpus is about: targets, events, labels, annotators, entities, read from `schema/`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Vocabulary:
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]:
-        """Forms of registered entities by the word they begin with (U for U.S.): their lengths, longest first, and the entity of each.
+        """Forms of registered entities by their first word: lengths, longest first, and entities.
 
         A thousand names that begin with the same word are told apart by a look-up for each length.
         """
@@ -67,7 +67,7 @@ class Vocabulary:
 
 
 def load(root: CorpusFolder) -> Vocabulary:
-    """Read and check the files under `schema/`. CorpusError with place and remedy for the first that is wrong."""
+    """Read and check the files under `schema/`. CorpusError with place and remedy of the first error."""
     documents = {name: _document(root, f"{name}.json") for name in FILES}
     form = _document(root, "vocabulary.schema.json").value
     for name, document in documents.items():
@@ -90,18 +90,31 @@ def load(root: CorpusFolder) -> Vocabulary:
     )
     _check_registry(entities)
     return Vocabulary(
-        schema, decisions, audit, documents["dataset"].value, documents["labels"].value,
-        targets=_by_id(documents["targets"], "targets"), events=_by_id(documents["events"], "events"),
-        annotators=_by_id(documents["annotators"], "annotators"), publishers=_by_id(documents["publishers"], "publishers"),
-        entities=entities, ledger=ledger, releases=releases,
-        baseline={(rule, path, found): entry for (rule, path, found), entry in lines["baseline"].items()},
-    )  # fmt: skip
+        schema,
+        decisions,
+        audit,
+        documents["dataset"].value,
+        documents["labels"].value,
+        targets=_by_id(documents["targets"], "targets"),
+        events=_by_id(documents["events"], "events"),
+        annotators=_by_id(documents["annotators"], "annotators"),
+        publishers=_by_id(documents["publishers"], "publishers"),
+        entities=entities,
+        ledger=ledger,
+        releases=releases,
+        baseline={
+            (rule, path, found): entry for (rule, path, found), entry in lines["baseline"].items()
+        },
+    )
 
 
 def _lines(
     root: CorpusFolder, name: str, form: Schema, keys: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """The records of a JSON Lines file by what tells them apart. CorpusError for a line that is wrong, not in canonical form, or out of order."""
+    """The records of a JSON Lines file by their keys.
+
+    CorpusError for a line that is wrong, not in canonical form, or out of order.
+    """
     data = disk.read(root.path / "schema" / name)
     if isinstance(data, disk.Irregular):
         raise CorpusError(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
@@ -117,7 +130,8 @@ def _lines(
         if last and not rank(last) < rank(id):
             shown, before = ("/".join(key)[:200] for key in (id, last))
             raise CorpusError(
-                f"schema/{name}:{number}: “{shown}” stands after “{before}”. Keep the lines in the order of their ids, each id once"
+                f"schema/{name}:{number}: “{shown}” comes after “{before}”. "
+                "Sort the lines by id, each id once"
             )
         last = id
         yield id, value
@@ -129,7 +143,7 @@ def _numbers(id: tuple[str, ...]) -> tuple[str | int, ...]:
 
 
 def _canonical_line(line: bytes, form: Schema) -> Any:
-    """The value of a line that is valid and in canonical form; None otherwise. A hundred thousand lines go this way."""
+    """The value of a valid line in canonical form; None otherwise. There may be 100,000 lines."""
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError:
@@ -149,33 +163,35 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
         raise CorpusError(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
     if not line.endswith(b"\n"):
         raise CorpusError(f"{place}: the last line lacks its end. Add a newline")
-    raise CorpusError(
-        f"{place}: the line is not in canonical form. Write: {compact(form.arrange(document.value)).decode().strip()}"
-    )
+    wanted = compact(form.arrange(document.value)).decode().strip()
+    raise CorpusError(f"{place}: the line is not in canonical form. Write: {wanted}")
 
 
 def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
-    """CorpusError if two entities share a Wikidata id or name and type, or an id does not say where it was checked."""
+    """CorpusError if two entities share a Wikidata id or name and type, or facts are missing."""
     owners: dict[Any, str] = {}
     for id, entity in entities.items():
         for key in (entity["wikidata"], (entity["name"], entity["type"])):
             if key is not None and owners.setdefault(key, id) != id:
                 shown = key if isinstance(key, str) else key[0]
                 raise CorpusError(
-                    f"schema/entities.jsonl: “{shown}” belongs to “{owners[key]}” and “{id}”. Merge the two, or correct one"
+                    f"schema/entities.jsonl: “{shown}” belongs to “{owners[key]}” and “{id}”. "
+                    "Merge them, or correct one"
                 )
         if not entity["description"].strip(" …."):
             raise CorpusError(
-                f"schema/entities.jsonl: “{id}”: the description is empty or “…”. Write there in a few words what it is"
+                f"schema/entities.jsonl: “{id}”: the description is empty or “…”. "
+                "Say in a few words what it is"
             )
         if (entity["wikidata"] is None) != (entity["checked"] is None):
             raise CorpusError(
-                f"schema/entities.jsonl: “{id}”: `checked` says where the Wikidata id was checked, and is null without one"
+                f"schema/entities.jsonl: “{id}”: `checked` says where the Wikidata id was checked, "
+                "and is null without one"
             )
 
 
 def _schema(name: str, document: Any, part: str | None = None) -> Schema:
-    """A schema file, or the part for one property, as a schema. CorpusError if it is none, in whatever way the libraries put it."""
+    """A schema file, or its part for one property, as a schema. CorpusError if it is not one."""
     try:
         return Schema(
             {**document["properties"][part], "$defs": document["$defs"]} if part else document
@@ -184,7 +200,7 @@ def _schema(name: str, document: Any, part: str | None = None) -> Schema:
         raise CorpusError(f"schema/{name}: {error}") from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CorpusError(
-            f"schema/{name}: this is no usable JSON Schema ({type(error).__name__}: {str(error)[:200]})"
+            f"schema/{name}: not a usable JSON Schema ({type(error).__name__}: {str(error)[:200]})"
         ) from None
 
 

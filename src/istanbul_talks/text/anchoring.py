@@ -43,7 +43,10 @@ class Place(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A TextQuoteSelector; `occurrence` counts from 1 among the places that prefix and suffix leave."""
+    """A TextQuoteSelector.
+
+    `occurrence` counts from 1 among the places between prefix and suffix.
+    """
 
     exact: str
     prefix: str = ""
@@ -53,7 +56,10 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A quote found in one place. `folded`: it was found only after folding, and `text[start:end]` differs from it."""
+    """A quote found in one place.
+
+    `folded`: found only after folding, so that `text[start:end]` differs from it.
+    """
 
     start: int
     end: int
@@ -90,9 +96,9 @@ Miss = NotFound | WrongContext | Ambiguous | OutOfRange
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
-    """Fold quotation marks, dashes and white space; also return where each folded character starts in `text`.
+    """Fold quotation marks, dashes and white space; also where each folded character starts.
 
-    There is one start more than the folded text has characters, so that `starts[i + 1]` ends character i.
+    There is one start more than folded characters: `starts[i + 1]` ends character i.
     """
     runs = [run.span() for run in _RUN.finditer(text)]
     if not runs:
@@ -110,7 +116,7 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
 
 class Searchable:
-    """A text in which many quotes are looked up; folds itself once, and only if an exact search fails."""
+    """A text in which many quotes are looked up; folded once, if an exact search fails."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -130,7 +136,7 @@ class Searchable:
 
 
 def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
-    """All places of `needle`, overlapping ones included, in order, or the first `most`. None for an empty needle."""
+    """All places of `needle` in order, overlapping ones included, or the first `most`."""
     places: list[Place] = []
     at = text.find(needle) if needle else -1
     while at >= 0 and (most is None or len(places) < most):
@@ -159,7 +165,7 @@ def _between_folded(text: str, place: Place, quote: Quote) -> bool:
 
 
 def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
-    """The places that stand between prefix and suffix as they are written; all of them, however often the quote itself stands."""
+    """The places between prefix and suffix as they are written."""
     if folded:
         return [
             p
@@ -216,7 +222,10 @@ def _shared_before(text: str, one: int, other: int, most: int) -> int:
 
 
 def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | None:
-    """The shortest prefix, in whole words, that tells `place` from `others`; None if 200 code points do not."""
+    """The shortest prefix of complete words that tells `place` from `others`.
+
+    None if 200 code points do not.
+    """
     shared = max(
         (_shared_before(text, place.start, o.start, MAX_CONTEXT) for o in others if o != place),
         default=0,
@@ -234,7 +243,7 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
 def prefix_for(
     source: Searchable, quote: Quote, place: Place, others: Iterable[Place]
 ) -> str | None:
-    """The shortest prefix that, put into `quote`, leads to `place` when it is anchored; None if there is none."""
+    """The shortest prefix with which `quote` is anchored at `place`; None if there is none."""
     prefix = unique_prefix(source.text, place, others)
     if not prefix:
         return None

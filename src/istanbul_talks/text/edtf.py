@@ -1,6 +1,7 @@
-"""The part of EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) that dates an article.
+"""The part of EDTF that dates an article (https://www.loc.gov/standards/datetime/).
 
-Level 0 dates and intervals and level 1 qualification: 2025, 2025-06, 2025-06-02, each with ?, ~ or %, and A/B.
+Level 0 dates and intervals, level 1 qualification: 2025, 2025-06, 2025-06-02, each with ?, ~ or %,
+and A/B.
 A day within an interval is written as the interval; open and unknown ends are not allowed here.
 """
 
@@ -41,7 +42,10 @@ _WRITTEN = re.compile(
 
 
 class Edtf(NamedTuple):
-    """What an EDTF string allows: first and last day, precision (day, month, year, interval), and a qualifier."""
+    """What an EDTF string allows: first and last day, precision, and whether it is qualified.
+
+    Precision: day, month, year or interval.
+    """
 
     earliest: date
     latest: date

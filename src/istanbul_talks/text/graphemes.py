@@ -1,4 +1,4 @@
-"""Extended grapheme clusters (UAX 29): whether an offset lies inside a character as a reader sees it."""
+"""Extended grapheme clusters (UAX 29): is an offset inside what a reader sees as one character."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from functools import lru_cache
 
 import regex
 
-# Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, Han.
-_PLAIN_LETTER = r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
+# Letters that neither extend a cluster nor join the next character: ASCII, Latin, Greek, Cyrillic,
+# Hebrew, Arabic, kana, Han.
+_PLAIN_LETTER = (
+    r"[\x20-\x7e\xa0-\xac\xae-\u02af\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u05d0-\u05ea"
+    r"\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff]"
+)
 _PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _FAR = 64  # code points that are walked back
@@ -16,7 +20,7 @@ _CLUSTER = regex.compile(r"\X")
 
 
 def splits_grapheme(text: str, offset: int) -> bool:
-    """Whether an offset lies inside an extended grapheme cluster (UAX 29): an emoji sequence, a base and its mark."""
+    """Whether an offset is inside an extended grapheme cluster: an emoji sequence, a base and mark."""
     if not 0 < offset < len(text):
         return False
     if text[offset - 1 : offset + 1].isascii():

@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 
 def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
-    """Up to `most` places that look most like a quote, best first: complete words, not overlapping."""
+    """Up to `most` places most like a quote, best first: complete words, not overlapping."""
     wanted, rest = _lower(quote[:_COMPARED]), _lower(text)
     found: list[Place] = []
     enough = _LEAST

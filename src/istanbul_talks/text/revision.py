@@ -1,4 +1,4 @@
-"""Where the words of an old text stand in a new one: a map by token diff, which says so when it is not sure.
+"""Where the words of an old text are in a new one: a map by token diff that says when it is unsure.
 
 Tokens are words, runs of white space and single other characters. Runs of seven tokens (four words) that stand once in each text are
 anchors, as in patience diff (B. Cohen, 2010); small gaps between them are aligned by longest common blocks (difflib). The map is made
@@ -20,7 +20,7 @@ from .anchoring import Place, occurrences
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _GRAM = 7  # tokens of an anchor: four words with the spaces between
-_CONTEXT = 3  # words beside a place that are looked at, on either side; the end of the text counts as so many
+_CONTEXT = 3  # words looked at on either side of a place; the end of the text counts as so many
 _BESIDE = 2  # of them must be aligned with it on both sides, unless
 _ENOUGH = 6  # it has so many words itself
 _SMALL = (
@@ -80,7 +80,7 @@ class TextMap:
         )
 
     def likely(self, place: Place) -> Place | None:
-        """Where the words of a place most likely stand, for telling and counting; nothing may be written by it."""
+        """Where the words most likely are, for messages and counts; never write by it."""
         if self.old == self.new or place.start >= place.end:
             return place
         first, last = self._token_at(place.start), self._token_at(place.end - 1)
@@ -145,7 +145,7 @@ class TextMap:
         )
 
     def _stands_alike(self, first: int, last: int) -> bool:
-        """Whether a run of tokens stands as often in both texts, and the two it is in are the same of them by number."""
+        """Whether a run of tokens is as often in both texts, and is the same one by number."""
         words = self.old[self._old[first].start : self._old[last].end]
         inner = next(k for k in range(first, last + 1) if self._map[k] >= 0)
         there = self._new[self._map[inner]].start - (
@@ -210,7 +210,10 @@ def hunks(old: str, new: str) -> list[Hunk]:
 
 
 def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:
-    """For each token of `one` the equal one of `other` it is aligned with, or -1; in order, each used once. Ties go to the front."""
+    """For each token of `one` the equal one of `other`, or -1; in order, each used once.
+
+    Ties go to the front.
+    """
     found = [-1] * len(one)
     waiting = [(0, len(one), 0, len(other))]
     while waiting:
@@ -242,7 +245,7 @@ def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:
 def _anchors(
     one: Sequence[str], other: Sequence[str], gap: tuple[int, int, int, int]
 ) -> list[tuple[int, int]]:
-    """Runs of tokens that stand once in each part of the gap, in an order common to both, not overlapping."""
+    """Runs of tokens that are once in each part of the gap, in the same order, not overlapping."""
     a, a_end, b, b_end = gap
     mine, theirs = _single(one, a, a_end), _single(other, b, b_end)
     pairs = sorted((i, theirs[gram]) for gram, i in mine.items() if gram in theirs)

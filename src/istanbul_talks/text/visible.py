@@ -10,7 +10,10 @@ from rapidfuzz import fuzz, process
 
 
 def visible(text: str, most: int = 80) -> str:
-    """A text fit for one line of a message: control, format and line-breaking characters escaped, the middle cut out."""
+    """A text fit for one line of a message, its middle cut out if it is long.
+
+    Control, format and line-breaking characters are escaped.
+    """
     if len(text) > most:
         text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
     hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -18,7 +21,7 @@ def visible(text: str, most: int = 80) -> str:
 
 
 def _escaped(character: str) -> str:
-    """A character as JSON escapes: a pair of surrogates above U+FFFF, so that it can be pasted into a file."""
+    """A character as JSON escapes, to paste into a file: above U+FFFF a pair of surrogates."""
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
