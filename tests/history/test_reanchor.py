@@ -16,7 +16,7 @@ from corpora import RIVER, TODAY, harbour
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.history.reanchor import MARK, reanchor
-from istanbul_talks.model.quotes import at, mend, written
+from istanbul_talks.model.quotes import at, fix_quotes, quote_for
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text.anchoring import Anchor, Miss, Place, Searchable
 from istanbul_talks.validation.validator import Validator
@@ -43,17 +43,17 @@ def annotation_of(river: Path) -> Any:
     ],
 )
 def test_what_to_write_for_a_place(place: Place, expected: Any) -> None:
-    assert written(Searchable("a river of it end of it"), place) == expected
+    assert quote_for(Searchable("a river of it end of it"), place) == expected
 
 
 def test_a_number_where_no_prefix_tells_apart() -> None:
-    assert written(Searchable("of it of it"), Place(0, 5)) == {"quote": "of it", "occurrence": 1}
+    assert quote_for(Searchable("of it of it"), Place(0, 5)) == {"quote": "of it", "occurrence": 1}
 
 
 def fixed(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
     annotation = copy.deepcopy(annotation)
     at(annotation, pointer[:-1])[pointer[-1]] = value
-    result, done = mend(annotation, resolve(annotation, TEXT))
+    result, done = fix_quotes(annotation, resolve(annotation, TEXT))
     return at(result, pointer), [item.rule for item in done]
 
 
@@ -87,14 +87,14 @@ def test_a_fix_changes_no_place_and_leaves_nothing_to_fix(corpus: Path) -> None:
             if isinstance(claim["quote"], str):
                 claim["quote"] = claim["quote"].translate(plain)
         before = resolve(typed, text)
-        result, done = mend(typed, before)
+        result, done = fix_quotes(typed, before)
         after = resolve(result, text)
         assert after.mentions == before.mentions
         assert {p: (a.start, a.end) for p, a in after.anchors.items() if isinstance(a, Anchor)} == {
             p: (a.start, a.end) for p, a in before.anchors.items() if isinstance(a, Anchor)
         }
         assert all(item.rule == "quote-folded" for item in done)
-        assert mend(result, after)[1] == []
+        assert fix_quotes(result, after)[1] == []
         assert result["claims"] == annotation["claims"]
 
 

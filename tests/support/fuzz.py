@@ -35,7 +35,7 @@ from istanbul_talks.text.anchoring import (
     anchor,
     fold,
 )
-from istanbul_talks.text.revision import Carried, Place, TextMap, hunks
+from istanbul_talks.text.revision import Alignment, Carried, Place, hunks
 
 _SCRATCH = tempfile.TemporaryDirectory(prefix="fuzz-")
 CORPUS = CorpusFolder(harbour(Path(_SCRATCH.name) / "harbour"))
@@ -108,7 +108,7 @@ def dates(data: bytes) -> None:
 def textmap(data: bytes) -> None:
     """A carried place holds the same words; the differences turn the old text into the new one."""
     old, new = _parts(data, 2)
-    texts = TextMap(old, new)
+    texts = Alignment(old, new)
     for start in range(0, len(old), 1 + len(old) // 8):
         for end in (start + 1, start + 9, len(old)):
             found = texts.carry(Place(start, min(end, len(old))))

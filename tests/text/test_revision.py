@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from istanbul_talks.text.anchoring import Place
-from istanbul_talks.text.revision import Carried, Lost, Rewritten, TextMap, hunks
+from istanbul_talks.text.revision import Alignment, Carried, Lost, Rewritten, hunks
 from support.random_edits import Edited
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt"))]
@@ -20,7 +20,7 @@ OLD = "The ministers met on Monday. Talks will go on in the town of Cedon until 
 def carry(words: str, new: str, old: str = OLD) -> str | type:
     """The words that became of words, or how they were lost."""
     start = old.index(words)
-    found = TextMap(old, new).carry(Place(start, start + len(words)))
+    found = Alignment(old, new).carry(Place(start, start + len(words)))
     return new[slice(*found.place)] if isinstance(found, Carried) else type(found)
 
 
@@ -48,14 +48,14 @@ def test_what_is_lost_says_whether_the_words_are_there_still() -> None:
         "Talks will go on in the town of Cedon until Friday. " * 2,
     )
     start = OLD.index("Cedon")
-    assert TextMap(OLD, doubled).carry(Place(start, start + 5)) == Lost(repeated=True)
-    assert TextMap(OLD, "Nothing.").carry(Place(start, start + 5)) == Lost(repeated=False)
-    assert TextMap(OLD, doubled).carry(Place(start, start)) == Lost(repeated=False)
+    assert Alignment(OLD, doubled).carry(Place(start, start + 5)) == Lost(repeated=True)
+    assert Alignment(OLD, "Nothing.").carry(Place(start, start + 5)) == Lost(repeated=False)
+    assert Alignment(OLD, doubled).carry(Place(start, start)) == Lost(repeated=False)
 
 
 def test_inside_a_token_the_offset_is_kept() -> None:
     start = OLD.index("alks will")
-    found = TextMap(OLD, f"New. {OLD}").carry(Place(start, start + 5))
+    found = Alignment(OLD, f"New. {OLD}").carry(Place(start, start + 5))
     assert found == Carried(Place(start + 5, start + 10))
 
 
@@ -86,7 +86,7 @@ def moves(seeds: range) -> tuple[int, int, list[str]]:
         rng = random.Random(seed)
         text = rng.choice(TEXTS)
         edited = Edited(text, rng, rng.randint(1, 5))
-        texts = TextMap(text, edited.new)
+        texts = Alignment(text, edited.new)
         for place in quotes_of(text, rng):
             found = texts.carry(place)
             if isinstance(found, Carried):
@@ -118,5 +118,5 @@ def test_no_place_is_moved_wrongly_in_thousands_of_edits() -> None:
 )  # fmt: skip
 def test_repetitive_texts_take_no_long_time(old: str, new: str) -> None:
     before = time.process_time()
-    TextMap(old, new).carry(Place(1, 5))
+    Alignment(old, new).carry(Place(1, 5))
     assert time.process_time() - before < 5

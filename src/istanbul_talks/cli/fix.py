@@ -9,7 +9,7 @@ from typing import Any
 from ..files.source_article import SourceArticle
 from ..files.strict_json import canonical
 from ..model import vocabulary
-from ..model.quotes import mend
+from ..model.quotes import fix_quotes
 from ..model.resolve import resolve
 from ..text.visible import visible
 from ..validation.article_check import unreadable
@@ -77,6 +77,6 @@ def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes,
     """What a readable annotation should contain, and how many of its quotes that changes."""
     value, quotes = article.annotation.value, 0
     if article.capture.text is not None and words.schema.is_valid(value):
-        value, changed = mend(value, resolve(value, article.capture.text))
+        value, changed = fix_quotes(value, resolve(value, article.capture.text))
         quotes = len(changed)
     return canonical(words.schema.arrange(value)), quotes

@@ -18,13 +18,12 @@ from ..files import atomic
 from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import canonical, compact
 from ..model import vocabulary
-from ..model.quotes import written
+from ..model.quotes import quote_for
 from ..model.records import PROPOSED
 from ..model.resolve import body_of, resolve
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
-from ..text.edtf import is_day
-from ..text.edtf import written as printed_days
+from ..text.edtf import dates_in, is_day
 from ..text.ids import MAX_ID
 from ..text.languages import spoken
 from ..validation.corpus_summary import CorpusSummary
@@ -187,7 +186,7 @@ def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
 
 def _date_note(text: str, day: str | None) -> dict[str, str]:
     """A note with the days that may be that of publication: of the metadata, and those printed."""
-    printed = list(dict.fromkeys(found.isoformat() for found in printed_days(text)))[:_MOST_DAYS]
+    printed = list(dict.fromkeys(found.isoformat() for found in dates_in(text)))[:_MOST_DAYS]
     found = [f"{day} was found in the page, its metadata or its text"] if day else []
     if printed:
         are = "is" if len(printed) == 1 else "are"
@@ -207,8 +206,8 @@ def _part(text: str, part: Place) -> dict[str, Any]:
     rest = Searchable(text[part.start :])
     length = part.end - part.start
     return {
-        "from": written(Searchable(text), Place(part.start, part.start + len(opening))),
-        "to": written(rest, Place(length - len(closing), length)),
+        "from": quote_for(Searchable(text), Place(part.start, part.start + len(opening))),
+        "to": quote_for(rest, Place(length - len(closing), length)),
     }
 
 

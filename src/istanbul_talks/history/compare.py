@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..text.anchoring import Place
-from ..text.revision import TextMap
+from ..text.revision import Alignment
 from .changes import Change, Kind
 
 Row = Mapping[str, Any]
@@ -65,7 +65,7 @@ class _Context(NamedTuple):
     """What changes of records are judged by: the maps of text and capture, and which entities were renamed."""
 
     article: str
-    text: TextMap
+    text: Alignment
     entities: Mapping[str, str]
     names: frozenset[str]
 
@@ -102,7 +102,7 @@ def _context(article: str, old: Row, new: Row) -> _Context:
     entities = match("entity", old["entities"], new["entities"], None)
     renamed = {a["id"]: b["id"] for a, b in entities.pairs if a["id"] != b["id"]}
     named = frozenset(b["id"] for a, b in entities.pairs if a["name"] != b["name"])
-    return _Context(article, TextMap(old["text"], new["text"]), renamed, named)
+    return _Context(article, Alignment(old["text"], new["text"]), renamed, named)
 
 
 def record_changes(

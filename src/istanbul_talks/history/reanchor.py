@@ -15,10 +15,10 @@ from itertools import pairwise
 from typing import Any
 
 from ..files.json_reader import Pointer
-from ..model.quotes import at, leads_to, put, written
+from ..model.quotes import at, leads_to, put, quote_for
 from ..model.resolve import Resolution, quote_of, resolve
 from ..text.anchoring import Anchor, Place, Searchable, cut
-from ..text.revision import Carried, Lost, Rewritten, TextMap
+from ..text.revision import Alignment, Carried, Lost, Rewritten
 
 MARK = "⟨lost⟩ "
 _OPENING = 8  # words of a new opening or closing quote of the body
@@ -56,10 +56,10 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
     result = Reanchored(copy.deepcopy(dict(annotation)))
     result.annotation["text_sha256"] = hashlib.sha256(new.encode()).hexdigest()
     before = resolve(annotation, old)
-    capture = TextMap(old, new)
+    capture = Alignment(old, new)
     body = _body(result, before, capture)
     inner = (
-        TextMap(before.body.text, body.text)
+        Alignment(before.body.text, body.text)
         if before.body is not None and body is not None
         else None
     )
@@ -91,7 +91,7 @@ def _carry(
     result: Reanchored,
     pointer: Pointer,
     found: Any,
-    texts: TextMap | None,
+    texts: Alignment | None,
     source: Searchable | None,
 ) -> None:
     """Write the quote at a pointer so that it means its place in the new text, or mark it."""
@@ -110,7 +110,7 @@ def _carry(
         if leads_to(source, value, carried.place):
             result.kept += 1
             return
-        new = written(source, carried.place)
+        new = quote_for(source, carried.place)
         put(result.annotation, pointer, new)
         result.rewritten.append((pointer, value, new))
     elif isinstance(carried, Rewritten):
@@ -134,7 +134,7 @@ def _mark(result: Reanchored, pointer: Pointer, missing: Missing) -> None:
     put(result.annotation, pointer, {"quote": value.exact, "prefix": MARK})
 
 
-def _body(result: Reanchored, before: Resolution, capture: TextMap) -> Searchable | None:
+def _body(result: Reanchored, before: Resolution, capture: Alignment) -> Searchable | None:
     """Write the parts of the body for the new text. None, and the ends marked, where one of them is lost."""
     places: list[Place] = []
     for i in range(len(result.annotation["body"])):
@@ -179,7 +179,7 @@ def _mark_body(result: Reanchored, pointer: Pointer) -> None:
     )
 
 
-def _end(before: Resolution, capture: TextMap, pointer: Pointer) -> int | None:
+def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None:
     """Where a part of the body begins or ends in the new text: by its quote, or as much of it as can be carried."""
     found = before.anchors.get(pointer)
     if not isinstance(found, Anchor):
@@ -233,7 +233,7 @@ def _write_end(
     )
     line = " ".join(words).split("\n")[0 if opening else -1].strip()
     place = Place(offset, offset + len(line)) if opening else Place(offset - len(line), offset)
-    new = written(source, place)
+    new = quote_for(source, place)
     put(result.annotation, pointer, new)
     result.rewritten.append((pointer, value, new))
 

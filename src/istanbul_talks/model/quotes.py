@@ -11,9 +11,12 @@ from ..text.anchoring import Anchor, Place, Quote, Searchable, anchor, bare, occ
 from .resolve import Resolution, quote_of, resolve
 
 
-def written(source: Searchable, place: Place) -> Any:
-    """The value that means a place of `source`: its words; with the shortest prefix that tells it apart if they stand elsewhere too;
-    with their number where no prefix does."""
+def quote_for(source: Searchable, place: Place) -> Any:
+    """The quote that means a place of `source`, as a file has it.
+
+    Its words alone, if they are unique; else with the shortest prefix that makes them unique; else
+    with their occurrence.
+    """
     words = source.text[slice(*place)]
     places = occurrences(source.text, words)
     if len(places) == 1:
@@ -42,8 +45,8 @@ def put(value: Any, pointer: Pointer, new: Any) -> None:
     at(value, pointer[:-1])[pointer[-1]] = new
 
 
-class Mended(NamedTuple):
-    """A quote that was put right, and why."""
+class FixedQuote(NamedTuple):
+    """A quote that was fixed, and why."""
 
     pointer: Pointer
     before: Any
@@ -51,16 +54,16 @@ class Mended(NamedTuple):
     rule: str
 
 
-def mend(
+def fix_quotes(
     annotation: Mapping[str, Any], resolution: Resolution
-) -> tuple[dict[str, Any], list[Mended]]:
-    """An annotation whose folded, ragged and fragile quotes are put right, and which these are.
+) -> tuple[dict[str, Any], list[FixedQuote]]:
+    """An annotation with its folded, ragged and fragile quotes fixed, and which these are.
 
-    Every other quote and every mention means the place it meant before: this is checked by resolving the result, and what would not
-    hold is left as it was.
+    Every other quote and every mention keeps its place: the result is resolved to check this, and a
+    fix that would change one is undone.
     """
     result: dict[str, Any] = copy.deepcopy(dict(annotation))
-    done = list(_mendable(annotation, resolution))
+    done = list(_fixable(annotation, resolution))
     for item in done:
         put(result, item.pointer, item.after)
     while done:
@@ -77,7 +80,7 @@ def mend(
     return result, done
 
 
-def _mendable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[Mended]:
+def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[FixedQuote]:
     for pointer, found in resolution.anchors.items():
         if not isinstance(found, Anchor):
             continue
@@ -92,11 +95,11 @@ def _mendable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator
         if not inner or not (found.folded or inner != words or fragile):
             continue
         form = pointer[0] == "entities" and pointer[2] == "mentions" and isinstance(before, str)
-        after = inner if form else written(source, wanted)
+        after = inner if form else quote_for(source, wanted)
         if after != before and not (
             fragile and inner == words and not found.folded and _counts(after)
         ):
-            yield Mended(
+            yield FixedQuote(
                 pointer,
                 before,
                 after,

@@ -179,8 +179,8 @@ def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> l
 def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     """Resolve a quote to the one place it means, or say why that cannot be done.
 
-    Never guesses: several places without a prefix, suffix or occurrence that tells them apart are `Ambiguous`. Of a quote that
-    stands in more than `MOST_PLACES` only so many are looked at.
+    Never guesses: several places that no prefix, suffix or occurrence tells apart are `Ambiguous`.
+    Only the first `MOST_PLACES` places of a quote are looked at.
     """
     places = occurrences(source.text, quote.exact, MOST_PLACES)
     folded = not places

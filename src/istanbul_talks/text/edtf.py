@@ -96,7 +96,7 @@ def _one(text: str) -> Edtf:
         raise ValueError(f"there is no day “{text}”") from None
 
 
-def written(text: str) -> list[date]:
+def dates_in(text: str) -> list[date]:
     """The full dates that English prose states: 2025-06-02, 2 June 2025, June 2, 2025."""
     found = []
     for match in _WRITTEN.finditer(text):

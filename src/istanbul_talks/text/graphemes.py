@@ -40,8 +40,8 @@ def splits_grapheme(text: str, offset: int) -> bool:
 def _boundaries(text: str) -> bytearray:
     """For every offset whether a grapheme cluster ends there.
 
-    Flags are paired here: to find a boundary among many, `regex` counts them from the first each time. A letter with an accent joins
-    what is beside it as a flag does.
+    Flags are paired here: to find one boundary among many, `regex` counts flags from the first each
+    time. A letter with an accent joins what is beside it as a flag does.
     """
     found = bytearray(len(text) + 1)
     for match in _CLUSTER.finditer(

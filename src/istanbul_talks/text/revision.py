@@ -1,8 +1,9 @@
 """Where the words of an old text are in a new one: a map by token diff that says when it is unsure.
 
-Tokens are words, runs of white space and single other characters. Runs of seven tokens (four words) that stand once in each text are
-anchors, as in patience diff (B. Cohen, 2010); small gaps between them are aligned by longest common blocks (difflib). The map is made
-once from the front and once from the back: where a text repeats itself the two may differ, and then nothing is claimed.
+Tokens are words, runs of white space and single other characters. Runs of seven tokens (four words)
+that occur once in each text are anchors, as in patience diff (B. Cohen, 2010). Small gaps between
+anchors are aligned by longest common blocks (difflib). The map is made from the front and from the
+back: where the two differ, because a text repeats itself, nothing is claimed.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Lost:
     repeated: bool  # they are still there, more than once or among others
 
 
-class TextMap:
+class Alignment:
     """A map from places of `old` to places of `new`, in code points, end exclusive."""
 
     def __init__(self, old: str, new: str) -> None:
@@ -126,9 +127,10 @@ class TextMap:
         return bisect_right(self._old, (offset, len(self.old) + 1)) - 1
 
     def _is_embedded(self, first: int, last: int) -> bool:
-        """Whether words right before and after a run of tokens are aligned with it, and the whole repeats as often in both texts.
+        """Whether the words around a run of tokens are aligned with it, and it repeats as often.
 
-        A word alone may have come from elsewhere; and of a passage that was doubled nothing tells which one is the old one.
+        A single word may have come from elsewhere, and nothing tells which copy of a doubled passage
+        is the old one.
         """
         before, after = self._words_beside(first, -1), self._words_beside(last, 1)
         own = sum(self.old[place.start].isalnum() for place in self._old[first : last + 1])

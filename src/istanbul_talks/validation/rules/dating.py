@@ -46,7 +46,7 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
         try:
             edtf.parse(text)
         except ValueError as error:
-            meant = edtf.written(text)
+            meant = edtf.dates_in(text)
             example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
             message = visible(str(error))
             fix = f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example
@@ -76,7 +76,7 @@ def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     published = _parsed(dating["published"])
     quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
-    stated = [(i, day) for i, quote in enumerate(quotes) for day in edtf.written(quote)]
+    stated = [(i, day) for i, quote in enumerate(quotes) for day in edtf.dates_in(quote)]
     agree = published and any(published.earliest <= day <= published.latest for _, day in stated)
     if published and dating["basis"] == "internal" and stated and not agree:
         i, day = stated[0]
