@@ -35,8 +35,8 @@ MANIFEST = {
 
 
 @pytest.fixture(scope="module")
-def corpus(release: Path) -> Corpus:
-    return load(release)
+def corpus(harbour_release: Path) -> Corpus:
+    return load(harbour_release)
 
 
 def test_a_release_in_each_style() -> None:
@@ -120,53 +120,45 @@ def test_references_say_what_is_known_and_nothing_else(
     corpus: Corpus, changes: dict[str, Any], apa: str
 ) -> None:
     article = replace(
-        corpus["peace-plans-exchanged"], title="Peace talks end", author="R. Reporter", publisher="The Gazette", url="https://example.org/a",
+        corpus["nets-and-tides"], title="Peace talks end", author="R. Reporter", publisher="The Gazette", url="https://example.org/a",
         section=None, published="2025-06-02", published_earliest=date(2025, 6, 2), published_latest=date(2025, 6, 2), published_precision="day",
     )  # fmt: skip
     assert references([replace(article, **changes)], "apa") == apa
 
 
-def test_references_of_the_real_articles(corpus: Corpus) -> None:
-    assert references([corpus["back-to-istanbul"]], "bibtex").splitlines() == [
-        "@misc{back-to-istanbul,",
-        "  title = {{Back to Istanbul! Key nodes for US-Russia-Ukraine talks}},",
-        "  howpublished = {Responsible Statecraft},",
-        "  year = {2025},",
+def test_references_of_a_release(corpus: Corpus) -> None:
+    assert references([corpus["council-walks-out"]], "bibtex").splitlines() == [
+        "@misc{council-walks-out,",
+        "  title = {{The ebb of patience}},",
+        "  howpublished = {Skærn Town Notices},",
+        "  year = {2024},",
         "  month = may,",
-        "  url = {https://responsiblestatecraft.org/ukraine-russia-talks-istanbul},",
-        "  note = {Published 2025, May 12--14},",
+        "  url = {https://example.org/skaern/notices/ebb},",
+        "  note = {Published 2024, May 7--10},",
         "}",
     ]
     found = {item["id"]: item for item in json.loads(corpus.references("csl"))}
-    assert list(found) == list(corpus)
-    assert found["back-to-istanbul"]["issued"] == {"date-parts": [[2025, 5, 12], [2025, 5, 14]]}
-    assert found["peace-dance"]["issued"] == {"date-parts": [[2025, 6, 2]], "circa": True}
-    assert found["march-2022-update"]["container-title"] == "cima.law.blog"
-    assert "title" not in found["march-2022-update"]
+    assert list(found) == ["council-walks-out", "nets-and-tides", "quay-reopens"]
+    assert found["council-walks-out"]["issued"] == {"date-parts": [[2024, 5, 7], [2024, 5, 10]]}
+    assert found["nets-and-tides"]["issued"] == {"date-parts": [[2024, 4, 18]], "circa": True}
+    assert found["quay-reopens"]["container-title"] == "Harbour Lantern"
+    assert "author" not in found["council-walks-out"]
+    assert "URL" not in found["quay-reopens"]
 
 
 def test_a_part_has_its_own_digest_and_names_its_outlets(corpus: Corpus) -> None:
     part = corpus.where(genre={"reportage", "analysis"})
-    assert list(part) == ["back-to-istanbul", "peace-plans-exchanged"]
-    rows = {
-        config: [line for line in jsonl(corpus, config) if json.loads(line)[owner(config)] in part]
-        for config in corpus.configs
-    }
-    digests = {
-        config: hashlib.sha256("".join(rows[config]).encode()).hexdigest()
-        for config in sorted(rows)
-    }
-    assert (
-        part.digest
-        == hashlib.sha256((json.dumps(digests, separators=(",", ":")) + "\n").encode()).hexdigest()
-    )
+    assert list(part) == ["nets-and-tides", "quay-reopens"]
+    digests = {}
+    for config in sorted(corpus.configs):
+        rows = (line for line in jsonl(corpus, config) if json.loads(line)[owner(config)] in part)
+        digests[config] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    text = json.dumps(digests, separators=(",", ":")) + "\n"
+    assert part.digest == hashlib.sha256(text.encode()).hexdigest()
     assert part.digest != corpus.digest
-    apa = part.cite("apa")
-    assert (
-        f"Subset of 2 of 5 articles, content digest sha256:{part.digest}; articles from 4thpillarpost.com, Responsible Statecraft"
-        in apa
-    )
-    assert corpus.digest in apa
+    subset = f"Subset of 2 of 3 articles, content digest sha256:{part.digest}"
+    assert f"{subset}; articles from Harbour Lantern, Tideline Review" in part.cite("apa")
+    assert corpus.digest in part.cite("apa")
     assert [item["id"] for item in json.loads(part.references("csl"))] == list(part)
 
 
@@ -188,27 +180,23 @@ def test_all_of_a_release_has_the_digest_of_the_release(corpus: Corpus) -> None:
 
 
 def test_parts_of_parts_and_their_tables(corpus: Corpus) -> None:
-    many = corpus.where(lambda article: len(article.claims) > 25)
+    many = corpus.where(lambda article: len(article.claims) > 15)
+    assert list(many) == ["nets-and-tides", "quay-reopens"]
     part = many.where(genre="analysis")
-    assert list(part) == ["back-to-istanbul"]
-    assert "peace-dance" not in part
+    assert list(part) == ["nets-and-tides"]
+    assert "quay-reopens" not in part
     with pytest.raises(KeyError):
-        part["peace-dance"]
-    expected = sum(row["article"] == "back-to-istanbul" for row in corpus.rows("claims"))
-    assert expected == len(part["back-to-istanbul"].claims) > 0
-    assert (
-        len(list(part.rows("claims")))
-        == part.to_arrow("claims").num_rows
-        == len(part.to_pandas("claims"))
-        == len(part.to_datasets("claims"))
-        == expected
-    )
-    assert part.to_arrow("raw")["id"].to_pylist() == ["back-to-istanbul"]
-    assert list(part.to_pandas("claims").index) == list(range(expected))
+        part["quay-reopens"]
+    assert len(part["nets-and-tides"].claims) == 18
+    tables = part.to_pandas("claims"), part.to_datasets("claims"), list(part.rows("claims"))
+    assert [len(table) for table in tables] == [18, 18, 18]
+    assert part.to_arrow("claims").num_rows == 18
+    assert part.to_arrow("raw")["id"].to_pylist() == ["nets-and-tides"]
+    assert list(tables[0].index) == list(range(18))
 
 
 def test_conditions_that_cannot_be(
-    corpus: Corpus, capsys: pytest.CaptureFixture[str], release: Path
+    corpus: Corpus, capsys: pytest.CaptureFixture[str], harbour_release: Path
 ) -> None:
     with pytest.raises(CorpusError, match="“genr” is no column of articles; did you mean “genre”"):
         corpus.where(genr="analysis")
@@ -218,29 +206,30 @@ def test_conditions_that_cannot_be(
         ("genre=poem", "genre: 'poem' is not a label. The labels are: reportage"),
         ("publisher=Nobody", "no article meets: publisher=Nobody"),
     ]:
-        assert main(["cite", str(release), "--where", condition]) == 2
+        assert main(["cite", str(harbour_release), "--where", condition]) == 2
         assert said in capsys.readouterr().err
 
 
 def test_the_command_cites_parts_and_articles(
-    capsys: pytest.CaptureFixture[str], release: Path
+    capsys: pytest.CaptureFixture[str], harbour_release: Path
 ) -> None:
-    assert main(["cite", str(release), "--where", "genre=analysis", "--style", "apa"]) == 0
-    assert "Subset of 1 of 5 articles" in capsys.readouterr().out
-    assert (
-        main(["cite", str(release), "--where", "genre=analysis", "--references", "--style", "csl"])
-        == 0
-    )
-    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == ["back-to-istanbul"]
+    command = ["cite", str(harbour_release), "--where", "genre=analysis"]
+    assert main([*command, "--style", "apa"]) == 0
+    assert "Subset of 1 of 3 articles" in capsys.readouterr().out
+    assert main([*command, "--references", "--style", "csl"]) == 0
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == ["nets-and-tides"]
 
 
 @pytest.mark.parametrize(
     ("columns", "ids"),
     [
-        ({"published_earliest": "2022-03-29"}, ["march-2022-update"]),
-        ({"published_earliest": date(2022, 3, 29)}, ["march-2022-update"]),
-        ({"id": (id for id in ("what-to-know", "peace-dance"))}, ["peace-dance", "what-to-know"]),
-        ({"id": {"peace-dance": 1}.keys()}, ["peace-dance"]),
+        ({"published_earliest": "2024-02-13"}, ["quay-reopens"]),
+        ({"published_earliest": date(2024, 2, 13)}, ["quay-reopens"]),
+        (
+            {"id": (id for id in ("quay-reopens", "nets-and-tides"))},
+            ["nets-and-tides", "quay-reopens"],
+        ),
+        ({"id": {"nets-and-tides": 1}.keys()}, ["nets-and-tides"]),
     ],
     ids=["text", "day", "generator", "keys"],
 )
@@ -262,12 +251,11 @@ def test_what_is_no_condition(corpus: Corpus) -> None:
 
 
 def test_articles_without_a_value_on_the_command_line(
-    corpus: Corpus, release: Path, capsys: pytest.CaptureFixture[str]
+    harbour_release: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    without = [article.id for article in corpus.articles() if article.title is None]
-    assert without
-    assert main(["cite", str(release), "--where", "title=", "--references", "--style", "csl"]) == 0
-    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == without
+    command = ["cite", str(harbour_release), "--where", "author=", "--references", "--style", "csl"]
+    assert main(command) == 0
+    assert [item["id"] for item in json.loads(capsys.readouterr().out)] == ["council-walks-out"]
 
 
 def test_a_part_and_the_whole_have_keys_of_their_own(corpus: Corpus) -> None:
@@ -277,8 +265,8 @@ def test_a_part_and_the_whole_have_keys_of_their_own(corpus: Corpus) -> None:
         for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{part.cite()}").entries
     ]
     assert keys == [
-        f"istanbul-talks-{corpus.version}",
-        f"istanbul-talks-{corpus.version}-{part.digest[:8]}",
+        "harbour-talks-1.2.3",
+        f"harbour-talks-1.2.3-{part.digest[:8]}",
     ]
 
 
@@ -298,7 +286,7 @@ def test_a_citation_says_which_edition_it_is(style: str) -> None:
 def test_characters_that_words_need_stay(corpus: Corpus) -> None:
     """A zero-width non-joiner within a word of Persian, a joined emoji; not what turns the direction of the rest, or ends a field."""
     article = replace(
-        corpus["peace-dance"],
+        corpus["nets-and-tides"],
         title="می‌گوید 👩‍👩‍👧 \u202eend\x07",
         url="https://x.org/a}b{c\\" + "y" * 600,
         author="\u00a0",
@@ -315,13 +303,13 @@ def test_characters_that_words_need_stay(corpus: Corpus) -> None:
 
 
 def test_links_are_made_of_what_is_there(corpus: Corpus) -> None:
-    with pytest.raises(CorpusError, match="is not in the claims of back-to-istanbul"):
-        corpus.link("back-to-istanbul", corpus["peace-dance"].claims[0])
+    with pytest.raises(CorpusError, match="is not in the claims of quay-reopens"):
+        corpus.link("quay-reopens", corpus["nets-and-tides"].claims[0])
     with pytest.raises(
         CorpusError,
         match="record: only articles, entities, mentions, claims and stances have links",
     ):
-        corpus.link("back-to-istanbul", {})  # type: ignore[arg-type]
+        corpus.link("quay-reopens", {})  # type: ignore[arg-type]
 
 
 def test_every_record_has_a_link_that_leads_to_it(corpus: Corpus) -> None:
@@ -331,20 +319,19 @@ def test_every_record_has_a_link_that_leads_to_it(corpus: Corpus) -> None:
         for layer in ("entities", "mentions", "claims", "stance"):
             for record in getattr(article, layer):
                 link = corpus.link(article.id, record)
-                assert link == f"istanbul-talks/{corpus.version}/{article.id}#{layer}/{record.id}"
+                assert link == f"harbour-talks/{corpus.version}/{article.id}#{layer}/{record.id}"
                 assert corpus.resolve(link) == record
                 count += 1
-    assert count > 400
+    assert count > 100
 
 
 def test_links_are_read_by_their_parts() -> None:
-    assert parse("istanbul-talks/1.0.0/back-to-istanbul#claims/ukraine-security") == Link(
-        "istanbul-talks", "1.0.0", "back-to-istanbul", "claims", "ukraine-security"
+    assert parse("harbour-talks/1.0.0/quay-reopens#claims/truce-broke") == Link(
+        "harbour-talks", "1.0.0", "quay-reopens", "claims", "truce-broke"
     )
-    assert parse(" istanbul-talks/0.2.0/peace-dance ").layer is None
+    assert parse(" harbour-talks/0.2.0/nets-and-tides ").layer is None
     assert (
-        parse("x/1.0.0/a#stance/other-the-turkish-hosts/talks-bring-peace").id
-        == "other-the-turkish-hosts/talks-bring-peace"
+        parse("x/1.0.0/a#stance/other-the-hosts/direct-talks").id == "other-the-hosts/direct-talks"
     )
     assert str(parse("x/1.0.0/a#stance/b/c")) == "x/1.0.0/a#stance/b/c"
 
@@ -352,20 +339,20 @@ def test_links_are_read_by_their_parts() -> None:
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("istanbul-talks/back-to-istanbul", "is no link. Links look like"),
+        ("harbour-talks/quay-reopens", "is no link. Links look like"),
         (
-            "istanbul-talks/{}/back-to-istanbul#claim/x",
+            "harbour-talks/{}/quay-reopens#claim/x",
             "“claim” is no layer; did you mean “claims”",
         ),
-        ("istanbul-talks/9.9.9/back-to-istanbul", "is of another release: this is istanbul-talks"),
-        ("other-talks/{}/back-to-istanbul", "is of another release"),
+        ("harbour-talks/9.9.9/quay-reopens", "is of another release: this is harbour-talks"),
+        ("other-talks/{}/quay-reopens", "is of another release"),
         (
-            "istanbul-talks/{}/back-to-istanbull",
-            "there is no article “back-to-istanbull”; did you mean “back-to-istanbul”",
+            "harbour-talks/{}/quay-reopenss",
+            "there is no article “quay-reopenss”; did you mean “quay-reopens”",
         ),
         (
-            "istanbul-talks/{}/back-to-istanbul#claims/real-step-forwards",
-            "did you mean “real-step-forward”",
+            "harbour-talks/{}/quay-reopens#claims/truce-brokee",
+            "did you mean “truce-broke”",
         ),
         ("\x1b[31mred", "is no link"),
     ],
@@ -396,7 +383,7 @@ def test_another_program_makes_the_same_text_of_csl(corpus: Corpus) -> None:
 
     manifest = {**corpus.manifest, "released": "2026-11-22", "version": "1.2.3"}
     items = json.loads(cite(manifest, "csl")) + json.loads(
-        references([corpus["peace-dance"]], "csl")
+        references([corpus["nets-and-tides"]], "csl")
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that it does not know
@@ -408,7 +395,7 @@ def test_another_program_makes_the_same_text_of_csl(corpus: Corpus) -> None:
     assert dataset.replace("[Dataset]", "[Data set]") == cite(manifest, "apa").removesuffix(
         f" sha256:{corpus.digest}"
     )
-    assert article == references([corpus["peace-dance"]], "apa")
+    assert article == references([corpus["nets-and-tides"]], "apa")
 
 
 def test_another_program_reads_the_bibtex(corpus: Corpus) -> None:
@@ -418,10 +405,7 @@ def test_another_program_reads_the_bibtex(corpus: Corpus) -> None:
         entry.key: entry
         for entry in bibtexparser.parse_string(f"{corpus.cite()}\n\n{corpus.references()}").entries
     }
-    assert list(found) == [f"istanbul-talks-{corpus.version}", *corpus]
-    assert found["peace-dance"]["title"] == "{Ukraine-Russia Peace dance}"
-    assert found["peace-dance"]["year"] == "2025"
-    assert (
-        found[f"istanbul-talks-{corpus.version}"]["note"]
-        == f"Content digest sha256:{corpus.digest}"
-    )
+    assert list(found) == ["harbour-talks-1.2.3", *corpus]
+    assert found["nets-and-tides"]["title"] == "{Nets and tides: a quarrel over a number}"
+    assert found["nets-and-tides"]["year"] == "2024"
+    assert found["harbour-talks-1.2.3"]["note"] == f"Content digest sha256:{corpus.digest}"
