@@ -1,4 +1,7 @@
-"""Build the dataset from the corpus: check every file, write the release folder, read it back, move it into place."""
+"""Build the dataset from the corpus: check every file, write a release, read it back.
+
+The release replaces an earlier one only when it is complete; if anything fails, nothing changes.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from istanbul_talks.dataset.build import Built, build
+from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
 from istanbul_talks.dataset.shards import SHARD
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -17,16 +21,13 @@ HERE = Path(__file__).resolve().parent.parent
 
 
 def progress(done: int, total: int) -> None:
-    """One line that counts on a terminal; a line every tenth of the work elsewhere."""
+    """Show a counter on a terminal, elsewhere a line for every tenth of the articles."""
+    said = f"{done:,} of {total:,} articles"
     if sys.stderr.isatty():
-        print(
-            f"\r{done:,} of {total:,} articles",
-            end="\n" if done == total else "",
-            file=sys.stderr,
-            flush=True,
-        )
+        end = "\n" if done == total else ""
+        print(f"\r{said}", end=end, file=sys.stderr, flush=True)
     elif done == total or done % max(1, total // 10) == 0:
-        print(f"{done:,} of {total:,} articles", file=sys.stderr)
+        print(said, file=sys.stderr)
 
 
 def report(built: Built, out: Path) -> int:
@@ -34,10 +35,8 @@ def report(built: Built, out: Path) -> int:
     for finding in built.findings:
         print(line(finding), file=sys.stderr)
     if built.facts is None:
-        print(
-            f"{summary(built.findings, 0).partition(': ')[2]}; {out} was left as it was",
-            file=sys.stderr,
-        )
+        counts = summary(built.findings, 0).partition(": ")[2]
+        print(f"{counts}; {out} was not changed. Fix the errors first", file=sys.stderr)
         return 1
     for name, count in built.facts.tally.counts().items():
         print(f"{name:<12}{count:>8,}")
@@ -47,56 +46,46 @@ def report(built: Built, out: Path) -> int:
     return 0
 
 
-def main() -> int:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=HERE,
-        metavar="DIR",
-        help="folder of the corpus (default: this checkout)",
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("--root", type=Path, default=HERE, metavar="DIR", help="corpus (default: this checkout)")
+    add(
         "--out",
         type=Path,
         metavar="DIR",
-        help="release folder to write (default: dist/istanbul-talks in the root, or dist/istanbul-talks-text-free)",
+        help=f"release folder to write (default: {BUILT}, or {BUILT_TEXT_FREE}, in the root)",
     )
-    parser.add_argument(
+    add(
         "--edition",
         choices=("full", "text-free"),
         default="full",
         help="text-free: offsets, hashes and short quotes, no article (default: full)",
     )
-    parser.add_argument(
-        "--shard", type=int, default=SHARD, metavar="N", help=f"articles a shard (default: {SHARD})"
+    add(
+        "--shard",
+        type=int,
+        default=SHARD,
+        metavar="N",
+        help=f"articles in each file (default: {SHARD})",
     )
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
     free = options.edition == "text-free"
-    out = options.out or options.root / "dist" / (
-        "istanbul-talks-text-free" if free else "istanbul-talks"
-    )
+    out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
+    wanted = {"progress": progress, "shard": options.shard, "free": free}
     try:
-        return report(
-            build(
-                CorpusFolder(options.root),
-                out,
-                today=date.today(),
-                progress=progress,
-                shard=options.shard,
-                free=free,
-            ),
-            out,
-        )
-    except CorpusError as refusal:
-        print(f"build: {refusal}", file=sys.stderr)
+        return report(build(CorpusFolder(options.root), out, today=date.today(), **wanted), out)
+    except CorpusError as error:
+        print(f"build: {error}", file=sys.stderr)
     except OSError as error:
-        print(
-            f"build: {error.filename or out}: {error.strerror}; {out} was left as it was",
-            file=sys.stderr,
-        )
+        place = error.filename or out
+        print(f"build: {place}: {error.strerror}; {out} was not changed", file=sys.stderr)
     except KeyboardInterrupt:
-        print(f"build: interrupted; {out} was left as it was", file=sys.stderr)
+        print(f"build: interrupted; {out} was not changed", file=sys.stderr)
         return 130
     return 2
 

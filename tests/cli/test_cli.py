@@ -300,7 +300,7 @@ def test_the_build_script(river: Path, tmp_path: Path) -> None:
     failed = script("build.py", "--root", river, "--out", tmp_path / "out")
     assert failed.returncode == 1
     assert "error schema" in failed.stderr
-    assert "was left as it was" in failed.stderr
+    assert "was not changed" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert script("build.py", "--root", tmp_path).returncode == 2
 

@@ -1,4 +1,4 @@
-"""What a corpus holds: counts over records, one article at a time."""
+"""Counts over a corpus, one article at a time."""
 
 from __future__ import annotations
 
