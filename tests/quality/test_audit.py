@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from istanbul_talks.cli.main import main
 from istanbul_talks.model.records import CaptureSpan, PassItem
 from istanbul_talks.quality.audit import Sample, lines, results
@@ -165,16 +164,3 @@ def test_an_audit_is_not_drawn_twice(river: Path, capsys: pytest.CaptureFixture[
     call = ["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]
     assert (main(call), main(call)) == (0, 2)
     assert "seed-1.json exists. Draw with another seed" in capsys.readouterr().err
-
-
-def test_the_audits_of_the_corpus_are_what_their_seeds_draw_from() -> None:
-    for path in (ROOT / "annotations" / "audits").glob("*.json"):
-        value = json.loads(path.read_bytes())
-        assert path.stem.startswith(f"seed-{value['seed']}")
-        per_layer = {
-            layer: sum(item["layer"] == layer for item in value["items"])
-            for layer in value["population"]
-        }
-        assert per_layer == {
-            layer: min(value["sample"], count) for layer, count in value["population"].items()
-        }
