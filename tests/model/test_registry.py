@@ -22,9 +22,9 @@ BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
     [
         (
             [BORIA, ARIA],
-            "schema/entities.jsonl:2: “aria” stands after “boria”. Keep the lines in the order of their ids, each id once",
+            "schema/entities.jsonl:2: “aria” comes after “boria”. Sort the lines by id, each id once",
         ),
-        ([ARIA, ARIA], "schema/entities.jsonl:2: “aria” stands after “aria”"),
+        ([ARIA, ARIA], "schema/entities.jsonl:2: “aria” comes after “aria”"),
         (
             [ARIA.replace(":", ": ", 1)],
             "schema/entities.jsonl:1: the line is not in canonical form. Write: " + ARIA,
@@ -37,7 +37,7 @@ BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
         ),
         (
             [ARIA, BORIA.replace("Boria", "Aria")],
-            "schema/entities.jsonl: “Aria” belongs to “aria” and “boria”. Merge the two, or correct one",
+            "schema/entities.jsonl: “Aria” belongs to “aria” and “boria”. Merge them, or correct one",
         ),
         (
             [
@@ -59,6 +59,6 @@ def test_a_missing_registry_is_refused(river: Path) -> None:
     (river / "schema" / "entities.jsonl").unlink()
     with pytest.raises(
         CorpusError,
-        match=r"schema/entities\.jsonl: No such file or directory\. A corpus needs this file; it may be empty",
+        match=r"entities\.jsonl: No such file or directory\. A corpus needs this file; it may be empty",
     ):
         vocabulary.load(CorpusFolder(river))

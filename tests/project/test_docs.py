@@ -1,4 +1,4 @@
-"""The documentation: every Python block runs, every shell command exists, every option is named, nothing secret is said."""
+"""The documentation: Python blocks run, shell commands exist, every option is named."""
 
 from __future__ import annotations
 

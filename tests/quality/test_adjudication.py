@@ -1,4 +1,4 @@
-"""Passes beside the reference: what they support, where decisions lead, how agreement reads them."""
+"""Passes beside the reference: what they support, and how agreement reads them."""
 
 from __future__ import annotations
 

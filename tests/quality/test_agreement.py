@@ -1,4 +1,4 @@
-"""Alignment of passes and the measures over them, on small passes whose figures are worked out by hand."""
+"""Matching of passes and the measures over them, with figures worked out by hand."""
 
 from __future__ import annotations
 
@@ -186,7 +186,8 @@ def test_what_passes_hold_alike_needs_no_decision() -> None:
     ]
     made = with_support(reference, by("y", y)) + with_support(reference, by("z", z))
     assert [(m.id, m.supports, m.differs) for m in made] == [
-        ("y1", "c", ("span",)), ("y2", "d", ()), ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
+        ("y1", "c", ("span",)), ("y2", "d", ()),
+        ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
     ]  # fmt: skip
     assert [place.key for place in disagreements(reference, made)] == [
         ("claim", "d"),
@@ -256,8 +257,11 @@ def test_figures_worked_out_by_hand() -> None:
 
 
 def test_more_figures_worked_out_by_hand() -> None:
-    """Two claims in common in each of ten articles: the first with the same words and claimer, the second with 3 of 4 words and another claimer;
-    types, commitment, attribution and checkworthiness each differ in a way of their own. The evidence of the stance shares 1 of 3 words."""
+    """Each of twenty articles has two claims in common.
+
+    The first has the same words and claimer, the second 3 of 4 words and another claimer; their
+    labels differ in several ways. The evidence of the stance shares 1 of 3 words.
+    """
     y = [
         claim(
             "a",
@@ -397,7 +401,10 @@ def test_a_seed_that_cannot_be() -> None:
 
 
 def test_the_grid_has_a_cell_for_each_holder_and_target() -> None:
-    """Two holders and three targets: FAVOR/NONE, AGAINST/absent, absent/AGAINST and three cells absent/absent, in each of six articles."""
+    """Two holders and three targets in each of six articles.
+
+    FAVOR/NONE, AGAINST/absent, absent/AGAINST and three cells absent/absent.
+    """
     krippendorff = pytest.importorskip("krippendorff")
     grid = figures(many(), ["pause", "build", "talk"])["stance.alpha.grid"]
     cells = [
@@ -432,7 +439,10 @@ def test_one_label_only_is_not_estimable() -> None:
 
 
 def test_grouping_by_hand() -> None:
-    """y: {Aria, Cedon}, {Boria}; z: {Aria}, {Boria, Cedon}. Aria 1/2·2/3, Cedon 1/3·1/3, Boria 1/2·2/3."""
+    """y: {Aria, Cedon}, {Boria}; z: {Aria}, {Boria, Cedon}.
+
+    Aria 1/2·2/3, Cedon 1/3·1/3, Boria 1/2·2/3.
+    """
     y = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "a")]
     z = [mention("Aria", "a"), mention("Boria", "b"), mention("Cedon", "b")]
     found = figures([by("y", y) + by("z", z)] * 7, [])
@@ -502,6 +512,6 @@ def test_a_missing_library_is_named(harbour_release: Path, monkeypatch: pytest.M
     monkeypatch.setattr(optional.importlib, "import_module", missing)
     with pytest.raises(
         CorpusError,
-        match=r"needs (numpy|krippendorff)\. Install it with: pip install 'istanbul-talks\[agreement\]'",
+        match=r"needs (numpy|krippendorff)\. Install it with: pip install .istanbul-talks\[agreement",
     ):
         agreement(istanbul_talks.load(harbour_release))

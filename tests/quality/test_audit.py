@@ -49,7 +49,7 @@ def test_the_draw_depends_on_the_seed_and_on_nothing_else() -> None:
 
 
 def test_every_item_has_the_same_chance() -> None:
-    """Of 60 items 6 are drawn 400 times: each some 40 times; with 60 items the bounds of 4.5 standard deviations leave no room for chance."""
+    """Of 60 items, 6 are drawn 400 times: each some 40 times, within 4.5 standard deviations."""
     count: dict[tuple[str, str], int] = {}
     for seed in range(400):
         for key in drawn(seed, 6, ["a", "b", "c"]):
@@ -121,7 +121,8 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
         (["--seed", "1"], "--by is missing: give the auditor's id"),
         (
             ["--seed", "1", "--by", "zz"],
-            '--by zz is not in schema/annotators.json. Use an id from there, or add: {"id": "zz", "kind": "human", "note": "…"}',
+            "--by zz is not in schema/annotators.json. Use an id from there, or add: "
+            '{"id": "zz", "kind": "human", "note": "…"}',
         ),
         (["--seed", "1", "--by", "reader1"], "did you mean “reader-1”?"),
         (["--seed", "1", "--by", "model-x"], "model-x had a part in river-talks"),

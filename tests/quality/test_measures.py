@@ -28,7 +28,7 @@ def units(*raters: list[object]) -> list[list[object]]:
 
 
 def test_alpha_of_krippendorffs_example_with_two_observers() -> None:
-    """Krippendorff 2011, “Computing Krippendorff's Alpha-Reliability”, section B: nominal data, two observers, α = .692."""
+    """Krippendorff 2011, “Computing Krippendorff's Alpha-Reliability”, section B: α = .692."""
     meg = ["a", "a", "b", "b", "d", "c", "c", "c", "e", "d", "d", "a"]
     owen = ["b", "a", "b", "b", "b", "c", "c", "c", "e", "d", "d", "d"]
     assert round(alpha(units(meg, owen)) or 0, 3) == 0.692
@@ -104,7 +104,7 @@ def test_wilson_needs_something() -> None:
 
 
 def test_alpha_from_coincidences_is_the_same() -> None:
-    """What the bootstrap computes from sums against the library, on random labels of two annotators."""
+    """The bootstrap's own α against the library's, on random labels of two annotators."""
     chance = random.Random(1)
     labels = "abcd"
     for _ in range(30):
@@ -135,7 +135,7 @@ def test_bootstrap_interval_of_a_mean_agrees_with_theory() -> None:
 
 
 def test_bootstrap_draws_articles_with_replacement() -> None:
-    """Of three articles, with parts 1, 10 and 100, a draw is any three with repetition: ten different sums."""
+    """Of parts 1, 10 and 100, a draw is any three with repetition: ten different sums."""
     drawn: set[float] = set()
 
     def note(sums: Sequence[float]) -> float:

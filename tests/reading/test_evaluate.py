@@ -1,4 +1,4 @@
-"""Evaluation against nervaluate and scikit-learn, by hand, and with every kind of bad prediction."""
+"""Evaluation against nervaluate and scikit-learn, by hand, and with bad predictions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def as_nervaluate(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def perturbed(article: Article, chance: random.Random) -> list[dict[str, Any]]:
-    """Predictions that are right, cut, moved off, of another type, missing or invented; no prediction touches two mentions."""
+    """Predictions that are right, cut, of another type, missing or invented.
+
+    None touches two mentions.
+    """
     rows = []
     for m in article.mentions:
         what = chance.choice(["right", "right", "cut", "type", "both", "missing"])
@@ -89,7 +92,7 @@ def test_mentions_as_nervaluate_counts_them(corpus: istanbul_talks.Corpus, seed:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_stance_as_scikit_learn_counts_it(corpus: istanbul_talks.Corpus, seed: int) -> None:
-    """Rows that only one side has get the label “absent” there, which is none of the three that are averaged."""
+    """A row that only one side has gets the label “absent” there, which is not averaged."""
     chance = random.Random(seed)
     truth, guess, rows = [], [], []
     for article in corpus.articles():
@@ -297,7 +300,7 @@ class Odd:
 THINGS: list[Any] = [
     None, 0, -1, 2**40, 1.5, math.nan, True, "", "quay-reopens", b"bytes", [], [None], [[]], [1],
     ["quay-reopens"], {}, {"a": 1}, {1: None}, {"quay-reopens"}, (), object(), Odd(), Odd, list,
-    pd.DataFrame, pd.Series([1]), pd.DataFrame({"article": [1]}), lambda: None, iter("ab"), range(3),
+    pd.DataFrame, pd.Series([1]), pd.DataFrame({"article": [1]}), print, iter("ab"), range(3),
 ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Port(Mapping):
     def _secret(self) -> None:
         """Not shown."""
 
-def sail(ship: Ship, *stops: str, speed: int = 3, weather_of_the_day_before: str | None = None) -> Port:
+def sail(ship: Ship, *stops: str, speed: int = 3, weather_at_noon_today: str | None = None) -> Port:
     """Sail to a port."""
 ''',
 }
@@ -63,7 +63,7 @@ def test_a_page_from_source(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (
         "sail(\n    ship: Ship,\n    *stops: str,\n    speed: int = 3,\n"
-        "    weather_of_the_day_before: str | None = None,\n) -> Port\n"
+        "    weather_at_noon_today: str | None = None,\n) -> Port\n"
     ) in page
     assert "```text\nships -> tuple[Ship, ...]\n```\n\nThose in port.\n" in page
     assert "| `name` | `str \\| None` | Name on the bow. |" in page

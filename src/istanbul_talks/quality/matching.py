@@ -79,7 +79,7 @@ class EntityMap:
                 self._taken.add(theirs)
 
     def same(self, one: PassItem, other: PassItem) -> bool:
-        """Whether two items have the same entity, claimer or holder; unnamed ones by their words."""
+        """Whether two items have the same entity, claimer or holder; unnamed ones by words."""
         if one.entity == other.entity == "other":
             return token_jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
         if one.entity in self._counterpart or other.entity in self._taken:

@@ -14,9 +14,9 @@ MAX_SEED, MAX_DRAWS = 2**32 - 1, 10**7
 
 
 def f1(matched: float, one: int, other: int) -> float:
-    """F1 of two sets of annotations: 2m / (a + b), whichever is the truth (Hripcsak, Rothschild 2005).
+    """F1 of two sets of annotations: 2m / (a + b), the same whichever is taken for the truth.
 
-    ValueError if both are empty.
+    Hripcsak and Rothschild 2005. ValueError if both are empty.
     """
     if one + other == 0:
         raise ValueError("F1 of nothing against nothing is not defined")
@@ -24,7 +24,10 @@ def f1(matched: float, one: int, other: int) -> float:
 
 
 def jaccard(one: int, other: int, shared: int) -> float:
-    """Jaccard index (1912) from the sizes of two sets and their intersection; 1 if both are empty."""
+    """Jaccard index (1912) from the sizes of two sets and of their intersection.
+
+    1 if both are empty.
+    """
     union = one + other - shared
     return shared / union if union else 1.0
 

@@ -127,7 +127,7 @@ def _with_output(text: str, corpus: Corpus) -> str:
 
 
 def _with_faults(root: CorpusFolder) -> str:
-    """The page on the design, with the counts that the last full run of the fault tests recorded."""
+    """The page on the design, with counts from the last full run of the fault tests."""
     text = disk.read_text(root.path / "docs" / "design.md")
     files = sorted((root.path / _FAULTS).glob("*.json"))
     found = {path.stem: json.loads(disk.read_text(path)) for path in files}
