@@ -23,6 +23,11 @@ from istanbul_talks.reading.corpus import Corpus
 from support.loopback import Answer, Call, Server
 
 
+@pytest.fixture(scope="module")
+def release(harbour_release: Path) -> Path:
+    return harbour_release
+
+
 class Folder(Server):
     """A folder over HTTP."""
 
@@ -129,24 +134,24 @@ def test_faults_that_stay_are_told(served: Folder, cache: Path) -> None:
 def test_what_has_arrived_is_not_fetched_twice(
     served: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, release: Path
 ) -> None:
-    monkeypatch.setattr(remote, "PIECE", 10_000)
+    monkeypatch.setattr(remote, "PIECE", 3_000)
     path = next(
         path for path in load(release).manifest["files"] if path.startswith("jsonl/articles/")
     )
     size = load(release).manifest["files"][path]["bytes"]
-    assert size > 100_000
+    assert size > 30_000
     served.faults = {f"GET /{path}": [*(5 * [""]), *(20 * ["500"])]}
     with pytest.raises(CorpusError):
         load(served.address, cache=cache)
     (part,) = (cache / "blobs").glob("*.part")
-    assert part.stat().st_size == 50_000
+    assert part.stat().st_size == 15_000
     served.faults = {}
     before = served.sent
     assert len(load(served.address, cache=cache)) > 0
     assert (
-        size - 50_000
+        size - 15_000
         <= served.sent - before
-        <= size - 50_000 + 20_000 + len((release / "MANIFEST.json").read_bytes())
+        <= size - 15_000 + 6_000 + len((release / "MANIFEST.json").read_bytes())
     )
     assert list((cache / "blobs").glob("*.part")) == []
 
@@ -176,7 +181,7 @@ def test_a_part_of_something_else_is_begun_anew(
 def test_a_server_without_ranges(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "PIECE", 50_000)
+    monkeypatch.setattr(remote, "PIECE", 15_000)
     server = Folder(release, ranges=False)
     corpus = load(server.address, cache=tmp_path / "cache")
     assert dict(corpus) == dict(load(release))

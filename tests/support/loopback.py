@@ -36,7 +36,7 @@ class Answer(NamedTuple):
 class Server:
     """`faults`: by a part of method and path, what the next such calls come to, in order.
 
-    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “short” (at most 70,000 bytes of it), “slow” (in eight pieces),
+    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “short” (at most 7,000 bytes of it), “slow” (in eight pieces),
     “flip” (a bit of the answer), “damage” (the first byte of what was sent); an empty text for a call that goes well.
     """
 
@@ -123,7 +123,7 @@ class Server:
                 self.end_headers()
                 if self.command == "HEAD":
                     return
-                piece = data[: {"half": len(data) // 2, "short": 70_000}.get(fault, len(data))]
+                piece = data[: {"half": len(data) // 2, "short": 7_000}.get(fault, len(data))]
                 outer.sent += len(piece)
                 step = max(1, len(piece) // 8) if fault == "slow" else max(1, len(piece))
                 for at in range(0, len(piece), step):
