@@ -1,0 +1,98 @@
+"""Pages of the docs beside the real corpus: examples run, quotes are short and the articles' own."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpora import ROOT, river
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PYTHON = [
+    (path, body)
+    for path in PAGES
+    for body in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+]
+
+
+@pytest.fixture(scope="module")
+def real_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist") / "istanbul-talks"
+    built = build(CorpusFolder(ROOT), folder, today=date.today())
+    assert built.facts is not None, built.findings
+    return folder
+
+
+@pytest.fixture
+def beside_dist(real_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with dist/istanbul-talks, as after `make dataset`, and a corpus in my-corpus."""
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "istanbul-talks").symlink_to(real_release)
+    river(tmp_path / "my-corpus")
+    monkeypatch.chdir(tmp_path)
+    return real_release
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), PYTHON, ids=[f"{p.name}-{i}" for i, (p, _) in enumerate(PYTHON)]
+)
+def test_python_blocks_run(
+    path: Path,
+    body: str,
+    beside_dist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", beside_dist)
+    exec(compile(body, path.name, "exec"), {})
+    assert capsys.readouterr().out or "print" not in body
+
+
+def test_quotes_in_the_guidelines_are_in_the_corpus() -> None:
+    """Words in curly quotation marks are the articles' own, or parts of them around an ellipsis."""
+    captures = " ".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("*.txt")
+    )
+    text = " ".join(
+        (ROOT / "docs" / "guidelines.md")
+        .read_text(encoding="utf-8")
+        .replace("**", "")
+        .replace("\\|", "|")
+        .split()
+    )
+    foreign = {"the"}
+    quotes = [q for q in re.findall(r"“([^“”]+)”", text) if q not in foreign]
+    assert quotes
+    for quote in quotes:
+        for piece in re.split(r" ?… ?", quote):
+            assert piece.strip(" .") in " ".join(captures.split()), quote
+
+
+def test_no_page_holds_more_than_a_short_quote() -> None:
+    """No twenty words in a row of an article's text stand on a page of the docs."""
+    runs = set()
+    for path in (ROOT / "corpus").glob("*.txt"):
+        words = re.findall(r"\w+", path.read_text(encoding="utf-8"))
+        runs |= {tuple(words[i : i + 20]) for i in range(len(words) - 19)}
+    for page in (ROOT / "docs").rglob("*.md"):
+        words = re.findall(r"\w+", page.read_text(encoding="utf-8"))
+        for i in range(len(words) - 19):
+            assert tuple(words[i : i + 20]) not in runs, (page.name, " ".join(words[i : i + 20]))
+
+
+def test_every_article_has_a_page_with_anchors() -> None:
+    for path in (ROOT / "annotations").glob("*.json"):
+        page = (
+            (ROOT / "docs" / "articles" / path.name).with_suffix(".md").read_text(encoding="utf-8")
+        )
+        annotation = json.loads(path.read_text(encoding="utf-8"))
+        for claim in annotation["claims"]:
+            assert f'<a id="claims/{claim["id"]}"></a>' in page
+        assert page.count('| <a id="stance/') == len(annotation["stance"])
