@@ -117,7 +117,7 @@ def test_no_corpus_here(
     code, _, err = run(capsys, "validate")
     assert (code, err) == (
         2,
-        "istanbul-talks: no corpus here: no folder above holds corpus/ and schema/. Name one with --root\n",
+        "istanbul-talks: no corpus here: no folder above has corpus/ and schema/. Name one with --root\n",
     )
     code, _, err = run(capsys, "fmt", "--root", tmp_path)
     assert (code, err) == (

@@ -1,4 +1,4 @@
-"""Where a command finds its articles: the checkout it stands in, or a release."""
+"""Where a command finds its articles: the checkout it runs in, or a release."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def corpus_of(options: argparse.Namespace) -> CorpusFolder:
     root = find_corpus(Path.cwd())
     if root is None:
         raise CorpusError(
-            "no corpus here: no folder above holds corpus/ and schema/. Name one with --root"
+            "no corpus here: no folder above has corpus/ and schema/. Name one with --root"
         )
     return root
 

@@ -12,18 +12,7 @@ from .finding import Finding, Severity
 # The build needs what these check: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
 _NEEDED_RULES = frozenset(
-    {
-        "bad-date",
-        "removed-id",
-        "retired-id",
-        "bad-audit",
-        "rights-missing",
-        "unknown-annotator",
-        "bad-baseline",
-        "bad-waiver",
-        "partial-auditor",
-        "verdict-without-note",
-    }
+    ["bad-date", "removed-id", "retired-id", "bad-audit", "rights-missing", "unknown-annotator", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"]
 )
 
 Key = tuple[str, str, str]
@@ -31,11 +20,8 @@ Key = tuple[str, str, str]
 
 def key_of(finding: Finding) -> Key:
     """What identifies an entry. Lines move, and hints change with the vocabularies."""
-    return (
-        finding.rule,
-        finding.path,
-        finding.message.removeprefix(_MARK).partition("; did you mean")[0],
-    )
+    found = finding.message.removeprefix(_MARK).partition("; did you mean")[0]
+    return finding.rule, finding.path, found
 
 
 _MARK = "(baseline) "
@@ -58,9 +44,5 @@ def apply_baseline(
 def _with_entry(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
     if entry is None or not can_be_set_aside(CATALOGUE[finding.rule]):
         return finding
-    return replace(
-        finding,
-        severity=Severity.INFO,
-        message=f"{_MARK}{finding.message}",
-        fix=f"Known since {entry['date']}. {finding.fix}",
-    )
+    message, fix = f"{_MARK}{finding.message}", f"Known since {entry['date']}. {finding.fix}"
+    return replace(finding, severity=Severity.INFO, message=message, fix=fix)

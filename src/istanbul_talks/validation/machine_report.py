@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from .catalogue import CATALOGUE
 from .finding import Finding, Severity
-from .text_report import limited, message, summary
+from .text_report import end_of_report, limited, message
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -26,14 +26,13 @@ def as_json(
     """One JSON document. `counts` has every finding; `findings` at most `most` of each rule."""
     shown, left_out = limited(sorted(findings), most)
     counts = Counter(finding.rule for finding in findings)
+    severities = Counter(finding.severity for finding in findings)
     document = {
         "format": 1,
         "version": version,
         "checked": checked,
         "counts": {
-            "severity": {
-                severity: sum(f.severity is severity for f in findings) for severity in Severity
-            },
+            "severity": {severity: severities[severity] for severity in Severity},
             "rule": dict(sorted(counts.items())),
         },
         "left_out": dict(sorted(left_out.items())),
@@ -73,9 +72,7 @@ def github(findings: Sequence[Finding], checked: int, most: int | None = None) -
         title = _property(f"{f.severity} {f.rule}")
         file = f"file={_property(printable(f.path))}{place}"
         yield f"::{_LEVELS[f.severity]} {file},title={title}::{_data(message(f))}"
-    for rule, count in left_out.items():
-        yield f"{count} more of {rule} not shown"
-    yield summary(findings, checked)
+    yield from end_of_report(findings, checked, left_out)
 
 
 def _data(text: str) -> str:
@@ -105,9 +102,8 @@ def sarif(
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder of the corpus."}}},
         "results": [_sarif_result(f, names.index(f.rule)) for f in shown],
     }
-    return json.dumps(
-        {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=True, indent=2
-    )
+    log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=True, indent=2)
 
 
 def _sarif_rule(name: str) -> dict[str, Any]:
@@ -126,9 +122,8 @@ def _sarif_result(finding: Finding, index: int) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": path, "uriBaseId": "ROOT"}}
     if finding.line:
         place["region"] = {"startLine": finding.line, "startColumn": finding.column}
-    same = hashlib.sha256(
-        "\0".join(map(printable, (finding.rule, finding.path, finding.message))).encode()
-    ).hexdigest()
+    key = map(printable, (finding.rule, finding.path, finding.message))
+    same = hashlib.sha256("\0".join(key).encode()).hexdigest()
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,

@@ -12,18 +12,14 @@ from .finding import Finding, Severity
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
-def _paint(text: str, colour: str, *, colours: bool) -> str:
-    return f"\x1b[{colour}m{text}\x1b[0m" if colours else text
-
-
 def line(finding: Finding, *, colours: bool = False) -> str:
-    """`path:line:column: severity rule: found. Remedy`, with every control character escaped."""
-    place = (
-        f"{visible(finding.path, 300)}:{finding.line}:{finding.column}"
-        if finding.line
-        else visible(finding.path, 300)
-    )
-    severity = _paint(finding.severity, _COLOURS[finding.severity], colours=colours)
+    """`path:line:column: severity rule: message. Fix`, with every control character escaped."""
+    place = visible(finding.path, 300)
+    if finding.line:
+        place += f":{finding.line}:{finding.column}"
+    severity: str = finding.severity
+    if colours:
+        severity = f"\x1b[{_COLOURS[finding.severity]}m{severity}\x1b[0m"
     return f"{place}: {severity} {finding.rule}: {message(finding)}"
 
 
@@ -42,15 +38,14 @@ def picked(
 
 def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding], dict[str, int]]:
     """At most `most` findings per rule, and how many of each rule are left out."""
-    seen: Counter[str] = Counter()
-    shown = []
+    shown, left_out, seen = list[Finding](), Counter[str](), Counter[str]()
     for finding in findings:
         seen[finding.rule] += 1
         if most is None or seen[finding.rule] <= most:
             shown.append(finding)
-    return shown, {
-        rule: count - most for rule, count in seen.items() if most is not None and count > most
-    }
+        else:
+            left_out[finding.rule] += 1
+    return shown, left_out
 
 
 def text(
@@ -65,6 +60,13 @@ def text(
         yield ""
         yield from (f"  {name}: {CATALOGUE[name].summary} {CATALOGUE[name].why}" for name in rules)
         yield ""
+    yield from end_of_report(findings, checked, left_out)
+
+
+def end_of_report(
+    findings: Iterable[Finding], checked: int, left_out: dict[str, int]
+) -> Iterator[str]:
+    """What is not shown, and the summary."""
     for rule, count in left_out.items():
         yield f"{count} more of {rule} not shown"
     yield summary(findings, checked)

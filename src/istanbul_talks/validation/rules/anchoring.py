@@ -28,7 +28,7 @@ from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
-_WIDER = 24  # code points on either side; longer words and chains of emoji are not offered whole
+_WIDER = 24  # code points on either side; of longer words, only a part is offered
 _LONGEST = 700  # code points; a paragraph of news has some 400
 _ALIKE = 0.75  # from here on a place is offered as what was meant
 

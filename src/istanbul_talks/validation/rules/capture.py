@@ -15,7 +15,7 @@ from ..catalogue import rule
 from ..finding import InCapture, Spot
 from ..subjects import CaptureFile
 
-_MOST = 20  # places of one kind that are told
+_MOST = 20  # findings per rule that are shown
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = regex.compile(r"\p{M}")

@@ -179,7 +179,7 @@ def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> s
 
 
 def _pointer(adjudication: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
-    """Where an item of the reference stands in its file."""
+    """The JSON pointer of an item of the reference."""
     if not rows:
         counts: Counter[str] = Counter()
         for item in adjudication.items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ...text.visible import visible
 from ..catalogue import rule
@@ -60,10 +61,8 @@ def too_large(file: AnnotationFile) -> Iterator[Spot]:
 def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
     if file.canonical is not None and file.canonical != file.document.data:
         written, wanted = file.document.data.split(b"\n"), file.canonical.split(b"\n")
-        same = next(
-            (i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b),
-            len(wanted) - 1,
-        )
+        differ = (i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b)
+        same = next(differ, len(wanted) - 1)
         offset = len(b"\n".join([*written[:same], b""])[: len(file.document.data)].decode())
         message = "the file is not in canonical form from this line on"
         yield Spot(InAnnotation(offset), message, "Run: istanbul-talks fmt")
@@ -78,25 +77,24 @@ def schema(file: AnnotationFile) -> Iterator[Spot]:
         yield Spot(where, violation.found, violation.remedy)
 
 
+def _text_of(file: AnnotationFile, key: str) -> Any:
+    """A text of the annotation; None if it has none under this key."""
+    value = file.document.value
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
+
+
 @rule
 def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
-    value = file.document.value
-    if (
-        isinstance(value, dict)
-        and isinstance(value.get("$schema"), str)
-        and value["$schema"] != file.link
-    ):
-        message = f"“{value['$schema'][:80]}” is not the schema of this corpus"
+    given = _text_of(file, "$schema")
+    if given not in (None, file.link):
+        message = f"“{visible(given)}” is not the schema of this corpus"
         yield Spot(("$schema",), message, f'Write: "$schema": "{file.link}"')
 
 
 @rule
 def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
-    value = file.document.value
-    if (
-        isinstance(value, dict)
-        and isinstance(value.get("article"), str)
-        and value["article"] != file.id
-    ):
-        message = f"“{visible(value['article'])}” differs from the file name"
+    given = _text_of(file, "article")
+    if given not in (None, file.id):
+        message = f"“{visible(given)}” differs from the file name"
         yield Spot(("article",), message, f'Write: "article": "{file.id}"')

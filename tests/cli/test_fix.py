@@ -1,0 +1,96 @@
+"""`fix` names what it cannot read; the commands work without docstrings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpora import edit
+from istanbul_talks.cli.main import main
+
+ANNOTATION = "annotations/river-talks.json"
+CALL = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str]]:
+    code = main([str(argument) for argument in arguments])
+    return code, capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"{", f"{ANNOTATION}:1:2: error json-syntax: "),
+        (b"\xff", f"{ANNOTATION}:1:1: error not-utf8: "),
+        (None, f"{ANNOTATION}: error not-a-regular-file: the file cannot be read: a folder. "),
+    ],
+)
+def test_an_annotation_that_cannot_be_read_is_named(
+    river: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, line: str
+) -> None:
+    path = river / ANNOTATION
+    path.unlink()
+    path.mkdir() if data is None else path.write_bytes(data)
+    for command in (["fix"], ["fix", "--yes"], ["fmt", "--check"], ["fmt"]):
+        code, lines = run(capsys, *command, "--root", river)
+        assert code == 1, command
+        assert [shown for shown in lines if shown.startswith(line)], lines
+        assert "Nothing to fix" not in lines
+
+
+def test_a_capture_that_cannot_be_read_is_named(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (river / "corpus" / "river-talks.txt").write_bytes(b"\xff")
+    code, lines = run(capsys, "fix", "--root", river)
+    assert code == 1
+    assert lines[0].startswith("corpus/river-talks.txt: the capture cannot be read: not UTF-8. ")
+    assert lines[-1] == "Nothing was fixed"
+
+
+def test_what_can_be_read_is_fixed_beside_what_cannot(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = (river / ANNOTATION).read_bytes()
+    (river / ANNOTATION).write_bytes(right.replace(b"  ", b"    "))
+    (river / "annotations" / "broken.json").write_bytes(b"[")
+    code, lines = run(capsys, "fix", "--yes", "--root", river)
+    assert code == 1
+    assert lines[0].startswith("annotations/broken.json:1:2: error json-syntax: ")
+    assert lines[-1] == "Fixed 1 file"
+    assert (river / ANNOTATION).read_bytes() == right
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["validate"],
+        ["explain", "bad-date"],
+        ["fmt", "--check"],
+        ["fix", "--help"],
+        ["baseline", "-h"],
+    ],
+    ids=" ".join,
+)
+def test_commands_work_without_docstrings(river: Path, command: list[str]) -> None:
+    """PYTHONOPTIMIZE=2 removes docstrings and assertions."""
+    edit(river / ANNOTATION, lambda value: value["claims"][0].update(claimer="nobody"))
+    call = [sys.executable, "-c", CALL, *command]
+    results = [
+        subprocess.run(
+            call,
+            cwd=river,
+            env={**os.environ, "PYTHONOPTIMIZE": level},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for level in ("0", "2")
+    ]
+    assert results[0].stdout
+    one, other = ((done.returncode, done.stdout, done.stderr) for done in results)
+    assert one == other
