@@ -70,7 +70,7 @@ def test_what_can_be_read_is_fixed_beside_what_cannot(
     [
         ["validate"],
         ["explain", "bad-date"],
-        ["fmt", "--check"],
+        ["fmt", "-h"],
         ["fix", "--help"],
         ["baseline", "-h"],
     ],

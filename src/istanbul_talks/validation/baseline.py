@@ -12,7 +12,18 @@ from .finding import Finding, Severity
 # The build needs what these check: bytes, anchors, the body, days that can be parsed.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
 _NEEDED_RULES = frozenset(
-    ["bad-date", "removed-id", "retired-id", "bad-audit", "rights-missing", "unknown-annotator", "bad-baseline", "bad-waiver", "partial-auditor", "verdict-without-note"]
+    [
+        "bad-date",
+        "removed-id",
+        "retired-id",
+        "bad-audit",
+        "rights-missing",
+        "unknown-annotator",
+        "bad-baseline",
+        "bad-waiver",
+        "partial-auditor",
+        "verdict-without-note",
+    ]
 )
 
 Key = tuple[str, str, str]
