@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from corpora import TODAY, harbour
 from istanbul_talks.dataset.layout import default_release
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic, disk
@@ -197,14 +197,14 @@ def test_the_packaged_release_comes_first(tmp_path: Path, monkeypatch: pytest.Mo
 )
 def test_a_killed_build_leaves_the_old_release(tmp_path: Path, points: Sequence[int]) -> None:
     """The process dies when it flushes a file; the old folder stays, and the next build succeeds."""
-    target = tmp_path / "dist" / "release"
+    target, root = tmp_path / "dist" / "release", harbour(tmp_path / "harbour")
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom datetime import date\nfrom istanbul_talks.files.corpus_folder import CorpusFolder\n"
         "from istanbul_talks.dataset.build import build\n"
         "left = int(sys.argv[2])\nreal = os.fsync\n"
         "def fsync(fd):\n    global left\n    left -= 1\n    if left == 0: os._exit(9)\n    real(fd)\n"
         "os.fsync = fsync\n"
-        f"built = build(CorpusFolder(Path({str(ROOT)!r})), Path(sys.argv[1]), today=date(2026, 11, 21))\n"
+        f"built = build(CorpusFolder(Path({str(root)!r})), Path(sys.argv[1]), today=date.fromisoformat({TODAY.isoformat()!r}))\n"
         "assert built.facts is not None\n"
     )
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 import re
 import time
+from itertools import permutations
+from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from istanbul_talks.text.anchoring import Place
 from istanbul_talks.text.revision import Alignment, Carried, Lost, Rewritten, hunks
 from support.random_edits import Edited
 
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt"))]
+MADE_UP = Path(__file__).parents[1] / "corpora" / "harbour" / "corpus"
+PARTS = [path.read_text(encoding="utf-8") for path in sorted(MADE_UP.glob("*.txt"))]
+TEXTS = ["\n".join(order) for order in permutations(PARTS)]  # as long as a usual article
 OLD = "The ministers met on Monday. Talks will go on in the town of Cedon until Friday. Nobody signed a treaty there."
 
 
