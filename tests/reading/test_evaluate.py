@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 
 import istanbul_talks
 from istanbul_talks import Article, EvaluationError, Scores, agreement, evaluate
-from istanbul_talks.reading.evaluate import LABELS
+from istanbul_talks.reading.predictions import LABELS
 
 
 @pytest.fixture(scope="module")
