@@ -64,8 +64,8 @@ def agreement_caveat(facts: Facts) -> str:
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
         f"All passes were made by models, {same} ({named}). Such figures show how steadily a model "
-        "applies the guidelines; they say nothing about how far people would agree, and are no "
-        "estimate of accuracy."
+        "applies the guidelines. They say nothing about how far people would agree, and they do "
+        "not estimate accuracy."
     )
 
 

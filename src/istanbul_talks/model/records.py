@@ -181,7 +181,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its whole annotation in nested lists."""
+    """An article with its complete annotation, in nested lists."""
 
     id: Annotated[str, Column("Id of the article; never renamed or reused once released.")]
     text: Annotated[
