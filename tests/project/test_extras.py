@@ -285,7 +285,7 @@ def test_an_extra_alone_is_enough(
 
 @pytest.mark.slow
 def test_the_core_passes_its_tests_with_the_oldest_versions(tmp_path: Path) -> None:
-    needs = ("pytest", "hypothesis")  # of the tests, at any version
+    needs = ("pytest", "hypothesis", "edtf")  # of the tests, at any version
     python = environment(tmp_path / "env", *lowest([*CORE, *EXTRAS["build"]]), *needs)
     folders = [f"tests/{name}" for name in ("text", "files", "model", "quality", "validation")]
     command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "default", *folders]

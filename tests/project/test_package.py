@@ -25,7 +25,7 @@ def command(*arguments: object, cwd: Path | None = None, **environment: str) -> 
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONPATH": "", **environment},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
