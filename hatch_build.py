@@ -1,6 +1,7 @@
-"""Build hook: puts the dataset, built from the checkout, into the wheel. An editable install takes none: it would go stale.
+"""Build hook: builds the dataset from the checkout and puts it into the wheel.
 
-ISTANBUL_TALKS_EDITION=text-free leaves the articles out, as in the wheels that are published.
+An editable install gets none: it would go stale. ISTANBUL_TALKS_EDITION=text-free leaves the
+articles out, as in the wheels that are published.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class ReleaseHook(BuildHookInterface[Any]):
             raise SystemExit(f"ISTANBUL_TALKS_EDITION is “{edition}”: write full or text-free")
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from istanbul_talks.dataset.build import build  # noqa: PLC0415 - the package is importable only now
+        from istanbul_talks.dataset.build import build  # noqa: PLC0415 - importable only now
         from istanbul_talks.files.corpus_folder import CorpusFolder  # noqa: PLC0415
         from istanbul_talks.validation.text_report import text  # noqa: PLC0415
 

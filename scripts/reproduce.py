@@ -1,7 +1,7 @@
-"""Build a release again from git, and compare it with the copy at hand, file by file.
+"""Build a release again from git, and compare it with a copy of it, file by file.
 
-The commit's own code builds, with the libraries of this environment. Bytes are promised for those that its constraints.txt pins; the
-content digest for all.
+The commit's own code builds, with the libraries of this environment. The bytes are the same with
+the libraries that its constraints.txt pins; the content digest is the same with any.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from istanbul_talks import load
+from istanbul_talks.dataset.layout import MANIFEST
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk, git
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -31,113 +32,120 @@ _PINNED = re.compile(r"^(pyarrow|orjson)==(\S+)$", re.MULTILINE)  # the librarie
 
 
 def compare(made: Path, copy: Path) -> list[str]:
-    """In what two folders differ, a line a file; empty if every byte is the same."""
+    """How two folders differ, a line for each file; empty if every byte is the same."""
     here, there = (
         {path.relative_to(folder).as_posix(): path for path in disk.files_below(folder)}
         for folder in (made, copy)
     )
-    told = []
+    differences = []
     for name in sorted({*here, *there}):
         if name not in there:
-            told.append(f"{name}: is missing in the copy")
+            differences.append(f"{name}: is missing in the copy")
         elif name not in here:
-            told.append(f"{name}: is not in the release")
-        elif disk.sha256(here[name]) != disk.sha256(there[name]):
-            told.append(
-                f"{name}: should be sha256 {disk.sha256(here[name])[0][:16]}… and is {disk.sha256(there[name])[0][:16]}…"
-            )
-    return told
+            differences.append(f"{name}: is not in the release")
+        else:
+            wanted, found = disk.sha256(here[name])[0], disk.sha256(there[name])[0]
+            if wanted != found:
+                differences.append(f"{name}: should be sha256 {wanted[:16]}… and is {found[:16]}…")
+    return differences
 
 
-def libraries(place: Path) -> list[str]:
-    """Where this environment differs from the one that the commit pins, in what makes bytes."""
-    told = []
+def other_libraries(place: Path) -> list[str]:
+    """How this environment differs from the pinned one, in the libraries that make bytes."""
+    differences = []
     for name, wanted in _PINNED.findall(disk.read_text(place / "constraints.txt")):
         try:
             found = version(name)
         except PackageNotFoundError:
             found = "none"
         if found != wanted:
-            told.append(f"{name} {wanted} is pinned, {found} is installed")
-    return told
+            differences.append(
+                f"{name} {wanted} is pinned, {found} is installed: "
+                "bytes may differ, the content digest may not"
+            )
+    return differences
+
+
+def show(what: str, said: str) -> None:
+    print(f"{what:<10}{said}")
+
+
+def identify(wanted: str) -> tuple[str, str, Path | None]:
+    """Version and edition of what was asked for, and the folder of the copy, if it is one."""
+    copy, tag = Path(wanted), _TAG.fullmatch(wanted)
+    if not copy.exists():
+        if tag is None:
+            raise CorpusError(f"{wanted}: neither a folder nor a tag such as v1.0.0")
+        return tag[1], "full", None
+    release = load(copy)
+    if "+" in release.version:
+        raise CorpusError(
+            f"{wanted} is version {release.version}, which was not released: "
+            "there is no commit to build it from"
+        )
+    if release.edition not in EDITIONS:
+        raise CorpusError(
+            f"{wanted} was restored from a reader's copies. "
+            "Compare its digest with that of the full edition"
+        )
+    return release.version, release.edition, copy
 
 
 def reproduce(wanted: str, root: Path) -> int:
-    """Compare; 0 if the same, 1 if not."""
+    """Build and compare; 0 if all is the same, 1 if not."""
     releases = vocabulary.load(CorpusFolder(root)).releases
-    copy = Path(wanted) if Path(wanted).exists() else None
-    tag = _TAG.fullmatch(wanted)
-    if copy is None and tag is None:
-        raise CorpusError(f"{wanted}: neither a folder nor a tag such as v1.0.0")
-    name = load(copy).version if copy else str(tag and tag[1])
-    edition = load(copy).edition if copy else "full"
-    if "+" in name:
-        raise CorpusError(
-            f"{wanted} is version {name}, which was not released: there is no commit to build it from"
-        )
-    if edition not in EDITIONS:
-        raise CorpusError(
-            f"{wanted} was restored from a reader's copies. Compare its digest with that of the full edition"
-        )
-    commit = commit_of(root, name, releases)
+    number, edition, copy = identify(wanted)
+    commit = commit_of(root, number, releases)
     with tempfile.TemporaryDirectory() as folder, worktree(root, commit) as place:
         made = Path(folder) / "release"
-        which = [] if edition == "full" else ["--edition", edition]
-        run(
-            place,
-            sys.executable,
-            "scripts/build.py",
-            "--out",
-            str(made),
-            *which,
-            PYTHONPATH=str(place / "src"),
-        )
-        manifest: dict[str, Any] = orjson.loads(disk.read_text(made / "MANIFEST.json"))
-        print(
-            f"{'version':<10}{manifest['version']}, {edition}\n{'commit':<10}{commit}\n{'content':<10}sha256:{manifest['digest']}"
-        )
+        command = [sys.executable, "scripts/build.py", "--out", str(made)]
+        command += [] if edition == "full" else ["--edition", edition]
+        run(place, *command, PYTHONPATH=str(place / "src"))
+        manifest: dict[str, Any] = orjson.loads(disk.read_text(made / MANIFEST))
+        show("version", f"{manifest['version']}, {edition}")
+        show("commit", commit)
+        show("content", f"sha256:{manifest['digest']}")
         full = manifest if edition == "full" else manifest["full"]
-        wrong = recorded(
-            root,
-            (name, edition),
-            str(full["digest"]),
-            disk.sha256(made / "MANIFEST.json")[0],
-            releases.get(name, {}),
-        )
-        apart = libraries(place)
-        if copy:
-            different = compare(made, copy)
-            same = load(copy).digest == manifest["digest"]
-            print(
-                f"{'copy':<10}{'the same, byte for byte' if not different else 'the same content' if same else 'other content'}"
-            )
-            wrong += different
-        for text in [
-            *wrong,
-            *(f"{text}: bytes may differ, the content digest may not" for text in apart),
-        ]:
+        wrong = check_record(str(full["digest"]), releases.get(number))
+        wrong += check_tag(disk.sha256(made / MANIFEST)[0], manifests(root, number).get(edition))
+        wrong += check_copy(made, copy, manifest["digest"]) if copy else []
+        for text in (*wrong, *other_libraries(place)):
             print(f"  {text}")
     return int(bool(wrong))
 
 
-def recorded(
-    root: Path, release: tuple[str, str], digest: str, sha256: str, entry: Mapping[str, Any]
-) -> list[str]:
-    """Print what the record of releases and the tag say of a version and edition; where it is something else."""
-    wrong = []
-    if entry and entry["digest"] != digest:
-        wrong.append(f"schema/releases.jsonl has the content digest {entry['digest']}")
-    print(
-        f"{'record':<10}{'has no such version' if not entry else 'another content digest' if wrong else 'the same content digest'}"
-    )
-    name, edition = release
-    told = manifests(root, name).get(edition)
-    print(
-        f"{'tag':<10}{'has no hash of this manifest' if told is None else 'the same manifest' if told == sha256 else 'another manifest'}"
-    )
-    if told not in (None, sha256):
-        wrong.append(f"the tag has the manifest sha256 {told}, this build {sha256}")
-    return wrong
+def check_copy(made: Path, copy: Path, digest: str) -> list[str]:
+    """Compare the copy with the build."""
+    different = compare(made, copy)
+    if not different:
+        show("copy", "the same, byte for byte")
+    else:
+        show("copy", "the same content" if load(copy).digest == digest else "other content")
+    return different
+
+
+def check_record(digest: str, entry: Mapping[str, Any] | None) -> list[str]:
+    """Compare the content digest with the one in the record of releases."""
+    if entry is None:
+        show("record", "has no such version")
+        return []
+    if entry["digest"] == digest:
+        show("record", "the same content digest")
+        return []
+    show("record", "another content digest")
+    return [f"schema/releases.jsonl has the content digest {entry['digest']}"]
+
+
+def check_tag(sha256: str, tagged: str | None) -> list[str]:
+    """Compare the manifest with the hash in the message of the tag."""
+    if tagged is None:
+        show("tag", "has no hash of this manifest")
+        return []
+    if tagged == sha256:
+        show("tag", "the same manifest")
+        return []
+    show("tag", "another manifest")
+    return [f"the tag has the manifest sha256 {tagged}, this build {sha256}"]
 
 
 def main() -> int:
@@ -157,10 +165,10 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if not git.is_repository(options.root):
-            raise CorpusError(f"{options.root} is no repository of git")
+            raise CorpusError(f"{options.root} is not a git repository")
         return reproduce(options.release, options.root)
-    except CorpusError as refusal:
-        print(f"reproduce: {refusal}", file=sys.stderr)
+    except CorpusError as error:
+        print(f"reproduce: {error}", file=sys.stderr)
         return 2
 
 

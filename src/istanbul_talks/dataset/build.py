@@ -1,4 +1,4 @@
-"""A corpus folder to a release folder, in one pass: checked, written, read back, moved into place."""
+"""A corpus becomes a release in one pass: checked, written, read back, moved into place."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """The result of a build: every finding, and the facts of the release unless an error stopped it."""
+    """Every finding of a build, and the facts of the release unless an error stopped it."""
 
     findings: tuple[Finding, ...]
     facts: Facts | None

@@ -1,6 +1,7 @@
-"""How to cite a release, a part of it, and the articles in it: BibTeX, CSL-JSON and APA text, made from the data.
+"""Citations of a release, a part of it and the articles in it: BibTeX, CSL-JSON and APA text.
 
-CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in the APA manual, 7th edition, section 10.9.
+CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in the APA manual,
+7th edition, section 10.9.
 """
 
 from __future__ import annotations

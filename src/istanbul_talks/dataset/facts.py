@@ -23,7 +23,7 @@ _TEXT_FREE = (
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The quality of the annotations: agreement of passes, and the audits as their files have them."""
+    """The quality of the annotations: agreement of passes, and the audits as in their files."""
 
     agreement: Sequence[Agreement] = ()
     audits: Sequence[Mapping[str, Any]] = ()
@@ -62,7 +62,7 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        """The content digest: SHA-256 over the digests of the configs. Equal if the data are equal."""
+        """The content digest: SHA-256 over the digests of the configs. Equal if the data are."""
         return content_digest({name: config.digest for name, config in self.configs.items()})
 
     @property

@@ -1,6 +1,6 @@
 """Permanent links: `NAME/VERSION/ARTICLE`, with `#LAYER/ID` for a record of the article.
 
-A link names a version, so its meaning never changes. `diff --follow` says what became of the record.
+A link names a version, so its meaning never changes. `diff --follow` says what became of a record.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arrow and Parquet: schemas of the configs, shards written and read. Only this module needs pyarrow."""
+"""Arrow and Parquet: schemas, and shards written and read. Only this module needs pyarrow."""
 
 from __future__ import annotations
 

@@ -31,7 +31,10 @@ RUN = 14  # words of an article in a row that no note or name may repeat
 LEFT_OUT = ("raw",)  # configs with nothing but the article
 LEAD = 24  # characters of a paragraph whose hash finds its place
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the rolling hash (R. Karp, M. Rabin 1987)
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _WORD = re.compile(
     f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+"
 )  # in scripts without spaces two signs count as a word
@@ -152,7 +155,7 @@ def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def digest_of(rows: Rows) -> str:
-    """SHA-256 over the rows of an article in the configs that both editions have, in the order of their names."""
+    """SHA-256 over an article's rows in the configs of both editions, sorted by name."""
     digest = hashlib.sha256()
     for config in sorted(rows):
         if config not in LEFT_OUT:
@@ -224,7 +227,7 @@ def _sha256(text: str) -> str:
 
 
 def rolling(text: str) -> int:
-    """Polynomial hash of a text, modulo 2^61 − 1, whose value for the next window of a longer text follows from the last."""
+    """Polynomial hash of a text; that of the next window of a longer text follows from it."""
     value = 0
     for character in text:
         value = (value * _BASE + ord(character)) % _MODULUS

@@ -1,4 +1,4 @@
-"""ro-crate-metadata.json: RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) lists every file of a release."""
+"""ro-crate-metadata.json: the list of files as RO-Crate 1.1 (https://w3id.org/ro/crate/1.1)."""
 
 from __future__ import annotations
 
