@@ -58,22 +58,21 @@ def run(options: argparse.Namespace) -> int:
         new = Folder(root, "files as they are")
     else:
         raise CorpusError(
-            "no corpus here to compare with. Name a second version, or the folder of a corpus with --root"
+            "no corpus here to compare with. "
+            "Name a second version, or the folder of a corpus with --root"
         )
     if options.follow:
-        for line in followed(follow(old, new, parse(options.follow)), parse(options.follow), new):
-            print(line)
+        link = parse(options.follow)
+        print("\n".join(followed(follow(old, new, link), link, new)))
         return 0
     summary = report.Summary(old, new)
     parts = differences(old, new)
     if options.format == "json":
-        for piece in report.as_json(parts, summary):
-            sys.stdout.write(piece)
+        sys.stdout.writelines(report.as_json(parts, summary))
     elif options.format == "markdown":
         sys.stdout.write(report.markdown(parts, summary))
     else:
-        for line in report.text(parts, summary):
-            print(line)
+        sys.stdout.writelines(f"{line}\n" for line in report.text(parts, summary))
     return int(summary.unreadable > 0)
 
 
@@ -81,9 +80,8 @@ def followed(found: Followed, link: Link, new: Version) -> Iterator[str]:
     """What a record was, and what became of it."""
     yield str(link)
     for name, value in found.record.items():
-        if (
-            name not in ("id", "text") and value not in (None, "") and not isinstance(value, list)
-        ) or (name == "text" and link.layer):
+        hidden = name == "id" or (name == "text" and not link.layer) or isinstance(value, list)
+        if not hidden and value not in (None, ""):
             yield f"  {name}: {visible(str(value), 300)}"
     name = visible(new.version or new.name, 100)
     place = f"#{link.layer}/{found.now}" if link.layer else str(found.now)
@@ -98,7 +96,7 @@ def followed(found: Followed, link: Link, new: Version) -> Iterator[str]:
 
 
 def _reason(link: Link, new: Version) -> str:
-    """What the ledger says of what was taken out."""
+    """What the ledger says about a record that was removed."""
     lines = {line["id"]: line for line in new.vocabularies().get("ledger", {}).get("entries", ())}
     entry = lines.get(link.article, {})
     if "retired" in entry:

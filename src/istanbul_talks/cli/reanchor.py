@@ -33,7 +33,7 @@ def register(commands: Any) -> None:
         "--from",
         dest="old",
         metavar="REV|FILE",
-        help="the old text: a revision of git or a file (default: found in the history by its hash)",
+        help="the old text: a git revision or a file (default: found in the history by its hash)",
     )
     add_yes(command)
     add_root(command)
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             continue
         done = reanchor(value, _old(root, options, value["text_sha256"]), new)
         missing += len(done.missing)
-        _tell(file.path, done)
+        _print_result(file.path, done)
         files[root.path / file.path] = data, canonical(words.schema.arrange(done.annotation))
     if not files:
         print(f"{options.id}: the annotation is for the capture as it is")
@@ -62,23 +62,23 @@ def run(options: argparse.Namespace) -> int:
     written = propose(root, files, yes=options.yes)
     print("Written" if written else "Not written. Write with: --yes")
     if missing and written:
+        are = "quote is" if missing == 1 else "quotes are"
         print(
-            f"{missing} {'quote is' if missing == 1 else 'quotes are'} marked with the prefix “{MARK.strip()}”. See them with: istanbul-talks validate {options.id}"
+            f"{missing} {are} marked with the prefix “{MARK.strip()}”. "
+            f"See them with: istanbul-talks validate {options.id}"
         )
     return int(missing > 0 or not written)
 
 
-def _tell(name: str, done: Reanchored) -> None:
-    print(
-        f"{name}: {done.kept} quotes hold, {len(done.rewritten)} were written anew, {len(done.missing)} are lost"
-    )
+def _print_result(name: str, done: Reanchored) -> None:
+    counts = f"{done.kept} quotes kept, {len(done.rewritten)} rewritten, {len(done.missing)} lost"
+    print(f"{name}: {counts}")
     for lost in done.missing:
         proposal = f"; it may read now: “{visible(lost.proposal, 300)}”" if lost.proposal else ""
-        print(
-            f"  lost /{'/'.join(map(str, lost.pointer))}: “{visible(lost.words, 160)}”: {lost.why}{proposal}"
-        )
+        place = "/".join(map(str, lost.pointer))
+        print(f"  lost /{place}: “{visible(lost.words, 160)}”: {lost.why}{proposal}")
     for form, (before, now) in done.forms.items():
-        print(f"  “{visible(form)}” stands {now} times, before {before}: look at the mentions")
+        print(f"  “{visible(form)}” occurs {now} times, before {before}: check the mentions")
 
 
 def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
@@ -89,30 +89,27 @@ def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, 
 
 
 def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
-    """The text that an annotation was made for. CorpusError unless its hash is the one the annotation names."""
+    """The text the annotation was made for. CorpusError if it is not found or has another hash."""
     name = root.relative(root.capture(options.id))
+    data: Any = None
     if options.old is not None and Path(options.old).is_file():
-        data: Any = disk.read(Path(options.old), MAX_CAPTURE)
+        data = disk.read(Path(options.old), MAX_CAPTURE)
     elif options.old is not None:
         blob = git.tree(root.path, options.old, name).get(name)
-        data = (
-            next((found for _, found in git.blobs(root.path, [blob.id], MAX_CAPTURE)), None)
-            if blob
-            else None
-        )
-    else:
-        data = (
-            git.last_with(root.path, name, wanted, MAX_CAPTURE)
-            if git.is_repository(root.path)
-            else None
-        )
+        if blob:
+            ((_, data),) = git.blobs(root.path, [blob.id], MAX_CAPTURE)
+    elif git.is_repository(root.path):
+        data = git.last_with(root.path, name, wanted, MAX_CAPTURE)
     if not isinstance(data, bytes):
         raise CorpusError(
-            f"{name}: the text with the hash {wanted[:12]}…, for which the annotation was made, is not to be found in the history. Name a file that holds it: --from old.txt; if nobody has it, correct the quotes by hand"
+            f"{name}: the history has no text with the hash {wanted[:12]}…, for which the "
+            "annotation was made. Name a file that holds it: --from old.txt; "
+            "if nobody has it, correct the quotes by hand"
         )
     if hashlib.sha256(data).hexdigest() != wanted:
         raise CorpusError(
-            f"{options.old}: this is not the text for which the annotation was made (its SHA-256 is not {wanted[:12]}…)"
+            f"{options.old}: this is not the text the annotation was made for "
+            f"(its SHA-256 is not {wanted[:12]}…)"
         )
     return _text(SourceFile(name, lambda: data, MAX_CAPTURE))
 

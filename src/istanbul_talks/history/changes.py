@@ -14,10 +14,12 @@ Kind = Literal["added", "removed", "renamed", "changed", "moved", "follows"]
 class Change:
     """What differs in one field of one record.
 
-    `layer`: article, text, source, date, entity, mention, claim, stance, note, waiver, external, provenance, pass, decision, capture, or
-    for what is not of one article vocabulary and column. `id`: the record's id in the newer version (in the older one where removed).
-    `kind`: a record was added, removed or renamed (`before` and `after` are the record, or the ids); a field changed; a span moved to
-    another place with the same words; or the change follows from another one of the same article, as offsets follow a change of the text.
+    `layer`: article, text, source, date, entity, mention, claim, stance, note, waiver, external,
+    provenance, pass, decision or capture; vocabulary or column for what belongs to no article.
+    `id`: the record's id in the newer version, or in the older one if it was removed.
+    `kind`: a record was added, removed or renamed (`before` and `after` are the record, or the
+    ids); a field changed; a span moved to another place with the same words; or the change follows
+    from another one of the same article, as offsets follow a change of the text.
     """
 
     article: str
@@ -38,34 +40,39 @@ class Step(IntEnum):
     MAJOR = 3
 
 
-_RECORDS = frozenset(
-    {"entity", "mention", "claim", "stance", "pass", "decision"}
-)  # layers whose records are rows of a table
+# Layers whose records are rows of a table.
+_RECORDS = frozenset({"entity", "mention", "claim", "stance", "pass", "decision"})
 
 
 def step(change: Change) -> Step:
-    """The least step a change takes: MAJOR where existing rows change meaning or shape, MINOR for rows or columns that come or go
-    within an article, PATCH for corrected values."""
-    if change.kind == "follows":
+    """The smallest step for a change.
+
+    MAJOR if existing rows change meaning or shape, MINOR for rows or columns that come or go
+    within an article, PATCH for corrected values.
+    """
+    layer, kind = change.layer, change.kind
+    if kind == "follows":
         return Step.NONE  # what it follows from counts
-    if change.layer == "article":
-        return Step.MINOR if change.kind == "added" else Step.MAJOR
-    if change.layer == "text" or (change.layer == "column" and change.kind != "added"):
+    if layer == "vocabulary":
+        return _step_of_vocabulary(change)
+    if layer == "article":
+        return Step.MINOR if kind == "added" else Step.MAJOR
+    # Other data and papers refer to the ids of entities and claims.
+    renamed = kind == "renamed" and layer in ("entity", "claim")
+    if renamed or layer == "text" or (layer == "column" and kind != "added"):
         return Step.MAJOR
-    if change.kind == "renamed" and change.layer in ("entity", "claim"):
-        return Step.MAJOR  # other data and papers refer to these ids
-    if change.layer == "vocabulary" and change.id.startswith("ledger/"):
-        return Step.NONE  # it records what other changes did
-    if change.layer == "vocabulary":
-        meaning = change.kind == "removed" or (
-            change.kind == "changed" and change.field in ("definition", "proposition")
-        )
-        return Step.MAJOR if meaning else Step.MINOR if change.kind == "added" else Step.PATCH
-    if change.layer == "column" or (
-        change.layer in _RECORDS and change.kind in ("added", "removed", "renamed")
-    ):
+    if layer == "column" or (layer in _RECORDS and kind in ("added", "removed", "renamed")):
         return Step.MINOR
     return Step.PATCH
+
+
+def _step_of_vocabulary(change: Change) -> Step:
+    if change.id.startswith("ledger/"):
+        return Step.NONE  # it records what other changes did
+    redefined = change.kind == "changed" and change.field in ("definition", "proposition")
+    if redefined or change.kind == "removed":
+        return Step.MAJOR
+    return Step.MINOR if change.kind == "added" else Step.PATCH
 
 
 def needed(changes: Iterable[Change]) -> Step:
@@ -74,9 +81,9 @@ def needed(changes: Iterable[Change]) -> Step:
 
 
 def next_version(version: str, wanted: Step) -> str:
-    """The smallest version after `version` that makes a step. Below 1.0.0 a MAJOR step is a MINOR one, as in Semantic Versioning 2.0.0.
+    """The smallest version after `version` that makes a step. ValueError if not three numbers.
 
-    ValueError for what is not three numbers.
+    Below 1.0.0 a MAJOR step is a MINOR one, as in Semantic Versioning 2.0.0.
     """
     major, minor, patch = (int(part) for part in version.split("."))
     if wanted is Step.MAJOR and major == 0:
@@ -89,7 +96,7 @@ def next_version(version: str, wanted: Step) -> str:
 
 
 def is_enough(old: str, new: str, wanted: Step) -> bool:
-    """Whether a version is as large as the step from the old one demands. ValueError for what is not three numbers."""
+    """Whether a version is large enough for a step. ValueError if not three numbers."""
     least, given = (
         tuple(int(part) for part in version.split("."))
         for version in (next_version(old, wanted), new)

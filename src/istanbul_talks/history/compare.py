@@ -1,4 +1,4 @@
-"""Rows of two versions to changes. Every column of every row is looked at: what the code does not know by name is compared all the same."""
+"""Rows of two versions become changes. Every column is compared, even one unknown to this code."""
 
 from __future__ import annotations
 
@@ -44,25 +44,23 @@ _DATE = frozenset(
     ]
 )
 _NESTED = {
-    "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance", "notes": "note", "waived": "waiver",
-    "external": "external", "provenance": "provenance",
+    "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance",
+    "notes": "note", "waived": "waiver", "external": "external", "provenance": "provenance",
 }  # fmt: skip
-_KEYS = {
-    "note": "quote",
-    "waiver": "rule",
-    "external": "field",
-}  # by what records without an id are told apart
-# Columns that follow from others of the same row: told as a change of their own only if these stay as they are.
+_KEYS = {"note": "quote", "waiver": "rule", "external": "field"}  # of records without an id
+# Columns derived from others of the row: a change of their own only if those stay as they are.
 _FOLLOWS = {
-    "text_sha256": ("text",), "capture_sha256": ("capture",), "bytes": ("capture",), "body": ("capture",),
-    "published_earliest": ("published",), "published_latest": ("published",), "published_precision": ("published",),
+    "text_sha256": "text", "capture_sha256": "capture", "bytes": "capture", "body": "capture",
+    "published_earliest": "published", "published_latest": "published",
+    "published_precision": "published",
 }  # fmt: skip
+_DERIVED_OF_PASS = frozenset({"supports", "differs", "decision", "start", "end"})
 _SPANS = {"start": "end", "cue_start": "cue_end", "condition_start": "condition_end"}
 _WORDS = {"start": ("text", "quote"), "cue_start": ("cue",), "condition_start": ("condition",)}
 
 
 class _Context(NamedTuple):
-    """What changes of records are judged by: the maps of text and capture, and which entities were renamed."""
+    """What changes of records are judged by: the map of the text, and the renamed entities."""
 
     article: str
     text: Alignment
@@ -71,7 +69,7 @@ class _Context(NamedTuple):
 
 
 def compare(article: str, before: Rows, after: Rows) -> list[Change]:
-    """The changes of one article, given its rows in the configs `articles`, `raw`, `passes` and `decisions` of two versions."""
+    """The changes of one article, from its rows in each config of `versions.PUBLISHED`."""
     old, new = before["articles"][0], after["articles"][0]
     context = _context(article, old, new)
     changes = list(_columns(article, old, new))
@@ -81,19 +79,13 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     changes += _settled(list(raw), changes)
     made = bool(changes)
     for config, layer in (("passes", "pass"), ("decisions", "decision")):
-        rows = (
-            [_passes(before.get(config, ())), _passes(after.get(config, ()))]
-            if layer == "pass"
-            else [before[config], after[config]]
-        )
-        found = _layer(context, layer, *rows)
-        changes += [
-            _follow(c, made and c.field in ("supports", "differs", "decision", "start", "end"))
-            for c in found
-        ]
-    if all(
-        change.kind == "follows" for change in changes
-    ):  # then there is nothing that they follow
+        rows = [version.get(config, ()) for version in (before, after)]
+        if layer == "pass":
+            rows = [_passes(found) for found in rows]
+        for change in _layer(context, layer, *rows):
+            follows = change.kind == "changed" and change.field in _DERIVED_OF_PASS
+            changes.append(replace(change, kind="follows") if made and follows else change)
+    if all(change.kind == "follows" for change in changes):  # there is nothing to follow
         return [replace(change, kind="changed") for change in changes]
     return changes
 
@@ -108,7 +100,7 @@ def _context(article: str, old: Row, new: Row) -> _Context:
 def record_changes(
     article: str, layer: str, old: Row, new: Row, record: Row
 ) -> tuple[str | None, list[Change]]:
-    """What a record of an article is called in the newer version, and how it differs there; None if it is gone."""
+    """The id of a record in the newer version, None if it is gone; and how it differs there."""
     column = next(name for name, own in _NESTED.items() if own == layer)
     context = _context(article, old, new)
     for a, b in match(layer, old[column], new[column], context).pairs:
@@ -125,39 +117,31 @@ def _first(rows: Rows, config: str) -> Row:
     return next(iter(rows.get(config, ())), {})
 
 
-def _follow(change: Change, follows: bool) -> Change:
-    return replace(change, kind="follows") if change.kind == "changed" and follows else change
-
-
 def _settled(own: list[Change], others: list[Change]) -> list[Change]:
-    """Changes of a capture: those that say again what was said of the article are left to it."""
+    """The changes of a capture that are not also changes of the article."""
     known = {(c.field, str(c.before), str(c.after)) for c in others}
     return [c for c in own if (c.field, str(c.before), str(c.after)) not in known]
 
 
 def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
     """The columns of an article that hold no records."""
-    differing = [
-        name for name in {**old, **new} if name not in _NESTED and _differs(old, new, name)
-    ]
+    names = [name for name in {**old, **new} if name not in _NESTED]
+    differing = [name for name in names if _differs(old, new, name)]
     for name in differing:
-        layer = (
-            "source"
-            if name in _SOURCE
-            else "date"
-            if name in _DATE
-            else "text"
-            if name == "text"
-            else "article"
-        )
-        follows = (
-            any(source in differing for source in _FOLLOWS.get(name, ()))
-            or name == "capture_sha256"
-        )
-        kind: Kind = "follows" if follows else "renamed" if name == "id" else "changed"
-        if name == "status":
-            layer = "provenance"
+        kind: Kind = "renamed" if name == "id" else "changed"
+        if name == "capture_sha256" or _FOLLOWS.get(name) in differing:
+            kind = "follows"
+        layer = _layer_of(name)
         yield Change(article, layer, article, kind, name, old.get(name), new.get(name))
+
+
+def _layer_of(column: str) -> str:
+    """The layer that a column of an article belongs to."""
+    if column in _SOURCE:
+        return "source"
+    if column in _DATE:
+        return "date"
+    return {"text": "text", "status": "provenance"}.get(column, "article")
 
 
 def _differs(old: Row, new: Row, name: str) -> bool:
@@ -180,62 +164,38 @@ def _layer(
     was = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: here[id(pair[0])])]
     now = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: there[id(pair[1])])]
     if was != now:
-        yield Change(
-            context.article,
-            layer,
-            "",
-            "follows" if layer in ("mention", "pass") else "changed",
-            "order",
-            was,
-            now,
-        )
+        kind: Kind = "follows" if layer in ("mention", "pass") else "changed"
+        yield Change(context.article, layer, "", kind, "order", was, now)
 
 
 def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Iterator[Change]:
-    """The changes of one record that stands in both versions."""
-    if old == new and [*map(type, old.values())] == [
-        *map(type, new.values())
-    ]:  # most rows of most versions, and three times as fast
+    """The changes of one record that is in both versions."""
+    types = [[*map(type, row.values())] for row in (old, new)]
+    if old == new and types[0] == types[1]:  # most rows; three times as fast
         return
-    differing = [
-        name
-        for name in {**old, **new}
-        if _differs(old, new, name) or (name in old) != (name in new)
-    ]
-    spans = {
-        name: _span(context, name, old, new)
-        for name in _SPANS
-        if name in differing or _SPANS[name] in differing
-    }
+    only_one = old.keys() ^ new.keys()
+    differing = [name for name in {**old, **new} if name in only_one or _differs(old, new, name)]
     for name in differing:
         kind: Kind = "changed"
-        start = next((s for s, end in _SPANS.items() if name in (s, end)), None)
+        start = next((start for start, end in _SPANS.items() if name in (start, end)), None)
         if name == "id":
-            kind = (
-                "follows"
-                if layer in ("mention", "pass") or _is_named_by(layer, context, old, new)
-                else "renamed"
-            )
+            derived = layer in ("mention", "pass") or _is_named_by(layer, old, new)
+            kind = "follows" if derived else "renamed"
         elif start is not None:
-            kind = spans[start]
+            kind = _span(context, start, old, new)
         elif layer == "stance" and name == "evidence":
             kind = _evidence(context, old[name], new[name])
-        elif any(source in differing for source in _FOLLOWS.get(name, ())) or _is_entity(
-            context, name, old, new
-        ):
+        elif _FOLLOWS.get(name) in differing or _is_entity(context, name, old, new):
             kind = "follows"
         yield Change(context.article, layer, id, kind, name, old.get(name), new.get(name))
 
 
 def _span(context: _Context, start: str, old: Row, new: Row) -> Kind:
-    """Whether a span follows a change of the text, moved to other place with the same words, or follows a change of its words."""
+    """Whether a span follows a change of the text or of its words, or moved to another place."""
     places = [(row.get(start), row.get(_SPANS[start])) for row in (old, new)]
-    if (
-        any(old.get(name) != new.get(name) for name in _WORDS[start])
-        or None in places[0]
-        or None in places[1]
-    ):
-        return "follows"  # of the words, which are told
+    reworded = any(old.get(name) != new.get(name) for name in _WORDS[start])
+    if reworded or None in places[0] or None in places[1]:
+        return "follows"
     return "follows" if context.text.likely(Place(*places[0])) == places[1] else "moved"  # type: ignore[arg-type]
 
 
@@ -246,13 +206,10 @@ def _evidence(context: _Context, old: Sequence[Row], new: Sequence[Row]) -> Kind
     return "moved" if "moved" in kinds else "follows"
 
 
-def _is_named_by(layer: str, context: _Context, old: Row, new: Row) -> bool:
+def _is_named_by(layer: str, old: Row, new: Row) -> bool:
     """Whether the id of a stance, made of its holder and target, follows from theirs."""
-    return layer == "stance" and (
-        old["holder"] != new["holder"]
-        or old["target"] != new["target"]
-        or old["holder_name"] != new["holder_name"]
-    )
+    names = ("holder", "target", "holder_name")
+    return layer == "stance" and any(old[name] != new[name] for name in names)
 
 
 def _is_entity(context: _Context, name: str, old: Row, new: Row) -> bool:
@@ -281,17 +238,12 @@ def key(layer: str, row: Row) -> str:
 
 
 def match(layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None) -> Match:
-    """Pair the records of two versions: mentions by place, others by id; what is left by content, so that a renamed id is one."""
-    first = (
-        (lambda row: _place_key(row, context, carried=True))
-        if layer == "mention"
-        else lambda row: key(layer, row)
-    )
-    then = (
-        (lambda row: _place_key(row, context, carried=False))
-        if layer == "mention"
-        else lambda row: key(layer, row)
-    )
+    """Pair the records of two versions: mentions by place, others by id, the rest by content."""
+    first: _Alike = lambda row: key(layer, row)
+    then = first
+    if layer == "mention":
+        first = lambda row: _place_key(row, context, carried=True)
+        then = lambda row: _place_key(row, context, carried=False)
     waiting: dict[Any, list[Row]] = {}
     for row in new:
         waiting.setdefault(then(row), []).append(row)
@@ -334,6 +286,10 @@ def _text_of(row: Row, *names: str) -> tuple[Any, ...] | None:
     return None if None in found else found
 
 
+def _quotes(spans: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(span["text"] for span in spans)
+
+
 _Alike = Callable[[Row], Any]
 _ALIKE: dict[str, tuple[_Alike, ...]] = {
     "entity": (
@@ -351,10 +307,14 @@ _ALIKE: dict[str, tuple[_Alike, ...]] = {
         lambda row: _text_of(row, "start", "claimer"),
     ),
     "stance": (
-        lambda row: (row["holder"], row["holder_name"], tuple(span["text"] for span in row["evidence"])),
-        lambda row: (row["target"], row["label"], tuple(span["text"] for span in row["evidence"])),
+        lambda row: (row["holder"], row["holder_name"], _quotes(row["evidence"])),
+        lambda row: (row["target"], row["label"], _quotes(row["evidence"])),
     ),
-    "pass": (lambda row: (row["annotator"], row["layer"], tuple(span["text"] for span in row["spans"]), row["entity"], row["target"]),),
+    "pass": (
+        lambda row: (
+            row["annotator"], row["layer"], _quotes(row["spans"]), row["entity"], row["target"],
+        ),
+    ),
     "decision": (lambda row: _text_of(row, "why"),),
     "note": (lambda row: _text_of(row, "note"),),
     "provenance": (lambda row: _text_of(row, "by", "did"),),

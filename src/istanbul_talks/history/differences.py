@@ -14,7 +14,7 @@ from .versions import OWN, Version
 
 
 class Part(NamedTuple):
-    """The changes of one article, or those of no article (`article` empty). `unreadable` says why it could not be compared."""
+    """The changes of one article, or of none (`article` empty); or why it is `unreadable`."""
 
     article: str
     changes: list[Change]
@@ -31,22 +31,21 @@ class _Unpaired(NamedTuple):
 
 
 def differences(old: Version, new: Version) -> Iterator[Part]:
-    """Every difference: of the articles in the order of their ids, then of articles that were renamed, added and removed, last of
-    vocabularies and columns. An article that cannot be read in one of the versions is a part of its own."""
+    """Every difference: of articles in the order of their ids, then of articles that were renamed,
+    added or removed, last of vocabularies and columns. An unreadable article is a part of its own.
+    """
     removed: list[_Unpaired] = []
     added: list[_Unpaired] = []
     for id, one, other in _merged(old.fingerprints(), new.fingerprints()):
         if one is not None and one == other and one[0] is not None:
             continue
+        version = old
         try:
             before = old.rows(id) if one else None
-        except Unreadable as problem:
-            yield Part(id, [], f"{old.name}: {problem}")
-            continue
-        try:
+            version = new
             after = new.rows(id) if other else None
         except Unreadable as problem:
-            yield Part(id, [], f"{new.name}: {problem}")
+            yield Part(id, [], f"{version.name}: {problem}")
             continue
         if before is not None and after is not None:
             changes = compare(id, before, after) if before != after else []
@@ -89,33 +88,28 @@ def _unpaired(id: str, rows: Rows) -> _Unpaired:
 def _renamed(
     old: Version, new: Version, removed: list[_Unpaired], added: list[_Unpaired]
 ) -> Iterator[Part]:
-    """Articles of one version only: the same text, or one that shares much, under two ids is one article renamed."""
+    """Articles of one version only: nearly the same text under two ids is a renamed article."""
     pairs = _pairs(removed, added)
     before = {id: _reread(old, id) for id in sorted(pairs)}
     for id, other in sorted(pairs.items(), key=lambda pair: pair[1]):
         rows = before[id]
         after = _reread(new, other)
         if rows is not None and after is not None:
-            changes = [
-                c
-                for c in compare(other, rows, after)
-                if c.field != "id" or c.layer not in ("article", "capture")
+            renamed = Change(other, "article", other, "renamed", "id", id, other)
+            rest = [
+                change
+                for change in compare(other, rows, after)
+                if change.field != "id" or change.layer not in ("article", "capture")
             ]
-            yield Part(
-                other, [Change(other, "article", other, "renamed", "id", id, other), *changes]
-            )
+            yield Part(other, [renamed, *rest])
     for article in removed:
-        if article.id not in pairs:
-            yield Part(
-                article.id,
-                [Change(article.id, "article", article.id, "removed", "", article.summary, None)],
-            )
+        id = article.id
+        if id not in pairs:
+            yield Part(id, [Change(id, "article", id, "removed", "", article.summary, None)])
     for article in added:
-        if article.id not in pairs.values():
-            yield Part(
-                article.id,
-                [Change(article.id, "article", article.id, "added", "", None, article.summary)],
-            )
+        id = article.id
+        if id not in pairs.values():
+            yield Part(id, [Change(id, "article", id, "added", "", None, article.summary)])
 
 
 def _reread(version: Version, id: str) -> Rows | None:
@@ -166,26 +160,20 @@ def _columns(old: Version, new: Version) -> Iterator[Change]:
 
 
 def _vocabularies(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """What changed in the definitions: labels, targets, events, annotators, outlets, and what is said of the dataset."""
+    """Changes of labels, targets, events, annotators, outlets and the dataset's description."""
     for name in sorted({*old, *new}):
         one, other = _entries(name, old.get(name)), _entries(name, new.get(name))
-        for id in [*one, *(id for id in other if id not in one)]:
+        for id in {**one, **other}:
             if id not in other:
                 yield Change("", "vocabulary", f"{name}/{id}", "removed", "", one[id], None)
             elif id not in one:
                 yield Change("", "vocabulary", f"{name}/{id}", "added", "", None, other[id])
             else:
-                for field in [*one[id], *(f for f in other[id] if f not in one[id])]:
-                    if one[id].get(field) != other[id].get(field):
-                        yield Change(
-                            "",
-                            "vocabulary",
-                            f"{name}/{id}",
-                            "changed",
-                            field,
-                            one[id].get(field),
-                            other[id].get(field),
-                        )
+                for field in {**one[id], **other[id]}:
+                    was, now = one[id].get(field), other[id].get(field)
+                    if was != now:
+                        place = f"{name}/{id}"
+                        yield Change("", "vocabulary", place, "changed", field, was, now)
 
 
 def _entries(name: str, value: Any) -> dict[str, Row]:
@@ -197,11 +185,8 @@ def _entries(name: str, value: Any) -> dict[str, Row]:
         return {str(entry.get("id")): entry for entry in listed if isinstance(entry, dict)}
     found: dict[str, Row] = {}
     for key, inner in value.items():
-        if (
-            isinstance(inner, dict)
-            and inner
-            and all(isinstance(entry, dict) for entry in inner.values())
-        ):
+        entries = inner.values() if isinstance(inner, dict) else ()
+        if entries and all(isinstance(entry, dict) for entry in entries):
             found |= {f"{key}/{id}": entry for id, entry in inner.items()}
         else:
             found[key] = inner if isinstance(inner, dict) else {"value": inner}

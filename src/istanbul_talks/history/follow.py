@@ -17,7 +17,7 @@ LAYERS = {"entities": "entity", "mentions": "mention", "claims": "claim", "stanc
 
 
 class Followed(NamedTuple):
-    """A record in the older version, its id in the newer one (None if it is gone), and what differs."""
+    """A record in the older version, its id in the newer one (None if gone), and the changes."""
 
     record: Mapping[str, Any]
     now: str | None
@@ -25,12 +25,13 @@ class Followed(NamedTuple):
 
 
 def follow(old: Version, new: Version, link: Link) -> Followed:
-    """Find the record of a link in `old`, and what it is in `new`. CorpusError for a link to what is not in `old`."""
+    """Find the record of a link in `old`, and its state in `new`. CorpusError if not in `old`."""
     name = old.vocabularies().get("dataset", {}).get("name", link.name)
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
         raise ArgumentError(
-            f"{link} is of another release: {old.name} is {name} {version}. Name that of the link first"
+            f"{link} is of another release: {old.name} is {name} {version}. "
+            "Name that of the link first"
         )
     rows = _rows(old, link.article)
     if rows is None:
@@ -46,7 +47,8 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
         raise UnknownNameError(
-            f"{link}: “{link.article}” had no “{link.id}” in {link.layer}{did_you_mean(str(link.id), known)}"
+            f"{link}: “{link.article}” had no “{link.id}” in {link.layer}"
+            f"{did_you_mean(str(link.id), known)}"
         )
     record = known[link.id]
     if other is None:
@@ -58,7 +60,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
 
 
 def _rows(version: Version, id: str) -> Rows | None:
-    """The rows of an article; None if the version does not hold it. CorpusError if it cannot be read there."""
+    """The rows of an article; None if the version lacks it. CorpusError if it is unreadable."""
     if id not in {found for found, _ in version.reopened().fingerprints()}:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The Data section of a release's notes: every change between two versions, one line each; or counts, where that would be a book."""
+"""The Data section of release notes: each change between two versions, or counts if too many."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from .changes import Change
 from .differences import Part
 from .report import Summary, bullet, entries
 
-MOST = 400  # lines about articles that a changelog has; beyond that it counts, and the file with every change says the rest
+MOST = 400  # lines about articles in a changelog; beyond that it has counts
 
 
 def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST) -> str:
-    """Markdown without a heading. `every` is the path of the file that has each change in full, with what stood before and after."""
+    """Markdown without a heading. `every`: path of the file with each change in full."""
     lines: list[str] = []
     counts: list[str] = []
     common: list[str] = []
@@ -29,7 +29,7 @@ def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST)
     sums = list(summary.lines())
     body = lines if len(lines) <= most else counts
     heading = [f"- {code('schema')}", *(f"  - {line}" for line in common)] if common else []
-    tail = f"Every change, with what stood before and after: `{every}`."
+    tail = f"Every change, with the values before and after: `{every}`."
     return "\n".join([f"{sums[0]}.", "", *([*body, *heading, ""] if body or heading else []), tail])
 
 

@@ -1,6 +1,6 @@
-"""An annotation for a capture whose text changed: every quote is carried over by token diff and checked; what is not certain is marked.
+"""An annotation is carried over to a changed text: every quote by token diff, then checked.
 
-Nothing is moved silently to a wrong place. A quote that cannot be carried gets a prefix that stands in no text, so that `validate` finds it.
+A quote that cannot be placed safely gets a prefix that is in no text, so that `validate` finds it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A quote that could not be carried over: its words, and what may be meant now."""
+    """A quote that could not be carried over, and what it may read now."""
 
     pointer: Pointer
     words: str
@@ -42,13 +42,11 @@ class Reanchored:
 
     annotation: dict[str, Any]
     kept: int = 0
-    rewritten: list[tuple[Pointer, Any, Any]] = field(
-        default_factory=list
-    )  # quotes that needed another prefix or number
+    # Quotes that needed another prefix or number: pointer, old and new quote.
+    rewritten: list[tuple[Pointer, Any, Any]] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
-    forms: dict[str, tuple[int, int]] = field(
-        default_factory=dict
-    )  # forms of entities that stand more or less often: before, now
+    # Forms of entities that occur more or less often: before, now.
+    forms: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
@@ -58,23 +56,15 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
     before = resolve(annotation, old)
     capture = Alignment(old, new)
     body = _body(result, before, capture)
-    inner = (
-        Alignment(before.body.text, body.text)
-        if before.body is not None and body is not None
-        else None
-    )
+    inner = Alignment(before.body.text, body.text) if before.body and body else None
     for pointer, found in before.anchors.items():
         if pointer[0] == "body" or _is_form(annotation, pointer):
             continue
-        of_capture = pointer[0] in ("date", "notes")
-        _carry(
-            result,
-            pointer,
-            found,
-            capture if of_capture else inner,
-            Searchable(new) if of_capture else body,
-        )
-    if before.body is not None and body is not None:
+        if pointer[0] in ("date", "notes"):
+            _carry(result, pointer, found, capture, Searchable(new))
+        else:
+            _carry(result, pointer, found, inner, body)
+    if inner is not None:
         _count_forms(result, before, resolve(result.annotation, new))
     return result
 
@@ -97,13 +87,11 @@ def _carry(
     """Write the quote at a pointer so that it means its place in the new text, or mark it."""
     value = at(result.annotation, pointer)
     words = quote_of(value).exact
-    if not isinstance(found, Anchor) or texts is None or source is None:
-        why = (
-            "it was not found in the old text either"
-            if not isinstance(found, Anchor)
-            else "the body could not be carried over"
-        )
-        _mark(result, pointer, Missing(pointer, words, why))
+    if not isinstance(found, Anchor):
+        _mark(result, Missing(pointer, words, "it was not found in the old text either"))
+        return
+    if texts is None or source is None:
+        _mark(result, Missing(pointer, words, "the body could not be carried over"))
         return
     carried = texts.carry(Place(found.start, found.end))
     if isinstance(carried, Carried):
@@ -114,53 +102,37 @@ def _carry(
         put(result.annotation, pointer, new)
         result.rewritten.append((pointer, value, new))
     elif isinstance(carried, Rewritten):
-        _mark(
-            result,
-            pointer,
-            Missing(pointer, words, "its words changed", source.text[slice(*carried.place)]),
-        )
+        now = source.text[slice(*carried.place)]
+        _mark(result, Missing(pointer, words, "its words changed", now))
+    elif carried.repeated:
+        why = "the words are there, but it is not certain that this is the same place"
+        _mark(result, Missing(pointer, words, why))
     else:
-        why = (
-            "the words are there, but nothing tells for certain that they are the same place"
-            if carried.repeated
-            else "the words are gone"
-        )
-        _mark(result, pointer, Missing(pointer, words, why))
+        _mark(result, Missing(pointer, words, "the words are gone"))
 
 
-def _mark(result: Reanchored, pointer: Pointer, missing: Missing) -> None:
+def _mark(result: Reanchored, missing: Missing) -> None:
     result.missing.append(missing)
-    value = quote_of(at(result.annotation, pointer))
-    put(result.annotation, pointer, {"quote": value.exact, "prefix": MARK})
+    value = quote_of(at(result.annotation, missing.pointer))
+    put(result.annotation, missing.pointer, {"quote": value.exact, "prefix": MARK})
 
 
 def _body(result: Reanchored, before: Resolution, capture: Alignment) -> Searchable | None:
-    """Write the parts of the body for the new text. None, and the ends marked, where one of them is lost."""
+    """Write the parts of the body for the new text. None if an end is lost, which is marked."""
     places: list[Place] = []
     for i in range(len(result.annotation["body"])):
-        ends = [_end(before, capture, ("body", i, key)) for key in ("from", "to")]
-        for key, end in zip(("from", "to"), ends, strict=True):
+        opening, closing = ("body", i, "from"), ("body", i, "to")
+        start, stop = (_end(before, capture, pointer) for pointer in (opening, closing))
+        for pointer, end in ((opening, start), (closing, stop)):
             if end is None:
-                _mark_body(result, ("body", i, key))
-        if None not in ends:
-            start, stop = ends
-            assert start is not None
-            assert stop is not None
+                _mark_body(result, pointer)
+        if start is not None and stop is not None:
             places.append(Place(start, stop))
-            _write_end(
-                result,
-                ("body", i, "from"),
-                Searchable(capture.new),
-                start,
-                capture.new,
-                opening=True,
-            )
-            rest = Searchable(capture.new[start:])
-            _write_end(result, ("body", i, "to"), rest, stop - start, rest.text, opening=False)
-    in_order = all(a.end <= b.start for a, b in pairwise(places)) and all(
-        p.start < p.end for p in places
-    )
-    if len(places) < len(result.annotation["body"]) or not in_order:
+            _write_end(result, opening, Searchable(capture.new), start)
+            _write_end(result, closing, Searchable(capture.new[start:]), stop - start)
+    in_order = all(a.end <= b.start for a, b in pairwise(places))
+    complete = len(places) == len(result.annotation["body"])
+    if not (complete and in_order and all(place.start < place.end for place in places)):
         return None
     return Searchable(cut(capture.new[slice(*place)] for place in places))
 
@@ -168,19 +140,12 @@ def _body(result: Reanchored, before: Resolution, capture: Alignment) -> Searcha
 def _mark_body(result: Reanchored, pointer: Pointer) -> None:
     words = quote_of(at(result.annotation, pointer)).exact
     which = "beginning" if pointer[2] == "from" else "end"
-    _mark(
-        result,
-        pointer,
-        Missing(
-            pointer,
-            words,
-            f"the {which} of this part of the body changed: quote it anew, then run this again",
-        ),
-    )
+    why = f"the {which} of this part of the body changed: quote it anew, then run this again"
+    _mark(result, Missing(pointer, words, why))
 
 
 def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None:
-    """Where a part of the body begins or ends in the new text: by its quote, or as much of it as can be carried."""
+    """Where a part of the body begins or ends in the new text: by what can be carried of it."""
     found = before.anchors.get(pointer)
     if not isinstance(found, Anchor):
         return None
@@ -193,53 +158,44 @@ def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None
 
 
 def _around(text: str, place: Place, *, opening: bool) -> list[Place]:
-    """A quote, then as much more of the body, then less of the quote: only its outer end matters, and any of them may tell where it is."""
+    """A quote, then longer and shorter ones: only the outer end matters, and any may find it."""
     words = [Place(*match.span()) for match in _WORD.finditer(text)]
     found = [place]
     if opening:
         ahead = [word.end for word in words if word.end > place.start][:_MORE]
-        found += [
-            Place(place.start, end) for end in (*ahead[_OPENING:], *reversed(ahead[2:_OPENING]))
-        ]
+        ends = (*ahead[_OPENING:], *reversed(ahead[2:_OPENING]))
+        found += [Place(place.start, end) for end in ends]
     else:
         behind = [word.start for word in words if word.start < place.end][-_MORE:]
-        found += [
-            Place(start, place.end)
-            for start in (*reversed(behind[:-_OPENING]), *behind[-_OPENING:-2])
-        ]
+        starts = (*reversed(behind[:-_OPENING]), *behind[-_OPENING:-2])
+        found += [Place(start, place.end) for start in starts]
     return found
 
 
-def _write_end(
-    result: Reanchored,
-    pointer: Pointer,
-    source: Searchable,
-    offset: int,
-    text: str,
-    *,
-    opening: bool,
-) -> None:
-    """Keep the quote if it still marks this end, else quote the words that stand there now."""
+def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset: int) -> None:
+    """Keep the quote if it still marks this end, else quote the words that are there now."""
+    opening, text = pointer[2] == "from", source.text
     value = at(result.annotation, pointer)
     length = len(quote_of(value).exact)
     place = Place(offset, offset + length) if opening else Place(offset - length, offset)
     if leads_to(source, value, place):
         result.kept += 1
         return
-    words = (
-        text[offset : offset + 400].split(" ")[:_OPENING]
-        if opening
-        else text[max(0, offset - 400) : offset].split(" ")[-_OPENING:]
-    )
-    line = " ".join(words).split("\n")[0 if opening else -1].strip()
-    place = Place(offset, offset + len(line)) if opening else Place(offset - len(line), offset)
+    if opening:
+        words = text[offset : offset + 400].split(" ")[:_OPENING]
+        line = " ".join(words).split("\n")[0].strip()
+        place = Place(offset, offset + len(line))
+    else:
+        words = text[max(0, offset - 400) : offset].split(" ")[-_OPENING:]
+        line = " ".join(words).split("\n")[-1].strip()
+        place = Place(offset - len(line), offset)
     new = quote_for(source, place)
     put(result.annotation, pointer, new)
     result.rewritten.append((pointer, value, new))
 
 
 def _count_forms(result: Reanchored, before: Resolution, after: Resolution) -> None:
-    """Forms of entities mean every whole word like them: tell which stand more or less often now."""
+    """A form of an entity means every whole word like it: list those that occur more or less."""
     was, now = (Counter((m.entity, m.form) for m in found.mentions) for found in (before, after))
     for e, entity in enumerate(result.annotation["entities"]):
         for f, form in enumerate(entity["mentions"]):

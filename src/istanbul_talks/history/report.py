@@ -16,7 +16,7 @@ from .versions import Version
 
 MOST = 60_000  # characters of a comment; GitHub takes 65,536
 _SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~", "moved": "~"}
-_WORDS = (
+_SHOWN = [
     "quote",
     "text",
     "name",
@@ -27,13 +27,13 @@ _WORDS = (
     "note",
     "reason",
     "found",
-)
+]
 _AROUND = 24  # characters shown beside a change of the text
 _HUNKS = 8
 
 
 class Summary:
-    """What the changes seen so far come to. Nothing of an article is kept but counts."""
+    """Sums up the changes seen so far. Of an article it keeps only counts."""
 
     def __init__(self, old: Version, new: Version) -> None:
         self.old, self.new = old, new
@@ -58,7 +58,7 @@ class Summary:
 
     @property
     def least(self) -> str | None:
-        """The smallest version that the newer side may have; None where the older one has none of three numbers."""
+        """The smallest version the newer side may have; None if the older one has none."""
         try:
             return next_version(self.old.version or "", self.step)
         except ValueError:
@@ -66,14 +66,14 @@ class Summary:
 
     @property
     def enough(self) -> bool | None:
-        """Whether the newer side's version is large enough; None where either has none of three numbers."""
+        """Whether the newer side's version is large enough; None if either has none."""
         try:
             return is_enough(self.old.version or "", self.new.version or "", self.step)
         except ValueError:
             return None
 
     def lines(self) -> Iterator[str]:
-        """What the changes come to, and which version they take."""
+        """The changes in numbers, and the smallest version for them."""
         told = Counter[str]()
         for (layer, kind), count in self.counts.items():
             told[kind if kind == "follows" else f"{layer} {kind}"] += count
@@ -82,20 +82,19 @@ class Summary:
             yield "No difference"
             return
         listed = ", ".join(f"{name} {count:,}" for name, count in sorted(told.items()))
-        articles = (
-            f"{self.articles:,} {'article differs' if self.articles == 1 else 'articles differ'}"
-            if self.articles
-            else "No article differs"
-        )
+        differ = "article differs" if self.articles == 1 else "articles differ"
+        articles = f"{self.articles:,} {differ}" if self.articles else "No article differs"
         yield f"{articles}: {listed or 'no readable change'}"
         if follows:
-            yield f"{follows:,} {'value follows' if follows == 1 else 'values follow'} from these (offsets, hashes, names)"
+            yield f"{_following(follows)} from these (offsets, hashes, names)"
         if self.unreadable:
             yield f"{self.unreadable:,} could not be compared"
         if not self.step and told and self.old.version:
-            yield f"No change of the data or their labels: any version after {self.old.version} will do"
+            any_version = f"any version after {self.old.version} will do"
+            yield f"No change of the data or their labels: {any_version}"
         if self.step and self.least and self.because:
-            yield f"Smallest version after {self.old.version}: {self.least} ({self.step.name}: {_place(self.because)} {self.because.kind})"
+            because = f"{self.step.name}: {_place(self.because)} {self.because.kind}"
+            yield f"Smallest version after {self.old.version}: {self.least} ({because})"
             if self.enough is False and self.new.version == self.old.version:
                 yield "The version grows with the next release, not with a contribution"
             elif self.enough is False:
@@ -103,7 +102,7 @@ class Summary:
 
 
 class Entry(NamedTuple):
-    """One line about one change: the sign, the record, what happened, and the words before and after."""
+    """One line about one change: sign, record, what happened, and the text before and after."""
 
     sign: str
     what: str
@@ -112,10 +111,11 @@ class Entry(NamedTuple):
     after: str | None
 
 
-def entries(changes: Iterable[Change], hunks_told: int | None = _HUNKS) -> Iterator[Entry]:
-    """The lines about the changes of a part, without those that follow from others; items of passes that came or went as sums.
+def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[Entry]:
+    """The lines about the changes of a part, without those that follow from others.
 
-    Of a changed text so many places are told, with None all.
+    Items of passes that were added or removed are counted. `most`: places of a changed text that
+    are shown, with None all.
     """
     passes: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:
@@ -126,29 +126,18 @@ def entries(changes: Iterable[Change], hunks_told: int | None = _HUNKS) -> Itera
             passes.setdefault((change.kind, annotator), Counter())[layer] += 1
             continue
         sign, what = _SIGNS[change.kind], _place(change)
-        if (
-            change.layer in ("text", "capture")
-            and isinstance(change.before, str)
-            and isinstance(change.after, str)
-        ):
-            yield from _excerpts(change, what, hunks_told)
+        texts = isinstance(change.before, str) and isinstance(change.after, str)
+        if texts and change.layer in ("text", "capture"):
+            yield from _excerpts(change, what, most)
         elif change.kind in ("added", "removed"):
             record = change.after if change.kind == "added" else change.before
-            yield Entry(sign, what, change.kind, None, _said(record))
-        elif change.kind == "moved":
-            yield Entry(
-                sign, what, f"{change.field} moved", _said(change.before), _said(change.after)
-            )
+            yield Entry(sign, what, change.kind, None, _shown(record))
         else:
-            yield Entry(sign, what, change.field, _said(change.before), _said(change.after))
+            how = f"{change.field} moved" if change.kind == "moved" else change.field
+            yield Entry(sign, what, how, _shown(change.before), _shown(change.after))
     for (kind, annotator), count in passes.items():
-        yield Entry(
-            _SIGNS[kind],
-            f"pass {annotator}",
-            kind,
-            None,
-            ", ".join(f"{layer} {n}" for layer, n in count.items()),
-        )
+        counts = ", ".join(f"{layer} {n}" for layer, n in count.items())
+        yield Entry(_SIGNS[kind], f"pass {annotator}", kind, None, counts)
 
 
 def _excerpts(change: Change, what: str, most: int | None) -> Iterator[Entry]:
@@ -164,16 +153,16 @@ def _excerpts(change: Change, what: str, most: int | None) -> Iterator[Entry]:
 
 
 def _place(change: Change) -> str:
-    record = (
-        ""
-        if change.layer in ("article", "text", "source", "date", "capture")
-        or change.id == change.article
-        else f" {change.id}"
-    )
-    return f"{change.layer}{record}"
+    if change.layer in ("article", "text", "source", "date", "capture"):
+        return change.layer
+    return change.layer if change.id == change.article else f"{change.layer} {change.id}"
 
 
-def _said(value: Any) -> str:
+def _following(count: int) -> str:
+    return f"{count:,} {'value follows' if count == 1 else 'values follow'}"
+
+
+def _shown(value: Any) -> str:
     """A value in a few words: text as it is, a record by what a reader knows it by."""
     if isinstance(value, str):
         return f"“{value}”"
@@ -185,7 +174,7 @@ def _said(value: Any) -> str:
                 if isinstance(value.get(name), int)
             )
             return f"“{value.get('title') or '(no headline)'}”: {counts}"
-        words = next((value[name] for name in _WORDS if isinstance(value.get(name), str)), None)
+        words = next((value[name] for name in _SHOWN if isinstance(value.get(name), str)), None)
         if "label" in value and "target" in value:
             return f"{value['label']} {value['target']}"
         return f"“{words}”" if words else json.dumps(value, ensure_ascii=False)
@@ -210,17 +199,16 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
             yield "  " + one_line(entry)
         follows = sum(change.kind == "follows" for change in part.changes)
         if follows:
-            yield f"    {follows} {'value follows' if follows == 1 else 'values follow'} from this"
+            yield f"    {_following(follows)} from this"
     yield ""
     yield from summary.lines()
 
 
 def one_line(entry: Entry) -> str:
     """A line for a terminal about one change."""
-    said = " → ".join(
-        visible(words, 160) for words in (entry.before, entry.after) if words is not None
-    )
-    return f"{entry.sign} {visible(entry.what, 200)}: {entry.how}{' ' if entry.how and said else ''}{said}"
+    values = (visible(value, 160) for value in (entry.before, entry.after) if value is not None)
+    what = " ".join(filter(None, (entry.how, " → ".join(values))))
+    return f"{entry.sign} {visible(entry.what, 200)}: {what}"
 
 
 def _name(version: Version) -> str:
@@ -229,7 +217,7 @@ def _name(version: Version) -> str:
 
 
 def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
-    """A comment for a pull request: the summary first, then each article; cut between articles where it would be too long."""
+    """A comment for a pull request: summary, then articles as long as they fit into `most`."""
     blocks: list[str] = []
     size = left_out = 0
     for part in summary.seen(parts):
@@ -241,14 +229,10 @@ def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
             blocks.append(block)
     head = [f"## Changes of the data, {code(_name(summary.old))} → {code(_name(summary.new))}", ""]
     head += [f"{_escaped(line)}  " for line in summary.lines()]
-    tail = (
-        [
-            f"{left_out} more {'article' if left_out == 1 else 'articles'} not shown here. See all with: `istanbul-talks diff`"
-        ]
-        if left_out
-        else []
-    )
-    return "\n\n".join(["\n".join(head), *blocks, *tail]) + "\n"
+    if left_out:
+        more = "more article" if left_out == 1 else "more articles"
+        blocks.append(f"{left_out} {more} not shown here. See all with: `istanbul-talks diff`")
+    return "\n\n".join(["\n".join(head), *blocks]) + "\n"
 
 
 def _block(part: Part) -> Iterator[str]:
@@ -259,7 +243,7 @@ def _block(part: Part) -> Iterator[str]:
     yield from (f"- {bullet(entry)}" for entry in entries(part.changes))
     follows = sum(change.kind == "follows" for change in part.changes)
     if follows:
-        yield f"- {follows} {'value follows' if follows == 1 else 'values follow'} from this"
+        yield f"- {_following(follows)} from this"
 
 
 def bullet(entry: Entry) -> str:
@@ -277,7 +261,7 @@ def _escaped(text: str) -> str:
 
 
 def as_json(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
-    """One JSON document, piece by piece: every change, those that follow from others included; the sums last."""
+    """One JSON document, piece by piece: every change, also those that follow; sums last."""
     yield '{\n  "format": 1,\n  "changes": ['
     first = True
     unreadable: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Versions of a corpus to compare: a folder, a revision of git, a release. One article at a time."""
+"""Versions of a corpus to compare: a folder, a revision of git, or a release."""
 
 from __future__ import annotations
 
