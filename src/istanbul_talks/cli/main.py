@@ -1,4 +1,4 @@
-"""Entry point of `istanbul-talks`. It imports the rest inside `try`, so any interrupt ends cleanly."""
+"""Entry point of `istanbul-talks`. It imports the rest inside `try`: an interrupt ends cleanly."""
 
 from __future__ import annotations
 
