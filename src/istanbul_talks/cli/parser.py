@@ -20,8 +20,10 @@ COMMANDS = (
     "audit", "baseline", "cite", "restore",
 )  # fmt: skip
 BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE ended
-_EXIT = """exit codes: 0 nothing wrong; 1 errors were found in the data; 2 the call or the machine was at
-fault"""
+_EXIT = (
+    "exit codes: 0 nothing wrong; 1 errors were found in the data; "
+    "2 the call or the machine was at fault"
+)
 
 
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
@@ -60,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of a call. SystemExit after --help, --version, or a call that cannot be parsed."""
+    """The options of a call. SystemExit after --help, --version, or a wrong call."""
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     if called is not None and called not in COMMANDS:
         hint = did_you_mean(called, COMMANDS) or ". List them with: istanbul-talks --help"
