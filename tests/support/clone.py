@@ -14,17 +14,13 @@ from corpora import ROOT
 
 CLOCK = Path(__file__).resolve().parent / "clock"
 
-_IGNORED = shutil.ignore_patterns(
-    ".git",
-    ".venv",
-    ".*_cache",
-    ".hypothesis",
-    ".coverage*",
-    "dist",
-    "site",
-    "__pycache__",
-    "crash-*",
-)
+_PATTERNS = (".git", ".venv", ".*_cache", ".hypothesis", ".coverage*", "__pycache__", "crash-*")
+
+
+def _ignored(folder: str, names: list[str]) -> set[str]:
+    """What is not copied; `dist` and `site` only at the top, for the package has a `site` too."""
+    built = {"dist", "site"} if Path(folder) == ROOT else set()
+    return built | shutil.ignore_patterns(*_PATTERNS)(folder, names)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -64,7 +60,7 @@ def edit(path: Path, change: Any) -> None:
 
 def repository(folder: Path) -> Path:
     """The checkout as one commit that is every release so far."""
-    shutil.copytree(ROOT, folder, ignore=_IGNORED)
+    shutil.copytree(ROOT, folder, ignore=_ignored)
     git(folder, "init", "-q", "-b", "main")
     for key, value in (
         ("user.name", "t"),
