@@ -1,4 +1,4 @@
-"""The text-free edition has no article in it, and copies give back every character; what they do not give is told."""
+"""The text-free edition has no text of an article, and copies restore every character of it."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, TODAY, make_corpus
+from corpora import HARBOUR, TODAY, edit, harbour, retext
+from corpora import river as river_corpus
 from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.text_free import found_in, is_long, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.reading.restore import Report, restore
 
-IDS = sorted(path.stem for path in (ROOT / "corpus").glob("*.txt"))
+CAPTURES = HARBOUR / "corpus"
+IDS = ["council-walks-out", "nets-and-tides", "quay-reopens"]
 
 
 @pytest.fixture(scope="module")
-def free(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("free") / "istanbul-talks-text-free"
-    assert build(CorpusFolder(ROOT), folder, today=TODAY, free=True).facts is not None
-    return folder
+def release(harbour_release: Path) -> Path:
+    return harbour_release
+
+
+@pytest.fixture(scope="module")
+def free(harbour_text_free: Path) -> Path:
+    return harbour_text_free
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def test_no_file_of_it_holds_a_sentence_of_an_article(free: Path, full: Corpus) 
     """Not a run of fourteen words: what stands in it are quotes in notes of annotators and examples of labels."""
     load(free).verify()
     articles = set().union(*(runs(article.text, 14) for article in full.articles()))
-    assert len(articles) > 1500
+    assert len(articles) > 500
     for path in free.rglob("*"):
         if path.is_file() and path.suffix != ".parquet":
             assert not runs(path.read_text(encoding="utf-8"), 14) & articles, path.name
@@ -67,25 +71,21 @@ def test_what_stays_and_what_goes(free: Path, full: Corpus) -> None:
     assert [corpus.manifest["configs"][config]["rows"] for config in corpus.configs] == [
         full.manifest["configs"][config]["rows"] for config in corpus.configs
     ]
-    article = corpus["back-to-istanbul"]
+    article = corpus["quay-reopens"]
     assert article.text is None
-    assert article.title == "Back to Istanbul! Key nodes for US-Russia-Ukraine talks"
+    assert article.title == "Gull Quay reopens, but the quota is still open"
     claims = {claim.id: claim for claim in article.claims}
-    assert (
-        claims["real-step-forward"].quote,
-        claims["real-step-forward"].start,
-        claims["real-step-forward"].end,
-    ) == (None, 0, 199)
-    assert claims["talks-were-illegal"].cue == "rejecting"
-    assert {mention.text for mention in article.mentions} == {
-        mention.text for mention in full["back-to-istanbul"].mentions
-    }
+    agreed = claims["agreed-to-reopen"]
+    assert (agreed.quote, agreed.start, agreed.end) == (None, 0, 55)
+    assert claims["door-not-treaty"].cue == "said"
+    mentions = {mention.text for mention in full["quay-reopens"].mentions}
+    assert {mention.text for mention in article.mentions} == mentions
     assert "This is the text-free edition" in (free / "README.md").read_text(encoding="utf-8")
     assert len(corpus.to_datasets("claims")) == len(full.to_arrow("claims"))
 
 
 def test_the_captures_give_back_the_full_edition(free: Path, full: Corpus, tmp_path: Path) -> None:
-    done = restore(load(free), ROOT / "corpus", tmp_path / "out")
+    done = restore(load(free), CAPTURES, tmp_path / "out")
     assert done.full
     assert [(report.article, report.state) for report in done.reports] == [
         (id, "exact") for id in IDS
@@ -130,14 +130,8 @@ def test_copies_that_differ_in_what_folding_loses(
         done.reports
     )
     states = {report.article: report.state for report in done.reports}
-    same = {
-        "straight quotation marks": "back-to-istanbul",
-        "no-break spaces": "peace-dance",
-        "all on one line": "peace-dance",
-    }
-    assert states[same.get(name, "peace-dance")] == (
-        "same after normalisation" if name in same else states["peace-dance"]
-    )
+    if name in ("straight quotation marks", "no-break spaces", "all on one line"):
+        assert states["quay-reopens"] == "same after normalisation"
     assert name != "other line ends" or set(states.values()) == {"exact"}
     again = load(tmp_path / "out")
     again.verify()
@@ -151,25 +145,29 @@ def test_copies_that_differ_in_what_folding_loses(
     assert again.manifest["edition"] == "restored"
 
 
-def test_a_copy_without_what_stands_around_the_article(
-    free: Path, full: Corpus, tmp_path: Path
-) -> None:
-    """The date below the headline is quoted, and is not in the copy: all else comes back."""
-    (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "peace-dance.txt").write_text(full["peace-dance"].text, encoding="utf-8")
-    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
-    (report,) = (report for report in done.reports if report.article == "peace-dance")
+def test_a_copy_without_the_lines_around_the_article(tmp_path: Path) -> None:
+    """A line outside the article is quoted, and is not in the copy: all else is restored."""
+    line = "Read more: How the quay was closed"
+    root = harbour(tmp_path / "harbour")
+    files = [root / "annotations" / "quay-reopens.json"]
+    files += root.glob("annotations/passes/*/quay-reopens.json")
+    for path in files:
+        edit(path, lambda value: value["date"]["evidence"].insert(0, line))
+    for name in ("full", "free"):
+        built = build(CorpusFolder(root), tmp_path / name, today=TODAY, free=name == "free")
+        assert built.facts is not None, built.findings
+    full = load(tmp_path / "full")
+    texts = copies(tmp_path / "texts", quay_reopens__txt=full["quay-reopens"].text)
+    done = restore(load(tmp_path / "free"), texts, tmp_path / "out")
+    (report,) = (report for report in done.reports if report.article == "quay-reopens")
     assert (report.state, done.full) == ("exact", False)
     again = load(tmp_path / "out")
     again.verify()
-    assert again["peace-dance"] == replace(
-        full["peace-dance"], date_evidence=("", *full["peace-dance"].date_evidence[1:])
-    )
+    evidence = ("", *full["quay-reopens"].date_evidence[1:])
+    assert again["quay-reopens"] == replace(full["quay-reopens"], date_evidence=evidence)
     spans = [span["text"] for row in again.rows("passes") for span in row["spans"]]
-    expected = [
-        span["text"] for row in full.where(id="peace-dance").rows("passes") for span in row["spans"]
-    ]
-    assert [one or "Mon at 11:51 AM" for one in spans] == expected
+    rows = full.where(id="quay-reopens").rows("passes")
+    assert [one or line for one in spans] == [span["text"] for row in rows for span in row["spans"]]
     assert len(spans) > spans.count(None) > 0
 
 
@@ -182,28 +180,28 @@ def copies(folder: Path, **texts: str | bytes) -> Path:
     return folder
 
 
-def report_of(free: Path, texts: Path, out: Path, id: str = "peace-dance") -> Report:
+def report_of(free: Path, texts: Path, out: Path, id: str = "quay-reopens") -> Report:
     return next(
         report for report in restore(load(free), texts, out).reports if report.article == id
     )
 
 
 def test_the_best_of_several_copies(free: Path, full: Corpus, tmp_path: Path) -> None:
-    text = full["peace-dance"].text
-    older = text.replace("gilded", "golden", 1)
+    text = full["quay-reopens"].text
+    older = text.replace("smoked", "salted", 1)
     both = copies(tmp_path / "a", a_older__txt=older, b_exact__txt=text)
-    assert report_of(free, both, tmp_path / "out")[:2] == ("peace-dance", "exact")
+    assert report_of(free, both, tmp_path / "out")[:2] == ("quay-reopens", "exact")
     wall = copies(
         tmp_path / "b",
-        peace_dance__html="<html><body><p>Subscribe to read on.</p></body></html>",
-        peace_dance__txt="",
+        quay_reopens__html="<html><body><p>Subscribe to read on.</p></body></html>",
+        quay_reopens__txt="",
         my_copy__txt=text,
     )
     assert report_of(free, wall, tmp_path / "out2").file == wall / "my-copy.txt"
     (tmp_path / "c" / "x").mkdir(parents=True)
     (tmp_path / "c" / "y").mkdir()
-    copies(tmp_path / "c" / "x", peace_dance__txt=text)
-    copies(tmp_path / "c" / "y", peace_dance__txt=older)
+    copies(tmp_path / "c" / "x", quay_reopens__txt=text)
+    copies(tmp_path / "c" / "y", quay_reopens__txt=older)
     assert report_of(free, tmp_path / "c", tmp_path / "out3").state == "exact"
     narrow = "\n\n".join(
         textwrap.fill(line, 72, break_on_hyphens=False) for line in text.split("\n")
@@ -217,93 +215,75 @@ def test_the_best_of_several_copies(free: Path, full: Corpus, tmp_path: Path) ->
 def test_files_that_cannot_be_read_stop_nothing(
     free: Path, full: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    texts = copies(
-        tmp_path / "texts",
-        odd__txt=b"\xff\xfe\x00",
-        letter__docx=b"PK",
-        what_to_know__txt=b"\xff\xfe\x00",
-    )
+    texts = copies(tmp_path / "texts", odd__txt=b"\xff\xfe\x00", letter__docx=b"PK")
     (texts / ".DS_Store").write_bytes(b"\0")
-    (texts / "peace-dance.txt").symlink_to(ROOT / "corpus" / "peace-dance.txt")
-    (texts / "march-2022-update.txt").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(texts / "back-to-istanbul.txt")
+    (texts / "quay-reopens.txt").symlink_to(CAPTURES / "quay-reopens.txt")
+    (texts / "nets-and-tides.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(texts / "council-walks-out.txt")
     assert main(["restore", str(free), "--texts", str(texts), "--out", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().out.splitlines()
-    assert [line.split(": ")[:2] for line in told[:5]] == [
-        ["back-to-istanbul", "changed (back-to-istanbul.txt)"],
-        ["march-2022-update", "changed (march-2022-update.txt)"],
-        ["peace-dance", "exact (peace-dance.txt)"],
-        ["peace-plans-exchanged", "missing"],
-        ["what-to-know", "changed (what-to-know.txt)"],
+    assert [line.split(": ")[:2] for line in told[:3]] == [
+        ["council-walks-out", "changed (council-walks-out.txt)"],
+        ["nets-and-tides", "changed (nets-and-tides.txt)"],
+        ["quay-reopens", "exact (quay-reopens.txt)"],
     ]
     assert "the copy cannot be read: a pipe" in told[0]
-    assert told[5].startswith("letter.docx was not read: only .txt, ")
-    assert told[6].startswith("odd.txt was not read: the file is not utf-16-le")
+    assert told[3].startswith("letter.docx was not read: only .txt, ")
+    assert told[4].startswith("odd.txt was not read: the file is not utf-16-le")
     assert not any(".DS_Store" in line for line in told)
 
 
 def test_pages_in_their_own_encoding(free: Path, full: Corpus, tmp_path: Path) -> None:
-    body = "".join(
-        f"<p>{line}</p>" for line in full["peace-dance"].text.split("\n") if line.strip()
-    )
+    lines = [line for line in full["nets-and-tides"].text.split("\n") if line.strip()]
+    body = "".join(f"<p>{line}</p>" for line in lines)
     page = f'<html><head><meta charset="windows-1252"></head><body>{body}</body></html>'
-    assert page.encode("windows-1252") != page.encode()
-    assert (
-        report_of(
-            free,
-            copies(tmp_path / "a", peace_dance__html=page.encode("windows-1252")),
-            tmp_path / "out",
-        ).state
-        == "same after normalisation"
-    )
-    bare = "<article>" + "".join(
-        f"<p>{html.escape(line)}</p>"
-        for line in full["peace-dance"].text.split("\n")
-        if line.strip()
-    )
-    bare = bare.replace("—", "&mdash;").replace("’", "&rsquo;") + "</article>"
-    assert "&mdash;" in bare
-    assert (
-        report_of(free, copies(tmp_path / "b", peace_dance__html=bare), tmp_path / "out2").state
-        == "same after normalisation"
-    )
+    data = page.encode("windows-1252")
+    assert data != page.encode()
+    texts = copies(tmp_path / "a", nets_and_tides__html=data)
+    state = report_of(free, texts, tmp_path / "out", "nets-and-tides").state
+    assert state == "exact"
+    bare = "<article>" + "".join(f"<p>{html.escape(line)}</p>" for line in lines) + "</article>"
+    bare = bare.replace("’", "&rsquo;")
+    assert "&rsquo;" in bare
+    texts = copies(tmp_path / "b", nets_and_tides__html=bare)
+    state = report_of(free, texts, tmp_path / "out2", "nets-and-tides").state
+    assert state == "exact"
 
 
 def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    restore(load(free), ROOT / "corpus", out)
-    mine = copies(out / "mine", peace_dance__txt=full["peace-dance"].text)
+    restore(load(free), CAPTURES, out)
+    mine = copies(out / "mine", quay_reopens__txt=full["quay-reopens"].text)
     for texts, target, said in [
         (mine, out, "the copies, overlap"),
         (tmp_path, out, "the copies, overlap"),
-        (ROOT / "corpus", free, "the text-free edition, overlap"),
-        (ROOT / "corpus", out, r"peace-dance\.txt is not part of the release"),
+        (CAPTURES, free, "the text-free edition, overlap"),
+        (CAPTURES, out, r"quay-reopens\.txt is not part of the release"),
     ]:
         before = sorted(path for path in target.rglob("*") if path.is_file())
         with pytest.raises(CorpusError, match=said):
             restore(load(free), texts, target)
         assert sorted(path for path in target.rglob("*") if path.is_file()) == before
     shutil.rmtree(mine)
-    with pytest.raises(CorpusError, match="has 5 articles, and these copies give 1"):
+    with pytest.raises(CorpusError, match="has 3 articles, and these copies give 1"):
         restore(
-            load(free), copies(tmp_path / "one", peace_dance__txt=full["peace-dance"].text), out
+            load(free), copies(tmp_path / "one", quay_reopens__txt=full["quay-reopens"].text), out
         )
     load(out).verify()
     foreign = copies(tmp_path / "foreign", MANIFEST__json='{"not": "ours"}', data__csv="1,2")
     with pytest.raises(CorpusError, match=r"does not list the files of a release"):
-        restore(load(free), ROOT / "corpus", foreign)
+        restore(load(free), CAPTURES, foreign)
     assert (foreign / "data.csv").read_text(encoding="utf-8") == "1,2"
 
 
 def river(folder: Path, change: Callable[[str, dict[str, Any]], str]) -> Path:
-    """The small corpus with its text and annotation changed, hashes put right."""
-    root = make_corpus(folder)
+    """The corpus of the rules' examples with another text and annotation."""
+    root = river_corpus(folder)
     capture, path = root / "corpus" / "river-talks.txt", root / "annotations" / "river-talks.json"
-    annotation = json.loads(path.read_text(encoding="utf-8"))
-    text = change(capture.read_text(encoding="utf-8"), annotation)
-    capture.write_text(text, encoding="utf-8")
-    annotation["text_sha256"] = hashlib.sha256(text.encode()).hexdigest()
-    path.write_bytes(canonical(annotation))
+    text = capture.read_text(encoding="utf-8")
+    found: list[str] = []
+    edit(path, lambda annotation: found.append(change(text, annotation)))
+    retext(root, "river-talks", text, found[0])
     (root / "schema" / "ledger.jsonl").write_bytes(b"")
     return root
 
@@ -366,9 +346,9 @@ def installed(free: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_commands_without_the_texts(
     installed: Path, full: Corpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["show", "back-to-istanbul"]) == 0
+    assert main(["show", "quay-reopens"]) == 0
     shown = capsys.readouterr().out
-    claim = full["back-to-istanbul"].claims[0]
+    claim = full["quay-reopens"].claims[0]
     assert "This is the text-free edition. To restore the text" in shown
     assert f"characters {claim.start} to {claim.end} (" in shown
     assert main(["stats"]) == 0
@@ -407,47 +387,44 @@ def test_copies_without_a_telling_name_are_known_by_what_they_hold(
 ) -> None:
     (tmp_path / "texts").mkdir()
     for number, id in enumerate(IDS):
-        shutil.copy(ROOT / "corpus" / f"{id}.txt", tmp_path / "texts" / f"saved page {number}.txt")
+        shutil.copy(CAPTURES / f"{id}.txt", tmp_path / "texts" / f"saved page {number}.txt")
     (tmp_path / "texts" / "something else.txt").write_text("Nothing of it.", encoding="utf-8")
     (tmp_path / "texts" / "picture.png").write_bytes(b"\x89PNG")
     done = restore(load(free), tmp_path / "texts", tmp_path / "out")
     assert done.digest == full.digest
 
 
-def test_what_changed_is_told_with_its_place(free: Path, full: Corpus, tmp_path: Path) -> None:
-    (tmp_path / "texts").mkdir()
-    article = full["back-to-istanbul"]
+def test_what_changed_has_its_place(free: Path, full: Corpus, tmp_path: Path) -> None:
+    article, other = full["council-walks-out"], full["quay-reopens"]
     lines = [line for line in article.text.split("\n") if line]
+    start = article.text.index(lines[2])
     lines[2] = lines[2].replace(" ", " and ", 1)
-    (tmp_path / "texts" / "back-to-istanbul.txt").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "texts" / "peace-dance.txt").write_text(
-        "\n".join(full["peace-dance"].text.split("\n")[:-3]), encoding="utf-8"
+    texts = copies(
+        tmp_path / "texts",
+        council_walks_out__txt="\n".join(lines),
+        quay_reopens__txt="\n".join(other.text.split("\n")[:-3]),
     )
-    (tmp_path / "texts" / "what-to-know.txt").write_bytes(b"\xff\xfe\x00")
-    shutil.copy(ROOT / "corpus" / "march-2022-update.txt", tmp_path / "texts")
-    done = restore(load(free), tmp_path / "texts", tmp_path / "out")
-    told = {report.article: report for report in done.reports}
-    start = article.text.index([line for line in article.text.split("\n") if line][2])
-    assert told["back-to-istanbul"].state == "changed"
-    assert told["back-to-istanbul"].detail.startswith(
-        f"paragraph 3 of {len(lines)} (characters {start} to "
-    )
-    assert told["back-to-istanbul"].detail.endswith("after line 2 and before line 4 of the copy")
-    assert told["peace-dance"].state == "changed"
-    assert "before line" not in told["peace-dance"].detail
-    assert told["what-to-know"].detail.startswith("the copy cannot be read: ")
-    assert (told["peace-plans-exchanged"].state, told["peace-plans-exchanged"].detail) == (
-        "missing",
-        "there is no copy of it",
-    )
-    assert told["march-2022-update"] == Report(
-        "march-2022-update", "exact", "", tmp_path / "texts" / "march-2022-update.txt", True
-    )
+    shutil.copy(CAPTURES / "nets-and-tides.txt", texts)
+    done = restore(load(free), texts, tmp_path / "out")
+    changed, exact, cut = done.reports
+    assert changed.state == "changed"
+    assert changed.detail.startswith(f"paragraph 3 of {len(lines)} (characters {start} to ")
+    assert changed.detail.endswith("after line 2 and before line 4 of the copy")
+    assert cut.state == "changed"
+    assert "before line" not in cut.detail
+    assert exact == Report("nets-and-tides", "exact", "", texts / "nets-and-tides.txt", True)
     again = load(tmp_path / "out")
     again.verify()
-    assert list(again) == ["march-2022-update"]
-    assert again["march-2022-update"] == full["march-2022-update"]
-    assert len(again.to_datasets("claims")) == len(full["march-2022-update"].claims)
+    assert dict(again) == {"nets-and-tides": full["nets-and-tides"]}
+    assert len(again.to_datasets("claims")) == len(full["nets-and-tides"].claims)
+
+
+def test_what_cannot_be_read_or_is_missing(free: Path, tmp_path: Path) -> None:
+    texts = copies(tmp_path / "texts", nets_and_tides__txt=b"\xff\xfe\x00")
+    missing, unreadable, _ = restore(load(free), texts, tmp_path / "out").reports
+    assert missing == Report("council-walks-out", "missing", "there is no copy of it", None, False)
+    assert unreadable.state == "changed"
+    assert unreadable.detail.startswith("the copy cannot be read: ")
 
 
 def test_a_paragraph_that_stands_twice_in_the_copy(free: Path, full: Corpus) -> None:
@@ -468,70 +445,23 @@ def test_the_command(
     free: Path, full: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert (
-        main(
-            [
-                "restore",
-                str(free),
-                "--texts",
-                str(tmp_path / "empty"),
-                "--out",
-                str(tmp_path / "out"),
-            ]
-        )
-        == 1
-    )
+    out_option = ["--out", str(tmp_path / "out")]
+    assert main(["restore", str(free), "--texts", str(tmp_path / "empty"), *out_option]) == 1
     out = capsys.readouterr().out
-    assert "5 missing" in out
+    assert "3 missing" in out
     assert "No article was restored" in out
     assert not (tmp_path / "out").exists()
-    assert (
-        main(
-            [
-                "restore",
-                str(free),
-                "--texts",
-                str(tmp_path / "nothing"),
-                "--out",
-                str(tmp_path / "out"),
-            ]
-        )
-        == 2
-    )
+    assert main(["restore", str(free), "--texts", str(tmp_path / "nothing"), *out_option]) == 2
     assert "is not a folder. Name the one with your copies" in capsys.readouterr().err
-    assert (
-        main(
-            [
-                "restore",
-                str(full.folder),
-                "--texts",
-                str(tmp_path / "empty"),
-                "--out",
-                str(tmp_path / "out"),
-            ]
-        )
-        == 2
-    )
+    assert main(["restore", str(full.folder), "--texts", str(tmp_path / "empty"), *out_option]) == 2
     assert "is not a text-free edition" in capsys.readouterr().err
     for id in IDS:
         (tmp_path / "empty" / f"{id}.txt").write_text(
             full[id].text.translate(CURLY), encoding="utf-8"
         )
-    assert (
-        main(
-            [
-                "restore",
-                str(free),
-                "--texts",
-                str(tmp_path / "empty"),
-                "--out",
-                str(tmp_path / "out"),
-            ]
-        )
-        == 0
-    )
+    assert main(["restore", str(free), "--texts", str(tmp_path / "empty"), *out_option]) == 0
     out = capsys.readouterr().out
-    assert "The config raw has 0 of 5 captures" in out
+    assert "The config raw has 0 of 3 captures" in out
     assert "part of the full edition" in out
 
 
@@ -543,7 +473,7 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
     record["words"][1][-1] -= 1
     path.write_text(json.dumps(record) + "\n" + "".join(lines[1:]), encoding="utf-8")
     with pytest.raises(VerificationError, match=r"restore\.jsonl"):
-        restore(load(copy), ROOT / "corpus", tmp_path / "out")
+        restore(load(copy), CAPTURES, tmp_path / "out")
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
     data = path.read_bytes()
     manifest["files"]["restore.jsonl"] = {
@@ -552,7 +482,7 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
     }
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(VerificationError, match="the rows are not those of the full edition"):
-        restore(load(copy), ROOT / "corpus", tmp_path / "out")
+        restore(load(copy), CAPTURES, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     with pytest.raises(CorpusError):
         load(free).rows("raw").__next__()
