@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, check_type
 from ..model.records import Article
 from ..text.visible import did_you_mean, visible
 
@@ -131,6 +131,7 @@ def _parts(day: date) -> list[int]:
 
 def _styled(items: list[dict[str, Any]], style: str) -> str:
     items = [{key: value for key, value in item.items() if value} for item in items]
+    check_type("style", style, str, f"one of: {', '.join(STYLES)}")
     if style == "csl":
         return orjson.dumps(items, option=orjson.OPT_INDENT_2).decode()
     if style == "bibtex":
