@@ -1,6 +1,7 @@
-"""Publishing to a real S3 server (moto), to folders, and to stand-ins of the Hub and of Zenodo on loopback; with faults of every kind.
+"""Publishing to an S3 server (moto), to folders, and to stand-ins of the Hub and Zenodo.
 
-What the stand-ins do was taken from documentation and from the libraries that talk to the real hosts; nothing here has met those.
+The stand-ins follow the documentation, and the libraries that talk to the real hosts. Nothing here
+has met those hosts.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def corpus(free: Path, tmp_path: Path) -> Corpus:
 
 
 def as_version(folder: Path, target: Path, version: str, change: bytes = b"") -> Corpus:
-    """A copy of a release that says it is another version; with another licence text, another content."""
+    """A copy of a release with another version; `change` is added to its licence text."""
     import hashlib
 
     from istanbul_talks.dataset.manifest import checksums
@@ -275,7 +276,7 @@ def test_a_file_that_is_damaged_there_is_written_anew(
 def test_two_publish_to_s3_at_once(
     corpus: Corpus, free: Path, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
-    """The same content: both end well. Another content: one wins, the other is told, and what is there is whole."""
+    """The same content: both succeed. Another content: one wins, the other fails."""
     _, address, options = bucket
     results: list[Any] = []
 
@@ -437,10 +438,14 @@ def to_hub(corpus: Corpus, *, create: bool = True) -> Hub:
 
 
 def loaded(hub: hub_stand_in.Hub, address: str, version: str | None, folder: Path) -> list[str]:
-    """Version and digest of a release on the Hub, loaded and verified in a process of its own: its address is read at the first import."""
+    """Version and digest of a release on the Hub, verified in a process of its own.
+
+    huggingface_hub reads its address when it is first imported.
+    """
     code = (
         "import sys, istanbul_talks\n"
-        "corpus = istanbul_talks.load(sys.argv[1], version=sys.argv[2] or None, cache=sys.argv[3])\n"
+        "version = sys.argv[2] or None\n"
+        "corpus = istanbul_talks.load(sys.argv[1], version=version, cache=sys.argv[3])\n"
         "corpus.verify()\n"
         "print(corpus.version, corpus.digest)\n"
     )
@@ -626,7 +631,7 @@ def test_names_that_the_hub_cannot_have(corpus: Corpus, name: str) -> None:
 def test_what_a_token_may_not_do(
     corpus: Corpus, hub: hub_stand_in.Hub, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where the client takes the refusal for a missing repository, as it does on the Hub's own address."""
+    """Also if the client takes it for a missing repository, as with the Hub's own address."""
     import huggingface_hub.utils._http as http
 
     monkeypatch.setattr(
@@ -730,7 +735,7 @@ def test_a_version_on_zenodo_never_changes(
     zenodo.records["1000"]["metadata"]["additional_descriptions"] = []
     with pytest.raises(
         CorpusError,
-        match=r"has version 1.0.0 published with another content \(10.5072/zenodo.1000\). Release the next version",
+        match=r"published with another content \(10.5072/zenodo.1000\). Release the next version",
     ):
         to_zenodo(corpus).plan()
 
@@ -741,7 +746,7 @@ def test_the_doi_in_the_release_must_be_that_of_the_draft(
     corpus.manifest["dataset"]["doi"] = "10.5072/zenodo.999"
     with pytest.raises(
         CorpusError,
-        match="the DOI of the release is 10.5072/zenodo.999, that of the draft is 10.5072/zenodo.1000",
+        match="the release is 10.5072/zenodo.999, that of the draft is 10.5072/zenodo.1000",
     ):
         to_zenodo(corpus).publish()
 

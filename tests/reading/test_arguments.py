@@ -19,7 +19,8 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 RECORDS = {
     "Act", "Agreement", "Article", "CaptureSpan", "Claim", "Decision", "Entity", "External",
-    "Finding", "Mention", "Measure", "PassItem", "Remark", "Scores", "Severity", "Span", "Stance", "Waiver",
+    "Finding", "Mention", "Measure", "PassItem", "Remark", "Scores", "Severity", "Span", "Stance",
+    "Waiver",
 }  # fmt: skip # plain records: they hold what they are given
 
 

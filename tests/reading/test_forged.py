@@ -1,4 +1,4 @@
-"""Releases that somebody made to be taken for another: manifest and checksums fit, the rows do not. And what a manifest may not do."""
+"""Forged releases: manifest and checksums fit, the rows do not. And what a manifest may not do."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_a_hash_is_never_a_path(served: Folder, copy: Path, tmp_path: Path, hash
 
 
 def test_pages_in_the_place_of_files(served: Folder, copy: Path, tmp_path: Path) -> None:
-    """A server that answers anything with a page: refused after as many attempts as for any other fault, and nothing of it is kept."""
+    """A server that answers everything with a page fails after five attempts; nothing is kept."""
     path = only(copy, "jsonl/articles/*.jsonl")
     path.write_bytes(b"<html>Please log in</html>")
     with pytest.raises(CorpusError, match="bytes arrived instead of"):
@@ -289,7 +289,7 @@ def test_manifests_that_cannot_be(copy: Path, change: Callable[[dict[str, Any]],
 
 @pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])
 def test_tables_that_swell(copy: Path, kind: str) -> None:
-    """Beside those of test_load.py: a manifest that lies about the JSON Lines, and a run of one value in a list of one row."""
+    """A manifest that lies about the JSON Lines, and a run of one value in a list of one row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -307,7 +307,7 @@ def test_tables_that_swell(copy: Path, kind: str) -> None:
 
 
 def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
-    """Only the checksum of the page tells: the file has the hash that the manifest says, and can be decoded."""
+    """Only the checksum of the page differs: the hash of the file fits, and it can be decoded."""
     import pyarrow.parquet as pq
 
     path = only(copy, "data/claims/*.parquet")

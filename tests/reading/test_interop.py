@@ -1,4 +1,4 @@
-"""The release as other programs read it: `datasets`, mlcroissant, the Hub's card, check-jsonschema."""
+"""The release as others read it: `datasets`, mlcroissant, the Hub's card, check-jsonschema."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_default_config_is_articles(release: Path) -> None:
 
 
 def test_two_releases_of_the_same_name_do_not_mix(tmp_path: Path, river: Path) -> None:
-    """Three folders of one name: another version, and another text of the same length under the same version."""
+    """Three folders of one name: another version, then another text under the same version."""
     import datasets
 
     from istanbul_talks.dataset.build import build
@@ -155,9 +155,15 @@ def test_the_card_uses_the_hubs_vocabularies(release: Path) -> None:
 def test_the_card_has_the_sections_of_the_hubs_template(release: Path) -> None:
     text = (release / "README.md").read_text(encoding="utf-8")
     for heading in (
-        "## Dataset Details", "### Dataset Description", "## Uses", "### Direct Use", "### Out-of-Scope Use", "## Dataset Structure",
-        "## Dataset Creation", "### Curation Rationale", "### Source Data", "#### Who are the source data producers?", "### Annotations",
-        "#### Who are the annotators?", "#### Personal and Sensitive Information", "## Bias, Risks, and Limitations", "## Citation",
+        "## Dataset Details", "### Dataset Description", "## Uses", "### Direct Use",
+        "### Out-of-Scope Use",
+        "## Dataset Structure",
+        "## Dataset Creation", "### Curation Rationale", "### Source Data",
+        "#### Who are the source data producers?",
+        "### Annotations",
+        "#### Who are the annotators?", "#### Personal and Sensitive Information",
+        "## Bias, Risks, and Limitations",
+        "## Citation",
     ):  # fmt: skip
         assert f"\n{heading}\n" in text, heading
     assert "[More Information Needed]" not in text
@@ -237,8 +243,11 @@ def test_croissant_is_complete(release: Path, croissant: Any) -> None:
     assert {record["@id"] for record in document["recordSet"]} == set(CONFIG_NAMES)
     assert document["version"] == load(release).version
     published = {
-        "dataCollection", "dataCollectionType", "dataAnnotationProtocol", "annotationsPerItem", "annotatorDemographics", "machineAnnotationTools",
-        "dataUseCases", "dataBiases", "dataLimitations", "dataSocialImpact", "personalSensitiveInformation", "dataReleaseMaintenancePlan",
+        "dataCollection", "dataCollectionType", "dataAnnotationProtocol", "annotationsPerItem",
+        "annotatorDemographics", "machineAnnotationTools",
+        "dataUseCases", "dataBiases", "dataLimitations", "dataSocialImpact",
+        "personalSensitiveInformation",
+        "dataReleaseMaintenancePlan",
     }  # fmt: skip
     assert {key.removeprefix("rai:") for key in document if key.startswith("rai:")} == published
     for config, record in CONFIGS.items():

@@ -1,6 +1,6 @@
-"""A stand-in of the Hugging Face Hub on loopback: as much of its HTTP API as publishing and loading a dataset take.
+"""A stand-in of the Hugging Face Hub: the part of its HTTP API that publishing and loading use.
 
-Repositories are kept as commits in memory. It was written from what `huggingface_hub` sends and reads, not from the Hub itself.
+Repositories are commits in memory. It follows what `huggingface_hub` sends and reads, not the Hub.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ class Repository:
 
     def commit(self, files: dict[str, bytes], title: str = "initial commit") -> str:
         id = hashlib.sha1(
-            f"{len(self.commits)}{sorted((p, hashlib.sha1(d).hexdigest()) for p, d in files.items())}".encode()
+            str(
+                (
+                    len(self.commits),
+                    sorted((p, hashlib.sha1(d).hexdigest()) for p, d in files.items()),
+                )
+            ).encode()
         ).hexdigest()
         self.commits.append((id, files))
         self.titles.append(title)
@@ -270,7 +275,8 @@ def entry(path: str, data: bytes) -> dict[str, Any]:
             "oid": hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest(),
         }
     digest = hashlib.sha256(data).hexdigest()
-    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {len(data)}\n".encode()
+    version = "https://git-lfs.github.com/spec/v1"
+    pointer = f"version {version}\noid sha256:{digest}\nsize {len(data)}\n".encode()
     oid = hashlib.sha1(b"blob %d\0" % len(pointer) + pointer).hexdigest()
     return {
         "type": "file",

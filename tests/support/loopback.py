@@ -1,4 +1,4 @@
-"""A server on loopback whose calls can be made to fail: the ground of the stand-ins of hosts, of a folder over HTTP, and of a proxy."""
+"""A server on loopback whose calls can fail on demand: the base of the stand-ins and the proxy."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Answer(NamedTuple):
 class Server:
     """`faults`: by a part of method and path, what the next such calls come to, in order.
 
-    A status; “drop” (no answer, nothing done) and “lost” (done, no answer); “half” (half of the answer), “short” (at most 7,000 bytes of it), “slow” (in eight pieces),
-    “flip” (a bit of the answer), “damage” (the first byte of what was sent); an empty text for a call that goes well.
+    A status; “drop” (no answer, nothing done) or “lost” (done, no answer); “half” (half of the
+    answer), “short” (at most 7,000 bytes of it), “slow” (in eight pieces), “flip” (a bit of the
+    answer), “damage” (the first byte of what was sent); an empty text for a call that succeeds.
     """
 
     def __init__(self, *, ranges: bool = True) -> None:

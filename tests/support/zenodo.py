@@ -1,7 +1,8 @@
-"""A stand-in of Zenodo's records API (InvenioRDM) on loopback: drafts, DOIs, files, publication, versions.
+"""A stand-in of Zenodo's records API (InvenioRDM): drafts, DOIs, files, publication, versions.
 
-It was written from the published documentation and code of InvenioRDM and zenodo-rdm, not from Zenodo itself. Like these it answers
-`application/json` in the form of the old Zenodo, has one draft of a next version, and finds a draft only some time after it was made.
+It follows the documentation and code of InvenioRDM and zenodo-rdm, not Zenodo itself. Like these it
+answers `application/json` in the form of the old Zenodo, has one draft of a next version, and finds
+a draft only some time after it was made.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class Zenodo(Server):
         if method == "GET" and rest in ("", "files"):
             if not record["is_published"]:
                 return 404, {
-                    "message": "The persistent identifier is registered but the record is not published."
+                    "message": "The identifier is registered but the record is not published."
                 }
             return 200, self.shown(record) if not rest else {
                 "enabled": True,
