@@ -1,6 +1,6 @@
 """Releases over HTTP from a server that fails in every way, from folders, and by many processes.
 
-The server is a stand-in on loopback. S3 and the Hub are in test_publish.py.
+The server is a stand-in on loopback. S3 and the Hub are in tests/publishing.
 """
 
 from __future__ import annotations

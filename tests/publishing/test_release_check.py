@@ -1,0 +1,38 @@
+"""Whether a release may be published at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from istanbul_talks import CorpusError, load
+from istanbul_talks.publishing.release_check import ready
+from support.versions import as_version
+
+
+def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        ready(release, [])
+    assert (
+        "1 of 3 articles have no known right to be shared: quay-reopens. Publish the text-free"
+        in str(caught.value)
+    )
+    with pytest.raises(
+        CorpusError, match="--with-text names nothing-there, which is not an article without rights"
+    ):
+        ready(release, ["quay-reopens", "nothing-there"])
+    assert ready(release, ["quay-reopens"]).digest == load(release).digest
+    assert ready(free, []).manifest["edition"] == "text-free"
+
+
+def test_what_is_no_release_is_not_published(free: Path, tmp_path: Path) -> None:
+    unreleased = as_version(free, tmp_path / "a", "1.0.0+abcdef12")
+    with pytest.raises(
+        CorpusError, match="its data were not released under that number. Make a release"
+    ):
+        ready(unreleased.folder, [])
+    damaged = as_version(free, tmp_path / "b", "1.0.0")
+    (damaged.folder / "LICENSE").write_bytes(b"x")
+    with pytest.raises(CorpusError, match="LICENSE"):
+        ready(damaged.folder, [])
