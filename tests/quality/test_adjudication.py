@@ -98,7 +98,7 @@ def test_agreement_names_a_pass_that_cannot_be_compared(
     error = capsys.readouterr().err
     assert f"istanbul-talks: {QUAY}" in error
     assert problem in error
-    assert "For details, run: istanbul-talks validate quay-reopens" in error
+    assert "See why with: istanbul-talks validate quay-reopens" in error
 
 
 def test_bad_passes_are_findings_and_hide_nothing(

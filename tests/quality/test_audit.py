@@ -11,22 +11,14 @@ from istanbul_talks.cli.main import main
 from istanbul_talks.model.records import CaptureSpan, PassItem
 from istanbul_talks.quality.audit import Sample, lines, results
 
+AUDITOR = {"id": "model-z", "kind": "model"}
+
 
 def items(count: int, layer: str = "mention") -> list[PassItem]:
+    labels = {"entity": "e", "name": "E", "entity_type": "GPE"}
+    spans = [(CaptureSpan(i, i + 1, "x"),) for i in range(count)]
     return [
-        PassItem(
-            "",
-            "model",
-            "1.0",
-            layer,
-            f"m-{i}",
-            (CaptureSpan(i, i + 1, "x"),),
-            i,
-            i + 1,
-            entity="e",
-            name="E",
-            entity_type="GPE",
-        )
+        PassItem("", "model", "1.0", layer, f"m-{i}", spans[i], i, i + 1, **labels)
         for i in range(count)
     ]
 
@@ -35,7 +27,7 @@ def drawn(seed: int, size: int, order: list[str]) -> list[tuple[str, str]]:
     sample = Sample(seed, size)
     for article in order:
         sample.add(article, items(20), "")
-    sheet = sample.sheet("model-z", "model", "2024-03-07", "1.0", "2.3.4")
+    sheet = sample.sheet(AUDITOR, "2024-03-07", "1.0", "2.3.4")
     assert sheet["population"] == {"mention": 20 * len(order)}
     return [(item["article"], item["item"]) for item in sheet["items"]]
 
@@ -61,7 +53,7 @@ def test_every_item_has_the_same_chance() -> None:
 def test_paragraphs_are_drawn_for_what_is_missing() -> None:
     sample = Sample(1, 9)
     sample.add("a", [], "One short paragraph.\n\n" + " ".join(f"w{i}" for i in range(30)))
-    sheet = sample.sheet("model-z", "model", "2024-03-07", "1.0", "2.3.4")
+    sheet = sample.sheet(AUDITOR, "2024-03-07", "1.0", "2.3.4")
     assert [(i["layer"], i["item"], i["words"]) for i in sheet["items"]] == [
         ("passage", "paragraph-1", ["One short paragraph."]),
         ("passage", "paragraph-2", ["w0 w1 w2 w3 w4 w5 w6 w7", "w22 w23 w24 w25 w26 w27 w28 w29"]),
@@ -118,7 +110,7 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--seed", "1"], "--by is missing: give the auditor's id"),
+        (["--seed", "1"], "--by is missing. Give the auditor"),
         (
             ["--seed", "1", "--by", "zz"],
             "--by zz is not in schema/annotators.json. Use an id from there, or add: "

@@ -1,4 +1,4 @@
-"""The command line: one module a command, each with `register` and `run`.
+"""The command line: one module a command, each with `add_options` and `run`.
 
 In: arguments. Out: printed lines and an exit code.
 """

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError
-from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..files.corpus_folder import CorpusFolder
 from ..model import vocabulary
 from ..model.annotated import Unreadable
 from ..model.records import PassItem
@@ -19,36 +18,31 @@ from ..model.schema import Schema
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
-from .sources import add_root
+from ..validation.text_report import plural
+from .sources import ROOT, corpus_here
 
-_DESCRIPTION = "Measure how far independent passes agree, layer by layer."
+HELP = "measure how far independent passes agree"
+DESCRIPTION = "Measure how far independent passes agree, layer by layer."
 
 
-def register(commands: Any) -> None:
-    what = "measure how far independent passes agree"
-    command = commands.add_parser("agreement", help=what, description=_DESCRIPTION)
-    command.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)"
-    )
-    command.add_argument("--json", action="store_true", help="print JSON")
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    add("--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)")
+    add("--json", action="store_true", help="print JSON")
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
+    root = corpus_here(options)
     found = _of_checkout(root, options.seed) if root else agreement(seed=options.seed)
     if not found:
-        raise CorpusError(
-            "no article has two passes. Add them as annotations/passes/ANNOTATOR/ARTICLE.json"
-        )
+        path = "annotations/passes/ANNOTATOR/ARTICLE.json"
+        raise CorpusError(f"no article has two passes. Add them as {path}")
     if options.json:
         value = [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found]
         print(json.dumps(value, ensure_ascii=False, indent=2))
         return 0
     for one in found:
-        for line in _lines(one):
-            print(line)
+        print(*_lines(one), sep="\n")
     return 0
 
 
@@ -59,9 +53,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
         try:
             comparison.add(_pass_items(root, id, words.schema))
         except Unreadable as problem:
-            raise CorpusError(
-                f"{problem}. For details, run: istanbul-talks validate {id}"
-            ) from None
+            raise CorpusError(f"{problem}. See why with: istanbul-talks validate {id}") from None
     return comparison.results(seed=seed)
 
 
@@ -80,7 +72,6 @@ def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
 
 def _lines(one: Agreement) -> Iterator[str]:
     who = f"{one.kinds[0]} with {one.kinds[1]}: {', '.join(one.annotators)}"
-    articles = f"{one.articles} article{'' if one.articles == 1 else 's'}"
-    yield f"{who}; {articles}; value (95 % interval by article)"
+    yield f"{who}; {plural(one.articles, 'article')}; value (95 % interval by article)"
     for m in one.measures:
         yield f"  {m.layer:<8} {m.name:<38} {figure(m):<32} n = {m.n} {m.unit}"

@@ -18,37 +18,22 @@ from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
 from ..validation.validator import Validator
-from .sources import add_root, corpus_of
+from .sources import ROOT, corpus_of
 
-_DESCRIPTION = "Draw items at random for a reviewer. Without --seed, print what the audits found."
-_SAMPLE = (
-    "items of each layer: articles, mentions, claims, stances, and passages to search (default: 30)"
-)
+HELP = "draw items for a reviewer, or print the error rates"
+DESCRIPTION = "Draw items at random for a reviewer. Without --seed, print what the audits found."
+_SAMPLE = "items of each layer: articles, mentions, claims, stances, passages (default: 30)"
+_BY = "the auditor, an annotator who had no part in the articles"
 _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
 
 
-def register(commands: Any) -> None:
-    what = "draw items for a reviewer, or print the error rates"
-    command = commands.add_parser("audit", help=what, description=_DESCRIPTION)
-    command.add_argument(
-        "--seed",
-        type=int,
-        metavar="N",
-        help="draw items with this seed and write annotations/audits/seed-N.json",
-    )
-    command.add_argument(
-        "--sample",
-        type=int,
-        default=30,
-        metavar="K",
-        help=_SAMPLE,
-    )
-    command.add_argument(
-        "--by", metavar="ID", help="the auditor, an annotator who had no part in the articles"
-    )
-    command.add_argument("--json", action="store_true", help="print the verdicts as JSON")
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    seed = "draw items with this seed and write annotations/audits/seed-N.json"
+    add("--seed", type=int, metavar="N", help=seed)
+    add("--sample", type=int, default=30, metavar="K", help=_SAMPLE)
+    add("--by", metavar="ID", help=_BY)
+    add("--json", action="store_true", help="print the verdicts as JSON")
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -58,9 +43,8 @@ def run(options: argparse.Namespace) -> int:
         _print(root, words, as_json=options.json)
         return 0
     if not 0 <= options.seed <= _MAX_SEED or not 1 <= options.sample <= _MAX_SAMPLE:
-        raise CorpusError(
-            f"--seed takes a number from 0 to {_MAX_SEED:,}, --sample one from 1 to {_MAX_SAMPLE:,}"
-        )
+        most = f"--sample one from 1 to {_MAX_SAMPLE:,}"
+        raise CorpusError(f"--seed takes a number from 0 to {_MAX_SEED:,}, {most}")
     auditor = _auditor(options.by, words)
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
@@ -71,19 +55,16 @@ def run(options: argparse.Namespace) -> int:
         checked = validator.check(id)
         if checked.article is not None:
             if not checked.buildable:
-                raise CorpusError(
-                    f"{id} has errors. Fix them first. To see them: istanbul-talks validate {id}"
-                )
+                remedy = f"Fix them first. To see them: istanbul-talks validate {id}"
+                raise CorpusError(f"{id} has errors. {remedy}")
             article = checked.article
-            _refuse_partial(options.by, id, article.annotation["provenance"], article.passes)
+            annotators = {act["by"] for act in article.annotation["provenance"]}
+            if options.by in annotators.union(article.passes):
+                who = f"{options.by} had a part in {id}"
+                raise CorpusError(f"{who}. Choose an auditor who had none")
             sample.add(id, items(article.annotation, article.resolution, ""), article.body)
-    sheet = sample.sheet(
-        options.by,
-        auditor["kind"],
-        date.today().isoformat(),
-        words.dataset["guidelines"],
-        project(root)["version"],
-    )
+    guidelines, version = words.dataset["guidelines"], project(root)["version"]
+    sheet = sample.sheet(auditor, date.today().isoformat(), guidelines, version)
     atomic.write(target, canonical(words.audit.arrange(sheet)))
     print(f"{len(sheet['items'])} items written to {root.relative(target)}")
     print("Give each a verdict (right, wrong or unsure) and a note")
@@ -93,24 +74,13 @@ def run(options: argparse.Namespace) -> int:
 def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
     """The annotator named with --by."""
     if by is None:
-        raise CorpusError(
-            "--by is missing: give the auditor's id from schema/annotators.json, "
-            "an annotator who had no part in the articles"
-        )
+        raise CorpusError(f"--by is missing. Give {_BY}, by an id of schema/annotators.json")
     if by not in words.annotators:
-        line = f'{{"id": "{by}", "kind": "human", "note": "…"}}'
+        entry = f'{{"id": "{by}", "kind": "human", "note": "…"}}'
         hint = did_you_mean(by, words.annotators) or "."
-        raise CorpusError(
-            f"--by {by} is not in schema/annotators.json{hint} Use an id from there, or add: {line}"
-        )
+        problem = f"--by {by} is not in schema/annotators.json{hint}"
+        raise CorpusError(f"{problem} Use an id from there, or add: {entry}")
     return dict(words.annotators[by])
-
-
-def _refuse_partial(
-    by: str, id: str, provenance: list[dict[str, Any]], passes: tuple[str, ...]
-) -> None:
-    if by in passes or by in {act["by"] for act in provenance}:
-        raise CorpusError(f"{by} had a part in {id}. Choose an auditor who had none")
 
 
 def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
@@ -120,9 +90,8 @@ def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -
     if broken:
         raise CorpusError(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
     if not audits:
-        raise CorpusError(
-            "there is no audit yet. Draw one with: istanbul-talks audit --seed 1 --by ID"
-        )
+        draw = "istanbul-talks audit --seed 1 --by ID"
+        raise CorpusError(f"there is no audit yet. Draw one with: {draw}")
     if as_json:
         print(json.dumps(list(audits.values()), ensure_ascii=False, indent=2))
         return

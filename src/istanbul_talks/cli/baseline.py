@@ -12,29 +12,21 @@ from ..validation.baseline import can_be_set_aside, key_of
 from ..validation.text_report import plural
 from ..validation.validator import Validator
 from .explain import rule_of
-from .sources import add_root, corpus_of
+from .sources import ROOT, corpus_of
+
+HELP = "set aside what a new rule finds in old data"
+DESCRIPTION = (
+    "Set aside what a rule finds today, with the date and a reason, so that the rule can apply to "
+    "new data at once."
+)
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "baseline",
-        help="set aside what a new rule finds in old data",
-        description="Set aside what a rule finds today, with the date and a reason, so that the "
-        "rule can apply to new data at once.",
-    )
-    command.add_argument(
-        "rule",
-        metavar="RULE",
-        help="id of the rule; its entries are replaced by what it finds today",
-    )
-    command.add_argument(
-        "--why",
-        required=True,
-        metavar="REASON",
-        help="why these findings are set aside and not fixed now",
-    )
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    rule = "id of the rule; its entries are replaced by what it finds today"
+    add("rule", metavar="RULE", help=rule)
+    why = "why these findings are set aside and not fixed now"
+    add("--why", required=True, metavar="REASON", help=why)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,39 +11,21 @@ from ..reading.corpus import Corpus, load
 from ..reading.subset import COLUMNS, Subset
 from ..text.visible import did_you_mean
 
+HELP = "print how to cite the dataset"
+DESCRIPTION = "Print how to cite a release, a part of it, or the original articles."
+_WHERE = (
+    "only articles with this value (COLUMN= for none); repeat a column to allow more values, "
+    "add another column to narrow"
+)
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "cite",
-        help="print how to cite the dataset",
-        description=(
-            "Print how to cite the installed release or another one, a part of it, or the original "
-            "articles."
-        ),
-    )
-    command.add_argument(
-        "path",
-        nargs="?",
-        metavar="RELEASE",
-        help="folder or address of a release (default: the installed one)",
-    )
-    command.add_argument(
-        "--style", choices=STYLES, default="bibtex", help="form of the citation (default: bibtex)"
-    )
-    command.add_argument(
-        "--where",
-        action="append",
-        default=[],
-        metavar="COLUMN=VALUE",
-        help=(
-            "only articles with this value (COLUMN= for none); repeat a column to allow more "
-            "values, add another column to narrow"
-        ),
-    )
-    command.add_argument(
-        "--references", action="store_true", help="the original articles instead of the dataset"
-    )
-    command.set_defaults(run=run)
+
+def add_options(add: Any) -> None:
+    path = "folder or address of a release (default: the installed one)"
+    add("path", nargs="?", metavar="RELEASE", help=path)
+    style = "form of the citation (default: bibtex)"
+    add("--style", choices=STYLES, default="bibtex", help=style)
+    add("--where", action="append", default=[], metavar="COLUMN=VALUE", help=_WHERE)
+    add("--references", action="store_true", help="the original articles instead of the dataset")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,13 +34,11 @@ def run(options: argparse.Namespace) -> int:
     for condition in options.where:
         column, equals, value = condition.partition("=")
         if not equals:
-            raise CorpusError(
-                f"--where {condition}: write a column, “=” and a value, such as genre=reportage"
-            )
+            remedy = "write a column, “=” and a value, such as genre=reportage"
+            raise CorpusError(f"--where {condition}: {remedy}")
         if column not in COLUMNS:
-            raise CorpusError(
-                f"--where {condition}: there is no column “{column}”{did_you_mean(column, COLUMNS)}"
-            )
+            hint = did_you_mean(column, COLUMNS)
+            raise CorpusError(f"--where {condition}: there is no column “{column}”{hint}")
         wanted.setdefault(column, set()).add(value or None)
     if wanted:
         corpus = corpus.where(None, **wanted)

@@ -5,62 +5,45 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ..dataset.links import Link, parse
 from ..errors import CorpusError
-from ..files.corpus_folder import CorpusFolder, find_corpus
 from ..history import report
 from ..history.differences import differences
 from ..history.follow import Followed, follow
 from ..history.versions import Folder, Version, open_version
 from ..text.visible import visible
-from .sources import add_root
+from .sources import ROOT, corpus_here
+
+HELP = "compare two versions of the data"
+DESCRIPTION = (
+    "Print what differs between two versions of the data, record by record, and the smallest "
+    "version that allows it."
+)
+_FORMATS = ("text", "markdown", "json")
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "diff",
-        help="compare two versions of the data",
-        description=(
-            "Print what differs between two versions of the data, record by record, and the "
-            "smallest version that allows it."
-        ),
-    )
-    command.add_argument(
-        "old", metavar="OLD", help="a revision of git, the folder of a corpus, or that of a release"
-    )
-    command.add_argument(
-        "new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)"
-    )
-    command.add_argument(
-        "--format",
-        choices=("text", "markdown", "json"),
-        default="text",
-        help="form of the output (default: text)",
-    )
-    command.add_argument(
-        "--follow",
-        metavar="LINK",
-        help="only what became of the record that a permanent link means",
-    )
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    old = "a revision of git, the folder of a corpus, or that of a release"
+    add("old", metavar="OLD", help=old)
+    add("new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)")
+    add("--format", choices=_FORMATS, default="text", help="form of the output (default: text)")
+    link = "only what became of the record that a permanent link means"
+    add("--follow", metavar="LINK", help=link)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
-    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
+    root = corpus_here(options)
     old = open_version(options.old, root)
     if options.new is not None:
         new = open_version(options.new, root)
     elif root is not None:
         new = Folder(root, "files as they are")
     else:
-        raise CorpusError(
-            "no corpus here to compare with. "
-            "Name a second version, or the folder of a corpus with --root"
-        )
+        remedy = "Name a second version, or the folder of a corpus with --root"
+        raise CorpusError(f"no corpus here to compare with. {remedy}")
     if options.follow:
         link = parse(options.follow)
         print("\n".join(followed(follow(old, new, link), link, new)))

@@ -13,18 +13,15 @@ from ..validation.baseline import can_be_set_aside
 from ..validation.finding import Severity
 from ..validation.rules import CATALOGUE, Rule
 
+HELP = "explain a rule"
+DESCRIPTION = (
+    "Explain a rule: what it finds, why that matters, and what to do about it. "
+    "Without a rule, list them all."
+)
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "explain",
-        help="explain a rule",
-        description="Explain a rule: what it finds, why that matters, and what to do about it. "
-        "Without a rule, list them all.",
-    )
-    command.add_argument(
-        "rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)"
-    )
-    command.set_defaults(run=run)
+
+def add_options(add: Any) -> None:
+    add("rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,27 +15,20 @@ from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.scope import article_ids
 from ..validation.text_report import line, plural
-from .propose import add_yes, propose
-from .sources import add_root, corpus_of
+from .propose import YES, propose
+from .sources import PATHS, ROOT, corpus_of
+
+HELP = "fix what can be fixed safely, after showing it"
+DESCRIPTION = (
+    "Fix what can be fixed safely: the canonical form, quotation marks and dashes as in the text, "
+    "loose punctuation around quotes, and prefixes instead of numbers."
+)
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "fix",
-        help="fix what can be fixed safely, after showing it",
-        description="Fix what can be fixed safely: the canonical form, quotation marks and dashes "
-        "as in the text, loose punctuation around quotes, and prefixes instead of numbers.",
-    )
-    command.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        metavar="PATH",
-        help="annotations or ids (default: the complete corpus)",
-    )
-    add_yes(command)
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    add("paths", **PATHS, help="annotations or ids (default: the complete corpus)")
+    add("--yes", **YES)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from ..files import atomic
@@ -12,30 +11,20 @@ from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.text_report import line
-from .sources import add_root, corpus_of
+from .sources import PATHS, ROOT, corpus_of
+
+HELP = "write annotations in canonical form"
+DESCRIPTION = (
+    "Write annotations, passes, decisions and audits in canonical form: UTF-8, two spaces, keys in "
+    "the order of the schema, a newline at the end."
+)
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "fmt",
-        help="write annotations in canonical form",
-        description="Write annotations, passes, decisions and audits in canonical form: "
-        "UTF-8, two spaces, keys in the order of the schema, a newline at the end.",
-    )
-    command.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        metavar="PATH",
-        help="annotations, passes, decisions, audits (default: all files of the corpus)",
-    )
-    command.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; exit 1 if a file is not in canonical form",
-    )
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    add("paths", **PATHS, help="annotations, passes, decisions, audits (default: all of them)")
+    check = "change nothing; exit 1 if a file is not in canonical form"
+    add("--check", action="store_true", help=check)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -23,35 +23,28 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
 from ..validation.text_report import line
-from .sources import add_root, corpus_of
+from .sources import ROOT, corpus_of
 
+HELP = "start an article from a text or a saved page"
+DESCRIPTION = (
+    "Write the capture of a text file, an HTML file or a saved page, and a draft of its annotation "
+    "that validates."
+)
 _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a capture
 _FORM = "an id has lower-case letters, digits and hyphens"
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "new",
-        help="start an article from a text or a saved page",
-        description=(
-            "Write the capture of a text file, an HTML file or a saved page, and a draft of its "
-            "annotation that validates."
-        ),
-    )
+def add_options(add: Any) -> None:
     page = "a text, an HTML file, or a page saved as MHTML"
-    command.add_argument("file", type=Path, metavar="FILE", help=page)
-    by = "who annotates: an id of schema/annotators.json"
-    command.add_argument("--by", metavar="ID", help=by)
+    add("file", type=Path, metavar="FILE", help=page)
+    add("--by", metavar="ID", help="who annotates: an id of schema/annotators.json")
     note = "add --by to schema/annotators.json, as a human, with this note"
-    command.add_argument("--introduce", metavar="NOTE", help=note)
-    url = "address of a public copy; nothing is fetched from it"
-    command.add_argument("--url", metavar="URL", help=url)
-    id = "id of the article (default: proposed from its headline)"
-    command.add_argument("--id", metavar="ID", help=id)
+    add("--introduce", metavar="NOTE", help=note)
+    add("--url", metavar="URL", help="address of a public copy; nothing is fetched from it")
+    add("--id", metavar="ID", help="id of the article (default: proposed from its headline)")
     encoding = "encoding of the file (default: UTF-8, or what its byte-order mark says)"
-    command.add_argument("--encoding", metavar="NAME", help=encoding)
-    add_root(command)
-    command.set_defaults(run=run)
+    add("--encoding", metavar="NAME", help=encoding)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,10 +63,9 @@ def run(options: argparse.Namespace) -> int:
     similar = drafts.similar_articles(root, known, draft)
     for other, similarity in similar.items():
         if similarity >= SAME_TEXT:
-            raise CorpusError(
-                f"this is the text of {other} ({similarity:.0%} of the five-word sequences). "
-                "Nothing was written: a corpus holds an article once"
-            )
+            share = f"{similarity:.0%} of the five-word sequences"
+            said = "Nothing was written: a corpus has an article only once"
+            raise CorpusError(f"this is the text of {other} ({share}). {said}")
     findings = drafts.save(root, known, draft, today)
     if new is not None:
         print(f"schema/annotators.json: added {options.by}")
@@ -86,10 +78,8 @@ def run(options: argparse.Namespace) -> int:
     for finding in errors:
         print(line(finding))
     path = root.relative(root.annotation(id))
-    print(
-        f"Next: open {path} beside docs/guidelines.md, add claims and stances, "
-        f"then run: istanbul-talks validate {id}"
-    )
+    print(f"Next: open {path} beside docs/guidelines.md, add claims and stances,", end=" ")
+    print(f"then run: istanbul-talks validate {id}")
     return int(bool(errors))
 
 
@@ -101,9 +91,8 @@ def _page(options: argparse.Namespace) -> saved_page.Page:
         raise CorpusError(f"{options.file} has more than {_MOST:,} bytes")
     page = saved_page.page_of(data, options.encoding)
     if len(page.text.encode()) > MAX_CAPTURE:
-        raise CorpusError(
-            f"the text has more than {MAX_CAPTURE:,} bytes. Keep one article in one capture"
-        )
+        most = f"{MAX_CAPTURE:,} bytes"
+        raise CorpusError(f"the text has more than {most}. Keep one article in one capture")
     return page
 
 
@@ -117,18 +106,15 @@ def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[s
         if by is not None:
             hint = did_you_mean(by, known.annotators)
             problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
-        raise CorpusError(
-            f"{problem}. Name yourself by an id, not a name or address "
-            f"({', '.join(people) or 'no human yet'}); the first time with: "
-            "--by reader-1 --introduce 'What users should know about you.'"
-        )
+        known_people = ", ".join(people) or "no human yet"
+        first = "the first time with: --by reader-1 --introduce 'What users should know about you.'"
+        remedy = f"Name yourself by an id, not a name or address ({known_people})"
+        raise CorpusError(f"{problem}. {remedy}; {first}")
     if not ID.fullmatch(by):
         raise CorpusError(f"--by {visible(by)}: {_FORM}: reader-1")
     if not 10 <= len(note.strip()) <= 500:
-        raise CorpusError(
-            "--introduce: say in 10 to 500 characters what users of the data should know about "
-            "you, such as languages and training"
-        )
+        what = "what users of the data should know about you, such as languages and training"
+        raise CorpusError(f"--introduce: say in 10 to 500 characters {what}")
     return {"id": by, "kind": "human", "note": note.strip()}
 
 
@@ -139,14 +125,11 @@ def _id(
     if options.id is None:
         return drafts.proposed_id(saved_page.title_of(page), options.file.stem, taken)
     if not is_id(options.id):
-        raise CorpusError(
-            f"--id {visible(options.id)}: {_FORM}, at most {MAX_ID} characters: talks-in-ankara"
-        )
+        form = f"{_FORM}, at most {MAX_ID} characters: talks-in-ankara"
+        raise CorpusError(f"--id {visible(options.id)}: {form}")
     if options.id in taken:
-        raise CorpusError(
-            f"--id {options.id} is the id of an article that is or was in the corpus. "
-            "Take another: ids are never used again"
-        )
+        problem = f"--id {options.id} is the id of an article that is or was in the corpus"
+        raise CorpusError(f"{problem}. Take another: ids are never used again")
     return str(options.id)
 
 

@@ -37,8 +37,10 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=number)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in names:
-        import_module(f".{name}", __package__).register(commands)
-        commands.choices[name].set_defaults(command=commands.choices[name])
+        module = import_module(f".{name}", __package__)
+        command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION)
+        module.add_options(command.add_argument)
+        command.set_defaults(command=command, run=module.run)
     return made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,15 +13,8 @@ from ..text.visible import visible
 from .sources import wants_colours
 
 _COLOURS = {"+": "32", "-": "31", "@": "36"}
-
-
-def add_yes(command: argparse.ArgumentParser) -> None:
-    """The option that answers the question."""
-    command.add_argument(
-        "--yes",
-        action="store_true",
-        help="write without asking; without a terminal nothing is written unless this is given",
-    )
+_YES = "write without asking; without a terminal nothing is written unless this is given"
+YES = {"action": "store_true", "help": _YES}
 
 
 def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:
@@ -40,14 +32,10 @@ def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, ye
 def lines(name: str, before: bytes, after: bytes) -> Iterator[str]:
     """A unified diff; every control character of the files escaped."""
     one, other = (data.decode("utf-8", "backslashreplace").splitlines() for data in (before, after))
-    colours = wants_colours()
-    for line in difflib.unified_diff(
-        one, other, visible(name, 300), visible(name, 300), n=1, lineterm=""
-    ):
-        shown = visible(line, max(1, len(line)))
-        yield (
-            f"\x1b[{_COLOURS[line[0]]}m{shown}\x1b[0m" if colours and line[0] in _COLOURS else shown
-        )
+    colours, name = _COLOURS if wants_colours() else {}, visible(name, 300)
+    for line in difflib.unified_diff(one, other, name, name, n=1, lineterm=""):
+        shown, colour = visible(line, max(1, len(line))), colours.get(line[0])
+        yield f"\x1b[{colour}m{shown}\x1b[0m" if colour else shown
 
 
 def _asked() -> bool:

@@ -15,29 +15,23 @@ from ..files.strict_json import canonical
 from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
 from ..text.visible import visible
-from .propose import add_yes, propose
-from .sources import add_root, corpus_of, refuse_unknown
+from ..validation.text_report import plural
+from .propose import YES, propose
+from .sources import ROOT, corpus_of, refuse_unknown
+
+HELP = "carry an annotation over to a changed capture"
+DESCRIPTION = (
+    "Carry an annotation and its passes over to a capture whose text had to change. Quotes that "
+    "cannot be placed safely are marked and listed."
+)
+_FROM = "the old text: a git revision or a file (default: found in the history by its hash)"
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "reanchor",
-        help="carry an annotation over to a changed capture",
-        description=(
-            "Carry an annotation and its passes over to a capture whose text had to change. Quotes "
-            "that cannot be placed safely are marked and listed."
-        ),
-    )
-    command.add_argument("id", metavar="ID", help="id of the article whose capture changed")
-    command.add_argument(
-        "--from",
-        dest="old",
-        metavar="REV|FILE",
-        help="the old text: a git revision or a file (default: found in the history by its hash)",
-    )
-    add_yes(command)
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    add("id", metavar="ID", help="id of the article whose capture changed")
+    add("--from", dest="old", metavar="REV|FILE", help=_FROM)
+    add("--yes", **YES)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,11 +56,8 @@ def run(options: argparse.Namespace) -> int:
     written = propose(root, files, yes=options.yes)
     print("Written" if written else "Not written. Write with: --yes")
     if missing and written:
-        are = "quote is" if missing == 1 else "quotes are"
-        print(
-            f"{missing} {are} marked with the prefix “{MARK.strip()}”. "
-            f"See them with: istanbul-talks validate {options.id}"
-        )
+        marked = f"{plural(missing, 'quote')} marked with the prefix “{MARK.strip()}”"
+        print(f"{marked}. See them with: istanbul-talks validate {options.id}")
     return int(missing > 0 or not written)
 
 
@@ -101,16 +92,12 @@ def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
     elif git.is_repository(root.path):
         data = git.last_with(root.path, name, wanted, MAX_CAPTURE)
     if not isinstance(data, bytes):
-        raise CorpusError(
-            f"{name}: the history has no text with the hash {wanted[:12]}…, for which the "
-            "annotation was made. Name a file that holds it: --from old.txt; "
-            "if nobody has it, correct the quotes by hand"
-        )
+        problem = f"the annotated text (SHA-256 {wanted[:12]}…) is not in the history"
+        remedy = "Name a file that has it: --from old.txt; without one, correct the quotes by hand"
+        raise CorpusError(f"{name}: {problem}. {remedy}")
     if hashlib.sha256(data).hexdigest() != wanted:
-        raise CorpusError(
-            f"{options.old}: this is not the text the annotation was made for "
-            f"(its SHA-256 is not {wanted[:12]}…)"
-        )
+        problem = "this is not the text the annotation was made for"
+        raise CorpusError(f"{options.old}: {problem} (its SHA-256 is not {wanted[:12]}…)")
     return _text(SourceFile(name, lambda: data, MAX_CAPTURE))
 
 

@@ -11,39 +11,21 @@ from ..reading.corpus import load
 from ..reading.restore import restore
 from ..text.visible import visible
 
+HELP = "put the article texts back into the text-free edition"
+DESCRIPTION = (
+    "Put the article texts back into the text-free edition, from your own copies of the articles: "
+    "text files or saved pages. It needs the extra `arrow`, and `ingest` for pages. File names may "
+    "be ids of articles or anything else. Exit code 1 if an article changed or is missing."
+)
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "restore",
-        help="put the article texts back into the text-free edition",
-        description=(
-            "Put the article texts back into the text-free edition, from your own copies of the "
-            "articles: text files or saved pages. It needs the extra `arrow`, and `ingest` for "
-            "pages. File names may be ids of articles or anything else. Exit code 1 if an article "
-            "changed or is missing."
-        ),
-    )
-    command.add_argument(
-        "release",
-        nargs="?",
-        metavar="RELEASE",
-        help="folder or address of the text-free edition (default: the installed one)",
-    )
-    command.add_argument(
-        "--texts",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        help="folder with copies of the articles",
-    )
-    command.add_argument(
-        "--out",
-        type=Path,
-        default=Path("restored"),
-        metavar="DIR",
-        help="release folder to write (default: restored)",
-    )
-    command.set_defaults(run=run)
+
+def add_options(add: Any) -> None:
+    release = "folder or address of the text-free edition (default: the installed one)"
+    add("release", nargs="?", metavar="RELEASE", help=release)
+    texts = "folder with copies of the articles"
+    add("--texts", type=Path, required=True, metavar="DIR", help=texts)
+    out = "release folder to write (default: restored)"
+    add("--out", type=Path, default=Path("restored"), metavar="DIR", help=out)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,8 +48,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{options.out}: {edition}, content digest sha256:{done.digest}")
     captures = sum(report.capture for report in done.reports)
     if not done.full and not counts.keys() - {"exact", "same after normalisation"}:
-        print(
-            f"The config raw has {captures} of {len(done.reports)} captures. "
-            "It needs the very files that were annotated"
-        )
+        had = f"The config raw has {captures} of {len(done.reports)} captures"
+        print(f"{had}. It needs the very files that were annotated")
     return int(bool(counts.keys() & {"changed", "missing"}))

@@ -18,32 +18,27 @@ from ..validation.finding import Severity
 from ..validation.text_report import line
 from ..validation.validator import Validator
 
+# Options that several commands take, as arguments of `add_argument`.
+_ROOT = "folder of the corpus (default: the one this folder is in)"
+ROOT = {"type": Path, "metavar": "DIR", "help": _ROOT}
+PATHS = {"nargs": "*", "type": Path, "metavar": "PATH"}
 
-def add_root(command: argparse.ArgumentParser) -> None:
-    """The option that names a corpus."""
-    command.add_argument(
-        "--root",
-        type=Path,
-        metavar="DIR",
-        help="folder of the corpus (default: the one this folder is in)",
-    )
+
+def corpus_here(options: argparse.Namespace) -> CorpusFolder | None:
+    """The corpus that --root names, else the one this folder is in."""
+    return CorpusFolder(options.root) if options.root else find_corpus(Path.cwd())
 
 
 def corpus_of(options: argparse.Namespace) -> CorpusFolder:
     """The corpus a command works on. CorpusError if there is none."""
-    if options.root is not None:
-        return CorpusFolder(options.root)
-    root = find_corpus(Path.cwd())
-    if root is None:
-        raise CorpusError(
-            "no corpus here: no folder above has corpus/ and schema/. Name one with --root"
-        )
-    return root
+    if root := corpus_here(options):
+        return root
+    raise CorpusError("no folder above has corpus/ and schema/. Name a corpus with --root")
 
 
 def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
     """The articles, from the files of a checkout, else from the installed release."""
-    root = (options.root and CorpusFolder(options.root)) or find_corpus(Path.cwd())
+    root = corpus_here(options)
     if root is None:
         corpus = load()
         refuse_unknown(ids, list(corpus))
@@ -56,9 +51,8 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         if result.article is None or not result.buildable:
             first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"
-            raise CorpusError(
-                f"{id} cannot be read: {detail}. For every finding, run: istanbul-talks validate"
-            )
+            every = "For every finding, run: istanbul-talks validate"
+            raise CorpusError(f"{id} cannot be read: {detail}. {every}")
         yield article_of(result.article.annotation, result.article.resolution)
 
 

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..dataset.statistics import Tally
-from .sources import add_root, articles
+from .sources import ROOT, articles
 
-_DESCRIPTION = "Print counts for each article and for the corpus, and how often each label is used."
+HELP = "count what is in the corpus"
+DESCRIPTION = "Print counts for each article and for the corpus, and how often each label is used."
 _HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
 
 
-def register(commands: Any) -> None:
-    what = "count what is in the corpus"
-    command = commands.add_parser("stats", help=what, description=_DESCRIPTION)
-    add_root(command)
-    command.set_defaults(run=run)
+def add_options(add: Any) -> None:
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,11 +25,7 @@ def run(options: argparse.Namespace) -> int:
         own.add(article)
         total.add(article)
         rows.append(_row(article.id, own))
-    print(_line(*_HEADS))
-    for row in [*rows, _row("all", total)]:
-        print(row)
-    for line in _labels(total):
-        print(line)
+    print(_line(*_HEADS), *rows, _row("all", total), *_labels(total), sep="\n")
     return 0
 
 

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError
@@ -17,48 +16,33 @@ from ..validation.scope import Scope, article_ids
 from ..validation.text_report import picked, plural, text
 from ..validation.validator import Validator
 from .explain import rule_of
-from .sources import add_root, corpus_of, wants_colours
+from .sources import PATHS, ROOT, corpus_of, wants_colours
 
+HELP = "check annotations and captures"
+DESCRIPTION = "Check captures and annotations, and print every finding of every file."
+_PATHS = (
+    "captures, annotations or ids (default: the complete corpus). With paths, the rules about the "
+    "corpus as a whole do not run"
+)
+_CHANGED = (
+    "check the articles that differ from the git revision BASE (default: where the branch left "
+    "main), and run the rules about the corpus as a whole"
+)
 EVERY = 1000  # articles between two lines of progress
 _FORMATS = ("text", "json", "github", "sarif")
 
 
-def register(commands: Any) -> None:
-    command = commands.add_parser(
-        "validate",
-        help="check annotations and captures",
-        description="Check captures and annotations, and print every finding of every file.",
-    )
-    add = command.add_argument
-    add(
-        "paths",
-        nargs="*",
-        type=Path,
-        metavar="PATH",
-        help="captures, annotations or ids (default: the complete corpus). "
-        "With paths, the rules about the corpus as a whole do not run",
-    )
-    add(
-        "--changed",
-        nargs="?",
-        const="",
-        metavar="BASE",
-        help="check the articles that differ from the git revision BASE (default: where the branch "
-        "left main), and run the rules about the corpus as a whole",
-    )
+def add_options(add: Any) -> None:
+    add("paths", **PATHS, help=_PATHS)
+    add("--changed", nargs="?", const="", metavar="BASE", help=_CHANGED)
     add("--strict", action="store_true", help="exit 1 on warnings too")
     add("--format", choices=_FORMATS, default="text", help="output format (default: text)")
     rules = {"action": "append", "default": [], "metavar": "RULES"}
     add("--select", **rules, help="show only findings of these rules, separated by commas")
     add("--ignore", **rules, help="hide findings of these rules, separated by commas")
-    add(
-        "--max-per-rule",
-        type=int,
-        metavar="N",
-        help="print at most N findings per rule; the counts include all of them",
-    )
-    add_root(command)
-    command.set_defaults(run=run)
+    most = "print at most N findings per rule; the counts include all of them"
+    add("--max-per-rule", type=int, metavar="N", help=most)
+    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,9 +56,8 @@ def run(options: argparse.Namespace) -> int:
     report = validator.run(_scope(root, options), _progress)
     shown = picked(report.findings, select, ignore)
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
-    for line in _lines(
-        options, shown, report.checked, validator.vocabulary.dataset.get("homepage")
-    ):
+    homepage = validator.vocabulary.dataset.get("homepage")
+    for line in _lines(options, shown, report.checked, homepage):
         print(line)
     if report.blocked and options.format == "text":
         articles = plural(report.blocked, "article")

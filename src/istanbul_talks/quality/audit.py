@@ -82,7 +82,7 @@ class Sample:
             heapq.heappushpop(heap, entry)
 
     def sheet(
-        self, by: str, kind: str, today: str, guidelines: str, version: str
+        self, auditor: Mapping[str, str], today: str, guidelines: str, version: str
     ) -> dict[str, Any]:
         """The sample as an audit file without verdicts; each layer in the order of the articles."""
         items = []
@@ -91,8 +91,8 @@ class Sample:
             items += sorted(drawn, key=lambda item: (item["article"], item["item"]))
         return {
             "$schema": SCHEMA_LINK,
-            "by": by,
-            "kind": kind,
+            "by": auditor["id"],
+            "kind": auditor["kind"],
             "date": today,
             "guidelines": guidelines,
             "version": version,
