@@ -1,4 +1,7 @@
-"""The same commit and libraries give the same bytes, whatever the machine is like: twenty builds, each different in everything around."""
+"""The same commit and libraries give the same bytes, whatever the machine is like.
+
+Twenty builds, each different in everything around it.
+"""
 
 from __future__ import annotations
 
@@ -59,14 +62,26 @@ def built(root: Path, folder: Path, seed: int, edition: str) -> dict[str, str]:
     rng = random.Random(seed)
     out = folder / f"build {seed} ü"
     how: dict[str, Any] = {
-        "umask": rng.choice([0o022, 0o077, 0o002, 0o027]), "processors": rng.choice([1, 2]),
-        "days": rng.randrange(0, 4000), "seed": seed, "root": str(root), "out": str(out),
-        "edition": edition, "script": str(SCRIPT),
-    }  # fmt: skip
+        "umask": rng.choice([0o022, 0o077, 0o002, 0o027]),
+        "processors": rng.choice([1, 2]),
+        "days": rng.randrange(0, 4000),
+        "seed": seed,
+        "root": str(root),
+        "out": str(out),
+        "edition": edition,
+        "script": str(SCRIPT),
+    }
     environment = {
-        "PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT / "src"), "LC_ALL": rng.choice(LOCALES), "TZ": rng.choice(ZONES),
-        "PYTHONHASHSEED": str(rng.randrange(1, 4_000_000)), "COLUMNS": str(rng.randrange(20, 300)), "NO_COLOR": "1",
-    }  # fmt: skip
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT / "src"),
+        "LC_ALL": rng.choice(LOCALES),
+        "TZ": rng.choice(ZONES),
+        "PYTHONHASHSEED": str(rng.randrange(1, 4_000_000)),
+        "PYTHONOPTIMIZE": str(seed % 3),  # 2, as -OO: without docstrings
+        "COLUMNS": str(rng.randrange(20, 300)),
+        "NO_COLOR": "1",
+    }
     with tempfile.TemporaryDirectory(dir=folder) as where:
         command = [sys.executable, "-c", BUILD, json.dumps(how)]
         done = subprocess.run(
@@ -111,7 +126,7 @@ def test_twenty_builds_in_other_circumstances_are_the_same(corpus: Path, tmp_pat
 def test_the_content_digest_does_not_depend_on_pyarrow(
     corpus: Path, harbour_release: Path, tmp_path: Path, version: str
 ) -> None:
-    """Two earlier major versions beside the pinned one: other bytes of Parquet, the same content."""
+    """Two earlier major versions: other bytes of Parquet, the same content."""
     libraries = tmp_path / "libraries"
     pip = ("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps")
     run_python(*pip, "--target", libraries, f"pyarrow=={version}")

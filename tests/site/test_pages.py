@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,28 @@ def test_the_data_page_has_a_row_for_every_column(
             assert f"\n| `{column}` | " in section, (config, column)
     assert f"3 rows in version {facts.version}" in page
     assert "| `genre` | string | Kind of text. | [genre](labels.md#genre) | " in page
+
+
+DATA_PAGE = """
+import sys
+from datetime import date
+from pathlib import Path
+import istanbul_talks
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site.reference import data_page
+root, out = map(Path, sys.argv[1:3])
+built = build(CorpusFolder(root), out, today=date.fromisoformat(sys.argv[3]))
+sys.stdout.buffer.write(data_page(built.facts, istanbul_talks.load(out)).encode())
+"""
+
+
+def test_the_data_page_needs_no_docstrings(
+    root: CorpusFolder, facts: Facts, corpus: istanbul_talks.Corpus, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-OO", "-c", DATA_PAGE, root.path, tmp_path / "out", str(TODAY)]
+    page = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    assert page == data_page(facts, corpus)
 
 
 def test_examples_are_short_and_break_no_table(facts: Facts, corpus: istanbul_talks.Corpus) -> None:

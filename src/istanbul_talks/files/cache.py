@@ -23,6 +23,8 @@ from . import atomic
 from .disk import Irregular, read, sha256
 from .optional import require
 
+_MANIFEST = "MANIFEST.json"  # as in dataset/layout, which is on a floor above
+
 
 def default_folder() -> Path:
     """ISTANBUL_TALKS_CACHE, else a folder in XDG_CACHE_HOME, else in ~/.cache."""
@@ -95,15 +97,15 @@ class Cache:
     def release(self, manifest: bytes) -> Path:
         """The folder of the release with this manifest, made if it is not there yet."""
         folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
-        if read(folder / "MANIFEST.json") != manifest:
-            atomic.write(folder / "MANIFEST.json", manifest)
+        if read(folder / _MANIFEST) != manifest:
+            atomic.write(folder / _MANIFEST, manifest)
         return folder
 
     def releases(self) -> Iterator[tuple[Path, bytes]]:
         """Every release that is there, with its manifest; not those whose manifest was changed."""
         found = self.folder / "releases"
         for folder in sorted(found.iterdir()) if found.is_dir() else ():
-            manifest = read(folder / "MANIFEST.json")
+            manifest = read(folder / _MANIFEST)
             if (
                 not isinstance(manifest, Irregular)
                 and hashlib.sha256(manifest).hexdigest() == folder.name

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ..dataset.build import build
 from ..dataset.facts import Facts
+from ..dataset.layout import MANIFEST
 from ..errors import CorpusError
 from ..files import atomic, disk, git
 from ..files.corpus_folder import CorpusFolder
@@ -198,7 +199,7 @@ def make(
         if (corpus.version, corpus.digest) != (version, digest):
             differ = f"two builds differ: {digest} and {corpus.digest}"
             raise CorpusError(f"{differ}. Nothing was released. Please report this as a bug")
-        sums = {name: disk.sha256(folder / name / "MANIFEST.json")[0] for name in EDITIONS}
+        sums = {name: disk.sha256(folder / name / MANIFEST)[0] for name in EDITIONS}
     return Made(digest, sums, section, step is Step.NONE)
 
 

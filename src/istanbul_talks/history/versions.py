@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
@@ -68,7 +69,7 @@ class Version(Protocol):
 def open_version(text: str, root: CorpusFolder | None) -> Version:
     """What a user names: a folder, else a revision of `root`. CorpusError if it is neither."""
     folder = Path(text)
-    if (folder / "MANIFEST.json").exists():
+    if (folder / MANIFEST).exists():
         corpus = load(folder)
         if corpus.edition == "text-free":
             raise CorpusError(f"{text}: {NEEDS_TEXT}")
@@ -77,7 +78,7 @@ def open_version(text: str, root: CorpusFolder | None) -> Version:
         return Folder(CorpusFolder(folder), text)
     if folder.exists():
         raise CorpusError(
-            f"{text} is neither a release (it has no MANIFEST.json) nor a corpus "
+            f"{text} is neither a release (it has no {MANIFEST}) nor a corpus "
             "(corpus/ and annotations/)"
         )
     if root is None:

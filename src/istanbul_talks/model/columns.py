@@ -41,8 +41,6 @@ _ARTICLE_ID = Annotated[str, Column("Id of the article.")]
 
 @dataclass(frozen=True, slots=True)
 class MentionRow(Mention):
-    """One place where the body names an entity, with the entity's name, Wikidata id and role."""
-
     article: _ARTICLE_ID
     name: Annotated[str, Column("Canonical name of the entity.")]
     wikidata: Annotated[str | None, Column("Wikidata id of the entity; null unless certain.")]
@@ -54,29 +52,21 @@ class MentionRow(Mention):
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow(Claim):
-    """A claim: its words, who makes it, how it is attributed."""
-
     article: _ARTICLE_ID
 
 
 @dataclass(frozen=True, slots=True)
 class StanceRow(Stance):
-    """One holder's stance on one proposition, with the words that show it."""
-
     article: _ARTICLE_ID
 
 
 @dataclass(frozen=True, slots=True)
 class PassRow(PassItem):
-    """One item of one annotator's own pass, unaggregated, with the item of the reference that it supports."""
-
     article: _ARTICLE_ID = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow(Decision):
-    """What an adjudicator decided where the passes differ, and why."""
-
     article: _ARTICLE_ID
 
 
@@ -88,6 +78,18 @@ CONFIGS: dict[str, type] = {
     "passes": PassRow,
     "decisions": DecisionRow,
     "raw": Capture,
+}
+# What a row is, as the documents of a release say it. Data: `python -OO` drops docstrings.
+DESCRIPTIONS = {
+    "articles": "An article with its complete annotation, in nested lists.",
+    "mentions": "One place where the body names an entity, "
+    "with the entity's name, Wikidata id and role.",
+    "claims": "A claim: its words, who makes it, how it is attributed.",
+    "stance": "One holder's stance on one proposition, with the words that show it.",
+    "passes": "One item of one annotator's own pass, unaggregated, "
+    "with the item of the reference that it supports.",
+    "decisions": "What an adjudicator decided where the passes differ, and why.",
+    "raw": "A raw capture with the map from the published text to it.",
 }
 
 

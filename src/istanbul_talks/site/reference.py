@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from ..dataset.facts import Facts
-from ..model.columns import CONFIGS, columns
+from ..model.columns import CONFIGS, DESCRIPTIONS, columns
 from ..reading.corpus import Corpus
 from .markdown import table
 
@@ -41,7 +41,7 @@ def data_page(facts: Facts, corpus: Corpus) -> str:
     for config, record in CONFIGS.items():
         rows = corpus.to_arrow(config).to_pylist()
         count = f"{facts.configs[config].rows} rows in version {facts.version}."
-        parts += [f"## {config}\n", f"{(record.__doc__ or '').strip()} {count}\n"]
+        parts += [f"## {config}\n", f"{DESCRIPTIONS[config]} {count}\n"]
         parts += _columns(record, rows)
     return "\n".join(parts) + "\n"
 

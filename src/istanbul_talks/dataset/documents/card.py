@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import CorpusError
 from ...files.optional import require
-from ...model.columns import CONFIGS, Field, columns
+from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ...quality.agreement import LEAST_UNITS
 from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
@@ -117,8 +117,7 @@ def values(facts: Facts) -> dict[str, Any]:
     """What templates may name: every count, table and text that comes from the data."""
     dataset, tally = facts.dataset, facts.tally
     configs = (
-        (f"`{name}`", config.rows, (CONFIGS[name].__doc__ or "").strip())
-        for name, config in facts.configs.items()
+        (f"`{name}`", config.rows, DESCRIPTIONS[name]) for name, config in facts.configs.items()
     )
     labels = {
         f"{name}_table": table(f"{name.replace('_', ' ')} | count:", tally.share(name))

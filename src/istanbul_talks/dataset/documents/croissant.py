@@ -10,9 +10,10 @@ from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
-from ...model.columns import CONFIGS, Field, columns
+from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..cite import cite
 from ..facts import Facts, present
+from ..layout import MANIFEST
 from . import card
 
 _TYPES = {str: "sc:Text", int: "sc:Integer", bool: "sc:Boolean", date: "sc:Date"}
@@ -81,7 +82,7 @@ def _file_set(config: str) -> dict[str, Any]:
         "@id": name,
         "name": name,
         "description": (
-            f"The Parquet shards of the config {config}; MANIFEST.json holds the SHA-256 of each."
+            f"The Parquet shards of the config {config}; {MANIFEST} holds the SHA-256 of each."
         ),
         "encodingFormat": "application/x-parquet",
         "includes": f"data/{config}/*.parquet",
@@ -96,7 +97,7 @@ def _record_set(config: str) -> dict[str, Any]:
             "@type": "cr:RecordSet",
             "@id": config,
             "name": config,
-            "description": (record.__doc__ or "").strip(),
+            "description": DESCRIPTIONS[config],
             "key": key,
             "field": [_field(config, config, field, field.name) for field in columns(record)],
         }

@@ -9,7 +9,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
-from ...model.columns import CONFIGS, Field, columns
+from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..facts import Facts, present
 from ..layout import shard_names
 
@@ -48,7 +48,7 @@ def _resource(config: str, facts: Facts) -> dict[str, Any]:
         "name": config,
         "type": "table",
         "path": paths[0] if one else paths,
-        "description": (CONFIGS[config].__doc__ or "").strip(),
+        "description": DESCRIPTIONS[config],
         "format": "jsonl",
         "mediatype": "application/jsonl",
         "encoding": "utf-8",
