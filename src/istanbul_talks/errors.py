@@ -36,7 +36,7 @@ class MissingExtraError(CorpusError, ImportError):
 
 
 class VerificationError(CorpusError):
-    """A release is not what its manifest, or the caller, says it is."""
+    """A release does not match its manifest, or the version or digest asked for."""
 
 
 class EvaluationError(CorpusError, ValueError):

@@ -128,7 +128,7 @@ class Stance:
     ]
     target: Annotated[str, Column("Id of the proposition in schema/targets.json.")]
     label: Annotated[str, Column("The stance.", labels="stance_label")]
-    expression: Annotated[str, Column("Whether it is said or follows.", labels="expression")]
+    expression: Annotated[str, Column("Whether it is stated or inferred.", labels="expression")]
     certainty: Annotated[str, Column("How sure the annotator is.", labels="certainty")]
     condition: Annotated[
         str | None, Column("The words that make the support conditional.", words=True)
@@ -153,7 +153,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark on a place of the capture, such as an error of the article that is kept verbatim."""
+    """A remark on a place in the capture, such as an error in the article, kept verbatim."""
 
     quote: Annotated[str, Column("The place, verbatim, searched in the whole capture.", words=True)]
     note: Annotated[str, Column("The remark.")]
@@ -173,7 +173,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A warning that was silenced in the open."""
+    """A warning that was waived, and the reason."""
 
     rule: Annotated[str, Column("Rule id.")]
     reason: Annotated[str, Column("Why the warning does not apply.")]
@@ -187,7 +187,7 @@ class Article:
     text: Annotated[
         str,
         Column(
-            "The article without navigation, headline and teasers. All offsets count in it.",
+            "The article without navigation, headline and teasers. All offsets refer to it.",
             words=True,
         ),
     ]
@@ -195,11 +195,11 @@ class Article:
     publisher: Annotated[str | None, Column("Outlet.")]
     author: Annotated[str | None, Column("Byline.")]
     url: Annotated[str | None, Column("Address of a public copy.")]
-    section: Annotated[str | None, Column("Rubric as printed.")]
+    section: Annotated[str | None, Column("Section as printed.")]
     genre: Annotated[str, Column("Kind of text.", labels="genre")]
     language: Annotated[str, Column("BCP 47 tag.")]
     rights_status: Annotated[
-        str, Column("What is known of the right to share the text.", labels="rights_status")
+        str, Column("What is known about the right to share the text.", labels="rights_status")
     ]
     rights_holder: Annotated[str | None, Column("Who holds the rights.")]
     rights_license: Annotated[str | None, Column("Licence of the text, where one is stated.")]
@@ -212,12 +212,12 @@ class Article:
     published_earliest: Annotated[date | None, Column("First day that `published` allows.")]
     published_latest: Annotated[date | None, Column("Last day that `published` allows.")]
     published_precision: Annotated[str | None, Column("day, month, year or interval.")]
-    date_basis: Annotated[str, Column("What the date rests on.", labels="basis")]
+    date_basis: Annotated[str, Column("What the date is based on.", labels="basis")]
     date_certainty: Annotated[
         str, Column("How sure the annotator is of the date.", labels="certainty")
     ]
     date_evidence: Annotated[
-        tuple[str, ...], Column("Words of the capture that the date rests on.", words=True)
+        tuple[str, ...], Column("Words of the capture that the date is based on.", words=True)
     ]
     date_note: Annotated[str | None, Column("How the date was reached.")]
     captured: Annotated[str | None, Column("Day the capture was made, EDTF.")]
@@ -230,10 +230,10 @@ class Article:
     ]
     claims: Annotated[tuple[Claim, ...], Column("Claims in the order of the file.")]
     stance: Annotated[tuple[Stance, ...], Column("Stances in the order of the file.")]
-    notes: Annotated[tuple[Remark, ...], Column("Remarks on places of the capture.")]
+    notes: Annotated[tuple[Remark, ...], Column("Remarks on places in the capture.")]
     provenance: Annotated[tuple[Act, ...], Column("Who did what, oldest first.")]
-    status: Annotated[str, Column("How far the annotation was confirmed.", labels="status")]
-    waived: Annotated[tuple[Waiver, ...], Column("Warnings silenced in the open.")]
+    status: Annotated[str, Column("How far the annotation has been confirmed.", labels="status")]
+    waived: Annotated[tuple[Waiver, ...], Column("Warnings that were waived, with the reasons.")]
     text_sha256: Annotated[str, Column("SHA-256 of `text` in UTF-8.")]
     capture_sha256: Annotated[str, Column("SHA-256 of the raw capture's bytes.")]
 
@@ -269,7 +269,7 @@ class PassItem:
     spans: Annotated[
         tuple[CaptureSpan, ...],
         Column(
-            "The words it rests on; a pass may select another body, so offsets count in the capture."
+            "The words it is based on. Offsets are in the capture: a pass may select a different body."
         ),
     ]
     start: Annotated[
@@ -289,7 +289,7 @@ class PassItem:
     entity: Annotated[
         str | None,
         Column(
-            "Entity of a mention, claimer or holder, by the ids of the pass; "
+            "Entity of a mention, claimer or holder, with the pass's own id; "
             "“article” or “other” as in the reference."
         ),
     ] = None
@@ -311,9 +311,9 @@ class PassItem:
         bool | None, Column("Claim: whether it could and should be checked.")
     ] = None
     target: Annotated[str | None, Column("Stance: id of the proposition.")] = None
-    stance_label: Annotated[str | None, Column("Stance: the stance.", labels="stance_label")] = None
+    stance_label: Annotated[str | None, Column("Stance: its label.", labels="stance_label")] = None
     expression: Annotated[
-        str | None, Column("Stance: whether it is said or follows.", labels="expression")
+        str | None, Column("Stance: whether it is stated or inferred.", labels="expression")
     ] = None
     condition: Annotated[
         str | None, Column("Stance: the words that make the support conditional.", words=True)
@@ -324,15 +324,15 @@ class PassItem:
     ] = None
     genre: Annotated[str | None, Column("Article: kind of text.", labels="genre")] = None
     published: Annotated[str | None, Column("Article: first publication, EDTF.")] = None
-    basis: Annotated[str | None, Column("Article: what the date rests on.", labels="basis")] = None
+    basis: Annotated[str | None, Column("Article: basis of the date.", labels="basis")] = None
     event: Annotated[str | None, Column("Article: round of talks it is about.")] = None
     note: Annotated[str | None, Column("Remark of the annotator.")] = None
     supports: Annotated[
         str | None,
-        Column("Id of the item of the reference that this one supports; null where there is none."),
+        Column("Id of the item of the reference that this one supports; null if there is none."),
     ] = None
     differs: Annotated[
-        tuple[str, ...], Column("In what it differs from that item: names of columns, or “span”.")
+        tuple[str, ...], Column("How it differs from that item: names of columns, or “span”.")
     ] = ()
     decision: Annotated[
         str | None, Column("Id of the decision about it, where the adjudicator recorded one.")
@@ -341,16 +341,16 @@ class PassItem:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an adjudicator decided where the passes differ, and why."""
+    """What an adjudicator decided where passes differ, and why."""
 
     id: Annotated[str, Column("Id of the decision; unique in the article.")]
     layer: Annotated[str, Column("What was decided on.", labels="layer")]
     reference: Annotated[
-        tuple[str, ...], Column("Items of the reference that rest on this decision.")
+        tuple[str, ...], Column("Items of the reference that depend on this decision.")
     ]
     overruled: Annotated[
         tuple[str, ...],
-        Column("Items of passes, as annotator/item, that did not enter the reference."),
+        Column("Items of passes, as annotator/item, that are not in the reference."),
     ]
     decided: Annotated[str, Column("What was decided.")]
     why: Annotated[str, Column("Why.")]

@@ -46,7 +46,7 @@ _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "
 
 
 class Corpus(ReleaseFolder, Mapping[str, Article]):
-    """A release: a mapping from article id to `Article`, in the order of the ids.
+    """A release: a mapping from article id to `Article`, sorted by id.
 
     Records are made on demand, from memory-mapped JSON Lines: a corpus of any size opens at once.
     Every file is checked against the manifest's SHA-256 before it is first used.
@@ -101,7 +101,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return (orjson.loads(line) for _, line in self.json_lines(config))
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
-        """Article id and row, as a line of JSON, of every row of a config, in order."""
+        """Every row of a config in order: the article's id, and the row as a line of JSON."""
         paths = self._shards(config, "jsonl")
         first = len(_ID if config in ("articles", "raw") else _OWNER)
 
@@ -147,7 +147,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return str(links.Link(name, self.version, id, layer, record_id))
 
     def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
-        """The article or record that a permanent link means.
+        """The article or record that a permanent link points to.
 
         ArgumentError for a link to another version, UnknownNameError if this one lacks it.
         """
@@ -294,20 +294,20 @@ def load(
     cache: str | Path | None = None,
     storage_options: Mapping[str, Any] | None = None,
 ) -> Corpus:
-    """Open a release: the packaged one, a folder, or the one at an address that fsspec knows.
+    """Open a release: the packaged one, a folder, or one at an address that fsspec supports.
 
     load()                                          the packaged release: offline, in milliseconds
-    load("dist/istanbul-talks")                     a release folder, or one of versions
+    load("dist/istanbul-talks")                     a release, or a folder of releases
     load("s3://bucket/istanbul-talks")              the latest version there
     load("https://example.org/x", version="1.0.0")  a version
     load("hf://datasets/ORG/NAME", version="1.0.0") a version on the Hugging Face Hub
 
-    `version` and `digest` (the content digest, as cited) say what you expect. With a digest that is
-    in the cache, no network is needed. `cache` is the folder for what is fetched (default:
-    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `storage_options` go to fsspec.
+    `version` and `digest` (the content digest, as cited) say what you expect. If the cache has a
+    release with this digest, no network is needed. `cache` is the folder for downloads (default:
+    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `storage_options` are passed to fsspec.
 
-    Raises VerificationError if a file or the release is not what the manifest, or the caller, says;
-    NotFoundError if there is no release; CorpusError if it cannot be reached.
+    Raises VerificationError if a file or the release does not match the manifest, `version` or
+    `digest`; NotFoundError if there is no release; CorpusError if it cannot be reached.
     """
     version, digest = _version(version), _digest(digest)
     store = None if cache is None else check_path("cache", cache)

@@ -24,7 +24,7 @@ _Result = dict[str, "Scores | float | None"]
 
 @dataclass(frozen=True)
 class Scores:
-    """Precision, recall and F1 of one way to match; 0 where there is nothing to divide by.
+    """Precision, recall and F1 under one way of matching; 0 if there is nothing to divide by.
 
     `predicted` and `expected` are the numbers of rows.
     """

@@ -93,7 +93,7 @@ class Subset(Mapping[str, Article]):
         return f"<Subset of {self.corpus!r}: {len(self)} articles>"
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
-        """The articles of this part that meet a further condition, as `Corpus.where`."""
+        """The articles of this subset that also meet these conditions; see `Corpus.where`."""
         return where(self.corpus, self.values(), test, columns)
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
@@ -124,7 +124,7 @@ class Subset(Mapping[str, Article]):
 
     @cached_property
     def digest(self) -> str:
-        """Content digest over the rows of these articles; that of the release if it has all."""
+        """Content digest over the rows of these articles; that of the release if it includes all."""
         digests = {}
         for config in sorted(self.corpus.configs):
             rows = hashlib.sha256()
@@ -140,9 +140,9 @@ class Subset(Mapping[str, Article]):
         return tuple(sorted({article.publisher for article in self.values() if article.publisher}))
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this part, with its own digest and outlets: "bibtex", "csl" or "apa".
+        """How to cite this subset, with its own digest and outlets: "bibtex", "csl" or "apa".
 
-        ArgumentError for a part without articles.
+        ArgumentError for a subset without articles.
         """
         if not self:
             raise ArgumentError("no article meets the condition: there is nothing to cite")

@@ -28,17 +28,17 @@ _LAYERS = {
 }
 _HEAD = """# Rules
 
-{rules} rules beyond the JSON Schema: {errors} errors, {warnings} warnings, {hints} hints.
+{rules} rules in addition to the JSON Schema: {errors} errors, {warnings} warnings, {hints} hints.
 Errors stop a build. A warning that does not apply is waived in the file with a reason:
 `"waive": {{"rule-id": "reason"}}`.
 
-Each rule has an example that it finds and a near miss that passes, both from a made-up article that
-the tests use. Three things need no rule. `make generate` writes generated files and `make test`
-compares them, so an edit by hand is noticed. The file name is the id, so no two articles share one.
-There is one split, so no article leaks between splits.
+Each rule comes with an example that it finds and a near miss that passes, both in a made-up article
+that the tests use. Three mistakes need no rule. An edit by hand of a generated file: `make test`
+compares these files. Two articles with one id: the file name is the id. An article in two splits:
+there is only one.
 
-`/claims/1/quote: …` is the value at that place of the annotation (`-` is a new item at the end),
-`old → new` is an edit of a file, `$repeat` is a text many times over.
+In the examples, `/claims/1/quote: …` sets the value at that JSON Pointer (`-` appends an item),
+`old → new` edits a file, and `$repeat` repeats a text.
 """
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a finding is. Only an error stops a build or fails a validation."""
+    """How serious a finding is. Only an error stops a build or fails a validation."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +18,7 @@ class Severity(StrEnum):
 class Finding:
     """One problem: what is wrong (`message`) and what to write or do instead (`fix`).
 
-    `line` and `column` count from 1, columns in code points. Both are 0 for a file as a whole.
+    `line` and `column` count from 1, columns in code points. Both are 0 if it is about the file.
     """
 
     path: str

@@ -47,7 +47,7 @@ class Report:
 class Validator:
     """Checks a corpus, or one of its articles, as `istanbul-talks validate` does.
 
-    The files under `schema/` are read once, all others anew by each call. Calls may run in threads.
+    Reads the files under `schema/` once, all others at each call. Several threads may share it.
     `today`: the day of the check (default: the day of each call).
     Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
@@ -85,7 +85,7 @@ class Validator:
         return fresh
 
     def run(self, scope: Scope, progress: Progress | None = None) -> Report:
-        """Check what is in a scope. `progress` gets the number of articles done, and of all."""
+        """Check the articles of a scope. `progress` is called with the numbers done and in all."""
         findings = self.check_names(scope.names)
         summary, blocked = self.summary(scope.ids if scope.names is not None else None), 0
         for id in scope.others(self.root) if scope.corpus_rules else ():
@@ -180,9 +180,9 @@ class Validator:
 def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:
     """Every finding about a corpus, as `istanbul-talks validate` reports them, sorted by place.
 
-    `path`: the folder of a corpus, or a capture or annotation in one, for that article alone.
+    `path`: the folder of a corpus, or a capture or annotation, to check only its article.
     `today`: the day of the check (default: today).
-    Raises TypeError for an argument of another type, and CorpusError if there is no corpus.
+    Raises TypeError for an argument of the wrong type, and CorpusError if there is no corpus.
     """
     root, scope = scope_of(_path("path", path))
     return Validator(root, today=today).run(scope).findings
