@@ -22,11 +22,11 @@ HELP = "check annotations and captures"
 DESCRIPTION = "Check captures and annotations, and print every finding of every file."
 _PATHS = (
     "captures, annotations or ids (default: the complete corpus). With paths, the rules about the "
-    "corpus as a whole do not run"
+    "whole corpus do not run"
 )
 _CHANGED = (
     "check the articles that differ from the git revision BASE (default: where the branch left "
-    "main), and run the rules about the corpus as a whole"
+    "main), and run the rules about the whole corpus"
 )
 EVERY = 1000  # articles between two lines of progress
 _FORMATS = ("text", "json", "github", "sarif")
