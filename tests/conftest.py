@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "tests" / "rules"
 BASE = RULES / "_base"
 TODAY = date(2026, 11, 22)
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
@@ -53,18 +51,6 @@ def river(tmp_path: Path) -> Path:
 def base_annotation() -> dict:
     """The base annotation as a value."""
     return json.loads((BASE / "river-talks.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real dataset, built from the checkout as `make dataset` builds it."""
-    from istanbul_talks.dataset.build import build
-    from istanbul_talks.files.corpus_folder import CorpusFolder
-
-    folder = tmp_path_factory.mktemp("dist") / "istanbul-talks"
-    built = build(CorpusFolder(ROOT), folder, today=TODAY)
-    assert built.facts is not None, built.findings
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import istanbul_talks
 corpus = istanbul_talks.load()
-corpus["back-to-istanbul"].claims[0].quote
+next(corpus.articles()).claims[0].quote
 """
 
 from importlib import import_module

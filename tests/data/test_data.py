@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 
 import istanbul_talks
 from corpora import ROOT
-from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.resolve import resolve
@@ -35,11 +33,8 @@ def capture(id: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> istanbul_talks.Corpus:
-    folder = tmp_path_factory.mktemp("dist") / "release"
-    built = build(REAL, folder, today=date.today())
-    assert built.facts is not None, built.findings
-    return istanbul_talks.load(folder)
+def corpus(real_release: Path) -> istanbul_talks.Corpus:
+    return istanbul_talks.load(real_release)
 
 
 def test_every_file_name_is_right() -> None:

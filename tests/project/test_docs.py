@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks.cli.parser import parser
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -104,9 +104,6 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert "Back to Istanbul" not in (tmp_path / "site" / "guidelines" / "index.html").read_text(
-        encoding="utf-8"
-    )
 
 
 def test_the_example_of_an_annotation_fits_the_schema() -> None:
@@ -119,7 +116,6 @@ def test_the_example_of_an_annotation_fits_the_schema() -> None:
     assert words.schema.violations(value) == []
     assert words.schema.is_arranged(value)
     assert value["provenance"][0]["guidelines"] == words.dataset["guidelines"]
-    assert value["stance"][0]["target"] in words.targets
 
 
 def test_every_key_of_the_schema_is_in_the_docs() -> None:

@@ -142,7 +142,7 @@ def test_owners_templates_and_hooks() -> None:
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
         assert {"id", "name", "entry", "language", "files"} <= set(hook)
         parser().parse_args(hook["entry"].split()[1:])
-        assert re.match(hook["files"], "annotations/peace-dance.json")
+        assert re.match(hook["files"], "annotations/an-article.json")
     (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
         "repos"
     ]
