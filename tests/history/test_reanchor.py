@@ -252,7 +252,7 @@ def test_on_the_command_line(
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 0
     capture.write_text(EDITED, encoding="utf-8")
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 2
-    assert "Name a file that holds it: --from" in capsys.readouterr().err
+    assert "Name a file that has it: --from" in capsys.readouterr().err
     capture.write_text(TEXT, encoding="utf-8")
     git(river, "init", "-q")
     git(river, "add", ".")

@@ -38,11 +38,14 @@ class Adjudication:
     def pass_items(self) -> list[PassItem]:
         """The items of all passes, each with the item it supports and the decision about it."""
         segments = self.reference.resolution.segments
-        made = [
-            items(annotation, resolution, annotator, segments)
-            for annotator, (annotation, resolution) in self.passes.items()
-        ]
-        return pass_rows(self.items, made, self.records)
+        known, found = decision_ids(self.records), []
+        for annotator, (annotation, resolution) in self.passes.items():
+            made = items(annotation, resolution, annotator, segments)
+            for item in with_support(self.items, made):
+                own = known.get(Disagreement(item, True).key)
+                decision = own or known.get((item.layer, item.supports or ""))
+                found.append(replace(item, decision=decision))
+        return found
 
     @cached_property
     def records(self) -> list[Decision]:
@@ -92,9 +95,8 @@ def disagreements(
 ) -> Iterator[Disagreement]:
     """What needs a decision: items of the reference, then of the passes, in their order.
 
-    `pass_items` are those of all passes, `with_support`. An item of the reference needs a decision
-    unless two passes agree with it in all that is `DECISIVE`; an item of a pass needs one if it is
-    not in the reference at all.
+    `pass_items` have their support. An item of the reference needs a decision unless two passes
+    agree with it in all that is `DECISIVE`; one of a pass, if it is not in the reference.
     """
     agreeing: dict[tuple[str, str], set[str]] = {}
     not_in_reference = []
@@ -111,35 +113,14 @@ def disagreements(
 
 def decisions_of(value: Mapping[str, Any]) -> list[Decision]:
     """The records of a decisions file that fits its schema."""
-    return [
-        Decision(
-            id=d["id"],
-            layer=d["layer"],
-            reference=tuple(d["reference"]),
-            overruled=tuple(d["overruled"]),
-            decided=d["decided"],
-            why=d["why"],
-            **{key: d.get(key, value[key]) for key in ("by", "kind", "date")},
-        )
-        for d in value["decisions"]
-    ]
+    found = []
+    for d in value["decisions"]:
+        about = tuple(d["reference"]), tuple(d["overruled"])
+        act = (d.get(key, value[key]) for key in ("by", "kind", "date"))
+        found.append(Decision(d["id"], d["layer"], *about, d["decided"], d["why"], *act))
+    return found
 
 
 def decision_ids(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
     """The id of the decision about each item that one names, by the key of `Disagreement`."""
     return {(d.layer, item): d.id for d in decisions for item in (*d.reference, *d.overruled)}
-
-
-def pass_rows(
-    reference: Sequence[PassItem],
-    passes: Iterable[Sequence[PassItem]],
-    decisions: Iterable[Decision],
-) -> list[PassItem]:
-    """The rows of the config `passes`: items with what they support and the decision on them."""
-    known = decision_ids(decisions)
-    rows = []
-    for made in passes:
-        for item in with_support(reference, made):
-            own = known.get(Disagreement(item, True).key)
-            rows.append(replace(item, decision=own or known.get((item.layer, item.supports or ""))))
-    return rows

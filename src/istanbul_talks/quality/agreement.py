@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, combinations
+from dataclasses import dataclass
+from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from ..model.records import PassItem
-from .matching import EntityMap, Pair, align, of_layer
+from .matching import COMPARED, EntityMap, Pair, align, of_layer
 from .measures import RESAMPLES, alpha, alpha_of_coincidences, interval, masi
 
+_Items = list[PassItem]
 LEAST_UNITS = 20  # a measure of fewer has no figure
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
@@ -54,18 +55,12 @@ MEASURES: Mapping[str, Definition] = {
         ("article.share.genre", "same genre, share", "pairs of articles"),
     )
 }
-_CLAIM_LABELS = {
-    "claim.alpha.type": "claim_type",
-    "claim.alpha.epistemic": "epistemic",
-    "claim.alpha.attribution": "attribution",
-    "claim.alpha.checkworthy": "checkworthy",
-}
 
 
 class Measure(NamedTuple):
-    """One figure. `value` is None if it cannot be estimated; `why` then says why.
+    """One figure, with its 95 % interval from `low` to `high`.
 
-    `low` and `high` are the 95 % interval. `id` is a key of `MEASURES`; `name` is its label.
+    `value` is None if it cannot be estimated; `why` then says why. `id` is a key of `MEASURES`.
     """
 
     layer: str
@@ -89,23 +84,21 @@ class Agreement:
     measures: tuple[Measure, ...]
 
 
-@dataclass
 class _Sums:
     """What the pairs of passes over one article add: sums of ratios, and label pairs for α."""
 
-    ratios: dict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0]))
-    labels: dict[str, Counter[tuple[str, str]]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
+    def __init__(self) -> None:
+        self.ratios: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.labels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
 
     def ratio(self, id: str, part: float, total: float = 1) -> None:
         self.ratios[id][0] += part
         self.ratios[id][1] += total
 
     def label(self, id: str, pairs: Iterable[Pair], column: str) -> None:
-        self.labels[id].update(
-            (str(getattr(pair.one, column)), str(getattr(pair.other, column))) for pair in pairs
-        )
+        for pair in pairs:
+            one, other = getattr(pair.one, column), getattr(pair.other, column)
+            self.labels[id][str(one), str(other)] += 1
 
 
 class Comparison:
@@ -145,21 +138,17 @@ class Comparison:
 
 def bounds(measure: Measure) -> str:
     """The interval as text, or why there is none."""
-    if measure.low is None or measure.high is None:
-        return measure.why or ""
-    return f"{measure.low:.3f} to {measure.high:.3f}"
+    none = measure.low is None or measure.high is None
+    return measure.why or "" if none else f"{measure.low:.3f} to {measure.high:.3f}"
 
 
 def figure(measure: Measure) -> str:
     """A figure with its interval as text, or why there is none."""
-    if measure.value is None:
-        return f"not estimable: {measure.why}"
-    return f"{measure.value:.3f} ({bounds(measure)})"
+    none = f"not estimable: {measure.why}"
+    return none if measure.value is None else f"{measure.value:.3f} ({bounds(measure)})"
 
 
-def _compare(
-    one: list[PassItem], other: list[PassItem], targets: Sequence[str], sums: _Sums
-) -> None:
+def _compare(one: _Items, other: _Items, targets: Sequence[str], sums: _Sums) -> None:
     """Add what two passes over one article have in common."""
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for pair in align(one, other):
@@ -168,7 +157,7 @@ def _compare(
     _compare_mentions(pairs["mention"], count["mention"], sums)
     _compare_claims(pairs["claim"], count["claim"], sums)
     _compare_stances(pairs["stance"], count["stance"], sums)
-    _fill_grid(pairs["stance"], one, other, targets, sums.labels["stance.alpha.grid"])
+    sums.labels["stance.alpha.grid"].update(_grid(pairs["stance"], one, other, targets))
     for pair in pairs["article"]:
         sums.ratio("article.share.date", pair.one.published == pair.other.published)
         sums.ratio("article.share.genre", pair.one.genre == pair.other.genre)
@@ -183,9 +172,8 @@ def _compare_mentions(pairs: list[Pair], count: int, sums: _Sums) -> None:
     groups = [(str(pair.one.entity), str(pair.other.entity)) for pair in exact]
     mine, theirs = (Counter(group[side] for group in groups) for side in (0, 1))
     both = Counter(groups)
-    for group in groups:
-        similarity = masi(mine[group[0]], theirs[group[1]], both[group])
-        sums.ratio("mention.masi.entity", similarity)
+    for one, other in groups:
+        sums.ratio("mention.masi.entity", masi(mine[one], theirs[other], both[one, other]))
     sums.label("mention.alpha.type", exact, "entity_type")
 
 
@@ -195,8 +183,8 @@ def _compare_claims(pairs: list[Pair], count: int, sums: _Sums) -> None:
     for pair in pairs:
         sums.ratio("claim.jaccard.span", pair.token_jaccard)
         sums.ratio("claim.share.claimer", "entity" not in pair.differs)
-    for id, column in _CLAIM_LABELS.items():
-        sums.label(id, pairs, column)
+    for column in COMPARED["claim"]:
+        sums.label(f"claim.alpha.{column.removeprefix('claim_')}", pairs, column)
 
 
 def _compare_stances(pairs: list[Pair], count: int, sums: _Sums) -> None:
@@ -206,25 +194,21 @@ def _compare_stances(pairs: list[Pair], count: int, sums: _Sums) -> None:
     sums.label("stance.alpha.label", pairs, "stance_label")
 
 
-def _fill_grid(
-    pairs: list[Pair],
-    one: list[PassItem],
-    other: list[PassItem],
-    targets: Sequence[str],
-    grid: Counter[tuple[str, str]],
-) -> None:
-    """Add a cell for each holder that either annotator names and each target."""
+def _grid(
+    pairs: list[Pair], one: _Items, other: _Items, targets: Sequence[str]
+) -> Counter[tuple[str, str]]:
+    """A cell for each holder that either annotator names and each target."""
     mine, theirs = of_layer(one, "stance"), of_layer(other, "stance")
     in_one, in_other = {pair.one.id for pair in pairs}, {pair.other.id for pair in pairs}
-    grid.update((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
+    grid = Counter((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
     grid.update((str(item.stance_label), "absent") for item in mine if item.id not in in_one)
     grid.update(("absent", str(item.stance_label)) for item in theirs if item.id not in in_other)
     holders = _holders(mine, theirs, EntityMap(one, other))
-    filled = len(mine) + len(theirs) - len(pairs)
-    grid["absent", "absent"] += len(holders) * len(targets) - filled
+    grid["absent", "absent"] = len(holders) * len(targets) - grid.total()
+    return grid
 
 
-def _holders(mine: list[PassItem], theirs: list[PassItem], entities: EntityMap) -> list[PassItem]:
+def _holders(mine: _Items, theirs: _Items, entities: EntityMap) -> _Items:
     """One stance for each holder that either annotator names."""
     own = list({(item.entity, item.name): item for item in mine}.values())
     others = {(item.entity, item.name): item for item in theirs}.values()
@@ -240,26 +224,21 @@ class _Figure(NamedTuple):
     statistic: Callable[[Sequence[float]], float | None]
 
 
+def _share(sums: Sequence[float]) -> float | None:
+    return sums[0] / sums[1] if sums[1] else None
+
+
 def _ratio(id: str, articles: list[_Sums]) -> _Figure:
     parts = [sums.ratios[id] for sums in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
     return _Figure(_share(total), int(total[1]), parts, _share)
 
 
-def _share(sums: Sequence[float]) -> float | None:
-    return sums[0] / sums[1] if sums[1] else None
-
-
 def _alpha(id: str, articles: list[_Sums]) -> _Figure:
     counts = [sums.labels[id] for sums in articles]
-    labels = sorted(set(chain.from_iterable(chain.from_iterable(counts))))
-    index, parts = {label: i for i, label in enumerate(labels)}, []
-    for count in counts:
-        row = [0.0] * len(labels) ** 2
-        for (one, other), often in count.items():
-            row[index[one] * len(labels) + index[other]] += often
-            row[index[other] * len(labels) + index[one]] += often
-        parts.append(row)
+    labels = sorted({label for count in counts for pair in count for label in pair})
+    cells = list(product(labels, repeat=2))
+    parts = [[count[one, other] + count[other, one] for one, other in cells] for count in counts]
     n = sum(count.total() for count in counts)
     units = chain.from_iterable(count.elements() for count in counts)
     return _Figure(alpha(units) if n >= LEAST_UNITS else None, n, parts, alpha_of_coincidences)
@@ -282,7 +261,6 @@ def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
             why = "no interval: not defined for every draw"
         elif low == high:
             low, high = None, None
-            why = (
-                "no disagreement" if value == 1 else "no interval: every draw gives the same figure"
-            )
+            same = "no interval: every draw gives the same figure"
+            why = "no disagreement" if value == 1 else same
     return Measure(layer, label, value, low, high, found.n, unit, why, id)

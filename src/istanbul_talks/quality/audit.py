@@ -6,7 +6,7 @@ import hashlib
 import heapq
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -22,10 +22,7 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "stance": ("entity", "name", "target", "stance_label", "expression", "certainty", "condition"),
 }
 _MAX_WORDS = 1000  # characters of a quote on the sheet
-_PASSAGE = (
-    "a paragraph from its first to its last words: "
-    "right if no mention, claim or stance is missing in it"
-)
+_PASSAGE = "a paragraph by its ends: right if no mention, claim or stance is missing in it"
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
@@ -42,27 +39,23 @@ class Result(NamedTuple):
 
 
 class Sample:
-    """Draws up to `size` items of each layer from a stream, uniformly and without replacement.
+    """Draws up to `size` items of each layer, uniformly and without replacement.
 
-    The sample has the smallest hashes of seed, layer, article and id, so that the order of the
-    stream does not matter.
+    Those with the smallest hashes are taken, so the order in which they come does not matter.
     """
 
     def __init__(self, seed: int, size: int) -> None:
         self.seed, self.size = seed, size
         self.population: Counter[str] = Counter()
-        self._heaps: dict[str, list[tuple[int, str, dict[str, Any]]]] = {
-            layer: [] for layer in LAYERS
-        }
+        self._heaps = defaultdict[str, list[tuple[int, str, dict[str, Any]]]](list)
 
     def add(self, article: str, reference: Iterable[PassItem], text: str) -> None:
         """Add an article's items and the paragraphs of its text to the population."""
         for item in reference:
-            labels = ", ".join(
-                f"{name} {json.dumps(getattr(item, name), ensure_ascii=False)}"
-                for name in _LABELS[item.layer]
-            )
-            self._offer(item.layer, article, item.id, labels, [span.text for span in item.spans])
+            labels = {name: getattr(item, name) for name in _LABELS[item.layer]}
+            shown = (f"{name} {json.dumps(v, ensure_ascii=False)}" for name, v in labels.items())
+            words = [span.text for span in item.spans]
+            self._offer(item.layer, article, item.id, ", ".join(shown), words)
         for number, paragraph in enumerate(filter(str.strip, text.split("\n")), start=1):
             words = paragraph.split()
             ends = [paragraph] if len(words) <= 16 else [" ".join(words[:8]), " ".join(words[-8:])]
@@ -74,12 +67,9 @@ class Sample:
         head = {"layer": layer, "article": article, "item": id, "shown": shown}
         quotes = [visible(text, _MAX_WORDS) for text in words]
         drawn = {**head, "words": quotes, "verdict": None, "note": None}
-        entry = (-int.from_bytes(key), id, drawn)
-        heap = self._heaps[layer]
-        if len(heap) < self.size:
-            heapq.heappush(heap, entry)
-        else:
-            heapq.heappushpop(heap, entry)
+        heapq.heappush(self._heaps[layer], (-int.from_bytes(key), id, drawn))
+        if len(self._heaps[layer]) > self.size:
+            heapq.heappop(self._heaps[layer])
 
     def sheet(
         self, auditor: Mapping[str, str], today: str, guidelines: str, version: str
@@ -89,34 +79,21 @@ class Sample:
         for layer in LAYERS:
             drawn = [item for _, _, item in self._heaps[layer]]
             items += sorted(drawn, key=lambda item: (item["article"], item["item"]))
-        return {
-            "$schema": SCHEMA_LINK,
-            "by": auditor["id"],
-            "kind": auditor["kind"],
-            "date": today,
-            "guidelines": guidelines,
-            "version": version,
-            "seed": self.seed,
-            "sample": self.size,
-            "population": dict(self.population),
-            "note": None,
-            "items": items,
-        }
+        by = {"by": auditor["id"], "kind": auditor["kind"], "date": today}
+        of = {"guidelines": guidelines, "version": version}
+        draw = {"seed": self.seed, "sample": self.size, "population": dict(self.population)}
+        return {"$schema": SCHEMA_LINK, **by, **of, **draw, "note": None, "items": items}
 
 
 def results(audits: Iterable[Mapping[str, Any]]) -> list[Result]:
     """Verdicts of all audits by layer. Open ones do not count; unsure is judged and not wrong."""
-    count: dict[str, Counter[str]] = {layer: Counter() for layer in LAYERS}
-    for audit in audits:
-        for item in audit["items"]:
-            if item["verdict"]:
-                count[item["layer"]][item["verdict"]] += 1
+    count = Counter((item["layer"], item["verdict"]) for audit in audits for item in audit["items"])
     found = []
-    for layer, verdicts in count.items():
-        judged, wrong = verdicts.total(), verdicts["wrong"]
-        if judged:
+    for layer in LAYERS:
+        right, wrong, unsure = (count[layer, verdict] for verdict in ("right", "wrong", "unsure"))
+        if judged := right + wrong + unsure:
             bounds = wilson(wrong, judged)
-            found.append(Result(layer, judged, wrong, verdicts["unsure"], wrong / judged, *bounds))
+            found.append(Result(layer, judged, wrong, unsure, wrong / judged, *bounds))
     return found
 
 

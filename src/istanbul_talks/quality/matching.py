@@ -48,9 +48,7 @@ class Pair(NamedTuple):
 @lru_cache(maxsize=4096)
 def tokens(spans: tuple[CaptureSpan, ...]) -> frozenset[int]:
     """Where the words of spans begin in the capture."""
-    return frozenset(
-        span.start + word.start() for span in spans for word in _WORD.finditer(span.text)
-    )
+    return frozenset(s.start + word.start() for s in spans for word in _WORD.finditer(s.text))
 
 
 def token_jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
@@ -102,14 +100,19 @@ def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
     pairs: list[Pair] = []
     for layer, candidates in _CANDIDATES.items():
         mine, theirs = of_layer(one, layer), of_layer(other, layer)
-        taken: set[int] = set()
-        taken_other: set[int] = set()
-        for _, i, j in sorted(candidates(mine, theirs, entities), key=_closest_first):
-            if i not in taken and j not in taken_other:
-                taken.add(i)
-                taken_other.add(j)
-                pairs.append(Pair(mine[i], theirs[j], _differences(mine[i], theirs[j], entities)))
+        for i, j in one_to_one(sorted(candidates(mine, theirs, entities), key=_closest_first)):
+            pairs.append(Pair(mine[i], theirs[j], _differences(mine[i], theirs[j], entities)))
     return pairs
+
+
+def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int, int]]:
+    """The pairs of indexes at the ends of candidates, the first ones first, an index in one."""
+    taken, taken_other = set[int](), set[int]()
+    for _, i, j in candidates:
+        if i not in taken and j not in taken_other:
+            taken.add(i)
+            taken_other.add(j)
+            yield i, j
 
 
 def _closest_first(candidate: tuple[float, int, int]) -> tuple[float, int, int, int]:
@@ -142,8 +145,7 @@ def _mentions(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
         a = mine[i].spans[0]
         while first < len(order) and theirs[order[first]].spans[0].end <= a.start:
             first += 1
-        for at in range(first, len(order)):
-            j = order[at]
+        for j in order[first:]:
             b = theirs[j].spans[0]
             if b.start >= a.end:
                 break
