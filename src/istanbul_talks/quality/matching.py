@@ -77,7 +77,7 @@ class EntityMap:
                 self._taken.add(theirs)
 
     def same(self, one: PassItem, other: PassItem) -> bool:
-        """Whether two items have the same entity, claimer or holder; unnamed ones by words."""
+        """Whether two items have the same entity, claimer or holder; unnamed ones by name."""
         if one.entity == other.entity == "other":
             return token_jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
         if one.entity in self._counterpart or other.entity in self._taken:
@@ -115,6 +115,22 @@ def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int
             yield i, j
 
 
+def overlapping(
+    mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """What spans share in code points, and their indexes, in one sweep over the starts."""
+    sides = (mine, theirs)
+    starts = sorted((span[0], side, i) for side in (0, 1) for i, span in enumerate(sides[side]))
+    active: tuple[list[int], list[int]] = ([], [])  # spans that have not ended
+    for start, side, index in starts:
+        for spans, indexes in zip(sides, active, strict=True):
+            indexes[:] = [i for i in indexes if spans[i][1] > start]
+        active[side].append(index)
+        for other in active[1 - side]:
+            i, j = (index, other) if side == 0 else (other, index)
+            yield min(mine[i][1], theirs[j][1]) - start, i, j
+
+
 def _closest_first(candidate: tuple[float, int, int]) -> tuple[float, int, int, int]:
     score, i, j = candidate
     return -score, i + j, abs(i - j), i
@@ -138,19 +154,10 @@ def _articles(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
 
 
 def _mentions(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
-    """Spans that overlap, scored by Jaccard. The mentions of one annotator never overlap."""
-    order = sorted(range(len(theirs)), key=lambda j: theirs[j].spans[0].start)
-    first = 0
-    for i in sorted(range(len(mine)), key=lambda i: mine[i].spans[0].start):
-        a = mine[i].spans[0]
-        while first < len(order) and theirs[order[first]].spans[0].end <= a.start:
-            first += 1
-        for j in order[first:]:
-            b = theirs[j].spans[0]
-            if b.start >= a.end:
-                break
-            shared = min(a.end, b.end) - max(a.start, b.start)
-            yield jaccard(a.end - a.start, b.end - b.start, shared), i, j
+    """Spans that overlap, scored by Jaccard."""
+    a, b = ([(item.spans[0].start, item.spans[0].end) for item in side] for side in (mine, theirs))
+    for shared, i, j in overlapping(a, b):
+        yield jaccard(a[i][1] - a[i][0], b[j][1] - b[j][0], shared), i, j
 
 
 def _claims(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:

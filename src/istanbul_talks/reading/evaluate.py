@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..model.records import Article, CaptureSpan
-from ..quality.matching import MATCH, token_jaccard, tokens
+from ..quality.matching import MATCH, one_to_one, overlapping, token_jaccard, tokens
 from ..quality.measures import f1
 from ..text.visible import visible
 from .corpus import load
@@ -82,49 +82,25 @@ def evaluate(
 
 
 def _span(row: Any) -> tuple[int, int]:
-    if isinstance(row, Mapping):
-        return int(row["start"]), int(row["end"])
-    return row.start, row.end
+    given = (row["start"], row["end"]) if isinstance(row, Mapping) else (row.start, row.end)
+    return int(given[0]), int(given[1])
 
 
 def _matched(predicted: list[_Row], expected: Sequence[Any], prefer: str) -> list[tuple[_Row, Any]]:
     """Pairs that overlap, each row in one: same span first, then larger overlap, then `prefer`."""
     mine, theirs = [_span(row) for row in predicted], [_span(row) for row in expected]
     candidates = []
-    for i, j in _overlapping(mine, theirs):
-        shared = min(mine[i][1], theirs[j][1]) - max(mine[i][0], theirs[j][0])
+    for shared, i, j in overlapping(mine, theirs):
         same = _same(predicted[i], expected[j], prefer)
-        candidates.append((mine[i] != theirs[j], -shared, not same, i, j))
-    pairs, left, right = [], set(), set()
-    for _, _, _, i, j in sorted(candidates):
-        if i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-            pairs.append((predicted[i], expected[j]))
-    return pairs
-
-
-def _overlapping(
-    mine: list[tuple[int, int]], theirs: list[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Indexes of spans that share a code point, in one sweep over the starts."""
-    sides = (mine, theirs)
-    starts = sorted(
-        (span[0], side, i) for side, spans in enumerate(sides) for i, span in enumerate(spans)
-    )
-    active: tuple[list[int], list[int]] = ([], [])  # spans that have not ended
-    for start, side, index in starts:
-        for spans, open_spans in zip(sides, active, strict=True):
-            open_spans[:] = [i for i in open_spans if spans[i][1] > start]
-        yield from ((index, j) for j in active[1]) if side == 0 else ((i, index) for i in active[0])
-        active[side].append(index)
+        candidates.append(((mine[i] != theirs[j], -shared, not same), i, j))
+    return [(predicted[i], expected[j]) for i, j in one_to_one(sorted(candidates))]
 
 
 def _same(one: Mapping[str, Any], other: Any, key: str) -> bool:
-    if one[key] == OTHER == getattr(other, key):
-        mine, theirs = str(one[f"{key}_name"]), getattr(other, f"{key}_name")
-        return bool(mine.casefold() == theirs.casefold())
-    return bool(one[key] == getattr(other, key))
+    mine, theirs = one[key], getattr(other, key)
+    if mine == OTHER == theirs:
+        mine, theirs = one[f"{key}_name"].casefold(), getattr(other, f"{key}_name").casefold()
+    return bool(mine == theirs)
 
 
 def _scores(points: float, predicted: int, expected: int) -> Scores:
@@ -138,25 +114,21 @@ _Articles = Iterator[tuple[Article, list[_Row]]]  # each with its predictions
 
 
 def _mentions(articles: _Articles) -> _Result:
-    points: Counter[str] = Counter()
-    halves = predicted = expected = 0
+    strict = exact = halves = right = predicted = expected = 0
     for article, rows in articles:
-        predicted += len(rows)
-        expected += len(article.mentions)
+        predicted, expected = predicted + len(rows), expected + len(article.mentions)
         for one, other in _matched(rows, article.mentions, "type"):
-            exact, typed = _span(one) == _span(other), one["type"] == other.type
-            points.update({"strict": exact and typed, "exact": exact, "type": typed})
-            halves += 2 if exact else 1
-    points_of = {**points, "partial": halves / 2}
-    names = ("strict", "exact", "partial", "type")
-    return {name: _scores(points_of.get(name, 0), predicted, expected) for name in names}
+            same, typed = _span(one) == _span(other), one["type"] == other.type
+            strict, exact, right = strict + (same and typed), exact + same, right + typed
+            halves += 2 if same else 1
+    points = {"strict": strict, "exact": exact, "partial": halves / 2, "type": right}
+    return {name: _scores(count, predicted, expected) for name, count in points.items()}
 
 
 def _claims(articles: _Articles) -> _Result:
     exact = halves = close = right = predicted = expected = 0
     for article, rows in articles:
-        predicted += len(rows)
-        expected += len(article.claims)
+        predicted, expected = predicted + len(rows), expected + len(article.claims)
         for one, other in _matched(rows, article.claims, "claimer"):
             same = _span(one) == _span(other)
             exact += same
@@ -164,19 +136,15 @@ def _claims(articles: _Articles) -> _Result:
             if same or _token_overlap(article, _span(one), _span(other)) >= MATCH:
                 close += 1
                 right += _same(one, other, "claimer")
-    return {
-        "exact": _scores(exact, predicted, expected),
-        "partial": _scores(halves / 2, predicted, expected),
-        "overlap": _scores(close, predicted, expected),
-        "claimer_accuracy": right / close if close else None,
-    }
+    points = {"exact": exact, "partial": halves / 2, "overlap": close}
+    scores = {name: _scores(count, predicted, expected) for name, count in points.items()}
+    return {**scores, "claimer_accuracy": right / close if close else None}
 
 
 def _token_overlap(article: Article, one: tuple[int, int], other: tuple[int, int]) -> float:
     """Token Jaccard of two spans of an article's text; 0 if neither has a word."""
-    mine, theirs = (
-        tokens((CaptureSpan(start, end, article.text[start:end]),)) for start, end in (one, other)
-    )
+    spans = (CaptureSpan(start, end, article.text[start:end]) for start, end in (one, other))
+    mine, theirs = (tokens((span,)) for span in spans)
     return token_jaccard(mine, theirs) if mine else 0.0
 
 

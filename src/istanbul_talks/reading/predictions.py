@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
@@ -61,9 +62,8 @@ def rows_of(predictions: Any) -> Iterator[Mapping[str, Any]]:
     if not refused and hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):
         predictions = predictions.to_dict("records")
     if refused or not isinstance(predictions, Iterable):
-        raise EvaluationError(
-            f"predictions takes a list of rows, a DataFrame or a Dataset, not {given}"
-        )
+        kinds = "a list of rows, a DataFrame or a Dataset"
+        raise EvaluationError(f"predictions takes {kinds}, not {given}")
     features = getattr(predictions, "features", None) or {}
     labels = {name: f.names for name, f in features.items() if hasattr(f, "names")}
     for number, row in enumerate(predictions, start=1):
@@ -102,11 +102,11 @@ class Prediction(NamedTuple):
             self.label("label", LABELS)
             self.label("target", reference.labels.get("target"))
             self.holder("holder", article)
-            return id
-        self.span(article)
+        else:
+            self.span(article)
         if self.config == "claims":
             self.holder("claimer", article)
-        else:
+        elif self.config == "mentions":
             self.label("type", reference.labels.get("type"))
         return id
 
@@ -115,30 +115,23 @@ class Prediction(NamedTuple):
             raise EvaluationError(NEEDS_TEXT)
         start, end, length = self.offset("start"), self.offset("end"), len(article.text)
         if not 0 <= start < end <= length:
-            self.refuse(
-                f"{start} to {end} is not a span of {article.id}, which has {length} code points. "
-                "Count code points from 0; the end is exclusive"
-            )
+            problem = f"{start} to {end} is not a span of {article.id}, which has {length}"
+            self.refuse(f"{problem} code points. Count from 0; the end is exclusive")
         words = article.text[start:end]
         for key in ("text", "quote"):
             given = self.row.get(key)
             if isinstance(given, str) and given != words:
                 found = article.text.find(given)
                 hint = f"; that is at {found} to {found + len(given)}" if found >= 0 else ""
-                place = f"{start} to {end} of {article.id}"
-                self.refuse(
-                    f"“{visible(words)}” is at {place}, not “{visible(given)}”{hint}. "
-                    "Correct the offsets"
-                )
+                place = f"“{visible(words)}” is at {start} to {end} of {article.id}"
+                self.refuse(f"{place}, not “{visible(given)}”{hint}. Correct the offsets")
 
     def offset(self, name: str) -> int:
         """An offset as an int; also from numpy, and from the floats of a column with gaps."""
         value, number = self.row[name], None
         if not isinstance(value, str | bytes | bool):
-            try:
+            with suppress(TypeError, ValueError, OverflowError):
                 number = int(value)
-            except (TypeError, ValueError, OverflowError):
-                number = None
         if number is not None and abs(number) > _MAX_OFFSET:
             self.refuse(f"{name} is too large, not a number of code points")
         if number is None or number != value:
@@ -162,10 +155,8 @@ class Prediction(NamedTuple):
             self.refuse(f"{key} is “other”. Give the article's words for it in {key}_name")
         if value != OTHER and value not in known:
             hint = did_you_mean(value, known) or "."
-            self.refuse(
-                f"“{visible(value)}” is not an entity of {article.id}{hint} "
-                f"Use one of: {', '.join(known)}; or other with {key}_name"
-            )
+            remedy = f"Use one of: {', '.join(known)}; or other with {key}_name"
+            self.refuse(f"“{visible(value)}” is not an entity of {article.id}{hint} {remedy}")
 
 
 def _is_null(value: Any) -> bool:
