@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import BASE
+from corpora import RIVER
 from istanbul_talks.model.article import article_of, capture_of
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text.anchoring import Ambiguous, Anchor, NotFound
 
-CAPTURE = (BASE / "river-talks.txt").read_text(encoding="utf-8")
+CAPTURE = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
 
 
 def mentioned(annotation: dict[str, Any]) -> list[tuple[str, str]]:

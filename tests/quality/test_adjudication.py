@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 import istanbul_talks
-from conftest import TODAY
-from corpora import edit, harbour
+from corpora import TODAY, edit, harbour
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder

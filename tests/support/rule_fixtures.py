@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from conftest import BASE, RULES, TODAY, make_corpus
+from corpora import RIVER, TODAY, river
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.files.strict_json import canonical, compact
 from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.validator import Validator
 
+RULES = RIVER.parent
 FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
 
 
@@ -51,23 +52,16 @@ def edited(text: str, edits: list[list[Any]]) -> str:
     return text
 
 
-FILLER = (
-    "\n\n"
-    + " ".join(
-        f"a line of other words, number {number}, stands here;" for number in range(30)
-    ).rstrip(";")
-    + ".\n"
-)
+_LINES = "; ".join(f"a line of other words, number {number}, is here" for number in range(30))
+FILLER = f"\n\n{_LINES}.\n"
 
 
 def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
     """The base corpus with a fixture's changes."""
-    root = make_corpus(folder)
+    root = river(folder)
     schema = vocabulary.load(CorpusFolder(root)).schema
-    text = fixture.get(
-        "capture_text",
-        edited((BASE / "river-talks.txt").read_text(encoding="utf-8"), fixture.get("capture", [])),
-    )
+    base = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
+    text = fixture.get("capture_text", edited(base, fixture.get("capture", [])))
     capture = text.encode("utf-8", "surrogateescape")
     (root / "corpus" / "river-talks.txt").write_bytes(capture)
     annotation = (
@@ -102,7 +96,7 @@ def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
     return root
 
 
-BASE_ANNOTATION = (BASE / "river-talks.json").read_text(encoding="utf-8")
+BASE_ANNOTATION = (RIVER / "river-talks.json").read_text(encoding="utf-8")
 
 
 def base_annotation(capture: bytes) -> dict[str, Any]:
@@ -117,17 +111,12 @@ def write(path: Path, data: bytes) -> None:
 def lay_out_second(
     fixture: dict[str, Any], root: Path, capture: bytes, schema: Any
 ) -> dict[str, Any]:
-    """A second article: the first with a paragraph of other words (`second_words` of them), or the same capture."""
-    filler = (
-        FILLER
-        if "second_words" not in fixture
-        else "\n\n" + " ".join(f"word{i}" for i in range(fixture["second_words"])) + "\n"
-    )
-    other = (
-        capture
-        if fixture.get("same_capture")
-        else capture.replace(b"\n\nBoria demands", filler.encode() + b"\nBoria demands")
-    )
+    """A second article: the first with a paragraph of `second_words` more, or the same capture."""
+    filler, other = FILLER, capture
+    if "second_words" in fixture:
+        filler = "\n\n" + " ".join(f"word{i}" for i in range(fixture["second_words"])) + "\n"
+    if not fixture.get("same_capture"):
+        other = capture.replace(b"\n\nBoria demands", filler.encode() + b"\nBoria demands")
     second = changed({**base_annotation(other), "article": "river-talks-2"}, fixture["second"])
     write(root / "corpus" / "river-talks-2.txt", other)
     write(root / "annotations" / "river-talks-2.json", canonical(schema.arrange(second)))
@@ -137,41 +126,29 @@ def lay_out_second(
 def lay_out_vocabulary(
     fixture: dict[str, Any], root: Path, annotations: list[dict[str, Any]]
 ) -> None:
-    """Registry and outlets fit the annotations, but for fixtures that are about them (`registry`, `publishers`); other files are patched."""
+    """Registry and outlets that fit the annotations, but in fixtures about them; other changes."""
     known: dict[str, dict[str, Any]] = {}
-    for line in (BASE / "schema" / "entities.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (RIVER / "schema" / "entities.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         known[entry["id"]] = {**entry, **fixture.get("registry", {}).get(entry["id"], {})}
     if "registry" not in fixture:
         fit(known, annotations)
-    lines = [
-        json.dumps(known[id], ensure_ascii=False, separators=(",", ":"))
-        for id in sorted(known)
-        if not known[id].get("drop")
-    ]
-    (root / "schema" / "entities.jsonl").write_text(
-        "".join(f"{line}\n" for line in lines), encoding="utf-8"
-    )
-    publisher = (
-        annotations[0].get("source", {}).get("publisher")
-        if isinstance(annotations[0].get("source"), dict)
-        else None
-    )
+    entries = [known[id] for id in sorted(known) if not known[id].get("drop")]
+    write_lines(root / "schema" / "entities.jsonl", entries)
+    source = annotations[0].get("source")
+    publisher = source.get("publisher") if isinstance(source, dict) else None
     if isinstance(publisher, str) and publisher and "publishers" not in fixture:
         outlet = {"id": "outlet", "name": publisher, "host": None, "note": "For tests."}
         (root / "schema" / "publishers.json").write_bytes(canonical({"publishers": [outlet]}))
     for name, change in fixture.get("schema", {}).items():
         path = root / "schema" / name
         path.write_bytes(canonical(changed(json.loads(path.read_bytes()), change)))
-    entries = "".join(
-        json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-        for line in fixture.get("baseline", [])
-    )
-    (root / "schema" / "baseline.jsonl").write_text(entries, encoding="utf-8")
-    written = "".join(
-        json.dumps(line, separators=(",", ":")) + "\n" for line in fixture.get("ledger", [])
-    )
-    (root / "schema" / "ledger.jsonl").write_text(written, encoding="utf-8")
+    write_lines(root / "schema" / "baseline.jsonl", fixture.get("baseline", []))
+    write_lines(root / "schema" / "ledger.jsonl", fixture.get("ledger", []))
+
+
+def write_lines(path: Path, values: list[Any]) -> None:
+    path.write_bytes(b"".join(map(compact, values)))
 
 
 def fit(known: dict[str, dict[str, Any]], annotations: list[dict[str, Any]]) -> None:
@@ -182,33 +159,20 @@ def fit(known: dict[str, dict[str, Any]], annotations: list[dict[str, Any]]) -> 
         entities = annotation.get("entities", [])
         for entity in entities if isinstance(entities, list) else []:
             try:
+                id, type, name = (entity[key] for key in ("id", "type", "name"))
                 forms = {
                     form if isinstance(form, str) else form["quote"] for form in entity["mentions"]
                 }
-                qid = (
-                    entity["wikidata"]
-                    if entity["wikidata"] and re.fullmatch("Q[1-9][0-9]*", entity["wikidata"])
-                    else None
-                )
-                keys = {(entity["name"], entity["type"]), qid} - {None}
-                if entity["id"] in known:
-                    known[entity["id"]]["variants"] = sorted(
-                        {*known[entity["id"]]["variants"], *forms}
-                    )
-                elif not keys & taken and re.fullmatch("[a-z0-9-]+", entity["id"]):
+                qid = entity["wikidata"] or ""
+                qid = qid if re.fullmatch("Q[1-9][0-9]*", qid) else None
+                keys = {(name, type), qid} - {None}
+                if id in known:
+                    known[id]["variants"] = sorted({*known[id]["variants"], *forms})
+                elif not keys & taken and re.fullmatch("[a-z0-9-]+", id):
                     taken |= keys
-                    made = {
-                        "id": entity["id"],
-                        "type": entity["type"],
-                        "name": entity["name"],
-                        "variants": sorted(forms),
-                    }
-                    known[entity["id"]] = {
-                        **made,
-                        "wikidata": qid,
-                        "checked": qid and "for tests",
-                        "description": "For tests.",
-                    }
+                    made = {"id": id, "type": type, "name": name, "variants": sorted(forms)}
+                    made |= {"wikidata": qid, "checked": qid and "for tests"}
+                    known[id] = {**made, "description": "For tests."}
             except (KeyError, TypeError):
                 continue
 

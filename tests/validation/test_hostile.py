@@ -1,4 +1,4 @@
-"""Files that strangers might write: no traceback, no hang, no control character on a terminal, and hints that hold."""
+"""Files by strangers: no traceback, no hang, no control character on a terminal, right hints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import BASE, ROOT, TODAY, make_corpus
+import corpora
+from corpora import RIVER, ROOT, TODAY
 from istanbul_talks.cli.main import main
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -39,13 +40,13 @@ from istanbul_talks.validation.text_report import line
 from istanbul_talks.validation.validator import Validator
 
 SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))
-TEXT = (BASE / "river-talks.txt").read_text(encoding="utf-8")
-BASE_VALUE: dict[str, Any] = json.loads((BASE / "river-talks.json").read_text(encoding="utf-8"))
+TEXT = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
+BASE_VALUE: dict[str, Any] = json.loads((RIVER / "river-talks.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)
 def no_hang() -> Iterator[None]:
-    """Stop a test that takes half a minute: what it tries takes less than two seconds on two cores."""
+    """Stop a test after half a minute: each takes less than two seconds on two cores."""
 
     def stop(*_: object) -> None:
         raise AssertionError("this hangs")
@@ -57,7 +58,6 @@ def no_hang() -> Iterator[None]:
 
 
 def check(folder: Path, annotation: dict[str, Any] | bytes, text: str = TEXT) -> list[Finding]:
-    root = CorpusFolder(folder)
     capture = text.encode()
     (folder / "corpus" / "river-talks.txt").write_bytes(capture)
     if isinstance(annotation, dict):
@@ -69,7 +69,7 @@ def check(folder: Path, annotation: dict[str, Any] | bytes, text: str = TEXT) ->
             + b"\n"
         )
     (folder / "annotations" / "river-talks.json").write_bytes(annotation)
-    return Validator(root, today=TODAY).article("river-talks")
+    return Validator(folder, today=TODAY).article("river-talks")
 
 
 def rules(found: list[Finding]) -> set[str]:
@@ -236,7 +236,7 @@ def test_any_change_gives_findings_or_nothing_but_never_an_exception(
 ) -> None:
     folder = tmp_path / "river"
     if not folder.exists():
-        make_corpus(folder)
+        corpora.river(folder)
     value = copy.deepcopy(BASE_VALUE)
     for path, new in edits:
         place: Any = value
@@ -314,7 +314,9 @@ def test_folders_pipes_and_links_are_findings(
     assert "the annotation is a symbolic link" in out
 
 
-def test_escapes_in_names_are_escaped(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_escape_characters_in_names_are_escaped(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (river / "corpus" / "\x1b[31mevil.txt").write_text("Text.", encoding="utf-8")
     for command in (["validate"], ["stats"], ["show", "evil"], ["show", "\x1b[31mevil"]):
         main([*command, "--root", str(river)])
@@ -324,18 +326,11 @@ def test_escapes_in_names_are_escaped(river: Path, capsys: pytest.CaptureFixture
 
 def test_a_terminal_that_knows_only_ascii(river: Path) -> None:
     path = river / "annotations" / "river-talks.json"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("a demand that", "a command that"),
-        encoding="utf-8",
-    )
-    code = f"import sys; from istanbul_talks.cli.main import main; sys.exit(main(['validate', '--root', {str(river)!r}]))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-    )
+    path.write_bytes(path.read_bytes().replace(b"a demand that", b"a command that"))
+    code = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "validate", "--root", str(river)]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 1
     assert "\\u201c" in done.stdout
     assert done.stderr == ""
@@ -344,12 +339,17 @@ def test_a_terminal_that_knows_only_ascii(river: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("vocabulary.schema.json", "{}"), ("vocabulary.schema.json", "[]"), ("annotation.schema.json", "[]"),
-        ("annotation.schema.json", '{"$ref": 5}'), ("annotation.schema.json", '{"type": 5}'), ("annotation.schema.json", '{"$ref": "#/$defs/x"}'),
-        ("targets.json", "\x1b"), ("labels.json", "3"),
+        ("vocabulary.schema.json", "{}"),
+        ("vocabulary.schema.json", "[]"),
+        ("annotation.schema.json", "[]"),
+        ("annotation.schema.json", '{"$ref": 5}'),
+        ("annotation.schema.json", '{"type": 5}'),
+        ("annotation.schema.json", '{"$ref": "#/$defs/x"}'),
+        ("targets.json", "\x1b"),
+        ("labels.json", "3"),
     ],
-)  # fmt: skip
-def test_unusable_files_of_the_project_are_refused(river: Path, name: str, text: str) -> None:
+)
+def test_unusable_files_of_the_project_are_errors(river: Path, name: str, text: str) -> None:
     (river / "schema" / name).write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match=rf"schema/({re.escape(name)}|dataset.json)"):
         vocabulary.load(CorpusFolder(river))

@@ -1,4 +1,4 @@
-"""Some hundreds of bad inputs, each found at its place, and near misses in which nothing is found."""
+"""Hundreds of bad inputs, each found at its place, and near misses in which nothing is found."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TODAY
+from corpora import TODAY
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.model.article import article_of
+from istanbul_talks.validation.corpus_summary import CorpusSummary
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.subjects import CheckResult
 from istanbul_talks.validation.text_report import line
-from istanbul_talks.validation.validator import Validator
+from istanbul_talks.validation.validator import Checker
 from support.hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
 
-CLASSES = (
+CLASSES = [
     "encodings",
     "syntax",
     "characters",
@@ -38,7 +39,7 @@ CLASSES = (
     "text_layers",
     "record_layers",
     "markup",
-)
+]
 MODULES = {name: importlib.import_module(f"support.hostile.{name}") for name in CLASSES}
 CASES = [
     case
@@ -59,7 +60,7 @@ def imported() -> None:
 
 @contextmanager
 def limit(seconds: float) -> Iterator[None]:
-    """Fail if more time of the processor was taken (four times as much where coverage counts every line); end a hang for good."""
+    """Fail if this takes more processor time (four times as much under coverage); end a hang."""
     faulthandler.dump_traceback_later(60 * seconds, exit=True)
     before = time.process_time()
     try:
@@ -79,16 +80,17 @@ def small(path: Path) -> bool:
 
 
 def check(folder: Path) -> tuple[list[Finding], dict[str, CheckResult]]:
-    """All findings, and what was read of each article. Nothing may write to a capture, or take long."""
+    """All findings, and what was read of each article. Captures stay, and it must be fast."""
     before = captures(folder)
     with limit(SECONDS):
-        validator = Validator(folder, today=TODAY)
-        found, summary, articles = validator.check_names(), validator.summary(), {}
-        for id in validator.root.ids():
-            articles[id] = validator.check(id)
+        checker = Checker(CorpusFolder(folder), today=TODAY)
+        summary = CorpusSummary(checker.root, checker.vocabulary)
+        found, articles = checker.check_names(), {}
+        for id in checker.root.ids():
+            articles[id] = checker.check(id)
             found += articles[id].findings
             summary.add(articles[id])
-        found += validator.check_corpus(summary)
+        found += checker.check_corpus(summary)
     assert captures(folder) == before
     for finding in found:
         shown = line(finding)
@@ -114,19 +116,18 @@ def test_near(case: Near, tmp_path: Path) -> None:
         assert checked.article is not None
         record = article_of(checked.article.annotation, checked.article.resolution)
         data = CorpusFolder(root).capture(id).read_bytes()
-        for part in checked.article.resolution.segments:
+        segments = checked.article.resolution.segments
+        for part in segments:
             assert record.text[part.start : part.start + part.length].encode() in data
-        assert sum(part.length for part in checked.article.resolution.segments) == len(
-            record.text
-        ) - 2 * (len(checked.article.resolution.segments) - 1)
-    first = article_of(
-        articles[case.id or "river-talks"].article.annotation,
-        articles[case.id or "river-talks"].article.resolution,
-    )  # type: ignore[union-attr]
-    assert {key: getattr(first, key) for key in case.kept} == case.kept
+        breaks = 2 * (len(segments) - 1)
+        assert sum(part.length for part in segments) == len(record.text) - breaks
+    first = articles[case.id or "river-talks"].article
+    assert first is not None
+    record = article_of(first.annotation, first.resolution)
+    assert {key: getattr(record, key) for key in case.kept} == case.kept
 
 
-def test_there_are_many_and_each_has_a_telling_name() -> None:
+def test_there_are_many_and_each_has_a_clear_name() -> None:
     assert len(BAD) >= 330
     assert len(NEAR) >= 220
     names = [case.name for case in CASES]
@@ -139,11 +140,10 @@ def test_every_rule_that_is_named_is_one() -> None:
 
 
 def test_every_rule_about_one_article_is_hit_twice() -> None:
-    """By variants that tests/rules does not have; the rules about the whole corpus have their fixtures there."""
+    """By variants that tests/rules does not have. Rules about the whole corpus are there."""
     times = Counter(case.rule for case in BAD)
-    assert [
-        name for name, rule in CATALOGUE.items() if rule.layer != "corpus" and times[name] < 2
-    ] == []
+    of_articles = [name for name, rule in CATALOGUE.items() if rule.layer != "corpus"]
+    assert [name for name in of_articles if times[name] < 2] == []
 
 
 BATCH = """
@@ -154,14 +154,18 @@ for folder in json.load(open(sys.argv[1], encoding="utf-8")):
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main(["validate", "--root", folder])
     traced = "Traceback" in out.getvalue() + err.getvalue()
-    peak = re.search(r"VmHWM:\\s+([0-9]+) kB", open("/proc/self/status").read())[1]  # ru_maxrss would be that of the parent, if it is larger
+    # ru_maxrss would be that of the parent, if it is larger
+    peak = re.search(r"VmHWM:\\s+([0-9]+) kB", open("/proc/self/status").read())[1]
     print(json.dumps([folder, code, traced, int(peak)]))
 """
 MOST = 300 * 1024  # KiB
 
 
 def run(folders: list[Path], lists: Path) -> list[tuple[str, int, bool, int]]:
-    """Folder, exit code, whether there was a traceback, and the peak memory so far, in KiB: of one process for all folders."""
+    """Folder, exit code, whether there was a traceback, and the peak memory so far in KiB.
+
+    One process validates all folders.
+    """
     lists.write_text(json.dumps([str(folder) for folder in folders]), encoding="utf-8")
     command = [sys.executable, "-c", BATCH, str(lists)]
     done = subprocess.run(
@@ -173,31 +177,23 @@ def run(folders: list[Path], lists: Path) -> list[tuple[str, int, bool, int]]:
 
 
 @pytest.mark.slow
-def test_the_command_neither_breaks_nor_swells(tmp_path: Path) -> None:
-    cases = {
-        f"{number:04}": case
-        for number, case in enumerate(BAD)
-        if case.path in (ANNOTATION, CAPTURE)
-    }
+def test_the_command_neither_crashes_nor_takes_much_memory(tmp_path: Path) -> None:
+    numbered = enumerate(case for case in BAD if case.path in (ANNOTATION, CAPTURE))
+    cases = {f"{number:04}": case for number, case in numbered}
     folders = {name: place(case, tmp_path / name) for name, case in cases.items()}
     made = run(list(folders.values()), tmp_path / "all.json")
     assert len(made) == len(folders)
     for folder, code, traced, _ in made:
         case = cases[Path(folder).name]
         assert not traced, case.name
-        assert code in ((1,) if CATALOGUE[case.rule].severity is Severity.ERROR else (0, 1)), (
-            case.name
-        )
-    assert (
-        made[-1][3] < 2 * MOST
-    )  # what hundreds of runs in one process leave behind; below, the largest have one each
+        is_error = CATALOGUE[case.rule].severity is Severity.ERROR
+        assert code in ((1,) if is_error else (0, 1)), case.name
+    # What hundreds of runs in one process leave behind; below, the largest have one each.
+    assert made[-1][3] < 2 * MOST
 
     def size(name: str) -> int:
-        return sum(
-            path.stat().st_size
-            for path in (folders[name] / ANNOTATION, folders[name] / CAPTURE)
-            if path.is_file()
-        )
+        paths = (folders[name] / ANNOTATION, folders[name] / CAPTURE)
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     for name in sorted(folders, key=size)[-20:]:
         ((_, _, traced, peak),) = run([folders[name]], tmp_path / "one.json")

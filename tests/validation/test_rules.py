@@ -1,4 +1,4 @@
-"""Every rule finds what its failing fixture holds, where it stands, and nothing in the near miss."""
+"""Every rule finds what is wrong in its fixtures, at its place, and nothing in the near misses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import RULES, make_corpus
+import corpora
 from istanbul_talks.validation.catalogue import TEXTS
 from istanbul_talks.validation.finding import Spot
 from istanbul_talks.validation.rules import CATALOGUE, rule
-from support.rule_fixtures import FIXTURES, check, lay_out
+from support.rule_fixtures import FIXTURES, RULES, check, lay_out
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -31,19 +31,14 @@ def test_fixture(path: Path, tmp_path: Path) -> None:
     assert hit.fix
     assert hit.path == fixture.get("path", "annotations/river-talks.json")
     if "at" in fixture:
-        lines = (
-            (root / hit.path)
-            .read_bytes()
-            .decode("utf-8", "surrogateescape")
-            .removeprefix("\ufeff")
-            .split("\n")
-        )
+        text = (root / hit.path).read_bytes().decode("utf-8", "surrogateescape")
+        lines = text.removeprefix("\ufeff").split("\n")
         rest = "\n".join([lines[hit.line - 1][hit.column - 1 :], *lines[hit.line :]])
         assert rest.startswith(fixture["at"]), (hit, rest[:60])
 
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
-    assert check(make_corpus(tmp_path / "river")) == []
+    assert check(corpora.river(tmp_path / "river")) == []
 
 
 def test_every_rule_has_both_fixtures() -> None:
@@ -74,23 +69,23 @@ def test_a_check_without_an_entry_or_with_a_taken_name_is_no_rule() -> None:
         rule(unheard_of)
 
 
-def test_a_missed_form_is_told_once(tmp_path: Path) -> None:
-    """“Boria” stands twice in the body."""
+def missed_names(root: Path) -> list[str]:
+    return [finding.message for finding in check(root) if finding.rule == "missed-name"]
+
+
+def test_a_missed_form_is_reported_once(tmp_path: Path) -> None:
+    """The body has “Boria” twice."""
     fixture = {
         "change": {"/entities/1/mentions": ["Boria demands"]},
         "registry": {"boria": {"variants": ["Boria", "Boria demands"]}},
     }
-    found = [
-        f.message for f in check(lay_out(fixture, tmp_path / "river")) if f.rule == "missed-name"
-    ]
+    found = missed_names(lay_out(fixture, tmp_path / "river"))
     assert found == ["“Boria”, a form of “boria”, is not annotated on line 7 of the capture"]
     fixture = {
         "change": {"/entities/0/mentions": ["Arian"], "/entities/3/mentions": ["Arian President"]},
         "registry": {},
     }
-    found = [
-        f.message for f in check(lay_out(fixture, tmp_path / "other")) if f.rule == "missed-name"
-    ]
+    found = missed_names(lay_out(fixture, tmp_path / "other"))
     assert [words for words in found if words.startswith("“Aria”")] == [
         "“Aria”, a form of “aria”, is not annotated on line 7 of the capture"
     ]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from corpora import ROOT, committed, edit, git
 from istanbul_talks.cli.main import main
+from istanbul_talks.files.strict_json import compact
 from istanbul_talks.validation import machine_report
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
@@ -28,7 +27,7 @@ SARIF = json.loads(
 
 @pytest.fixture
 def broken(river: Path) -> Path:
-    """Two unknown claimers and a role that is no role of a person's: errors and a warning in one file."""
+    """Two unknown claimers and a name with a Cyrillic letter: errors and a warning in one file."""
     path = river / "annotations" / "river-talks.json"
     text = (
         path.read_text(encoding="utf-8")
@@ -135,10 +134,8 @@ def test_a_command_in_a_title_stays_a_title() -> None:
         "a,b:c%.json", 1, 1, "text-changed", Severity.WARNING, "x\n::error::gone\r%0A", "Do it"
     )
     (command, _) = machine_report.github([finding], 1)
-    assert (
-        command
-        == "::warning file=a%2Cb%3Ac%25.json,line=1,col=1,title=warning text-changed::x\\u000a::error::gone\\u000d%250A. Do it"
-    )
+    place = "file=a%2Cb%3Ac%25.json,line=1,col=1,title=warning text-changed"
+    assert command == f"::warning {place}::x\\u000a::error::gone\\u000d%250A. Do it"
 
 
 def test_picking_rules_changes_no_other_count(
@@ -179,45 +176,34 @@ def test_at_most_so_many_of_a_rule(broken: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--select", "unknown-claimers"], "there is no rule “unknown-claimers”; did you mean “unknown-claimer”?"),
+        (["--select", "unknown-claimers"], "“unknown-claimers”; did you mean “unknown-claimer”?"),
         (["--ignore", "zzz"], "List them with: istanbul-talks explain"),
         (["--max-per-rule", "-1"], "--max-per-rule takes a number from 0"),
         (["river-talks", "--changed", "HEAD"], "--changed finds the articles itself"),
         (["--changed"], "is not a git checkout"),
     ],
-)  # fmt: skip
-def test_refusals(
+)
+def test_wrong_options(
     river: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["validate", "--root", str(river), *arguments]) == 2
     assert said in capsys.readouterr().err
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def branch(river: Path) -> Path:
     """A repository with the article committed on main, and a branch."""
-    git(river, "init", "-q", "-b", "main")
-    git(river, "add", ".")
-    git(river, "commit", "-qm", "one")
-    git(river, "checkout", "-qb", "work")
+    git(committed(river), "checkout", "-qb", "work")
     return river
 
 
 def test_what_changed(branch: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Committed, staged, unstaged and untracked files count; a change of the schema concerns every article."""
+    """Committed, staged, unstaged and untracked files count. A new schema: all articles."""
     assert run(capsys, "validate", "--changed", "--root", branch)[1].startswith(
         "0 articles checked"
     )
     path = branch / "annotations" / "river-talks.json"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"claimer": "vey"', '"claimer": "veyy"'),
-        encoding="utf-8",
-    )
+    path.write_bytes(path.read_bytes().replace(b'"claimer": "vey"', b'"claimer": "veyy"'))
     for step in ((), ("add", "."), ("commit", "-qm", "two")):
         if step:
             git(branch, *step)
@@ -240,20 +226,14 @@ def test_what_changed(branch: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_whole_corpus_rules_see_what_did_not_change(
     branch: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A new article with the text of an old one is told where it is new, though only it was checked."""
+    """A new article with the text of an old one is reported, though only it was checked."""
     for folder, ending in (("corpus", "txt"), ("annotations", "json")):
         shutil.copy(branch / folder / f"river-talks.{ending}", branch / folder / f"a-copy.{ending}")
-    path = branch / "annotations" / "a-copy.json"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"article": "river-talks"', '"article": "a-copy"'),
-        encoding="utf-8",
-    )
+    edit(branch / "annotations" / "a-copy.json", article="a-copy")
     code, out = run(capsys, "validate", "--changed", "--root", branch)
     assert code == 1
-    assert (
-        "corpus/a-copy.txt: error duplicate-text: the capture is identical to that of “river-talks”"
-        in out
-    )
+    found = "error duplicate-text: the capture is identical to that of “river-talks”"
+    assert f"corpus/a-copy.txt: {found}" in out
     assert "1 article checked" in out
 
 
@@ -271,25 +251,14 @@ def test_a_pass_and_a_removed_file_are_changes_of_their_article(
     assert "article-missing" in counts(run(capsys, "validate", "--changed", "--root", branch)[1])
 
 
-def test_the_old_baseline_is_not_doubted_where_nothing_was_checked(
+def test_the_baseline_of_unchecked_articles_is_not_questioned(
     branch: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line: Any = {
-        "rule": "holder-not-in-evidence",
-        "path": "annotations/river-talks.json",
-        "found": "x",
-        "date": "2026-11-22",
-        "why": "For tests.",
-    }
-    known = json.loads((ROOT / "schema" / "vocabulary.schema.json").read_text(encoding="utf-8"))[
-        "properties"
-    ]["baseline"]["required"]
-    entry = {key: line.get(key, "2026-11-22") for key in known}
-    (branch / "schema" / "baseline.jsonl").write_text(
-        json.dumps(entry, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
-    git(branch, "add", ".")
-    git(branch, "commit", "-qm", "two")
+    path = "annotations/river-talks.json"
+    entry = {"rule": "holder-not-in-evidence", "path": path, "found": "x", "date": "2024-03-07"}
+    line = compact({**entry, "why": "For tests."})
+    (branch / "schema" / "baseline.jsonl").write_bytes(line)
+    committed(branch, "Set aside")
     assert "bad-baseline" in counts(run(capsys, "validate", "--root", branch)[1])
     out = run(capsys, "validate", "--changed", "HEAD", "--root", branch)[1]
     assert counts(out) == {}, out

@@ -30,7 +30,7 @@ ID = "tide-0007"
 
 @pytest.fixture
 def tides(tmp_path: Path) -> Path:
-    """Twelve articles; one claim has a misspelt claimer, one date is not a day, one file is not JSON."""
+    """Twelve articles: one has a wrong claimer, one a date that is no day, one file is not JSON."""
     root = larger(tmp_path / "tides", 12)
     ids = sorted(path.stem for path in (root / "annotations").glob("*.json"))
     edit(

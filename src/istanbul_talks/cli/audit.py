@@ -17,7 +17,7 @@ from ..model.items import items
 from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 from .sources import ROOT, corpus_of
 
 HELP = "draw items for a reviewer, or print the error rates"
@@ -49,10 +49,10 @@ def run(options: argparse.Namespace) -> int:
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
         raise CorpusError(f"{target} exists. Draw with another seed")
-    validator = Validator(root)
+    checker = Checker(root)
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
-        checked = validator.check(id)
+        checked = checker.check(id)
         if checked.article is not None:
             if not checked.buildable:
                 remedy = f"Fix them first. To see them: istanbul-talks validate {id}"
@@ -84,7 +84,7 @@ def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
 
 
 def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
-    read = list(Validator(root).check_audits())
+    read = list(Checker(root).check_audits())
     audits = {path: audit for path, audit, _ in read if audit is not None}
     broken = [f for _, _, findings in read for f in findings if f.severity is Severity.ERROR]
     if broken:

@@ -9,8 +9,9 @@ from ..errors import CorpusError
 from ..files import atomic
 from ..files.strict_json import compact
 from ..validation.baseline import can_be_set_aside, key_of
+from ..validation.scope import Scope
 from ..validation.text_report import plural
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 from .explain import rule_of
 from .sources import ROOT, corpus_of
 
@@ -37,11 +38,11 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError(f"findings of “{rule.id}” cannot be set aside: {why}")
     if not 1 <= len(options.why.strip()) <= 2000 or not options.why.isprintable():
         raise CorpusError("--why takes a reason on one line, of 1 to 2,000 characters")
-    validator = Validator(root)
-    old, today = validator.vocabulary.baseline, validator.today.isoformat()
+    checker, everything = Checker(root), Scope.everything(root)
+    old, today = checker.vocabulary.baseline, checker.today.isoformat()
     entries = {key: dict(entry) for key, entry in old.items() if key[0] != rule.id}
     others = len(entries)
-    for key in (key_of(f) for f in validator.validate() if f.rule == rule.id):
+    for key in (key_of(f) for f in checker.run(everything).findings if f.rule == rule.id):
         made = dict(zip(("rule", "path", "found"), key, strict=True), date=today, why=options.why)
         entries[key] = dict(old.get(key, made))
     count = len(entries) - others

@@ -16,7 +16,7 @@ from ..reading.corpus import load
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
 from ..validation.text_report import line
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 
 # Options that several commands take, as arguments of `add_argument`.
 _ROOT = "folder of the corpus (default: the one this folder is in)"
@@ -45,9 +45,9 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         yield from (corpus[id] for id in ids or corpus)
         return
     refuse_unknown(ids, root.ids())
-    validator = Validator(root)
+    checker = Checker(root)
     for id in ids or root.ids():
-        result = validator.check(id)
+        result = checker.check(id)
         if result.article is None or not result.buildable:
             first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"

@@ -14,7 +14,7 @@ from ..validation import machine_report
 from ..validation.finding import Finding, Severity
 from ..validation.scope import Scope, article_ids
 from ..validation.text_report import picked, plural, text
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 from .explain import rule_of
 from .sources import PATHS, ROOT, corpus_of, wants_colours
 
@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError("--max-per-rule takes a number from 0")
     if options.changed is not None and options.paths:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
-    validator = Validator(root)
-    report = validator.run(_scope(root, options), _progress)
+    checker = Checker(root)
+    report = checker.run(_scope(root, options), _progress)
     shown = picked(report.findings, select, ignore)
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
-    homepage = validator.vocabulary.dataset.get("homepage")
+    homepage = checker.vocabulary.dataset.get("homepage")
     for line in _lines(options, shown, report.checked, homepage):
         print(line)
     if report.blocked and options.format == "text":

@@ -28,7 +28,7 @@ from ..text.ids import MAX_ID
 from ..text.languages import spoken
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
@@ -92,7 +92,7 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
         files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
     with atomic.together(files):
         fresh = CorpusFolder(root.path)
-        return list(Validator(fresh, today=day).check(draft.id).findings)
+        return list(Checker(fresh, today=day).check(draft.id).findings)
 
 
 def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dict[str, float]:

@@ -20,9 +20,10 @@ from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
 from ..model.rows import Rows, rows_of
 from ..quality.agreement import Comparison
+from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
-from ..validation.validator import Validator
+from ..validation.validator import Checker
 from . import manifest, parquet, text_free
 from .documents import card, citation_cff, croissant, data_package, datacite, ro_crate
 from .facts import Facts, Quality
@@ -56,8 +57,8 @@ def build(
     CorpusError if the call, the project's own files or the machine are at fault.
     """
     parquet.arrow()
-    validator, project = Validator(root, today=today), read_project(root)
-    vocabulary, articles = validator.vocabulary, _Articles(validator, progress)
+    checker, project = Checker(root, today=today), read_project(root)
+    vocabulary, articles = checker.vocabulary, _Articles(checker, progress)
     if shard < 1:
         raise ArgumentError(f"a shard cannot have {shard} articles. Name a number from 1")
     if not articles.ids:
@@ -69,7 +70,7 @@ def build(
             stream = rows.stripped(articles, record) if record else rows.complete(articles)
             sharding = Sharding(len(articles.ids), shard)
             configs = write_rows(stream, staged, names, sharding, free=free)
-        articles.findings += validator.check_corpus(articles.summary)
+        articles.findings += checker.check_corpus(articles.summary)
         findings = tuple(sorted(articles.findings))
         if _has_errors(findings):
             return Built(findings, None)
@@ -100,17 +101,17 @@ def _has_errors(findings: Iterable[Finding]) -> bool:
 class _Articles:
     """The articles of a corpus, each checked when its turn comes."""
 
-    def __init__(self, validator: Validator, progress: Progress | None) -> None:
-        self.validator, self.progress = validator, progress
-        self.ids = validator.root.ids()
-        self.findings = validator.check_names()
-        self.summary = validator.summary()
+    def __init__(self, checker: Checker, progress: Progress | None) -> None:
+        self.checker, self.progress = checker, progress
+        self.ids = checker.root.ids()
+        self.findings = checker.check_names()
+        self.summary = CorpusSummary(checker.root, checker.vocabulary)
 
     def __iter__(self) -> Iterator[CheckResult]:
         """Check all, and yield those that can be published while there is no error."""
         failed = _has_errors(self.findings)
         for done, id in enumerate(self.ids, start=1):
-            checked = self.validator.check(id)
+            checked = self.checker.check(id)
             self.findings += checked.findings
             self.summary.add(checked)
             failed = failed or _has_errors(checked.findings)

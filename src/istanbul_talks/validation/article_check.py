@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from ..files.disk import Irregular
@@ -48,11 +47,8 @@ NAMES = [listing.unknown_file, listing.bad_file_name, listing.placeholder_id, li
 _FILES = [rule for rule in rules_of("listing") if rule not in NAMES]
 _READING, _CAPTURE, _PASSES = rules_of("reading"), rules_of("capture"), rules_of("passes")
 _OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance")
-_REFERENCE = [
-    rule
-    for rule in rules_of(*_OF_TEXT, "provenance", "registry")
-    if rule is not provenance.bad_waiver  # it runs last
-]
+_REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
+_REFERENCE.remove(provenance.bad_waiver)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
 _PASS = [r for r in _REFERENCE if r.layer != "registry" and r is not provenance.outdated_guidelines]
 # Whether a waiver of these has an effect shows only when all articles were read.
@@ -70,47 +66,38 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
             yield rule, spot
 
 
-@dataclass(frozen=True)
-class _Locator:
-    """Turns spots into findings. Finding a line is slow, so only what is shown is located."""
-
-    article: SourceArticle
-
-    @cached_property
-    def _capture(self) -> Searchable | None:
-        text = self.article.capture.text
-        return Searchable(text) if text is not None else None
-
-    def finding(self, rule: Rule, spot: Spot) -> Finding:
-        file, where = self.article.annotation, spot.where
-        if isinstance(where, InOther):
-            decisions = where.file == "decisions"
-            file = self.article.decisions if decisions else self.article.passes[where.file]
-            where = where.pointer
-        place = 0, 0
-        if isinstance(where, InCapture):
-            file = self.article.capture
-            if self._capture is not None:
-                place = self._capture.line_and_column(where.offset)
-        elif file.document is not None:
-            place = line_and_column(file.document, where)
-        return finding_at(file.path, rule, spot, place)
+def _located(article: SourceArticle, capture: Searchable | None, found: Found) -> Finding:
+    """The finding of a rule, in one of the article's files."""
+    rule, spot = found
+    file = article.annotation
+    if isinstance(where := spot.where, InCapture):
+        place = capture.line_and_column(where.offset) if capture is not None else (0, 0)
+        return _finding(article.capture.path, found, place)
+    if isinstance(where, InOther):
+        file = article.decisions if where.file == "decisions" else article.passes[where.file]
+        spot = replace(spot, where=where.pointer)
+    return finding_at(file.path, rule, spot, file.document)
 
 
-def finding_at(path: str, rule: Rule, spot: Spot, place: tuple[int, int] = (0, 0)) -> Finding:
-    """A finding at a line and column, or about a file as a whole."""
+def finding_at(path: str, rule: Rule, spot: Spot, document: Document | None = None) -> Finding:
+    """A finding about a file, at a line and column if its JSON is given."""
+    place = (0, 0)
+    if document is not None:
+        place = document.line_and_column(_offset(document, spot.where))
+    return _finding(path, (rule, spot), place)
+
+
+def _finding(path: str, found: Found, place: tuple[int, int]) -> Finding:
+    rule, spot = found
     return Finding(path, *place, rule.id, rule.severity, spot.message, spot.fix)
 
 
-def line_and_column(document: Document, where: Any) -> tuple[int, int]:
-    """Line and column of a place in a JSON file."""
+def _offset(document: Document, where: Any) -> int:
     if isinstance(where, InAnnotation):
-        offset = where.offset
-    elif isinstance(where, KeyOf):
-        offset = document.key_offset(where.pointer)
-    else:
-        offset = document.offset(where)
-    return document.line_and_column(offset)
+        return where.offset
+    return (
+        document.key_offset(where.pointer) if isinstance(where, KeyOf) else document.offset(where)
+    )
 
 
 def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) -> CheckResult:
@@ -125,17 +112,17 @@ def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) ->
         link = LINKS["reference"]
         found += run(_READING, annotation_file(document, vocabulary.schema, source.id, link))
         if text is not None and text.text is not None and not is_blocked(found):
-            resolution = resolve(document.value, text.text)
-            made = document.value, resolution, vocabulary, today, "", source.annotators
-            article = ResolvedArticle(*made)
+            read = document.value, resolve(document.value, text.text), vocabulary, today
+            article = ResolvedArticle(*read, passes=source.annotators)
             found += run(_REFERENCE, article)
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
         found += own
     if article is not None:
         found = _apply_waivers(found, article)
-    locator = _Locator(source)
-    located = (locator.finding(rule, spot) for rule, spot in found)
+    # Finding a line is slow, so only what is shown is located.
+    lines = Searchable(source.capture.text) if source.capture.text is not None else None
+    located = (_located(source, lines, one) for one in found)
     findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
     return CheckResult(source.id, findings, article, adjudication)
 
@@ -216,17 +203,15 @@ def _check_passes(
         return found, None
     reference = Annotated(article.annotation, article.resolution)
     passes = Passes(reference, made, decisions, vocabulary)
-    return found + list(run(_PASSES, passes)), passes
+    return [*found, *run(_PASSES, passes)], passes
 
 
 def _placed_in(name: str, found: Iterable[Found]) -> Iterator[Found]:
     """Findings about a pass or the decisions, placed in that file. Its capture is the article's."""
     for rule, spot in found:
         where: Any = spot.where
-        yield (
-            rule,
-            spot if isinstance(where, InCapture) else replace(spot, where=InOther(name, where)),
-        )
+        own = isinstance(where, InCapture)
+        yield rule, spot if own else replace(spot, where=InOther(name, where))
 
 
 def unreadable(file: SourceFile) -> list[Finding]:
@@ -235,12 +220,5 @@ def unreadable(file: SourceFile) -> list[Finding]:
     if document is None:
         spot = Spot((), f"the file cannot be read: {file.problem}", "Put a regular file there")
         return [finding_at(file.path, listing.not_a_regular_file, spot)]
-    return [
-        finding_at(
-            file.path,
-            CATALOGUE[problem.rule],
-            Spot((), problem.found, problem.remedy),
-            document.line_and_column(problem.offset),
-        )
-        for problem in document.losses
-    ]
+    lost = [(p.rule, Spot(InAnnotation(p.offset), p.found, p.remedy)) for p in document.losses]
+    return [finding_at(file.path, CATALOGUE[name], spot, document) for name, spot in lost]

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .catalogue import CATALOGUE, Rule
 from .finding import Finding, Severity
 
-# The build needs what these check: bytes, anchors, the body, days that can be parsed.
+# The build needs what these check, as it needs the single rules that catalogue.toml marks.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
-_NEEDED_RULES = frozenset(
-    [
-        "bad-date",
-        "removed-id",
-        "retired-id",
-        "bad-audit",
-        "rights-missing",
-        "unknown-annotator",
-        "bad-baseline",
-        "bad-waiver",
-        "partial-auditor",
-        "verdict-without-note",
-    ]
-)
-
+_MARK = "(baseline) "
 Key = tuple[str, str, str]
 
 
@@ -35,25 +21,22 @@ def key_of(finding: Finding) -> Key:
     return finding.rule, finding.path, found
 
 
-_MARK = "(baseline) "
-
-
 def can_be_set_aside(rule: Rule) -> bool:
     """Whether findings of a rule may be set aside by the baseline."""
-    return rule.layer not in _NEEDED and rule.id not in _NEEDED_RULES
+    return rule.layer not in _NEEDED and not rule.needed
 
 
 def apply_baseline(
-    findings: Iterable[Finding], baseline: Mapping[Key, Mapping[str, Any]]
-) -> list[Finding]:
+    findings: Iterable[Finding], entries: Mapping[Key, Mapping[str, Any]]
+) -> Iterator[Finding]:
     """The findings, those in the baseline with severity info."""
-    if not baseline:
-        return list(findings)
-    return [_with_entry(finding, baseline.get(key_of(finding))) for finding in findings]
-
-
-def _with_entry(finding: Finding, entry: Mapping[str, Any] | None) -> Finding:
-    if entry is None or not can_be_set_aside(CATALOGUE[finding.rule]):
-        return finding
-    message, fix = f"{_MARK}{finding.message}", f"Known since {entry['date']}. {finding.fix}"
-    return replace(finding, severity=Severity.INFO, message=message, fix=fix)
+    for finding in findings:
+        entry = entries.get(key_of(finding)) if entries else None
+        if entry is not None and can_be_set_aside(CATALOGUE[finding.rule]):
+            message, fix = (
+                f"{_MARK}{finding.message}",
+                f"Known since {entry['date']}. {finding.fix}",
+            )
+            yield replace(finding, severity=Severity.INFO, message=message, fix=fix)
+        else:
+            yield finding

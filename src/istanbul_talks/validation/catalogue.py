@@ -11,14 +11,13 @@ from typing import Any
 from .finding import Severity, Spot
 
 Check = Callable[[Any], Iterable[Spot]]
-TEXTS: dict[str, dict[str, str]] = tomllib.loads(
-    (Path(__file__).parent / "rules" / "catalogue.toml").read_text(encoding="utf-8")
-)
+_FILE = Path(__file__).parent / "rules" / "catalogue.toml"
+TEXTS: dict[str, dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check and its texts. `layer` is the module of the check."""
+    """A check and its texts. `layer`: the module of the check. `needed`: by the build."""
 
     id: str
     severity: Severity
@@ -26,6 +25,7 @@ class Rule:
     summary: str
     why: str
     check: Check
+    needed: bool
 
     def __call__(self, subject: Any) -> Iterator[Spot]:
         yield from self.check(subject)
@@ -46,5 +46,6 @@ def rule(check: Check) -> Rule:
         raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
     layer, texts = check.__module__.rpartition(".")[2], TEXTS[id]
     summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-    CATALOGUE[id] = Rule(id, Severity(texts["severity"]), layer, summary, why, check)
+    severity, needed = Severity(texts["severity"]), texts.get("needed", False)
+    CATALOGUE[id] = Rule(id, severity, layer, summary, why, check, needed)
     return CATALOGUE[id]

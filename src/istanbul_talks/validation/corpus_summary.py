@@ -55,9 +55,8 @@ class CorpusSummary:
         if isinstance(source.annotation.data, bytes) and isinstance(source.capture.data, bytes):
             self.present.add(id)
             value, text = source.annotation.value, source.capture.text
-            usable = text is not None and self.vocabulary.schema.is_valid(value)
-            body = body_of(value, text) if usable and text is not None else ""
-            if body and text is not None:
+            fits = text is not None and self.vocabulary.schema.is_valid(value)
+            if fits and text is not None and (body := body_of(value, text)):
                 self._keep(id, text, body, len(source.annotators))
 
     def _keep(self, id: str, capture: str, body: str, passes: int) -> None:
@@ -83,8 +82,7 @@ class CorpusSummary:
         source = self._root.read_article(id)
         value = source.annotation.value
         acts = value.get("provenance", ()) if isinstance(value, dict) else ()
-        named = {act["by"] for act in acts if isinstance(act, dict) and "by" in act}
-        return named.union(source.annotators)
+        return {*source.annotators, *(a["by"] for a in acts if isinstance(a, dict) and "by" in a)}
 
     def was_checked(self, path: str) -> bool:
         """Whether the rules ran on the article that a file belongs to."""
@@ -97,9 +95,9 @@ class CorpusSummary:
         found = {}
         for i, id in enumerate(self._order):
             if mine.intersection(self._sketches[i * size : (i + 1) * size]):
-                likeness = jaccard(own, shingles(self.body(id)), empty=0.0)
-                if likeness >= NEAR_DUPLICATE:
-                    found[id] = likeness
+                similarity = jaccard(own, shingles(self.body(id)), empty=0.0)
+                if similarity >= NEAR_DUPLICATE:
+                    found[id] = similarity
         return found
 
     @cached_property
@@ -111,7 +109,7 @@ class CorpusSummary:
             first, second = sorted((self._order[one], self._order[other]))
             most = found.get(second, ("", 0.0))[1]
             if most < SAME_TEXT:  # a known copy need not be compared again
-                likeness = jaccard(runs(first), runs(second), empty=0.0)
-                if likeness >= NEAR_DUPLICATE and likeness > most:
-                    found[second] = first, likeness
+                similarity = jaccard(runs(first), runs(second), empty=0.0)
+                if similarity >= NEAR_DUPLICATE and similarity > most:
+                    found[second] = first, similarity
         return [(second, *near) for second, near in sorted(found.items())]

@@ -60,21 +60,15 @@ class InOther:
 
 
 @dataclass(frozen=True, slots=True)
-class InFile:
-    """A file of the corpus that belongs to no article."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
-    `where`: a JSON pointer into the annotation (keys and indexes), or one of the places above.
+    `where`: a JSON pointer into the annotation (keys and indexes), one of the places above, or the
+    path of a file that belongs to no article.
     `article`: its id, in findings of the rules about the corpus as a whole.
     """
 
-    where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | InFile
+    where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | str
     message: str
     fix: str
     article: str = ""

@@ -25,30 +25,21 @@ _WORD = re.compile(r"\w+")
 def shingles(text: str) -> set[str]:
     """The five-word sequences of a text, in small letters; a shorter text is one sequence."""
     words = _WORD.findall(text[:_ENOUGH].casefold())
-    return (
-        {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
-        if words
-        else set()
-    )
+    starts = range(max(1, len(words) - SHINGLE + 1)) if words else ()
+    return {" ".join(words[i : i + SHINGLE]) for i in starts}
 
 
 def bands(text: str) -> array[int]:
     """A sketch of 16 numbers of 8 bytes; empty without words. Compare texts that share one."""
-    least: list[int | None] = [None] * _BINS
+    least: dict[int, int] = {}
     for number in {zlib.crc32(run.encode()) for run in shingles(text)}:
-        bin, value = number % _BINS, number // _BINS
-        known = least[bin]
-        if known is None or value < known:
-            least[bin] = value
-    full = [value for value in least if value is not None]
-    if not full:
+        value, bin = divmod(number, _BINS)
+        least[bin] = min(value, least.get(bin, value))
+    if not least:
         return array("Q")
-    after = next(value for value in least if value is not None)
-    dense: list[int] = [0] * _BINS
+    dense, after = [0] * _BINS, least[min(least)]
     for bin in reversed(range(_BINS)):
-        known = least[bin]
-        after = after if known is None else known
-        dense[bin] = after
+        dense[bin] = after = least.get(bin, after)
     found = array("Q")
     for band in range(_BANDS):
         mixed = band + 1

@@ -22,12 +22,11 @@ from .article_check import (
     finding_at,
     is_blocked,
     is_waived,
-    line_and_column,
     rules_of,
 )
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary
-from .finding import Finding, InFile, Severity, Spot
+from .finding import Finding, Severity, Spot
 from .rules import Rule, listing
 from .scope import Scope, corpus_at, scope_of
 from .subjects import CheckResult, FileName
@@ -52,20 +51,13 @@ class Validator:
     Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
 
-    def __init__(self, root: str | Path | CorpusFolder, *, today: date | None = None) -> None:
-        self.root = root if isinstance(root, CorpusFolder) else corpus_at(_path("root", root))
-        if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
-            raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
-        self._today = today
-        self.vocabulary = vocabulary.load(self.root)
-
-    @property
-    def today(self) -> date:
-        return self._today or date.today()
+    def __init__(self, root: str | Path, *, today: date | None = None) -> None:
+        self._checker = Checker(corpus_at(_path("root", root)), today=today)
 
     def validate(self) -> list[Finding]:
         """Every finding about the corpus, sorted by place."""
-        return self._fresh().run(Scope.everything(self.root)).findings
+        checker = self._checker.with_fresh_folders()
+        return checker.run(Scope.everything(checker.root)).findings
 
     def article(self, id: str) -> list[Finding]:
         """Every finding about one article, without the rules about the whole corpus.
@@ -74,20 +66,35 @@ class Validator:
         """
         if not isinstance(id, str):
             raise TypeError(f"id must be a str, not {type(id).__name__}")
-        if id not in (known := self.root.ids()):
+        checker = self._checker.with_fresh_folders()
+        if id not in (known := checker.root.ids()):
             raise UnknownNameError(f"there is no article “{visible(id)}”{did_you_mean(id, known)}")
-        return self._fresh().run(Scope.articles([id])).findings
+        return checker.run(Scope.articles([id])).findings
 
-    def _fresh(self) -> Validator:
-        """This validator, with the folders listed anew."""
+
+class Checker:
+    """The checks of one run: names, articles, audits, and the corpus as a whole."""
+
+    def __init__(self, root: CorpusFolder, *, today: date | None = None) -> None:
+        if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
+            raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
+        self.root, self.vocabulary, self._today = root, vocabulary.load(root), today
+
+    @property
+    def today(self) -> date:
+        return self._today or date.today()
+
+    def with_fresh_folders(self) -> Checker:
+        """This checker, with the folders listed anew."""
         fresh = copy(self)
         fresh.root = CorpusFolder(self.root.path)
         return fresh
 
     def run(self, scope: Scope, progress: Progress | None = None) -> Report:
         """Check the articles of a scope. `progress` is called with the numbers done and in all."""
-        findings = self.check_names(scope.names)
-        summary, blocked = self.summary(scope.ids if scope.names is not None else None), 0
+        findings, blocked = self.check_names(scope.names), 0
+        checked = scope.ids if scope.names is not None else None
+        summary = CorpusSummary(self.root, self.vocabulary, checked)
         for id in scope.others(self.root) if scope.corpus_rules else ():
             summary.add_unchecked(id)  # first, so that the newer one of two copies is reported
         for done, id in enumerate(scope.ids, start=1):
@@ -103,10 +110,6 @@ class Validator:
     def check(self, id: str) -> CheckResult:
         """Every finding about the files of an article, and what could be read of them."""
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
-
-    def summary(self, checked: Collection[str] | None = None) -> CorpusSummary:
-        """An empty summary for `check_corpus`. `checked`: the articles to check, if not all."""
-        return CorpusSummary(self.root, self.vocabulary, checked)
 
     def check_names(self, only: Collection[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
@@ -140,20 +143,12 @@ class Validator:
         """Every audit: its path, its value (None if it cannot be used), and findings about it."""
         folder = "annotations/audits"
         names = self.root.entries(folder) if (self.root.path / folder).is_dir() else []
-        for name in names:
-            if not name.endswith(".json"):
-                continue
-            file = self.root.read_file(f"{folder}/{name}")
-            id = name.removesuffix(".json")
+        for name in (name for name in names if name.endswith(".json")):
+            file, id = self.root.read_file(f"{folder}/{name}"), name.removesuffix(".json")
             document, found = check_file(file, self.vocabulary.audit, id, "audit")
             usable = document is not None and not is_blocked(found)
-            findings = [
-                finding_at(
-                    file.path, r, s, line_and_column(document, s.where) if document else (0, 0)
-                )
-                for r, s in found
-            ]
-            yield file.path, document.value if document and usable else None, findings
+            findings = [finding_at(file.path, *where, document) for where in found]
+            yield file.path, file.value if usable else None, findings
 
     def check_corpus(self, summary: CorpusSummary) -> list[Finding]:
         """Findings of the rules about the corpus as a whole, from a summary of all its articles."""
@@ -164,17 +159,17 @@ class Validator:
                 summary.audits.append((path, audit))
         for rule in rules_of("corpus"):
             own = [
-                finding_at(spot.where.path, rule, spot)
+                finding_at(spot.where, rule, spot)
                 for spot in rule(summary)
-                if isinstance(spot.where, InFile) and not self._waives(spot.article, rule)
+                if isinstance(spot.where, str) and not self._waives(spot.article, rule)
             ]
             summary.known.update(key for finding in own if (key := key_of(finding)) in known)
             found += apply_baseline(own, known)
         return sorted(found)
 
     def _waives(self, id: str, rule: Rule) -> bool:
-        may_be = bool(id) and rule.severity is not Severity.ERROR
-        return may_be and is_waived(self.root.read_article(id).annotation.value, rule)
+        may_waive = bool(id) and rule.severity is not Severity.ERROR
+        return may_waive and is_waived(self.root.read_article(id).annotation.value, rule)
 
 
 def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:
@@ -185,7 +180,7 @@ def validate(path: str | Path = ".", *, today: date | None = None) -> list[Findi
     Raises TypeError for an argument of the wrong type, and CorpusError if there is no corpus.
     """
     root, scope = scope_of(_path("path", path))
-    return Validator(root, today=today).run(scope).findings
+    return Checker(root, today=today).run(scope).findings
 
 
 def _path(name: str, given: Any) -> Path:

@@ -1,1 +1,4 @@
-"""Bad inputs that strangers might send, and near misses that must pass: one module a class, each with BAD, NEAR and, where the program failed some at first, FOUND."""
+"""Bad inputs that strangers might send, and near misses that must pass: one module a class.
+
+Each has BAD, NEAR and, where the program failed some at first, FOUND.
+"""

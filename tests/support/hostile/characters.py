@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .case import CAPTURE, Bad, Near, bad, near, noted, remarked, told
+from .case import CAPTURE, Bad, Near, bad, in_body, near, noted, remarked
 
 FLAG = "\U0001f1e6\U0001f1f7"  # two regional indicators
-ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"  # a flag written with tag characters
+# A flag made of tag characters.
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 WAVE = "\U0001f44b\U0001f3fd"  # a hand and its colour
 KEYCAP = "1\ufe0f\u20e3"
@@ -297,7 +298,7 @@ BAD: list[Bad] = [
     quoted("ligature-in-a-quote", "Aria and Boria met in Cedon ﬁrst"),
     quoted("case-changed-in-a-quote", "aria and boria met"),
     quoted("dots-for-one-ellipsis-in-a-quote", "Aria … Boria met"),
-    # Folded, and told so
+    # Folded, and reported so
     bad(
         "guillemets-for-quotation-marks",
         "quote-folded",
@@ -369,38 +370,38 @@ BAD: list[Bad] = [
 
 NEAR: list[Near] = [
     # Writing from right to left needs no marks
-    told("hebrew-without-marks", "The sign says שלום עולם."),
-    told("arabic-without-marks", "The sign says السلام عليكم."),
-    told("persian-with-a-non-joiner", "The sign says می\u200cخواهم."),
-    told("sinhala-with-a-joiner", "The sign says ශ\u0dca\u200dරී."),
-    told("devanagari-with-a-joiner", "The sign says क्\u200dष."),
-    told("devanagari-with-a-non-joiner", "The sign says क्\u200cष."),
-    told("bengali-with-vowels", "The sign says বাংলা."),
-    told("tamil-with-vowels", "The sign says தமிழ்."),
-    told("thai-with-tones", "The sign says ก้ำกึ่ง."),
-    told("vietnamese-composed", "The sign says Tiếng Việt."),
-    told("korean-composed", "The sign says 한국어."),
-    told("chinese-and-japanese", "The sign says 平和の川."),
-    told("georgian-and-armenian", "The sign says მდინარე and գետ."),
-    told("amharic-letters", "The sign says ወንዝ."),
-    told("cyrillic-words", "The sign says мост открыт."),
-    told("greek-words", "The sign says η γέφυρα."),
-    told("letter-with-an-accent-that-has-no-composed-form", "The letter x\u0302 stands there."),
-    told("letters-struck-through", "It was o\u0336l\u0336d\u0336."),
-    told("ten-accents-on-one-letter", "It was z" + "\u0336" * 10 + "."),
-    told("ligatures-and-full-width-letters", "The oﬃce is ＯＰＥＮ."),
-    told("mathematical-letters", "The value is 𝑥 or 𝐱."),
-    told("old-italic-letters", "The stone says 𐌀𐌓𐌉𐌀."),
-    told("private-use-letter", "The icon \ue0a0 stands there."),
-    told("replacement-character", "The letter \ufffd was lost."),
+    in_body("hebrew-without-marks", "The sign says שלום עולם."),
+    in_body("arabic-without-marks", "The sign says السلام عليكم."),
+    in_body("persian-with-a-non-joiner", "The sign says می\u200cخواهم."),
+    in_body("sinhala-with-a-joiner", "The sign says ශ\u0dca\u200dරී."),
+    in_body("devanagari-with-a-joiner", "The sign says क्\u200dष."),
+    in_body("devanagari-with-a-non-joiner", "The sign says क्\u200cष."),
+    in_body("bengali-with-vowels", "The sign says বাংলা."),
+    in_body("tamil-with-vowels", "The sign says தமிழ்."),
+    in_body("thai-with-tones", "The sign says ก้ำกึ่ง."),
+    in_body("vietnamese-composed", "The sign says Tiếng Việt."),
+    in_body("korean-composed", "The sign says 한국어."),
+    in_body("chinese-and-japanese", "The sign says 平和の川."),
+    in_body("georgian-and-armenian", "The sign says მდინარე and գետ."),
+    in_body("amharic-letters", "The sign says ወንዝ."),
+    in_body("cyrillic-words", "The sign says мост открыт."),
+    in_body("greek-words", "The sign says η γέφυρα."),
+    in_body("letter-with-an-accent-that-has-no-composed-form", "The letter x\u0302 stands there."),
+    in_body("letters-struck-through", "It was o\u0336l\u0336d\u0336."),
+    in_body("ten-accents-on-one-letter", "It was z" + "\u0336" * 10 + "."),
+    in_body("ligatures-and-full-width-letters", "The oﬃce is ＯＰＥＮ."),
+    in_body("mathematical-letters", "The value is 𝑥 or 𝐱."),
+    in_body("old-italic-letters", "The stone says 𐌀𐌓𐌉𐌀."),
+    in_body("private-use-letter", "The icon \ue0a0 stands there."),
+    in_body("replacement-character", "The letter \ufffd was lost."),
     # Emoji, whole
-    told("flags-side-by-side", f"They waved {FLAG}{FLAG}."),
-    told("flag-written-with-tags", f"They waved {ENGLAND}."),
-    told("family-of-three", f"They drew {FAMILY}."),
-    told("hand-with-a-colour", f"They sent {WAVE}."),
-    told("keycap-and-heart", f"They sent {KEYCAP} and {HEART}."),
-    told("heart-on-fire", "They sent \u2764\ufe0f\u200d\U0001f525."),
-    told("text-style-of-a-sign", "They sent \u2709\ufe0e."),
+    in_body("flags-side-by-side", f"They waved {FLAG}{FLAG}."),
+    in_body("flag-written-with-tags", f"They waved {ENGLAND}."),
+    in_body("family-of-three", f"They drew {FAMILY}."),
+    in_body("hand-with-a-colour", f"They sent {WAVE}."),
+    in_body("keycap-and-heart", f"They sent {KEYCAP} and {HEART}."),
+    in_body("heart-on-fire", "They sent \u2764\ufe0f\u200d\U0001f525."),
+    in_body("text-style-of-a-sign", "They sent \u2709\ufe0e."),
     remarked("remark-on-a-whole-flag", FLAG),
     remarked("remark-on-two-flags", f"{FLAG}\U0001f1e7\U0001f1f4"),
     remarked("remark-on-a-whole-family", FAMILY),

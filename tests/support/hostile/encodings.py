@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .case import CAPTURE, Bad, Near, bad, near, noted, remarked, told
+from .case import CAPTURE, Bad, Near, bad, in_body, near, noted, remarked
 
 NOTE = b"Test text."  # the note in line 22: its first byte stands in column 14
 
@@ -372,12 +372,12 @@ NEAR: list[Near] = [
     noted("note-with-the-last-code-point-of-plane-16-neighbours", "\U0010fffd"),
     noted("note-with-hangul-and-latin", "한글 and Latin"),
     noted("note-with-quotes-and-backslashes", '"C:\\corpus\\river-talks.txt"'),
-    told("capture-with-every-length-of-utf-8", "It cost 5 € in the café of 東京 😀."),
-    told("capture-with-mojibake", "The sign says CafÃ©."),
-    told("capture-with-tabs-in-a-table", "In\tthe\ttable."),
-    told("capture-with-no-break-space", "Some 5\u00a0000 people came."),
-    told("capture-with-thin-and-narrow-spaces", "Some 5\u2009000 and 5\u202f000 people came."),
-    told("capture-with-ideographic-space", "会談\u3000は続く."),
+    in_body("capture-with-every-length-of-utf-8", "It cost 5 € in the café of 東京 😀."),
+    in_body("capture-with-mojibake", "The sign says CafÃ©."),
+    in_body("capture-with-tabs-in-a-table", "In\tthe\ttable."),
+    in_body("capture-with-no-break-space", "Some 5\u00a0000 people came."),
+    in_body("capture-with-thin-and-narrow-spaces", "Some 5\u2009000 and 5\u202f000 people came."),
+    in_body("capture-with-ideographic-space", "会談\u3000は続く."),
     remarked("remark-on-a-quote-of-four-byte-letters", "𐌀𐌓𐌉𐌀"),
     remarked("remark-on-a-quote-with-a-backslash", "C:\\new\\table"),
     near("capture-without-a-newline-at-the-end", capture_data=lambda data: data.rstrip(b"\n")),

@@ -1,4 +1,4 @@
-"""Values that do not fit the schema: missing, unknown, of another type, empty, too long, made to be slow."""
+"""Values that do not fit the schema: missing, unknown, of another type, empty, too long, slow."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Traps of the layers that are records: entities, claims, stance, provenance, registry, passes, decisions, waivers."""
+"""Traps of the layers of records: entities, claims, stance, provenance, registry, passes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .case import GONE, Bad, Near, bad, near
+from .case import GONE, Bad, Near, bad, near, one
 
 MODEL_Y, MODEL_Z = (
     f"annotations/passes/{name}/river-talks.json" for name in ("model-y", "model-z")
@@ -17,16 +17,12 @@ RELEASED = {
 }
 
 
-def one(name: str, rule: str, line: int, column: int, pointer: str, value: Any) -> Bad:
-    return bad(name, rule, line, column, change={pointer: value})
-
-
 def qid(name: str, words: str) -> Bad:
-    return one(name, "bad-qid", 39, 19, "/entities/0/wikidata", words)
+    return one(name, "bad-qid", (39, 19), "/entities/0/wikidata", words)
 
 
 def waiver(name: str, column: int, rule: str, reason: str) -> Bad:
-    return one(name, "bad-waiver", 183, column, "/waive", {rule: reason})
+    return one(name, "bad-waiver", (183, column), "/waive", {rule: reason})
 
 
 def entity(id: str, type: str, name: str, *mentions: Any, **more: Any) -> dict[str, Any]:
@@ -82,7 +78,7 @@ SETTLED = {
 
 
 def decided(*decisions: Any, **more: Any) -> dict[str, Any]:
-    """A file of decisions: by in line 4, kind 5, date 6, passes 9 and 10, the first decision from line 13 on."""
+    """A file of decisions: “by” in line 4, kind 5, date 6, passes 9 and 10, decisions from 13."""
     made = {
         "$schema": "../../schema/decisions.schema.json",
         "article": "river-talks",
@@ -114,70 +110,66 @@ BAD: list[Bad] = [
     one(
         "entity-with-the-name-of-another",
         "duplicate-entity",
-        110,
-        15,
+        (110, 15),
         "/entities/-",
         entity("cedon-2", "GPE", "Cedon", "Café"),
     ),
     one(
         "entity-copied-whole",
         "duplicate-entity",
-        108,
-        13,
+        (108, 13),
         "/entities/-",
         entity("aria", "GPE", "Aria", "Aria"),
     ),
     one(
         "form-of-another-entity-added",
         "name-in-two-entities",
-        53,
-        9,
+        (53, 9),
         "/entities/1/mentions/-",
         "Aria",
     ),
     one(
         "form-of-a-people-under-another",
         "name-in-two-entities",
-        95,
-        9,
+        (95, 9),
         "/entities/5/mentions/-",
         "Arian",
     ),
-    one("form-in-the-plural", "mention-not-found", 42, 9, "/entities/0/mentions", ["Arias"]),
+    one("form-in-the-plural", "mention-not-found", (42, 9), "/entities/0/mentions", ["Arias"]),
     one(
-        "form-that-is-part-of-a-word", "mention-not-found", 52, 9, "/entities/1/mentions", ["Bori"]
+        "form-that-is-part-of-a-word",
+        "mention-not-found",
+        (52, 9),
+        "/entities/1/mentions",
+        ["Bori"],
     ),
-    one("form-in-capitals", "mention-not-found", 62, 9, "/entities/2/mentions", ["CEDON"]),
+    one("form-in-capitals", "mention-not-found", (62, 9), "/entities/2/mentions", ["CEDON"]),
     one(
         "form-with-a-prefix-it-never-has",
         "mention-not-found",
-        62,
-        9,
+        (62, 9),
         "/entities/2/mentions",
         [{"quote": "Cedon", "prefix": "near "}],
     ),
     one(
         "form-that-stands-only-in-a-longer-one",
         "mention-not-found",
-        84,
-        9,
+        (84, 9),
         "/entities/4/mentions/-",
         "Ana",
     ),
-    one("form-with-a-possessive", "mention-not-found", 42, 9, "/entities/0/mentions", ["Aria’s"]),
+    one("form-with-a-possessive", "mention-not-found", (42, 9), "/entities/0/mentions", ["Aria’s"]),
     one(
         "entity-that-exceptions-leave-nothing",
         "entity-without-use",
-        55,
-        5,
+        (55, 5),
         "/entities/2/except",
         ["met in Cedon on", "Lenz in Cedon"],
     ),
     one(
         "entity-inside-another-name",
         "entity-without-use",
-        107,
-        5,
+        (107, 5),
         "/entities/-",
         entity("oto", "PERSON", "Oto", "Oto"),
     ),
@@ -209,25 +201,27 @@ BAD: list[Bad] = [
     one(
         "exception-that-holds-another-name",
         "except-without-effect",
-        45,
-        9,
+        (45, 9),
         "/entities/0/except",
         ["Boria demands"],
     ),
     one(
         "exception-that-holds-half-of-a-name",
         "except-without-effect",
-        107,
-        9,
+        (107, 9),
         "/entities/6/except",
         ["minister Oto"],
     ),
-    one("person-as-a-venue", "role-type-mismatch", 80, 15, "/entities/4/role", "venue"),
+    one("person-as-a-venue", "role-type-mismatch", (80, 15), "/entities/4/role", "venue"),
     one(
-        "state-as-a-spokesperson", "role-type-mismatch", 40, 15, "/entities/0/role", "spokesperson"
+        "state-as-a-spokesperson",
+        "role-type-mismatch",
+        (40, 15),
+        "/entities/0/role",
+        "spokesperson",
     ),
-    one("people-as-a-venue", "role-type-mismatch", 70, 15, "/entities/3/role", "venue"),
-    one("person-as-a-party", "role-type-mismatch", 102, 15, "/entities/6/role", "party"),
+    one("people-as-a-venue", "role-type-mismatch", (70, 15), "/entities/3/role", "venue"),
+    one("person-as-a-party", "role-type-mismatch", (102, 15), "/entities/6/role", "party"),
     bad(
         "person-named-twice-and-nowhere-annotated",
         "possible-miss",
@@ -246,8 +240,7 @@ BAD: list[Bad] = [
     one(
         "claim-with-the-words-of-another",
         "duplicate-claim",
-        151,
-        16,
+        (151, 16),
         "/claims/-",
         claim("met-2", "Aria and Boria met in Cedon on Monday"),
     ),
@@ -258,41 +251,39 @@ BAD: list[Bad] = [
         13,
         change={"/claims/3/id": "bridge"},
     ),
-    one("claimer-by-another-id", "unknown-claimer", 112, 18, "/claims/0/claimer", "ana-vey"),
+    one("claimer-by-another-id", "unknown-claimer", (112, 18), "/claims/0/claimer", "ana-vey"),
     one(
         "claimer-in-the-plural-of-article",
         "unknown-claimer",
-        112,
-        18,
+        (112, 18),
         "/claims/0/claimer",
         "articles",
     ),
     bad(
         "claimer-whose-entity-was-removed", "unknown-claimer", 101, 18, change={"/entities/4": GONE}
     ),
-    one("article-with-a-cue", "attribution-mismatch", 123, 14, "/claims/1/cue", "said that"),
+    one("article-with-a-cue", "attribution-mismatch", (123, 14), "/claims/1/cue", "said that"),
     one(
         "article-with-an-attribution",
         "attribution-mismatch",
-        123,
-        22,
+        (123, 22),
         "/claims/1/attribution",
         "indirect",
     ),
     one(
         "nameless-claimer-without-attribution",
         "attribution-mismatch",
-        140,
-        18,
+        (140, 18),
         "/claims/3/attribution",
         GONE,
     ),
-    one("cue-of-the-paragraph-before", "cue-far-from-claim", 143, 14, "/claims/3/cue", "said that"),
+    one(
+        "cue-of-the-paragraph-before", "cue-far-from-claim", (143, 14), "/claims/3/cue", "said that"
+    ),
     one(
         "cue-of-the-paragraph-behind",
         "cue-far-from-claim",
-        131,
-        14,
+        (131, 14),
         "/claims/2/cue",
         "Vey will wait",
     ),
@@ -306,8 +297,7 @@ BAD: list[Bad] = [
     one(
         "mixed-without-quotation-marks",
         "direct-without-quotes",
-        144,
-        22,
+        (144, 22),
         "/claims/3/attribution",
         "mixed",
     ),
@@ -322,16 +312,14 @@ BAD: list[Bad] = [
     one(
         "claim-at-the-end-of-another",
         "nested-claim",
-        151,
-        16,
+        (151, 16),
         "/claims/-",
         claim("monday", "in Cedon on Monday"),
     ),
     one(
         "claim-inside-quotation-marks-of-another",
         "nested-claim",
-        151,
-        16,
+        (151, 16),
         "/claims/-",
         claim(
             "pause-2", "full and lasting pause", "boria", cue="Boria demands", attribution="mixed"
@@ -352,20 +340,20 @@ BAD: list[Bad] = [
         16,
         capture=(("the talks will help.", "the talks will help?"),),
     ),
-    one("number-in-a-wish-that-has-none", "number-missing", 133, 15, "/claims/2/type", "numerical"),
+    one(
+        "number-in-a-wish-that-has-none", "number-missing", (133, 15), "/claims/2/type", "numerical"
+    ),
     one(
         "number-in-a-forecast-that-has-none",
         "number-missing",
-        145,
-        15,
+        (145, 15),
         "/claims/3/type",
         "numerical",
     ),
     one(
         "event-that-nobody-denies",
         "denial-without-cue",
-        124,
-        20,
+        (124, 20),
         "/claims/1/epistemic",
         "false-uncertain",
     ),
@@ -380,13 +368,16 @@ BAD: list[Bad] = [
         },
     ),
     one(
-        "demand-that-is-check-worthy", "opinion-checkworthy", 135, 22, "/claims/2/checkworthy", True
+        "demand-that-is-check-worthy",
+        "opinion-checkworthy",
+        (135, 22),
+        "/claims/2/checkworthy",
+        True,
     ),
     one(
         "forecast-that-is-check-worthy",
         "opinion-checkworthy",
-        147,
-        22,
+        (147, 22),
         "/claims/3/checkworthy",
         True,
     ),
@@ -415,29 +406,31 @@ BAD: list[Bad] = [
             ],
         },
     ),
-    one("demand-without-a-cue", "attributed-without-cue", 127, 5, "/claims/2/cue", GONE),
+    one("demand-without-a-cue", "attributed-without-cue", (127, 5), "/claims/2/cue", GONE),
     one(
         "doubt-of-the-nameless-without-a-cue",
         "attributed-without-cue",
-        137,
-        5,
+        (137, 5),
         "/claims/3/cue",
         GONE,
     ),
     # Stance
-    one("target-that-is-empty", "unknown-target", 153, 17, "/stance/0/target", ""),
-    one("target-in-capitals", "unknown-target", 153, 17, "/stance/0/target", "PAUSE-WORKS"),
+    one("target-that-is-empty", "unknown-target", (153, 17), "/stance/0/target", ""),
+    one("target-in-capitals", "unknown-target", (153, 17), "/stance/0/target", "PAUSE-WORKS"),
     one(
         "target-that-is-a-word-of-python",
         "unknown-target",
-        153,
-        17,
+        (153, 17),
         "/stance/0/target",
         "__class__",
     ),
-    one("holder-by-another-id", "unknown-holder", 152, 17, "/stance/0/holder", "the-aria"),
+    one("holder-by-another-id", "unknown-holder", (152, 17), "/stance/0/holder", "the-aria"),
     one(
-        "holder-of-the-second-row-unknown", "unknown-holder", 162, 17, "/stance/1/holder", "author"
+        "holder-of-the-second-row-unknown",
+        "unknown-holder",
+        (162, 17),
+        "/stance/1/holder",
+        "author",
     ),
     bad(
         "nameless-claimer-that-has-a-name",
@@ -463,24 +456,21 @@ BAD: list[Bad] = [
     one(
         "row-given-twice-with-the-same-label",
         "contradictory-stance",
-        173,
-        17,
+        (173, 17),
         "/stance/-",
         row("boria", "pause-works", "FAVOR", "Boria demands"),
     ),
     one(
         "row-given-twice-with-no-label",
         "contradictory-stance",
-        173,
-        17,
+        (173, 17),
         "/stance/-",
         row("aria", "pause-works", "NONE", "Aria rejects"),
     ),
     one(
         "nameless-holder-twice-in-another-case",
         "contradictory-stance",
-        187,
-        17,
+        (187, 17),
         "/stance",
         [
             row("aria", "pause-works", "AGAINST", "a demand that Aria rejects"),
@@ -490,7 +480,11 @@ BAD: list[Bad] = [
         ],
     ),
     one(
-        "second-row-without-evidence", "stance-without-evidence", 167, 19, "/stance/1/evidence", []
+        "second-row-without-evidence",
+        "stance-without-evidence",
+        (167, 19),
+        "/stance/1/evidence",
+        [],
     ),
     bad(
         "row-with-a-condition-and-no-evidence",
@@ -502,8 +496,7 @@ BAD: list[Bad] = [
     one(
         "holder-of-another-paragraph",
         "holder-not-in-evidence",
-        162,
-        17,
+        (162, 17),
         "/stance/1/holder",
         "cedon",
     ),
@@ -517,8 +510,7 @@ BAD: list[Bad] = [
     one(
         "demand-that-is-implicit-and-certain",
         "implicit-and-certain",
-        166,
-        20,
+        (166, 20),
         "/stance/1/expression",
         "implicit",
     ),
@@ -532,8 +524,7 @@ BAD: list[Bad] = [
     one(
         "author-in-the-words-of-a-president",
         "author-stance-in-quotes",
-        178,
-        9,
+        (178, 9),
         "/stance/-",
         row("article", "talks-help", "NONE", "the bridge must open"),
     ),
@@ -572,21 +563,19 @@ BAD: list[Bad] = [
     one(
         "stance-of-the-author-only",
         "no-party-stance",
-        150,
-        3,
+        (150, 3),
         "/stance",
         [row("article", "talks-help", "NONE", "a quiet week")],
     ),
     one(
         "stance-of-a-city-only",
         "no-party-stance",
-        150,
-        3,
+        (150, 3),
         "/stance",
         [row("cedon", "talks-help", "NONE", "in Cedon on Monday")],
     ),
     # Provenance
-    one("double-by-a-model", "model-only-not-draft", 181, 13, "/status", "double"),
+    one("double-by-a-model", "model-only-not-draft", (181, 13), "/status", "double"),
     bad(
         "adjudicated-by-models-without-passes",
         "model-only-not-draft",
@@ -639,77 +628,72 @@ BAD: list[Bad] = [
     one(
         "annotator-with-a-space-before",
         "unknown-annotator",
-        174,
-        13,
+        (174, 13),
         "/provenance/0/by",
         " model-x",
     ),
-    one("annotator-in-capitals", "unknown-annotator", 174, 13, "/provenance/0/by", "MODEL-X"),
-    one("annotator-that-climbs", "unknown-annotator", 174, 13, "/provenance/0/by", "../model-x"),
-    one("model-said-to-be-human", "unknown-annotator", 175, 15, "/provenance/0/kind", "human"),
-    one("model-said-to-be-an-import", "unknown-annotator", 175, 15, "/provenance/0/kind", "import"),
-    one("annotator-by-an-address", "personal-data", 174, 13, "/provenance/0/by", "ana@example.org"),
+    one("annotator-in-capitals", "unknown-annotator", (174, 13), "/provenance/0/by", "MODEL-X"),
+    one("annotator-that-climbs", "unknown-annotator", (174, 13), "/provenance/0/by", "../model-x"),
+    one("model-said-to-be-human", "unknown-annotator", (175, 15), "/provenance/0/kind", "human"),
+    one(
+        "model-said-to-be-an-import", "unknown-annotator", (175, 15), "/provenance/0/kind", "import"
+    ),
+    one(
+        "annotator-by-an-address", "personal-data", (174, 13), "/provenance/0/by", "ana@example.org"
+    ),
     one(
         "address-in-angle-brackets",
         "personal-data",
-        179,
-        15,
+        (179, 15),
         "/provenance/0/note",
         "Ana Vey <ana@example.org> did it",
     ),
     one(
         "address-with-a-plus-and-a-comma",
         "personal-data",
-        179,
-        15,
+        (179, 15),
         "/provenance/0/note",
         "Ask ana+river@mail.example.org, please",
     ),
     one(
         "address-at-the-end-of-a-sentence",
         "personal-data",
-        179,
-        15,
+        (179, 15),
         "/provenance/0/note",
         "Write to ana@example.org.",
     ),
     one(
         "address-of-mail-as-a-link",
         "personal-data",
-        179,
-        15,
+        (179, 15),
         "/provenance/0/note",
         "mailto:ana@example.org?subject=x",
     ),
     one(
         "guidelines-of-the-tenth-draft",
         "outdated-guidelines",
-        178,
-        21,
+        (178, 21),
         "/provenance/0/guidelines",
         "0.10",
     ),
     one(
         "guidelines-that-go-back",
         "outdated-guidelines",
-        185,
-        21,
+        (185, 21),
         "/provenance/-",
         act("model-y", "review", guidelines="0.9"),
     ),
     one(
         "proposal-of-a-date-nobody-confirmed",
         "unconfirmed-proposal",
-        33,
-        13,
+        (33, 13),
         "/date/note",
         "Proposed by a program: published. Confirm it.",
     ),
     one(
         "proposal-with-only-its-first-words",
         "unconfirmed-proposal",
-        22,
-        13,
+        (22, 13),
         "/source/note",
         "Proposed by a program: ",
     ),
@@ -745,34 +729,35 @@ BAD: list[Bad] = [
     one(
         "entity-nobody-registered",
         "unregistered-entity",
-        108,
-        13,
+        (108, 13),
         "/entities/-",
         entity("cafe", "ORG", "Cafe", "Café"),
     ),
-    one("entity-under-another-id", "unregistered-entity", 76, 13, "/entities/4/id", "ana-vey"),
-    one("wikidata-id-the-registry-lacks", "entity-conflict", 39, 19, "/entities/0/wikidata", "Q42"),
-    one("name-in-capitals", "entity-conflict", 38, 15, "/entities/0/name", "ARIA"),
-    one("name-with-a-space-behind", "entity-conflict", 38, 15, "/entities/0/name", "Aria "),
-    one("state-called-a-region", "type-conflict", 37, 15, "/entities/0/type", "LOC"),
-    one("people-called-an-organisation", "type-conflict", 67, 15, "/entities/3/type", "ORG"),
-    one("form-the-registry-lacks", "unregistered-form", 104, 9, "/entities/6/mentions", ["Lenz"]),
-    one("form-of-a-weekday", "unregistered-form", 63, 9, "/entities/2/mentions/-", "Monday"),
-    one("entity-left-out", "missed-name", 34, 3, "/entities/6", GONE),
-    one("singular-of-a-people-left-out", "missed-name", 34, 3, "/entities/5/mentions", ["Borians"]),
+    one("entity-under-another-id", "unregistered-entity", (76, 13), "/entities/4/id", "ana-vey"),
+    one(
+        "wikidata-id-the-registry-lacks", "entity-conflict", (39, 19), "/entities/0/wikidata", "Q42"
+    ),
+    one("name-in-capitals", "entity-conflict", (38, 15), "/entities/0/name", "ARIA"),
+    one("name-with-a-space-behind", "entity-conflict", (38, 15), "/entities/0/name", "Aria "),
+    one("state-called-a-region", "type-conflict", (37, 15), "/entities/0/type", "LOC"),
+    one("people-called-an-organisation", "type-conflict", (67, 15), "/entities/3/type", "ORG"),
+    one("form-the-registry-lacks", "unregistered-form", (104, 9), "/entities/6/mentions", ["Lenz"]),
+    one("form-of-a-weekday", "unregistered-form", (63, 9), "/entities/2/mentions/-", "Monday"),
+    one("entity-left-out", "missed-name", (34, 3), "/entities/6", GONE),
+    one(
+        "singular-of-a-people-left-out", "missed-name", (34, 3), "/entities/5/mentions", ["Borians"]
+    ),
     one(
         "publisher-in-small-letters",
         "unknown-publisher",
-        13,
-        18,
+        (13, 18),
         "/source/publisher",
         "example gazette",
     ),
     one(
         "publisher-with-an-article",
         "unknown-publisher",
-        13,
-        18,
+        (13, 18),
         "/source/publisher",
         "The Example Gazette",
     ),
@@ -1336,24 +1321,21 @@ FOUND: list[Bad | Near] = [
     one(
         "address-in-the-note-on-the-source",
         "personal-data",
-        22,
-        13,
+        (22, 13),
         "/source/note",
         "Ask ana@example.org",
     ),
     one(
         "address-in-the-note-of-a-claim",
         "personal-data",
-        118,
-        15,
+        (118, 15),
         "/claims/0/note",
         "Ask ana@example.org",
     ),
     one(
         "address-in-a-waiver",
         "personal-data",
-        183,
-        23,
+        (183, 23),
         "/waive",
         {"near-duplicate": "Ask ana@example.org"},
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .case import Bad, Near, bad, near
+from .case import Bad, Near, bad, near, one
 
 SEARCH = {"url": "Search."}
 
@@ -12,10 +12,6 @@ SEARCH = {"url": "Search."}
 def quote(name: str, rule: str, value: Any, line: int = 121, column: int = 16) -> Bad:
     """Another quote for the second claim."""
     return bad(name, rule, line, column, change={"/claims/1/quote": value})
-
-
-def one(name: str, rule: str, line: int, column: int, pointer: str, value: Any) -> Bad:
-    return bad(name, rule, line, column, change={pointer: value})
 
 
 def remark(name: str, rule: str, value: Any, line: int = 174, column: int = 16) -> Bad:
@@ -77,40 +73,45 @@ BAD: list[Bad] = [
     quote("quote-of-ten-thousand-letters-that-is-nowhere", "quote-not-found", "w" * 10_000),
     quote("quote-of-a-thousand-words-that-are-nowhere", "quote-not-found", "Aria Boria " * 900),
     one(
-        "date-quoted-that-is-nowhere", "quote-not-found", 28, 7, "/date/evidence", ["March 4, 2024"]
+        "date-quoted-that-is-nowhere",
+        "quote-not-found",
+        (28, 7),
+        "/date/evidence",
+        ["March 4, 2024"],
     ),
     one(
         "begin-of-the-body-that-is-nowhere",
         "quote-not-found",
-        7,
-        15,
+        (7, 15),
         "/body/0/from",
         "Aria and Boria come",
     ),
     one(
-        "end-of-the-body-that-is-nowhere", "quote-not-found", 8, 13, "/body/0/to", "a quiet month."
+        "end-of-the-body-that-is-nowhere",
+        "quote-not-found",
+        (8, 13),
+        "/body/0/to",
+        "a quiet month.",
     ),
-    one("cue-that-is-nowhere", "quote-not-found", 113, 14, "/claims/0/cue", "stated that"),
+    one("cue-that-is-nowhere", "quote-not-found", (113, 14), "/claims/0/cue", "stated that"),
     one(
         "condition-that-is-nowhere",
         "quote-not-found",
-        157,
-        20,
+        (157, 20),
         "/stance/0/condition",
         "if it rains",
     ),
     remark("remark-on-words-that-are-nowhere", "quote-not-found", "66 views"),
     # Quotes that stand elsewhere
-    one("cue-from-the-date-line", "outside-body", 113, 14, "/claims/0/cue", "2024-03-04"),
+    one("cue-from-the-date-line", "outside-body", (113, 14), "/claims/0/cue", "2024-03-04"),
     one(
         "evidence-from-the-footer",
         "outside-body",
-        158,
-        9,
+        (158, 9),
         "/stance/0/evidence",
         ["Subscribe to our newsletter"],
     ),
-    one("mention-from-the-masthead", "outside-body", 42, 9, "/entities/0/mentions", ["Gazette"]),
+    one("mention-from-the-masthead", "outside-body", (42, 9), "/entities/0/mentions", ["Gazette"]),
     bad(
         "claim-behind-the-end-of-the-body",
         "outside-body",
@@ -123,12 +124,11 @@ BAD: list[Bad] = [
     one(
         "begin-of-the-body-that-stands-twice",
         "quote-ambiguous",
-        7,
-        15,
+        (7, 15),
         "/body/0/from",
         "Aria and Boria",
     ),
-    one("end-of-the-body-that-is-a-full-stop", "quote-ambiguous", 8, 13, "/body/0/to", "."),
+    one("end-of-the-body-that-is-a-full-stop", "quote-ambiguous", (8, 13), "/body/0/to", "."),
     quote("quote-of-one-space", "quote-ambiguous", " "),
     quote("quote-with-a-prefix-of-one-space", "quote-ambiguous", {"quote": "Cedon", "prefix": " "}),
     quote(
@@ -139,8 +139,7 @@ BAD: list[Bad] = [
     one(
         "mention-as-an-object-without-context",
         "quote-ambiguous",
-        62,
-        9,
+        (62, 9),
         "/entities/2/mentions",
         [{"quote": "Cedon"}],
     ),
@@ -170,24 +169,21 @@ BAD: list[Bad] = [
     one(
         "occurrence-of-a-cue-that-stands-once",
         "occurrence-out-of-range",
-        115,
-        23,
+        (115, 23),
         "/claims/0/cue",
         {"quote": "said that", "occurrence": 2},
     ),
     one(
         "occurrence-of-a-cue-where-a-prefix-would-do",
         "occurrence-fragile",
-        133,
-        23,
+        (133, 23),
         "/claims/2/cue",
         {"quote": "Boria", "occurrence": 2},
     ),
     one(
         "occurrence-of-a-begin-where-a-prefix-would-do",
         "occurrence-fragile",
-        9,
-        23,
+        (9, 23),
         "/body/0/from",
         {"quote": "Aria and Boria", "occurrence": 2},
     ),
@@ -199,13 +195,12 @@ BAD: list[Bad] = [
         23,
     ),
     # Folded
-    one("cue-with-two-spaces", "quote-folded", 143, 14, "/claims/3/cue", "doubt  that"),
-    one("cue-with-a-newline-for-a-space", "quote-folded", 113, 14, "/claims/0/cue", "said\nthat"),
+    one("cue-with-two-spaces", "quote-folded", (143, 14), "/claims/3/cue", "doubt  that"),
+    one("cue-with-a-newline-for-a-space", "quote-folded", (113, 14), "/claims/0/cue", "said\nthat"),
     one(
         "evidence-with-straight-quotes",
         "quote-folded",
-        168,
-        9,
+        (168, 9),
         "/stance/1/evidence",
         ['Boria demands a "full and lasting pause"'],
     ),
@@ -213,20 +208,23 @@ BAD: list[Bad] = [
     quote("first-letter-left-out", "splits-word", "ria and Boria met"),
     quote("letters-of-two-words", "splits-word", "oria met in Ced"),
     quote("first-digit-left-out", "splits-word", "00 Borians doubt"),
-    one("first-letter-of-a-cue-left-out", "splits-word", 113, 14, "/claims/0/cue", "aid that"),
-    one("last-digit-of-a-date-left-out", "splits-word", 28, 7, "/date/evidence", ["2024-03-0"]),
+    one("first-letter-of-a-cue-left-out", "splits-word", (113, 14), "/claims/0/cue", "aid that"),
+    one("last-digit-of-a-date-left-out", "splits-word", (28, 7), "/date/evidence", ["2024-03-0"]),
     one(
-        "begin-of-the-body-inside-a-word", "splits-word", 7, 15, "/body/0/from", "ria and Boria met"
+        "begin-of-the-body-inside-a-word",
+        "splits-word",
+        (7, 15),
+        "/body/0/from",
+        "ria and Boria met",
     ),
     remark("accented-letter-left-out", "splits-word", "Caf"),
     quote("space-before-the-first-word", "ragged-span", " and Boria met"),
     quote("full-stop-before-the-first-word", "ragged-span", ". Arian President"),
-    one("space-behind-a-cue", "ragged-span", 131, 14, "/claims/2/cue", "Boria demands "),
+    one("space-behind-a-cue", "ragged-span", (131, 14), "/claims/2/cue", "Boria demands "),
     one(
         "dash-behind-the-evidence",
         "ragged-span",
-        158,
-        9,
+        (158, 9),
         "/stance/0/evidence",
         ["of the works —", "a demand that Aria rejects"],
     ),
@@ -327,33 +325,29 @@ BAD: list[Bad] = [
     one(
         "headline-in-capitals",
         "title-not-in-text",
-        12,
-        14,
+        (12, 14),
         "/source/title",
         "ARIA AND BORIA MEET IN CEDON",
     ),
     one(
         "headline-of-two-lines-joined",
         "title-not-in-text",
-        12,
-        14,
+        (12, 14),
         "/source/title",
         "Example Gazette 65 views",
     ),
     one(
         "headline-with-a-full-stop-added",
         "title-not-in-text",
-        12,
-        14,
+        (12, 14),
         "/source/title",
         "Aria and Boria meet in Cedon.",
     ),
-    one("section-that-is-nowhere", "source-not-in-text", 16, 16, "/source/section", "WORLD NEWS"),
+    one("section-that-is-nowhere", "source-not-in-text", (16, 16), "/source/section", "WORLD NEWS"),
     one(
         "address-that-is-nowhere",
         "source-not-in-text",
-        15,
-        12,
+        (15, 12),
         "/source/url",
         "https://example.org/river",
     ),
@@ -367,25 +361,22 @@ BAD: list[Bad] = [
     one(
         "outside-source-of-a-null-author",
         "idle-external",
-        23,
-        17,
+        (23, 17),
         "/source/external",
         {"author": "Imprint."},
     ),
     one(
         "outside-source-of-a-printed-headline",
         "idle-external",
-        23,
-        16,
+        (23, 16),
         "/source/external",
         {"title": "Imprint."},
     ),
-    one("english-said-to-be-ukrainian", "language-mismatch", 18, 17, "/source/language", "uk"),
+    one("english-said-to-be-ukrainian", "language-mismatch", (18, 17), "/source/language", "uk"),
     one(
         "english-said-to-be-brazilian-portuguese",
         "language-mismatch",
-        18,
-        17,
+        (18, 17),
         "/source/language",
         "pt-BR",
     ),
@@ -436,24 +427,21 @@ BAD: list[Bad] = [
     one(
         "rights-open-with-a-null-licence",
         "rights-missing",
-        20,
-        17,
+        (20, 17),
         "/source/rights",
         {"status": "open", "license": None},
     ),
     one(
         "rights-open-with-a-note-only",
         "rights-missing",
-        20,
-        17,
+        (20, 17),
         "/source/rights",
         {"status": "open", "note": "Looks free."},
     ),
     one(
         "analysis-that-argues-for-nothing",
         "opinion-without-stance",
-        17,
-        14,
+        (17, 14),
         "/source/genre",
         "analysis",
     ),
@@ -507,8 +495,8 @@ BAD: list[Bad] = [
     day("interval-to-a-day-that-is-none", "2024-03-04/2024-02-30"),
     day("day-that-is-a-slash", "/"),
     day("day-unknown-in-words", "unknown"),
-    one("captured-on-no-day", "bad-date", 31, 17, "/date/captured", "yesterday"),
-    one("annotated-on-no-day", "bad-date", 177, 15, "/provenance/0/date", "2024-02-30"),
+    one("captured-on-no-day", "bad-date", (31, 17), "/date/captured", "yesterday"),
+    one("annotated-on-no-day", "bad-date", (177, 15), "/provenance/0/date", "2024-02-30"),
     bad(
         "stated-date-of-nothing-without-words",
         "internal-without-evidence",
@@ -526,16 +514,14 @@ BAD: list[Bad] = [
     one(
         "date-that-rests-on-a-headline",
         "evidence-without-date",
-        28,
-        7,
+        (28, 7),
         "/date/evidence",
         ["Boria meet in Cedon"],
     ),
     one(
         "date-that-rests-on-two-names",
         "evidence-without-date",
-        28,
-        7,
+        (28, 7),
         "/date/evidence",
         [{"quote": "Example Gazette"}, "Café owners"],
     ),
@@ -562,7 +548,9 @@ BAD: list[Bad] = [
         capture=(("2024-03-04", "4th March, 2024"),),
         change={"/date/evidence": ["4th March, 2024"], "/date/published": "2024-03-03"},
     ),
-    one("conjecture-without-a-reason", "date-without-reason", 26, 14, "/date/basis", "conjecture"),
+    one(
+        "conjecture-without-a-reason", "date-without-reason", (26, 14), "/date/basis", "conjecture"
+    ),
     bad(
         "interval-from-outside-without-a-reason",
         "date-without-reason",
@@ -573,20 +561,22 @@ BAD: list[Bad] = [
     one(
         "captured-in-the-month-before",
         "published-after-captured",
-        25,
-        18,
+        (25, 18),
         "/date/captured",
         "2024-02",
     ),
     one(
-        "captured-in-the-year-before", "published-after-captured", 25, 18, "/date/captured", "2023"
+        "captured-in-the-year-before",
+        "published-after-captured",
+        (25, 18),
+        "/date/captured",
+        "2023",
     ),
-    one("captured-in-the-future", "published-in-future", 31, 17, "/date/captured", "2999-01-01"),
+    one("captured-in-the-future", "published-in-future", (31, 17), "/date/captured", "2999-01-01"),
     one(
         "annotated-in-the-future",
         "published-in-future",
-        177,
-        15,
+        (177, 15),
         "/provenance/0/date",
         "9999-12-31",
     ),
@@ -637,9 +627,9 @@ BAD: list[Bad] = [
         capture=(("2024-03-04", "Fri, 2024-03-04"),),
         change={"/date/evidence": ["Fri, 2024-03-04"]},
     ),
-    one("event-that-is-empty", "unknown-event", 32, 14, "/date/event", ""),
-    one("event-in-capitals", "unknown-event", 32, 14, "/date/event", "CEDON-2024-03-04"),
-    one("event-that-climbs", "unknown-event", 32, 14, "/date/event", "../events"),
+    one("event-that-is-empty", "unknown-event", (32, 14), "/date/event", ""),
+    one("event-in-capitals", "unknown-event", (32, 14), "/date/event", "CEDON-2024-03-04"),
+    one("event-that-climbs", "unknown-event", (32, 14), "/date/event", "../events"),
     bad(
         "certain-guess-of-a-month",
         "sure-conjecture",
@@ -791,8 +781,8 @@ NEAR: list[Near] = [
         "0001-01-01",
         **{"/date/basis": "external", "/date/note": "x", "/date/event": None},
     ),
-    near("captured-years-later", change={"/date/captured": "2026-11-22"}),
-    near("captured-tomorrow-in-another-zone", change={"/date/captured": "2026-11-23"}),
+    near("captured-months-later", change={"/date/captured": "2024-06-01"}),
+    near("captured-tomorrow-in-another-zone", change={"/date/captured": "2024-06-02"}),
     near("captured-in-the-month-of-publication", change={"/date/captured": "2024-03"}),
     dated("thirty-days-before-the-talks", "2024-02-03", **{"/date/evidence": ["on Monday"]}),
     near(

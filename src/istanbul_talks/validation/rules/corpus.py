@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ...files.source_article import capture_path
 from ...text import edtf
 from ...text.similarity import SAME_TEXT
 from ...text.visible import visible
 from ..baseline import can_be_set_aside
 from ..catalogue import CATALOGUE, rule
 from ..corpus_summary import CorpusSummary
-from ..finding import InFile, Spot
+from ..finding import Spot
 
-_BASELINE = InFile("schema/baseline.jsonl")
-
-
-def _capture(id: str) -> InFile:
-    return InFile(f"corpus/{id}.txt")
+_BASELINE = "schema/baseline.jsonl"
 
 
 @rule
 def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
     for id, original in summary.copies:
         message = f"the capture is identical to that of “{original}”"
-        yield Spot(_capture(id), message, "Remove one of the two articles", id)
+        yield Spot(capture_path(id), message, "Remove one of the two articles", id)
     for id, other, likeness in summary.near_duplicates:
         if likeness >= SAME_TEXT:
             share = f"{likeness:.0%} of the five-word sequences"
             message = f"the text is nearly that of “{other}” ({share})"
-            yield Spot(_capture(id), message, "Remove one of the two articles", id)
+            yield Spot(capture_path(id), message, "Remove one of the two articles", id)
 
 
 @rule
@@ -38,7 +35,7 @@ def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
         if likeness < SAME_TEXT:
             message = f"{likeness:.0%} of the five-word sequences are also in “{other}”"
             fix = "Remove one of the two, or waive the rule and say how the texts are related"
-            yield Spot(_capture(id), message, fix, id)
+            yield Spot(capture_path(id), message, fix, id)
 
 
 @rule
@@ -48,7 +45,7 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
         share = f"{summary.double} of {summary.articles} released articles have two passes"
         message = f"{share}; {wanted} % were promised"
         fix = "Add passes under annotations/passes/, or lower “double_annotated”"
-        yield Spot(InFile("schema/dataset.json"), message, fix)
+        yield Spot("schema/dataset.json", message, fix)
 
 
 @rule
@@ -57,7 +54,7 @@ def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
         if id not in summary.present and "retired" not in entry:
             message = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
             fix = 'Restore it, or add to its line: "retired": "the version and the reason"'
-            yield Spot(InFile("schema/ledger.jsonl"), message, fix)
+            yield Spot("schema/ledger.jsonl", message, fix)
 
 
 @rule
@@ -66,7 +63,7 @@ def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
             if audit["by"] in summary.annotators(article):
                 message = f"“{audit['by']}” took part in annotating {article}"
-                yield Spot(InFile(path), message, "Let somebody else audit it")
+                yield Spot(path, message, "Let somebody else audit it")
                 break
 
 
@@ -76,22 +73,22 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
             message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
-            yield Spot(InFile(path), message, "Add the auditor there, or correct the kind")
+            yield Spot(path, message, "Add the auditor there, or correct the kind")
         if not edtf.is_day(audit["date"]):
             message = f"“{visible(audit['date'])}” is not a day"
-            yield Spot(InFile(path), message, "Write the day of the audit as 2026-11-22")
+            yield Spot(path, message, "Write the day of the audit as 2026-11-22")
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
             message = f"the seed is {audit['seed']}"
             fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
-            yield Spot(InFile(path), message, fix)
+            yield Spot(path, message, fix)
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
-                yield Spot(InFile(path), message, "Keep one of them")
+                yield Spot(path, message, "Keep one of them")
             elif article not in summary.present and article not in summary.vocabulary.ledger:
                 message = f"there is no article “{article}”"
-                yield Spot(InFile(path), message, "Restore the item as it was drawn")
+                yield Spot(path, message, "Restore the item as it was drawn")
 
 
 @rule
@@ -101,12 +98,12 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
         if waiting:
             message = f"{waiting} of {len(audit['items'])} items have no verdict"
             fix = 'Add to each: "verdict": "right", "wrong" or "unsure"'
-            yield Spot(InFile(path), message, fix)
+            yield Spot(path, message, fix)
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
                 message = f"item {i}, {what}, is {item['verdict']} but has no note"
-                yield Spot(InFile(path), message, 'Say what is wrong: "note": "…"')
+                yield Spot(path, message, 'Say what is wrong: "note": "…"')
 
 
 @rule
