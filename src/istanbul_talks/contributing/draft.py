@@ -78,10 +78,7 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
     If writing or checking fails, or is interrupted, every file is put back.
     """
     schema = root.path / "schema"
-    files: dict[Path, bytes] = {
-        root.capture(draft.id): draft.capture.encode(),
-        root.annotation(draft.id): canonical(known.schema.arrange(draft.annotation)),
-    }
+    files: dict[Path, bytes] = {}
     if draft.annotator is not None:
         before = vocabulary.read_file(root, "annotators")
         after = {**before, "annotators": [*before["annotators"], draft.annotator]}
@@ -90,6 +87,9 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
         lines = {entry["id"]: compact(entry) for entry in known.entities.values()}
         lines |= {entry["id"]: compact(entry) for entry in draft.entities}
         files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
+    files[root.capture(draft.id)] = draft.capture.encode()
+    # Last: after a kill there is an annotation only if all it needs is there.
+    files[root.annotation(draft.id)] = canonical(known.schema.arrange(draft.annotation))
     with atomic.together(files):
         fresh = CorpusFolder(root.path)
         return list(Checker(fresh, today=day).check(draft.id).findings)
