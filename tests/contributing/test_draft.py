@@ -97,7 +97,7 @@ def test_new_leaves_nothing_behind_if_the_check_fails(
         raise error
 
     with monkeypatch.context() as broken:
-        broken.setattr(drafts.Validator, "check", fails)
+        broken.setattr(drafts.Checker, "check", fails)
         assert main(arguments) in (2, 130)
     assert files(root) == before
     assert main(arguments) == 0
