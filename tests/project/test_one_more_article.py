@@ -18,8 +18,8 @@ from support.pages import PAGE
 
 pytestmark = pytest.mark.slow
 
-# What is run in the clone. The aim is every fast test that makes no clone and no wheel itself.
-SUITE = ["tests/cli", "tests/contributing", "tests/data", "tests/history"]
+# What is run in the clone: every fast test.
+SUITE = ["tests"]
 ME = ["--by", "reader-of-the-test", "--introduce", "A reader who exists only in this test."]
 
 
