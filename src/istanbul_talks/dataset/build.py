@@ -26,7 +26,7 @@ from ..validation.subjects import CheckResult
 from ..validation.validator import Checker
 from . import manifest, parquet, text_free
 from .documents import card, citation_cff, croissant, data_package, datacite, ro_crate
-from .facts import Facts, Quality
+from .facts import Facts
 from .layout import CARD, CITATION, RECORD, staging
 from .shards import SHARD, Sharding, check_spans, read_back, write_rows
 from .statistics import Tally
@@ -75,7 +75,6 @@ def build(
         if _has_errors(findings):
             return Built(findings, None)
         read_back(staged.folder, configs, free=free)
-        audits = [audit for _, audit in articles.summary.audits]
         facts = Facts(
             vocabulary,
             project["version"],
@@ -83,7 +82,8 @@ def build(
             rows.tally,
             configs,
             staged.files,
-            Quality(rows.comparison.results(), audits),
+            rows.comparison.results(),
+            [audit for _, audit in articles.summary.audits],
             project.get("doi"),
             rows.full_digests() if free else {},
         ).with_own_version()

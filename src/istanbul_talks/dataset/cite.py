@@ -24,20 +24,7 @@ _SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = "January February March April May June July August September October November December"
 _MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _OUTLETS = 20  # outlets that a citation of a part names
 
@@ -55,10 +42,8 @@ class Part(NamedTuple):
         rest = len(self.outlets) - _OUTLETS
         more = f" and {rest} more" if rest > 0 else ""
         source = f"; articles from {named}{more}" if self.outlets else ""
-        return (
-            f"Subset of {self.articles} of {self.of} articles, "
-            f"content digest sha256:{self.digest}{source}"
-        )
+        share = f"Subset of {self.articles} of {self.of} articles"
+        return f"{share}, content digest sha256:{self.digest}{source}"
 
 
 def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None = None) -> str:
@@ -122,7 +107,7 @@ def _issued(article: Article) -> dict[str, Any] | None:
         return None
     length = {"day": 3, "month": 2, "year": 1}.get(article.published_precision or "")
     ends = [_parts(first)[:length]] if length else [_parts(first), _parts(last)]
-    return {"date-parts": ends, **({"circa": True} if article.published[-1] in "?~%" else {})}
+    return {"date-parts": ends} | ({"circa": True} if article.published[-1] in "?~%" else {})
 
 
 def _parts(day: date) -> list[int]:
@@ -131,17 +116,16 @@ def _parts(day: date) -> list[int]:
 
 def _styled(items: list[dict[str, Any]], style: str) -> str:
     items = [{key: value for key, value in item.items() if value} for item in items]
-    check_type("style", style, str, f"one of: {', '.join(STYLES)}")
+    choices = f"one of: {', '.join(STYLES)}"
+    check_type("style", style, str, choices)
     if style == "csl":
         return orjson.dumps(items, option=orjson.OPT_INDENT_2).decode()
     if style == "bibtex":
         return "\n\n".join(map(_bibtex, items))
     if style == "apa":
         return "\n".join(map(_apa, items))
-    hint = did_you_mean(style, STYLES) or "."
-    raise ArgumentError(
-        f"“{visible(style, 40)}” is no citation style{hint} Choose one of: {', '.join(STYLES)}"
-    )
+    unknown = f"“{visible(style, 40)}” is no citation style{did_you_mean(style, STYLES) or '.'}"
+    raise ArgumentError(f"{unknown} Choose {choices}")
 
 
 def _line(text: str | None) -> str:
@@ -176,10 +160,8 @@ def _bibtex(item: Mapping[str, Any]) -> str:
         "url": _address(item.get("URL", "")),
         "note": _escape(item.get("note", "")) or _unsure(item),
     }
-    fields = {
-        key: value if key == "month" else f"{{{value}}}" for key, value in fields.items() if value
-    }
-    lines = [f"  {name} = {value}," for name, value in fields.items()]
+    braced = {k: v if k == "month" else f"{{{v}}}" for k, v in fields.items() if v}
+    lines = [f"  {name} = {value}," for name, value in braced.items()]
     return "\n".join([f"@misc{{{item['id']},", *lines, "}"])
 
 
@@ -187,7 +169,7 @@ def _month(ends: Sequence[Sequence[int]]) -> str:
     """The month, if it is known and both ends of an interval are in it."""
     if not ends or len(ends[0]) < 2 or len({tuple(end[:2]) for end in ends}) > 1:
         return ""
-    return _MONTHS[ends[0][1] - 1][:3].lower()
+    return _MONTHS.split()[ends[0][1] - 1][:3].lower()
 
 
 def _unsure(item: Mapping[str, Any]) -> str:
@@ -229,6 +211,6 @@ def _apa_date(item: Mapping[str, Any]) -> str:
 def _day(parts: Sequence[int], known: int = 0) -> str:
     """“2025, June 2”, without its first `known` parts."""
     year, month, day = [*map(str, parts), "", ""][:3]
-    month = _MONTHS[int(month) - 1] if month and known < 2 else ""
+    month = _MONTHS.split()[int(month) - 1] if month and known < 2 else ""
     rest = " ".join(filter(None, (month, day)))
     return rest if known else ", ".join(filter(None, (year, rest)))

@@ -21,14 +21,6 @@ _TEXT_FREE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """The quality of the annotations: agreement of passes, and the audits as in their files."""
-
-    agreement: Sequence[Agreement] = ()
-    audits: Sequence[Mapping[str, Any]] = ()
-
-
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a release once its rows are written.
@@ -42,7 +34,8 @@ class Facts:
     tally: Tally
     configs: Mapping[str, Config]
     files: Mapping[str, tuple[str, int]]  # SHA-256 and size of the files written so far
-    quality: Quality = Quality()
+    agreement: Sequence[Agreement] = ()  # of the passes
+    audits: Sequence[Mapping[str, Any]] = ()  # as in their files
     doi: str | None = None
     full: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,10 +73,6 @@ class Facts:
         return [author["name"] for author in self.dataset["authors"]]
 
     @property
-    def keywords(self) -> list[str]:
-        return list(self.dataset["keywords"])
-
-    @property
     def license(self) -> str:
         """The SPDX id of the annotations' licence."""
         return str(self.dataset["license"]["annotations"])
@@ -107,7 +96,7 @@ class Facts:
     def identity(self) -> dict[str, Any]:
         """What names the release: the beginning of its manifest, and what a citation needs."""
         full = {"full": {"digest": self.full_digest, "configs": dict(self.full)}}
-        cited = {key: self.dataset[key] for key in _CITED}
+        dataset = {key: self.dataset[key] for key in _CITED}
         return {
             "name": self.dataset["name"],
             "version": self.version,
@@ -115,14 +104,14 @@ class Facts:
             "digest": self.digest,
             "edition": self.edition,
             **(full if self.full else {}),
-            "dataset": cited | ({"doi": self.doi} if self.doi else {}),
+            "dataset": dataset | ({"doi": self.doi} if self.doi else {}),
         }
 
     def with_own_version(self) -> Facts:
         """The facts with a version that no other data have.
 
-        If the version was released with other data, the start of the digest is added as build
-        metadata (Semantic Versioning 2.0.0, section 10), and day and DOI are left out.
+        If it was released with other data, the start of the digest is added as build metadata
+        (Semantic Versioning 2.0.0, section 10), and day and DOI are left out.
         """
         known = self.vocabulary.releases.get(self.version)
         if known is None or known["digest"] == self.full_digest:

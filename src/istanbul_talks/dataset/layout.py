@@ -59,14 +59,13 @@ def version_below(folder: Path, version: str | None) -> Path:
     try:
         named = version or str(orjson.loads(pointer)["version"])
     except (ValueError, KeyError, TypeError):
-        message = f"{folder / LATEST} cannot be read. Name the folder of a version"
-        raise CorpusError(message) from None
+        unread = f"{folder / LATEST} cannot be read"
+        raise CorpusError(f"{unread}. Name the folder of a version") from None
     below = folder / named
     if Path(named).name != named or not below.is_dir():
         there = ", ".join(sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")))
-        raise NotFoundError(
-            f"{folder} has no version {visible(named, 80)}. Its versions: {there or 'none'}"
-        )
+        absent = f"{folder} has no version {visible(named, 80)}"
+        raise NotFoundError(f"{absent}. Its versions: {there or 'none'}")
     return below
 
 
@@ -84,19 +83,13 @@ def _refuse_foreign(target: Path) -> None:
         return
     manifest = read(target / MANIFEST)
     if isinstance(manifest, Irregular):
-        raise CorpusError(
-            f"{target} exists and has no {MANIFEST}, so no build made it. Name another folder"
-        )
+        raise CorpusError(f"{target} has no {MANIFEST}, so no build made it. Name another folder")
     try:
         known = {*orjson.loads(manifest)["files"], MANIFEST, CHECKSUMS}
     except (ValueError, KeyError, TypeError):
-        raise CorpusError(
-            f"{target / MANIFEST} does not list the files of a release. "
-            "Name another folder, or remove this one"
-        ) from None
+        unknown = f"{target / MANIFEST} does not list the files of a release"
+        raise CorpusError(f"{unknown}. Name another folder, or remove this one") from None
     for path in files_below(target):
         if path.relative_to(target).as_posix() not in known and not path.name.startswith("."):
-            raise CorpusError(
-                f"{path} is not part of the release, and the build replaces the complete folder. "
-                "Move the file, or name another folder"
-            )
+            foreign = f"{path} is not part of the release that the build replaces"
+            raise CorpusError(f"{foreign}. Move the file, or name another folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 BATCH = 1_000  # rows read at a time
 _UNPACKED = 1 << 29  # bytes that a batch may unpack to before its size is known
+_OPTIONS = {"compression": "zstd", "compression_level": 3}
+_CHECKED = {"write_page_checksum": True, "write_page_index": True}
 _TYPES = {str: "string", int: "int32", bool: "bool_", date: "date32"}
 
 
@@ -35,10 +38,7 @@ def _parquet() -> Any:
 
 
 def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
-    """The schema of a config. Lists and their items are never null.
-
-    `free`: in the text-free edition, where the article's own text may be null.
-    """
+    """The schema of a config. Lists are never null; `free`: the article's own text may be."""
     return arrow().schema(_fields(CONFIGS[config], free))
 
 
@@ -70,14 +70,7 @@ def to_batch(rows: Iterable[dict[str, Any]], schema: pyarrow.Schema) -> pyarrow.
 
 def writer(sink: BinaryIO, schema: pyarrow.Schema) -> ParquetWriter:
     """A writer with checksums and an index of the pages."""
-    return _parquet().ParquetWriter(
-        sink,
-        schema,
-        compression="zstd",
-        compression_level=3,
-        write_page_checksum=True,
-        write_page_index=True,
-    )
+    return _parquet().ParquetWriter(sink, schema, **_OPTIONS, **_CHECKED)
 
 
 def _open(path: Path) -> ParquetFile:
@@ -105,41 +98,37 @@ def batches(path: Path, limit: Limit) -> tuple[pyarrow.Schema, Iterator[pyarrow.
 
     VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.
     """
-    broken = (arrow().ArrowException, OSError)
-
-    def unreadable(error: Exception) -> VerificationError:
-        return VerificationError(f"{path} cannot be read ({visible(str(error), 200)}). {REMEDY}")
-
-    def limited(file: ParquetFile) -> Iterator[pyarrow.RecordBatch]:
-        try:
-            yield from _limited(file, path, limit)
-        except broken as error:
-            raise unreadable(error) from None
-
-    try:
+    with _reading(path):
         file = _open(path)
-        return file.schema_arrow, limited(file)
-    except broken as error:
-        raise unreadable(error) from None
+        return file.schema_arrow, _limited(file, path, limit)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """VerificationError for what Arrow cannot read."""
+    try:
+        yield
+    except (arrow().ArrowException, OSError) as error:
+        what = visible(str(error), 200)
+        raise VerificationError(f"{path} cannot be read ({what}). {REMEDY}") from None
 
 
 def _limited(file: ParquetFile, path: Path, limit: Limit) -> Iterator[pyarrow.RecordBatch]:
-    swollen = VerificationError(
-        f"{path} unpacks to more than {limit.bytes:,} bytes or to other rows than {limit.twin}, "
-        f"its twin. {REMEDY}"
-    )
-    metadata = file.metadata
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
-    # A run of one value takes no room in the file, but each value takes a byte or more here.
-    least = max(sum(g.total_byte_size for g in groups), sum(c.num_values for c in chunks))
-    if metadata.num_rows > limit.rows or least > limit.bytes:
-        raise swollen
-    # Even if one value is as large as its column and repeats in every row.
-    largest = max((chunk.total_uncompressed_size for chunk in chunks), default=1)
-    size = 0
-    for batch in file.iter_batches(max(1, min(BATCH, _UNPACKED // max(1, largest)))):
-        size += batch.nbytes
-        if size > limit.bytes:
+    most = f"more than {limit.bytes:,} bytes or to other rows than {limit.twin}, its twin"
+    swollen = VerificationError(f"{path} unpacks to {most}. {REMEDY}")
+    with _reading(path):
+        metadata = file.metadata
+        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+        chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
+        # A run of one value takes no room in the file, but each value takes a byte or more here.
+        least = max(sum(g.total_byte_size for g in groups), sum(c.num_values for c in chunks))
+        if metadata.num_rows > limit.rows or least > limit.bytes:
             raise swollen
-        yield batch
+        # Even if one value is as large as its column and repeats in every row.
+        largest = max((chunk.total_uncompressed_size for chunk in chunks), default=1)
+        size = 0
+        for batch in file.iter_batches(max(1, min(BATCH, _UNPACKED // max(1, largest)))):
+            size += batch.nbytes
+            if size > limit.bytes:
+                raise swollen
+            yield batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from ..quality.agreement import Agreement, bounds
@@ -12,35 +13,26 @@ from .facts import Facts
 
 # What the card and the datasheet print; the page on agreement has all of them.
 _MAIN = (
-    "mention.f1.span-type",
-    "mention.alpha.type",
-    "claim.f1.overlap",
-    "claim.alpha.type",
-    "claim.alpha.epistemic",
-    "stance.f1.holder-target",
-    "stance.alpha.grid",
-    "article.share.date",
+    "mention.f1.span-type mention.alpha.type claim.f1.overlap claim.alpha.type "
+    "claim.alpha.epistemic stance.f1.holder-target stance.alpha.grid article.share.date"
 )
 
 
 def agreement_table(facts: Facts, *, main: bool = False) -> str:
     """Every measure, or the main ones, a table for each kind of pair."""
-    if not facts.quality.agreement:
+    if not facts.agreement:
         return "No article has two independent passes: agreement has not been measured."
-    return "\n\n".join(_of_pair(one, main) for one in facts.quality.agreement)
+    return "\n\n".join(_of_pair(one, main) for one in facts.agreement)
 
 
 def _of_pair(one: Agreement, main: bool) -> str:
     annotators = ", ".join(f"`{name}`" for name in one.annotators)
     articles = f"{one.articles} {'article' if one.articles == 1 else 'articles'}"
-    rows = (
-        (m.layer, m.name, _value(m.value), bounds(m), f"{m.n} {m.unit}")
-        for m in one.measures
-        if not main or m.id in _MAIN
-    )
-    return f"Pairs of {one.kinds[0]} and {one.kinds[1]} ({annotators}), {articles}:\n\n" + table(
-        "layer | measure | value: | 95 % interval | n", rows
-    )
+    measures = [measure for measure in one.measures if not main or measure.id in _MAIN.split()]
+    rows = ((m.layer, m.name, _value(m.value), bounds(m), f"{m.n} {m.unit}") for m in measures)
+    figures = table("layer | measure | value: | 95 % interval | n", rows)
+    first, second = one.kinds
+    return f"Pairs of {first} and {second} ({annotators}), {articles}:\n\n{figures}"
 
 
 def _value(value: float | None) -> str:
@@ -49,7 +41,7 @@ def _value(value: float | None) -> str:
 
 def agreement_caveat(facts: Facts) -> str:
     """Whose agreement it is."""
-    seen = {name for one in facts.quality.agreement for name in one.annotators}
+    seen = {name for one in facts.agreement for name in one.annotators}
     if not seen:
         return ""
     records = [facts.vocabulary.annotators[name] for name in seen]
@@ -57,10 +49,8 @@ def agreement_caveat(facts: Facts) -> str:
     families = sorted({str(model.get("family") or "not recorded") for model in models})
     named = ", ".join(families)
     if len(models) < len(records):
-        return (
-            f"Figures of humans and of models (family: {named or 'none'}) are kept apart "
-            "and never pooled."
-        )
+        both = f"Figures of humans and of models (family: {named or 'none'})"
+        return f"{both} are kept apart and never pooled."
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
         f"All passes were made by models, {same} ({named}). Such figures show how steadily a model "
@@ -71,13 +61,9 @@ def agreement_caveat(facts: Facts) -> str:
 
 def audit_table(facts: Facts) -> str:
     """For each audit, newest first: who made it, its error rates with intervals, and its note."""
-    audits = sorted(facts.quality.audits, key=_age, reverse=True)
+    audits = sorted(facts.audits, key=itemgetter("date", "version", "seed"), reverse=True)
     parts = [_of_audit(audit) for audit in audits if results([audit])]
     return "\n\n".join(parts) or "No audit has been made."
-
-
-def _age(audit: Mapping[str, Any]) -> tuple[str, str, int]:
-    return audit["date"], audit["version"], audit["seed"]
 
 
 def _of_audit(audit: Mapping[str, Any]) -> str:
@@ -85,14 +71,9 @@ def _of_audit(audit: Mapping[str, Any]) -> str:
         f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, "
         f"guidelines {audit['guidelines']}, seed {audit['seed']}:"
     )
-    drawn = audit["population"]
-    rows = (
-        (r.layer, r.judged, drawn.get(r.layer, 0), r.wrong, r.unsure, *_rate(r.rate, r.low, r.high))
-        for r in results([audit])
-    )
+    rows = []
+    for r in results([audit]):
+        drawn, interval = audit["population"].get(r.layer, 0), f"{r.low:.1%} to {r.high:.1%}"
+        rows.append((r.layer, r.judged, drawn, r.wrong, r.unsure, f"{r.rate:.1%}", interval))
     figures = table("layer | judged: | of: | wrong: | unsure: | error rate: | 95 % interval", rows)
-    return "\n\n".join([head, figures, *([audit["note"]] if audit["note"] else [])])
-
-
-def _rate(rate: float, low: float, high: float) -> tuple[str, str]:
-    return f"{rate:.1%}", f"{low:.1%} to {high:.1%}"
+    return "\n\n".join(filter(None, [head, figures, audit["note"]]))

@@ -22,7 +22,7 @@ def citation_cff(facts: Facts) -> str:
         "date-released": facts.released,
         "doi": facts.doi,
         "license": [facts.license, dataset["license"]["code"]],
-        "keywords": facts.keywords,
+        "keywords": dataset["keywords"],
         "url": dataset["homepage"],
     }
     return _HEAD + to_yaml(present(fields))

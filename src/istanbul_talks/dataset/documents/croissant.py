@@ -64,7 +64,7 @@ def croissant(facts: Facts) -> dict[str, Any]:
             "license": facts.license_url,
             "url": facts.homepage,
             "inLanguage": list(dataset["language"]),
-            "keywords": facts.keywords,
+            "keywords": dataset["keywords"],
             "creator": [{"@type": "sc:Organization", "name": name} for name in facts.authors],
             "citeAs": cite(facts.identity),
             "isLiveDataset": False,

@@ -31,7 +31,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
             "version": facts.version,
             "homepage": dataset["homepage"],
             "created": facts.released and f"{facts.released}T00:00:00Z",
-            "keywords": facts.keywords,
+            "keywords": dataset["keywords"],
             "licenses": [license],
             "contributors": [{"title": name, "roles": ["creator"]} for name in facts.authors],
             "resources": [_resource(config, facts) for config in facts.configs],

@@ -36,7 +36,7 @@ def rocrate(facts: Facts) -> dict[str, Any]:
             "identifier": facts.identifiers,
             "license": {"@id": facts.license_url},
             "usageInfo": dataset["license"]["texts"],
-            "keywords": ", ".join(facts.keywords),
+            "keywords": ", ".join(dataset["keywords"]),
             "inLanguage": dataset["language"][0],
             "author": [{"@id": author["@id"]} for author in authors],
             "hasPart": [{"@id": file["@id"]} for file in files],
