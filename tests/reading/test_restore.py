@@ -322,7 +322,7 @@ def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
     assert build(CorpusFolder(root), tmp_path / "full", today=TODAY).facts is not None
     with pytest.raises(
         CorpusError,
-        match=r"river-talks: articles 1, claims 1 note repeats 14 words of the article in a row",
+        match=r"river-talks: articles 1 claims 1 note repeats 14 words of the article in a row",
     ):
         build(CorpusFolder(root), tmp_path / "free", today=TODAY, free=True)
     assert not (tmp_path / "free").exists()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -35,24 +35,44 @@ _SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD = re.compile(
-    f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+"
-)  # in scripts without spaces two signs count as a word
+# In scripts without spaces two signs count as a word.
+_WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")
 
 
 @dataclass
 class _LeftOut:
-    """What is left out of an article: pointers to values, and where their text is.
-
-    `places` are spans of the article's text; `outside` are quotes of the capture around it.
-    """
+    """What is left out of an article: pointers to values, and where their text is."""
 
     text: str
     capture: str
-    places: list[list[Any]] = field(default_factory=list)
-    outside: list[dict[str, Any]] = field(default_factory=list)
+    places: list[list[Any]] = field(default_factory=list)  # spans of the text
+    outside: list[dict[str, Any]] = field(default_factory=list)  # quotes of the capture around it
 
-    def add(self, quote: str, pointer: Pointer, start: int | None = None) -> None:
+    def strip(self, rows: Rows) -> Rows:
+        """The rows without text, in copies."""
+        kept = [config for config in rows if config not in LEFT_OUT]
+        return {config: self._rows(rows[config], CONFIGS[config], (config,)) for config in kept}
+
+    def _rows(self, rows: list[Any], record: type, pointer: Pointer) -> list[dict[str, Any]]:
+        return [self._row(row, record, (*pointer, number)) for number, row in enumerate(rows)]
+
+    def _row(self, row: Mapping[str, Any], record: type, pointer: Pointer) -> dict[str, Any]:
+        made, is_article = dict(row), "text_sha256" in row
+        for name, kind, many, _, column in columns(record):
+            value, own = row[name], (*pointer, name)
+            if is_dataclass(kind):
+                made[name] = self._rows(value, kind, own)
+            elif column.words and many:
+                made[name] = ["" if is_long(item) else item for item in value]
+                for number, item in enumerate(value):
+                    if is_long(item):
+                        self._note(item, (*own, number))
+            elif column.words and value is not None and (is_article or is_long(value)):
+                made[name] = None
+                self._note(value, own, row.get("start") or 0)
+        return made
+
+    def _note(self, quote: str, pointer: Pointer, start: int | None = None) -> None:
         """Note where a quote is. CorpusError if it is nowhere, so that nothing could restore it."""
         at = _find(self.text, quote, start)
         if at >= 0:
@@ -60,10 +80,8 @@ class _LeftOut:
             return
         at = _find(self.capture, quote, start)
         if at < 0:
-            raise CorpusError(
-                f"{pointer}: “{visible(quote)}” is neither in the text nor in the capture, "
-                "so the text-free edition cannot leave it out"
-            )
+            absent = f"{pointer}: “{visible(quote)}” is neither in the text nor in the capture"
+            raise CorpusError(f"{absent}, so the text-free edition cannot leave it out")
         paragraph = _paragraph(self.capture, at, at + len(quote), at)
         self.outside.append({"of": list(pointer), **paragraph})
 
@@ -83,26 +101,18 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
     article, capture = rows["articles"][0], rows["raw"][0]
     text = article["text"]
     left_out = _LeftOut(text, capture["capture"])
-    stripped = {
-        config: [
-            _without_text(row, CONFIGS[config], (config, number), left_out)
-            for number, row in enumerate(own)
-        ]
-        for config, own in rows.items()
-        if config not in LEFT_OUT
-    }
+    stripped = left_out.strip(rows)
     _refuse_runs(stripped, article, capture["capture"])
     lines = list(_lines(text))
     ends = [0, *(end for _, end in lines)]
+    paragraphs = [_paragraph(text, *line, end) for line, end in zip(lines, ends, strict=False)]
     record = {
         "id": article["id"],
         "rows_sha256": digest_of(rows),
         "length": len(text),
         "text_sha256": article["text_sha256"],
         "capture_sha256": article["capture_sha256"],
-        "paragraphs": [
-            _paragraph(text, *line, end) for line, end in zip(lines, ends, strict=False)
-        ],
+        "paragraphs": paragraphs,
         "tail": text[ends[-1] :],
         "words": left_out.places,
         "outside": left_out.outside,
@@ -114,30 +124,20 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
         bare = fill(copied, record, text, [None] * len(left_out.outside), None)
         record["bare_sha256"] = digest_of(bare)
     if _joined([text[start:end] for start, end in lines], record) != text:
-        raise CorpusError(
-            f"{article['id']}: its record does not give its text back. "
-            "Nothing was published; please report this bug"
-        )
+        lost = f"{article['id']}: its record does not give its text back"
+        raise CorpusError(f"{lost}. Nothing was published; please report this bug")
     return stripped, record
 
 
 def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
-    """CorpusError if a string that stays, such as a note, repeats the article at length.
-
-    The headline of the article may stay.
-    """
+    """CorpusError if a string that stays, but for the headline, repeats the article at length."""
     own = {*_runs(article["text"]), *_runs(capture)} - set(_runs(article["title"] or ""))
-    for config, rows in stripped.items():
-        for number, row in enumerate(rows, start=1):
-            for name, text in _strings(row, ""):
-                run = next((run for run in _runs(text) if run in own), None)
-                if run:
-                    start = " ".join(run[:5])
-                    raise CorpusError(
-                        f"{article['id']}: {config} {number}, {name} repeats {RUN} words of the "
-                        f"article in a row (“{start} …”). The text-free edition may not have "
-                        "that: shorten it"
-                    )
+    for name, text in _strings(stripped, f"{article['id']}:"):
+        run = next((run for run in _runs(text) if run in own), None)
+        if run:
+            long = f"{RUN} words of the article in a row (“{' '.join(run[:5])} …”)"
+            remedy = "The text-free edition may not have that: shorten it"
+            raise CorpusError(f"{name} repeats {long}. {remedy}")
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
@@ -151,7 +151,7 @@ def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
         yield name, value
     elif isinstance(value, Mapping | list):
         for key, item in value.items() if isinstance(value, Mapping) else enumerate(value, start=1):
-            yield from _strings(item, f"{name} {key}".strip())
+            yield from _strings(item, f"{name} {key}")
 
 
 def digest_of(rows: Rows) -> str:
@@ -161,29 +161,6 @@ def digest_of(rows: Rows) -> str:
         if config not in LEFT_OUT:
             digest.update(b"".join(map(compact, rows[config])))
     return digest.hexdigest()
-
-
-def _without_text(
-    row: Mapping[str, Any], record: type, pointer: Pointer, left_out: _LeftOut
-) -> dict[str, Any]:
-    made = dict(row)
-    is_article = "text_sha256" in row
-    for name, kind, many, _, column in columns(record):
-        value, own = row[name], (*pointer, name)
-        if is_dataclass(kind):
-            made[name] = [
-                _without_text(item, kind, (*own, number), left_out)
-                for number, item in enumerate(value)
-            ]
-        elif column.words and many:
-            made[name] = ["" if is_long(item) else item for item in value]
-            for number, item in enumerate(value):
-                if is_long(item):
-                    left_out.add(item, (*own, number))
-        elif column.words and value is not None and (is_article or is_long(value)):
-            made[name] = None
-            left_out.add(value, own, row.get("start") or 0)
-    return made
 
 
 def is_long(text: str) -> bool:
@@ -207,17 +184,13 @@ def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
     words, gap = text[start:end], text[before:start]
     folded, starts = fold(words)
     originals = [words[a:b] for a, b in pairwise(starts)]
-    marks = [
-        [at, original]
-        for at, (original, character) in enumerate(zip(originals, folded, strict=False))
-        if original != character
-    ]
+    pairs = enumerate(zip(originals, folded, strict=False))
     return {
         "start": start,
         "length": len(folded),
         "lead": rolling(folded[:LEAD]),
         "sha256": _sha256(folded),
-        "marks": marks,
+        "marks": [[at, original] for at, (original, sign) in pairs if original != sign],
         **({"gap": gap} if gap.strip("\n") else {}),  # more than ends of lines
     }
 
@@ -235,18 +208,13 @@ def rolling(text: str) -> int:
 
 
 class Found(NamedTuple):
-    """What a copy has of an article.
+    """What a copy has of an article."""
 
-    `text` if it has all of it; `exact` if every character is there; numbers of the `missing`
-    paragraphs, from 0; for each paragraph the line of the copy on which it begins, from 1; and the
-    quotes of what is outside the text, such as a date below a headline.
-    """
-
-    text: str | None
-    exact: bool
-    missing: list[int]
-    lines: list[int | None]
-    outside: list[str | None]
+    text: str | None  # if it has all of it
+    exact: bool  # every character is there
+    missing: list[int]  # numbers of paragraphs, from 0
+    lines: list[int | None]  # of the copy, from 1, where each paragraph begins
+    outside: list[str | None]  # quotes of what is outside the text, such as a date
 
 
 def found_in(copy: str, record: Mapping[str, Any]) -> Found:
@@ -267,7 +235,7 @@ def found_in(copy: str, record: Mapping[str, Any]) -> Found:
         pieces.append(leads.quote(paragraph, place))
         lines.append(None if place is None else copy.count("\n", 0, starts[place]) + 1)
     missing = [number for number, piece in enumerate(pieces) if piece is None]
-    text = None if missing else _joined([piece or "" for piece in pieces], record)
+    text = None if missing else _joined(filter(None, pieces), record)
     if text is not None and _sha256(text) != record["text_sha256"]:
         text = None
     outside = [leads.quote(quote, leads.place_of(quote)) for quote in record["outside"]]
@@ -339,7 +307,7 @@ def _windows(text: str, length: int) -> Iterator[int]:
         yield value
 
 
-def _joined(pieces: list[str], record: Mapping[str, Any]) -> str:
+def _joined(pieces: Iterable[str], record: Mapping[str, Any]) -> str:
     """The paragraphs at their places, with ends of lines, or the recorded gap, between them."""
     text = ""
     for paragraph, piece in zip(record["paragraphs"], pieces, strict=True):
@@ -357,8 +325,7 @@ def fill(
 ) -> Rows:
     """The rows with their text again, changed in place.
 
-    `outside` has the quotes of what is outside the text, as far as they were found; `capture` is
-    the raw capture, if there is one.
+    `outside`: the quotes of what is outside the text, as far as found; `capture`: the raw one.
     """
     quotes = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
     for left_out, quote in zip(record["outside"], outside, strict=True):
@@ -371,7 +338,5 @@ def fill(
         value[name] = quote
     if capture is None:
         return dict(rows)
-    raw = {key: record[key] for key in ("id", "bytes", "capture_sha256", "body")}
-    order = ("id", "capture", "bytes", "capture_sha256", "body")
-    raw["capture"] = capture
-    return {**rows, "raw": [{key: raw[key] for key in order}]}
+    known = {**record, "capture": capture}
+    return {**rows, "raw": [{field.name: known[field.name] for field in columns(CONFIGS["raw"])}]}
