@@ -15,13 +15,13 @@ from corpora import TODAY, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site.api import cli_page
 from istanbul_talks.site.articles import (
     article_pages,
     decisions_page,
     registry_page,
     unquoted_table,
 )
-from istanbul_talks.site.commands import cli_page
 from istanbul_talks.site.reference import annotation_page, data_page, labels_page
 from istanbul_talks.site.rules import rules_page
 

@@ -42,9 +42,7 @@ class Tally:
     annotators: set[str] = field(default_factory=set)
     earliest: date | None = None
     latest: date | None = None
-    labels: dict[str, Counter[str]] = field(
-        default_factory=lambda: {name: Counter() for name in _LABELS}
-    )
+    labels: dict[str, Counter[str]] = field(default_factory=lambda: {k: Counter() for k in _LABELS})
 
     def add(self, article: Article, passes: Iterable[PassItem] = ()) -> None:
         """Count one article, with the items of its passes."""
@@ -61,24 +59,18 @@ class Tally:
         made = {item.annotator for item in passes}
         self.double += len(made) > 1
         self.annotators.update(made, (act.by for act in article.provenance))
-        if article.published_earliest and article.published_latest:
-            self.earliest = min(
-                self.earliest or article.published_earliest, article.published_earliest
-            )
-            self.latest = max(self.latest or article.published_latest, article.published_latest)
+        first, last = article.published_earliest, article.published_latest
+        if first and last:
+            self.earliest = min(self.earliest or first, first)
+            self.latest = max(self.latest or last, last)
         for name, labels_of in _LABELS.items():
             self.labels[name].update(labels_of(article))
 
     def counts(self) -> dict[str, int]:
         """The main counts by name."""
-        return {
-            "articles": self.articles,
-            "characters": self.characters,
-            "entities": len(self.entities),
-            "mentions": self.mentions,
-            "claims": self.claims,
-            "stance": self.stance,
-        }
+        counted = {name: getattr(self, name) for name in ("mentions", "claims", "stance")}
+        texts = {"articles": self.articles, "characters": self.characters}
+        return {**texts, "entities": len(self.entities), **counted}
 
     def share(self, name: str) -> list[tuple[str, int]]:
         """Labels of one kind with their counts, most frequent first, then by name."""

@@ -1,4 +1,4 @@
-"""The page on the public Python names, from signatures and docstrings in the source.
+"""The pages on the public Python names, from their source, and on the commands, from their help.
 
 The source is parsed, not imported: under `python -OO` the docstrings are still there.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import html
+import re
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,12 +44,10 @@ def api_page(package: Path) -> str:
 
 def public_names(tree: ast.Module) -> dict[str, str]:
     """The names of `__all__`, each with the module that `__init__.py` takes it from."""
-    homes = {
-        alias.name: str(node.module)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level == 1
-        for alias in node.names
-    }
+    imports = [
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
+    ]
+    homes = {alias.name: str(node.module) for node in imports for alias in node.names}
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return {name: homes[name] for name in ast.literal_eval(node.value)}
@@ -155,3 +155,24 @@ def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
 
 def _text(text: str) -> str:
     return html.escape(text, quote=False)
+
+
+def cli_page(parser: ArgumentParser) -> str:
+    """The help text of every command."""
+    parts = ["# Command line\n", "```text", _usage(parser), "```\n"]
+    for name, command in commands(parser):
+        parts += [f"## {name}\n", "```text", _usage(command), "```\n"]
+    return "\n".join(parts)
+
+
+def commands(parser: ArgumentParser) -> Iterator[tuple[str, ArgumentParser]]:
+    """The commands by name; argparse keeps them in the choices of one action."""
+    for action in vars(parser)["_actions"]:
+        if isinstance(action.choices, dict):
+            yield from action.choices.items()
+
+
+def _usage(command: ArgumentParser) -> str:
+    """The help text at a fixed width, whatever the terminal and the version of Python."""
+    command.formatter_class = lambda prog: HelpFormatter(prog, width=100)
+    return re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,14 +14,8 @@ from ..quality.agreement import Comparison, figure
 from ..reading.corpus import Corpus
 from .markdown import plain, short, table
 
-_UNQUOTED = (
-    "claim.f1.overlap",
-    "claim.f1.span",
-    "claim.alpha.type",
-    "claim.alpha.epistemic",
-    "stance.f1.holder-target",
-    "stance.alpha.label",
-)
+_UNQUOTED = ["claim.f1.overlap", "claim.f1.span", "claim.alpha.type", "claim.alpha.epistemic"]
+_UNQUOTED += ["stance.f1.holder-target", "stance.alpha.label"]
 _REGISTRY = """# Registry of entities
 
 One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` has a
@@ -53,17 +47,11 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
             total, left_out = total + judged, left_out + is_quoted
             kept += [] if is_quoted else [item]
         comparison.add(kept)
-    rows = [
-        (m.layer, m.name, figure(m), f"{m.n} {m.unit}")
-        for one in comparison.results()
-        for m in one.measures
-        if m.id in _UNQUOTED
-    ]
-    head = (
-        f"Of the {total} claims and stances of the passes, {left_out} rest on three or more words"
-    )
-    lines = table("layer; measure; value (95 % interval); n", rows)
-    return "\n".join([f"{head} that the guidelines quote. On the others:\n", *lines]) + "\n"
+    measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
+    rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
+    rest = f"{left_out} rest on three or more words that the guidelines quote"
+    head = f"Of the {total} claims and stances of the passes, {rest}. On the others:\n"
+    return "\n".join([head, *table("layer; measure; value (95 % interval); n", rows)]) + "\n"
 
 
 def _quoted_pieces(guidelines: str) -> list[str]:
@@ -153,9 +141,8 @@ def _article_page(article: Article, *, decided: bool) -> str:
 def _entity_rows(article: Article) -> Iterator[tuple[object, ...]]:
     for entity in article.entities:
         own = [m for m in article.mentions if m.entity == entity.id]
-        anchors = "".join(_anchor(f"mentions/{m.id}") for m in own) + _anchor(
-            f"entities/{entity.id}"
-        )
+        places = (*(f"mentions/{m.id}" for m in own), f"entities/{entity.id}")
+        anchors = "".join(map(_anchor, places))
         forms = ", ".join(dict.fromkeys(m.text for m in own))
         yield f"{anchors}`{entity.id}`", entity.type, entity.role or "null", forms, len(own)
 
@@ -188,18 +175,16 @@ def _note(note: str | None) -> str:
 def decisions_page(corpus: Corpus) -> str:
     """Every decision by article, with the items it is about."""
     parts = [_DECISIONS]
-    by_article: dict[str, list[dict[str, Any]]] = {}
+    by_article = defaultdict[str, list[dict[str, Any]]](list)
     for row in corpus.to_arrow("decisions").to_pylist():
-        by_article.setdefault(row["article"], []).append(row)
+        by_article[row["article"]].append(row)
     for article, rows in by_article.items():
         who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))
         parts.append(f"## {article}\n\nDecided by {who}.\n")
         for row in rows:
-            items = "; ".join(
-                f"{label}: {', '.join(f'`{item}`' for item in row[key])}"
-                for label, key in (("reference", "reference"), ("left out", "overruled"))
-                if row[key]
-            )
+            named = {"reference": row["reference"], "left out": row["overruled"]}
+            lists = {label: [f"`{item}`" for item in items] for label, items in named.items()}
+            items = "; ".join(f"{label}: {', '.join(ids)}" for label, ids in lists.items() if ids)
             head = f"**{row['id']}** ({row['layer']}; {items})."
             parts.append(f"{head} {row['decided']} *Why:* {row['why']}\n")
     return "\n".join(parts)

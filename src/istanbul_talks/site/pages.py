@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import json
 import re
+from argparse import ArgumentParser
 from dataclasses import replace
 
 from ..contributing import form
@@ -18,25 +18,38 @@ from ..files.optional import require
 from ..files.project import project
 from ..files.strict_json import canonical
 from ..reading.corpus import Corpus
-from .api import api_page
+from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
-from .commands import cli_page
+from .markdown import row
 from .picture import picture
 from .reference import annotation_page, data_page, labels_page
 from .rules import rules_page
 
 _FAULTS = "tests/support/faults"
 _FAULT_COLUMNS = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
+_PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
+_Pages = dict[str, str]
 
 
-def pages(
-    root: CorpusFolder, facts: Facts, corpus: Corpus, parser: argparse.ArgumentParser
-) -> dict[str, str]:
+def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentParser) -> _Pages:
     """Every generated file by its path. `corpus` is a release built from `root`."""
+    records = "the records in src/istanbul_talks/model/records.py and columns.py"
+    rules = "src/istanbul_talks/validation/rules and tests/rules"
+    made = {
+        "data": (records, data_page(facts, corpus)),
+        "annotation": ("schema/annotation.schema.json", annotation_page(facts)),
+        "labels": ("schema/*.json", labels_page(facts)),
+        "rules": (rules, rules_page(root.path / "tests" / "rules")),
+        "cli": ("istanbul-talks --help", cli_page(parser)),
+        "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
+        "registry": ("schema/entities.jsonl and the data", registry_page(facts, corpus)),
+        "decisions": ("annotations/decisions", decisions_page(corpus)),
+    }
+    for id, page in article_pages(facts, corpus).items():
+        made[f"articles/{id}"] = ("annotations/*.json", page)
+    unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
     last = _of_last_release(root, facts)
-    hand = {name: _with_status(root, facts, name) for name in ("README.md", "docs/index.md")}
-    hand["README.md"] = _with_output(hand["README.md"], corpus)
     return {
         "docs/annotated-paragraph.svg": picture(corpus.articles()) or "",
         "CITATION.cff": citation_cff.citation_cff(last),
@@ -44,9 +57,11 @@ def pages(
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
         "docs/overrides/main.html": _site_head(facts),
         "docs/design.md": _with_faults(root),
-        **hand,
-        **_reference_pages(root, facts, corpus, parser),
-        **_corpus_pages(root, facts, corpus),
+        "README.md": _with_output(_with_status(root, facts, "README.md"), corpus),
+        "docs/index.md": _with_status(root, facts, "docs/index.md"),
+        "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
+        **{f"docs/{name}.md": _filled(root, facts, name) for name in _TEMPLATES},
+        **{f"docs/{name}.md": _made(*source_and_page) for name, source_and_page in made.items()},
     }
 
 
@@ -54,35 +69,6 @@ def _made(source: str, page: str) -> str:
     """A page under the comment that says what it is made from."""
     edit = f"Made by scripts/generate.py from {source}. Edit that, then run: make generate"
     return f"<!-- {edit} -->\n\n{page}"
-
-
-def _reference_pages(
-    root: CorpusFolder, facts: Facts, corpus: Corpus, parser: argparse.ArgumentParser
-) -> dict[str, str]:
-    source = root.path / "src" / "istanbul_talks"
-    records = "the records in src/istanbul_talks/model/records.py and columns.py"
-    rules = "src/istanbul_talks/validation/rules and tests/rules"
-    return {
-        "docs/data.md": _made(records, data_page(facts, corpus)),
-        "docs/annotation.md": _made("schema/annotation.schema.json", annotation_page(facts)),
-        "docs/labels.md": _made("schema/*.json", labels_page(facts)),
-        "docs/rules.md": _made(rules, rules_page(root.path / "tests" / "rules")),
-        "docs/cli.md": _made("istanbul-talks --help", cli_page(parser)),
-        "docs/api.md": _made("the docstrings in src/istanbul_talks", api_page(source)),
-    }
-
-
-def _corpus_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> dict[str, str]:
-    unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
-    registry = registry_page(facts, corpus)
-    articles = article_pages(facts, corpus).items()
-    return {
-        **{f"docs/{name}.md": _filled(root, facts, name) for name in _TEMPLATES},
-        "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
-        "docs/registry.md": _made("schema/entities.jsonl and the data", registry),
-        "docs/decisions.md": _made("annotations/decisions", decisions_page(corpus)),
-        **{f"docs/articles/{id}.md": _made("annotations/*.json", page) for id, page in articles},
-    }
 
 
 def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
@@ -105,10 +91,8 @@ def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
     made = "All annotations so far were made by models; no human has reviewed them."
     said = card.values(facts)["humans"] if facts.tally.human else made
     text = disk.read_text(root.path / name)
-    mark = re.compile(
-        r"(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)", re.DOTALL
-    )
-    return mark.sub(lambda match: f"{match[1]}{said}{match[3]}", text)
+    mark = r"(?s)(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)"
+    return re.sub(mark, lambda match: f"{match[1]}{said}{match[3]}", text)
 
 
 def _with_output(text: str, corpus: Corpus) -> str:
@@ -120,10 +104,8 @@ def _with_output(text: str, corpus: Corpus) -> str:
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "README.md", "exec"), {"corpus": corpus})
     output = f"\n```text\n{printed.getvalue()}```"
-    mark = re.compile(
-        r"(<!-- output of the lines above, by make generate -->)\n```text\n.*?```", re.DOTALL
-    )
-    return mark.sub(lambda match: match[1] + output, text)
+    mark = r"(?s)(<!-- output of the lines above, by make generate -->)\n```text\n.*?```"
+    return re.sub(mark, lambda match: match[1] + output, text)
 
 
 def _with_faults(root: CorpusFolder) -> str:
@@ -132,12 +114,11 @@ def _with_faults(root: CorpusFolder) -> str:
     files = sorted((root.path / _FAULTS).glob("*.json"))
     found = {path.stem: json.loads(disk.read_text(path)) for path in files}
     counts = [[one["counts"].get(name, 0) for name in _FAULT_COLUMNS] for one in found.values()]
-    rows = [
-        f"| `{name}` | {' | '.join(f'{count:,}' for count in row)} | `{one['commit'][:10]}` |"
-        for (name, one), row in zip(found.items(), counts, strict=True)
-    ]
-    total = " | ".join(f"{sum(column):,}" for column in zip(*counts, strict=True))
-    table = "\n".join([*rows, f"| together | {total} | |"])
+    total = [sum(column) for column in zip(*counts, strict=True)]
+    heads = [(f"`{name}`", f"`{one['commit'][:10]}`") for name, one in found.items()]
+    rows = zip([*heads, ("together", "")], [*counts, total], strict=True)
+    cells = ((name, *(f"{count:,}" for count in line), commit) for (name, commit), line in rows)
+    table = "\n".join(map(row, cells))
     mark = re.compile(rf"(<!-- made from {_FAULTS} -->\n\n.*\n.*\n)(?:\|.*\n)*")
     return mark.sub(lambda match: f"{match[1]}{table}\n", text)
 
@@ -151,11 +132,8 @@ def _issue_form(facts: Facts) -> str:
 
 def _site_head(facts: Facts) -> str:
     """What search engines read on the first page; no character of it can end the script."""
-    data = (
-        json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
-        .replace("<", "\\u003c")
-        .replace("%", "\\u0025")
-    )
+    text = json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
+    data = text.replace("<", "\\u003c").replace("%", "\\u0025")
     head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
     script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
     begin = '{% extends "base.html" %}\n{% block extrahead %}{% if page and page.is_homepage %}\n'

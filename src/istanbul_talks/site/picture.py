@@ -1,4 +1,4 @@
-"""An annotated paragraph as an SVG picture: mentions bold, claims underlined in their claimer's colour.
+"""An annotated paragraph as SVG: mentions bold, claims underlined in their claimer's colour.
 
 Browsers and code hosts draw text with whatever font they have. So each run of words states its own
 length, taken from a table of widths, and the lines under the words fit them in any font.
@@ -16,6 +16,7 @@ LONGEST = 280  # code points of a paragraph: short enough to quote, long enough 
 _WIDTH, _MARGIN, _SIZE, _LEADING = 760, 28, 18, 38
 _COLOURS = ("#0b5fa5", "#a3341f", "#5b4b9e", "#1f7a4d")  # claimers in the order of the text
 _AUTHOR = "#8d897c"
+_SANS = 'font-family="Helvetica, Arial, sans-serif"'
 _EM = {  # width in units of the font's size, of the characters that are not of middle width
     **dict.fromkeys("iljI.,;:'’|!", 0.29),
     **dict.fromkeys("ftr()[]-–“” ", 0.38),
@@ -55,7 +56,7 @@ class _Run(NamedTuple):
 
 
 def picture(articles: Iterable[Article]) -> str | None:
-    """The short paragraph that attributes most claims, drawn as SVG; None where no article has one."""
+    """The short paragraph that attributes most claims, as SVG; None where no article has one."""
     found = [p for article in articles for p in _paragraphs(article) if p.claims]
     best = max(found, key=_telling, default=None)
     return None if best is None else _drawn(best)
@@ -142,11 +143,9 @@ def _types(article: Article, runs: list[_Run]) -> Iterable[str]:
     for mention in article.mentions:
         if mention.start in first:
             run = first[mention.start]
-            y = _MARGIN + _LEADING * run.line - 3
-            yield (
-                f'<text x="{run.x:.1f}" y="{y}" font-family="Helvetica, Arial, sans-serif" '
-                f'font-size="9" letter-spacing=".5" fill="{_AUTHOR}">{escape(mention.type)}</text>\n'
-            )
+            place = f'x="{run.x:.1f}" y="{_MARGIN + _LEADING * run.line - 3}" {_SANS}'
+            style = f'font-size="9" letter-spacing=".5" fill="{_AUTHOR}"'
+            yield f"<text {place} {style}>{escape(mention.type)}</text>\n"
 
 
 def _run(run: _Run, claims: list[Claim], colours: dict[str, str]) -> str:
@@ -154,10 +153,8 @@ def _run(run: _Run, claims: list[Claim], colours: dict[str, str]) -> str:
     marks = ""
     for level, number in enumerate(run.claims):
         colour = colours[claims[number].claimer_name]
-        marks += (
-            f'<rect x="{run.x:.1f}" y="{y + 5 + 4 * level}" width="{run.width:.1f}" height="2" '
-            f'fill="{colour}"/>'
-        )
+        size = f'width="{run.width:.1f}" height="2"'
+        marks += f'<rect x="{run.x:.1f}" y="{y + 5 + 4 * level}" {size} fill="{colour}"/>'
     if not run.text.strip():
         return marks
     weight = ' font-weight="bold"' if run.bold else ""
@@ -172,7 +169,7 @@ def _note(y: int, colour: str, said: str, words: str) -> str:
     shown = words if len(words) <= 60 else f"{words[:57].rstrip()}…"
     return (
         f'<rect x="{_MARGIN}" y="{y - 5}" width="14" height="3" fill="{colour}"/>'
-        f'<text x="{_MARGIN + 22}" y="{y}" font-family="Helvetica, Arial, sans-serif" '
+        f'<text x="{_MARGIN + 22}" y="{y}" {_SANS} '
         f'font-size="13" fill="#4a4843"><tspan font-weight="bold" fill="{colour}">{escape(said)}'
         f"</tspan>{escape(shown)}</text>\n"
     )

@@ -81,9 +81,8 @@ def annotation_page(facts: Facts) -> str:
     """Every key of the annotation file, from the JSON Schema."""
     document: Any = facts.vocabulary.schema.document
     parts = ["# The annotation file\n", f"{document['description']}\n"]
-    parts.append(
-        "Keys are in this order (`istanbul-talks fmt` sorts them). **Bold** ones are required.\n"
-    )
+    order = "Keys are in this order (`istanbul-talks fmt` sorts them)"
+    parts.append(f"{order}. **Bold** ones are required.\n")
     parts += _keys(document, document, "")
     for name in ("quote", "holder"):
         field = document["$defs"][name]
@@ -130,21 +129,13 @@ def labels_page(facts: Facts) -> str:
         rows = [(f"`{label}`", e["definition"], e["example"]) for label, e in labels.items()]
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n")
         parts += [*table("label; definition; example", rows), ""]
-    targets = [
-        (f"`{t['id']}`", t["proposition"], *(f"{t[k]} *{t[k + '_example']}*" for k in _SIDES))
-        for t in vocabulary.targets.values()
-    ]
-    events = [
-        (f"`{e['id']}`", e["date"], e["name"], e["description"], _links(e["sources"]))
-        for e in vocabulary.events.values()
-    ]
+    targets, events = [], []
+    for id, t in vocabulary.targets.items():
+        sides = (f"{t[side]} *{t[side + '_example']}*" for side in ("favor", "against"))
+        targets.append((f"`{id}`", t["proposition"], *sides))
+    for id, e in vocabulary.events.items():
+        links = ", ".join(f"[{i}]({url})" for i, url in enumerate(e["sources"], start=1))
+        events.append((f"`{id}`", e["date"], e["name"], e["description"], links))
     parts += [_TARGETS, *table("target; proposition; FAVOR; AGAINST", targets)]
     parts += ["\n## Events { #events }\n", *table("event; date; name; what; checked at", events)]
     return "\n".join(parts) + "\n"
-
-
-_SIDES = ("favor", "against")
-
-
-def _links(urls: list[str]) -> str:
-    return ", ".join(f"[{i}]({url})" for i, url in enumerate(urls, start=1))
