@@ -1,7 +1,8 @@
 """Programs whose system calls fail, or that are killed at any moment, leave old or new on the disk.
 
 A part of the calls and moments is tried here. With FAULTS=1 all of them are tried, and each program's
-counts are written to tests/support/faults/, with the commit and a hash of the code they were made on.
+counts are written to tests/support/faults/, with the commit and a hash of the code. On two cores:
+`FAULTS=1 pytest -m slow -n 2 --dist loadgroup tests/project/test_faults.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ BUILD = [sys.executable, str(ROOT / "scripts" / "build.py"), "--root"]
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=list(PROGRAMS))
+# One process tries all of a program, so that its counts are written by one process.
+@pytest.fixture(params=[pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in PROGRAMS])
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> Program:
     return PROGRAMS[request.param][0](tmp_path)
 
