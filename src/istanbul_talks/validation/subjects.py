@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
-_EVERYWHERE = 200  # places
+_EVERYWHERE = 200  # places; a quote with more gets no prefix
 _HINTS = 12  # in one file
 
 
@@ -88,10 +88,8 @@ class ResolvedArticle:
     today: date
     annotator: str = ""
     passes: tuple[str, ...] = ()
-
-    @cached_property
-    def _hints(self) -> Iterator[int]:
-        return iter(range(_HINTS))
+    _hints: Iterator[int] = field(default_factory=lambda: iter(range(_HINTS)), init=False)
+    _places_of_words: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
     def hint(self, word: str, known: Iterable[str]) -> str:
         """The known word that may be meant, for the first hints of a file: comparing is slow."""
@@ -134,10 +132,8 @@ class ResolvedArticle:
 
     @cached_property
     def _outcomes(self) -> list[tuple[Pointer, str, Any]]:
-        return [
-            (pointer, quote_of(self.value(pointer)).exact, outcome)
-            for pointer, outcome in self.resolution.anchors.items()
-        ]
+        found = self.resolution.anchors.items()
+        return [(at, quote_of(self.value(at)).exact, outcome) for at, outcome in found]
 
     def anchors(self, kind: type[Anchor] | Any) -> list[tuple[Pointer, str, Any]]:
         """Pointer, words and outcome of every quote with an outcome of this kind."""
@@ -151,10 +147,7 @@ class ResolvedArticle:
         return self.resolution.capture.text if self.in_capture(pointer) else self.body
 
     def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
-        """A prefix that singles out a place of an ambiguous quote; None if no good one exists.
-
-        A quote with more than 200 places gets none.
-        """
+        """A prefix that singles out a place of an ambiguous quote; None without a good one."""
         if len(places) > _EVERYWHERE:
             return None
         is_end = pointer[0] == "body" and pointer[2] == "to"  # searched for after its “from”
@@ -166,13 +159,15 @@ class ResolvedArticle:
 
     def line(self, pointer: Pointer, offset: int) -> int:
         """Line of the capture on which an offset of the searched text is."""
-        if not self.in_capture(pointer):
-            offset = self.resolution.in_capture(offset)
+        is_own = self.in_capture(pointer)
+        return self.line_of_capture(offset) if is_own else self.line_of_body(offset)
+
+    def line_of_capture(self, offset: int) -> int:
         return self.resolution.capture.line_and_column(offset)[0]
 
     def line_of_body(self, offset: int) -> int:
         """Line of the capture on which an offset of the body is."""
-        return self.resolution.capture.line_and_column(self.resolution.in_capture(offset))[0]
+        return self.line_of_capture(self.resolution.in_capture(offset))
 
     def place(self, pointer: Pointer) -> Place | None:
         """The span of a quote, or None where it was not found."""
@@ -182,10 +177,8 @@ class ResolvedArticle:
     @cached_property
     def claims(self) -> list[tuple[int, Mapping[str, Any], Place]]:
         """Index, record and span of every claim whose quote was found."""
-        found = [
-            (i, claim, self.place(("claims", i, "quote")))
-            for i, claim in enumerate(self.annotation["claims"])
-        ]
+        claims = enumerate(self.annotation["claims"])
+        found = [(i, claim, self.place(("claims", i, "quote"))) for i, claim in claims]
         return [(i, claim, place) for i, claim, place in found if place is not None]
 
     def may_hold(self, words: str) -> bool:
@@ -200,14 +193,9 @@ class ResolvedArticle:
 
     def places_of_words(self, words: str) -> list[Place]:
         """Where the body has words, in small or capital letters; the first thousand places."""
-        found = self._places_of_words
-        if words not in found:
+        if words not in (found := self._places_of_words):
             found[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
         return found[words]
-
-    @cached_property
-    def _places_of_words(self) -> dict[str, list[Place]]:
-        return {}
 
     @cached_property
     def _lower(self) -> str:
@@ -215,17 +203,27 @@ class ResolvedArticle:
         # A letter whose small form is longer would move what follows.
         return lower if len(lower) == len(self.body) else self.body
 
-    def mention_places(self, entity: str) -> list[Place]:
-        """Where the body names an entity."""
-        return self._mention_places.get(entity, [])
-
     @cached_property
-    def _mention_places(self) -> dict[str, list[Place]]:
+    def mention_places(self) -> dict[str, list[Place]]:
+        """Where the body names each entity, by id; nothing for an entity without mentions."""
         found: dict[str, list[Place]] = {}
         for mention in self.resolution.mentions:
             id = self.entities[mention.entity]["id"]
             found.setdefault(id, []).append(Place(mention.start, mention.end))
         return found
+
+
+def mask(size: int, places: Iterable[Place]) -> bytearray:
+    """A byte for each code point of a text: 1 in one of the places, else 0."""
+    covered = bytearray(size)
+    for place in places:
+        covered[slice(*place)] = b"\1" * (place.end - place.start)
+    return covered
+
+
+def name_of(holder: Any) -> str:
+    """The id or the words by which a holder or claimer is given."""
+    return str(holder["other"] if isinstance(holder, dict) else holder)
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,7 @@ def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(OutOfRange):
         count = len(outcome.places)
         message = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
-        fix = f"Write a number from 1 to {count}, or better, a prefix"
-        yield Spot((*pointer, "occurrence"), message, fix)
+        yield Spot((*pointer, "occurrence"), message, f"Write 1 to {count}, or better, a prefix")
 
 
 @rule
@@ -136,9 +135,8 @@ def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome in article.anchors(Anchor):
         if outcome.folded:
             words = article.searched(pointer)[outcome.start : outcome.end]
-            kinds = "with other quotation marks, dashes or spaces"
-            message = f"the text reads “{visible(words)}”, {kinds}"
-            yield Spot(pointer, message, _paste(pointer, words))
+            there = f"“{visible(words)}”, with other quotation marks, dashes or spaces"
+            yield Spot(pointer, f"the text reads {there}", _paste(pointer, words))
 
 
 def _cuts_word(text: str, offset: int) -> bool:

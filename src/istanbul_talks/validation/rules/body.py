@@ -26,9 +26,8 @@ def body_overlap(article: ResolvedArticle) -> Iterator[Spot]:
     parts = article.resolution.parts
     for i in range(1, len(parts)):
         if len(parts) == len(article.annotation["body"]) and parts[i].start < parts[i - 1].end:
-            message = "this part begins before the previous one ends"
             fix = "Put the parts in the order of the capture, without overlaps"
-            yield Spot(("body", i, "from"), message, fix)
+            yield Spot(("body", i, "from"), "this part begins before the previous one ends", fix)
 
 
 @rule

@@ -79,8 +79,7 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
 @rule
 def text_encoding(file: CaptureFile) -> Iterator[Spot]:
     if file.text is None and not _too_large(file):
-        fix = "Save it as UTF-8 before you annotate it"
-        yield Spot(InCapture(0), "the capture is not UTF-8", fix)
+        yield Spot(InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before annotating")
     elif file.text and file.text.startswith("\ufeff"):
         message = "the capture starts with a byte-order mark"
         yield Spot(InCapture(0), message, "Save it as UTF-8 without a BOM before you annotate it")
@@ -92,9 +91,8 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
         name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
-        message = f"a line ends in {name}"
         fix = "Convert line endings to LF before you annotate; istanbul-talks new does that"
-        yield Spot(InCapture(ending.start()), message, fix)
+        yield Spot(InCapture(ending.start()), f"a line ends in {name}", fix)
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         message = f"{len(stacked[0])} combining marks in a row"
@@ -102,9 +100,8 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
     elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
-        message = "the text is not in NFC from here on"
         fix = "Normalise it to NFC before you annotate; istanbul-talks new does that"
-        yield Spot(InCapture(at), message, fix)
+        yield Spot(InCapture(at), "the text is not in NFC from here on", fix)
 
 
 @rule

@@ -9,7 +9,7 @@ from ...text.anchoring import Place
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
-from ..subjects import ResolvedArticle
+from ..subjects import ResolvedArticle, mask, name_of
 
 _ASKING = ("?", "？", "؟")
 _CLOSING = " \n”\"»’')]"
@@ -33,8 +33,7 @@ def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
     said: dict[tuple[Place, str], str] = {}
     for i, claim, place in article.claims:
         if claim["id"] in ids:
-            message = f"the id “{claim['id']}” is already used"
-            yield Spot(("claims", i, "id"), message, "Give this claim another id")
+            yield Spot(("claims", i, "id"), f"the id “{claim['id']}” is already used", "Change it")
         ids.add(claim["id"])
         first = said.setdefault((place, str(claim["claimer"])), claim["id"])
         if first != claim["id"]:
@@ -51,8 +50,8 @@ def unknown_claimer(article: ResolvedArticle) -> Iterator[Spot]:
 def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         own = claim["claimer"] == "article"
-        if own and ("attribution" in claim or "cue" in claim):
-            key = "attribution" if "attribution" in claim else "cue"
+        key = next((key for key in ("attribution", "cue") if key in claim), None)
+        if own and key:
             fix = "Remove the attribution and cue, or name the claimer"
             yield Spot(("claims", i, key), "the claimer is the article itself", fix)
         elif not own and "attribution" not in claim:
@@ -82,9 +81,7 @@ def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
                 message = (
                     f"the attribution is {claim['attribution']}, but no quotation mark is near"
                 )
-                yield Spot(
-                    ("claims", i, "attribution"), message, 'Write: "attribution": "indirect"'
-                )
+                yield Spot(("claims", i, "attribution"), message, 'Write: "indirect"')
 
 
 @rule
@@ -125,8 +122,7 @@ def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
             end = article.body.find("\n", place.end, place.end + _NEAR)
             if not _DENIAL.search(article.body, start, end if end >= 0 else place.end + _NEAR):
                 message = f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim"
-                fix = "Correct it, or quote the denial as the cue"
-                yield Spot(("claims", i, "epistemic"), message, fix)
+                yield Spot(("claims", i, "epistemic"), message, "Correct it, or quote the denial")
 
 
 @rule
@@ -139,10 +135,7 @@ def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
-    mask = bytearray(len(article.body))
-    for _, _, place in article.claims:
-        mask[slice(*place)] = b"\1" * (place.end - place.start)
-    covered = mask.count(1)
+    covered = mask(len(article.body), (place for _, _, place in article.claims)).count(1)
     if article.body and covered > _MOST * len(article.body):
         message = f"the claims cover {covered / len(article.body):.0%} of the body"
         fix = "Keep what matters to the negotiations, and quote clauses, not paragraphs"
@@ -153,8 +146,6 @@ def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
 def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
-            claimer = claim["claimer"]
-            name = claimer if isinstance(claimer, str) else claimer["other"]
-            message = f"nothing attributes the claim to “{visible(name)}”"
+            message = f"nothing attributes the claim to “{visible(name_of(claim['claimer']))}”"
             fix = 'Quote the words that attribute it as "cue", or write: "claimer": "article"'
             yield Spot(("claims", i), message, fix)

@@ -43,9 +43,8 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
         share = f"{summary.double} of {summary.articles} released articles have two passes"
-        message = f"{share}; {wanted} % were promised"
         fix = "Add passes under annotations/passes/, or lower “double_annotated”"
-        yield Spot("schema/dataset.json", message, fix)
+        yield Spot("schema/dataset.json", f"{share}; {wanted} % were promised", fix)
 
 
 @rule
@@ -78,17 +77,15 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
             message = f"“{visible(audit['date'])}” is not a day"
             yield Spot(path, message, "Write the day of the audit as 2026-11-22")
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
-            message = f"the seed is {audit['seed']}"
             fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
-            yield Spot(path, message, fix)
+            yield Spot(path, f"the seed is {audit['seed']}", fix)
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
                 yield Spot(path, message, "Keep one of them")
             elif article not in summary.present and article not in summary.vocabulary.ledger:
-                message = f"there is no article “{article}”"
-                yield Spot(path, message, "Restore the item as it was drawn")
+                yield Spot(path, f"there is no article “{article}”", "Restore it as it was drawn")
 
 
 @rule
@@ -96,9 +93,8 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         waiting = sum(item["verdict"] is None for item in audit["items"])
         if waiting:
-            message = f"{waiting} of {len(audit['items'])} items have no verdict"
             fix = 'Add to each: "verdict": "right", "wrong" or "unsure"'
-            yield Spot(path, message, fix)
+            yield Spot(path, f"{waiting} of {len(audit['items'])} items have no verdict", fix)
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():

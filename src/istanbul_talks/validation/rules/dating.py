@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ...files.json_reader import Pointer
+from ...model.resolve import quote_of
 from ...text import edtf
 from ...text.visible import visible
 from ..catalogue import rule
@@ -27,10 +28,14 @@ _FAR = timedelta(days=30)
 
 def _dates(article: ResolvedArticle) -> Iterator[tuple[Pointer, str]]:
     for key in ("published", "captured"):
-        if article.annotation["date"][key]:
-            yield ("date", key), article.annotation["date"][key]
+        if text := article.annotation["date"][key]:
+            yield ("date", key), text
     for i, act in enumerate(article.annotation["provenance"]):
         yield ("provenance", i, "date"), act["date"]
+
+
+def _evidence(article: ResolvedArticle) -> list[str]:
+    return [quote_of(value).exact for value in article.annotation["date"]["evidence"]]
 
 
 def _parsed(text: str | None) -> edtf.Edtf | None:
@@ -48,24 +53,21 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
         except ValueError as error:
             meant = edtf.dates_in(text)
             example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
-            message = visible(str(error))
             fix = f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example
-            yield Spot(pointer, message, fix)
+            yield Spot(pointer, visible(str(error)), fix)
 
 
 @rule
 def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
-        message = "the basis is internal, but the evidence is empty"
         fix = "Quote the words that state the date, or correct the basis"
-        yield Spot(("date", "evidence"), message, fix)
+        yield Spot(("date", "evidence"), "the basis is internal, but the evidence is empty", fix)
 
 
 @rule
 def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
-    dating = article.annotation["date"]
-    quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
+    quotes = _evidence(article)
     if quotes and not any(_DATED.search(quote) for quote in quotes):
         message = f"“{visible(quotes[0])}” does not name a time"
         yield Spot(("date", "evidence", 0), message, "Quote the words that date the article")
@@ -75,8 +77,8 @@ def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
 def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     published = _parsed(dating["published"])
-    quotes = [q if isinstance(q, str) else q["quote"] for q in dating["evidence"]]
-    stated = [(i, day) for i, quote in enumerate(quotes) for day in edtf.dates_in(quote)]
+    quotes = enumerate(_evidence(article))
+    stated = [(i, day) for i, quote in quotes for day in edtf.dates_in(quote)]
     agree = published and any(published.earliest <= day <= published.latest for _, day in stated)
     if published and dating["basis"] == "internal" and stated and not agree:
         i, day = stated[0]
@@ -130,8 +132,8 @@ def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     if not published or published.precision != "day":
         return
     allowed = {_DAYS[d.weekday()] for d in (published.earliest, day) if d}
-    for i, value in enumerate(article.annotation["date"]["evidence"]):
-        for match in _WEEKDAY.finditer(value if isinstance(value, str) else value["quote"]):
+    for i, quote in enumerate(_evidence(article)):
+        for match in _WEEKDAY.finditer(quote):
             named = next(d for d in _DAYS if d.startswith(match[1].lower()[:3]))
             if named not in allowed:
                 weekday = _DAYS[published.earliest.weekday()].title()
@@ -144,9 +146,8 @@ def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
     event = article.annotation["date"]["event"]
     if event is not None and event not in article.vocabulary.events:
         hint = article.hint(event, article.vocabulary.events)
-        message = f"“{visible(event)}” is not in schema/events.json{hint}"
         fix = f"Write one of: {', '.join(article.vocabulary.events)}, or null"
-        yield Spot(("date", "event"), message, fix)
+        yield Spot(("date", "event"), f"“{visible(event)}” is not in schema/events.json{hint}", fix)
 
 
 @rule

@@ -6,15 +6,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from ...model.resolve import MOST_MENTIONS, quote_of
-from ...text.anchoring import NotFound, WrongContext
+from ...text.anchoring import NotFound, Place, WrongContext
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
-from ..subjects import ResolvedArticle
+from ..subjects import ResolvedArticle, mask
 
 _QID = re.compile(r"Q[1-9][0-9]*", re.ASCII)
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
@@ -35,17 +34,17 @@ _CALENDAR = re.compile(
 @rule
 def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     ids: dict[str, int] = {}
-    names: dict[tuple[str, str], int] = {}
+    names: dict[tuple[str, str], str] = {}
     for i, entity in enumerate(article.entities):
-        if entity["id"] in ids:
-            message = f"“{entity['id']}” is also entity {ids[entity['id']] + 1}"
+        id, name = entity["id"], (entity["name"], entity["type"])
+        if id in ids:
+            message = f"“{id}” is also entity {ids[id] + 1}"
             yield Spot(("entities", i, "id"), message, "Merge them, or change one of the ids")
-        elif (entity["name"], entity["type"]) in names:
-            other = article.entities[names[entity["name"], entity["type"]]]["id"]
-            message = f"“{visible(entity['name'])}” is also the name of “{other}”"
+        elif name in names:
+            message = f"“{visible(name[0])}” is also the name of “{names[name]}”"
             yield Spot(("entities", i, "name"), message, "Merge them")
-        ids.setdefault(entity["id"], i)
-        names.setdefault((entity["name"], entity["type"]), i)
+        ids.setdefault(id, i)
+        names.setdefault(name, id)
 
 
 @rule
@@ -83,10 +82,10 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
         for j, value in enumerate(entity["mentions"]):
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
             outcome = article.resolution.anchors.get(pointer)
-            missing = isinstance(outcome, NotFound | WrongContext)
-            if missing and not _is_outside(article, words, outcome):
-                is_absent = isinstance(outcome, NotFound)
-                places = article.nearest(article.body, words) if is_absent else []
+            absent = isinstance(outcome, NotFound)
+            missing = absent and not _is_outside(article, words)
+            if missing or isinstance(outcome, WrongContext):
+                places = article.nearest(article.body, words) if absent else []
                 near = [article.body[slice(*place)] for place in places]
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
                 fix = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
@@ -108,14 +107,10 @@ def _is_in(shared: set[str], form: Any) -> bool:
     return isinstance(form, str) and form in shared
 
 
-def _is_outside(article: ResolvedArticle, words: str, outcome: Any) -> bool:
+def _is_outside(article: ResolvedArticle, words: str) -> bool:
     """Whether the capture has a form only outside the body: outside-body reports it."""
-    return (
-        isinstance(outcome, NotFound)
-        and article.may_hold(words)
-        and words not in article.body
-        and words in article.resolution.capture.text
-    )
+    may_be = article.may_hold(words) and words not in article.body
+    return may_be and words in article.resolution.capture.text
 
 
 @rule
@@ -133,14 +128,9 @@ def bad_qid(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         qid = entity["wikidata"]
         if qid is not None and not _QID.fullmatch(qid):
-            inside = re.search(r"Q[1-9][0-9]*", qid)
-            message = f"“{visible(qid)}” is not a Wikidata id"
-            fix = (
-                f'Write: "wikidata": "{inside[0]}"'
-                if inside
-                else "Write an id such as Q212, or null"
-            )
-            yield Spot(("entities", i, "wikidata"), message, fix)
+            inside = _QID.search(qid)
+            fix = f'Write: "wikidata": "{inside[0]}"' if inside else "Write one like Q212, or null"
+            yield Spot(("entities", i, "wikidata"), f"“{visible(qid)}” is not a Wikidata id", fix)
 
 
 @rule
@@ -156,8 +146,7 @@ def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def except_without_effect(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.idle, key=str):
-        message = "this exception contains no form of the entity"
-        yield Spot(pointer, message, "Correct the quote, or remove it")
+        yield Spot(pointer, "this exception contains no form of the entity", "Correct or remove it")
 
 
 @rule
@@ -185,13 +174,10 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
-    taken = bytearray(len(article.body))
-    for mention in article.resolution.mentions:
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    free: Counter[str] = Counter()
-    for match in _NAME.finditer(article.body):
-        if not _CALENDAR.fullmatch(match[0]) and 1 not in taken[match.start() : match.end()]:
-            free[match[0]] += 1
-    for name, count in islice(((name, count) for name, count in free.items() if count > 1), _MOST):
+    taken = mask(len(article.body), (Place(m.start, m.end) for m in article.resolution.mentions))
+    names = (name for name in _NAME.finditer(article.body) if not _CALENDAR.fullmatch(name[0]))
+    free = Counter(name[0] for name in names if 1 not in taken[slice(*name.span())])
+    repeated = [(name, count) for name, count in free.items() if count > 1]
+    for name, count in repeated[:_MOST]:
         message = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
         yield Spot(KeyOf(("entities",)), message, "Annotate it if it is a named entity")

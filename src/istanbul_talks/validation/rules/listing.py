@@ -43,20 +43,17 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
         hint = nearest_id(id) or "a-short-slug"
         yield Spot((), f"“{id}” is not a valid id", f"Rename it to {hint}{ending}")
     elif is_reserved(id):
-        message = f"“{id}” is a reserved name on Windows"
-        yield Spot((), message, f"Rename it to {id}-article{ending}")
+        yield Spot((), f"“{id}” is a reserved name on Windows", f"Use {id}-article{ending}")
     elif entry.name.lower() in entry.siblings:
-        message = "another name differs only in upper and lower case"
-        yield Spot((), message, "Rename one of the two files")
+        yield Spot((), "another name differs only in upper and lower case", "Rename one of the two")
 
 
 @rule
 def placeholder_id(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.folder == "corpus" and is_placeholder(id):
-        message = f"“{id}” is a placeholder"
         fix = "Rename the capture and its annotation to a few words of the headline"
-        yield Spot((), message, fix)
+        yield Spot((), f"“{id}” is a placeholder", fix)
 
 
 @rule
@@ -78,9 +75,8 @@ def not_a_regular_file(files: ArticleFiles) -> Iterator[Spot]:
 @rule
 def article_missing(files: ArticleFiles) -> Iterator[Spot]:
     if files.capture is None and files.annotation is not None:
-        message = f"there is no corpus/{files.id}.txt"
         fix = f"Add the capture as corpus/{files.id}.txt, or correct the file name"
-        yield Spot((), message, fix)
+        yield Spot((), f"there is no corpus/{files.id}.txt", fix)
 
 
 @rule

@@ -37,8 +37,7 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
         original = seen.setdefault(work, name)
         if original != name and any(made.annotation[key] for key in _MADE):
             message = f"the pass by “{name}” is identical to the pass by “{original}”"
-            fix = "Redo this pass without looking at the other one"
-            yield Spot(InOther(name, ()), message, fix)
+            yield Spot(InOther(name, ()), message, "Redo this pass without looking at the other")
 
 
 def _deciders(adjudication: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -70,8 +69,7 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
         if name not in adjudication.passes:
             there = ", ".join(adjudication.passes) or "none"
             message = f"there is no pass by “{name}”; there are passes by: {there}"
-            fix = "Name the passes that were compared"
-            yield Spot(InOther("decisions", ("passes", i)), message, fix)
+            yield Spot(InOther("decisions", ("passes", i)), message, "Name the compared passes")
     acts = adjudication.reference.annotation["provenance"]
     for pointer, by in _deciders(adjudication):
         wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
@@ -95,14 +93,13 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
             record.get(key, adjudication.decisions[key]) for key in ("by", "kind", "date")
         )
         if by not in known or known[by]["kind"] != kind:
-            what = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
-            fix = "Add them there, or correct the id or kind"
-            yield Spot(InOther("decisions", (*pointer, "by")), what, fix)
+            message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
+            fix = "Add them, or correct the id"
+            yield Spot(InOther("decisions", (*pointer, "by")), message, fix)
             return
         if not is_day(day):
             message = f"“{visible(day)}” is not a day"
-            fix = "Write the day as 2026-11-22"
-            yield Spot(InOther("decisions", (*pointer, "date")), message, fix)
+            yield Spot(InOther("decisions", (*pointer, "date")), message, "Write it as 2026-11-22")
         if record.get("id") in ids:
             message = f"“{record['id']}” is also the id of an earlier decision"
             yield Spot(InOther("decisions", (*pointer, "id")), message, "Change one of the ids")

@@ -30,8 +30,7 @@ def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
     human = any(act["kind"] == "human" for act in article.annotation["provenance"])
     decided = status == "adjudicated" and len(article.passes) > 1 and _by(article, "adjudicate")
     if status != "draft" and not human and not decided:
-        message = f"the status is {status}, but no human took part"
-        yield Spot(("status",), message, 'Write: "status": "draft"')
+        yield Spot(("status",), f"the status is {status}, but no human took part", 'Write: "draft"')
 
 
 @rule
@@ -52,8 +51,7 @@ def self_review(article: ResolvedArticle) -> Iterator[Spot]:
     for i, act in enumerate(article.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
             message = f"“{visible(act['by'])}” is also the only annotator"
-            fix = "Let another annotator review it, or remove this act"
-            yield Spot(("provenance", i, "by"), message, fix)
+            yield Spot(("provenance", i, "by"), message, "Let another review it, or remove the act")
 
 
 @rule
@@ -96,8 +94,7 @@ def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]
         if personal and any(map(_EMAIL.fullmatch, parts)):
-            fix = "Write the annotator's id instead"
-            yield Spot(pointer, "this contains an e-mail address", fix)
+            yield Spot(pointer, "this contains an e-mail address", "Write the annotator's id")
 
 
 @rule
@@ -109,9 +106,8 @@ def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
             message = f"“{visible(words)}” contains U+{ord(found[0]):04X} ({name})"
             yield Spot(pointer, message, "Remove it")
         elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
-            message = f"“{visible(words)}” is not in NFC"
             fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
-            yield Spot(pointer, message, fix)
+            yield Spot(pointer, f"“{visible(words)}” is not in NFC", fix)
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -122,9 +118,8 @@ def _version(text: str) -> tuple[int, ...]:
 def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
         if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
-            message = f"“{layer}” contains proposals by a program"
             fix = "Confirm or correct what the note lists, then delete the note"
-            yield Spot((layer, "note"), message, fix)
+            yield Spot((layer, "note"), f"“{layer}” contains proposals by a program", fix)
 
 
 @rule
@@ -147,7 +142,6 @@ def bad_waiver(waivers: AppliedWaivers) -> Iterator[Spot]:
             message = f"“{name}” is an error and cannot be waived"
             yield Spot(("waive", name), message, f"Remove the waiver, and fix what “{name}” finds")
         elif not reason.strip():
-            fix = "Say why the rule does not apply here"
-            yield Spot(("waive", name), "the waiver has no reason", fix)
+            yield Spot(("waive", name), "the waiver has no reason", "Say why it does not apply")
         elif name not in waivers.found:
             yield Spot(("waive", name), f"“{name}” finds nothing in this file", "Remove the waiver")

@@ -10,51 +10,24 @@ from ..catalogue import rule
 from ..finding import InAnnotation, KeyOf, Spot
 from ..subjects import AnnotationFile
 
-
-def _problems(file: AnnotationFile, name: str) -> Iterator[Spot]:
-    for problem in file.document.problems:
-        if problem.rule == name:
-            yield Spot(InAnnotation(problem.offset), problem.found, problem.remedy)
+_OF_BYTES = ("not-utf8", "byte-order-mark", "too-large", "too-deep")
+_OF_JSON = ("json-syntax", "duplicate-key", "number-out-of-range", "lone-surrogate")
 
 
-@rule
-def json_syntax(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "json-syntax")
+def _rule_for(name: str) -> None:
+    """Make a rule of one kind of problem that the reader of JSON reports."""
+
+    def check(file: AnnotationFile) -> Iterator[Spot]:
+        for problem in file.document.problems:
+            if problem.rule == name:
+                yield Spot(InAnnotation(problem.offset), problem.found, problem.remedy)
+
+    check.__name__ = name.replace("-", "_")
+    rule(check)
 
 
-@rule
-def duplicate_key(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "duplicate-key")
-
-
-@rule
-def not_utf8(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "not-utf8")
-
-
-@rule
-def byte_order_mark(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "byte-order-mark")
-
-
-@rule
-def number_out_of_range(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "number-out-of-range")
-
-
-@rule
-def lone_surrogate(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "lone-surrogate")
-
-
-@rule
-def too_deep(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "too-deep")
-
-
-@rule
-def too_large(file: AnnotationFile) -> Iterator[Spot]:
-    return _problems(file, "too-large")
+for _name in _OF_BYTES + _OF_JSON:
+    _rule_for(_name)
 
 
 @rule

@@ -14,9 +14,9 @@ from ...text.anchoring import Place, is_whole_word, occurrences
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
-from ..subjects import ResolvedArticle
+from ..subjects import ResolvedArticle, mask
 
-_REGISTRY, _LEDGER = "schema/entities.jsonl", "schema/ledger.jsonl"
+_REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger.jsonl"
 
 
 def _line(entity: Any) -> str:
@@ -35,9 +35,8 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
             hint = article.hint(entity["id"], known)
             before = max((id for id in known if id < entity["id"]), default="")
             place = f"a line after “{before}”" if before else "a first line"
-            message = f"“{entity['id']}” is not in {_REGISTRY}{hint}"
             fix = f"Use the id given there, or add {place}: {visible(_line(entity), 1500)}"
-            yield Spot(("entities", i, "id"), message, fix)
+            yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
 
 
 @rule
@@ -66,8 +65,8 @@ def type_conflict(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
-        known = article.vocabulary.entities.get(entity["id"])
-        for j, form in enumerate(entity["mentions"]) if known else ():
+        known = article.vocabulary.entities.get(entity["id"], {})
+        for j, form in enumerate(entity["mentions"]):
             words = quote_of(form).exact
             if known and words not in known["variants"]:
                 message = f"“{visible(words)}” is not a variant of “{entity['id']}” in {_REGISTRY}"
@@ -77,13 +76,12 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
-    taken = bytearray(len(article.body))
-    for mention in article.resolution.mentions:
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    places = [Place(mention.start, mention.end) for mention in article.resolution.mentions]
     for i, entity in enumerate(article.entities):
-        for j in range(len(entity.get("except", ()))):
-            if place := article.place(("entities", i, "except", j)):
-                taken[slice(*place)] = b"\1" * (place.end - place.start)
+        exceptions = range(len(entity.get("except", ())))
+        found = [article.place(("entities", i, "except", j)) for j in exceptions]
+        places += [place for place in found if place]
+    taken = mask(len(article.body), places)
     missed: dict[str, tuple[int, str]] = {}
     forms, body = article.vocabulary.forms, article.body
     for first in forms.keys() & article.words:
@@ -130,19 +128,15 @@ def retired_id(article: ResolvedArticle) -> Iterator[Spot]:
     elif entry["capture_sha256"] != article.annotation["text_sha256"]:
         digest = entry["capture_sha256"][:16]
         message = f"version {entry['since']} released this id with the capture {digest}… (SHA-256)"
-        fix = "Restore that capture; a different text needs a different id"
-        yield Spot(("text_sha256",), message, fix)
+        yield Spot(("text_sha256",), message, "Restore it; a different text needs a different id")
     here = _items(article)
     for gone in entry.get("gone", ()):
         if gone["item"] in here:
-            layer, index = here[gone["item"]]
-            why = visible(gone["reason"], 200)
-            fix = "Change the id of the claim"
-            if layer == "stance":
-                line = f"the article's line of {_LEDGER}"
-                fix = f"If this is the same stance as before, remove it from “gone” in {line}"
-            message = f"“{gone['item']}” was removed after {gone['last']}: {why}"
-            yield Spot((layer, index), message, fix)
+            where = here[gone["item"]]
+            message = f"“{gone['item']}” was removed after {gone['last']}"
+            same = f"If this is the same stance as before, remove it from “gone” in {_LINE}"
+            fix = same if where[0] == "stance" else "Change the id of the claim"
+            yield Spot(where, f"{message}: {visible(gone['reason'], 200)}", fix)
 
 
 @rule
@@ -156,9 +150,9 @@ def removed_item(article: ResolvedArticle) -> Iterator[Spot]:
     for item in entry.get("items", ()):
         if item not in here and item not in explained:
             line = compact({"item": item, "last": last, "reason": "…"}).decode().strip()
+            added = f"add this to “gone” in {_LINE}, with the reason"
             fix = (
-                f"Restore it, or add this to “gone” in the article's line of {_LEDGER}, with the "
-                f"reason and, if it was replaced, the new item as “instead”: {line}"
+                f"Restore it, or {added} and, if it was replaced, the new item as “instead”: {line}"
             )
             message = f"“{item}” was released but is missing{article.hint(item, here)}"
             yield Spot(KeyOf((item.partition("/")[0],)), message, fix)

@@ -23,9 +23,8 @@ def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     source, text = article.annotation["source"], article.resolution.capture.text
     title = source["title"]
     if title and not _occurs_in(title, text) and "title" not in source.get("external", {}):
-        message = f"“{visible(title)}” is not in the capture"
         fix = "Copy it as printed, or say under “external” where you found it"
-        yield Spot(("source", "title"), message, fix)
+        yield Spot(("source", "title"), f"“{visible(title)}” is not in the capture", fix)
 
 
 @rule
@@ -34,9 +33,8 @@ def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     for key in ("publisher", "author", "section", "url"):
         value = source[key]
         if value and value not in text and key not in source.get("external", {}):
-            message = f"“{visible(value)}” is not in the capture"
             fix = f'Write null, or add under "external": "{key}": "where it was found"'
-            yield Spot(("source", key), message, fix)
+            yield Spot(("source", key), f"“{visible(value)}” is not in the capture", fix)
 
 
 @rule
@@ -73,8 +71,7 @@ def rights_missing(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source",), "“rights” is missing", 'Add: "rights": {"status": "third-party"}')
     elif rights["status"] == "open" and not rights.get("license"):
         message = "the text is marked open, but no licence is named"
-        fix = 'Add "license", or write: "status": "third-party"'
-        yield Spot(("source", "rights", "status"), message, fix)
+        yield Spot(("source", "rights", "status"), message, 'Add "license", or write "third-party"')
 
 
 @rule
@@ -83,8 +80,7 @@ def opinion_without_stance(article: ResolvedArticle) -> Iterator[Spot]:
     holders = [stance["holder"] for stance in article.annotation["stance"]]
     if genre in ("opinion", "analysis") and "article" not in holders:
         message = f"the genre is {genre}, but no stance has the holder “article”"
-        fix = "Annotate what the author argues for, or correct the genre"
-        yield Spot(("source", "genre"), message, fix)
+        yield Spot(("source", "genre"), message, "Annotate the author's view, or correct the genre")
 
 
 @rule

@@ -12,7 +12,7 @@ from ...text.anchoring import Place
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
-from ..subjects import ResolvedArticle
+from ..subjects import ResolvedArticle, name_of
 
 _QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)")
 _CLOSE = 600  # code points: a long paragraph
@@ -77,13 +77,10 @@ def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         holder, places = stance["holder"], _evidence(article, i)
         named = _names(article, holder) if places and holder != "article" else None
-        if named is not None and not any(
-            _same_paragraph(article.body, place, name)
-            for place in places
-            for name in _neighbours(place, named)
-        ):
-            name = holder if isinstance(holder, str) else holder["other"]
-            message = f"“{visible(name)}” is not named in the paragraphs of the evidence"
+        near = [(place, name) for place in places for name in _neighbours(place, named or [])]
+        is_near = any(_same_paragraph(article.body, place, name) for place, name in near)
+        if named is not None and not is_near:
+            message = f"“{visible(name_of(holder))}” is not named in the paragraphs of the evidence"
             fix = "Quote words near the name, correct the holder, or waive the rule for a pronoun"
             yield Spot(("stance", i, "holder"), message, fix)
 
@@ -91,7 +88,7 @@ def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
 def _names(article: ResolvedArticle, holder: Any) -> list[Place] | None:
     """Where the body names a holder, in order; None where another rule reports the holder."""
     if isinstance(holder, str):
-        return article.mention_places(holder) if holder in article.entity_ids else None
+        return article.mention_places.get(holder, []) if holder in article.entity_ids else None
     return article.places_of_words(holder["other"]) or None
 
 
@@ -147,6 +144,5 @@ def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
     parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
     holders = [stance["holder"] for stance in article.annotation["stance"]]
     if parties and not any(isinstance(h, str) and h in parties for h in holders):
-        message = f"none of {', '.join(sorted(parties))} has a stance"
         fix = "Annotate what the article says about their positions"
-        yield Spot(KeyOf(("stance",)), message, fix)
+        yield Spot(KeyOf(("stance",)), f"none of {', '.join(sorted(parties))} has a stance", fix)
