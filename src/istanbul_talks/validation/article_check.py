@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from ..files.disk import Irregular
 from ..files.source_article import SourceArticle, SourceFile
@@ -69,35 +69,26 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
 def _located(article: SourceArticle, capture: Searchable | None, found: Found) -> Finding:
     """The finding of a rule, in one of the article's files."""
     rule, spot = found
+    if isinstance(spot.where, InCapture):
+        return finding_at(article.capture.path, rule, spot, capture)
     file = article.annotation
-    if isinstance(where := spot.where, InCapture):
-        place = capture.line_and_column(where.offset) if capture is not None else (0, 0)
-        return _finding(article.capture.path, found, place)
-    if isinstance(where, InOther):
+    if isinstance(where := spot.where, InOther):
         file = article.decisions if where.file == "decisions" else article.passes[where.file]
         spot = replace(spot, where=where.pointer)
     return finding_at(file.path, rule, spot, file.document)
 
 
-def finding_at(path: str, rule: Rule, spot: Spot, document: Document | None = None) -> Finding:
-    """A finding about a file, at a line and column if its JSON is given."""
-    place = (0, 0)
-    if document is not None:
-        place = document.line_and_column(_offset(document, spot.where))
-    return _finding(path, (rule, spot), place)
-
-
-def _finding(path: str, found: Found, place: tuple[int, int]) -> Finding:
-    rule, spot = found
+def finding_at(
+    path: str, rule: Rule, spot: Spot, text: Document | Searchable | None = None
+) -> Finding:
+    """A finding about a file, at a line and column if its text is given."""
+    place, where = (0, 0), cast(Any, spot.where)
+    if text is not None and isinstance(where, InAnnotation | InCapture):
+        place = text.line_and_column(where.offset)
+    elif isinstance(text, Document):
+        offset = text.key_offset(where.pointer) if isinstance(where, KeyOf) else text.offset(where)
+        place = text.line_and_column(offset)
     return Finding(path, *place, rule.id, rule.severity, spot.message, spot.fix)
-
-
-def _offset(document: Document, where: Any) -> int:
-    if isinstance(where, InAnnotation):
-        return where.offset
-    return (
-        document.key_offset(where.pointer) if isinstance(where, KeyOf) else document.offset(where)
-    )
 
 
 def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) -> CheckResult:

@@ -15,9 +15,8 @@ from .text_report import end_of_report, limited, message
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_SARIF = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
+_STANDARD = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+_SARIF = f"{_STANDARD}sarif-schema-2.1.0.json"
 
 
 def as_json(
@@ -25,35 +24,31 @@ def as_json(
 ) -> str:
     """One JSON document. `counts` has every finding; `findings` at most `most` of each rule."""
     shown, left_out = limited(sorted(findings), most)
-    counts = Counter(finding.rule for finding in findings)
+    counts = dict(sorted(Counter(finding.rule for finding in findings).items()))
+    rules = [CATALOGUE[name] for name in counts]
     severities = Counter(finding.severity for finding in findings)
     document = {
         "format": 1,
         "version": version,
         "checked": checked,
-        "counts": {
-            "severity": {severity: severities[severity] for severity in Severity},
-            "rule": dict(sorted(counts.items())),
-        },
+        "counts": {"severity": {s: severities[s] for s in Severity}, "rule": counts},
         "left_out": dict(sorted(left_out.items())),
-        "rules": {
-            name: {"severity": CATALOGUE[name].severity, "summary": CATALOGUE[name].summary}
-            for name in sorted(counts)
-        },
-        "findings": [
-            {
-                "path": printable(f.path),
-                "line": f.line or None,
-                "column": f.column or None,
-                "rule": f.rule,
-                "severity": f.severity,
-                "found": printable(f.message),
-                "remedy": printable(f.fix),
-            }
-            for f in shown
-        ],
+        "rules": {rule.id: {"severity": rule.severity, "summary": rule.summary} for rule in rules},
+        "findings": [_object(finding) for finding in shown],
     }
     return json.dumps(document, ensure_ascii=True, indent=2)
+
+
+def _object(finding: Finding) -> dict[str, Any]:
+    return {
+        "path": printable(finding.path),
+        "line": finding.line or None,
+        "column": finding.column or None,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "found": printable(finding.message),
+        "remedy": printable(finding.fix),
+    }
 
 
 def printable(text: str) -> str:
@@ -89,13 +84,9 @@ def sarif(
     """A SARIF 2.1.0 log with one run; columns count code points."""
     shown, _ = limited(sorted(findings), most)
     names = sorted({f.rule for f in shown})
-    driver: dict[str, Any] = {
-        "name": "istanbul-talks",
-        "version": version,
-        "rules": [_sarif_rule(name) for name in names],
-    }
-    if homepage:
-        driver["informationUri"] = homepage
+    rules = [_sarif_rule(name) for name in names]
+    driver: dict[str, Any] = {"name": "istanbul-talks", "version": version, "rules": rules}
+    driver |= {"informationUri": homepage} if homepage else {}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

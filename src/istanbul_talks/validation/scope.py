@@ -87,10 +87,8 @@ def article_ids(root: CorpusFolder, paths: Iterable[Path]) -> list[str]:
         elif not disk.exists(absolute):
             raise CorpusError(f"{visible(str(path))}: no such file, and no article with this id")
         elif ending is None or not absolute.name.endswith(ending):
-            raise CorpusError(
-                f"{path} is not a capture (corpus/<id>.txt) or annotation (annotations/<id>.json) "
-                f"of the corpus at {root.path}"
-            )
+            files = "a capture (corpus/<id>.txt) or annotation (annotations/<id>.json)"
+            raise CorpusError(f"{path} is not {files} of the corpus at {root.path}")
         else:
             ids.append(absolute.name.removesuffix(ending))
     return list(dict.fromkeys(ids))

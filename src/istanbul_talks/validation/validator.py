@@ -23,6 +23,7 @@ from .article_check import (
     is_blocked,
     is_waived,
     rules_of,
+    run,
 )
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary
@@ -123,7 +124,7 @@ class Checker:
             for entry in _entries(folder, self.root.entries(folder), articles):
                 if only is None or entry.name in only:
                     path = f"{folder}/{entry.name}"
-                    found += [finding_at(path, rule, s) for rule in NAMES for s in rule(entry)]
+                    found += [finding_at(path, *one) for one in run(NAMES, entry)]
         return found + (list(self._check_folders()) if only is None else [])
 
     def _check_folders(self) -> Iterator[Finding]:

@@ -7,20 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
-from ...text.anchoring import (
-    MOST_PLACES,
-    Ambiguous,
-    Anchor,
-    NotFound,
-    OutOfRange,
-    Place,
-    WrongContext,
-    bare,
-    is_whole_word,
-    is_word,
-    occurrences,
-    unique_prefix,
-)
+from ...text import anchoring
 from ...text.graphemes import splits_grapheme as cuts_cluster
 from ...text.near_matches import similarity_of_letters
 from ...text.visible import visible
@@ -40,55 +27,51 @@ def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
     return f'Write: "{key}": {value}' if isinstance(key, str) else f"Write: {value}"
 
 
-def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[Place]:
+def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[anchoring.Place]:
     """Where words are in the capture outside the body; forms of entities only as separate words."""
     text, parts = article.resolution.capture.text, article.resolution.parts
     form = pointer[0] == "entities"  # a file may have many
-    found = [] if form and not article.may_hold(words) else occurrences(text, words, 20)
+    found = [] if form and not article.may_hold(words) else anchoring.occurrences(text, words, 20)
     return [
         place
         for place in found
         if not any(part.start <= place.start and place.end <= part.end for part in parts)
-        and (not form or is_whole_word(text, place))
+        and (not form or anchoring.is_whole_word(text, place))
     ]
 
 
 @rule
 def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(NotFound | WrongContext):
+    for pointer, words, outcome in article.anchors(anchoring.NotFound | anchoring.WrongContext):
         if pointer[0] == "entities" and pointer[2] == "mentions":
             continue
         where = "capture" if article.in_capture(pointer) else "body"
         text = article.searched(pointer)
-        if isinstance(outcome, WrongContext):
-            places = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
-            there = f"“{visible(words)}” is in the {where} ({places})"
+        if isinstance(outcome, anchoring.WrongContext):
+            lines = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
+            there = f"“{visible(words)}” is in the {where} ({lines})"
             fix = _right_context(article, pointer, words, outcome.places)
             yield Spot(pointer, f"{there}, but with another prefix or suffix", fix)
         elif pointer not in article.resolution.reversed and (
             article.in_capture(pointer) or not _elsewhere(article, pointer, words)
         ):
-            nearest = article.nearest(text, words)
-            near = [
-                f"“{visible(text[p.start : p.end])}” (line {article.line(pointer, p.start)})"
-                for p in nearest
-            ]
-            hint = f"; nearest: {', '.join(near)}" if near else ""
-            best = text[slice(*nearest[0])] if nearest else ""
-            fix = "Copy the words exactly from the text"
-            if similarity_of_letters(words, best) >= _ALIKE:
-                fix = _paste(pointer, best)
+            places = article.nearest(text, words)
+            near = [(text[slice(*p)], article.line(pointer, p.start)) for p in places]
+            shown = ", ".join(f"“{visible(found)}” (line {line})" for found, line in near)
+            hint = f"; nearest: {shown}" if near else ""
+            alike = [f for f, _ in near[:1] if similarity_of_letters(words, f) >= _ALIKE]
+            fix = _paste(pointer, alike[0]) if alike else "Copy the words exactly from the text"
             yield Spot(pointer, f"“{visible(words)}” is not in the {where}{hint}", fix)
 
 
 def _right_context(
-    article: ResolvedArticle, pointer: Pointer, words: str, places: tuple[Place, ...]
+    article: ResolvedArticle, pointer: Pointer, words: str, places: tuple[anchoring.Place, ...]
 ) -> str:
     if len(places) == 1:
         return _paste(pointer, words)
     ways = []
     for place in places[:3]:
-        prefix = unique_prefix(article.searched(pointer), place, places)
+        prefix = anchoring.unique_prefix(article.searched(pointer), place, places)
         way = _paste(pointer, words, prefix=prefix) if prefix else _paste(pointer, words)
         ways.append(f"{way} for line {article.line(pointer, place.start)}")
     return "; or ".join(dict.fromkeys(ways))
@@ -96,10 +79,10 @@ def _right_context(
 
 @rule
 def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, _ in article.anchors(NotFound):
+    for pointer, words, _ in article.anchors(anchoring.NotFound):
         searched = bool(article.body) and not article.in_capture(pointer)
         if searched and (places := _elsewhere(article, pointer, words)):
-            line = article.resolution.capture.line_and_column(places[0].start)[0]
+            line = article.line_of_capture(places[0].start)
             message = f"“{visible(words)}” is on line {line} of the capture, outside the body"
             fix = "Quote the body instead, or extend the body if this is part of the article"
             yield Spot(pointer, message, fix)
@@ -107,7 +90,7 @@ def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(Ambiguous):
+    for pointer, words, outcome in article.anchors(anchoring.Ambiguous):
         suffix = quote_of(article.value(pointer)).suffix
         given: dict[str, str | int] = {"suffix": suffix} if suffix else {}
         options, ways, count = [], [], len(outcome.places)
@@ -124,7 +107,7 @@ def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(OutOfRange):
+    for pointer, words, outcome in article.anchors(anchoring.OutOfRange):
         count = len(outcome.places)
         message = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
         yield Spot((*pointer, "occurrence"), message, f"Write 1 to {count}, or better, a prefix")
@@ -132,7 +115,7 @@ def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, _, outcome in article.anchors(Anchor):
+    for pointer, _, outcome in article.anchors(anchoring.Anchor):
         if outcome.folded:
             words = article.searched(pointer)[outcome.start : outcome.end]
             there = f"“{visible(words)}”, with other quotation marks, dashes or spaces"
@@ -140,10 +123,10 @@ def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def _cuts_word(text: str, offset: int) -> bool:
-    return 0 < offset < len(text) and is_word(text[offset - 1]) and is_word(text[offset])
+    return 0 < offset < len(text) and all(map(anchoring.is_word, text[offset - 1 : offset + 1]))
 
 
-def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str:
+def _widened(text: str, anchor: anchoring.Anchor, cuts: Callable[[str, int], bool]) -> str:
     """The words of a place, and the few letters that its ends cut off."""
     start, end = anchor.start, anchor.end
     while cuts(text, start) and anchor.start - start < _WIDER:
@@ -155,7 +138,7 @@ def _widened(text: str, anchor: Anchor, cuts: Callable[[str, int], bool]) -> str
 
 @rule
 def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(Anchor):
+    for pointer, words, outcome in article.anchors(anchoring.Anchor):
         text = article.searched(pointer)
         if cuts_cluster(text, outcome.start) or cuts_cluster(text, outcome.end):
             message = f"“{visible(words)}” begins or ends in the middle of a character"
@@ -164,9 +147,9 @@ def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(Anchor):
+    for pointer, words, outcome in article.anchors(anchoring.Anchor):
         text = article.searched(pointer)
-        if not is_whole_word(text, Place(outcome.start, outcome.end)):
+        if not anchoring.is_whole_word(text, anchoring.Place(outcome.start, outcome.end)):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
             message = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
             yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, _cuts_word)))
@@ -174,19 +157,18 @@ def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, _, outcome in article.anchors(Anchor):
+    for pointer, _, outcome in article.anchors(anchoring.Anchor):
         if pointer[0] == "body":
             continue
         words = article.searched(pointer)[outcome.start : outcome.end]
-        inner = bare(words)
-        if inner != words:
+        if (inner := anchoring.bare(words)) != words:
             message = f"“{visible(words)}” begins or ends with a space or punctuation"
             yield Spot(pointer, message, _paste(pointer, inner))
 
 
 @rule
 def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, _ in article.anchors(Anchor):
+    for pointer, words, _ in article.anchors(anchoring.Anchor):
         if len(words) > _LONGEST:
             message = f"the quote is {len(words)} code points long"
             yield Spot(pointer, message, "Quote only the clause that matters")
@@ -194,12 +176,11 @@ def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def occurrence_fragile(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words, outcome in article.anchors(Anchor):
-        value = article.value(pointer)
-        if quote_of(value).occurrence is not None:
-            text = article.searched(pointer)
-            places, place = occurrences(text, words, MOST_PLACES), Place(outcome.start, outcome.end)
-            prefix = unique_prefix(text, place, places) if len(places) < MOST_PLACES else None
-            if prefix:
+    most = anchoring.MOST_PLACES
+    for pointer, words, outcome in article.anchors(anchoring.Anchor):
+        if quote_of(article.value(pointer)).occurrence is not None:
+            text, place = article.searched(pointer), anchoring.Place(outcome.start, outcome.end)
+            places = anchoring.occurrences(text, words, most)
+            if len(places) < most and (prefix := anchoring.unique_prefix(text, place, places)):
                 message = f"the prefix “{visible(prefix)}” identifies this occurrence"
                 yield Spot((*pointer, "occurrence"), message, _paste(pointer, words, prefix=prefix))

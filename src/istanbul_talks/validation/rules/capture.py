@@ -19,12 +19,9 @@ _MOST = 20  # findings per rule that are shown
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = regex.compile(r"\p{M}")
-_STACKED = regex.compile(
-    r"\p{M}{31,}"
-)  # normalising longer runs takes time that grows with their square
-_NONE = "".join(
-    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-)  # noncharacters
+_STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes quadratic time
+_PLANES = range(0, 0x110000, 0x10000)
+_NONE = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]+")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # Invisible: zero-width spaces, soft hyphens, operators, fillers, deprecated and musical format
@@ -44,11 +41,9 @@ _SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
 def _characters(file: CaptureFile, pattern: Any, kind: str, fix: str) -> Iterator[Spot]:
-    present = pattern.search(file.characters) or (
-        pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
-    )
-    searched = file.text or "" if present else ""
-    for count, match in enumerate(pattern.finditer(searched)):
+    sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
+    present = sometimes or pattern.search(file.characters)
+    for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
         name = unicodedata.name(match[0][0], "without a name")
         more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
         if count == _MOST:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...files.json_reader import Pointer
 from ...quality.adjudication import decision_ids, disagreements
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
@@ -40,15 +41,12 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
             yield Spot(InOther(name, ()), message, "Redo this pass without looking at the other")
 
 
-def _deciders(adjudication: Passes) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Who decided, with the place in the file of decisions."""
+def _decisions(adjudication: Passes) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    """The file of decisions and each decision in it, with their places."""
     if adjudication.decisions is not None:
-        yield ("by",), adjudication.decisions["by"]
-        yield from (
-            (("decisions", i, "by"), d["by"])
-            for i, d in enumerate(adjudication.decisions["decisions"])
-            if "by" in d
-        )
+        yield (), adjudication.decisions
+        for i, decision in enumerate(adjudication.decisions["decisions"]):
+            yield ("decisions", i), decision
 
 
 @rule
@@ -57,10 +55,11 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
         if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
             message = f"“{visible(act['by'])}” made a pass over this article"
             yield Spot(("provenance", i, "by"), message, "Let somebody else decide")
-    for pointer, by in _deciders(adjudication):
-        if by in adjudication.passes:
-            message = f"“{visible(by)}” made a pass over this article"
-            yield Spot(InOther("decisions", pointer), message, "Let somebody else decide")
+    for pointer, record in _decisions(adjudication):
+        if record.get("by") in adjudication.passes:
+            where = InOther("decisions", (*pointer, "by"))
+            message = f"“{visible(record['by'])}” made a pass over this article"
+            yield Spot(where, message, "Let somebody else decide")
 
 
 @rule
@@ -71,27 +70,21 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
             message = f"there is no pass by “{name}”; there are passes by: {there}"
             yield Spot(InOther("decisions", ("passes", i)), message, "Name the compared passes")
     acts = adjudication.reference.annotation["provenance"]
-    for pointer, by in _deciders(adjudication):
-        wanted = ("adjudicate",) if pointer == ("by",) else ("adjudicate", "review")
-        if not any(act["by"] == by and act["did"] in wanted for act in acts):
+    for pointer, record in _decisions(adjudication):
+        wanted, by = ("adjudicate", "review") if pointer else ("adjudicate",), record.get("by")
+        if by and not any(act["by"] == by and act["did"] in wanted for act in acts):
             did = "” or “".join(wanted)
             message = f"the reference's provenance has no act “{did}” by “{visible(by)}”"
             fix = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
-            yield Spot(InOther("decisions", pointer), message, fix)
+            yield Spot(InOther("decisions", (*pointer, "by")), message, fix)
 
 
 @rule
 def bad_decision(adjudication: Passes) -> Iterator[Spot]:
-    if adjudication.decisions is None:
-        return
     known, ids = adjudication.vocabulary.annotators, set[str]()
-    for pointer, record in (
-        ((), adjudication.decisions),
-        *((("decisions", i), d) for i, d in enumerate(adjudication.decisions["decisions"])),
-    ):
-        by, kind, day = (
-            record.get(key, adjudication.decisions[key]) for key in ("by", "kind", "date")
-        )
+    for pointer, record in _decisions(adjudication):
+        own = {**(adjudication.decisions or {}), **record}
+        by, kind, day = own["by"], own["kind"], own["date"]
         if by not in known or known[by]["kind"] != kind:
             message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
             fix = "Add them, or correct the id"
@@ -119,10 +112,9 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
     if adjudication.decisions is None or not adjudication.complete:
         return
     hints = iter(range(_HINTS))
-    known = {"reference": {(item.layer, item.id) for item in adjudication.items}}
-    known["overruled"] = {
-        (item.layer, f"{item.annotator}/{item.id}") for item in adjudication.pass_items
-    }
+    passes = {(item.layer, f"{item.annotator}/{item.id}") for item in adjudication.pass_items}
+    reference = {(item.layer, item.id) for item in adjudication.items}
+    known = {"reference": reference, "overruled": passes}
     seen: Counter[tuple[str, str]] = Counter()
     for i, decision in enumerate(adjudication.decisions["decisions"]):
         for key in ("reference", "overruled"):
@@ -142,28 +134,23 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
 
 @rule
 def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
-    if (
-        adjudication.reference.annotation["status"] != "adjudicated"
-        or len(adjudication.passes) < 2
-        or not adjudication.complete
-    ):
+    status, compared = adjudication.reference.annotation["status"], list(adjudication.passes)
+    if status != "adjudicated" or len(compared) < 2 or not adjudication.complete:
         return
+    if adjudication.decisions is not None:
+        compared = adjudication.decisions["passes"]
     known = decision_ids(adjudication.records)
-    rows: dict[tuple[str, str], int] = {}
-    decisions, passes = adjudication.decisions, adjudication.pass_items
-    compared = decisions["passes"] if decisions else list(adjudication.passes)
-    items = [item for item in passes if item.annotator in compared]
+    items = [item for item in adjudication.pass_items if item.annotator in compared]
     for place in disagreements(adjudication.items, items):
         if place.key in known:
             continue
         layer, name = place.key
-        where = KeyOf(("status",)) if place.overruled else _pointer(adjudication, layer, name, rows)
-        what = (
-            f"the {layer} “{name}” is not in the reference"
-            if place.overruled
-            else f"no two passes agree with the reference on the {layer} “{name}”"
-        )
-        yield Spot(where, what, _entry(adjudication, layer, name, overruled=place.overruled))
+        if place.overruled:
+            where, message = KeyOf(("status",)), f"the {layer} “{name}” is not in the reference"
+        else:
+            where = _pointer(adjudication, layer, name)
+            message = f"no two passes agree with the reference on the {layer} “{name}”"
+        yield Spot(where, message, _entry(adjudication, layer, name, overruled=place.overruled))
 
 
 def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> str:
@@ -175,16 +162,11 @@ def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> s
     return f'Add to annotations/decisions/{id}.json under "decisions": {entry}'
 
 
-def _pointer(adjudication: Passes, layer: str, name: str, rows: dict[tuple[str, str], int]) -> Any:
+def _pointer(adjudication: Passes, layer: str, name: str) -> Any:
     """The JSON pointer of an item of the reference."""
-    if not rows:
-        counts: Counter[str] = Counter()
-        for item in adjudication.items:
-            rows[item.layer, item.id] = counts[item.layer]
-            counts[item.layer] += 1
     if layer == "mention":
         ids = [entity["id"] for entity in adjudication.reference.annotation["entities"]]
         entity = name.rpartition("-")[0]
         return ("entities", ids.index(entity) if entity in ids else 0)
-    row = rows[layer, name]
+    row = [item.id for item in adjudication.items if item.layer == layer].index(name)
     return {"claim": ("claims", row), "stance": ("stance", row)}.get(layer, ("date",))

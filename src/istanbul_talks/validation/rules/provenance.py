@@ -17,6 +17,7 @@ from ..subjects import AppliedWaivers, ResolvedArticle
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]"
 )
+_OWN = ("name", "note", "by", "wikidata")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -59,8 +60,7 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
     for i, act in enumerate(article.annotation["provenance"]):
         known = article.vocabulary.annotators.get(act["by"])
         if known is None and "@" not in act["by"]:  # addresses: personal-data
-            hint = article.hint(act["by"], article.vocabulary.annotators)
-            by = visible(act["by"])
+            hint, by = article.hint(act["by"], article.vocabulary.annotators), visible(act["by"])
             fix = f'Add there: {{"id": "{by}", "kind": "{act["kind"]}", "note": "…"}}'
             message = f"“{by}” is not in schema/annotators.json{hint}"
             yield Spot(("provenance", i, "by"), message, fix)
@@ -70,27 +70,20 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("provenance", i, "kind"), message, f'Write: "kind": "{known["kind"]}"')
 
 
-def _written(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+def _own_texts(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
     """Every string that the annotator wrote: names, notes, reasons, facts about the source."""
     if isinstance(value, str):
-        own = (
-            pointer[-1] in ("name", "note", "by", "wikidata")
-            or pointer[0] == "waive"
-            or (pointer[0] == "source" and pointer[-1] != "title")
-        )
-        if own:
+        of_source = pointer[0] == "source" and pointer[-1] != "title"
+        if of_source or pointer[0] == "waive" or pointer[-1] in _OWN:
             yield pointer, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _written(inner, (*pointer, key))
-    elif isinstance(value, list):
-        for i, inner in enumerate(value):
-            yield from _written(inner, (*pointer, i))
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _own_texts(inner, (*pointer, key))
 
 
 @rule
 def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words in _written(article.annotation):
+    for pointer, words in _own_texts(article.annotation):
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]
         if personal and any(map(_EMAIL.fullmatch, parts)):
@@ -99,7 +92,7 @@ def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words in _written(article.annotation):
+    for pointer, words in _own_texts(article.annotation):
         found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
         if found:
             name = unicodedata.name(found[0], "a control character")

@@ -44,9 +44,9 @@ def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     for layer, key in (("claims", "claimer"), ("stance", "holder")):
         for i, item in enumerate(article.annotation[layer]):
             other = item[key]["other"] if isinstance(item[key], dict) else None
-            if other is not None and other.casefold() in names:
+            if other is not None and (id := names.get(other.casefold())):
                 message = f"“{visible(other)}” is an entity of this file"
-                yield Spot((layer, i, key), message, f'Write: "{key}": "{names[other.casefold()]}"')
+                yield Spot((layer, i, key), message, f'Write: "{key}": "{id}"')
             elif other is not None and body and other.casefold() not in body:
                 message = f"“{visible(other)}” is not in the body"
                 yield Spot((layer, i, key, "other"), message, "Copy the article's own words for it")
