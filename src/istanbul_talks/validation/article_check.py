@@ -15,18 +15,10 @@ from ..model.resolve import resolve
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Searchable
+from . import subjects
 from .baseline import apply_baseline
 from .finding import Finding, InAnnotation, InCapture, InOther, KeyOf, Severity, Spot
 from .rules import CATALOGUE, Rule, capture, listing, provenance
-from .subjects import (
-    AnnotationFile,
-    AppliedWaivers,
-    ArticleFiles,
-    CaptureFile,
-    CheckResult,
-    Passes,
-    ResolvedArticle,
-)
 
 MOST = 200  # findings of a rule in one file
 LINKS = {
@@ -91,9 +83,11 @@ def finding_at(
     return Finding(path, *place, rule.id, rule.severity, spot.message, spot.fix)
 
 
-def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) -> CheckResult:
+def check_article(
+    source: SourceArticle, vocabulary: Vocabulary, today: date
+) -> subjects.CheckResult:
     """Run every rule that can run on the files of an article."""
-    files = ArticleFiles(source.id, source.annotation.data, source.capture.data)
+    files = subjects.ArticleFiles(source.id, source.annotation.data, source.capture.data)
     found = list(run(_FILES, files))
     document, article, adjudication = source.annotation.document, None, None
     text = _capture_file(source.capture, document)
@@ -104,7 +98,7 @@ def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) ->
         found += run(_READING, annotation_file(document, vocabulary.schema, source.id, link))
         if text is not None and text.text is not None and not is_blocked(found):
             read = document.value, resolve(document.value, text.text), vocabulary, today
-            article = ResolvedArticle(*read, passes=source.annotators)
+            article = subjects.ResolvedArticle(*read, passes=source.annotators)
             found += run(_REFERENCE, article)
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
@@ -115,22 +109,21 @@ def check_article(source: SourceArticle, vocabulary: Vocabulary, today: date) ->
     lines = Searchable(source.capture.text) if source.capture.text is not None else None
     located = (_located(source, lines, one) for one in found)
     findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
-    return CheckResult(source.id, findings, article, adjudication)
+    return subjects.CheckResult(source.id, findings, article, adjudication)
 
 
-def annotation_file(document: Document, schema: Schema, id: str, link: str) -> AnnotationFile:
+def annotation_file(
+    document: Document, schema: Schema, id: str, link: str
+) -> subjects.AnnotationFile:
     """What the rules about bytes and schema look at."""
     form = None if document.problems else schema.canonical_form(document)
-    return AnnotationFile(document, form, schema, id, link)
+    return subjects.AnnotationFile(document, form, schema, id, link)
 
 
 def is_blocked(found: Iterable[Found]) -> bool:
     """Whether a file cannot be read, does not fit its schema, or is about another capture."""
-    return any(
-        rule is capture.text_changed
-        or (rule.layer == "reading" and rule.id not in ("not-canonical", "unknown-schema"))
-        for rule, _ in found
-    )
+    rules = [rule for rule, _ in found if rule.id not in ("not-canonical", "unknown-schema")]
+    return any(rule.layer == "reading" or rule is capture.text_changed for rule in rules)
 
 
 def check_file(
@@ -138,26 +131,28 @@ def check_file(
 ) -> tuple[Document | None, list[Found]]:
     """A pass, file of decisions or audit, and what the rules about bytes and schema find in it."""
     if file.document is None:
-        irregular = ArticleFiles(id, Irregular(file.problem or ""), None)
+        irregular = subjects.ArticleFiles(id, Irregular(file.problem or ""), None)
         return None, list(run([listing.not_a_regular_file], irregular))
     subject = annotation_file(file.document, schema, id, LINKS[kind])
     return file.document, list(run(_READING, subject))
 
 
-def _capture_file(file: SourceFile, document: Document | None) -> CaptureFile | None:
+def _capture_file(file: SourceFile, document: Document | None) -> subjects.CaptureFile | None:
     if not isinstance(file.data, bytes):
         return None
     value = document.value if document is not None else None
     expected = value.get("text_sha256") if isinstance(value, dict) else None
-    return CaptureFile(file.data, file.text, expected if isinstance(expected, str) else None)
+    return subjects.CaptureFile(
+        file.data, file.text, expected if isinstance(expected, str) else None
+    )
 
 
-def _apply_waivers(found: list[Found], article: ResolvedArticle) -> list[Found]:
+def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle) -> list[Found]:
     """The findings that are not waived, and findings about the waivers of a reference."""
     before = frozenset(rule.id for rule, _ in found) | _LATER
     bad: Iterable[Found] = ()
     if not article.annotator:  # a pass is not edited, whatever became of the rules that it waives
-        bad = run([provenance.bad_waiver], AppliedWaivers(article.annotation, before))
+        bad = run([provenance.bad_waiver], subjects.AppliedWaivers(article.annotation, before))
     return [*(f for f in found if not is_waived(article.annotation, f[0])), *bad]
 
 
@@ -168,8 +163,11 @@ def is_waived(annotation: Any, rule: Rule) -> bool:
 
 
 def _check_passes(
-    source: SourceArticle, article: ResolvedArticle | None, vocabulary: Vocabulary, today: date
-) -> tuple[list[Found], Passes | None]:
+    source: SourceArticle,
+    article: subjects.ResolvedArticle | None,
+    vocabulary: Vocabulary,
+    today: date,
+) -> tuple[list[Found], subjects.Passes | None]:
     """Findings about the passes and decisions, and all of them together if each can be read."""
     found: list[Found] = []
     made: dict[str, Annotated] = {}
@@ -180,7 +178,9 @@ def _check_passes(
             own += run([capture.text_changed], text)
             if not is_blocked(own):
                 resolution = resolve(document.value, text.text)
-                pass_ = ResolvedArticle(document.value, resolution, vocabulary, today, annotator)
+                pass_ = subjects.ResolvedArticle(
+                    document.value, resolution, vocabulary, today, annotator
+                )
                 made[annotator] = Annotated(document.value, resolution)
                 own = _apply_waivers([*own, *run(_PASS, pass_)], pass_)
         found += _placed_in(annotator, own)
@@ -193,7 +193,7 @@ def _check_passes(
     if article is None or len(made) < len(source.passes) or not readable:
         return found, None
     reference = Annotated(article.annotation, article.resolution)
-    passes = Passes(reference, made, decisions, vocabulary)
+    passes = subjects.Passes(reference, made, decisions, vocabulary)
     return [*found, *run(_PASSES, passes)], passes
 
 

@@ -13,6 +13,7 @@ from .finding import Finding, Severity
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
 _MARK = "(baseline) "
 Key = tuple[str, str, str]
+Entries = Mapping[Key, Mapping[str, Any]]
 
 
 def key_of(finding: Finding) -> Key:
@@ -26,17 +27,12 @@ def can_be_set_aside(rule: Rule) -> bool:
     return rule.layer not in _NEEDED and not rule.needed
 
 
-def apply_baseline(
-    findings: Iterable[Finding], entries: Mapping[Key, Mapping[str, Any]]
-) -> Iterator[Finding]:
+def apply_baseline(findings: Iterable[Finding], entries: Entries) -> Iterator[Finding]:
     """The findings, those in the baseline with severity info."""
     for finding in findings:
         entry = entries.get(key_of(finding)) if entries else None
         if entry is not None and can_be_set_aside(CATALOGUE[finding.rule]):
-            message, fix = (
-                f"{_MARK}{finding.message}",
-                f"Known since {entry['date']}. {finding.fix}",
-            )
+            message, fix = _MARK + finding.message, f"Known since {entry['date']}. {finding.fix}"
             yield replace(finding, severity=Severity.INFO, message=message, fix=fix)
         else:
             yield finding

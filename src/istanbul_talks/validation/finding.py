@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,9 @@ class Finding:
     severity: Severity
     message: str
     fix: str
+
+
+Findings = Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)

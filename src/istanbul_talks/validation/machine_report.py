@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from .catalogue import CATALOGUE
-from .finding import Finding, Severity
+from .finding import Finding, Findings, Severity
 from .text_report import end_of_report, limited, message
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -19,9 +19,7 @@ _STANDARD = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/
 _SARIF = f"{_STANDARD}sarif-schema-2.1.0.json"
 
 
-def as_json(
-    findings: Sequence[Finding], checked: int, version: str, most: int | None = None
-) -> str:
+def as_json(findings: Findings, checked: int, version: str, most: int | None = None) -> str:
     """One JSON document. `counts` has every finding; `findings` at most `most` of each rule."""
     shown, left_out = limited(sorted(findings), most)
     counts = dict(sorted(Counter(finding.rule for finding in findings).items()))
@@ -56,7 +54,7 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def github(findings: Sequence[Finding], checked: int, most: int | None = None) -> Iterator[str]:
+def github(findings: Findings, checked: int, most: int | None = None) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a pull request, and a summary.
 
     Line breaks, commas and colons are escaped, so that no file can write a command of its own.
@@ -78,9 +76,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(
-    findings: Sequence[Finding], version: str, homepage: str | None, most: int | None = None
-) -> str:
+def sarif(findings: Findings, version: str, homepage: str | None, most: int | None = None) -> str:
     """A SARIF 2.1.0 log with one run; columns count code points."""
     shown, _ = limited(sorted(findings), most)
     names = sorted({f.rule for f in shown})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from ..text.visible import visible
 from .catalogue import CATALOGUE
-from .finding import Finding, Severity
+from .finding import Finding, Findings, Severity
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -29,14 +29,12 @@ def message(finding: Finding) -> str:
     return f"{found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.fix, 2000)}"
 
 
-def picked(
-    findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]
-) -> list[Finding]:
+def picked(findings: Findings, select: Collection[str], ignore: Collection[str]) -> list[Finding]:
     """The findings of the selected rules, sorted. The others are not counted."""
     return sorted(f for f in findings if (not select or f.rule in select) and f.rule not in ignore)
 
 
-def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding], dict[str, int]]:
+def limited(findings: Findings, most: int | None) -> tuple[list[Finding], dict[str, int]]:
     """At most `most` findings per rule, and how many of each rule are left out."""
     shown, left_out, seen = list[Finding](), Counter[str](), Counter[str]()
     for finding in findings:
@@ -49,7 +47,7 @@ def limited(findings: Iterable[Finding], most: int | None) -> tuple[list[Finding
 
 
 def text(
-    findings: Sequence[Finding], checked: int, *, colours: bool = False, most: int | None = None
+    findings: Findings, checked: int, *, colours: bool = False, most: int | None = None
 ) -> Iterator[str]:
     """The lines of a report: at most `most` findings per rule. The summary counts all of them."""
     shown, left_out = limited(sorted(findings), most)
@@ -63,16 +61,14 @@ def text(
     yield from end_of_report(findings, checked, left_out)
 
 
-def end_of_report(
-    findings: Iterable[Finding], checked: int, left_out: dict[str, int]
-) -> Iterator[str]:
+def end_of_report(findings: Findings, checked: int, left_out: dict[str, int]) -> Iterator[str]:
     """What is not shown, and the summary."""
     for rule, count in left_out.items():
         yield f"{count} more of {rule} not shown"
     yield summary(findings, checked)
 
 
-def summary(findings: Iterable[Finding], checked: int) -> str:
+def summary(findings: Findings, checked: int) -> str:
     """One line: how many articles were checked, and the findings of each severity."""
     count = Counter(finding.severity for finding in findings)
     found = [plural(count[severity], severity) for severity in Severity if count[severity]]

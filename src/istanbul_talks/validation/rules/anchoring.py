@@ -32,12 +32,8 @@ def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[a
     text, parts = article.resolution.capture.text, article.resolution.parts
     form = pointer[0] == "entities"  # a file may have many
     found = [] if form and not article.may_hold(words) else anchoring.occurrences(text, words, 20)
-    return [
-        place
-        for place in found
-        if not any(part.start <= place.start and place.end <= part.end for part in parts)
-        and (not form or anchoring.is_whole_word(text, place))
-    ]
+    outside = (p for p in found if not any(b.start <= p.start and p.end <= b.end for b in parts))
+    return [place for place in outside if not form or anchoring.is_whole_word(text, place)]
 
 
 @rule

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ...text.boilerplate import is_navigation
 from ...text.visible import visible
@@ -11,6 +13,7 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _SMALLEST = 0.3
+_LINE = re.compile("[^\n]+")
 _MOST = 20  # lines that are shown
 
 
@@ -41,16 +44,11 @@ def body_small(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
-    start, count = 0, 0
-    for line in article.body.split("\n"):
-        if is_navigation(line):
-            where = f"line {article.line_of_body(start)} of the capture"
-            message = f"{where} looks like navigation: “{visible(line)}”"
-            yield Spot(("body",), message, "Split the body around this line, or waive the rule")
-            count += 1
-            if count == _MOST:
-                return
-        start += len(line) + 1
+    lines = (match for match in _LINE.finditer(article.body) if is_navigation(match[0]))
+    for line in islice(lines, _MOST):
+        where = f"line {article.line_of_body(line.start())} of the capture"
+        message = f"{where} looks like navigation: “{visible(line[0])}”"
+        yield Spot(("body",), message, "Split the body around this line, or waive the rule")
 
 
 @rule

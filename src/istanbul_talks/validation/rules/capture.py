@@ -64,10 +64,9 @@ def text_changed(file: CaptureFile) -> Iterator[Spot]:
     must_change = _too_large(file) or "\r" in (file.text or "")  # that comes first
     if not must_change and _SHA256.fullmatch(expected) and expected != found:
         both = f"is {found[:16]}…, but the annotation says {expected[:16]}…"
-        fix = (
-            "Restore the capture. If you meant to change it, run: istanbul-talks reanchor ID. "
-            f'In a new annotation, write: "text_sha256": "{found}"'
-        )
+        on_purpose = "If you meant to change it, run: istanbul-talks reanchor ID"
+        new = f'In a new annotation, write: "text_sha256": "{found}"'
+        fix = f"Restore the capture. {on_purpose}. {new}"
         yield Spot(("text_sha256",), f"the SHA-256 of the capture {both}", fix)
 
 

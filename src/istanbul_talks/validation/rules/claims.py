@@ -75,12 +75,10 @@ def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
-        if claim.get("attribution") in ("direct", "mixed"):
+        if (how := claim.get("attribution")) in ("direct", "mixed"):
             around = article.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
-                message = (
-                    f"the attribution is {claim['attribution']}, but no quotation mark is near"
-                )
+                message = f"the attribution is {how}, but no quotation mark is near"
                 yield Spot(("claims", i, "attribution"), message, 'Write: "indirect"')
 
 

@@ -57,9 +57,8 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
             yield Spot(("provenance", i, "by"), message, "Let somebody else decide")
     for pointer, record in _decisions(adjudication):
         if record.get("by") in adjudication.passes:
-            where = InOther("decisions", (*pointer, "by"))
             message = f"“{visible(record['by'])}” made a pass over this article"
-            yield Spot(where, message, "Let somebody else decide")
+            yield Spot(InOther("decisions", (*pointer, "by")), message, "Let somebody else decide")
 
 
 @rule

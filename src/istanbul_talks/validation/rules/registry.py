@@ -151,9 +151,7 @@ def removed_item(article: ResolvedArticle) -> Iterator[Spot]:
         if item not in here and item not in explained:
             line = compact({"item": item, "last": last, "reason": "…"}).decode().strip()
             added = f"add this to “gone” in {_LINE}, with the reason"
-            fix = (
-                f"Restore it, or {added} and, if it was replaced, the new item as “instead”: {line}"
-            )
+            fix = f"Restore it, or {added} and, if replaced, the new item as “instead”: {line}"
             message = f"“{item}” was released but is missing{article.hint(item, here)}"
             yield Spot(KeyOf((item.partition("/")[0],)), message, fix)
 

@@ -77,9 +77,7 @@ def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         holder, places = stance["holder"], _evidence(article, i)
         named = _names(article, holder) if places and holder != "article" else None
-        near = [(place, name) for place in places for name in _neighbours(place, named or [])]
-        is_near = any(_same_paragraph(article.body, place, name) for place, name in near)
-        if named is not None and not is_near:
+        if named is not None and not any(_is_near(article.body, p, named) for p in places):
             message = f"“{visible(name_of(holder))}” is not named in the paragraphs of the evidence"
             fix = "Quote words near the name, correct the holder, or waive the rule for a pronoun"
             yield Spot(("stance", i, "holder"), message, fix)
@@ -92,10 +90,10 @@ def _names(article: ResolvedArticle, holder: Any) -> list[Place] | None:
     return article.places_of_words(holder["other"]) or None
 
 
-def _neighbours(place: Place, names: list[Place]) -> list[Place]:
-    """The names before, at and after a place; names are in order."""
+def _is_near(text: str, place: Place, names: list[Place]) -> bool:
+    """Whether one of the names, which are in order, is in the paragraph of a place."""
     at = bisect_left(names, place)
-    return names[max(0, at - 1) : at + 2]
+    return any(_same_paragraph(text, place, name) for name in names[max(0, at - 1) : at + 2])
 
 
 def _same_paragraph(text: str, one: Place, other: Place) -> bool:
