@@ -1,4 +1,4 @@
-"""What is true of the real corpus, whatever articles it holds. No number and no article's name here."""
+"""What is true of the real corpus, whatever is in it. No number and no article's name here."""
 
 from __future__ import annotations
 

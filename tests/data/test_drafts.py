@@ -1,4 +1,4 @@
-"""What `new` proposes for the captures of the corpus: the body is never cut, and no name is missed."""
+"""What `new` proposes for the captures of the corpus: the full body, and every name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_proposed_body_leaves_no_part_of_the_article_out(path: Path) -> None
 def test_every_capture_makes_a_draft_without_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In a corpus of the same vocabularies without an article. Every registered name is proposed."""
+    """In an empty corpus of the same vocabularies. Every registered name is proposed."""
     shutil.copytree(ROOT / "schema", tmp_path / "schema")
     (tmp_path / "schema" / "ledger.jsonl").write_bytes(b"")
     (tmp_path / "schema" / "baseline.jsonl").write_bytes(b"")

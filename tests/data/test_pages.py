@@ -1,4 +1,4 @@
-"""Pages of the docs beside the real corpus: examples run, quotes are short and the articles' own."""
+"""Pages of the docs beside the real corpus: examples run, quotes are short and exact."""
 
 from __future__ import annotations
 

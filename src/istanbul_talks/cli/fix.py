@@ -60,10 +60,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _capture_problem(article: SourceArticle) -> list[str]:
     capture = article.capture
-    if not capture.exists or capture.text is not None:
-        return []
     note = "Its quotes were not looked at, only the form of its annotation"
-    return [f"{visible(capture.path)}: the capture cannot be read: {capture.problem}. {note}"]
+    problem = f"the capture cannot be read: {capture.problem}. {note}"
+    unread = capture.exists and capture.text is None
+    return [f"{visible(capture.path)}: {problem}"] if unread else []
 
 
 def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes, int]:

@@ -86,8 +86,7 @@ def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
     if options.old is not None and Path(options.old).is_file():
         data = disk.read(Path(options.old), MAX_CAPTURE)
     elif options.old is not None:
-        blob = git.tree(root.path, options.old, name).get(name)
-        if blob:
+        if blob := git.tree(root.path, options.old, name).get(name):
             ((_, data),) = git.blobs(root.path, [blob.id], MAX_CAPTURE)
     elif git.is_repository(root.path):
         data = git.last_with(root.path, name, wanted, MAX_CAPTURE)

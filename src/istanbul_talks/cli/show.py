@@ -20,10 +20,7 @@ from .diff import followed
 from .sources import ROOT, articles, corpus_here, wants_colours
 
 HELP = "print an article with its annotation"
-DESCRIPTION = (
-    "Print an article with its mentions marked, and its claims and stances below; "
-    "or what a permanent link means and what became of it."
-)
+DESCRIPTION = "Print an article with its annotation, or what became of what a permanent link means."
 _RESTORE = "istanbul-talks restore --texts DIR"
 _WITHOUT = f"(This is the text-free edition. To restore the text, run: {_RESTORE})"
 _COLOURS = {"PERSON": 35, "NORP": 36, "ORG": 34, "GPE": 32, "LOC": 32, "FAC": 33, "EVENT": 31}
@@ -37,12 +34,10 @@ def add_options(add: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if is_link(options.id):
-        for line in _linked(parse(options.id), options):
-            print(line)
+        print(*_linked(parse(options.id), options), sep="\n")
         return 0
     for article in articles(options, [options.id]):
-        for line in lines(article, colours=wants_colours()):
-            print(line)
+        print(*lines(article, colours=wants_colours()), sep="\n")
     return 0
 
 
@@ -94,8 +89,7 @@ def _marked(article: Article, *, colours: bool) -> str:
     pieces, at = [], 0
     for mention in article.mentions:
         pieces.append(_shown(article.text[at : mention.start]))
-        words = visible(mention.text, 200)
-        label = f"[{words}]({mention.entity})"
+        label = f"[{visible(mention.text, 200)}]({mention.entity})"
         pieces.append(f"\x1b[{_COLOURS[mention.type]}m{label}\x1b[0m" if colours else label)
         at = mention.end
     return "".join([*pieces, _shown(article.text[at:])])

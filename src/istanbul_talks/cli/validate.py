@@ -20,10 +20,7 @@ from .sources import PATHS, ROOT, corpus_of, wants_colours
 
 HELP = "check annotations and captures"
 DESCRIPTION = "Check captures and annotations, and print every finding of every file."
-_PATHS = (
-    "captures, annotations or ids (default: the complete corpus). With paths, the rules about the "
-    "whole corpus do not run"
-)
+_PATHS = "captures, annotations or ids; without any, all of them and rules about the whole corpus"
 _CHANGED = (
     "check the articles that differ from the git revision BASE (default: where the branch left "
     "main), and run the rules about the whole corpus"
