@@ -11,6 +11,11 @@ from conftest import ROOT
 from istanbul_talks.site.api import api_page
 
 PACKAGE = {
+    "model/columns.toml": """
+[Ship]
+name = "Name on the bow."
+length = { doc = "Length in metres.", unit = "metres" }
+""",
     "__init__.py": """
 if TYPE_CHECKING:
     from .errors import TideError
@@ -23,14 +28,11 @@ class TideError(ValueError):
     """The tide is out."""
 ''',
     "tables.py": '''
-_METRES = Column("Length in metres.")
-Length = Annotated[int, _METRES]
-
 class Ship:
     """A ship, as <small> as it is."""
 
-    name: Annotated[str | None, Column("Name on the bow.")]
-    length: Length
+    name: str | None
+    length: int
     _hidden: int
 
 class Port(Mapping):
@@ -52,6 +54,7 @@ def sail(ship: Ship, *stops: str, speed: int = 3, weather_at_noon_today: str | N
 
 
 def test_a_page_from_source(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
     for name, text in PACKAGE.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     page = api_page(tmp_path)

@@ -1,73 +1,67 @@
-"""The columns of each config, taken from the records. Only what builds a release needs this."""
+"""The columns of each config: names and types from the records, meanings from columns.toml.
+
+The Arrow schema, the card, Croissant and the docs page are made from these.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, NamedTuple, get_args, get_origin, get_type_hints
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from .records import Article, Claim, Column, Decision, Mention, PassItem, Stance
+from .records import Article, Claim, Decision, Mention, PassItem, Stance
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of the body: where it is in the text and in the capture, and its length."""
 
-    start: Annotated[
-        int, Column("Where the part starts in the article's text.", unit="code points")
-    ]
-    capture_start: Annotated[int, Column("Where it starts in the capture.", unit="code points")]
-    length: Annotated[int, Column("Its length.", unit="code points")]
+    start: int
+    capture_start: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
     """A raw capture with the map from the published text to it."""
 
-    id: Annotated[str, Column("Id of the article.")]
-    capture: Annotated[str, Column("The capture, every character as it was saved.")]
-    bytes: Annotated[int, Column("Size of the capture in UTF-8.", unit="bytes")]
-    capture_sha256: Annotated[str, Column("SHA-256 of the capture's bytes.")]
-    body: Annotated[
-        tuple[Segment, ...],
-        Column(
-            "The parts of the text: "
-            "text[start:start+length] == capture[capture_start:capture_start+length]."
-        ),
-    ]
-
-
-_ARTICLE_ID = Annotated[str, Column("Id of the article.")]
+    id: str
+    capture: str
+    bytes: int
+    capture_sha256: str
+    body: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MentionRow(Mention):
-    article: _ARTICLE_ID
-    name: Annotated[str, Column("Canonical name of the entity.")]
-    wikidata: Annotated[str | None, Column("Wikidata id of the entity; null unless certain.")]
-    role: Annotated[
-        str | None,
-        Column("Part the entity plays in the talks as this article tells it.", labels="role"),
-    ]
+    article: str
+    name: str
+    wikidata: str | None
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow(Claim):
-    article: _ARTICLE_ID
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
 class StanceRow(Stance):
-    article: _ARTICLE_ID
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
 class PassRow(PassItem):
-    article: _ARTICLE_ID = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow(Decision):
-    article: _ARTICLE_ID
+    article: str
 
 
 CONFIGS: dict[str, type] = {
@@ -93,6 +87,18 @@ DESCRIPTIONS = {
 }
 
 
+_MEANINGS = Path(__file__).with_suffix(".toml")
+
+
+class Column(NamedTuple):
+    """What a column means; the head of columns.toml explains each part."""
+
+    doc: str
+    labels: str | None = None
+    unit: str | None = None
+    words: bool = False
+
+
 class Field(NamedTuple):
     """A column of a config: name, plain type, whether it is a list, whether it may be null."""
 
@@ -103,15 +109,26 @@ class Field(NamedTuple):
     column: Column
 
 
+@cache
+def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
+    """What the fields mean: by record, then by field."""
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        record: {name: _column(meaning) for name, meaning in own.items()}
+        for record, own in found.items()
+    }
+
+
+def _column(meaning: str | Mapping[str, Any]) -> Column:
+    return Column(meaning) if isinstance(meaning, str) else Column(**meaning)
+
+
 def columns(record: type) -> list[Field]:
     """The columns of a record in order; a flat row names its article first."""
-    hints = get_type_hints(record, include_extras=True)
-    found = []
-    for item in fields(record):
-        kind, column = get_args(hints[item.name])
-        many = get_origin(kind) is tuple
-        nullable = type(None) in get_args(kind)
-        if many or nullable:
-            kind = get_args(kind)[0]
-        found.append(Field(item.name, kind, many, nullable, column))
-    return sorted(found, key=lambda f: f.name != "article")
+    hints, found = get_type_hints(record), []
+    meant = ChainMap(*(meanings().get(base.__name__, {}) for base in record.__mro__))
+    for name in (field.name for field in fields(record)):
+        inner = get_args(hints[name])
+        many, nullable = get_origin(hints[name]) is tuple, type(None) in inner
+        found.append(Field(name, (*inner, hints[name])[0], many, nullable, meant[name]))
+    return sorted(found, key=lambda field: field.name != "article")

@@ -9,10 +9,11 @@ import ast
 import html
 import re
 from argparse import ArgumentParser, HelpFormatter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..files import disk
+from ..model.columns import Column, meanings
 
 _HEAD = """# Python API
 
@@ -25,11 +26,11 @@ _Named = ast.ClassDef | ast.FunctionDef
 def api_page(package: Path) -> str:
     """A section for each public name: functions first, then classes, records and errors."""
     homes = public_names(ast.parse(disk.read_text(package / "__init__.py")))
+    meant = meanings(package / "model" / "columns.toml")
     found = []
     for name, module in homes.items():
         tree = ast.parse(disk.read_text(package.joinpath(*module.split(".")).with_suffix(".py")))
-        node = next(n for n in tree.body if isinstance(n, _Named) and n.name == name)
-        found.append(_without_aliases(node, tree))
+        found.append(next(n for n in tree.body if isinstance(n, _Named) and n.name == name))
     parts = [_HEAD]
     for title, chosen in (
         ("Functions", [n for n in found if isinstance(n, ast.FunctionDef)]),
@@ -38,7 +39,7 @@ def api_page(package: Path) -> str:
         ("Errors", [n for n in found if _is_error(n)]),
     ):
         parts.append(f"## {title}\n")
-        parts += [line for node in chosen for line in _section(node)]
+        parts += [line for node in chosen for line in _section(node, meant.get(node.name, {}))]
     return "\n".join(parts)
 
 
@@ -62,7 +63,7 @@ def _is_error(node: _Named) -> bool:
     return _is_class(node) and node.name.endswith("Error")
 
 
-def _section(node: _Named) -> Iterator[str]:
+def _section(node: _Named, meant: Mapping[str, Column]) -> Iterator[str]:
     yield f"### {node.name}\n"
     if isinstance(node, ast.FunctionDef):
         yield f"```text\n{_signature(node)}\n```\n"
@@ -70,11 +71,10 @@ def _section(node: _Named) -> Iterator[str]:
         yield f"Is also {' and '.join(f'`{ast.unparse(base)}`' for base in node.bases)}.\n"
     yield _text(ast.get_docstring(node) or "") + "\n"
     if fields := _fields(node):
-        meant = any(meaning for _, _, meaning in fields)
         yield "| field | type | meaning |" if meant else "| field | type |"
         yield "| --- | --- | --- |" if meant else "| --- | --- |"
-        for name, kind, meaning in fields:
-            yield f"| `{name}` | `{kind}` |{f' {meaning} |' if meant else ''}"
+        for name, kind in fields:
+            yield f"| `{name}` | `{kind}` |" + (f" {_text(meant[name].doc)} |" if meant else "")
         yield ""
     for member in node.body if isinstance(node, ast.ClassDef) else ():
         public = isinstance(member, ast.FunctionDef) and not member.name.startswith("_")
@@ -84,40 +84,12 @@ def _section(node: _Named) -> Iterator[str]:
             yield _text(doc) + "\n"
 
 
-class _Aliases(ast.NodeTransformer):
-    """Puts what a module-level name such as `Start = Annotated[…]` stands for in its place."""
-
-    def __init__(self, tree: ast.Module) -> None:
-        assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
-        self.values = {ast.unparse(node.targets[0]): node.value for node in assigned}
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        value = self.values.get(node.id)
-        named = isinstance(value, ast.Call | ast.Subscript)
-        return self.visit(value) if value is not None and named else node
-
-
-def _without_aliases(node: _Named, tree: ast.Module) -> _Named:
-    for item in node.body:
-        if isinstance(item, ast.AnnAssign):
-            item.annotation = _Aliases(tree).visit(item.annotation)
-    return node
-
-
-def _fields(node: _Named) -> list[tuple[str, str, str]]:
-    """Name, type and meaning of each field of a record."""
-    rows = []
-    for item in node.body if isinstance(node, ast.ClassDef) else ():
-        if isinstance(item, ast.AnnAssign) and not ast.unparse(item.target).startswith("_"):
-            kind, meaning = item.annotation, ""
-            if isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "Annotated":
-                assert isinstance(kind.slice, ast.Tuple)
-                kind, column = kind.slice.elts
-                assert isinstance(column, ast.Call)
-                meaning = _text(ast.literal_eval(column.args[0]))
-            shown = ast.unparse(kind).replace("|", "\\|")
-            rows.append((ast.unparse(item.target), shown, meaning))
-    return rows
+def _fields(node: _Named) -> list[tuple[str, str]]:
+    """Name and type of each field of a record."""
+    body = node.body if isinstance(node, ast.ClassDef) else ()
+    named = [(ast.unparse(n.target), n.annotation) for n in body if isinstance(n, ast.AnnAssign)]
+    shown = ((name, ast.unparse(kind).replace("|", "\\|")) for name, kind in named)
+    return [(name, kind) for name, kind in shown if not name.startswith("_")]
 
 
 def _signature(node: ast.FunctionDef) -> str:

@@ -1,0 +1,48 @@
+"""What the columns of a release mean: columns.toml describes every field, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from istanbul_talks.model import columns, records
+
+
+def _records() -> dict[str, set[str]]:
+    """The fields that each record adds to those of the record it extends."""
+    found = {}
+    for kind in (*vars(records).values(), *vars(columns).values()):
+        if is_dataclass(kind) and isinstance(kind, type):
+            own = {field.name for field in fields(kind)} & kind.__annotations__.keys()
+            found[kind.__name__] = own
+    return found
+
+
+def test_every_field_has_one_meaning() -> None:
+    assert {record: set(own) for record, own in columns.meanings().items()} == _records()
+
+
+def test_every_meaning_is_a_sentence() -> None:
+    meant = [meaning for own in columns.meanings().values() for meaning in own.values()]
+    assert [m.doc for m in meant if not m.doc.endswith((".", "]")) or m.doc != m.doc.strip()] == []
+
+
+def test_a_row_names_its_article_then_has_the_columns_of_its_record() -> None:
+    found = {field.name: field for field in columns.columns(columns.MentionRow)}
+    assert list(found) == (
+        ["article", "id", "entity", "type", "start", "end", "text", "name", "wikidata", "role"]
+    )
+    assert found["start"][1:4] == (int, False, False)
+    assert found["wikidata"][1:4] == (str, False, True)
+    assert found["type"].column.labels == "entity_type"
+    evidence = {field.name: field for field in columns.columns(records.Stance)}["evidence"]
+    assert evidence[1:4] == (records.Span, True, False)
+
+
+def test_an_unknown_property_of_a_meaning_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "columns.toml"
+    file.write_text('[Ship]\nname = { doc = "Its name.", colour = "red" }\n', encoding="utf-8")
+    with pytest.raises(TypeError, match="colour"):
+        columns.meanings(file)
