@@ -16,7 +16,8 @@ from istanbul_talks.files import optional
 from istanbul_talks.model.records import CaptureSpan, PassItem
 from istanbul_talks.quality.adjudication import disagreements, with_support
 from istanbul_talks.quality.agreement import MEASURES, Comparison, Measure, figure
-from istanbul_talks.quality.matching import align, token_jaccard, tokens
+from istanbul_talks.quality.matching import align, tokens
+from istanbul_talks.text.similarity import jaccard
 
 TEXT = "Aria and Boria met in Cedon . Aria wants a pause of the works , which Boria rejects ."
 
@@ -92,10 +93,7 @@ def test_claims_pair_from_a_jaccard_of_a_half() -> None:
     half = claim(
         "half", "met in Cedon . Aria"
     )  # met in Cedon Aria: 4 words, 3 of them in the other
-    assert (
-        token_jaccard(tokens(half.spans), tokens(claim("c", "and Boria met in Cedon").spans))
-        == 3 / 6
-    )
+    assert jaccard(tokens(half.spans), tokens(claim("c", "and Boria met in Cedon").spans)) == 3 / 6
     assert pairs([half], [claim("c", "and Boria met in Cedon")]) == {"half": ("c", ("span",))}
     assert pairs([half], [claim("c", "Aria and Boria met in Cedon")]) == {}  # 3 of 7
 

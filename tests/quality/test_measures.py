@@ -15,7 +15,6 @@ from istanbul_talks.quality.measures import (
     alpha_of_coincidences,
     f1,
     interval,
-    jaccard,
     masi,
 )
 
@@ -55,12 +54,6 @@ def test_alpha_is_not_defined_without_two_labels_or_two_annotators() -> None:
     assert alpha([["a"], ["b"]]) is None
     assert alpha([]) is None
     assert alpha([["a"], ["b", "b"], ["a", "a"]]) == 1
-
-
-def test_jaccard_by_hand() -> None:
-    assert jaccard(4, 3, 2) == 2 / 5
-    assert (jaccard(3, 3, 3), jaccard(2, 2, 0), jaccard(0, 2, 0)) == (1, 0, 0)
-    assert jaccard(0, 0, 0) == 1
 
 
 def test_masi_by_hand() -> None:

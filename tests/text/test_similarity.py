@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from istanbul_talks.text.similarity import jaccard
+from istanbul_talks.text.similarity import jaccard, jaccard_of_sizes
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,10 @@ def test_jaccard(one: str, other: str, expected: float) -> None:
 
 def test_two_empty_sets_are_what_the_caller_says() -> None:
     assert jaccard(set(), set(), empty=0.0) == 0.0
+
+
+def test_jaccard_of_sizes() -> None:
+    assert jaccard_of_sizes(4, 3, 2) == 2 / 5
+    assert [jaccard_of_sizes(3, 3, 3), jaccard_of_sizes(2, 2, 0)] == [1, 0]
+    assert [jaccard_of_sizes(0, 2, 0), jaccard_of_sizes(0, 0, 0)] == [0, 1]
+    assert jaccard_of_sizes(0, 0, 0, empty=0.0) == 0

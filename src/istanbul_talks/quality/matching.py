@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..model.records import CaptureSpan, PassItem
-from .measures import jaccard
+from ..text.similarity import jaccard, jaccard_of_sizes
 
 _WORD = re.compile(r"\w+")
 MATCH = 0.5  # the least token Jaccard of two claims that match
@@ -42,17 +42,13 @@ class Pair(NamedTuple):
 
     @property
     def token_jaccard(self) -> float:
-        return token_jaccard(tokens(self.one.spans), tokens(self.other.spans))
+        return jaccard(tokens(self.one.spans), tokens(self.other.spans))
 
 
 @lru_cache(maxsize=4096)
 def tokens(spans: tuple[CaptureSpan, ...]) -> frozenset[int]:
     """Where the words of spans begin in the capture."""
     return frozenset(s.start + word.start() for s in spans for word in _WORD.finditer(s.text))
-
-
-def token_jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
-    return jaccard(len(one), len(other), len(one & other))
 
 
 def of_layer(items: Iterable[PassItem], layer: str) -> list[PassItem]:
@@ -79,7 +75,7 @@ class EntityMap:
     def same(self, one: PassItem, other: PassItem) -> bool:
         """Whether two items have the same entity, claimer or holder; unnamed ones by name."""
         if one.entity == other.entity == "other":
-            return token_jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
+            return jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
         if one.entity in self._counterpart or other.entity in self._taken:
             return self._counterpart.get(one.entity) == other.entity
         return one.entity == other.entity
@@ -157,7 +153,7 @@ def _mentions(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
     """Spans that overlap, scored by Jaccard."""
     a, b = ([(item.spans[0].start, item.spans[0].end) for item in side] for side in (mine, theirs))
     for shared, i, j in overlapping(a, b):
-        yield jaccard(a[i][1] - a[i][0], b[j][1] - b[j][0], shared), i, j
+        yield jaccard_of_sizes(a[i][1] - a[i][0], b[j][1] - b[j][0], shared), i, j
 
 
 def _claims(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
@@ -169,7 +165,7 @@ def _claims(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
     for i, one in enumerate(mine):
         own = tokens(one.spans)
         for j, shared in Counter(j for token in own for j in claims_at.get(token, ())).items():
-            score = jaccard(len(own), sizes[j], shared)
+            score = jaccard_of_sizes(len(own), sizes[j], shared)
             if score >= MATCH:
                 yield score + _SAME_CLAIMER * entities.same(one, theirs[j]), i, j
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from ..errors import ArgumentError
 from ..files.optional import require
+from ..text.similarity import jaccard_of_sizes
 from ..text.visible import visible
 
 RESAMPLES = 1000
@@ -23,15 +24,6 @@ def f1(matched: float, one: int, other: int) -> float:
     return 2 * matched / (one + other)
 
 
-def jaccard(one: int, other: int, shared: int) -> float:
-    """Jaccard index (1912) from the sizes of two sets and of their intersection.
-
-    1 if both are empty.
-    """
-    union = one + other - shared
-    return shared / union if union else 1.0
-
-
 def masi(one: int, other: int, shared: int) -> float:
     """MASI similarity (Passonneau 2006) from the same sizes: Jaccard times monotonicity.
 
@@ -39,7 +31,7 @@ def masi(one: int, other: int, shared: int) -> float:
     """
     if one == other == shared:
         return 1.0
-    return jaccard(one, other, shared) * (2 / 3 if shared in (one, other) else 1 / 3)
+    return jaccard_of_sizes(one, other, shared) * (2 / 3 if shared in (one, other) else 1 / 3)
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:

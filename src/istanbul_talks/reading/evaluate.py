@@ -12,8 +12,9 @@ from typing import Any
 
 from ..errors import EvaluationError
 from ..model.records import Article, CaptureSpan
-from ..quality.matching import MATCH, one_to_one, overlapping, token_jaccard, tokens
+from ..quality.matching import MATCH, one_to_one, overlapping, tokens
 from ..quality.measures import f1
+from ..text.similarity import jaccard
 from ..text.visible import visible
 from .corpus import load
 from .predictions import COLUMNS, LABELS, OTHER, Prediction, Reference, rows_of, wanted_ids
@@ -145,7 +146,7 @@ def _token_overlap(article: Article, one: tuple[int, int], other: tuple[int, int
     """Token Jaccard of two spans of an article's text; 0 if neither has a word."""
     spans = (CaptureSpan(start, end, article.text[start:end]) for start, end in (one, other))
     mine, theirs = (tokens((span,)) for span in spans)
-    return token_jaccard(mine, theirs) if mine else 0.0
+    return jaccard(mine, theirs) if mine else 0.0
 
 
 def _stance(articles: _Articles) -> _Result:

@@ -20,17 +20,15 @@ _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
 _SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
 _TABLE = str.maketrans(
-    {
-        **dict.fromkeys(_SINGLE, "'"),
-        **dict.fromkeys(_DOUBLE, '"'),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys(_SPACES, " "),
-    }
+    dict.fromkeys(_SINGLE, "'")
+    | dict.fromkeys(_DOUBLE, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_SPACES, " ")
 )
 _RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
-MOST_PLACES = 1000  # places of a quote that are looked at; one that stands in more is of no use
+MOST_PLACES = 1000  # places of a quote that are looked at; a quote with more is of no use
 _MOST_FOLDED = 20  # places of a quote whose surroundings are compared folded
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
 
@@ -148,18 +146,15 @@ def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
 def _folded_occurrences(source: Searchable, needle: str) -> list[Place]:
     haystack, starts = source.folded
     wanted, _ = fold(unicodedata.normalize("NFC", needle))
-    return [
-        Place(starts[p.start], starts[p.end]) for p in occurrences(haystack, wanted, MOST_PLACES)
-    ]
+    found = occurrences(haystack, wanted, MOST_PLACES)
+    return [Place(starts[place.start], starts[place.end]) for place in found]
 
 
 def _between_folded(text: str, place: Place, quote: Quote) -> bool:
     # A folded run can start before the place: compare stripped.
     near = 4 * (len(quote.prefix) + len(quote.suffix)) + 64
-    left, right = (
-        fold(text[max(0, place.start - near) : place.start])[0].rstrip(),
-        fold(text[place.end : place.end + near])[0].lstrip(),
-    )
+    left = fold(text[max(0, place.start - near) : place.start])[0].rstrip()
+    right = fold(text[place.end : place.end + near])[0].lstrip()
     prefix, suffix = fold(quote.prefix)[0].rstrip(), fold(quote.suffix)[0].lstrip()
     return left.endswith(prefix) and right.startswith(suffix)
 
@@ -167,13 +162,10 @@ def _between_folded(text: str, place: Place, quote: Quote) -> bool:
 def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
     """The places between prefix and suffix as they are written."""
     if folded:
-        return [
-            p
-            for p in places
-            if text.endswith(quote.prefix, 0, p.start) and text.startswith(quote.suffix, p.end)
-        ]
-    whole = occurrences(text, f"{quote.prefix}{quote.exact}{quote.suffix}", MOST_PLACES)
-    return [Place(p.start + len(quote.prefix), p.end - len(quote.suffix)) for p in whole]
+        after = (p for p in places if text.endswith(quote.prefix, 0, p.start))
+        return [p for p in after if text.startswith(quote.suffix, p.end)]
+    longer = occurrences(text, f"{quote.prefix}{quote.exact}{quote.suffix}", MOST_PLACES)
+    return [Place(p.start + len(quote.prefix), p.end - len(quote.suffix)) for p in longer]
 
 
 def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
@@ -192,11 +184,8 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     if quote.prefix or quote.suffix:
         fitting = _between(source.text, places, quote, folded=folded)
         if not fitting:  # the context may be typed in ASCII as the quote may
-            fitting = [
-                place
-                for place in places[:_MOST_FOLDED]
-                if _between_folded(source.text, place, quote)
-            ]
+            near = places[:_MOST_FOLDED]
+            fitting = [place for place in near if _between_folded(source.text, place, quote)]
         if not fitting:
             return WrongContext(tuple(places))
     if quote.occurrence is not None:
@@ -210,13 +199,8 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
 
 def _shared_before(text: str, one: int, other: int, most: int) -> int:
     """How many code points before two offsets are equal, counted backwards, up to `most`."""
-    count = 0
-    while (
-        count < most
-        and count < one
-        and count < other
-        and text[one - count - 1] == text[other - count - 1]
-    ):
+    most, count = min(most, one, other), 0
+    while count < most and text[one - count - 1] == text[other - count - 1]:
         count += 1
     return count
 
@@ -226,9 +210,9 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
 
     None if 200 code points do not.
     """
+    starts = [other.start for other in others if other != place]
     shared = max(
-        (_shared_before(text, place.start, o.start, MAX_CONTEXT) for o in others if o != place),
-        default=0,
+        (_shared_before(text, place.start, start, MAX_CONTEXT) for start in starts), default=0
     )
     if shared >= min(MAX_CONTEXT, place.start):
         return None

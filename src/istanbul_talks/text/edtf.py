@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?", re.ASCII)
 
-
-_MONTHS = (
+_MONTHS = [
     "january",
     "february",
     "march",
@@ -29,10 +28,8 @@ _MONTHS = (
     "october",
     "november",
     "december",
-)
-_NAMES = "|".join(
-    f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS
-).replace("sep(?:tember)?", "sept?(?:ember)?")
+]
+_NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS).replace("sep(?:t", "sept?(?:")
 _WRITTEN = re.compile(
     rf"\b(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<d>[0-9]{{1,2}})\b"
     rf"|\b(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_NAMES})\.?,? (?P<y2>[0-9]{{4}})\b"
@@ -103,11 +100,8 @@ def dates_in(text: str) -> list[date]:
         year, month, day = (
             match[f"{part}"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd"
         )
-        number = (
-            int(month)
-            if month.isdigit()
-            else next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
-        )
+        start = month.lower()[:3]
+        number = next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(start)), None)
         with suppress(ValueError):
-            found.append(date(int(year), number, int(day)))
+            found.append(date(int(year), number or int(month), int(day)))
     return found

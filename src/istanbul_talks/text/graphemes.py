@@ -20,17 +20,15 @@ _CLUSTER = regex.compile(r"\X")
 
 
 def splits_grapheme(text: str, offset: int) -> bool:
-    """Whether an offset is inside an extended grapheme cluster: an emoji sequence, a base and mark."""
+    """Whether an offset is inside a grapheme cluster: an emoji sequence, a base and its mark."""
     if not 0 < offset < len(text):
         return False
     if text[offset - 1 : offset + 1].isascii():
         return text[offset - 1 : offset + 1] == "\r\n"
-    start = (
-        offset - 1
-    )  # walk back to a place that is certainly a boundary: between two plain characters
+    start = offset - 1  # walk back to where a boundary is certain: between two plain characters
     while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
         start -= 1
-        if offset - start > _FAR:  # a chain of emoji or marks: look at the whole text, once
+        if offset - start > _FAR:  # a chain of emoji or marks: look at the complete text, once
             return not _boundaries(text)[offset]
     ends = (match.end() for match in _CLUSTER.finditer(text, start))
     return next(end for end in ends if end >= offset) != offset
@@ -44,8 +42,7 @@ def _boundaries(text: str) -> bytearray:
     time. A letter with an accent joins what is beside it as a flag does.
     """
     found = bytearray(len(text) + 1)
-    for match in _CLUSTER.finditer(
-        _FLAGS.sub(lambda run: "a\u0301" * (len(run[0]) // 2) + "a" * (len(run[0]) % 2), text)
-    ):
+    paired = _FLAGS.sub(lambda run: ("a\u0301" * len(run[0]))[: len(run[0])], text)
+    for match in _CLUSTER.finditer(paired):
         found[match.end()] = 1
     return found

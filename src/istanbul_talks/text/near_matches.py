@@ -45,11 +45,8 @@ def _lower(text: str) -> str:
 
 def _complete_words(text: str, quote: str, fit: ScoreAlignment) -> Place:
     """The span of complete words most like the quote that begins and ends near an alignment."""
-    first = max(0, fit.dest_start - 2 * _NEAR)
-    words = [
-        (first + word.start(), first + word.end())
-        for word in _WORD.finditer(text[first : fit.dest_end + 2 * _NEAR])
-    ]
+    first, last = max(0, fit.dest_start - 2 * _NEAR), fit.dest_end + 2 * _NEAR
+    words = [(first + w.start(), first + w.end()) for w in _WORD.finditer(text[first:last])]
     starts = [start for start, _ in words if abs(start - fit.dest_start) <= _NEAR]
     ends = [end for _, end in words if abs(end - fit.dest_end) <= _NEAR]
     spans = [Place(start, end) for start in starts for end in ends if start < end]

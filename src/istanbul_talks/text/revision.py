@@ -24,9 +24,7 @@ _GRAM = 7  # tokens of an anchor: four words with the spaces between
 _CONTEXT = 3  # words looked at on either side of a place; the end of the text counts as so many
 _BESIDE = 2  # of them must be aligned with it on both sides, unless
 _ENOUGH = 6  # it has so many words itself
-_SMALL = (
-    40_000  # product of the lengths of a gap up to which it is aligned exactly; some 0.1 s at worst
-)
+_SMALL = 40_000  # product of the lengths of a gap that is aligned exactly; 0.1 s at worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +56,22 @@ class Alignment:
 
     @cached_property
     def _old(self) -> list[Place]:
-        return [Place(*match.span()) for match in _TOKEN.finditer(self.old)]
+        return _tokens(self.old)
 
     @cached_property
     def _new(self) -> list[Place]:
-        return [Place(*match.span()) for match in _TOKEN.finditer(self.new)]
+        return _tokens(self.new)
 
     @cached_property
     def _map(self) -> list[int]:
         """For each old token the new one on which both alignments agree, or -1."""
-        one, other = (
-            [self.old[slice(*p)] for p in reversed(self._old)],
-            [self.new[slice(*p)] for p in reversed(self._new)],
-        )
+        one, other = _words(self.old, self._old)[::-1], _words(self.new, self._new)[::-1]
         backward = [len(other) - 1 - j if j >= 0 else -1 for j in reversed(aligned(one, other))]
         return [i if i == j else -1 for i, j in zip(self._forward, backward, strict=True)]
 
     @cached_property
     def _forward(self) -> list[int]:
-        return aligned(
-            [self.old[slice(*p)] for p in self._old], [self.new[slice(*p)] for p in self._new]
-        )
+        return aligned(_words(self.old, self._old), _words(self.new, self._new))
 
     def likely(self, place: Place) -> Place | None:
         """Where the words most likely are, for messages and counts; never write by it."""
@@ -102,26 +95,18 @@ class Alignment:
         ):
             return lost
         begin, end = self._map[first], self._map[last]
-        whole = all(self._map[first + k] == begin + k for k in range(last - first + 1))
         moved = Place(
             self._new[begin].start + place.start - self._old[first].start,
             self._new[end].end - (self._old[last].end - place.end),
         )
-        if (
-            whole
-            and self.new[slice(*moved)] == self.old[slice(*place)]
-            and self._is_embedded(first, last)
-        ):
-            return Carried(moved)
-        inner = last - first + 1
-        if (
-            not whole
-            and 0 < end - begin + 1 <= 2 * inner + _GRAM
-            and moved.start < moved.end
-            and self._is_embedded(first, last)
-        ):
-            return Rewritten(moved)
-        return lost
+        if self._is_intact(first, last):
+            same = self.new[slice(*moved)] == self.old[slice(*place)]
+            return Carried(moved) if same and self._is_embedded(first, last) else lost
+        near = 0 < end - begin + 1 <= 2 * (last - first + 1) + _GRAM and moved.start < moved.end
+        return Rewritten(moved) if near and self._is_embedded(first, last) else lost
+
+    def _is_intact(self, first: int, last: int) -> bool:
+        return all(self._map[k] == self._map[first] + k - first for k in range(first, last + 1))
 
     def _token_at(self, offset: int) -> int:
         return bisect_right(self._old, (offset, len(self.old) + 1)) - 1
@@ -129,8 +114,7 @@ class Alignment:
     def _is_embedded(self, first: int, last: int) -> bool:
         """Whether the words around a run of tokens are aligned with it, and it repeats as often.
 
-        A single word may have come from elsewhere, and nothing tells which copy of a doubled passage
-        is the old one.
+        A single word may come from elsewhere, and which of two copies is the old one is unknown.
         """
         before, after = self._words_beside(first, -1), self._words_beside(last, 1)
         own = sum(self.old[place.start].isalnum() for place in self._old[first : last + 1])
@@ -138,39 +122,28 @@ class Alignment:
             own < _ENOUGH or before.words + after.words < _CONTEXT
         ):
             return False
-        edge = min(_GRAM, last - first + 1) - 1
-        intact = all(self._map[first + k] == self._map[first] + k for k in range(last - first + 1))
-        head = first + (edge if intact else 0)
-        tail = last - (edge if intact else 0)
-        return self._stands_alike(first - before.tokens, head) and self._stands_alike(
-            tail, last + after.tokens
-        )
+        edge = min(_GRAM, last - first + 1) - 1 if self._is_intact(first, last) else 0
+        head, tail = first - before.tokens, last + after.tokens
+        return self._repeats_alike(head, first + edge) and self._repeats_alike(last - edge, tail)
 
-    def _stands_alike(self, first: int, last: int) -> bool:
+    def _repeats_alike(self, first: int, last: int) -> bool:
         """Whether a run of tokens is as often in both texts, and is the same one by number."""
         words = self.old[self._old[first].start : self._old[last].end]
         inner = next(k for k in range(first, last + 1) if self._map[k] >= 0)
-        there = self._new[self._map[inner]].start - (
-            self._old[inner].start - self._old[first].start
-        )
-        here = [place.start for place in occurrences(self.old, words)]
-        places = [place.start for place in occurrences(self.new, words)]
-        return (
-            len(here) == len(places)
-            and there in places
-            and here.index(self._old[first].start) == places.index(there)
-        )
+        begin = self._old[first].start
+        there = self._new[self._map[inner]].start - (self._old[inner].start - begin)
+        old = [place.start for place in occurrences(self.old, words)]
+        new = [place.start for place in occurrences(self.new, words)]
+        return len(old) == len(new) and there in new and old.index(begin) == new.index(there)
 
     def _words_beside(self, token: int, step: int) -> _Beside:
         words, i = 0, token
         while words < _CONTEXT:
             i += step
             j = self._map[i - step] + step
-            if not 0 <= i < len(self._old):
-                return _Beside(
-                    _CONTEXT if not 0 <= j < len(self._new) else words, abs(i - step - token)
-                )
-            if self._map[i] != j:
+            if not 0 <= i < len(self._old) and not 0 <= j < len(self._new):
+                return _Beside(_CONTEXT, abs(i - step - token))
+            if not 0 <= i < len(self._old) or self._map[i] != j:
                 return _Beside(words, abs(i - step - token))
             words += self.old[self._old[i].start].isalnum()
         return _Beside(words, abs(i - token))
@@ -184,7 +157,7 @@ class _Beside(NamedTuple):
 
 
 class Hunk(NamedTuple):
-    """Words of two texts that stand in each other's place, with offsets in code points."""
+    """Where two texts have different words, in code points."""
 
     old: Place
     new: Place
@@ -192,23 +165,25 @@ class Hunk(NamedTuple):
 
 def hunks(old: str, new: str) -> list[Hunk]:
     """In what two texts differ, in order; empty where they are equal."""
-    here, there = ([Place(*match.span()) for match in _TOKEN.finditer(text)] for text in (old, new))
-    alignment = aligned([old[slice(*p)] for p in here], [new[slice(*p)] for p in there])
+    here, there = _tokens(old), _tokens(new)
+    alignment = aligned(_words(old, here), _words(new, there))
+    one = [*(place.start for place in here), len(old)]
+    other = [*(place.start for place in there), len(new)]
     found: list[Hunk] = []
     a = b = 0
     for i, j in [*((i, j) for i, j in enumerate(alignment) if j >= 0), (len(here), len(there))]:
         if i > a or j > b:
-            ends = [
-                tokens[k].start if k < len(tokens) else len(text)
-                for tokens, k, text in ((here, i, old), (there, j, new))
-            ]
-            starts = [
-                tokens[k].start if k < len(tokens) else len(text)
-                for tokens, k, text in ((here, a, old), (there, b, new))
-            ]
-            found.append(Hunk(Place(starts[0], ends[0]), Place(starts[1], ends[1])))
+            found.append(Hunk(Place(one[a], one[i]), Place(other[b], other[j])))
         a, b = i + 1, j + 1
     return found
+
+
+def _tokens(text: str) -> list[Place]:
+    return [Place(*match.span()) for match in _TOKEN.finditer(text)]
+
+
+def _words(text: str, tokens: list[Place]) -> list[str]:
+    return [text[slice(*place)] for place in tokens]
 
 
 def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:

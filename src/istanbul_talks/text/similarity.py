@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Set
+from collections.abc import Set
+from typing import Any
 
 NEAR_DUPLICATE = 0.8  # Jaccard similarity of five-word shingles
 SAME_TEXT = 0.95
 
 
-def jaccard(one: Set[Hashable], other: Set[Hashable], *, empty: float = 1.0) -> float:
-    """Size of the intersection by that of the union (Jaccard 1912); `empty` for two empty sets."""
-    union = len(one | other)
-    return len(one & other) / union if union else empty
+def jaccard_of_sizes(one: int, other: int, shared: int, *, empty: float = 1.0) -> float:
+    """Jaccard index (1912) from the sizes of two sets and of their intersection.
+
+    `empty`: its value for two empty sets.
+    """
+    union = one + other - shared
+    return shared / union if union else empty
+
+
+def jaccard(one: Set[Any], other: Set[Any], *, empty: float = 1.0) -> float:
+    """Jaccard index of two sets: size of the intersection by that of the union."""
+    return jaccard_of_sizes(len(one), len(other), len(one & other), empty=empty)

@@ -26,14 +26,15 @@ def problem_of_url(url: str) -> str | None:
         return "contains a user name or password"
     if any(c.isspace() or unicodedata.category(c)[0] == "C" for c in url):
         return "contains white space or an invisible character"
-    host = host.rstrip(".")
-    try:
-        return None if ipaddress.ip_address(host).is_global else "names a private host"
-    except ValueError:
-        pass  # a name
+    return _problem_of_host(host.rstrip("."))
+
+
+def _problem_of_host(host: str) -> str | None:
     labels = host.split(".")
-    if len(labels) < 2 or not all(labels):
-        return "does not name a public host"
-    if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in _PRIVATE:
-        return "names a private host"
-    return None
+    try:
+        private = not ipaddress.ip_address(host).is_global
+    except ValueError:  # a name
+        if len(labels) < 2 or not all(labels):
+            return "does not name a public host"
+        private = _NUMERIC.fullmatch(labels[-1]) is not None or labels[-1] in _PRIVATE
+    return "names a private host" if private else None

@@ -1,4 +1,4 @@
-"""What a person is told in one line: refusals, and text that a terminal shows as it is meant."""
+"""One-line messages for people: text with its hidden characters shown, and hints."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _escaped(character: str) -> str:
 
 
 def near_miss(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` is most likely a slip of."""
+    """The known word that `word` most likely means."""
     found = process.extractOne(
         word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60
     )
@@ -35,7 +35,7 @@ def near_miss(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a finding, or nothing."""
+    """A hint to append to a message, or nothing."""
     near = near_miss(word, known)
     return f"; did you mean “{near}”?" if near else ""
 
