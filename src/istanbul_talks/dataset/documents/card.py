@@ -72,34 +72,24 @@ def tables(
     The version in every config keeps two releases apart in the cache of `datasets`.
     """
     dataset, version = manifest["dataset"], manifest["version"].partition("+")[0]
-    about = {
+    license = dataset["license"]["annotations"]
+    common = {
         "description": dataset["description"],
         "citation": cite(manifest),
         "homepage": str(dataset["homepage"] or CARD),
-        "license": (
-            f"annotations {dataset['license']['annotations']}; texts belong to their publishers"
-        ),
+        "license": f"annotations {license}; texts belong to their publishers",
     }
-    infos = [
-        {
-            "config_name": name,
-            **about,
-            "features": [feature(field, labels) for field in columns(CONFIGS[name])],
-            "splits": [
-                {"name": "train", "num_bytes": config.memory_bytes, "num_examples": config.rows}
-            ],
-            "download_size": config.parquet_bytes,
-            "dataset_size": config.memory_bytes,
-        }
-        for name, config in configs.items()
-    ]
-    return {"configs": [_config(name, version) for name in configs], "dataset_info": infos}
-
-
-def _config(name: str, version: str) -> dict[str, Any]:
-    files = [{"split": "train", "path": f"data/{name}/*.parquet"}]
-    default = {"default": True} if name == "articles" else {}
-    return {"config_name": name, "version": version, **default, "data_files": files}
+    files, infos = [], []
+    for name, config in configs.items():
+        default = {"default": True} if name == "articles" else {}
+        path = [{"split": "train", "path": f"data/{name}/*.parquet"}]
+        files.append({"config_name": name, "version": version, **default, "data_files": path})
+        features = [feature(field, labels) for field in columns(CONFIGS[name])]
+        size, rows = config.memory_bytes, config.rows
+        splits = [{"name": "train", "num_bytes": size, "num_examples": rows}]
+        info = {"config_name": name, **common, "features": features, "splits": splits}
+        infos.append(info | {"download_size": config.parquet_bytes, "dataset_size": size})
+    return {"configs": files, "dataset_info": infos}
 
 
 def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
@@ -116,23 +106,15 @@ def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]
 def values(facts: Facts) -> dict[str, Any]:
     """What templates may name: every count, table and text that comes from the data."""
     dataset, tally = facts.dataset, facts.tally
-    configs = (
-        (f"`{name}`", config.rows, DESCRIPTIONS[name]) for name, config in facts.configs.items()
-    )
-    labels = {
-        f"{name}_table": table(f"{name.replace('_', ' ')} | count:", tally.share(name))
-        for name in tally.labels
-    }
+    rows = [(f"`{name}`", one.rows, DESCRIPTIONS[name]) for name, one in facts.configs.items()]
+    heads = {name: f"{name.replace('_', ' ')} | count:" for name in tally.labels}
     return {
         **tally.counts(),
         **_of_edition(facts),
-        "title": dataset["title"],
-        "pretty_name": dataset["pretty_name"],
-        "description": dataset["description"],
+        **{name: dataset[name] for name in ("title", "pretty_name", "description", "guidelines")},
         "version": facts.version,
         "digest": facts.digest,
         "released": facts.released or "not dated",
-        "guidelines": dataset["guidelines"],
         "license_annotations": facts.license,
         "license_code": dataset["license"]["code"],
         "license_texts": dataset["license"]["texts"],
@@ -155,8 +137,8 @@ def values(facts: Facts) -> dict[str, Any]:
         "match": MATCH,
         "decisions": facts.configs["decisions"].rows,
         "registered": len(facts.vocabulary.entities),
-        "configs_table": table("config | rows: | a row is", configs),
-        **labels,
+        "configs_table": table("config | rows: | a row is", rows),
+        **{f"{name}_table": table(head, tally.share(name)) for name, head in heads.items()},
     }
 
 
@@ -190,21 +172,16 @@ def _humans(tally: Tally) -> str:
     if not tally.human:
         return "No human has annotated or reviewed any of it so far."
     rest = tally.articles - tally.human
-    return (
-        f"A human annotated or reviewed {tally.human} of the {tally.articles} articles; "
-        f"{rest} {'is' if rest == 1 else 'are'} machine-made alone."
-    )
+    done = f"A human annotated or reviewed {tally.human} of the {tally.articles} articles"
+    return f"{done}; {rest} {'is' if rest == 1 else 'are'} machine-made alone."
 
 
 def _passes(tally: Tally) -> str:
     if not tally.double:
         return "Each article has the pass of one annotator, which others may have reviewed."
-    all_double = tally.double == tally.articles
-    which = (
-        "Each article has"
-        if all_double
-        else f"{tally.double} of the {tally.articles} articles have"
-    )
+    which = f"{tally.double} of the {tally.articles} articles have"
+    if tally.double == tally.articles:
+        which = "Each article has"
     return f"{which} independent passes of two annotators or more."
 
 

@@ -51,39 +51,36 @@ def croissant(facts: Facts) -> dict[str, Any]:
         f"rai:{key}": card.fill(text, known, "schema/dataset.json")
         for key, text in dataset["responsible"].items()
     }
-    return present(
-        {
-            "@context": _CONTEXT,
-            "@type": "sc:Dataset",
-            "conformsTo": _CONFORMS_TO,
-            "name": dataset["name"],
-            "alternateName": dataset["title"],
-            "description": facts.description,
-            "version": facts.version,
-            "datePublished": facts.released,
-            "license": facts.license_url,
-            "url": facts.homepage,
-            "inLanguage": list(dataset["language"]),
-            "keywords": dataset["keywords"],
-            "creator": [{"@type": "sc:Organization", "name": name} for name in facts.authors],
-            "citeAs": cite(facts.identity),
-            "isLiveDataset": False,
-            **responsible,
-            "distribution": [_file_set(config) for config in facts.configs],
-            "recordSet": [_record_set(config) for config in facts.configs],
-        }
-    )
+    fields = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": _CONFORMS_TO,
+        "name": dataset["name"],
+        "alternateName": dataset["title"],
+        "description": facts.description,
+        "version": facts.version,
+        "datePublished": facts.released,
+        "license": facts.license_url,
+        "url": facts.homepage,
+        "inLanguage": list(dataset["language"]),
+        "keywords": dataset["keywords"],
+        "creator": [{"@type": "sc:Organization", "name": name} for name in facts.authors],
+        "citeAs": cite(facts.identity),
+        "isLiveDataset": False,
+        **responsible,
+        "distribution": [_file_set(config) for config in facts.configs],
+        "recordSet": [_record_set(config) for config in facts.configs],
+    }
+    return present(fields)
 
 
 def _file_set(config: str) -> dict[str, Any]:
-    name = f"{config}-parquet"
+    name, shards = f"{config}-parquet", f"The Parquet shards of the config {config}"
     return {
         "@type": "cr:FileSet",
         "@id": name,
         "name": name,
-        "description": (
-            f"The Parquet shards of the config {config}; {MANIFEST} holds the SHA-256 of each."
-        ),
+        "description": f"{shards}; {MANIFEST} holds the SHA-256 of each.",
         "encodingFormat": "application/x-parquet",
         "includes": f"data/{config}/*.parquet",
     }
@@ -92,36 +89,20 @@ def _file_set(config: str) -> dict[str, Any]:
 def _record_set(config: str) -> dict[str, Any]:
     record = CONFIGS[config]
     key = {"@id": f"{config}/id"} if config in ("articles", "raw") else None
-    return present(
-        {
-            "@type": "cr:RecordSet",
-            "@id": config,
-            "name": config,
-            "description": DESCRIPTIONS[config],
-            "key": key,
-            "field": [_field(config, config, field, field.name) for field in columns(record)],
-        }
-    )
+    fields = [_field(config, config, field, field.name) for field in columns(record)]
+    head = {"@type": "cr:RecordSet", "@id": config, "name": config}
+    return present({**head, "description": DESCRIPTIONS[config], "key": key, "field": fields})
 
 
 def _field(config: str, parent: str, field: Field, column: str) -> dict[str, Any]:
     name = f"{parent}/{field.name}"
-    made: dict[str, Any] = {
-        "@type": "cr:Field",
-        "@id": name,
-        "name": name,
-        "description": field.column.doc,
-        # an array of one dimension, of any length
-        **({"isArray": True, "arrayShape": "-1"} if field.many else {}),
-    }
+    made: dict[str, Any] = {"@type": "cr:Field", "@id": name, "name": name}
+    made["description"] = field.column.doc
+    if field.many:
+        made |= {"isArray": True, "arrayShape": "-1"}  # one dimension, of any length
     if is_dataclass(field.type):
         inner = [sub for sub in columns(field.type) if not sub.many]
-        return {**made, "subField": [_sub_field(config, name, sub, column) for sub in inner]}
+        return {**made, "subField": [_field(config, name, sub, column) for sub in inner]}
     source = {"fileSet": {"@id": f"{config}-parquet"}, "extract": {"column": column}}
-    return {**made, "dataType": _TYPES[field.type], "source": source}
-
-
-def _sub_field(config: str, parent: str, field: Field, column: str) -> dict[str, Any]:
-    made = _field(config, parent, field, column)
-    made["source"]["transform"] = {"jsonPath": field.name}
-    return made
+    transform = {"transform": {"jsonPath": field.name}} if parent != config else {}
+    return {**made, "dataType": _TYPES[field.type], "source": source | transform}

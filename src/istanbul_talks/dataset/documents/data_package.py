@@ -21,22 +21,21 @@ def datapackage(facts: Facts) -> dict[str, Any]:
     """The description as a value, with hashes and sizes of the files."""
     dataset = facts.dataset
     license = {"name": facts.license, "path": facts.license_url, "title": "Of the annotations"}
-    return present(
-        {
-            "$schema": f"{_PROFILES}/datapackage.json",
-            "name": dataset["name"],
-            "id": f"sha256:{facts.digest}",
-            "title": dataset["title"],
-            "description": facts.description,
-            "version": facts.version,
-            "homepage": dataset["homepage"],
-            "created": facts.released and f"{facts.released}T00:00:00Z",
-            "keywords": dataset["keywords"],
-            "licenses": [license],
-            "contributors": [{"title": name, "roles": ["creator"]} for name in facts.authors],
-            "resources": [_resource(config, facts) for config in facts.configs],
-        }
-    )
+    fields = {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": dataset["name"],
+        "id": f"sha256:{facts.digest}",
+        "title": dataset["title"],
+        "description": facts.description,
+        "version": facts.version,
+        "homepage": dataset["homepage"],
+        "created": facts.released and f"{facts.released}T00:00:00Z",
+        "keywords": dataset["keywords"],
+        "licenses": [license],
+        "contributors": [{"title": name, "roles": ["creator"]} for name in facts.authors],
+        "resources": [_resource(config, facts) for config in facts.configs],
+    }
+    return present(fields)
 
 
 def _resource(config: str, facts: Facts) -> dict[str, Any]:
@@ -64,12 +63,9 @@ def _schema(config: str, facts: Facts) -> dict[str, Any]:
         keys = {"foreignKeys": [{"fields": ["article"], "reference": article}]}
         if config != "passes":  # two annotators may use the same id
             keys = {"primaryKey": ["article", "id"], **keys}
-    return {
-        "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(field, facts) for field in columns(CONFIGS[config])],
-        "missingValues": [],
-        **keys,
-    }
+    fields = [_field(field, facts) for field in columns(CONFIGS[config])]
+    schema = f"{_PROFILES}/tableschema.json"
+    return {"$schema": schema, "fields": fields, "missingValues": [], **keys}
 
 
 def _field(field: Field, facts: Facts) -> dict[str, Any]:
@@ -80,11 +76,6 @@ def _field(field: Field, facts: Facts) -> dict[str, Any]:
         "enum": list(labels) if labels and not field.many else None,
     }
     kind = "object" if is_dataclass(field.type) else _TYPES.get(field.type)
-    return present(
-        {
-            "name": field.name,
-            "type": "array" if field.many else kind,
-            "description": field.column.doc,
-            "constraints": present(constraints) or None,
-        }
-    )
+    named = {"name": field.name, "type": "array" if field.many else kind}
+    named["description"] = field.column.doc
+    return present({**named, "constraints": present(constraints) or None})

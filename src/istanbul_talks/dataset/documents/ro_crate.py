@@ -25,23 +25,21 @@ def rocrate(facts: Facts) -> dict[str, Any]:
         for number, name in enumerate(facts.authors, start=1)
     ]
     files = [_file(path, *hashed) for path, hashed in sorted(facts.files.items())]
-    root = present(
-        {
-            "@id": "./",
-            "@type": "Dataset",
-            "name": dataset["title"],
-            "description": facts.description,
-            "version": facts.version,
-            "datePublished": facts.released,
-            "identifier": facts.identifiers,
-            "license": {"@id": facts.license_url},
-            "usageInfo": dataset["license"]["texts"],
-            "keywords": ", ".join(dataset["keywords"]),
-            "inLanguage": dataset["language"][0],
-            "author": [{"@id": author["@id"]} for author in authors],
-            "hasPart": [{"@id": file["@id"]} for file in files],
-        }
-    )
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": dataset["title"],
+        "description": facts.description,
+        "version": facts.version,
+        "datePublished": facts.released,
+        "identifier": facts.identifiers,
+        "license": {"@id": facts.license_url},
+        "usageInfo": dataset["license"]["texts"],
+        "keywords": ", ".join(dataset["keywords"]),
+        "inLanguage": dataset["language"][0],
+        "author": [{"@id": author["@id"]} for author in authors],
+        "hasPart": [{"@id": file["@id"]} for file in files],
+    }
     crate = {
         "@id": NAME,
         "@type": "CreativeWork",
@@ -55,7 +53,7 @@ def rocrate(facts: Facts) -> dict[str, Any]:
         "description": "Licence of the annotations.",
     }
     context = "https://w3id.org/ro/crate/1.1/context"
-    return {"@context": context, "@graph": [crate, root, *authors, license, *files]}
+    return {"@context": context, "@graph": [crate, present(root), *authors, license, *files]}
 
 
 def _file(path: str, sha256: str, size: int) -> dict[str, Any]:
