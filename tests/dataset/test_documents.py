@@ -18,10 +18,14 @@ import yaml
 from corpora import TODAY, harbour
 from istanbul_talks import load
 from istanbul_talks.dataset.build import build
-from istanbul_talks.dataset.documents.citation_cff import citation_cff
 from istanbul_talks.dataset.documents.data_package import datapackage
-from istanbul_talks.dataset.documents.datacite import datacite, schema_org, zenodo
-from istanbul_talks.dataset.documents.ro_crate import rocrate
+from istanbul_talks.dataset.documents.metadata import (
+    citation_cff,
+    datacite,
+    rocrate,
+    schema_org,
+    zenodo,
+)
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.site import pages

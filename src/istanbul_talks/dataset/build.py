@@ -25,7 +25,7 @@ from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
 from ..validation.validator import Checker
 from . import manifest, parquet, text_free
-from .documents import card, citation_cff, croissant, data_package, datacite, ro_crate
+from .documents import card, croissant, data_package, metadata
 from .facts import Facts
 from .layout import CARD, CITATION, RECORD, staging
 from .shards import SHARD, Sharding, check_spans, read_back, write_rows
@@ -163,9 +163,9 @@ def _write_documents(root: CorpusFolder, staged: Staging, facts: Facts) -> None:
         staged.write(name, disk.read_text(root.path / name).encode())
     template = disk.read_text(root.path / card.TEMPLATE)
     staged.write(CARD, card.card(facts, template).encode())
-    staged.write(CITATION, citation_cff.citation_cff(facts).encode())
+    staged.write(CITATION, metadata.citation_cff(facts).encode())
     staged.write("croissant.json", canonical(croissant.croissant(facts)))
     if facts.released:  # DataCite registers only what is released
-        staged.write("datacite.json", canonical(datacite.datacite(facts)))
+        staged.write("datacite.json", canonical(metadata.datacite(facts)))
     staged.write("datapackage.json", canonical(data_package.datapackage(facts)))
-    staged.write(ro_crate.NAME, canonical(ro_crate.rocrate(facts)))
+    staged.write(metadata.RO_CRATE, canonical(metadata.rocrate(facts)))

@@ -41,10 +41,8 @@ def parse(text: str) -> Link:
     """The parts of a link. ArgumentError for any other text."""
     found = _LINK.fullmatch(text.strip())
     if found is None:
-        raise ArgumentError(
-            f"“{visible(text, 200)}” is no link. "
-            "Links look like: istanbul-talks/1.0.0/ARTICLE#claims/ID"
-        )
+        example = "istanbul-talks/1.0.0/ARTICLE#claims/ID"
+        raise ArgumentError(f"“{visible(text, 200)}” is no link. Links look like: {example}")
     layer = found["layer"]
     if layer is not None and layer not in LAYERS:
         hint = did_you_mean(layer, LAYERS) or "."

@@ -85,10 +85,8 @@ def parse(data: bytes, shown: str) -> dict[str, Any]:
         manifest = orjson.loads(data)
         number = manifest["format"]
         if isinstance(number, int) and number > FORMAT:
-            raise CorpusError(
-                f"{shown} has format {number}; this version of istanbul-talks reads {FORMAT}. "
-                "Upgrade it"
-            )
+            reads = f"this version of istanbul-talks reads {FORMAT}"
+            raise CorpusError(f"{shown} has format {number}; {reads}. Upgrade it")
         usable = number == FORMAT and number is not True and _is_usable(manifest)
     except (TypeError, KeyError, AttributeError, ValueError):
         usable = False
@@ -105,22 +103,19 @@ def _is_usable(manifest: dict[str, Any]) -> bool:
     optional = [manifest["released"], manifest.get("edition")]
     optional += [dataset["homepage"], dataset.get("doi")]
     date.fromisoformat(manifest["released"] or "2000-01-01")
+    shards = [config["shards"] for config in configs.values()]
+    counts = [config["rows"] for config in configs.values()]
+    counts += [file["bytes"] for file in files.values()]
+    hashes = [manifest["digest"], *(config["digest"] for config in configs.values())]
+    hashes += [file["sha256"] for file in files.values()]
     return (
         all(isinstance(text, str) for text in texts)
         and all(text is None or isinstance(text, str) for text in optional)
-        and _is_hash(manifest["digest"])
         and "articles" in configs
-        and all(
-            _is_below(path) and _is_count(file["bytes"]) and _is_hash(file["sha256"])
-            for path, file in files.items()
-        )
-        and all(
-            _is_count(config["rows"])
-            and _is_hash(config["digest"])
-            and _is_count(config["shards"])
-            and 1 <= config["shards"] <= len(files)
-            for config in configs.values()
-        )
+        and all(map(_is_below, files))
+        and all(map(_is_hash, hashes))
+        and all(map(_is_count, [*counts, *shards]))
+        and all(1 <= number <= len(files) for number in shards)
     )
 
 

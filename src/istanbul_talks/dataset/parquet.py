@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
     from pyarrow.parquet import ParquetFile, ParquetWriter
 
+    Batches = tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]
+
 BATCH = 1_000  # rows read at a time
 _UNPACKED = 1 << 29  # bytes that a batch may unpack to before its size is known
 _OPTIONS = {"compression": "zstd", "compression_level": 3}
@@ -93,7 +95,7 @@ class Limit(NamedTuple):
     twin: str
 
 
-def batches(path: Path, limit: Limit) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+def batches(path: Path, limit: Limit) -> Batches:
     """The schema and batches of a shard, page checksums verified.
 
     VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.

@@ -111,17 +111,13 @@ def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False
                 if name == "articles" and not free:
                     check_spans(row)
         if digest.hexdigest() != config.digest:
-            raise CorpusError(
-                f"{name}: Parquet gives back other rows than were written. "
-                "Nothing was published; check the disk"
-            )
+            differ = f"{name}: Parquet gives back other rows than were written"
+            raise CorpusError(f"{differ}. Nothing was published; check the disk")
 
 
 def check_spans(row: dict[str, Any]) -> None:
     """CorpusError if a span of an `articles` row does not match its text."""
     wrong = misplaced(row)
     if wrong:
-        raise CorpusError(
-            f"{row['id']}: the span of {wrong} does not match its text. "
-            "Nothing was published; please report this bug"
-        )
+        differ = f"{row['id']}: the span of {wrong} does not match its text"
+        raise CorpusError(f"{differ}. Nothing was published; please report this bug")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ..errors import CorpusError, UnknownNameError, VerificationError, check_type
 from ..files import disk
@@ -16,9 +16,6 @@ from . import manifest as manifests
 from . import parquet
 from .layout import CHECKSUMS, MANIFEST, config_of, shard_names
 from .manifest import REMEDY
-
-if TYPE_CHECKING:
-    import pyarrow
 
 # A shard may unpack to so many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
@@ -34,10 +31,9 @@ def compare(what: str, expected: object, found: object) -> None:
 def compare_wanted(what: str, wanted: str, found: str) -> None:
     """VerificationError if this is not the release that the caller wants."""
     if wanted != found:
-        raise VerificationError(
-            f"the {what} should be {wanted} and is {found}. This is another release than the one "
-            "you asked for: give the place of that one, or version=… where there are several"
-        )
+        other = f"the {what} should be {wanted} and is {found}. You asked for another release"
+        remedy = "give the place of that one, or version=… where there are several"
+        raise VerificationError(f"{other}: {remedy}")
 
 
 def compare_files(expected: set[str], found: set[str]) -> None:
@@ -116,9 +112,9 @@ class ReleaseFolder:
     def verify(self) -> None:
         """Check everything again: the list of files, each file, rows, page checksums and digests.
 
-        Raises VerificationError, which names the first difference, and CorpusError without
-        pyarrow, which reads the Parquet files. A hash protects against accidents; whoever can
-        write the manifest can write its hash: compare the digest with the published one.
+        Raises VerificationError, which names the first difference; CorpusError without pyarrow.
+        A hash protects against accidents; whoever can write the manifest can write its hash:
+        compare the digest with the published one.
         """
         parquet.arrow()
         self._verified_files.clear()
@@ -150,9 +146,8 @@ class ReleaseFolder:
         sha256 = disk.sha256(self.folder / MANIFEST)[0]
         compare(f"SHA-256 of {MANIFEST}", sums.get(MANIFEST), sha256)
         if text != manifests.checksums(self.manifest, sha256):
-            raise VerificationError(
-                f"{CHECKSUMS} in {self.folder} does not match {MANIFEST}. {REMEDY}"
-            )
+            place = self.folder / CHECKSUMS
+            raise VerificationError(f"{place} does not match {MANIFEST}. {REMEDY}")
 
     def require_digest(self, digest: str) -> None:
         """From now on, check the rows of a config against a content digest before its first use.
@@ -178,13 +173,14 @@ class ReleaseFolder:
 
     def _verify_rows(self, config: str, ending: str) -> None:
         """Compare the rows of a config with its digest, once."""
-        if (config, ending) in self._verified_rows:
+        rows = (config, ending)
+        if rows in self._verified_rows:
             return
-        self._verified_rows.add((config, ending))  # before `_verify` comes back here
+        self._verified_rows.add(rows)  # before `_verify` comes back here
         try:
-            self._compare_rows(config, ending)
+            self._compare_rows(*rows)
         except CorpusError:
-            self._verified_rows.discard((config, ending))
+            self._verified_rows.discard(rows)
             raise
 
     def _compare_rows(self, config: str, ending: str) -> None:
@@ -204,10 +200,8 @@ class ReleaseFolder:
         compare(f"number of rows of {config}{where}", expected["rows"], count)
         compare(f"digest of {config}{where}", expected["digest"], digest.hexdigest())
 
-    def _batches(
-        self, config: str, path: str
-    ) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
-        """The schema and batches of a Parquet shard, as `parquet.batches`, within what fits."""
+    def _batches(self, config: str, path: str) -> parquet.Batches:
+        """The schema and batches of a Parquet shard, within what fits."""
         place = self._shards(config, "parquet").index(path)
         twin = self._shards(config, "jsonl")[place]
         own, other = (self.manifest["files"].get(p, {"bytes": 0})["bytes"] for p in (path, twin))

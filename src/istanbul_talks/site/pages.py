@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from dataclasses import replace
 
 from ..contributing import form
-from ..dataset.documents import card, citation_cff, datacite
+from ..dataset.documents import card, metadata
 from ..dataset.facts import Facts
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
@@ -52,8 +52,8 @@ def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentPars
     last = _of_last_release(root, facts)
     return {
         "docs/annotated-paragraph.svg": picture(corpus.articles()) or "",
-        "CITATION.cff": citation_cff.citation_cff(last),
-        ".zenodo.json": canonical(datacite.zenodo(last)).decode(),
+        "CITATION.cff": metadata.citation_cff(last),
+        ".zenodo.json": canonical(metadata.zenodo(last)).decode(),
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
         "docs/overrides/main.html": _site_head(facts),
         "docs/design.md": _with_faults(root),
@@ -132,7 +132,7 @@ def _issue_form(facts: Facts) -> str:
 
 def _site_head(facts: Facts) -> str:
     """What search engines read on the first page; no character of it can end the script."""
-    text = json.dumps(datacite.schema_org(facts), ensure_ascii=True, indent=2)
+    text = json.dumps(metadata.schema_org(facts), ensure_ascii=True, indent=2)
     data = text.replace("<", "\\u003c").replace("%", "\\u0025")
     head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
     script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'

@@ -1,12 +1,43 @@
-"""A release as records of data describe it: DataCite 4.5, Zenodo, schema.org."""
+"""A release as catalogues describe it: CITATION.cff, DataCite, RO-Crate, schema.org, Zenodo."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from ..facts import SPDX, Facts, present
+from .card import to_yaml
 
+RO_CRATE = "ro-crate-metadata.json"
+_HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
 _LANGUAGES = {"en": "eng"}  # Zenodo wants ISO 639-3; other codes are passed on as they are
+_FORMATS = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".jsonl": "application/jsonl",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".cff": "application/yaml",
+}
+
+
+def citation_cff(facts: Facts) -> str:
+    """CITATION.cff: Citation File Format 1.2.0 (https://doi.org/10.5281/zenodo.5171937)."""
+    dataset = facts.dataset
+    fields = {
+        "cff-version": "1.2.0",
+        "message": "If you use this dataset, please cite it as below.",
+        "type": "dataset",
+        "title": dataset["title"],
+        "abstract": facts.description,
+        "authors": [dict(author) for author in dataset["authors"]],
+        "version": facts.version,
+        "date-released": facts.released,
+        "doi": facts.doi,
+        "license": [facts.license, dataset["license"]["code"]],
+        "keywords": dataset["keywords"],
+        "url": dataset["homepage"],
+    }
+    return _HEAD + to_yaml(present(fields))
 
 
 def datacite(facts: Facts) -> dict[str, Any]:
@@ -93,3 +124,48 @@ def schema_org(facts: Facts) -> dict[str, Any]:
         "variableMeasured": measured,
     }
     return present(fields)
+
+
+def rocrate(facts: Facts) -> dict[str, Any]:
+    """RO-Crate 1.1 (https://w3id.org/ro/crate/1.1): the files so far, without the manifest."""
+    dataset = facts.dataset
+    authors = [
+        {"@id": f"#author-{number}", "@type": "Organization", "name": name}
+        for number, name in enumerate(facts.authors, start=1)
+    ]
+    files = [_file(path, *hashed) for path, hashed in sorted(facts.files.items())]
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": dataset["title"],
+        "description": facts.description,
+        "version": facts.version,
+        "datePublished": facts.released,
+        "identifier": facts.identifiers,
+        "license": {"@id": facts.license_url},
+        "usageInfo": dataset["license"]["texts"],
+        "keywords": ", ".join(dataset["keywords"]),
+        "inLanguage": dataset["language"][0],
+        "author": [{"@id": author["@id"]} for author in authors],
+        "hasPart": [{"@id": file["@id"]} for file in files],
+    }
+    version, work = "https://w3id.org/ro/crate/1.1", {"@type": "CreativeWork"}
+    crate = {"@id": RO_CRATE, **work, "conformsTo": {"@id": version}, "about": {"@id": "./"}}
+    license = {"@id": facts.license_url, **work, "name": facts.license}
+    license["description"] = "Licence of the annotations."
+    return {
+        "@context": f"{version}/context",
+        "@graph": [crate, present(root), *authors, license, *files],
+    }
+
+
+def _file(path: str, sha256: str, size: int) -> dict[str, Any]:
+    name = PurePosixPath(path)
+    return {
+        "@id": path,
+        "@type": "File",
+        "name": name.name,
+        "encodingFormat": _FORMATS.get(name.suffix, "text/plain"),
+        "contentSize": str(size),
+        "sha256": sha256,
+    }
