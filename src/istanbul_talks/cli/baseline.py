@@ -16,10 +16,7 @@ from .explain import rule_of
 from .sources import ROOT, corpus_of
 
 HELP = "set aside what a new rule finds in old data"
-DESCRIPTION = (
-    "Set aside what a rule finds today, with the date and a reason, so that the rule can apply to "
-    "new data at once."
-)
+DESCRIPTION = "Set aside what a rule finds today, with a reason. It applies to new data at once."
 
 
 def add_options(add: Any) -> None:

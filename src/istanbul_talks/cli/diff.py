@@ -17,10 +17,7 @@ from ..text.visible import visible
 from .sources import ROOT, corpus_here
 
 HELP = "compare two versions of the data"
-DESCRIPTION = (
-    "Print what differs between two versions of the data, record by record, and the smallest "
-    "version that allows it."
-)
+DESCRIPTION = "Print what differs between two versions, and the smallest version that allows it."
 _FORMATS = ("text", "markdown", "json")
 
 

@@ -14,10 +14,7 @@ from ..validation.finding import Severity
 from ..validation.rules import CATALOGUE, Rule
 
 HELP = "explain a rule"
-DESCRIPTION = (
-    "Explain a rule: what it finds, why that matters, and what to do about it. "
-    "Without a rule, list them all."
-)
+DESCRIPTION = "Explain a rule: what it finds, why, and what to do. Without a rule, list them all."
 
 
 def add_options(add: Any) -> None:

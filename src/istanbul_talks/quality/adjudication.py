@@ -14,6 +14,8 @@ from ..model.records import Decision, PassItem
 from ..model.schema import Schema
 from .matching import DECISIVE, align
 
+_Items = Iterable[PassItem]
+
 
 @dataclass(frozen=True)
 class Adjudication:
@@ -90,9 +92,7 @@ def with_support(reference: Sequence[PassItem], made: Sequence[PassItem]) -> lis
     return found
 
 
-def disagreements(
-    reference: Iterable[PassItem], pass_items: Iterable[PassItem]
-) -> Iterator[Disagreement]:
+def disagreements(reference: _Items, pass_items: _Items) -> Iterator[Disagreement]:
     """What needs a decision: items of the reference, then of the passes, in their order.
 
     `pass_items` have their support. An item of the reference needs a decision unless two passes

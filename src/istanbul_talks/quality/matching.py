@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ..model.records import CaptureSpan, PassItem
 from ..text.similarity import jaccard, jaccard_of_sizes
 
+_Ranges = Sequence[tuple[int, int]]
 _WORD = re.compile(r"\w+")
 MATCH = 0.5  # the least token Jaccard of two claims that match
 _SAME_CLAIMER = 0.5  # its bonus, where several claims have the same words
@@ -111,9 +112,7 @@ def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int
             yield i, j
 
 
-def overlapping(
-    mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, int]]:
+def overlapping(mine: _Ranges, theirs: _Ranges) -> Iterator[tuple[int, int, int]]:
     """What spans share in code points, and their indexes, in one sweep over the starts."""
     sides = (mine, theirs)
     starts = sorted((span[0], side, i) for side in (0, 1) for i, span in enumerate(sides[side]))

@@ -119,10 +119,7 @@ def _parameters(arguments: ast.arguments) -> Iterator[str]:
 
 
 def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
-    text = ast.unparse(argument)
-    if default is None:
-        return text
-    return f"{text} = {ast.unparse(default)}" if argument.annotation else f"{text}={default}"
+    return ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else "")
 
 
 def _text(text: str) -> str:

@@ -58,8 +58,7 @@ class _Run(NamedTuple):
 def picture(articles: Iterable[Article]) -> str | None:
     """The short paragraph that attributes most claims, as SVG; None where no article has one."""
     found = [p for article in articles for p in _paragraphs(article) if p.claims]
-    best = max(found, key=_telling, default=None)
-    return None if best is None else _drawn(best)
+    return _drawn(max(found, key=_telling)) if found else None
 
 
 def _paragraphs(article: Article) -> Iterable[_Paragraph]:
@@ -169,7 +168,6 @@ def _note(y: int, colour: str, said: str, words: str) -> str:
     shown = words if len(words) <= 60 else f"{words[:57].rstrip()}…"
     return (
         f'<rect x="{_MARGIN}" y="{y - 5}" width="14" height="3" fill="{colour}"/>'
-        f'<text x="{_MARGIN + 22}" y="{y}" {_SANS} '
-        f'font-size="13" fill="#4a4843"><tspan font-weight="bold" fill="{colour}">{escape(said)}'
-        f"</tspan>{escape(shown)}</text>\n"
+        f'<text x="{_MARGIN + 22}" y="{y}" {_SANS} font-size="13" fill="#4a4843">'
+        f'<tspan font-weight="bold" fill="{colour}">{escape(said)}</tspan>{escape(shown)}</text>\n'
     )

@@ -105,8 +105,7 @@ def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
     yield ""
     for name, body, many in inner:
         listed = " The key has a list of such objects." if many else ""
-        yield f"### {name}\n"
-        yield f"{html.escape(body['description'], quote=False)}{listed}\n"
+        yield f"### {name}\n\n{html.escape(body['description'], quote=False)}{listed}\n"
         yield from _keys(body, document, f"{name}.")
 
 
