@@ -172,7 +172,7 @@ def test_a_root_without_version(river: Path, text: str) -> None:
     with pytest.raises(CorpusError, match="no version under"):
         project(CorpusFolder(river))
     (river / "pyproject.toml").unlink()
-    with pytest.raises(CorpusError, match="The version of a corpus stands there"):
+    with pytest.raises(CorpusError, match="It names the corpus version"):
         project(CorpusFolder(river))
 
 

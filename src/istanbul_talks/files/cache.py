@@ -28,12 +28,9 @@ _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which is on a floor above
 
 def default_folder() -> Path:
     """ISTANBUL_TALKS_CACHE, else a folder in XDG_CACHE_HOME, else in ~/.cache."""
-    own = os.environ.get("ISTANBUL_TALKS_CACHE")
-    return (
-        Path(own)
-        if own
-        else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
-    )
+    if own := os.environ.get("ISTANBUL_TALKS_CACHE"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
 
 
 class Part:
@@ -106,10 +103,9 @@ class Cache:
         found = self.folder / "releases"
         for folder in sorted(found.iterdir()) if found.is_dir() else ():
             manifest = read(folder / _MANIFEST)
-            if (
-                not isinstance(manifest, Irregular)
-                and hashlib.sha256(manifest).hexdigest() == folder.name
-            ):
+            if isinstance(manifest, Irregular):
+                continue
+            if hashlib.sha256(manifest).hexdigest() == folder.name:
                 yield folder, manifest
 
     def place(self, folder: Path, path: str, digest: str) -> None:

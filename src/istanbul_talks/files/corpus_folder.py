@@ -11,16 +11,8 @@ from pathlib import Path
 from ..errors import NotFoundError
 from ..text.ids import ID
 from . import disk
-from .source_article import (
-    PASSES,
-    Bytes,
-    SourceArticle,
-    SourceFile,
-    annotation_path,
-    capture_path,
-    decisions_path,
-    pass_path,
-)
+from . import source_article as source
+from .source_article import PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
 
 _TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
@@ -33,16 +25,16 @@ class CorpusFolder:
     path: Path
 
     def capture(self, id: str) -> Path:
-        return self.path / capture_path(id)
+        return self.path / source.capture_path(id)
 
     def annotation(self, id: str) -> Path:
-        return self.path / annotation_path(id)
+        return self.path / source.annotation_path(id)
 
     def pass_(self, annotator: str, id: str) -> Path:
-        return self.path / pass_path(annotator, id)
+        return self.path / source.pass_path(annotator, id)
 
     def decisions(self, id: str) -> Path:
-        return self.path / decisions_path(id)
+        return self.path / source.decisions_path(id)
 
     def read_article(self, id: str) -> SourceArticle:
         """The files of an article, each read when it is first asked for."""
@@ -59,21 +51,16 @@ class CorpusFolder:
 
     @cached_property
     def pass_folders(self) -> tuple[str, ...]:
-        """Whatever lies in annotations/passes, sorted."""
+        """Whatever is in annotations/passes, sorted."""
         folder = self.path / PASSES
         return tuple(self.entries(PASSES)) if folder.is_dir() and not folder.is_symlink() else ()
 
     @cached_property
     def annotators(self) -> tuple[str, ...]:
         """Annotators with a folder of passes, sorted; no links, and only names that are ids."""
-        return tuple(
-            name
-            for name in self.pass_folders
-            if ID.fullmatch(name)
-            and name not in _TAKEN
-            and not (self.path / PASSES / name).is_symlink()
-            and (self.path / PASSES / name).is_dir()
-        )
+        named = (n for n in self.pass_folders if ID.fullmatch(n) and n not in _TAKEN)
+        folders = {name: self.path / PASSES / name for name in named}
+        return tuple(name for name, f in folders.items() if f.is_dir() and not f.is_symlink())
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
@@ -91,36 +78,25 @@ class CorpusFolder:
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""
         try:
-            with os.scandir(self.path / folder) as found:
-                return sorted(entry.name for entry in found if entry.name != "README.md")
+            with os.scandir(self.path / folder) as entries:
+                return sorted(entry.name for entry in entries if entry.name != "README.md")
         except OSError as error:
-            raise NotFoundError(
-                f"{self.path / folder}: {error.strerror}. Name the folder of a corpus with --root"
-            ) from None
+            found = f"{self.path / folder}: {error.strerror}"
+            raise NotFoundError(f"{found}. Name the folder of a corpus with --root") from None
 
     def ids(self) -> list[str]:
         """Ids that have a capture or an annotation, sorted."""
-        captures = (
-            name.removesuffix(".txt") for name in self.entries("corpus") if name.endswith(".txt")
-        )
-        annotations = (
-            name.removesuffix(".json")
-            for name in self.entries("annotations")
-            if name.endswith(".json")
-        )
-        return sorted({*captures, *annotations})
+        kinds = (("corpus", ".txt"), ("annotations", ".json"))
+        names = ((name, end) for folder, end in kinds for name in self.entries(folder))
+        return sorted({name.removesuffix(end) for name, end in names if name.endswith(end)})
 
     def annotation_files(self) -> Iterator[Path]:
         """Every JSON file below `annotations/`: references, passes, decisions, audits."""
-        below = [
-            *(f"{PASSES}/{name}" for name in self.annotators),
-            "annotations/decisions",
-            "annotations/audits",
-        ]
+        passes = (f"{PASSES}/{name}" for name in self.annotators)
+        below = (*passes, "annotations/decisions", "annotations/audits")
         for folder in ("annotations", *(name for name in below if (self.path / name).is_dir())):
-            yield from (
-                self.path / folder / name for name in self.entries(folder) if name.endswith(".json")
-            )
+            names = (name for name in self.entries(folder) if name.endswith(".json"))
+            yield from (self.path / folder / name for name in names)
 
     def relative(self, path: Path) -> str:
         """A path as messages show it: from the root, with forward slashes."""
@@ -131,10 +107,9 @@ class CorpusFolder:
 
 
 def find_corpus(start: Path) -> CorpusFolder | None:
-    """The nearest folder at or above `start` that holds a corpus."""
+    """The nearest folder at or above `start` that has a corpus."""
     for folder in (start, *start.parents):
-        if (folder / "schema" / "annotation.schema.json").is_file() and (
-            folder / "corpus"
-        ).is_dir():
+        schema = folder / "schema" / "annotation.schema.json"
+        if schema.is_file() and (folder / "corpus").is_dir():
             return CorpusFolder(folder)
     return None

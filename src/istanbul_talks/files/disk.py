@@ -14,6 +14,8 @@ from typing import BinaryIO
 from ..errors import CorpusError
 
 _CHUNK = 1 << 20
+_OPENING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,14 @@ class Irregular:
 def read(path: Path, most: int | None = None) -> bytes | Irregular:
     """The bytes of a regular file, at most `most` + 1; never follows a link or waits on a pipe."""
     try:
-        descriptor = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
+        descriptor = os.open(path, _OPENING)
     except OSError as error:
-        return Irregular(
-            "a symbolic link" if error.errno == errno.ELOOP else error.strerror or "unreadable"
-        )
+        found = "a symbolic link" if error.errno == errno.ELOOP else error.strerror
+        return Irregular(found or "unreadable")
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            kinds = (
-                (stat.S_ISDIR, "a folder"),
-                (stat.S_ISFIFO, "a pipe"),
-                (stat.S_ISCHR, "a device"),
-            )
-            return Irregular(next((name for test, name in kinds if test(mode)), "no regular file"))
+            return Irregular(next((name for test, name in _KINDS if test(mode)), "no regular file"))
         with open(descriptor, "rb", closefd=False) as file:
             return file.read() if most is None else file.read(most + 1)
     finally:

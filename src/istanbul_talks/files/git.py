@@ -1,4 +1,4 @@
-"""What git knows of a corpus: which files changed, and files as they were; and worktrees to write in.
+"""Files of a corpus in git: which changed, how they were, and worktrees to write in.
 
 Reading runs no hook, filter or pager.
 """
@@ -17,16 +17,9 @@ from typing import NamedTuple
 from ..errors import CorpusError
 from .disk import Irregular
 
-_COMMAND = (
-    "git",
-    "-c",
-    "core.quotepath=false",
-    "-c",
-    "core.fsmonitor=false",
-    "--no-optional-locks",
-    "--no-pager",
-    "--literal-pathspecs",
-)
+_SETTINGS = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
+_COMMAND = ("git", *_SETTINGS, "--no-optional-locks", "--no-pager", "--literal-pathspecs")
+_DIFF = ("--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z")
 _MODES = {"100644", "100755"}  # regular files; links and submodules are not read
 # Hooks of a checkout need what a worktree does not have.
 HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")
@@ -41,20 +34,15 @@ class Blob(NamedTuple):
 
 
 def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    command = [*_COMMAND, *arguments]
+    env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            [*_COMMAND, *arguments],
-            cwd=root,
-            input=input,
-            capture_output=True,
-            env=environment,
-            check=False,
+            command, cwd=root, input=input, capture_output=True, check=False, env=env
         )
     except FileNotFoundError:
-        raise CorpusError(
-            f"{root}: git is not installed, or there is no such folder. Install git, or name folders instead"
-        ) from None
+        found = "git is not installed, or there is no such folder"
+        raise CorpusError(f"{root}: {found}. Install git, or name folders instead") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
         raise CorpusError(f"git {arguments[0]}: {said[0] if said else 'failed'}")
@@ -62,7 +50,7 @@ def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
 
 
 def is_repository(root: Path) -> bool:
-    """Whether a folder stands in a checkout of git."""
+    """Whether a folder is in a git checkout."""
     try:
         _git(root, "rev-parse", "--git-dir")
     except CorpusError:
@@ -71,20 +59,10 @@ def is_repository(root: Path) -> bool:
 
 
 def commit(root: Path, revision: str) -> str:
-    """The full id of a commit. CorpusError for what names none."""
+    """The full id of a commit. CorpusError if there is no such commit."""
+    options = ("--verify", "--quiet", "--end-of-options")
     try:
-        return (
-            _git(
-                root,
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                f"{revision}^{{commit}}",
-            )
-            .decode()
-            .strip()
-        )
+        return _git(root, "rev-parse", *options, f"{revision}^{{commit}}").decode().strip()
     except CorpusError:
         raise CorpusError(f"“{revision}” is no revision that git knows here") from None
 
@@ -94,25 +72,20 @@ def released(root: Path, version: str, recorded: str | None) -> str:
 
     CorpusError if neither is known here, or if they differ.
     """
-    try:
-        tagged = commit(root, f"refs/tags/v{version}")
-        if recorded is not None and tagged != recorded and _knows(root, recorded):
-            raise CorpusError(
-                f"the tag v{version} is on {tagged[:12]}, the record of releases says {recorded[:12]}: the tag was moved. Move it back"
-            )
-        return tagged
-    except CorpusError as refusal:
-        if "was moved" in str(refusal):
-            raise
-        if recorded is not None and _knows(root, recorded):
-            return commit(root, recorded)
-    raise CorpusError(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
+    tagged = _known(root, f"refs/tags/v{version}")
+    known = _known(root, recorded) if recorded is not None else None
+    if tagged and known and tagged != known:
+        found = f"the tag v{version} is on {tagged[:12]}, the release was made at {known[:12]}"
+        raise CorpusError(f"{found}: the tag was moved. Move it back")
+    if not tagged and not known:
+        raise CorpusError(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
+    return tagged or str(known)
 
 
 def base(root: Path, revision: str | None) -> str:
     """The commit where this branch left `revision`, or the main branch; else HEAD."""
     if revision is None:
-        revision = next((name for name in _LOOKED_UP if _knows(root, name)), "HEAD")
+        revision = next((name for name in _LOOKED_UP if _known(root, name)), "HEAD")
     wanted = commit(root, revision)
     try:
         return _git(root, "merge-base", wanted, "HEAD").decode().strip()
@@ -120,42 +93,26 @@ def base(root: Path, revision: str | None) -> str:
         return wanted  # histories without a common commit
 
 
-def _knows(root: Path, revision: str) -> bool:
+def _known(root: Path, revision: str) -> str | None:
     try:
-        return bool(commit(root, revision))
+        return commit(root, revision)
     except CorpusError:
-        return False
+        return None
 
 
 def changed(root: Path, since: str) -> list[str]:
     """Paths below `root` that differ from a commit, untracked files included; sorted."""
-    tracked = _git(
-        root,
-        "diff",
-        "--name-only",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--relative",
-        "-z",
-        since,
-    )
+    tracked = _git(root, "diff", *_DIFF, since)
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return sorted(
-        {
-            name.decode("utf-8", "surrogateescape")
-            for name in (tracked + untracked).split(b"\0")
-            if name
-        }
-    )
+    names = {name for name in (tracked + untracked).split(b"\0") if name}
+    return sorted(name.decode("utf-8", "surrogateescape") for name in names)
 
 
 def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
     """Every file below folders of a revision by its path from `root`."""
     found = {}
-    for entry in _git(root, "ls-tree", "-r", "-z", commit(root, revision), "--", *folders).split(
-        b"\0"
-    ):
+    listed = _git(root, "ls-tree", "-r", "-z", commit(root, revision), "--", *folders)
+    for entry in listed.split(b"\0"):
         if entry:
             head, _, name = entry.partition(b"\t")
             mode, _, id = head.decode().split()
@@ -167,33 +124,23 @@ def blobs(root: Path, ids: list[str], most: int) -> Iterator[tuple[str, bytes | 
     """The bytes of objects, in the order asked for; `Irregular` if larger than `most`."""
     if not ids:
         return
-    listed = (
-        _git(
-            root,
-            "cat-file",
-            "--batch-check=%(objecttype) %(objectsize)",
-            input="\n".join(ids).encode() + b"\n",
-        )
-        .decode()
-        .splitlines()
-    )
-    small = [
-        id
-        for id, line in zip(ids, listed, strict=True)
-        if line.startswith("blob ") and int(line.split()[1]) <= most
-    ]
-    data = (
-        _git(root, "cat-file", "--batch", input="\n".join(small).encode() + b"\n") if small else b""
-    )
-    at, known = 0, set(small)
+    listed = _cat_file(root, "--batch-check=%(objecttype) %(objectsize)", ids).decode()
+    kinds = (line.split() for line in listed.splitlines())
+    small = [i for i, k in zip(ids, kinds, strict=True) if k[0] == "blob" and int(k[1]) <= most]
+    data = _cat_file(root, "--batch", small) if small else b""
+    at, fitting = 0, set(small)
     for id in ids:
-        if id not in known:
+        if id not in fitting:
             yield id, Irregular("no file, or one that is too large")
             continue
         end = data.index(b"\n", at)
         size = int(data[at:end].split()[2])
         yield id, data[end + 1 : end + 1 + size]
         at = end + size + 2
+
+
+def _cat_file(root: Path, mode: str, ids: list[str]) -> bytes:
+    return _git(root, "cat-file", mode, input="".join(f"{id}\n" for id in ids).encode())
 
 
 def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
@@ -203,25 +150,15 @@ def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
         blob = tree(root, line, name).get(name)
         if blob is not None:
             for _, data in blobs(root, [blob.id], most):
-                if isinstance(data, bytes) and _sha256(data) == wanted:
+                if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == wanted:
                     return data
     return None
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def run(folder: Path, *command: str, **environment: str) -> str:
     """The output of a command. CorpusError with what it printed, if it fails."""
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-5:]
         shown = " ".join([part for part in command if part not in HOOKLESS[1:]][:3])

@@ -132,11 +132,8 @@ class Reader:
             return True
         if seen != ",":
             inside = self.text[self.at - 1 : self.at] == '"' and seen not in ('"', "", "{", "[")
-            remedy = (
-                'Write \\" for a quotation mark inside a string'
-                if inside
-                else "Write a comma between items, or close the bracket"
-            )
+            remedy = "Write a comma between items, or close the bracket"
+            remedy = 'Write \\" for a quotation mark inside a string' if inside else remedy
             self._fail(f"expected “,” or “{closing}”, found {self._seen()}", remedy)
         comma = self.at
         self.at += 1
@@ -162,9 +159,8 @@ class Reader:
                 pieces.append(self._escape())
             elif seen:
                 found = f"a string has the control character U+{ord(seen):04X}"
-                self._fail(
-                    found, "Write line breaks as \\n, tabs as \\t; close the string on its line"
-                )
+                remedy = "Write line breaks as \\n, tabs as \\t; close the string on its line"
+                self._fail(found, remedy)
             else:
                 self._fail("the file ends inside a string", "Close the string with a double quote")
 
@@ -175,10 +171,8 @@ class Reader:
             return _ESCAPES[letter]
         digits = _HEX4.match(self.text, self.at + 2) if letter == "u" else None
         if digits is None:
-            self._fail(
-                f"“\\{letter}” is not an escape in JSON",
-                'Write \\\\ for a backslash, \\" for a double quote',
-            )
+            remedy = 'Write \\\\ for a backslash, \\" for a double quote'
+            self._fail(f"“\\{letter}” is not an escape in JSON", remedy)
         self.at += 6
         return chr(int(digits[0], 16))
 

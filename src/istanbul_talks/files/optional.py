@@ -14,9 +14,8 @@ def require(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise MissingExtraError(
-            f"this needs {module.partition('.')[0]}. Install it with: pip install 'istanbul-talks[{extra}]'"
-        ) from None
+        needed, remedy = module.partition(".")[0], f"pip install 'istanbul-talks[{extra}]'"
+        raise MissingExtraError(f"this needs {needed}. Install it with: {remedy}") from None
 
 
 def jsonschema_validator(document: Mapping[str, Any]) -> Any:

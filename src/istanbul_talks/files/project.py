@@ -1,4 +1,4 @@
-"""What a corpus's pyproject.toml says of it."""
+"""Version, day and DOI of a corpus, from its pyproject.toml."""
 
 from __future__ import annotations
 
@@ -22,16 +22,8 @@ def project(root: CorpusFolder) -> dict[str, str]:
             **{key: str(own[key]) for key in ("released", "doi") if own.get(key)},
         }
     except OSError as error:
-        raise CorpusError(
-            f"{file}: {error.strerror}. The version of a corpus stands there"
-        ) from None
-    except (
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as error:
+        raise CorpusError(f"{file}: {error.strerror}. It names the corpus version") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # TOML and UTF-8 too
         raise CorpusError(f"{file}: no version under [project] can be read ({error})") from None
 
 

@@ -68,16 +68,9 @@ class Document:
     def pointer_at(self, line: int, column: int) -> Pointer:
         """The pointer of the value or key at a line and column, or of the last one before it."""
         at = self._line_starts[line - 1] + column - 1
-        places = [
-            (offset, pointer)
-            for known in (self._reading.values, self._reading.keys)
-            for pointer, offset in known.items()
-        ]
-        return max(
-            (place for place in places if place[0] <= at),
-            key=lambda place: (place[0], len(place[1])),
-            default=(0, ()),
-        )[1]
+        places = (*self._reading.values.items(), *self._reading.keys.items())
+        before = ((offset, len(p), p) for p, offset in places if offset <= at)
+        return max(before, key=lambda place: place[:2], default=(0, 0, ()))[2]
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset; columns in code points."""
@@ -110,9 +103,8 @@ def read(data: bytes) -> Document:
         return Document(data, None, (Problem("too-large", 0, found, remedy),))
     if data.count(b",") > MAX_VALUES:
         found = f"the file has more than {MAX_VALUES:,} commas, and so many values"
-        return Document(
-            data, None, (Problem("too-large", 0, found, "Keep one article in one file"),)
-        )
+        remedy = "Keep one article in one file"
+        return Document(data, None, (Problem("too-large", 0, found, remedy),))
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
