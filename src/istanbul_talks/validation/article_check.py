@@ -94,8 +94,8 @@ def check_article(
     if text is not None:
         found += run(_CAPTURE, text)
     if document is not None:
-        link = LINKS["reference"]
-        found += run(_READING, annotation_file(document, vocabulary.schema, source.id, link))
+        made = document, vocabulary.schema, source.id, LINKS["reference"]
+        found += run(_READING, subjects.AnnotationFile(*made))
         if text is not None and text.text is not None and not is_blocked(found):
             read = document.value, resolve(document.value, text.text), vocabulary, today
             article = subjects.ResolvedArticle(*read, passes=source.annotators)
@@ -112,14 +112,6 @@ def check_article(
     return subjects.CheckResult(source.id, findings, article, adjudication)
 
 
-def annotation_file(
-    document: Document, schema: Schema, id: str, link: str
-) -> subjects.AnnotationFile:
-    """What the rules about bytes and schema look at."""
-    form = None if document.problems else schema.canonical_form(document)
-    return subjects.AnnotationFile(document, form, schema, id, link)
-
-
 def is_blocked(found: Iterable[Found]) -> bool:
     """Whether a file cannot be read, does not fit its schema, or is about another capture."""
     rules = [rule for rule, _ in found if rule.id not in ("not-canonical", "unknown-schema")]
@@ -133,7 +125,7 @@ def check_file(
     if file.document is None:
         irregular = subjects.ArticleFiles(id, Irregular(file.problem or ""), None)
         return None, list(run([listing.not_a_regular_file], irregular))
-    subject = annotation_file(file.document, schema, id, LINKS[kind])
+    subject = subjects.AnnotationFile(file.document, schema, id, LINKS[kind])
     return file.document, list(run(_READING, subject))
 
 
@@ -142,9 +134,7 @@ def _capture_file(file: SourceFile, document: Document | None) -> subjects.Captu
         return None
     value = document.value if document is not None else None
     expected = value.get("text_sha256") if isinstance(value, dict) else None
-    return subjects.CaptureFile(
-        file.data, file.text, expected if isinstance(expected, str) else None
-    )
+    return subjects.CaptureFile(file.data, file.text, expected)
 
 
 def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle) -> list[Found]:
@@ -177,11 +167,9 @@ def _check_passes(
         if document is not None and text is not None and text.text is not None:
             own += run([capture.text_changed], text)
             if not is_blocked(own):
-                resolution = resolve(document.value, text.text)
-                pass_ = subjects.ResolvedArticle(
-                    document.value, resolution, vocabulary, today, annotator
-                )
-                made[annotator] = Annotated(document.value, resolution)
+                read = Annotated(document.value, resolve(document.value, text.text))
+                pass_ = subjects.ResolvedArticle(*read, vocabulary, today, annotator)
+                made[annotator] = read
                 own = _apply_waivers([*own, *run(_PASS, pass_)], pass_)
         found += _placed_in(annotator, own)
     decisions, readable = None, True

@@ -49,15 +49,19 @@ class ArticleFiles:
     capture: bytes | Irregular | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnnotationFile:
     """An annotation file as bytes and value."""
 
     document: Document
-    canonical: bytes | None  # None where the file cannot be read
     schema: Schema
     id: str  # of the article, by the file's name
     link: str  # what `$schema` must be
+
+    @cached_property
+    def canonical(self) -> bytes | None:
+        """Its canonical form; None where the file cannot be read."""
+        return None if self.document.problems else self.schema.canonical_form(self.document)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class CaptureFile:
 
     data: bytes
     text: str | None
-    expected_sha256: str | None
+    expected_sha256: Any  # as the annotation has it, right or wrong
 
     @cached_property
     def characters(self) -> str:

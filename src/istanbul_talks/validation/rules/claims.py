@@ -63,8 +63,7 @@ def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, _, place in article.claims:
-        cue = article.place(("claims", i, "cue"))
-        if cue:
+        if cue := article.place(("claims", i, "cue")):
             between = article.body[min(cue.end, place.end) : max(cue.start, place.start)]
             if "\n" in between or len(between) > _FAR:
                 message = f"the cue is {len(between)} code points away from the claim"
