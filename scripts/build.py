@@ -50,25 +50,12 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add("--root", type=Path, default=HERE, metavar="DIR", help="corpus (default: this checkout)")
-    add(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help=f"release folder to write (default: {BUILT}, or {BUILT_TEXT_FREE}, in the root)",
-    )
-    add(
-        "--edition",
-        choices=("full", "text-free"),
-        default="full",
-        help="text-free: offsets, hashes and short quotes, no article (default: full)",
-    )
-    add(
-        "--shard",
-        type=int,
-        default=SHARD,
-        metavar="N",
-        help=f"articles in each file (default: {SHARD})",
-    )
+    where = f"release folder to write (default: {BUILT}, or {BUILT_TEXT_FREE}, in the root)"
+    add("--out", type=Path, metavar="DIR", help=where)
+    kinds = "text-free: offsets, hashes and short quotes, no article (default: full)"
+    add("--edition", choices=("full", "text-free"), default="full", help=kinds)
+    size = f"articles in each file (default: {SHARD})"
+    add("--shard", type=int, default=SHARD, metavar="N", help=size)
     return parser.parse_args()
 
 

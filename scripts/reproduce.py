@@ -10,7 +10,6 @@ import argparse
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -31,22 +30,23 @@ _TAG = re.compile(r"v?((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})")
 _PINNED = re.compile(r"^(pyarrow|orjson)==(\S+)$", re.MULTILINE)  # the libraries that make bytes
 
 
+def sums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a folder."""
+    paths = {path.relative_to(folder).as_posix(): path for path in disk.files_below(folder)}
+    return {name: disk.sha256(path)[0] for name, path in paths.items()}
+
+
 def compare(made: Path, copy: Path) -> list[str]:
     """How two folders differ, a line for each file; empty if every byte is the same."""
-    here, there = (
-        {path.relative_to(folder).as_posix(): path for path in disk.files_below(folder)}
-        for folder in (made, copy)
-    )
-    differences = []
-    for name in sorted({*here, *there}):
-        if name not in there:
+    wanted, found, differences = sums(made), sums(copy), []
+    for name in sorted({*wanted, *found}):
+        if name not in found:
             differences.append(f"{name}: is missing in the copy")
-        elif name not in here:
+        elif name not in wanted:
             differences.append(f"{name}: is not in the release")
-        else:
-            wanted, found = disk.sha256(here[name])[0], disk.sha256(there[name])[0]
-            if wanted != found:
-                differences.append(f"{name}: should be sha256 {wanted[:16]}… and is {found[:16]}…")
+        elif wanted[name] != found[name]:
+            hashes = f"sha256 {wanted[name][:16]}… and is {found[name][:16]}…"
+            differences.append(f"{name}: should be {hashes}")
     return differences
 
 
@@ -59,10 +59,8 @@ def other_libraries(place: Path) -> list[str]:
         except PackageNotFoundError:
             found = "none"
         if found != wanted:
-            differences.append(
-                f"{name} {wanted} is pinned, {found} is installed: "
-                "bytes may differ, the content digest may not"
-            )
+            other = f"{name} {wanted} is pinned, {found} is installed"
+            differences.append(f"{other}: bytes may differ, the content digest may not")
     return differences
 
 
@@ -79,15 +77,11 @@ def identify(wanted: str) -> tuple[str, str, Path | None]:
         return tag[1], "full", None
     release = load(copy)
     if "+" in release.version:
-        raise CorpusError(
-            f"{wanted} is version {release.version}, which was not released: "
-            "there is no commit to build it from"
-        )
+        unreleased = f"{wanted} is version {release.version}, which was not released"
+        raise CorpusError(f"{unreleased}: there is no commit to build it from")
     if release.edition not in EDITIONS:
-        raise CorpusError(
-            f"{wanted} was restored from a reader's copies. "
-            "Compare its digest with that of the full edition"
-        )
+        restored = f"{wanted} was restored from a reader's copies"
+        raise CorpusError(f"{restored}. Compare its digest with that of the full edition")
     return release.version, release.edition, copy
 
 
@@ -106,8 +100,10 @@ def reproduce(wanted: str, root: Path) -> int:
         show("commit", commit)
         show("content", f"sha256:{manifest['digest']}")
         full = manifest if edition == "full" else manifest["full"]
-        wrong = check_record(str(full["digest"]), releases.get(number))
-        wrong += check_tag(disk.sha256(made / MANIFEST)[0], manifests(root, number).get(edition))
+        recorded = releases.get(number, {}).get("digest")
+        wrong = check_hash("record", "content digest", str(full["digest"]), recorded)
+        tagged = manifests(root, number).get(edition)
+        wrong += check_hash("tag", "manifest", disk.sha256(made / MANIFEST)[0], tagged)
         wrong += check_copy(made, copy, manifest["digest"]) if copy else []
         for text in (*wrong, *other_libraries(place)):
             print(f"  {text}")
@@ -124,44 +120,24 @@ def check_copy(made: Path, copy: Path, digest: str) -> list[str]:
     return different
 
 
-def check_record(digest: str, entry: Mapping[str, Any] | None) -> list[str]:
-    """Compare the content digest with the one in the record of releases."""
-    if entry is None:
-        show("record", "has no such version")
-        return []
-    if entry["digest"] == digest:
-        show("record", "the same content digest")
-        return []
-    show("record", "another content digest")
-    return [f"schema/releases.jsonl has the content digest {entry['digest']}"]
-
-
-def check_tag(sha256: str, tagged: str | None) -> list[str]:
-    """Compare the manifest with the hash in the message of the tag."""
-    if tagged is None:
-        show("tag", "has no hash of this manifest")
-        return []
-    if tagged == sha256:
-        show("tag", "the same manifest")
-        return []
-    show("tag", "another manifest")
-    return [f"the tag has the manifest sha256 {tagged}, this build {sha256}"]
+def check_hash(what: str, name: str, built: str, published: str | None) -> list[str]:
+    """Compare the SHA-256 of a content digest or manifest with the published one."""
+    if published is None:
+        show(what, f"has no {name} of this version")
+    elif published == built:
+        show(what, f"the same {name}")
+    else:
+        show(what, f"another {name}")
+        return [f"the {what} has the {name} sha256 {published}, this build {built}"]
+    return []
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "release",
-        metavar="TAG|FOLDER",
-        help="a tag such as v1.0.0, or the folder of a copy of a release",
-    )
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=HERE,
-        metavar="DIR",
-        help="the repository (default: this checkout)",
-    )
+    what = "a tag such as v1.0.0, or the folder of a copy of a release"
+    parser.add_argument("release", metavar="TAG|FOLDER", help=what)
+    where = "the repository (default: this checkout)"
+    parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help=where)
     options = parser.parse_args()
     try:
         if not git.is_repository(options.root):

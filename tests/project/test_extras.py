@@ -48,7 +48,7 @@ def distributions(module: str) -> set[str]:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Modules that a file imports, by statement or by `import_module`; not those for types alone."""
+    """Modules that a file imports, by statement or `import_module`; not those for types alone."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typed = [
         n
@@ -157,7 +157,8 @@ from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.dataset.build import build
 corpus = istanbul_talks.load(sys.argv[1])
-assert [article.id for article in corpus.articles()] == list(corpus) and len(list(corpus.rows("claims"))) > 5
+assert [article.id for article in corpus.articles()] == list(corpus)
+assert len(list(corpus.rows("claims"))) > 5
 part = corpus.where(genre="reportage")
 assert part.digest and part.cite("apa") and part.references() and corpus.cite("csl")
 assert corpus.resolve(corpus.link(list(corpus)[0])) == corpus[list(corpus)[0]]
@@ -207,7 +208,10 @@ def test_without_optional_libraries_a_release_is_read_checked_and_cited(
     check_without_extras(sys.executable, " ".join(blocked), harbour_release, tmp_path)
 
 
-LOAD = "import sys; from pathlib import Path; import istanbul_talks; corpus = istanbul_talks.load(sys.argv[1])\n"
+LOAD = """import sys, istanbul_talks
+from pathlib import Path
+corpus = istanbul_talks.load(sys.argv[1])
+"""
 AWAY = "assert len(istanbul_talks.load(Path(sys.argv[1]).as_uri(), cache='cache')) == len(corpus)\n"
 # What each extra is for. `test` is proved by running the tests.
 PROMISES = {
@@ -220,7 +224,7 @@ PROMISES = {
     "s3": AWAY + "import fsspec; assert fsspec.filesystem('s3', anon=True)\n",
     "ingest": (
         "from istanbul_talks.contributing.saved_page import page_of\n"
-        "html = b'<html><head><title>A</title></head><body><p>The quay is open.</p></body></html>'\n"
+        "html = b'<html><title>A</title><body><p>The quay is open.</p></body></html>'\n"
         "assert 'The quay is open.' in page_of(html, None, html=True).text\n"
     ),
     "build": (
@@ -238,7 +242,9 @@ PROMISES = {
         "back = istanbul_talks.load(Path('place').absolute().as_uri(), cache='cache')\n"
         "back.verify(); assert dict(back) == dict(free)\n"
     ),
-    "docs": "import material, mkdocs, yaml\nassert istanbul_talks.agreement(corpus); corpus.verify()\n",
+    "docs": (
+        "import material, mkdocs, yaml\nassert istanbul_talks.agreement(corpus); corpus.verify()\n"
+    ),
 }
 
 
