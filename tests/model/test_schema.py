@@ -239,7 +239,7 @@ def test_near_misses() -> None:
             "targets",
             '"id": "build-on"',
             '"id": "pause-works"',
-            r"schema/targets.json:\d+:\d+: the id “pause-works” stands twice",
+            r"schema/targets.json:\d+:\d+: the id “pause-works” is there twice",
         ),
         (
             "targets",

@@ -78,9 +78,8 @@ def _mentions(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem
 def _claims(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]:
     for claim in claims_of(annotation, maker.resolution):
         voice = {"entity": claim.claimer, "name": claim.claimer_name, "cue": claim.cue}
-        labels = {"claim_type": claim.type} | _same(
-            claim, "attribution", "epistemic", "checkworthy", "note"
-        )
+        labels = _same(claim, "attribution epistemic checkworthy note")
+        labels["claim_type"] = claim.type
         yield maker.item("claim", claim.id, [maker.spans(claim)], **voice, **labels)
 
 
@@ -88,14 +87,13 @@ def _stances(annotation: Mapping[str, Any], maker: _Maker) -> Iterator[PassItem]
     for stance in stances_of(annotation, maker.resolution):
         quotes = [maker.spans(span) for span in stance.evidence]
         holder = {"entity": stance.holder, "name": stance.holder_name}
-        labels = {"stance_label": stance.label} | _same(
-            stance, "target", "expression", "condition", "certainty", "note"
-        )
+        labels = _same(stance, "target expression condition certainty note")
+        labels["stance_label"] = stance.label
         yield maker.item("stance", stance.id, quotes, **holder, **labels)
 
 
-def _same(record: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names}
+def _same(record: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def _in_text(text: tuple[Segment, ...], quote: list[CaptureSpan]) -> tuple[int | None, int | None]:

@@ -96,23 +96,11 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
             continue
         form = pointer[0] == "entities" and pointer[2] == "mentions" and isinstance(before, str)
         after = inner if form else quote_for(source, wanted)
-        if after != before and not (
-            fragile and inner == words and not found.folded and _counts(after)
-        ):
-            yield FixedQuote(
-                pointer,
-                before,
-                after,
-                "quote-folded"
-                if found.folded
-                else "ragged-span"
-                if inner != words
-                else "occurrence-fragile",
-            )
-
-
-def _counts(value: Any) -> bool:
-    return isinstance(value, dict) and "occurrence" in value
+        rule = "ragged-span" if inner != words else "occurrence-fragile"
+        rule = "quote-folded" if found.folded else rule
+        counted = isinstance(after, dict) and "occurrence" in after
+        if after != before and not (rule == "occurrence-fragile" and counted):
+            yield FixedQuote(pointer, before, after, rule)
 
 
 def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
@@ -138,9 +126,8 @@ def _disturbed(
     wrong: set[Pointer] = set()
     if old.body is None or new.body is None or new.body.text != old.body.text:
         return edited or {()}
-    if [(m.start, m.end, m.entity) for m in new.mentions] != [
-        (m.start, m.end, m.entity) for m in old.mentions
-    ]:
+    now_named, was_named = ([mention[:3] for mention in r.mentions] for r in (new, old))
+    if now_named != was_named:
         wrong |= {p for p in edited if p[0] == "entities"} or {()}
     for pointer, was in old.anchors.items():
         now = new.anchors.get(pointer)

@@ -181,7 +181,7 @@ class CaptureSpan:
 
 @dataclass(frozen=True, slots=True)
 class PassItem:
-    """One item of one annotator's pass, as it was made, and the item of the reference it supports."""
+    """One item of one annotator's pass, as it was made, and the reference item it supports."""
 
     annotator: str
     kind: str

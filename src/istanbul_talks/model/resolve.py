@@ -52,21 +52,16 @@ class Resolution:
     segments: list[Segment] = field(default_factory=list)
     anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
     mentions: list[Found] = field(default_factory=list)
-    covered: set[Pointer] = field(
-        default_factory=set
-    )  # forms that stand only inside longer names or exceptions
-    reversed: set[Pointer] = field(
-        default_factory=set
-    )  # body ends that stand before their beginning
-    idle: set[Pointer] = field(
-        default_factory=set
-    )  # exceptions without a form of their entity inside
-    overflow: Pointer | None = (
-        None  # the form at which more places were found than an article can mention
-    )
+    # forms that are only inside longer names or exceptions
+    covered: set[Pointer] = field(default_factory=set)
+    # ends of the body that come before their beginning
+    reversed: set[Pointer] = field(default_factory=set)
+    # exceptions without a form of their entity inside
+    idle: set[Pointer] = field(default_factory=set)
+    overflow: Pointer | None = None  # the form with which there are too many places
 
     def in_capture(self, offset: int) -> int:
-        """Where an offset of the body stands in the capture."""
+        """Where an offset of the body is in the capture."""
         index = bisect_right([s.start for s in self.segments], offset) - 1
         segment = self.segments[max(index, 0)]
         return segment.capture_start + min(offset - segment.start, segment.length)
@@ -76,13 +71,9 @@ def quote_of(value: Any) -> Quote:
     """A quote as the file writes it: a string, or an object."""
     if isinstance(value, str):
         return Quote(value)
-    occurrence = value.get("occurrence")  # 1.0 is an integer for JSON Schema
-    return Quote(
-        value["quote"],
-        value.get("prefix", ""),
-        value.get("suffix", ""),
-        None if occurrence is None else int(occurrence),
-    )
+    occurrence = value.get("occurrence")
+    count = None if occurrence is None else int(occurrence)  # 1.0 is an integer for JSON Schema
+    return Quote(value["quote"], value.get("prefix", ""), value.get("suffix", ""), count)
 
 
 def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, bool]]:
@@ -132,11 +123,9 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
         if not isinstance(begin, Anchor):
             whole = False
             continue
-        rest = Searchable(result.capture.text[begin.start :])
-        end = anchor(rest, quote_of(part["to"]))
-        if isinstance(end, NotFound) and isinstance(
-            anchor(result.capture, quote_of(part["to"])), Anchor
-        ):
+        rest, last = Searchable(result.capture.text[begin.start :]), quote_of(part["to"])
+        end = anchor(rest, last)
+        if isinstance(end, NotFound) and isinstance(anchor(result.capture, last), Anchor):
             result.reversed.add(("body", i, "to"))
             whole = False
             continue
@@ -170,19 +159,11 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
         effective: set[Pointer] = set()
         for f, value in enumerate(entity["mentions"]):
             for place in _form_places(("entities", e, "mentions", f), value, body, result, words):
-                inside = (
-                    {
-                        p
-                        for p, x in excepted.items()
-                        if x.start <= place.start and place.end <= x.end
-                    }
-                    if excepted
-                    else set()
-                )
+                start, end = place
+                inside = {p for p, x in excepted.items() if x.start <= start and end <= x.end}
                 effective |= inside
                 if not inside:
-                    found = Found(place.start, place.end, e, f)
-                    candidates.append((place.start - place.end, isinstance(value, str), found))
+                    candidates.append((start - end, isinstance(value, str), Found(*place, e, f)))
             if len(candidates) > MOST_MENTIONS:
                 result.overflow = ("entities", e, "mentions", f)
                 break
@@ -200,20 +181,16 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
     for e, entity in enumerate(annotation["entities"]):
         for f in range(len(entity["mentions"])):
             pointer = ("entities", e, "mentions", f)
-            if (
-                (e, f) not in seen
-                and not isinstance(result.anchors.get(pointer), Miss)
-                and not result.overflow
-            ):
+            missed = isinstance(result.anchors.get(pointer), Miss)
+            if (e, f) not in seen and not missed and not result.overflow:
                 result.covered.add(pointer)
 
 
 def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[Pointer, Anchor]:
-    pointers: list[Pointer] = [
-        ("entities", e, "except", j) for j in range(len(entity.get("except", ())))
-    ]
-    found = {pointer: result.anchors[pointer] for pointer in pointers}
-    return {pointer: place for pointer, place in found.items() if isinstance(place, Anchor)}
+    count = range(len(entity.get("except", ())))
+    pointers: list[Pointer] = [("entities", e, "except", j) for j in count]
+    found = ((pointer, result.anchors[pointer]) for pointer in pointers)
+    return {pointer: place for pointer, place in found if isinstance(place, Anchor)}
 
 
 def _form_places(
@@ -233,14 +210,12 @@ def _form_places(
     every = occurrences(body.text, value, MOST_MENTIONS + 1)
     places = [p for p in every if is_whole_word(body.text, p) and _keeps_graphemes(body.text, p)]
     if not places:
-        found = anchor(body, Quote(value))
-        whole = (
-            isinstance(found, Anchor)
-            and found.folded
-            and is_whole_word(body.text, Place(found.start, found.end))
-        )
-        result.anchors[pointer] = found if whole or isinstance(found, NotFound) else NotFound()
-        return [Place(found.start, found.end)] if whole and isinstance(found, Anchor) else []
+        found = result.anchors[pointer] = anchor(body, Quote(value))
+        if isinstance(found, Anchor) and found.folded:
+            place = Place(found.start, found.end)
+            if is_whole_word(body.text, place):
+                return [place]
+        result.anchors[pointer] = NotFound()
     return places
 
 

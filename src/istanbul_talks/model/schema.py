@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -19,19 +19,8 @@ from ..text.visible import did_you_mean
 from .violations import Violation, violations_of
 
 _ANNOTATING = {"$schema", "$ref", "$defs", "title", "description"}
-_ASSERTING = {
-    "type",
-    "enum",
-    "const",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "minItems",
-    "maxItems",
-    "maxProperties",
-}
+_LIMITING = {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"}
+_ASSERTING = {"type", "enum", "const", "pattern", "maxProperties"} | _LIMITING
 _APPLYING = {"properties", "required", "additionalProperties", "items", "if", "then", "else"}
 KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
 
@@ -69,22 +58,12 @@ class Schema:
         """What is wrong with a value, in the order of the file; empty exactly if `is_valid`."""
         if self.is_valid(value):
             return []
-        worded = list(
-            islice(
-                (
-                    violation
-                    for error in self._wording.iter_errors(value)
-                    for violation in violations_of(error)
-                ),
-                _MOST,
-            )
-        )
-        if not worded:  # the two libraries disagree: use the message of the first
-            worded = [
-                Violation(tuple(e.instance_path), e.message, "Follow the schema")
-                for e in self._gate.iter_errors(value)
-            ]
-        return worded
+        worded = chain.from_iterable(map(violations_of, self._wording.iter_errors(value)))
+        return list(islice(worded, _MOST)) or [
+            # The two libraries disagree: use the message of the first.
+            Violation(tuple(error.instance_path), error.message, "Follow the schema")
+            for error in self._gate.iter_errors(value)
+        ]
 
     def canonical_form(self, document: Document) -> bytes | None:
         """The one correct byte sequence of a file; None where rewriting it would lose something."""
@@ -108,9 +87,8 @@ def _check_keywords(schema: Any, pointer: Pointer) -> None:
         return
     for key, value in schema.items():
         if key not in KNOWN:
-            raise SchemaError(
-                f"/{'/'.join(map(str, pointer))}: unknown keyword “{key}”{did_you_mean(key, KNOWN)}"
-            )
+            found = f"unknown keyword “{key}”{did_you_mean(key, KNOWN)}"
+            raise SchemaError(f"/{'/'.join(map(str, pointer))}: {found}")
         if key == "$ref" and not value.startswith("#/$defs/"):
             raise SchemaError(f"{value}: a schema may only refer to its own definitions")
         if key in ("properties", "$defs"):
@@ -133,9 +111,8 @@ def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
     if "then" in schema:
         return _order(schema["then"], root)
     items = _order(schema["items"], root) if "items" in schema else None
-    return _Order(
-        {key: _order(inner, root) for key, inner in schema.get("properties", {}).items()}, items
-    )
+    properties = schema.get("properties", {})
+    return _Order({key: _order(inner, root) for key, inner in properties.items()}, items)
 
 
 _ANY = _Order({}, None)
@@ -154,11 +131,8 @@ def _is_arranged(value: Any, order: _Order, right: set[tuple[int, tuple[str, ...
                 return False
             if order is not _ANY and len(right) < 10_000:
                 right.add((id(order), keys))
-        for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and not _is_arranged(
-                inner, known.get(key, _ANY), right
-            ):
-                return False
+        nested = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
+        return all(_is_arranged(inner, known.get(key, _ANY), right) for key, inner in nested)
     return True
 
 

@@ -8,14 +8,8 @@ from typing import Any, NamedTuple
 from ..files.json_reader import Pointer
 from ..text.visible import did_you_mean
 
-_KINDS = {
-    "object": "an object {…}",
-    "array": "a list […]",
-    "string": "a string",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-}
+_KINDS = {"object": "an object {…}", "array": "a list […]", "string": "a string"}
+_KINDS |= {"boolean": "true or false", "integer": "a whole number", "null": "null"}
 _TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
 
 
@@ -93,6 +87,12 @@ def _too_many(error: Any, at: Pointer, name: str) -> _Explained:
     return f"{name} has {len(error.instance)} {unit}", f"Keep it to {error.validator_value}"
 
 
+def _empty(error: Any, at: Pointer, name: str) -> _Explained:
+    text = error.validator == "minLength"
+    remedy = "Write a value, or null where that is allowed" if text else "Give at least one item"
+    return f"{name} is empty", remedy
+
+
 def _other(error: Any, at: Pointer, name: str) -> _Explained:
     rule = f"{error.validator} {error.validator_value}"
     return error.message[:200], f"Follow the schema: {rule}"[:200]
@@ -103,11 +103,8 @@ _EXPLAIN: dict[str, Callable[[Any, Pointer, str], _Explained]] = {
     "enum": _not_in_list,
     "type": _wrong_type,
     "pattern": _wrong_form,
-    "minLength": lambda _, at, name: (
-        f"{name} is empty",
-        "Write a value, or null where that is allowed",
-    ),
-    "minItems": lambda _, at, name: (f"{name} is empty", "Give at least one item"),
+    "minLength": _empty,
+    "minItems": _empty,
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), _too_many),
 }
 

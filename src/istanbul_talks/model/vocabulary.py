@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NoReturn
@@ -67,7 +67,7 @@ class Vocabulary:
 
 
 def load(root: CorpusFolder) -> Vocabulary:
-    """Read and check the files under `schema/`. CorpusError with place and remedy of the first error."""
+    """Reads and checks the files under `schema/`. CorpusError with place and remedy of an error."""
     documents = {name: _document(root, f"{name}.json") for name in FILES}
     form = _document(root, "vocabulary.schema.json").value
     for name, document in documents.items():
@@ -78,34 +78,15 @@ def load(root: CorpusFolder) -> Vocabulary:
         _schema(f"{name}.schema.json", _document(root, f"{name}.schema.json").value)
         for name in ("annotation", "decisions", "audit")
     )
-    lines = {
-        name: dict(
-            _lines(root, f"{name}.jsonl", _schema("vocabulary.schema.json", form, name), keys)
-        )
-        for name, keys in LINES.items()
-    }
-    entities, ledger, releases = (
-        {id: record for (id,), record in lines[name].items()}
-        for name in ("entities", "ledger", "releases")
-    )
-    _check_registry(entities)
-    return Vocabulary(
-        schema,
-        decisions,
-        audit,
-        documents["dataset"].value,
-        documents["labels"].value,
-        targets=_by_id(documents["targets"], "targets"),
-        events=_by_id(documents["events"], "events"),
-        annotators=_by_id(documents["annotators"], "annotators"),
-        publishers=_by_id(documents["publishers"], "publishers"),
-        entities=entities,
-        ledger=ledger,
-        releases=releases,
-        baseline={
-            (rule, path, found): entry for (rule, path, found), entry in lines["baseline"].items()
-        },
-    )
+    lists = ("targets", "events", "annotators", "publishers")
+    found: dict[str, Any] = {name: _by_id(documents[name], name) for name in lists}
+    for name, keys in LINES.items():
+        rules = _schema("vocabulary.schema.json", form, name)
+        records = dict(_lines(root, f"{name}.jsonl", rules, keys))
+        found[name] = records if len(keys) > 1 else {id: r for (id,), r in records.items()}
+    _check_registry(found["entities"])
+    dataset, labels = documents["dataset"].value, documents["labels"].value
+    return Vocabulary(schema, decisions, audit, dataset, labels, **found)
 
 
 def _lines(
@@ -119,9 +100,7 @@ def _lines(
     if isinstance(data, disk.Irregular):
         raise CorpusError(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
     last: tuple[str, ...] = ()
-    rank: Callable[[tuple[str, ...]], tuple[str | int, ...]] = (
-        _numbers if name == "releases.jsonl" else tuple
-    )
+    rank = _numbers if name == "releases.jsonl" else tuple[str | int, ...]
     for number, line in enumerate(data.splitlines(keepends=True), start=1):
         value = _canonical_line(line, form)
         if value is None:
@@ -129,10 +108,8 @@ def _lines(
         id = tuple(value[key] for key in keys)
         if last and not rank(last) < rank(id):
             shown, before = ("/".join(key)[:200] for key in (id, last))
-            raise CorpusError(
-                f"schema/{name}:{number}: “{shown}” comes after “{before}”. "
-                "Sort the lines by id, each id once"
-            )
+            found = f"schema/{name}:{number}: “{shown}” comes after “{before}”"
+            raise CorpusError(f"{found}. Sort the lines by id, each id once")
         last = id
         yield id, value
 
@@ -148,11 +125,8 @@ def _canonical_line(line: bytes, form: Schema) -> Any:
         value = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    return (
-        value
-        if form.is_valid(value) and form.is_arranged(value) and compact(value) == line
-        else None
-    )
+    canonical = form.is_valid(value) and form.is_arranged(value) and compact(value) == line
+    return value if canonical else None
 
 
 def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
@@ -170,38 +144,32 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
 def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
     """CorpusError if two entities share a Wikidata id or name and type, or facts are missing."""
     owners: dict[Any, str] = {}
+    file = "schema/entities.jsonl"
     for id, entity in entities.items():
         for key in (entity["wikidata"], (entity["name"], entity["type"])):
             if key is not None and owners.setdefault(key, id) != id:
                 shown = key if isinstance(key, str) else key[0]
-                raise CorpusError(
-                    f"schema/entities.jsonl: “{shown}” belongs to “{owners[key]}” and “{id}”. "
-                    "Merge them, or correct one"
-                )
+                found = f"{file}: “{shown}” belongs to “{owners[key]}” and “{id}”"
+                raise CorpusError(f"{found}. Merge them, or correct one")
         if not entity["description"].strip(" …."):
-            raise CorpusError(
-                f"schema/entities.jsonl: “{id}”: the description is empty or “…”. "
-                "Say in a few words what it is"
-            )
+            found = f"{file}: “{id}”: the description is empty or “…”"
+            raise CorpusError(f"{found}. Say in a few words what it is")
         if (entity["wikidata"] is None) != (entity["checked"] is None):
-            raise CorpusError(
-                f"schema/entities.jsonl: “{id}”: `checked` says where the Wikidata id was checked, "
-                "and is null without one"
-            )
+            rule = "`checked` says where the Wikidata id was checked, and is null without one"
+            raise CorpusError(f"{file}: “{id}”: {rule}")
 
 
 def _schema(name: str, document: Any, part: str | None = None) -> Schema:
     """A schema file, or its part for one property, as a schema. CorpusError if it is not one."""
     try:
-        return Schema(
-            {**document["properties"][part], "$defs": document["$defs"]} if part else document
-        )
+        if part:
+            document = {**document["properties"][part], "$defs": document["$defs"]}
+        return Schema(document)
     except SchemaError as error:
         raise CorpusError(f"schema/{name}: {error}") from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise CorpusError(
-            f"schema/{name}: not a usable JSON Schema ({type(error).__name__}: {str(error)[:200]})"
-        ) from None
+        found = f"{type(error).__name__}: {str(error)[:200]}"
+        raise CorpusError(f"schema/{name}: not a usable JSON Schema ({found})") from None
 
 
 def read_file(root: CorpusFolder, name: str) -> Any:
@@ -215,10 +183,9 @@ def _document(root: CorpusFolder, name: str) -> Document:
     if document is None:
         raise CorpusError(f"schema/{name}: {file.problem}. A corpus needs this file")
     for problem in document.problems:
-        line, column = document.line_and_column(problem.offset)
-        raise CorpusError(
-            f"schema/{name}:{line}:{column}: {problem.rule}: {problem.found}. {problem.remedy}"
-        )
+        place = ":".join(map(str, document.line_and_column(problem.offset)))
+        found = f"schema/{name}:{place}: {problem.rule}: {problem.found}"
+        raise CorpusError(f"{found}. {problem.remedy}")
     return document
 
 
@@ -226,21 +193,16 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for index, record in enumerate(document.value[name]):
         if record["id"] in found:
-            twice = Violation(
-                (name, index, "id"), f"the id “{record['id']}” stands twice", "Keep one"
+            twice = f"the id “{record['id']}” is there twice"
+            _refuse(
+                f"schema/{name}.json", document, Violation((name, index, "id"), twice, "Keep one")
             )
-            _refuse(f"schema/{name}.json", document, twice)
         found[record["id"]] = record
     return found
 
 
 def _refuse(path: str, document: Document, violation: Violation) -> None:
-    offset = (
-        document.key_offset(violation.pointer)
-        if violation.key
-        else document.offset(violation.pointer)
-    )
-    line, column = document.line_and_column(offset)
-    raise CorpusError(
-        f"{path}:{line}:{column}: {visible(violation.found, 200)}. {visible(violation.remedy, 300)}"
-    )
+    offset = document.key_offset if violation.key else document.offset
+    line, column = document.line_and_column(offset(violation.pointer))
+    found, remedy = visible(violation.found, 200), visible(violation.remedy, 300)
+    raise CorpusError(f"{path}:{line}:{column}: {found}. {remedy}")
