@@ -1,4 +1,4 @@
-"""Writing that leaves the old or the new; what a killed process left is swept, never a live one's."""
+"""A write leaves the old or the new; leftovers of killed processes are swept, of live ones not."""
 
 from __future__ import annotations
 

@@ -196,15 +196,19 @@ def test_the_packaged_release_comes_first(tmp_path: Path, monkeypatch: pytest.Mo
     "points", [(1, 16), pytest.param(range(1, 40), marks=pytest.mark.slow)], ids=["two", "all"]
 )
 def test_a_killed_build_leaves_the_old_release(tmp_path: Path, points: Sequence[int]) -> None:
-    """The process dies when it flushes a file; the old folder stays, and the next build succeeds."""
+    """The process dies as it flushes a file: the old folder stays, the next build succeeds."""
     target, root = tmp_path / "dist" / "release", harbour(tmp_path / "harbour")
     code = (
-        "import os, sys\nfrom pathlib import Path\nfrom datetime import date\nfrom istanbul_talks.files.corpus_folder import CorpusFolder\n"
+        "import os, sys\nfrom pathlib import Path\nfrom datetime import date\n"
+        "from istanbul_talks.files.corpus_folder import CorpusFolder\n"
         "from istanbul_talks.dataset.build import build\n"
         "left = int(sys.argv[2])\nreal = os.fsync\n"
-        "def fsync(fd):\n    global left\n    left -= 1\n    if left == 0: os._exit(9)\n    real(fd)\n"
+        "def fsync(fd):\n    global left\n    left -= 1\n"
+        "    if left == 0: os._exit(9)\n    real(fd)\n"
         "os.fsync = fsync\n"
-        f"built = build(CorpusFolder(Path({str(root)!r})), Path(sys.argv[1]), today=date.fromisoformat({TODAY.isoformat()!r}))\n"
+        f"corpus = CorpusFolder(Path({str(root)!r}))\n"
+        f"day = date.fromisoformat({TODAY.isoformat()!r})\n"
+        "built = build(corpus, Path(sys.argv[1]), today=day)\n"
         "assert built.facts is not None\n"
     )
 

@@ -1,4 +1,4 @@
-"""The strict reader: cases of the public JSON parsing test suite by name, and agreement with the standard library."""
+"""The strict reader: the public JSON test suite, and agreement with the standard library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies, mentions and records, on the base article. Expected words are read off the text by hand."""
+"""Bodies, mentions and records of the base article. Expected words are read off the text."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def mentioned(annotation: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_every_mention_in_order(base_annotation: dict[str, Any]) -> None:
     assert mentioned(base_annotation) == [
-        ("aria", "Aria"), ("boria", "Boria"), ("cedon", "Cedon"), ("arians", "Arian"), ("vey", "Ana Vey"), ("boria", "Boria"),
-        ("aria", "Aria"), ("borians", "Borians"), ("vey", "Vey"), ("borians", "Borian"), ("lenz", "Oto Lenz"), ("cedon", "Cedon"),
+        ("aria", "Aria"), ("boria", "Boria"), ("cedon", "Cedon"), ("arians", "Arian"),
+        ("vey", "Ana Vey"), ("boria", "Boria"), ("aria", "Aria"), ("borians", "Borians"),
+        ("vey", "Vey"), ("borians", "Borian"), ("lenz", "Oto Lenz"), ("cedon", "Cedon"),
     ]  # fmt: skip
 
 
@@ -157,8 +158,12 @@ def test_mentions_never_overlap_and_match_their_forms(
         for id, form in base
     ]
     annotation: dict[str, Any] = {
-        "body": [{"from": "START", "to": "END"}], "date": {"evidence": []}, "entities": entities, "claims": [], "stance": [],
-    }  # fmt: skip
+        "body": [{"from": "START", "to": "END"}],
+        "date": {"evidence": []},
+        "entities": entities,
+        "claims": [],
+        "stance": [],
+    }
     resolution = resolve(annotation, f"START {text} END")
     end = 0
     for found in resolution.mentions:

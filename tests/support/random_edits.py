@@ -1,13 +1,12 @@
-"""Texts edited at random, with the way of every character kept: what a test of moved quotes is judged by."""
+"""Texts edited at random that know where every character went, to check moved quotes against."""
 
 from __future__ import annotations
 
 import random
 import re
 
-Character = tuple[
-    str, int | None, int | None
-]  # with its offset in the old text, and that of what it is a copy of; None for a new one
+# A character, its offset in the old text, and that of what it is a copy of; None for a new one.
+Character = tuple[str, int | None, int | None]
 
 
 class Edited:
@@ -23,9 +22,10 @@ class Edited:
     def is_right(self, start: int, end: int, place: tuple[int, int]) -> bool:
         """Whether `place` may be what became of old[start:end].
 
-        It is wrong if the words went elsewhere together, unless the surroundings are the same: such twins no reader of both texts can
-        tell apart. Where the words were deleted, torn apart or typed again, the same words are right if they are a copy of them, or if
-        what stands before or after them is the same.
+        It is wrong if the words went elsewhere together, unless the surroundings are the same: no
+        reader of both texts can tell such twins apart. Where the words were deleted, torn apart or
+        typed again, the same words are right if they are a copy, or if what is before or after them
+        is the same.
         """
         went = [self._where.get(i) for i in range(start, end)]
         if went == list(range(*place)):
@@ -36,30 +36,17 @@ class Edited:
         ]
         if went[0] is not None and went == list(range(went[0], went[0] + end - start)):
             return all(sides)
-        copied = [origin for _, _, origin in self._characters[slice(*place)]] == list(
-            range(start, end)
-        )
+        origins = [origin for _, _, origin in self._characters[slice(*place)]]
+        copied = origins == list(range(start, end))
         return self.old[start:end] == self.new[slice(*place)] and (copied or any(sides))
 
     def _edit(self, rng: random.Random) -> str:
         text = "".join(c for c, *_ in self._characters)
         words = [m.span() for m in re.finditer(r"\w+", text)]
         sentences = [m.span() for m in re.finditer(r"[^.!?\n]+[.!?]?\s*", text)]
-        kind = rng.choice(
-            [
-                "word",
-                "delete word",
-                "insert word",
-                "delete",
-                "insert",
-                "double",
-                "copy",
-                "swap",
-                "case",
-                "space",
-            ]
-        )
-        a, b = rng.choice(words if "word" in kind or kind in ("case", "space") else sentences)
+        of_words = ["word", "delete word", "insert word", "case", "space"]
+        kind = rng.choice([*of_words, "delete", "insert", "double", "copy", "swap"])
+        a, b = rng.choice(words if kind in of_words else sentences)
         c, d = rng.choice(words if kind == "insert word" else sentences)
         at = {
             "word": (a, b, rng.choice(["peace", "the", "of", "Novelty"])),

@@ -21,7 +21,8 @@ def is_id(text: str) -> bool:
 
 def nearest_id(text: str) -> str:
     """The id most like a text; empty if it has no ASCII letter or digit."""
-    plain = unicodedata.normalize("NFKD", text).lower()
+    letters = unicodedata.normalize("NFKD", text).lower()
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID]
 
 
