@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -58,14 +58,14 @@ def build(
     """
     parquet.arrow()
     checker, project = Checker(root, today=today), read_project(root)
-    vocabulary, articles = checker.vocabulary, _Articles(checker, progress)
+    articles = _Articles(checker, progress)
     if shard < 1:
         raise ArgumentError(f"a shard cannot have {shard} articles. Name a number from 1")
     if not articles.ids:
         raise CorpusError(f"{root.path / 'corpus'} has no article")
     names = [config for config in CONFIGS if not free or config not in text_free.LEFT_OUT]
     with staging(target) as staged:
-        rows = _Rows(Comparison(list(vocabulary.targets)))
+        rows = _Rows(Comparison(list(checker.vocabulary.targets)))
         with staged.create(RECORD) if free else nullcontext() as record:
             stream = rows.stripped(articles, record) if record else rows.complete(articles)
             sharding = Sharding(len(articles.ids), shard)
@@ -75,18 +75,7 @@ def build(
         if _has_errors(findings):
             return Built(findings, None)
         read_back(staged.folder, configs, free=free)
-        facts = Facts(
-            vocabulary,
-            project["version"],
-            project.get("released"),
-            rows.tally,
-            configs,
-            staged.files,
-            rows.comparison.results(),
-            [audit for _, audit in articles.summary.audits],
-            project.get("doi"),
-            rows.full_digests() if free else {},
-        ).with_own_version()
+        facts = _facts(project, articles, rows, configs, staged).with_own_version()
         _write_documents(root, staged, facts)
         facts = replace(facts, files=dict(staged.files))
         manifest.write(staged, manifest.build(facts.identity, configs, facts.files))
@@ -126,7 +115,7 @@ class _Rows:
 
     def __init__(self, comparison: Comparison) -> None:
         self.tally, self.comparison = Tally(), comparison
-        self._full: dict[str, Any] = {config: hashlib.sha256() for config in CONFIGS}
+        self._full: dict[str, Any] = {}
 
     def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""
@@ -143,6 +132,7 @@ class _Rows:
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
         """The rows of the text-free edition; what puts the text back goes into the record."""
+        self._full = {config: hashlib.sha256() for config in CONFIGS}
         for rows in self.complete(articles):
             for config, own in rows.items():
                 self._full[config].update(b"".join(map(compact, own)))
@@ -152,8 +142,29 @@ class _Rows:
             yield stripped
 
     def full_digests(self) -> dict[str, str]:
-        """Of the full edition's configs, once the rows were stripped."""
+        """Of the full edition's configs, if the rows were stripped."""
         return {config: digest.hexdigest() for config, digest in self._full.items()}
+
+
+def _facts(
+    project: Mapping[str, Any],
+    articles: _Articles,
+    rows: _Rows,
+    configs: Mapping[str, manifest.Config],
+    staged: Staging,
+) -> Facts:
+    return Facts(
+        articles.checker.vocabulary,
+        project["version"],
+        project.get("released"),
+        rows.tally,
+        configs,
+        staged.files,
+        rows.comparison.results(),
+        [audit for _, audit in articles.summary.audits],
+        project.get("doi"),
+        rows.full_digests(),
+    )
 
 
 def _write_documents(root: CorpusFolder, staged: Staging, facts: Facts) -> None:

@@ -23,6 +23,18 @@ from ..manifest import Config
 from ..statistics import Tally
 
 TEMPLATE = "templates/card.md"
+_CAPTURES = (
+    "The raw captures are the config `raw`, with the map from each article's text to its capture."
+)
+_TEXT_FREE = (
+    "> **This is the text-free edition.** It has no article: texts, and quotes of more than a few "
+    "words, are null. If you have copies of the articles, `istanbul-talks restore` gives you the "
+    "full rows."
+)
+_SPANS = (
+    "Here `text` is null, and so is every quote of more than a few words: offsets count in the "
+    "text of the full edition."
+)
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
 
@@ -148,24 +160,10 @@ def _of_edition(facts: Facts) -> dict[str, str]:
         return {
             "edition": "",
             "spans_said": "The build reads every span back and compares.",
-            "captures_said": (
-                "The raw captures are the config `raw`, "
-                "with the map from each article's text to its capture."
-            ),
+            "captures_said": _CAPTURES,
         }
-    return {
-        "edition": (
-            "> **This is the text-free edition.** It has no article: texts, and quotes of more "
-            "than a few words, are null. If you have copies of the articles, "
-            "`istanbul-talks restore` gives you the full rows. "
-            f"The full edition has the content digest `sha256:{facts.full_digest}`.\n\n"
-        ),
-        "spans_said": (
-            "Here `text` is null, and so is every quote of more than a few words: "
-            "offsets count in the text of the full edition."
-        ),
-        "captures_said": "",
-    }
+    digest = f"The full edition has the content digest `sha256:{facts.full_digest}`."
+    return {"edition": f"{_TEXT_FREE} {digest}\n\n", "spans_said": _SPANS, "captures_said": ""}
 
 
 def _humans(tally: Tally) -> str:
@@ -189,9 +187,7 @@ def _annotators(facts: Facts) -> str:
     lines = []
     for id in sorted(facts.tally.annotators):
         record = facts.vocabulary.annotators[id]
-        number = record.get("version")
-        version = f"version {number}" if number else "version not recorded"
-        family = record.get("family")
+        version, family = f"version {record.get('version') or 'not recorded'}", record.get("family")
         model = f", {family} ({record['provider']}), {version}" if family else ""
         lines.append(f"- `{id}`: {record['kind']}{model}. {record['note']}")
     return "\n".join(lines)
