@@ -114,7 +114,7 @@ COMMAND = re.compile(
 
 @given(st.text(), st.text(), st.text())
 def test_no_file_can_write_a_command_of_the_host(path: str, found: str, remedy: str) -> None:
-    """Whatever stands in names and texts, each finding is one line and one command."""
+    """Whatever names and texts contain, each finding is one line and one command."""
     finding = Finding(path, 3, 4, "text-changed", Severity.ERROR, found, remedy)
     *commands, summary = machine_report.github([finding], 1)
     assert len(commands) == 1

@@ -60,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Bad(Change):
-    """An input with a finding of `rule` exactly at this place; 0:0 is the whole file."""
+    """An input with a finding of `rule` exactly at this place; 0:0 is the file itself."""
 
     name: str
     rule: str
