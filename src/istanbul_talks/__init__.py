@@ -76,8 +76,8 @@ __all__ = [
     "validate",
 ]
 
-# The module that defines each name. It is imported when the name is first used: importing the package
-# takes a millisecond, and a command of the command line loads only what it needs.
+# The module that defines each name. It is imported when the name is first used: importing the
+# package takes a millisecond, and a command loads only what it needs.
 _RECORDS = (
     "Act Article CaptureSpan Claim Decision Entity External Mention PassItem Remark Span Stance"
 )

@@ -1,4 +1,4 @@
-"""The structure holds: floors of packages, files opened in one package, no output below the command line, sizes."""
+"""The structure: floors of packages, one package that opens files, one that prints, sizes."""
 
 from __future__ import annotations
 

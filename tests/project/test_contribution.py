@@ -1,4 +1,4 @@
-"""CONTRIBUTING, literally: its commands in a clone, with a page and a form as a newcomer would have them."""
+"""CONTRIBUTING, literally: its commands in a clone, with a page and a form of a newcomer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def shell(clone: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_the_commands_in_their_order(clone: Path) -> None:
-    """From a saved page to a commit. Between `new` and the checks the proposals are confirmed, as the text says."""
+    """From a saved page to a commit. After `new` the proposals are confirmed, as the text says."""
     (clone / "page.html").write_text(PAGE, encoding="utf-8")
     done = []
     for line in commands():
@@ -89,10 +89,8 @@ def test_the_commands_in_their_order(clone: Path) -> None:
     ):
         checked = shell(clone, command)
         assert checked.returncode == 0, checked.stdout
-    site = shell(
-        clone,
-        f"NO_MKDOCS_2_WARNING=1 {sys.executable} -m mkdocs build --strict -q -d {clone.parent / 'site'}",
-    )
+    build = f"{sys.executable} -m mkdocs build --strict -q -d {clone.parent / 'site'}"
+    site = shell(clone, f"NO_MKDOCS_2_WARNING=1 {build}")
     assert site.returncode == 0, site.stderr
 
 

@@ -1,7 +1,7 @@
 """Programs whose system calls fail, or that are killed at any moment, leave old or new on the disk.
 
-A part of the calls and moments is tried here. With FAULTS=1 all of them are tried, and each program's
-counts are written to tests/support/faults/, with the commit and a hash of the code. On two cores:
+A part of the calls and moments is tried here. With FAULTS=1 all are tried, and the counts of each
+program are written to tests/support/faults/, with commit and hash of the code. On two cores:
 `FAULTS=1 pytest -m slow -n 2 --dist loadgroup tests/project/test_faults.py`.
 """
 

@@ -35,8 +35,7 @@ PIECES = {
         b"claimer: other x\n", b"```", b"### Claims\n", b"words ", b"\r\n",
     ],
     "fresh": [
-
-        b"A long line of prose that ends as sentences do, with many words and a full stop at the end. ",
+        b"A long line of prose that ends as sentences do, with many words and a full stop. ",
         b"\n", b"\r", b"Home", b" | ", b"x", b"\x00", "e\u0301".encode(), b"\n\n", b"Read more\n",
         b"Ukraine ",
     ],

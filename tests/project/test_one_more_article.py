@@ -1,4 +1,4 @@
-"""A corpus that changes turns no test red: one article more, one less, a renamed target, another day.
+"""A changed corpus turns no test red: one article more, one less, a renamed target, another day.
 
 The suite runs in a clone of the checkout, after the change and `make generate`, with all committed.
 """

@@ -1,4 +1,4 @@
-"""Files for the host: workflows without secrets or wide permissions, pinned, and clean to their linters."""
+"""Workflows have no secrets or wide permissions, are pinned, and their linters find nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:
     """A workflow with the faults they are there for: else a linter that does not run would pass."""
     folder = tmp_path / ".github" / "workflows"
     folder.mkdir(parents=True)
-    bad = "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v4\n      - run: echo ${{ github.event.issue.title }}\n        shel: bash\n"
+    bad = (
+        "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "      - run: echo ${{ github.event.issue.title }}\n        shel: bash\n"
+    )
     (folder / "bad.yml").write_text(bad, encoding="utf-8")
     zizmor = subprocess.run(
         [BIN / "zizmor", "--offline", "--no-progress", tmp_path],
@@ -65,7 +69,7 @@ def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_permissions_and_pins(path: Path) -> None:
-    """No permission but what a job asks for by name; every action by its full hash; no secret; no credential left in the checkout."""
+    """Permissions by name, actions by full hash, no secret, no credential left in the checkout."""
     text = path.read_text(encoding="utf-8")
     made = yaml.safe_load(text)
     assert made["permissions"] == {}

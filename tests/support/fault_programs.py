@@ -91,7 +91,8 @@ def formatter(scratch: Path) -> Program:
     return Program("fmt", command, root, scratch, lay_out, allowed, lambda: state(root))
 
 
-# Goes on after an interruption as a person would: takes back a capture without an annotation, then calls `new` again.
+# Goes on after an interruption as a person would: removes a capture without an annotation and
+# calls `new` again.
 AGAIN = """
 import os, sys
 from istanbul_talks.cli.main import main
@@ -207,7 +208,7 @@ def releaser(scratch: Path) -> Program:
         }
 
     def allowed() -> bool:
-        """The checkout is as before, or as the release; the tag is there before the checkout moves."""
+        """The checkout is as before or as the release; the tag is there before it moves."""
         found = look()
         tagged = found["tag"].startswith(found["head"])
         return found["status"] == "" and (found["head"] == before or tagged)

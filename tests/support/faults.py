@@ -1,6 +1,6 @@
-"""Programs that fail or are killed at their system calls (strace), whose writes are cut short (a shim), or that are killed at any moment.
+"""Programs that fail or are killed at a system call or any moment, or whose writes are cut.
 
-After each: what may be on the disk, no traceback, and the next run makes what a run without faults makes, byte for byte.
+After each nothing is half-written, there is no traceback, and the next run makes the same bytes.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(
 
 
 def state(folder: Path) -> dict[str, str]:
-    """The hash of every file below a folder; none of names that begin with a dot, which are leftovers of a run that was killed."""
+    """The hash of every file below a folder, but for leftovers of killed runs: names with a dot."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     shown = ((path.relative_to(folder), path) for path in files)
     return {
@@ -66,7 +66,7 @@ class Program:
     allowed: Callable[[], bool]  # whether what is on the disk after a fault may be there
     look: Callable[[], Mapping[str, str]]  # what is compared between runs
     environment: Mapping[str, str] = field(default_factory=dict)
-    own: str = ""  # what the path of a call's file must hold, where the calls of other programs that it consists of are tried with these
+    own: str = ""  # only calls on a path with this count: others are those of programs it starts
 
     @property
     def log(self) -> Path:
@@ -115,11 +115,12 @@ class Point:
 
     @property
     def injection(self) -> str:
-        return f"inject={self.call}:{'signal=KILL' if self.what == 'KILL' else f'error={self.what}'}:when={self.number}"
+        fault = "signal=KILL" if self.what == "KILL" else f"error={self.what}"
+        return f"inject={self.call}:{fault}:when={self.number}"
 
 
 def points(program: Program) -> Iterator[Point]:
-    """Every call by which a program puts something on the disk, from a run without faults: each with an error, and with the end."""
+    """Every call that writes to the disk in a run without faults: with an error, and a kill."""
     program.lay_out()
     done = program.traced()
     assert done.returncode == 0, done.stderr
@@ -137,7 +138,7 @@ def points(program: Program) -> Iterator[Point]:
 
 
 def survey(program: Program, step: int) -> dict[str, int]:
-    """Let every `step`-th point fail. How many there are, how many calls failed, and at how many the program was killed."""
+    """Let every `step`-th point fail. The numbers of points, of failed calls and of kills."""
     every = list(points(program))
     expected = program.expected()
     counts = {"points": len(every), "failed": 0, "killed": 0}
@@ -161,7 +162,7 @@ def short_writes(program: Program, shim: Path) -> int:
 
 
 def kills(program: Program, times: int, seed: int) -> int:
-    """End the program at moments drawn from its whole run. How often it was ended before it came to its own end."""
+    """Kill the program at random moments of its run. How often it was killed before its own end."""
     expected = program.expected()
     program.lay_out()
     begun = time.monotonic()

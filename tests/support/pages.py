@@ -16,10 +16,15 @@ Nobody in Cedon could say on Tuesday evening whether the pause would last, and t
 
 Read more
 Subscribe to our newsletter
-"""
-PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Boria opens the bridge to Aria after talks - Example Gazette</title>
-<meta property="og:title" content="Boria opens the bridge to Aria after talks"><meta property="article:published_time" content="2024-03-05T18:00:00Z">
-<script>var x = "never shown";</script></head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
+"""  # noqa: E501 - paragraphs of a page are long lines
+PAGE = f"""<!DOCTYPE html><html lang="en"><head>
+<title>Boria opens the bridge to Aria after talks - Example Gazette</title>
+<meta property="og:title" content="Boria opens the bridge to Aria after talks">
+<meta property="article:published_time" content="2024-03-05T18:00:00Z">
+<script>var x = "never shown";</script></head>
+<body><nav><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></nav>
 <article><h1>Boria opens the bridge to Aria after talks</h1>
 {"".join(f"<p>{line}</p>" for line in TEXT.splitlines() if len(line) > 80)}</article>
-<aside><h2>Most read</h2><ul><li><a href="/1">A dog crossed the river, and nobody knows why it did</a></li></ul></aside><footer>All rights reserved</footer></body></html>"""
+<aside><h2>Most read</h2><ul>
+<li><a href="/1">A dog crossed the river, and nobody knows why it did</a></li></ul></aside>
+<footer>All rights reserved</footer></body></html>"""

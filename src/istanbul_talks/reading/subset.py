@@ -124,7 +124,7 @@ class Subset(Mapping[str, Article]):
 
     @cached_property
     def digest(self) -> str:
-        """Content digest over the rows of these articles; that of the release if it includes all."""
+        """Content digest of the rows of these articles; that of the release if it has them all."""
         digests = {}
         for config in sorted(self.corpus.configs):
             rows = hashlib.sha256()

@@ -1,3 +1,3 @@
-"""Makes `import pandas` fail: pyarrow looks for it, and a run without it starts in half the time."""
+"""Makes `import pandas` fail: pyarrow looks for it, and without it a run starts twice as fast."""
 
 raise ImportError("left out by the fault tests")
