@@ -42,7 +42,7 @@ class Built:
     facts: Facts | None
 
 
-def build(
+def build(  # noqa: PLR0913 - two folders, the day, and three options
     root: CorpusFolder,
     target: Path,
     *,
