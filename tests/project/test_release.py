@@ -195,7 +195,7 @@ def published(repo: Path, tmp_path: Path) -> None:
     message = git(repo, "tag", "--list", "--format=%(contents)", f"v{next_minor()}")
     git(repo, "tag", "--delete", f"v{next_minor()}")
     unknown = script(repo, "publish", free, "--to", address)
-    assert (unknown.returncode, f"there is no tag v{next_minor()} here" in unknown.stderr) == (
+    assert (unknown.returncode, f"no tag v{next_minor()} here" in unknown.stderr) == (
         2,
         True,
     ), unknown.stderr
