@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,11 +39,8 @@ def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None 
         _flush(beside)
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
         beside.chmod(stat.S_IMODE(mode))
-        if new:
-            os.link(beside, path)
-        else:
-            os.replace(beside, path)
-    _flush_folder(path.parent)
+        (os.link if new else os.replace)(beside, path)
+    _flush(path.parent)
 
 
 def _new_file(name: str, within: Path) -> str:
@@ -180,17 +177,13 @@ class Staging:
         Linux exchanges the two in one system call; elsewhere they are moved one after the other.
         """
         for path in (*(p for p in self.folder.rglob("*") if p.is_dir()), self.folder):
-            _flush_folder(path)
+            _flush(path)
         if not exists(self.target):
             os.rename(self.folder, self.target)
         elif not _exchange(self.folder, self.target):
             _move_over(self.folder, self.target)
         with suppress(OSError):  # the old folder or the new one is in place and complete
-            _flush_folder(self.target.parent)
-
-
-def _new_folder(target: Path) -> str:
-    return tempfile.mkdtemp(_UNFINISHED, f".{target.name}.", target.parent)
+            _flush(self.target.parent)
 
 
 @contextmanager
@@ -199,7 +192,8 @@ def staging(target: Path) -> Iterator[Staging]:
     target = target.resolve()  # a link keeps leading to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
-    with _unfinished(lambda: _new_folder(target)) as beside:
+    new = partial(tempfile.mkdtemp, _UNFINISHED, f".{target.name}.", target.parent)
+    with _unfinished(new) as beside:
         beside.chmod(0o777 & ~_umask())
         yield Staging(beside, target)
 
@@ -228,16 +222,13 @@ def _move_over(new: Path, old: Path) -> None:
 
 
 def _flush(path: Path) -> None:
+    if path.is_dir() and os.name != "posix":
+        return
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":
-        _flush(folder)
 
 
 def archive(folder: Path, names: Iterable[str], target: Path, prefix: str) -> None:

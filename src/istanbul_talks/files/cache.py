@@ -1,6 +1,6 @@
 """Files fetched from elsewhere, kept by SHA-256: a file is known by its content alone.
 
-    blobs/HASH          a whole file, named by its hash
+    blobs/HASH          a complete file, named by its hash
     blobs/HASH.part     as much of one as has arrived
     releases/HASH/…     a release as its manifest lists it, made of links to blobs;
                         HASH is that of the manifest
@@ -82,7 +82,7 @@ class Cache:
             yield Part(self.blob(digest).with_name(f"{digest}.part"))
 
     def finish(self, part: Part, digest: str) -> None:
-        """Turn a part that is whole and was checked into the file."""
+        """Turn a part that is complete and was checked into the file."""
         if not part.path.exists():  # a file without a byte
             part.append(b"")
         os.replace(part.path, self.blob(digest))

@@ -110,9 +110,7 @@ _EXPLAIN: dict[str, Callable[[Any, Pointer, str], _Explained]] = {
 
 
 def _type_of(value: Any) -> str:
-    if value is None:
-        return "null"
-    return _KINDS.get(_TYPES.get(type(value), ""), "a number")
+    return "null" if value is None else _KINDS.get(_TYPES.get(type(value), ""), "a number")
 
 
 def _shown(value: Any) -> str:
