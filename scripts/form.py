@@ -11,8 +11,8 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic
 from istanbul_talks.text.visible import visible
 
-ISSUE = "JSON of an issue, or of an event that holds one"
-AGAIN = "This form cannot become an article yet. Edit it, then ask for it to be taken up again."
+ISSUE = "JSON of an issue, or of an event that contains one"
+AGAIN = "This form cannot become an article yet. Edit it, then ask a maintainer to try again."
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 Run it after changing constraints.txt; after changing .github/sbom.in run it with
 `--from .github/sbom.in --to .github/sbom.txt`. CI and releases install with these hashes
-(make test HASHES=1), so a file that was changed on the index or on the way is refused.
+(make test HASHES=1), so a file that was changed on the index or in transit is rejected.
 """
 
 from __future__ import annotations

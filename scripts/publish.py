@@ -1,11 +1,11 @@
-"""Publish a release. Checks first, says what it does, compares what arrived by hash.
+"""Publish a release. Checks first, says what it does, compares the uploaded files by hash.
 
     --to hub:ORG/NAME      the Hugging Face Hub: one commit and a tag
-    --to s3://BUCKET/PATH  object storage, or another address that fsspec knows (file:///…):
+    --to s3://BUCKET/PATH  object storage, or another address that fsspec supports (file:///…):
                            a folder for each version, and latest.json
     --to zenodo            a draft with a reserved DOI; with --final it is published
 
-Run it again after an interruption: it goes on from there. Tokens come from the environment
+Run it again after an interruption: it continues where it stopped. Tokens come from the environment
 (HF_TOKEN, AWS_…, ZENODO_TOKEN) or the store of the host's own library, and are never printed.
 """
 
@@ -50,11 +50,11 @@ def arguments() -> argparse.Namespace:
     add("--with-text", default="", metavar="ID,ID", help=texts)
     add("--untagged", action="store_true", help="no tag of this repository names this release")
     add("--create", action="store_true", help="create the dataset on the Hub if it is not there")
-    add("--private", action="store_true", help="with --create: only its members see it")
-    add("--final", action="store_true", help="publish the draft on Zenodo, for good")
+    add("--private", action="store_true", help="with --create: visible only to members of ORG")
+    add("--final", action="store_true", help="publish the draft on Zenodo, permanently")
     reserve = "with --to zenodo: make a draft for this version, print its DOI, and stop"
     add("--reserve", metavar="VERSION", help=reserve)
-    options = "options of the file system, for fsspec"
+    options = "file system options, passed to fsspec"
     add("--storage-options", default="{}", type=storage_options, metavar="JSON", help=options)
     return parser.parse_args()
 

@@ -1,6 +1,6 @@
-"""Build a release again from git, and compare it with a copy of it, file by file.
+"""Build a release again from git and compare it with a copy, file by file.
 
-The commit's own code builds, with the libraries of this environment. The bytes are the same with
+It is built by the commit's own code, with the libraries of this environment. The bytes are the same with
 the libraries that its constraints.txt pins; the content digest is the same with any.
 """
 

@@ -168,8 +168,8 @@ def test_what_was_changed_is_said(
         ("charset", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset=klingon\n\n<html><p>hi</p></html>\n--x--\n',
          "the page in the saved file cannot be read: unknown encoding: klingon"),
         ("no page", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: image/png\n\nx\n--x--\n', "the saved page holds no HTML"),
-        ("no text", b"<!doctype html><html><body><img></body></html>", "there is no text in it"),
-        ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "there is no text in it"),
+        ("no text", b"<!doctype html><html><body><img></body></html>", "the file has no text"),
+        ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "the file has no text"),
     ],
 )  # fmt: skip
 def test_pages_that_cannot_be_read(
@@ -206,7 +206,7 @@ def test_an_article_that_is_there_already(
     shutil.copy(RIVER / "river-talks.txt", tmp_path / "again.txt")
     assert main(["new", str(tmp_path / "again.txt"), *ME]) == 2
     assert (
-        "this is the text of river-talks (100% of the five-word sequences). Nothing was written"
+        "river-talks has the same text (100% of its five-word sequences). Nothing was written"
         in capsys.readouterr().err
     )
     assert len(list((corpus / "corpus").iterdir())) == 1
@@ -222,18 +222,18 @@ def test_an_article_that_is_there_already(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["page.txt"], "--by is missing. Name yourself by an id"),
+        (["page.txt"], "--by is missing. Give your annotator id"),
         (["page.txt", "--by", "modelx"], "--by modelx is not in schema/annotators.json; did you mean “model-x”?"),
         (["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."], "an id has lower-case letters"),
         (["page.txt", "--by", "reader-9", "--introduce", "me"], "say in 10 to 500 characters"),
         (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
-        (["page.txt", *ME, "--id", "river-talks"], "is the id of an article that is or was in the corpus"),
+        (["page.txt", *ME, "--id", "river-talks"], "is already the id of an article, or was before"),
         (["page.txt", *ME, "--url", "ftp://x.org"], "--url: is not http or https"),
         (["page.txt", *ME, "--url", "https://me:secret@x.org"], "--url: contains a user name or password"),
         (["page.txt", *ME, "--encoding", "klingon"], "unknown encoding “klingon”"),
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
         (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),
-        (["empty.txt", *ME], "there is no text in it"),
+        (["empty.txt", *ME], "the file has no text"),
         (["picture.png", *ME], "this is not text: it is full of control characters"),
         (["huge.txt", *ME], "the text has more than 1,048,576 bytes"),
     ],

@@ -207,7 +207,7 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
         in said[4]
     )
     assert "“Text of the article” is empty" in said[5]
-    assert "issue-6.json holds no issue with a number and a text" in done.stderr
+    assert "issue-6.json has no issue with a number and a text" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -123,7 +123,7 @@ def test_an_unknown_file_stops_a_build(tmp_path: Path) -> None:
 
 def test_what_cannot_be_built_is_named(tmp_path: Path) -> None:
     root = river(tmp_path / "corpus")
-    with pytest.raises(ValueError, match="a shard cannot have 0 articles. Name a number from 1"):
+    with pytest.raises(ValueError, match="a shard cannot have 0 articles. Give 1 or more"):
         build(CorpusFolder(root), tmp_path / "out", today=TODAY, shard=0)
     (root / "corpus" / "river-talks.txt").unlink()
     (root / "annotations" / "river-talks.json").unlink()

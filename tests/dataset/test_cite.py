@@ -88,7 +88,7 @@ def test_what_is_special_in_bibtex_and_in_terminals() -> None:
 
 
 def test_an_unknown_style() -> None:
-    with pytest.raises(CorpusError, match="“bibtx” is no citation style; did you mean “bibtex”"):
+    with pytest.raises(CorpusError, match="“bibtx” is not a citation style; did you mean “bibtex”"):
         cite(MANIFEST, "bibtx")
 
 
@@ -217,13 +217,13 @@ def test_parts_of_parts_and_their_tables(corpus: Corpus) -> None:
 def test_conditions_that_cannot_be(
     corpus: Corpus, capsys: pytest.CaptureFixture[str], harbour_release: Path
 ) -> None:
-    with pytest.raises(CorpusError, match="“genr” is no column of articles; did you mean “genre”"):
+    with pytest.raises(CorpusError, match="articles have no column “genr”; did you mean “genre”"):
         corpus.where(genr="analysis")
     for condition, said in [
         ("genre", "write a column, “=” and a value"),
         ("genr=x", "did you mean “genre”"),
         ("genre=poem", "genre: 'poem' is not a label. The labels are: reportage"),
-        ("publisher=Nobody", "no article meets: publisher=Nobody"),
+        ("publisher=Nobody", "no article has publisher=Nobody"),
     ]:
         assert main(["cite", str(harbour_release), "--where", condition]) == 2
         assert said in capsys.readouterr().err
@@ -259,9 +259,7 @@ def test_values_of_any_kind(corpus: Corpus, columns: dict[str, Any], ids: list[s
 def test_what_is_no_condition(corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="test: 'reportage' is not a function. Name a column"):
         corpus.where("reportage")  # type: ignore[arg-type]
-    with pytest.raises(
-        CorpusError, match="“claims” holds many values of an article. Give a function"
-    ):
+    with pytest.raises(CorpusError, match="“claims” has many values per article. Give a function"):
         corpus.where(claims=())
     with pytest.raises(
         CorpusError, match="no article meets the condition: there is nothing to cite"
@@ -358,13 +356,13 @@ def test_links_are_read_by_their_parts() -> None:
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("harbour-talks/quay-reopens", "is no link. Links look like"),
+        ("harbour-talks/quay-reopens", "is not a permanent link. Links look like"),
         (
             "harbour-talks/{}/quay-reopens#claim/x",
             "“claim” is no layer; did you mean “claims”",
         ),
-        ("harbour-talks/9.9.9/quay-reopens", "is of another release: this is harbour-talks"),
-        ("other-talks/{}/quay-reopens", "is of another release"),
+        ("harbour-talks/9.9.9/quay-reopens", "belongs to another release: this is harbour-talks"),
+        ("other-talks/{}/quay-reopens", "belongs to another release"),
         (
             "harbour-talks/{}/quay-reopenss",
             "there is no article “quay-reopenss”; did you mean “quay-reopens”",
@@ -373,7 +371,7 @@ def test_links_are_read_by_their_parts() -> None:
             "harbour-talks/{}/quay-reopens#claims/truce-brokee",
             "did you mean “truce-broke”",
         ),
-        ("\x1b[31mred", "is no link"),
+        ("\x1b[31mred", "is not a permanent link"),
     ],
 )
 def test_links_that_lead_nowhere(corpus: Corpus, link: str, said: str) -> None:

@@ -483,9 +483,9 @@ def test_revisions_folders_and_releases_are_compared_with_each_other(
     monkeypatch.chdir(river / "corpus")
     assert main(["diff", "HEAD"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("HEAD (2.3.4) → files as they are (2.3.4)\n\nriver-talks\n  ~ claim ")
+    assert out.startswith("HEAD (2.3.4) → current files (2.3.4)\n\nriver-talks\n  ~ claim ")
     assert "Smallest version after 2.3.4: 2.3.5 (PATCH: claim " in out
-    assert "The version grows with the next release, not with a contribution" in out
+    assert "The version number changes with the next release, not with a contribution" in out
     assert main(["diff", str(before)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == out.splitlines()[1:]
     assert main(["diff", "HEAD", str(before)]) == 0
@@ -522,8 +522,8 @@ def test_a_release_against_another(harbour_release: Path, rows: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["no-such-revision"], "“no-such-revision” is no revision that git knows here"),
-        (["--", "--upload-pack=x"], "“--upload-pack=x” is no revision that git knows here"),
+        (["no-such-revision"], "git knows no revision “no-such-revision” here"),
+        (["--", "--upload-pack=x"], "git knows no revision “--upload-pack=x” here"),
         (["HEAD", "docs"], "docs is neither a release (it has no MANIFEST.json) nor a corpus"),
     ],
 )

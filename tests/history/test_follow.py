@@ -31,11 +31,11 @@ def test_links_of_other_releases(river: Path, capsys: pytest.CaptureFixture[str]
     ]:
         assert main(["diff", "v2.3.4", "--follow", link]) == 2
         assert (
-            f"{link} is of another release: {said}. Name that of the link first"
+            f"{link} belongs to another release: {said}. Name that of the link first"
             in capsys.readouterr().err
         )
     assert main(["show", "other-corpus/2.3.4/river-talks#claims/met"]) == 2
-    assert "is of another release" in capsys.readouterr().err
+    assert "belongs to another release" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
             "schema/entities.jsonl:1: the line is not in canonical form. Write: " + ARIA,
         ),
         (["{"], "schema/entities.jsonl:1: json-syntax: "),
-        ([ARIA.replace("GPE", "CITY")], "schema/entities.jsonl:1: “CITY” is not a value of “type”"),
+        ([ARIA.replace("GPE", "CITY")], "schema/entities.jsonl:1: “CITY” is not a valid “type”"),
         (
             [ARIA.replace('"wikidata":null', '"wikidata":"Q1"')],
             "“aria”: `checked` says where the Wikidata id was checked, and is null without one",

@@ -32,14 +32,14 @@ SCHEMA = Schema(DOCUMENT)
         (
             {"status": "drafty"},
             ("status",),
-            "“drafty” is not a value of “status”; did you mean “draft”?",
+            "“drafty” is not a valid “status”; did you mean “draft”?",
             "draft, single, double, adjudicated",
         ),
-        ({"status": 3}, ("status",), "3 is not a value of “status”", "Write one of"),
+        ({"status": 3}, ("status",), "3 is not a valid “status”", "Write one of"),
         (
             {"text_sha256": "xyz"},
             ("text_sha256",),
-            "“xyz” is not in the form of “text_sha256”",
+            "“xyz” is not a valid “text_sha256”",
             "64 lower-case hexadecimal digits",
         ),
         ({"body": []}, ("body",), "“body” is empty", "at least one item"),
@@ -263,7 +263,7 @@ def test_near_misses() -> None:
             r"schema/events.json:\d+:\d+: “March” is not in the form",
         ),
         ("dataset", '"name"', "name", r"schema/dataset.json:2:3: json-syntax"),
-        ("annotators", '"kind": "model"', '"kind": "robot"', "“robot” is not a value of “kind”"),
+        ("annotators", '"kind": "model"', '"kind": "robot"', "“robot” is not a valid “kind”"),
         ("annotation.schema", '"maxItems"', '"maxItem"', "unknown keyword “maxItem”"),
     ],
 )

@@ -146,7 +146,7 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     assert f"claims/{CLAIM}" in ledger[ID]["items"]
     assert script(repo, "generate", "--check").returncode == 0
     again = script(repo, "release", next_minor())
-    assert (again.returncode, "does not come after" in again.stderr) == (2, True)
+    assert (again.returncode, "is not later than" in again.stderr) == (2, True)
     git(
         repo, "reset", "-q", "--hard", before
     )  # as if the program had been ended between the tag and the move of this checkout

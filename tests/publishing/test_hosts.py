@@ -34,7 +34,10 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
         == "nothing to do: the same release is there"
     )
     for arguments, said in [
-        ((release, "--to", address), "publish: 1 of 3 articles have no known right to be shared"),
+        (
+            (release, "--to", address),
+            "publish: for 1 of 3 articles no right to share the text is known",
+        ),
         (
             (corpus.folder, "--untagged", "--to", "klingon"),
             "--to klingon: write hub:ORG/NAME, zenodo, or an address",

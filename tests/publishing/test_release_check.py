@@ -15,7 +15,7 @@ def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> 
     with pytest.raises(CorpusError) as caught:
         ready(release, [])
     assert (
-        "1 of 3 articles have no known right to be shared: quay-reopens. Publish the text-free"
+        "for 1 of 3 articles no right to share the text is known: quay-reopens. Publish the text-free"
         in str(caught.value)
     )
     with pytest.raises(

@@ -108,7 +108,7 @@ def test_digests_of_configs_that_do_not_make_the_digest(copy: Path, release: Pat
 
 @pytest.mark.parametrize("digest", ["", "sha256:", "sha256:…", "abc", "g" * 64])
 def test_what_is_no_digest(release: Path, digest: str) -> None:
-    with pytest.raises(CorpusError, match="is no digest. Give the 64 hexadecimal digits"):
+    with pytest.raises(CorpusError, match="is not a digest. Give the 64 hexadecimal digits"):
         load(release, digest=digest)
 
 

@@ -371,7 +371,7 @@ def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:
     mine.mkdir()
     (mine / "thesis.txt").write_text("Years of work.", encoding="utf-8")
     for target in (mine, mine / "thesis.txt"):
-        with pytest.raises(CorpusError, match="so no build made it"):
+        with pytest.raises(CorpusError, match="so it is not a release"):
             build(CorpusFolder(river), target, today=TODAY)
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
     with pytest.raises(CorpusError, match="a shard cannot have 0 articles"):

@@ -1,4 +1,4 @@
-"""Measure how far independent passes agree, layer by layer."""
+"""Measure how well independent passes agree, layer by layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..validation.text_report import plural
 from .sources import ROOT, corpus_here
 
 HELP = "measure how far independent passes agree"
-DESCRIPTION = "Measure how far independent passes agree, layer by layer."
+DESCRIPTION = "Measure how well independent passes agree, layer by layer."
 
 
 def add_options(add: Any) -> None:

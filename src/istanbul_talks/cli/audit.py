@@ -23,7 +23,7 @@ from .sources import ROOT, corpus_of
 HELP = "draw items for a reviewer, or print the error rates"
 DESCRIPTION = "Draw items at random for a reviewer. Without --seed, print what the audits found."
 _SAMPLE = "items of each layer: articles, mentions, claims, stances, passages (default: 30)"
-_BY = "the auditor, an annotator who had no part in the articles"
+_BY = "the auditor: an annotator who did not work on these articles"
 _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
 
 
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
 def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
     """The annotator named with --by."""
     if by is None:
-        raise CorpusError(f"--by is missing. Give {_BY}, by an id of schema/annotators.json")
+        raise CorpusError(f"--by is missing. Give the id of {_BY}")
     if by not in words.annotators:
         entry = f'{{"id": "{by}", "kind": "human", "note": "…"}}'
         hint = did_you_mean(by, words.annotators) or "."

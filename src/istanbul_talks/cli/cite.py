@@ -43,6 +43,6 @@ def run(options: argparse.Namespace) -> int:
     if wanted:
         corpus = corpus.where(None, **wanted)
         if not corpus:
-            raise CorpusError(f"no article meets: {' '.join(options.where)}")
+            raise CorpusError(f"no article has {' and '.join(options.where)}")
     print(corpus.references(options.style) if options.references else corpus.cite(options.style))
     return 0

@@ -22,11 +22,11 @@ _FORMATS = ("text", "markdown", "json")
 
 
 def add_options(add: Any) -> None:
-    old = "a revision of git, the folder of a corpus, or that of a release"
+    old = "a git revision, a corpus folder or a release folder"
     add("old", metavar="OLD", help=old)
-    add("new", metavar="NEW", nargs="?", help="the same (default: the files as they are now)")
+    add("new", metavar="NEW", nargs="?", help="the same (default: the current files)")
     add("--format", choices=_FORMATS, default="text", help="form of the output (default: text)")
-    link = "only what became of the record that a permanent link means"
+    link = "only what became of the record that a permanent link points to"
     add("--follow", metavar="LINK", help=link)
     add("--root", **ROOT)
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.new is not None:
         new = open_version(options.new, root)
     elif root is not None:
-        new = Folder(root, "files as they are")
+        new = Folder(root, "current files")
     else:
         remedy = "Name a second version, or the folder of a corpus with --root"
         raise CorpusError(f"no corpus here to compare with. {remedy}")

@@ -63,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     similar = drafts.similar_articles(root, known, draft)
     for other, similarity in similar.items():
         if similarity >= SAME_TEXT:
-            share = f"{similarity:.0%} of the five-word sequences"
-            said = "Nothing was written: a corpus has an article only once"
-            raise CorpusError(f"this is the text of {other} ({share}). {said}")
+            share = f"{similarity:.0%} of its five-word sequences"
+            said = "Nothing was written: each article is in the corpus once"
+            raise CorpusError(f"{other} has the same text ({share}). {said}")
     findings = drafts.save(root, known, draft, today)
     if new is not None:
         print(f"schema/annotators.json: added {options.by}")
@@ -107,11 +107,11 @@ def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[s
             hint = did_you_mean(by, known.annotators)
             problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
         known_people = ", ".join(people) or "no human yet"
-        first = "the first time with: --by reader-1 --introduce 'What users should know about you.'"
-        remedy = f"Name yourself by an id, not a name or address ({known_people})"
-        raise CorpusError(f"{problem}. {remedy}; {first}")
+        first = "--by YOUR-ID --introduce 'What users should know about you.'"
+        remedy = f"Give your annotator id ({known_people}). If you are new, choose one"
+        raise CorpusError(f"{problem}. {remedy}: {first}")
     if not ID.fullmatch(by):
-        raise CorpusError(f"--by {visible(by)}: {_FORM}: reader-1")
+        raise CorpusError(f"--by {visible(by)}: {_FORM}, such as reader-1")
     if not 10 <= len(note.strip()) <= 500:
         what = "what users of the data should know about you, such as languages and training"
         raise CorpusError(f"--introduce: say in 10 to 500 characters {what}")
@@ -125,11 +125,11 @@ def _id(
     if options.id is None:
         return drafts.proposed_id(saved_page.title_of(page), options.file.stem, taken)
     if not is_id(options.id):
-        form = f"{_FORM}, at most {MAX_ID} characters: talks-in-ankara"
+        form = f"{_FORM}, at most {MAX_ID} characters, such as talks-in-ankara"
         raise CorpusError(f"--id {visible(options.id)}: {form}")
     if options.id in taken:
-        problem = f"--id {options.id} is the id of an article that is or was in the corpus"
-        raise CorpusError(f"{problem}. Take another: ids are never used again")
+        problem = f"--id {options.id} is already the id of an article, or was before"
+        raise CorpusError(f"{problem}. Choose another: ids are never reused")
     return str(options.id)
 
 

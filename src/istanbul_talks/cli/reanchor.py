@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         _print_result(file.path, done)
         files[root.path / file.path] = data, canonical(words.schema.arrange(done.annotation))
     if not files:
-        print(f"{options.id}: the annotation is for the capture as it is")
+        print(f"{options.id}: the annotation already matches the capture")
         return 0
     written = propose(root, files, yes=options.yes)
     print("Written" if written else "Not written. Write with: --yes")

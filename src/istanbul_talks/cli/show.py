@@ -57,7 +57,7 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
         known = f"Released versions: {', '.join(releases) or 'none yet'}"
         raise CorpusError(f"{link}: version {link.version} was not released. {known}")
     commit = git.released(root.path, link.version, releases[link.version].get("commit"))
-    now = Folder(root, "the files as they are now")
+    now = Folder(root, "the current files")
     yield from followed(follow(Revision(root, commit), now, link), link, now)
 
 

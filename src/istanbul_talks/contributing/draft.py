@@ -178,7 +178,7 @@ def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
         "rights": {"status": "unknown"},
         **({"external": external} if external else {}),
         "note": (
-            f"{PROPOSED} headline, genre (it names the first label only to fill the place), "
+            f"{PROPOSED} headline, genre (just the first label of the list), "
             "language, body. Confirm or correct each, then delete this note."
         ),
     }

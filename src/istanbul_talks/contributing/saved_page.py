@@ -55,7 +55,7 @@ def page_of(data: bytes, encoding: str | None, *, html: bool = False) -> Page:
     page = _page_of_html(text, changed) if html or _HTML.match(text) else Page(text, changed)
     page.text = _normalised(page.text, page.changed)
     if not page.text.strip():
-        raise CorpusError("there is no text in it")
+        raise CorpusError("the file has no text")
     return page
 
 

@@ -41,9 +41,11 @@ def read_issue(path: Path) -> tuple[int, str]:
         issue = value.get("issue", value)
         number, body = issue["number"], issue["body"]
     except (CorpusError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise CorpusError(f"{path.name} holds no issue ({type(error).__name__})") from None
+        raise CorpusError(
+            f"{path.name} is not the JSON of an issue ({type(error).__name__})"
+        ) from None
     if type(number) is not int or number < 1 or not isinstance(body, str):
-        raise CorpusError(f"{path.name} holds no issue with a number and a text")
+        raise CorpusError(f"{path.name} has no issue with a number and a text")
     if len(body) > MOST:
         raise CorpusError(f"form {number} has more than {MOST:,} characters")
     return number, body

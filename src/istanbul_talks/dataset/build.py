@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
     checker, project = Checker(root, today=today), read_project(root)
     articles = _Articles(checker, progress)
     if shard < 1:
-        raise ArgumentError(f"a shard cannot have {shard} articles. Name a number from 1")
+        raise ArgumentError(f"a shard cannot have {shard} articles. Give 1 or more")
     if not articles.ids:
         raise CorpusError(f"{root.path / 'corpus'} has no article")
     names = [config for config in CONFIGS if not free or config not in text_free.LEFT_OUT]

@@ -18,7 +18,7 @@ from ..files.strict_json import canonical
 from .layout import CHECKSUMS, MANIFEST
 
 FORMAT = 1
-REMEDY = "The copy is damaged or was changed: get it again, or build it with: make dataset"
+REMEDY = "The copy is damaged or was changed. Download it again, or build it: make dataset"
 _MOST_ROWS = 1 << 53
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

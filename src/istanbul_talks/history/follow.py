@@ -30,7 +30,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
         raise ArgumentError(
-            f"{link} is of another release: {old.name} is {name} {version}. "
+            f"{link} belongs to another release: {old.name} is {name} {version}. "
             "Name that of the link first"
         )
     rows = _rows(old, link.article)

@@ -87,7 +87,7 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
     if not _VERSION.fullmatch(version):
         raise CorpusError(f"“{version}” is not a version. Write three numbers, such as 1.0.0")
     if last and _numbers(version) <= _numbers(last):
-        raise CorpusError(f"{version} does not come after {last}, which was released")
+        raise CorpusError(f"{version} is not later than {last}, the last release")
     if not _is_day(day):
         raise CorpusError(f"--date {day}: write a day such as {date.today()}")
     if last and day < earlier[last]["released"]:

@@ -96,7 +96,7 @@ class Summary:
             because = f"{self.step.name}: {_place(self.because)} {self.because.kind}"
             yield f"Smallest version after {self.old.version}: {self.least} ({because})"
             if self.enough is False and self.new.version == self.old.version:
-                yield "The version grows with the next release, not with a contribution"
+                yield "The version number changes with the next release, not with a contribution"
             elif self.enough is False:
                 yield f"The newer side says {self.new.version}: too small for a release"
 

@@ -27,7 +27,7 @@ class Annotated(NamedTuple):
         for pointer, found in self.resolution.anchors.items():
             if isinstance(found, Miss):
                 place = "/".join(map(str, pointer))
-                return f"the quote at /{place} is not in the text, or not in one place"
+                return f"the quote at /{place} is not in the text, or occurs more than once"
         if self.resolution.body is None:
             return "the parts of the body overlap, or are not in the order of the capture"
         return None

@@ -65,7 +65,7 @@ def _not_in_list(error: Any, at: Pointer, name: str) -> _Explained:
     labels = [label for label in expected if isinstance(label, str)]
     hint = did_you_mean(value, labels) if isinstance(value, str) else ""
     choices = ", ".join(labels) + (", or null" if None in expected else "")
-    return f"{_shown(value)} is not a value of {name}{hint}", f"Write one of: {choices}"
+    return f"{_shown(value)} is not a valid {name}{hint}", f"Write one of: {choices}"
 
 
 def _wrong_type(error: Any, at: Pointer, name: str) -> _Explained:
@@ -79,7 +79,7 @@ def _wrong_form(error: Any, at: Pointer, name: str) -> _Explained:
     form = error.schema.get("description", f"Match {error.validator_value}").rstrip(".")
     if at and at[-1] in ("claimer", "holder"):
         form = 'Write an entity id, "article", or {"other": "…"}'
-    return f"{_shown(error.instance)} is not in the form of {name}", form
+    return f"{_shown(error.instance)} is not a valid {name}", form
 
 
 def _too_many(error: Any, at: Pointer, name: str) -> _Explained:

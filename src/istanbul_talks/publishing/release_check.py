@@ -61,7 +61,7 @@ def _refuse_texts(corpus: Corpus, with_text: Collection[str]) -> None:
     if missing:
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         raise CorpusError(
-            f"{len(missing)} of {len(corpus)} articles have no known right to be shared: "
+            f"for {len(missing)} of {len(corpus)} articles no right to share the text is known: "
             f"{','.join(missing[:_SHOWN])}{more}. Publish the text-free edition "
             "(scripts/build.py --edition text-free), or name each that you may share: "
             "--with-text ID,ID"

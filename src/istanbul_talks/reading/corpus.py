@@ -155,7 +155,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         wanted, name = links.parse(link), self.manifest["name"]
         if (wanted.name, wanted.version) != (name, self.version):
             raise ArgumentError(
-                f"{wanted} is of another release: this is {name} {self.version}. Load that one"
+                f"{wanted} belongs to another release: this is {name} {self.version}. Load that one"
             )
         if wanted.article not in self:
             hint = did_you_mean(wanted.article, self)
@@ -345,7 +345,7 @@ def _digest(given: str | None) -> str | None:
     digest = None if given is None else given.removeprefix("sha256:").lower()
     if digest is not None and not _DIGEST.fullmatch(digest):
         raise ArgumentError(
-            f"digest: “{visible(digest, 100)}” is no digest. "
+            f"digest: “{visible(digest, 100)}” is not a digest. "
             "Give the 64 hexadecimal digits after “sha256:” in a citation"
         )
     return digest

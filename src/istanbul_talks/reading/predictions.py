@@ -123,7 +123,7 @@ class Prediction(NamedTuple):
             if isinstance(given, str) and given != words:
                 found = article.text.find(given)
                 hint = f"; that is at {found} to {found + len(given)}" if found >= 0 else ""
-                place = f"“{visible(words)}” is at {start} to {end} of {article.id}"
+                place = f"{start} to {end} of {article.id} is “{visible(words)}”"
                 self.refuse(f"{place}, not “{visible(given)}”{hint}. Correct the offsets")
 
     def offset(self, name: str) -> int:

@@ -49,7 +49,9 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
     """
     texts, target = check_path("texts", texts), check_path("target", target)
     if text_free.edition != "text-free":
-        raise ArgumentError(f"{text_free.location} is not a text-free edition: it has its texts")
+        raise ArgumentError(
+            f"{text_free.location} is not a text-free edition: it contains the texts"
+        )
     if not isinstance(text_free.manifest.get("full"), Mapping):
         raise VerificationError(
             f"{text_free.location}: the manifest lacks the digest of the full edition. "

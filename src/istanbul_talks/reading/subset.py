@@ -190,12 +190,11 @@ def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
     if name not in COLUMNS:
         hint = did_you_mean(name, COLUMNS) or "."
         raise UnknownNameError(
-            f"“{visible(name)}” is no column of articles{hint} "
-            f"The columns are: {', '.join(COLUMNS)}"
+            f"articles have no column “{visible(name)}”{hint} The columns are: {', '.join(COLUMNS)}"
         )
     if COLUMNS[name].many:
         raise ArgumentError(
-            f"“{name}” holds many values of an article. "
+            f"“{name}” has many values per article. "
             f"Give a function, such as lambda article: article.{name}"
         )
     is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)

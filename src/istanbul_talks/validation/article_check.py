@@ -197,7 +197,7 @@ def unreadable(file: SourceFile) -> list[Finding]:
     """Why a file cannot be rewritten without a loss; nothing if it can."""
     document = file.document
     if document is None:
-        spot = Spot((), f"the file cannot be read: {file.problem}", "Put a regular file there")
+        spot = Spot((), f"the file cannot be read: {file.problem}", "Give the path of a file")
         return [finding_at(file.path, listing.not_a_regular_file, spot)]
     lost = [(p.rule, Spot(InAnnotation(p.offset), p.found, p.remedy)) for p in document.losses]
     return [finding_at(file.path, CATALOGUE[name], spot, document) for name, spot in lost]
