@@ -1,7 +1,7 @@
 """Build a release again from git and compare it with a copy, file by file.
 
-It is built by the commit's own code, with the libraries of this environment. The bytes are the same with
-the libraries that its constraints.txt pins; the content digest is the same with any.
+It is built by the commit's own code, with the libraries of this environment. The bytes are the same
+with the libraries that its constraints.txt pins; the content digest is the same with any.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ SCHEMA = Schema(DOCUMENT)
         (
             {"claims": [{"claimer": "Brindle Council"}]},
             ("claims", 0, "claimer"),
-            "“Brindle Council” is not in the form",
+            "“Brindle Council” is not a valid “claimer”",
             'Write an entity id, "article"',
         ),
         (
@@ -260,7 +260,7 @@ def test_near_misses() -> None:
             "events",
             '"2024-03-04"',
             '"March"',
-            r"schema/events.json:\d+:\d+: “March” is not in the form",
+            r"schema/events.json:\d+:\d+: “March” is not a valid “date”",
         ),
         ("dataset", '"name"', "name", r"schema/dataset.json:2:3: json-syntax"),
         ("annotators", '"kind": "model"', '"kind": "robot"', "“robot” is not a valid “kind”"),

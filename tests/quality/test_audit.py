@@ -110,7 +110,7 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--seed", "1"], "--by is missing. Give the auditor"),
+        (["--seed", "1"], "--by is missing. Give the id of the auditor"),
         (
             ["--seed", "1", "--by", "zz"],
             "--by zz is not in schema/annotators.json. Use an id from there, or add: "

@@ -109,7 +109,7 @@ def test_citations(release: Path) -> None:
     assert bibtex.startswith("@misc{harbour-talks-1.2.3,\n  author = {{Nobody}},")
     assert f"sha256:{corpus.digest}" in bibtex
     assert corpus.cite("apa").startswith("Nobody. (2024). ")
-    with pytest.raises(CorpusError, match="no citation style"):
+    with pytest.raises(CorpusError, match="not a citation style"):
         corpus.cite("haiku")
 
 

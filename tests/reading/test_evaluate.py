@@ -222,7 +222,7 @@ BAD = [
     (
         "mentions",
         {"text": "Gull Quay"},
-        "row 2: “Ostrel” is at 0 to 6 of quay-reopens, not “Gull Quay”; "
+        "row 2: 0 to 6 of quay-reopens is “Ostrel”, not “Gull Quay”; "
         "that is at 46 to 55. Correct the offsets",
     ),
     ("mentions", {"text": "Harwick"}, "not “Harwick”. Correct the offsets"),
@@ -232,7 +232,7 @@ BAD = [
         "row 2: type is “PER”; did you mean “PERSON”? "
         "Use one of: PERSON, NORP, ORG, GPE, LOC, FAC, EVENT",
     ),
-    ("claims", {"quote": "Ost"}, "row 2: “Ostrel” is at 0 to 6 of quay-reopens, not “Ost”"),
+    ("claims", {"quote": "Ost"}, "row 2: 0 to 6 of quay-reopens is “Ostrel”, not “Ost”"),
     (
         "claims",
         {"claimer": "ostrell"},

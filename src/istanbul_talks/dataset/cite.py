@@ -124,7 +124,8 @@ def _styled(items: list[dict[str, Any]], style: str) -> str:
         return "\n\n".join(map(_bibtex, items))
     if style == "apa":
         return "\n".join(map(_apa, items))
-    unknown = f"“{visible(style, 40)}” is no citation style{did_you_mean(style, STYLES) or '.'}"
+    hint = did_you_mean(style, STYLES) or "."
+    unknown = f"“{visible(style, 40)}” is not a citation style{hint}"
     raise ArgumentError(f"{unknown} Choose {choices}")
 
 

@@ -83,7 +83,7 @@ def _refuse_foreign(target: Path) -> None:
         return
     manifest = read(target / MANIFEST)
     if isinstance(manifest, Irregular):
-        raise CorpusError(f"{target} has no {MANIFEST}, so no build made it. Name another folder")
+        raise CorpusError(f"{target} has no {MANIFEST}, so it is not a release. Name another")
     try:
         known = {*orjson.loads(manifest)["files"], MANIFEST, CHECKSUMS}
     except (ValueError, KeyError, TypeError):

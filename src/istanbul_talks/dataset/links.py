@@ -42,7 +42,8 @@ def parse(text: str) -> Link:
     found = _LINK.fullmatch(text.strip())
     if found is None:
         example = "istanbul-talks/1.0.0/ARTICLE#claims/ID"
-        raise ArgumentError(f"“{visible(text, 200)}” is no link. Links look like: {example}")
+        problem = f"“{visible(text, 200)}” is not a permanent link"
+        raise ArgumentError(f"{problem}. Links look like: {example}")
     layer = found["layer"]
     if layer is not None and layer not in LAYERS:
         hint = did_you_mean(layer, LAYERS) or "."

@@ -95,11 +95,10 @@ def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
             prefix = article.prefix_for(pointer, place, outcome.places)
             options.append(f"{line} after “{visible(prefix, 240)}”" if prefix else line)
             context: dict[str, str | int] = {"prefix": prefix} if prefix else {"occurrence": number}
-            way = _paste(pointer, words, **context, **given)
-            ways.append(f"{way.removeprefix('Write: ') if ways else way} for {line}")
+            ways.append(f"{_paste(pointer, words, **context, **given)} for {line}")
         more = f", and {count - 5} more" if count > 5 else ""
         message = f"“{visible(words)}” occurs {count} times: {'; '.join(options)}{more}"
-        yield Spot(pointer, message, f"{'; or '.join(ways[:3])}; or quote more words")
+        yield Spot(pointer, message, f"{'; '.join(ways[:3])}; or quote more words")
 
 
 @rule

@@ -110,9 +110,7 @@ def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, text in _dates(article):
         parsed = _parsed(text)
         if parsed and parsed.earliest > latest:
-            yield Spot(
-                pointer, f"{text} is in the future: today is {article.today}", "Correct the date"
-            )
+            yield Spot(pointer, f"{text} is after {article.today}", "Correct the date")
 
 
 def _event_day(article: ResolvedArticle) -> date | None:
