@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..text.anchoring import Place
@@ -13,50 +14,38 @@ from .changes import Change, Kind
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
-_SOURCE = frozenset(
-    [
-        "title",
-        "publisher",
-        "author",
-        "url",
-        "section",
-        "genre",
-        "language",
-        "rights_status",
-        "rights_holder",
-        "rights_license",
-        "rights_note",
-        "source_note",
-    ]
-)
-_DATE = frozenset(
-    [
-        "published",
-        "published_earliest",
-        "published_latest",
-        "published_precision",
-        "date_basis",
-        "date_certainty",
-        "date_evidence",
-        "date_note",
-        "captured",
-        "event",
-    ]
-)
+_LAYERS = {
+    "source": "title publisher author url section genre language source_note "
+    "rights_status rights_holder rights_license rights_note",
+    "date": "published published_earliest published_latest published_precision date_basis "
+    "date_certainty date_evidence date_note captured event",
+    "text": "text",
+    "provenance": "status",
+}
+_LAYER_OF = {column: layer for layer, names in _LAYERS.items() for column in names.split()}
 _NESTED = {
     "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance",
     "notes": "note", "waived": "waiver", "external": "external", "provenance": "provenance",
 }  # fmt: skip
 _KEYS = {"note": "quote", "waiver": "rule", "external": "field"}  # of records without an id
 # Columns derived from others of the row: a change of their own only if those stay as they are.
-_FOLLOWS = {
-    "text_sha256": "text", "capture_sha256": "capture", "bytes": "capture", "body": "capture",
-    "published_earliest": "published", "published_latest": "published",
-    "published_precision": "published",
-}  # fmt: skip
+_FOLLOWS = {f"published_{part}": "published" for part in ("earliest", "latest", "precision")}
+_FOLLOWS |= {"text_sha256": "text"} | dict.fromkeys(["capture_sha256", "bytes", "body"], "capture")
 _DERIVED_OF_PASS = frozenset({"supports", "differs", "decision", "start", "end"})
 _SPANS = {"start": "end", "cue_start": "cue_end", "condition_start": "condition_end"}
 _WORDS = {"start": ("text", "quote"), "cue_start": ("cue",), "condition_start": ("condition",)}
+# What tells that two records with different keys are the same, best first.
+_CONTENT: dict[str, list[tuple[str, ...]]] = {
+    "entity": [("wikidata",), ("name", "type")],
+    "mention": [("entity", "text"), ("start",), ("end",)],
+    "claim": [("quote", "claimer"), ("quote",), ("start", "claimer")],
+    "stance": [("holder", "holder_name", "evidence"), ("target", "label", "evidence")],
+    "pass": [("annotator", "layer", "spans", "entity", "target")],
+    "decision": [("why",)],
+    "note": [("note",)],
+    "provenance": [("by", "did")],
+}
+_MAY_BE_NULL = {"stance": ("holder", "holder_name"), "pass": ("entity", "target")}
 
 
 class _Context(NamedTuple):
@@ -75,16 +64,17 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     changes = list(_columns(article, old, new))
     for column, layer in _NESTED.items():
         changes += _layer(context, layer, old.get(column, ()), new.get(column, ()))
-    raw = _fields("capture", article, context, _first(before, "raw"), _first(after, "raw"))
-    changes += _settled(list(raw), changes)
+    known = {(c.field, str(c.before), str(c.after)) for c in changes}
+    raw = [next(iter(rows.get("raw", ())), {}) for rows in (before, after)]
+    captures = _fields("capture", article, context, *raw)
+    changes += [c for c in captures if (c.field, str(c.before), str(c.after)) not in known]
     made = bool(changes)
-    for config, layer in (("passes", "pass"), ("decisions", "decision")):
-        rows = [version.get(config, ()) for version in (before, after)]
-        if layer == "pass":
-            rows = [_passes(found) for found in rows]
-        for change in _layer(context, layer, *rows):
-            follows = change.kind == "changed" and change.field in _DERIVED_OF_PASS
-            changes.append(replace(change, kind="follows") if made and follows else change)
+    passes = [_passes(rows.get("passes", ())) for rows in (before, after)]
+    for change in _layer(context, "pass", *passes):
+        follows = made and change.kind == "changed" and change.field in _DERIVED_OF_PASS
+        changes.append(replace(change, kind="follows") if follows else change)
+    decisions = [rows.get("decisions", ()) for rows in (before, after)]
+    changes += _layer(context, "decision", *decisions)
     if all(change.kind == "follows" for change in changes):  # there is nothing to follow
         return [replace(change, kind="changed") for change in changes]
     return changes
@@ -113,16 +103,6 @@ def _passes(rows: Sequence[Row]) -> list[Row]:
     return [{**row, "id": f"{row['annotator']}/{row['layer']}/{row['id']}"} for row in rows]
 
 
-def _first(rows: Rows, config: str) -> Row:
-    return next(iter(rows.get(config, ())), {})
-
-
-def _settled(own: list[Change], others: list[Change]) -> list[Change]:
-    """The changes of a capture that are not also changes of the article."""
-    known = {(c.field, str(c.before), str(c.after)) for c in others}
-    return [c for c in own if (c.field, str(c.before), str(c.after)) not in known]
-
-
 def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
     """The columns of an article that hold no records."""
     names = [name for name in {**old, **new} if name not in _NESTED]
@@ -131,17 +111,8 @@ def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
         kind: Kind = "renamed" if name == "id" else "changed"
         if name == "capture_sha256" or _FOLLOWS.get(name) in differing:
             kind = "follows"
-        layer = _layer_of(name)
+        layer = _LAYER_OF.get(name, "article")
         yield Change(article, layer, article, kind, name, old.get(name), new.get(name))
-
-
-def _layer_of(column: str) -> str:
-    """The layer that a column of an article belongs to."""
-    if column in _SOURCE:
-        return "source"
-    if column in _DATE:
-        return "date"
-    return {"text": "text", "status": "provenance"}.get(column, "article")
 
 
 def _differs(old: Row, new: Row, name: str) -> bool:
@@ -179,7 +150,9 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
         kind: Kind = "changed"
         start = next((start for start, end in _SPANS.items() if name in (start, end)), None)
         if name == "id":
-            derived = layer in ("mention", "pass") or _is_named_by(layer, old, new)
+            derived = layer in ("mention", "pass")
+            if layer == "stance":  # its id is made of its holder and target
+                derived = any(old[n] != new[n] for n in ("holder", "target", "holder_name"))
             kind = "follows" if derived else "renamed"
         elif start is not None:
             kind = _span(context, start, old, new)
@@ -204,12 +177,6 @@ def _evidence(context: _Context, old: Sequence[Row], new: Sequence[Row]) -> Kind
         return "changed"
     kinds = {_span(context, "start", a, b) for a, b in zip(old, new, strict=True) if a != b}
     return "moved" if "moved" in kinds else "follows"
-
-
-def _is_named_by(layer: str, old: Row, new: Row) -> bool:
-    """Whether the id of a stance, made of its holder and target, follows from theirs."""
-    names = ("holder", "target", "holder_name")
-    return layer == "stance" and any(old[name] != new[name] for name in names)
 
 
 def _is_entity(context: _Context, name: str, old: Row, new: Row) -> bool:
@@ -239,83 +206,41 @@ def key(layer: str, row: Row) -> str:
 
 def match(layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None) -> Match:
     """Pair the records of two versions: mentions by place, others by id, the rest by content."""
-    first: _Alike = lambda row: key(layer, row)
-    then = first
-    if layer == "mention":
-        first = lambda row: _place_key(row, context, carried=True)
-        then = lambda row: _place_key(row, context, carried=False)
-    waiting: dict[Any, list[Row]] = {}
-    for row in new:
-        waiting.setdefault(then(row), []).append(row)
+
+    def place(row: Row) -> object:
+        return row["start"], row["end"]
+
+    def carried(row: Row) -> object:
+        where = context.text.likely(Place(row["start"], row["end"])) if context else None
+        return where or (-1, row["start"])
+
+    named = partial(key, layer)
+    keys = [(carried, place) if layer == "mention" else (named, named)]
+    for names in _CONTENT.get(layer, ()):
+        content = partial(_content, names, _MAY_BE_NULL.get(layer, ()))
+        keys.append((content, content))
     pairs: list[tuple[Row, Row]] = []
-    left: list[Row] = []
-    for row in old:
-        same = waiting.get(first(row))
-        if same:
-            pairs.append((row, same.pop(0)))
-        else:
-            left.append(row)
-    taken = {id(b) for _, b in pairs}
-    rest = [row for row in new if id(row) not in taken]
-    for alike in _ALIKE.get(layer, ()):
-        by_content: dict[Any, list[Row]] = {}
+    left, rest = [*old], [*new]
+    for key_of_old, key_of_new in keys:
+        waiting: dict[Any, list[Row]] = {}
         for row in rest:
-            if (content := alike(row)) is not None:
-                by_content.setdefault(content, []).append(row)
-        still = []
+            waiting.setdefault(key_of_new(row), []).append(row)
+        removed = []
         for row in left:
-            same = by_content.get(alike(row)) if alike(row) is not None else None
+            found = key_of_old(row)
+            same = waiting.get(found) if found is not None else None
             if same:
                 pairs.append((row, same.pop(0)))
             else:
-                still.append(row)
-        left, taken = still, {id(b) for _, b in pairs}
-        rest = [row for row in rest if id(row) not in taken]
+                removed.append(row)
+        taken = {id(b) for _, b in pairs}
+        left, rest = removed, [row for row in rest if id(row) not in taken]
     return Match(pairs, left, rest)
 
 
-def _place_key(row: Row, context: _Context | None, *, carried: bool) -> tuple[int, int] | None:
-    place = Place(row["start"], row["end"])
-    if carried and context is not None:
-        return context.text.likely(place) or (-1, row["start"])
-    return place
-
-
-def _text_of(row: Row, *names: str) -> tuple[Any, ...] | None:
-    found = tuple(row[name] for name in names)
-    return None if None in found else found
-
-
-def _quotes(spans: Sequence[Row]) -> tuple[str, ...]:
-    return tuple(span["text"] for span in spans)
-
-
-_Alike = Callable[[Row], Any]
-_ALIKE: dict[str, tuple[_Alike, ...]] = {
-    "entity": (
-        lambda row: _text_of(row, "wikidata"),
-        lambda row: _text_of(row, "name", "type"),
-    ),
-    "mention": (
-        lambda row: _text_of(row, "entity", "text"),
-        lambda row: _text_of(row, "start"),
-        lambda row: _text_of(row, "end"),
-    ),
-    "claim": (
-        lambda row: _text_of(row, "quote", "claimer"),
-        lambda row: _text_of(row, "quote"),
-        lambda row: _text_of(row, "start", "claimer"),
-    ),
-    "stance": (
-        lambda row: (row["holder"], row["holder_name"], _quotes(row["evidence"])),
-        lambda row: (row["target"], row["label"], _quotes(row["evidence"])),
-    ),
-    "pass": (
-        lambda row: (
-            row["annotator"], row["layer"], _quotes(row["spans"]), row["entity"], row["target"],
-        ),
-    ),
-    "decision": (lambda row: _text_of(row, "why"),),
-    "note": (lambda row: _text_of(row, "note"),),
-    "provenance": (lambda row: _text_of(row, "by", "did"),),
-}  # fmt: skip
+def _content(names: Sequence[str], may_be_null: Sequence[str], row: Row) -> object:
+    """What a record says in some columns: spans by their words. None if one is null."""
+    if any(row[name] is None for name in names if name not in may_be_null):
+        return None
+    spans = ("evidence", "spans")
+    return tuple(tuple(s["text"] for s in row[n]) if n in spans else row[n] for n in names)
