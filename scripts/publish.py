@@ -22,7 +22,7 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.history.release import manifests, tag_of
 from istanbul_talks.publishing.hosts import Target, host
-from istanbul_talks.publishing.release_check import ready, refuse_unreleased
+from istanbul_talks.publishing.release_check import checked_release, refuse_unreleased
 from istanbul_talks.publishing.zenodo import Zenodo
 from istanbul_talks.text.visible import visible
 
@@ -31,19 +31,11 @@ DRY = "Dry run: nothing was changed"
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     add = parser.add_argument
-    folder = f"release folder (default: {BUILT_TEXT_FREE})"
-    add(
-        "release",
-        nargs="?",
-        type=Path,
-        default=HERE / BUILT_TEXT_FREE,
-        metavar="FOLDER",
-        help=folder,
-    )
+    built, folder = HERE / BUILT_TEXT_FREE, f"release folder (default: {BUILT_TEXT_FREE})"
+    add("release", nargs="?", type=Path, default=built, metavar="FOLDER", help=folder)
     add("--to", required=True, metavar="HOST", help="hub:ORG/NAME, zenodo, or an address")
     add("--dry-run", action="store_true", help="only say what would be done")
     texts = "articles without known rights whose texts may be published"
@@ -83,7 +75,8 @@ def publish(options: argparse.Namespace) -> list[str]:
         if options.to != "zenodo":
             raise CorpusError("--reserve goes with --to zenodo")
         return [reserve(options.reserve, dry=options.dry_run)]
-    corpus = ready(options.release, [id for id in options.with_text.split(",") if id])
+    with_text = [id for id in options.with_text.split(",") if id]
+    corpus = checked_release(options.release, with_text)
     if not options.untagged:
         released = manifests(HERE, corpus.version).get(corpus.edition)
         refuse_unreleased(corpus, tag_of(corpus.version), released)

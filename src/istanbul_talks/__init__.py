@@ -9,72 +9,38 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # a type checker takes it as true; `typing` takes 6 ms to import
 if TYPE_CHECKING:
-    from .errors import (
-        ArgumentError,
-        CorpusError,
-        EvaluationError,
-        MissingExtraError,
-        NotFoundError,
-        UnknownNameError,
-        VerificationError,
-    )
-    from .model.records import (
-        Act,
-        Article,
-        CaptureSpan,
-        Claim,
-        Decision,
-        Entity,
-        External,
-        Mention,
-        PassItem,
-        Remark,
-        Span,
-        Stance,
-        Waiver,
-    )
-    from .quality.agreement import Agreement, Measure
-    from .reading.agreement import agreement
-    from .reading.corpus import Corpus, load
-    from .reading.evaluate import Scores, evaluate
-    from .reading.subset import Subset
-    from .validation.finding import Finding, Severity
-    from .validation.validator import Validator, validate
-
-__all__ = [
-    "Act",
-    "Agreement",
-    "ArgumentError",
-    "Article",
-    "CaptureSpan",
-    "Claim",
-    "Corpus",
-    "CorpusError",
-    "Decision",
-    "Entity",
-    "EvaluationError",
-    "External",
-    "Finding",
-    "Measure",
-    "Mention",
-    "MissingExtraError",
-    "NotFoundError",
-    "PassItem",
-    "Remark",
-    "Scores",
-    "Severity",
-    "Span",
-    "Stance",
-    "Subset",
-    "UnknownNameError",
-    "Validator",
-    "VerificationError",
-    "Waiver",
-    "agreement",
-    "evaluate",
-    "load",
-    "validate",
-]
+    from .errors import ArgumentError as ArgumentError
+    from .errors import CorpusError as CorpusError
+    from .errors import EvaluationError as EvaluationError
+    from .errors import MissingExtraError as MissingExtraError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import UnknownNameError as UnknownNameError
+    from .errors import VerificationError as VerificationError
+    from .model.records import Act as Act
+    from .model.records import Article as Article
+    from .model.records import CaptureSpan as CaptureSpan
+    from .model.records import Claim as Claim
+    from .model.records import Decision as Decision
+    from .model.records import Entity as Entity
+    from .model.records import External as External
+    from .model.records import Mention as Mention
+    from .model.records import PassItem as PassItem
+    from .model.records import Remark as Remark
+    from .model.records import Span as Span
+    from .model.records import Stance as Stance
+    from .model.records import Waiver as Waiver
+    from .quality.agreement import Agreement as Agreement
+    from .quality.agreement import Measure as Measure
+    from .reading.agreement import agreement as agreement
+    from .reading.corpus import Corpus as Corpus
+    from .reading.corpus import load as load
+    from .reading.evaluate import Scores as Scores
+    from .reading.evaluate import evaluate as evaluate
+    from .reading.subset import Subset as Subset
+    from .validation.finding import Finding as Finding
+    from .validation.finding import Severity as Severity
+    from .validation.validator import Validator as Validator
+    from .validation.validator import validate as validate
 
 # The module that defines each name. It is imported when the name is first used: importing the
 # package takes a millisecond, and a command loads only what it needs.
@@ -94,7 +60,7 @@ _MODULES = {
     "validation.validator": "Validator validate",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
-
+__all__ = list(_HOME)
 
 if not TYPE_CHECKING:
 

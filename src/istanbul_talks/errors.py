@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,10 @@ def check_path(name: str, value: str | os.PathLike[str]) -> Path:
     """A path that the file system can have. ArgumentError, or TypeError, for anything else."""
     check_type(name, value, (str, os.PathLike), "a path")
     text = os.fspath(value)
-    try:
-        usable = bool(text) and b"\0" not in os.fsencode(text)
-    except UnicodeEncodeError:
-        usable = False
-    if not usable:
-        raise ArgumentError(f"{name}: {text!a} is not a path. Give the path of a folder")
-    return Path(text)
+    with suppress(UnicodeEncodeError):
+        if text and b"\0" not in os.fsencode(text):
+            return Path(text)
+    raise ArgumentError(f"{name}: {text!a} is not a path. Give the path of a folder")
 
 
 def renamed(name: str, new: str) -> Any:

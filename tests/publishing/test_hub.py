@@ -45,36 +45,28 @@ def to_hub(corpus: Corpus, *, create: bool = True) -> Hub:
     return Hub(corpus, "org/talks", create=create, private=False)
 
 
-def loaded(hub: hub_stand_in.Hub, address: str, version: str | None, folder: Path) -> list[str]:
-    """Version and digest of a release on the Hub, verified in a process of its own.
+LOAD = (
+    "import sys, istanbul_talks\n"
+    "address, version, cache = sys.argv[1:]\n"
+    "corpus = istanbul_talks.load(address, version=version or None, cache=cache)\n"
+    "corpus.verify()\n"
+    "print(corpus.version, corpus.digest)\n"
+)
 
-    huggingface_hub reads its address when it is first imported.
+
+def loading(hub: hub_stand_in.Hub, address: str, version: str, folder: Path) -> str:
+    """What a process prints that loads and verifies a release from the Hub; or its error.
+
+    In a process of its own: huggingface_hub reads its address when it is first imported.
     """
-    code = (
-        "import sys, istanbul_talks\n"
-        "version = sys.argv[2] or None\n"
-        "corpus = istanbul_talks.load(sys.argv[1], version=version, cache=sys.argv[3])\n"
-        "corpus.verify()\n"
-        "print(corpus.version, corpus.digest)\n"
-    )
     environment = {
-        "HF_ENDPOINT": hub.address,
-        "HF_TOKEN": hub_stand_in.TOKEN,
-        "HF_HUB_DISABLE_XET": "1",
-        "HF_HUB_OFFLINE": "0",
-        "HF_HOME": str(folder / "hf"),
-    }
-    command = [sys.executable, "-c", code, address, version or "", str(folder / "cache")]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
+        "HF_ENDPOINT": hub.address, "HF_TOKEN": hub_stand_in.TOKEN, "HF_HUB_DISABLE_XET": "1",
+        "HF_HUB_OFFLINE": "0", "HF_HOME": str(folder / "hf"),
+    }  # fmt: skip
+    command = [sys.executable, "-c", LOAD, address, version, str(folder / "cache")]
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=60)
+    return done.stdout.strip() or done.stderr.strip().rpartition("\n")[2]
 
 
 def test_a_release_on_the_hub(
@@ -85,11 +77,9 @@ def test_a_release_on_the_hub(
     plan = to_hub(corpus).plan()
     assert (plan[0], plan[-1]) == ("create the dataset org/talks", "tag v1.0.0")
     assert hub.repositories == {}
-    told = to_hub(corpus).publish()
-    assert (
-        told[-1]
-        == f"verified {len(corpus.manifest['files']) + 2} files by hash at hf://datasets/org/talks@v1.0.0"
-    )
+    number = len(corpus.manifest["files"]) + 2
+    place = "hf://datasets/org/talks@v1.0.0"
+    assert to_hub(corpus).publish()[-1] == f"verified {number} files by hash at {place}"
     repository = hub.repositories["org/talks"]
     assert len(repository.commits) == 2  # that of its making, and one for the release
     assert set(repository.commits[-1][1]) == {
@@ -98,7 +88,10 @@ def test_a_release_on_the_hub(
         "SHA256SUMS",
         ".gitattributes",
     }
-    assert loaded(hub, "hf://datasets/org/talks", "1.0.0", tmp_path) == ["1.0.0", corpus.digest]
+    address = "hf://datasets/org/talks"
+    assert loading(hub, address, "1.0.0", tmp_path) == f"1.0.0 {corpus.digest}"
+    missing = loading(hub, address, "1.0.1", tmp_path)
+    assert missing.endswith(f"{address}: there is no version 1.0.1; its tags: v1.0.0")
     assert to_hub(corpus).plan() == []
     to_hub(corpus).publish()
     assert len(repository.commits) == 2
@@ -112,7 +105,7 @@ def test_a_release_on_the_hub(
     uploads = len(hub.uploaded)
     to_hub(later).publish()
     assert len(hub.uploaded) == uploads  # the tables are there already
-    assert loaded(hub, "hf://datasets/org/talks@v1.0.0", None, tmp_path) == ["1.0.0", corpus.digest]
+    assert loading(hub, f"{address}@v1.0.0", "", tmp_path) == f"1.0.0 {corpus.digest}"
     other = as_version(free, tmp_path / "other", "1.0.0", b"other")
     with pytest.raises(
         CorpusError,

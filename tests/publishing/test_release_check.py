@@ -7,30 +7,30 @@ from pathlib import Path
 import pytest
 
 from istanbul_talks import CorpusError, load
-from istanbul_talks.publishing.release_check import ready
+from istanbul_talks.publishing.release_check import checked_release
 from support.versions import as_version
 
 
 def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> None:
     with pytest.raises(CorpusError) as caught:
-        ready(release, [])
+        checked_release(release, [])
     message = "for 1 of 3 articles no right to share the text is known: quay-reopens. Publish"
     assert message in str(caught.value)
     with pytest.raises(
         CorpusError, match="--with-text names nothing-there, which is not an article without rights"
     ):
-        ready(release, ["quay-reopens", "nothing-there"])
-    assert ready(release, ["quay-reopens"]).digest == load(release).digest
-    assert ready(free, []).manifest["edition"] == "text-free"
+        checked_release(release, ["quay-reopens", "nothing-there"])
+    assert checked_release(release, ["quay-reopens"]).digest == load(release).digest
+    assert checked_release(free, []).manifest["edition"] == "text-free"
 
 
 def test_what_is_no_release_is_not_published(free: Path, tmp_path: Path) -> None:
     unreleased = as_version(free, tmp_path / "a", "1.0.0+abcdef12")
     with pytest.raises(
-        CorpusError, match="its data were not released under that number. Make a release"
+        CorpusError, match="not released under the number 1.0.0.abcdef12. Make a release"
     ):
-        ready(unreleased.folder, [])
+        checked_release(unreleased.folder, [])
     damaged = as_version(free, tmp_path / "b", "1.0.0")
     (damaged.folder / "LICENSE").write_bytes(b"x")
     with pytest.raises(CorpusError, match="LICENSE"):
-        ready(damaged.folder, [])
+        checked_release(damaged.folder, [])

@@ -20,8 +20,6 @@ length = { doc = "Length in metres.", unit = "metres" }
 if TYPE_CHECKING:
     from .errors import TideError
     from .tables import Ship, Port, sail
-
-__all__ = ["Port", "Ship", "TideError", "sail"]
 """,
     "errors.py": '''
 class TideError(ValueError):

@@ -19,11 +19,13 @@ import orjson
 from ..dataset.layout import CHECKSUMS, LATEST, MANIFEST
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
-from ..reading.addresses import opened, secrets_of, shown
 from ..reading.corpus import Corpus
+from ..reading.remote import opened, secrets_of, shown
 from ..reading.retry import ATTEMPTS, Endpoint
 from ..text.visible import visible
 from .release_check import is_older, is_version
+
+_HANDLED = (FileNotFoundError, FileExistsError)
 
 
 class Bucket:
@@ -36,11 +38,8 @@ class Bucket:
             raise ArgumentError("the Hub takes one commit and a tag: write hub:ORG/NAME")
         address = address.rstrip("/")
         self.corpus, self.address = corpus, shown(address)
-        self._endpoint = Endpoint(
-            secrets_of(address),
-            "Check the address, the keys and their rights",
-            keep=(FileNotFoundError, FileExistsError),
-        )
+        access, keep = "Check the address, the keys and their rights", _HANDLED
+        self._endpoint = Endpoint(secrets_of(address), access, keep)
         self._system, base = opened(address, "publish", options)
         self._system.use_listings_cache = False
         names = self._system.protocol
@@ -72,21 +71,14 @@ class Bucket:
         manifest, claim = self._read(f"{self._folder}/{MANIFEST}"), self._read(self._claim_path)
         if manifest is not None and manifest != self._manifest:
             found, own = _content(manifest), _content(self._manifest)
-            raise CorpusError(
-                f"{self._place} is there with another content ({found}, not {own}). "
-                "A version never changes: release the next one"
-            )
+            said = f"{self._place} is there with another content ({found}, not {own})"
+            raise CorpusError(f"{said}. A version never changes: release the next one")
         if manifest is None and claim not in (None, self._claim):
-            raise CorpusError(
-                f"{self._place} is being written with another content. "
-                f"Wait, or remove {self._shown(self._claim_path)} if that run died"
-            )
+            raise self._being_written()
         for path in self._list():
             if path not in self._files and path != MANIFEST:
-                raise CorpusError(
-                    f"{self._place}/{visible(path, 200)} is not part of the release. "
-                    "Find out where it comes from, and remove it"
-                )
+                said = f"{self._place}/{visible(path, 200)} is not part of the release"
+                raise CorpusError(f"{said}. Find out where it comes from, and remove it")
         return manifest
 
     def _refuse_missing_bucket(self) -> None:
@@ -106,10 +98,8 @@ class Bucket:
         if not complete:
             self._create(f"{self._folder}/{MANIFEST}", self._manifest)
         if self._read(f"{self._folder}/{MANIFEST}") != self._manifest:
-            raise CorpusError(
-                f"{self._place}/{MANIFEST} is not what we wrote: somebody else writes there. "
-                "Find out who before you go on"
-            )
+            said = f"{self._place}/{MANIFEST} is not what we wrote: somebody else writes there"
+            raise CorpusError(f"{said}. Find out who before you go on")
         self._point()
         if self._read(self._claim_path) == self._claim:
             what = f"{self._shown(self._claim_path)} could not be removed"
@@ -120,9 +110,11 @@ class Bucket:
         """Say that we write this version. CorpusError if somebody else does, with other data."""
         self._create(self._claim_path, self._claim)
         if self._read(self._claim_path) != self._claim:
-            raise CorpusError(
-                f"{self._place} is being written with another content. Wait until that run ends"
-            )
+            raise self._being_written()
+
+    def _being_written(self) -> CorpusError:
+        remedy = f"Wait, or remove {self._shown(self._claim_path)} if that run died"
+        return CorpusError(f"{self._place} is being written with another content. {remedy}")
 
     def _create(self, path: str, data: bytes) -> None:
         """Write a file unless it is there."""
@@ -138,9 +130,8 @@ class Bucket:
             self._write(f"{self._folder}/{path}", data)
             if self._is_there(path):
                 return
-        raise CorpusError(
-            f"{self._place}/{path} arrives damaged. Nothing points to it yet; check the storage"
-        )
+        remedy = "Nothing points to it yet; check the storage"
+        raise CorpusError(f"{self._place}/{path} arrives damaged. {remedy}")
 
     def _point(self) -> None:
         """Make latest.json name the newest complete version. Read again: others publish, too."""
@@ -151,10 +142,8 @@ class Bucket:
             manifest = orjson.loads(self._read(f"{self._base}/{newest}/{MANIFEST}") or b"{}")
             pointer = {"version": newest, "digest": manifest.get("digest")}
             self._write(f"{self._base}/{LATEST}", orjson.dumps(pointer) + b"\n")
-        raise CorpusError(
-            f"{self.address}/{LATEST} keeps changing: others publish at the same time. "
-            "Run this again"
-        )
+        said = f"{self.address}/{LATEST} keeps changing: others publish at the same time"
+        raise CorpusError(f"{said}. Run this again")
 
     def _newest(self) -> str:
         """The newest version that has a manifest, this one included."""
@@ -187,17 +176,15 @@ class Bucket:
         try:
             self._endpoint.call(write, what)
         except FileNotFoundError:
-            message = f"{what}: there is no such place. Make the bucket or folder first"
-            raise NotFoundError(message) from None
+            remedy = "Make the bucket or folder first"
+            raise NotFoundError(f"{what}: there is no such place. {remedy}") from None
 
     def _read(self, path: str) -> bytes | None:
         """The data of a file; None if it is not there."""
         what = f"{self._shown(path)} could not be read"
-        try:
-            data: bytes = self._endpoint.call(lambda: self._system.cat_file(path), what)
-        except FileNotFoundError:
-            return None
-        return data
+        with suppress(FileNotFoundError):
+            return bytes(self._endpoint.call(lambda: self._system.cat_file(path), what))
+        return None
 
     def _list(self) -> list[str]:
         """The files of this version that are there."""
@@ -206,11 +193,10 @@ class Bucket:
             self._system.invalidate_cache()
             return sorted(self._system.find(self._folder))
 
-        try:
+        with suppress(FileNotFoundError):
             found = self._endpoint.call(look, f"{self.address} could not be listed")
-        except FileNotFoundError:
-            return []
-        return [path.removeprefix(f"{self._folder}/") for path in found]
+            return [path.removeprefix(f"{self._folder}/") for path in found]
+        return []
 
     def _latest(self) -> str | None:
         """The version that latest.json names; None if it is not there."""

@@ -40,15 +40,12 @@ def host(target: Target, corpus: Corpus) -> Host:
     """The host of a target. ArgumentError for an unknown one."""
     to = target.to
     if to.startswith("hub:"):
-        name = to.removeprefix("hub:")
-        return Hub(corpus, name, create=target.create, private=target.private)
+        return Hub(corpus, to[4:], create=target.create, private=target.private)
     if to == "zenodo":
         day = corpus.manifest["released"]
         if day is None:
-            raise CorpusError(
-                f"{corpus.folder} has no release date, which Zenodo needs. "
-                "Make a release: scripts/release.py"
-            )
+            said = f"{corpus.folder} has no release date, which Zenodo needs"
+            raise CorpusError(f"{said}. Make a release: scripts/release.py")
         dataset = corpus.read_json("schema/dataset.json")
         return Zenodo(dataset, corpus.version, str(day), corpus, final=target.final)
     if "://" in to:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from ..errors import ArgumentError, CorpusError, NotFoundError
@@ -43,20 +45,16 @@ class Hub:
         head = self._head()
         if head is None:
             if not self._create:
-                raise NotFoundError(
-                    f"there is no dataset {self.repository} that your token can see. "
-                    "Create it on the Hub, or add: --create"
-                )
+                said = f"there is no dataset {self.repository} that your token can see"
+                raise NotFoundError(f"{said}. Create it on the Hub, or add: --create")
             added = [f"add {path}" for path in self._files]
             return [f"create the dataset {self.repository}", *added, f"tag {self.tag}"]
         tags = self._tags()
         if self.tag in tags:
             wrong = self._differing(tags[self.tag])
             if wrong:
-                raise CorpusError(
-                    f"{self.repository} has the tag {self.tag} on another content ({wrong[0]}). "
-                    "A version never changes: release the next one"
-                )
+                said = f"{self.repository} has the tag {self.tag} on another content ({wrong[0]})"
+                raise CorpusError(f"{said}. A version never changes: release the next one")
             return []
         for tag in sorted(tags):
             if is_older(self.corpus.version, tag.removeprefix("v")):
@@ -79,10 +77,8 @@ class Hub:
             self._tag(head)
         wrong = self._differing(self.tag)
         if wrong:
-            raise CorpusError(
-                f"{self.repository} at {self.tag} is not the release: {wrong[0]}. "
-                "Look at the repository"
-            )
+            said = f"{self.repository} at {self.tag} is not the release: {wrong[0]}"
+            raise CorpusError(f"{said}. Look at the repository")
         place = f"hf://datasets/{self.repository}@{self.tag}"
         return [*done, f"verified {len(self._files)} files by hash at {place}"]
 
@@ -91,18 +87,13 @@ class Hub:
 
         CorpusError if there is none: main has a newer version, and must not go back.
         """
-
-        def commits() -> list[Any]:
-            return list(self._api.list_repo_commits(**self._place, revision="main"))
-
-        for commit in self._call(commits, "its commits could not be listed"):
+        list_commits = partial(self._api.list_repo_commits, **self._place, revision="main")
+        for commit in self._call(list_commits, "its commits could not be listed"):
             is_ours = commit.title == f"Release {self.corpus.version}"
             if is_ours and not self._differing(commit.commit_id):
                 return str(commit.commit_id)
-        raise CorpusError(
-            f"{self.repository} has {newer or 'another content'}: "
-            f"version {self.corpus.version} on main would take its place"
-        )
+        said = f"version {self.corpus.version} on main would take its place"
+        raise CorpusError(f"{self.repository} has {newer or 'another content'}: {said}")
 
     def _call(self, function: Callable[[], _T], what: str) -> _T:
         return self._endpoint.call(function, f"{self.repository}: {what}")
@@ -110,20 +101,15 @@ class Hub:
     def _head(self) -> str | None:
         """The last commit on main; None if there is no such repository."""
         unknown = self._errors.RepositoryNotFoundError
-        try:
-            info = self._endpoint._replace(keep=(unknown,)).call(
-                lambda: self._api.repo_info(**self._place, revision="main"),
-                f"{self.repository} could not be read",
-            )
-        except unknown:
-            return None
-        return str(info.sha)
+        endpoint = self._endpoint._replace(keep=(unknown,))
+        read = partial(self._api.repo_info, **self._place, revision="main")
+        with suppress(unknown):
+            return str(endpoint.call(read, f"{self.repository} could not be read").sha)
+        return None
 
     def _new(self) -> str:
-        self._call(
-            lambda: self._api.create_repo(**self._place, private=self._private, exist_ok=True),
-            "could not be created",
-        )
+        place = {**self._place, "private": self._private, "exist_ok": True}
+        self._call(partial(self._api.create_repo, **place), "could not be created")
         head = self._head()
         if head is None:
             raise CorpusError(f"{self.repository} was created but is not there. Look at the Hub")
@@ -131,8 +117,8 @@ class Hub:
 
     def _tags(self) -> dict[str, str]:
         """The commit of each tag."""
-        list_refs = self._api.list_repo_refs
-        refs = self._call(lambda: list_refs(**self._place), "its tags could not be listed")
+        list_refs = partial(self._api.list_repo_refs, **self._place)
+        refs = self._call(list_refs, "its tags could not be listed")
         return {tag.name: tag.target_commit for tag in refs.tags}
 
     def _changes(self, revision: str) -> tuple[list[str], list[str]]:
@@ -170,15 +156,11 @@ class Hub:
             if now != head and now is not None and not any(self._changes(now)):
                 return now  # an earlier attempt was taken, and its answer lost
             steps = [add(path_in_repo=p, path_or_fileobj=self._files[p]) for p in changed]
-            made = self._api.create_commit(
-                **self._place,
-                operations=[*steps, *(delete(path_in_repo=path) for path in gone)],
-                commit_message=f"Release {self.corpus.version}",
-                commit_description=self._content,
-                revision="main",
-                parent_commit=head,
-            )
-            return str(made.oid)
+            steps += [delete(path_in_repo=path) for path in gone]
+            title = f"Release {self.corpus.version}"
+            message = {"commit_message": title, "commit_description": self._content}
+            place = {**self._place, "revision": "main", "parent_commit": head}
+            return str(self._api.create_commit(operations=steps, **place, **message).oid)
 
         endpoint = self._endpoint._replace(keep=(self._errors.HfHubHTTPError,))
         what = f"{self.repository}: the commit failed"
@@ -187,10 +169,8 @@ class Hub:
         except self._errors.HfHubHTTPError as error:
             if status_of(error) not in (409, 412):
                 raise endpoint.error(error, what) from None
-            raise CorpusError(
-                f"{self.repository}: somebody else committed meanwhile. "
-                "Check that commit, then run this again"
-            ) from None
+            said = f"{self.repository}: somebody else committed meanwhile"
+            raise CorpusError(f"{said}. Check that commit, then run this again") from None
 
     def _tag(self, commit: str) -> None:
         def tag() -> None:

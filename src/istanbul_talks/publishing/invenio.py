@@ -31,20 +31,14 @@ class Invenio:
         self.address = os.environ.get("ZENODO_URL", "https://zenodo.org").rstrip("/")
         token = os.environ.get("ZENODO_TOKEN", "").strip()
         if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", self.address):
-            raise ArgumentError(
-                "ZENODO_URL is not an address such as https://sandbox.zenodo.org. "
-                "It must not contain a user or password"
-            )
+            example = "such as https://sandbox.zenodo.org, without user and password"
+            raise ArgumentError(f"ZENODO_URL is not an address {example}")
         if not token:
-            raise ArgumentError(
-                "ZENODO_TOKEN is not set. Make a token on Zenodo (deposit:write, deposit:actions) "
-                "and put it into the environment"
-            )
+            remedy = "Make a token on Zenodo with deposit:write and deposit:actions, and set it"
+            raise ArgumentError(f"ZENODO_TOKEN is not set. {remedy}")
         if not token.isascii() or not token.isalnum():
-            raise ArgumentError(
-                "ZENODO_TOKEN is not a token: it has other characters than letters and digits. "
-                "Copy it again"
-            )
+            said = "ZENODO_TOKEN is not a token: it has other characters than letters and digits"
+            raise ArgumentError(f"{said}. Copy it again")
         self._endpoint = Endpoint([token], "Check the rights of the token in ZENODO_TOKEN")
         self._session = self._requests.Session()
         self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": _FORM})
@@ -153,6 +147,5 @@ def is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
 
 def unknown_form(address: str) -> CorpusError:
     """The error for an answer that InvenioRDM would not give."""
-    return CorpusError(
-        f"{address} answers in a form that this program does not know. Is it an InvenioRDM?"
-    )
+    said = f"{address} answers in a form that this program does not know"
+    return CorpusError(f"{said}. Is it an InvenioRDM?")

@@ -28,7 +28,7 @@ def is_version(text: str) -> bool:
     return bool(_RELEASE.fullmatch(text))
 
 
-def ready(folder: Path, with_text: Collection[str]) -> Corpus:
+def checked_release(folder: Path, with_text: Collection[str]) -> Corpus:
     """The release to publish, verified.
 
     `with_text`: articles whose texts may be published although no right to share them is known.
@@ -37,14 +37,11 @@ def ready(folder: Path, with_text: Collection[str]) -> Corpus:
     corpus = load(folder)
     corpus.verify()
     if not is_version(corpus.version):
-        raise CorpusError(
-            f"{folder} is version {corpus.version}: its data were not released under that number. "
-            "Make a release: scripts/release.py"
-        )
+        said = f"{folder}: its data were not released under the number {corpus.version}"
+        raise CorpusError(f"{said}. Make a release: scripts/release.py")
     if corpus.edition == "restored":
-        raise CorpusError(
-            f"{folder} was restored from a reader's copies. Publish the full or text-free edition"
-        )
+        remedy = "Publish the full or text-free edition"
+        raise CorpusError(f"{folder} was restored from a reader's copies. {remedy}")
     if corpus.edition != "text-free":
         _refuse_texts(corpus, with_text)
     return corpus
@@ -54,9 +51,8 @@ def _refuse_texts(corpus: Corpus, with_text: Collection[str]) -> None:
     closed = [article.id for article in corpus.articles() if article.rights_status not in SHARED]
     unknown = sorted(set(with_text) - set(closed))
     if unknown:
-        raise ArgumentError(
-            f"--with-text names {unknown[0]}, which is not an article without rights. Leave it out"
-        )
+        said = f"--with-text names {unknown[0]}, which is not an article without rights"
+        raise ArgumentError(f"{said}. Leave it out")
     missing = [id for id in closed if id not in with_text]
     if missing:
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""

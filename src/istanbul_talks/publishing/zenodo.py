@@ -22,11 +22,10 @@ from .invenio import Invenio, doi_of, is_published, is_there
 from .release_check import is_older, is_version
 
 BESIDE = (MANIFEST, CARD, CHECKSUMS)
+Json = Mapping[str, Any]
 
 
-def metadata(
-    dataset: Mapping[str, Any], version: str, day: str, corpus: Corpus | None
-) -> dict[str, Any]:
+def metadata(dataset: Json, version: str, day: str, corpus: Corpus | None) -> dict[str, Any]:
     """What a record says of a release, in the terms of InvenioRDM."""
     notes = [{"description": dataset["license"]["texts"], "type": {"id": "notes"}}]
     if corpus:
@@ -56,7 +55,7 @@ class Zenodo:
 
     def __init__(
         self,
-        dataset: Mapping[str, Any],
+        dataset: Json,
         version: str,
         day: str,
         corpus: Corpus | None = None,
@@ -106,10 +105,9 @@ class Zenodo:
         if found is not None and is_published(found):
             if self._has_our_content(found):
                 return []
-            raise CorpusError(
-                f"{self.address} has version {self.version} published with another content "
-                f"({doi_of(found) or found['id']}). Release the next version"
-            )
+            said = f"{self.address} has version {self.version} published with another content"
+            name = doi_of(found) or found["id"]
+            raise CorpusError(f"{said} ({name}). Release the next version")
         if found is None:
             self._refuse_older()
         there = {} if found is None else self._files(found["id"])
@@ -147,12 +145,10 @@ class Zenodo:
         assert self.corpus is not None
         wanted = self.corpus.manifest["dataset"].get("doi")
         if wanted not in (None, doi):
-            raise CorpusError(
-                f"the DOI of the release is {wanted}, that of the draft is {doi}. "
-                "Reserve the DOI first, then make the release with --doi"
-            )
+            said = f"the DOI of the release is {wanted}, that of the draft is {doi}"
+            raise CorpusError(f"{said}. Reserve the DOI, then make the release with --doi")
 
-    def _describe(self, id: str, draft: Mapping[str, Any]) -> dict[str, Any]:
+    def _describe(self, id: str, draft: Json) -> dict[str, Any]:
         """Write the metadata of a draft."""
         body = _body(self._metadata, draft.get("pids", {}))
         return self._host.call("PUT", f"/api/records/{id}/draft", json=body)
@@ -162,10 +158,8 @@ class Zenodo:
         not_there: dict[str, Any] = {"is_published": False}
         found = self._host.call("GET", f"/api/records/{id}", already=lambda: not_there)
         if not is_published(found):
-            raise CorpusError(
-                f"{self.address} does not publish the draft of version {self.version}. "
-                "See there what is missing"
-            )
+            said = f"{self.address} does not publish the draft of version {self.version}"
+            raise CorpusError(f"{said}. See there what is missing")
         return found
 
     def _refuse_older(self) -> None:
@@ -173,10 +167,8 @@ class Zenodo:
         for record in self._host.records(self.dataset["title"]):
             other = str(record["metadata"].get("version"))
             if is_published(record) and is_older(self.version, other):
-                raise CorpusError(
-                    f"{self.address} has version {other} published, which is newer: "
-                    f"{self.version} would be shown as the newest"
-                )
+                said = f"{self.address} has version {other} published, which is newer"
+                raise CorpusError(f"{said}: {self.version} would be shown as the newest")
 
     def _found(self) -> dict[str, Any] | None:
         """The record of this version, by title and version; else its draft."""
@@ -196,21 +188,18 @@ class Zenodo:
     def _new_draft(self) -> dict[str, Any]:
         """A draft: the next version of the newest record, or the first."""
         self._refuse_older()
-        records = self._host.records(self.dataset["title"])
-        newest = next(filter(is_published, records), None)
+        newest = next(filter(is_published, self._host.records(self.dataset["title"])), None)
         if newest is None:
             body = _body(self._metadata, {})
             return self._host.call("POST", "/api/records", body, made=self._found_soon)
         draft = self._host.call("POST", f"/api/records/{newest['id']}/versions")
         other = draft.get("metadata", {}).get("version")
         if other not in (None, "", self.version):  # a record has only one draft
-            raise CorpusError(
-                f"{self.address} has a draft of version {other} ({draft['id']}). "
-                "Publish or delete that one first"
-            )
+            said = f"{self.address} has a draft of version {other} ({draft['id']})"
+            raise CorpusError(f"{said}. Publish or delete that one first")
         return self._describe(draft["id"], draft)
 
-    def _has_our_content(self, record: Mapping[str, Any]) -> bool:
+    def _has_our_content(self, record: Json) -> bool:
         """Whether a published record has the digest and the files of this release."""
         notes = record["metadata"].get("additional_descriptions", [])
         texts = [note["description"] for note in notes]
@@ -259,6 +248,6 @@ class Zenodo:
         raise CorpusError(f"{name} {problem} at {self.address}. Run this again")
 
 
-def _body(about: Mapping[str, Any], pids: Mapping[str, Any]) -> dict[str, Any]:
+def _body(facts: Json, pids: Json) -> dict[str, Any]:
     access = {"record": "public", "files": "public"}
-    return {"access": access, "files": {"enabled": True}, "metadata": about, "pids": pids}
+    return {"access": access, "files": {"enabled": True}, "metadata": facts, "pids": pids}

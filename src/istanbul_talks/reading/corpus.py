@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +33,7 @@ from ..files.optional import require
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, visible
-from .addresses import is_address
-from .remote import Remote
+from .remote import Remote, is_address
 from .subset import Subset, where
 
 if TYPE_CHECKING:
@@ -55,7 +57,6 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def __init__(self, folder: Path, source: Remote | None = None) -> None:
         check_type("source", source, (Remote, type(None)), "a Remote or None")
         super().__init__(check_path("folder", folder), source)
-        self._places: dict[str, tuple[int, int, int]] | None = None
         self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
 
     hold = renamed("hold", "require_digest")
@@ -102,17 +103,10 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
         """Every row of a config in order: the article's id, and the row as a line of JSON."""
-        paths = self._shards(config, "jsonl")
+        shards = map(self._map, self._shards(config, "jsonl"))
         first = len(_ID if config in ("articles", "raw") else _OWNER)
-
-        def found() -> Iterator[tuple[str, bytes]]:
-            for path in paths:
-                shard = self._map(path)
-                for start, end in lines(shard):
-                    id = shard[start + first : shard.find(b'"', start + first)]
-                    yield id.decode(), shard[start : end + 1]
-
-        return found()
+        places = ((shard, start, end) for shard in shards for start, end in lines(shard))
+        return ((_id_at(s, start + first), s[start : end + 1]) for s, start, end in places)
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
         """The articles that meet every condition.
@@ -136,13 +130,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._unknown_article(id)
         layer = None if record is None else _LAYER_OF.get(type(record))
         if record is not None and layer is None:
-            raise ArgumentError(
-                "record: only articles, entities, mentions, claims and stances have links"
-            )
+            raise ArgumentError("record: give an entity, mention, claim or stance of the article")
         if record and layer and record not in getattr(self[id], layer):
-            raise UnknownNameError(
-                f"“{record.id}” is not in the {layer} of {id}. Name the article that has it"
-            )
+            raise UnknownNameError(f"“{record.id}” is not in the {layer} of {id}. Name its article")
         name, record_id = self.manifest["name"], record.id if record else None
         return str(links.Link(name, self.version, id, layer, record_id))
 
@@ -158,43 +148,40 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
                 f"{wanted} belongs to another release: this is {name} {self.version}. Load that one"
             )
         if wanted.article not in self:
-            hint = did_you_mean(wanted.article, self)
-            raise UnknownNameError(f"{wanted}: there is no article “{wanted.article}”{hint}")
+            raise self._unknown_article(wanted.article, f"{wanted}: ")
         article = self[wanted.article]
         if wanted.layer is None:
             return article
-        found = {record.id: record for record in getattr(article, wanted.layer)}
+        records: tuple[Entity | Mention | Claim | Stance, ...] = getattr(article, wanted.layer)
+        found = {record.id: record for record in records}
         if wanted.id not in found:
             hint = did_you_mean(str(wanted.id), found)
-            place = f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}"
-            raise UnknownNameError(f"{place}{hint}")
-        record: Entity | Mention | Claim | Stance = found[wanted.id]
-        return record
+            said = f"{wanted}: {wanted.article} has no “{wanted.id}” in {wanted.layer}{hint}"
+            raise UnknownNameError(said)
+        return found[wanted.id]
 
     def __len__(self) -> int:
         return int(self.manifest["configs"]["articles"]["rows"])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._index())
+        return iter(self._index)
 
     def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and id in self._index()
+        return isinstance(id, str) and id in self._index
 
     def __getitem__(self, id: str) -> Article:
         if id not in self:
             raise self._unknown_article(id)
-        shard, start, end = self._index()[id]
+        shard, start, end = self._index[id]
         try:
             return from_row(Article, orjson.loads(self._lines[shard][start:end]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            kind = type(error).__name__
-            raise VerificationError(
-                f"the row of {id} in {self.location} is no article ({kind}). {REMEDY}"
-            ) from None
+            said = f"the row of {id} in {self.location} is no article ({type(error).__name__})"
+            raise VerificationError(f"{said}. {REMEDY}") from None
 
-    def _unknown_article(self, id: object) -> UnknownNameError:
+    def _unknown_article(self, id: object, place: str = "") -> UnknownNameError:
         hint = did_you_mean(id, self) if isinstance(id, str) else ""
-        return UnknownNameError(f"there is no article “{visible(str(id))}”{hint}")
+        return UnknownNameError(f"{place}there is no article “{visible(str(id))}”{hint}")
 
     def articles(self) -> Iterator[Article]:
         """Every article in order, one at a time."""
@@ -206,20 +193,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         UnknownNameError for a release without this config.
         """
         rows = self.rows("passes")
-
-        def found() -> Iterator[tuple[str, list[PassItem]]]:
-            article, items = "", list[PassItem]()
-            for row in rows:
-                if row["article"] != article and items:
-                    yield article, items
-                    items = []
-                article = row["article"]
-                del row["article"]
-                items.append(from_row(PassItem, row))
-            if items:
-                yield article, items
-
-        return found()
+        items = ((row.pop("article"), from_row(PassItem, row)) for row in rows)
+        grouped = groupby(items, key=itemgetter(0))
+        return ((article, [item for _, item in group]) for article, group in grouped)
 
     def __repr__(self) -> str:
         name, digest = f"{self.manifest['name']} {self.version}", self.digest[:12]
@@ -275,15 +251,18 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         self._verify(path)
         return disk.map_file(self.folder / path)
 
+    @cached_property
     def _index(self) -> dict[str, tuple[int, int, int]]:
-        if self._places is None:
-            places: dict[str, tuple[int, int, int]] = {}
-            for number, shard in enumerate(self._lines):
-                for start, end in lines(shard):
-                    name = start + len(_ID)
-                    places[shard[name : shard.find(b'"', name)].decode()] = (number, start, end)
-            self._places = places
-        return self._places
+        """Shard, start and end of the row of each article."""
+        return {
+            _id_at(shard, start + len(_ID)): (number, start, end)
+            for number, shard in enumerate(self._lines)
+            for start, end in lines(shard)
+        }
+
+
+def _id_at(shard: Any, start: int) -> str:
+    return str(shard[start : shard.find(b'"', start)].decode())
 
 
 def load(
@@ -296,11 +275,11 @@ def load(
 ) -> Corpus:
     """Open a release: the packaged one, a folder, or one at an address that fsspec supports.
 
-    load()                                          the packaged release: offline, in milliseconds
-    load("dist/istanbul-talks")                     a release, or a folder of releases
-    load("s3://bucket/istanbul-talks")              the latest version there
-    load("https://example.org/x", version="1.0.0")  a version
-    load("hf://datasets/ORG/NAME", version="1.0.0") a version on the Hugging Face Hub
+        load()                                           the packaged release: offline, at once
+        load("dist/istanbul-talks")                      a release, or a folder of releases
+        load("s3://bucket/istanbul-talks")               the latest version there
+        load("https://example.org/x", version="1.0.0")   a version
+        load("hf://datasets/ORG/NAME", version="1.0.0")  a version on the Hugging Face Hub
 
     `version` and `digest` (the content digest, as cited) say what you expect. If the cache has a
     release with this digest, no network is needed. `cache` is the folder for downloads (default:
@@ -326,9 +305,8 @@ def load(
         return _as_wanted(Corpus(default_release()), version, digest)
     folder = check_path("path", path)
     if isinstance(path, str) and _VERSION.fullmatch(path) and not disk.exists(folder):
-        raise NotFoundError(
-            f'there is no folder “{path}”. For a version write: load(address, version="{path}")'
-        )
+        remedy = f'For a version write: load(address, version="{path}")'
+        raise NotFoundError(f"there is no folder “{path}”. {remedy}")
     return _as_wanted(Corpus(version_below(folder, version)), version, digest)
 
 

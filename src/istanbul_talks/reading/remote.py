@@ -18,14 +18,42 @@ from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
 from ..files.optional import require
 from ..text.visible import visible
-from .addresses import opened, secrets_of, shown
-from .retry import Endpoint
+from .retry import Endpoint, redacted
 
 # Bytes requested at a time: fewer after each request that breaks off. What arrived is kept.
 PIECE, LEAST_PIECE = 8 << 20, 64 << 10
 MOST_MANIFEST = 64 << 20  # bytes, for half a million files
+_DAMAGED = "The release there is damaged"
 _POINTER_ERRORS = (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError)
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
+
+
+def is_address(text: object) -> bool:
+    """Whether something is an address rather than a folder."""
+    scheme = r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://"
+    return isinstance(text, str) and bool(re.match(scheme, text, re.IGNORECASE))
+
+
+def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, str]:
+    """The file system of an address, and the path in it. CorpusError if fsspec cannot open it."""
+    fsspec = require("fsspec", extra)
+    try:
+        system, path = fsspec.core.url_to_fs(address, **options)
+    except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+        found = redacted(str(error), secrets_of(address)) or type(error).__name__
+        raise CorpusError(f"{shown(address)}: {visible(found, 300)}") from None
+    return system, str(path)
+
+
+def shown(address: str) -> str:
+    """An address as messages show it: without user, password and query."""
+    return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
+
+
+def secrets_of(address: str) -> set[str]:
+    """The parts of an address that messages must not show: user, password and query."""
+    user = re.search(r"//([^/]*)@", address)
+    return {address.partition("?")[2], *([user[1], *user[1].split(":")] if user else [])}
 
 
 class Remote:
@@ -56,10 +84,8 @@ class Remote:
         try:
             return self.cache.release(manifest)
         except OSError as error:
-            raise CorpusError(
-                f"the cache {self.cache.folder} cannot be written: {error.strerror}. "
-                "Name another: ISTANBUL_TALKS_CACHE"
-            ) from None
+            said = f"the cache {self.cache.folder} cannot be written: {error.strerror}"
+            raise CorpusError(f"{said}. Name another: ISTANBUL_TALKS_CACHE") from None
 
     @cached_property
     def _located(self) -> tuple[Any, str, bytes]:
@@ -73,7 +99,7 @@ class Remote:
                 below = f"{base}/{self._latest(system, base)}"
                 return system, below, self._small(system, f"{below}/{MANIFEST}")
             raise NotFoundError(
-                f"{self.shown}: there is no release: no {MANIFEST}, and no {LATEST} that names one"
+                f"{self.shown}: there is no release: no {MANIFEST}, no valid {LATEST}"
             )
         there = self._others(system, base)
         raise NotFoundError(f"{self.shown}: there is no version {self._version}{there}")
@@ -100,9 +126,8 @@ class Remote:
     def _small(self, system: Any, path: str) -> bytes:
         data = self._call(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
         if len(data) >= MOST_MANIFEST:
-            raise CorpusError(
-                f"{self.shown}: {path.rpartition('/')[2]} is larger than {MOST_MANIFEST:,} bytes"
-            )
+            name = path.rpartition("/")[2]
+            raise CorpusError(f"{self.shown}: {name} is larger than {MOST_MANIFEST:,} bytes")
         return data
 
     def get(self, path: str, digest: str, size: int) -> None:
@@ -123,22 +148,15 @@ class Remote:
     def _fetch(self, path: str, digest: str, size: int) -> None:
         with self.cache.receiving(digest) as part:
             if self.cache.holds(digest, size):  # another process was first
-                return
-            resumed = 0 < part.size <= size
-            if part.size > size:
-                part.restart()
-            self._receive(path, part, size)
-            if part.digest() != digest and resumed:  # its beginning was damaged, or another file's
-                part.restart()
+                return None
+            for _ in range(2 if part.size else 1):  # a part may be damaged, or another file's
                 self._receive(path, part, size)
-            if part.digest() != digest:
                 found = part.digest()
+                if found == digest:
+                    return self.cache.finish(part, digest)
                 part.restart()
-                raise CorpusError(
-                    f"{self.shown}/{path}: the SHA-256 should be {digest} and is {found}. "
-                    "The release there is damaged"
-                )
-            self.cache.finish(part, digest)
+        said = f"{self.shown}/{path}: the SHA-256 should be {digest} and is {found}"
+        raise CorpusError(f"{said}. {_DAMAGED}")
 
     def _receive(self, path: str, part: Part, size: int) -> None:
         while part.size < size:
@@ -154,10 +172,8 @@ class Remote:
         try:
             data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
         except FileNotFoundError:
-            raise CorpusError(
-                f"{self.shown}/{path} is missing, but the manifest lists it. "
-                "The release there is damaged"
-            ) from None
+            said = f"{self.shown}/{path} is missing, but the manifest lists it"
+            raise CorpusError(f"{said}. {_DAMAGED}") from None
         if len(data) == size:  # a server without ranges sends the complete file
             data = data[start:end]
         if len(data) != end - start:
@@ -175,15 +191,12 @@ def _with_version(address: str, version: str | None) -> str:
         return f"{address.rstrip('/')}/{_checked_version(version)}" if version else address
     hub = _HF.fullmatch(address)
     if hub is None:
-        raise ArgumentError(
-            f"{visible(address, 200)}: write hf://datasets/ORG/NAME and version=…, "
-            "or hf://datasets/ORG/NAME@v1.0.0"
-        )
+        forms = "hf://datasets/ORG/NAME and version=…, or hf://datasets/ORG/NAME@v1.0.0"
+        raise ArgumentError(f"{visible(address, 200)}: write {forms}")
     revision = hub["revision"] or (version and f"v{_checked_version(version)}")
     if not revision:
-        raise ArgumentError(
-            f'{address}: name the version, so that the data stay the same: load(…, version="1.0.0")'
-        )
+        remedy = 'name the version, so that the data stay the same: load(…, version="1.0.0")'
+        raise ArgumentError(f"{address}: {remedy}")
     return f"hf://datasets/{hub['repo']}@{revision}"
 
 
@@ -191,9 +204,7 @@ def _checked_version(version: object) -> str:
     """A version that can be part of an address. ArgumentError for anything else."""
     text = str(version)
     if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", text):
-        raise ArgumentError(
-            f"version: “{visible(text, 60)}” is not a version. Give three numbers, such as 1.0.0"
-        )
+        raise ArgumentError(f"version: “{visible(text, 60)}” is not a version, such as 1.0.0")
     return text
 
 

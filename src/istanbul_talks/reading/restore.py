@@ -21,6 +21,9 @@ from ..model.rows import Rows, content_digest
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
 
+Configs = Mapping[str, manifests.Config]
+_GET_AGAIN = "Get the text-free edition again"
+
 
 class Report(NamedTuple):
     """The result for an article: “exact”, “same after normalisation”, “changed” or “missing”."""
@@ -53,10 +56,8 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
             f"{text_free.location} is not a text-free edition: it contains the texts"
         )
     if not isinstance(text_free.manifest.get("full"), Mapping):
-        raise VerificationError(
-            f"{text_free.location}: the manifest lacks the digest of the full edition. "
-            "Get the text-free edition again"
-        )
+        said = f"{text_free.location}: the manifest lacks the digest of the full edition"
+        raise VerificationError(f"{said}. {_GET_AGAIN}")
     for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
         _refuse_overlap(target.resolve(), folder.resolve(), name)
     reports: list[Report] = []
@@ -77,10 +78,8 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
 
 def _refuse_overlap(target: Path, folder: Path, name: str) -> None:
     if target.is_relative_to(folder) or folder.is_relative_to(target):
-        raise ArgumentError(
-            f"{target} and {folder}, the {name}, overlap. Restoring replaces the complete folder: "
-            "name another"
-        )
+        remedy = "Restoring replaces the complete folder: name another"
+        raise ArgumentError(f"{target} and {folder}, the {name}, overlap. {remedy}")
 
 
 def _refuse_fewer(target: Path, articles: int) -> None:
@@ -89,10 +88,8 @@ def _refuse_fewer(target: Path, articles: int) -> None:
         return
     there = manifests.read(target)["configs"]["articles"]["rows"]
     if there > articles:
-        raise CorpusError(
-            f"{target} has {there} articles, and these copies give {articles}. "
-            "Name another folder, or remove that one"
-        )
+        said = f"{target} has {there} articles, and these copies give {articles}"
+        raise CorpusError(f"{said}. Name another folder, or remove that one")
 
 
 def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Iterator[Rows]:
@@ -121,10 +118,8 @@ def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> 
     else:
         same = digest_of(full) == record["rows_sha256"]
     if not same:
-        raise VerificationError(
-            f"{record['id']}: the rows are not those of the full edition. "
-            "Get the text-free edition again"
-        )
+        said = f"{record['id']}: the rows are not those of the full edition"
+        raise VerificationError(f"{said}. {_GET_AGAIN}")
     return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
 
 
@@ -148,9 +143,8 @@ def _missing(paragraphs: Sequence[Mapping[str, int]], found: Found) -> Iterator[
     for number in [*found.missing, -1]:
         if run and number != run[-1] + 1:
             first, last = paragraphs[run[0]], paragraphs[run[-1]]
-            name = f"paragraph {run[0] + 1}"
-            if len(run) > 1:
-                name = f"paragraphs {run[0] + 1} to {run[-1] + 1}"
+            numbers = f"{run[0] + 1}" if len(run) == 1 else f"{run[0] + 1} to {run[-1] + 1}"
+            name = f"paragraph{'s' if len(run) > 1 else ''} {numbers}"
             before = next((line for line in reversed(found.lines[: run[0]]) if line), None)
             after = next((line for line in found.lines[run[-1] + 1 :] if line), None)
             lines = [f"after line {before}"] if before else []
@@ -162,9 +156,7 @@ def _missing(paragraphs: Sequence[Mapping[str, int]], found: Found) -> Iterator[
         run.append(number)
 
 
-def _write_documents(
-    text_free: Corpus, staged: Staging, configs: Mapping[str, manifests.Config], digest: str
-) -> None:
+def _write_documents(text_free: Corpus, staged: Staging, configs: Configs, digest: str) -> None:
     """Copy the documents of the text-free edition that still apply; write a card and a manifest."""
     for name in text_free.manifest["files"]:
         if name.startswith(("schema/", "LICENSE")) or name == CITATION:
@@ -176,7 +168,7 @@ def _write_documents(
     manifests.write(staged, manifests.build(identity, configs, staged.files))
 
 
-def _card(text_free: Corpus, configs: Mapping[str, manifests.Config], digest: str) -> str:
+def _card(text_free: Corpus, configs: Configs, digest: str) -> str:
     labels = text_free.read_json("schema/labels.json")
     head = card.tables(configs, labels, text_free.manifest)
     return (

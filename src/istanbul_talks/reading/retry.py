@@ -12,13 +12,7 @@ from ..text.visible import visible
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
 LONGEST_WAIT = 60.0  # seconds that a host may ask us to wait
-_FINAL = (
-    FileNotFoundError,
-    FileExistsError,
-    PermissionError,
-    IsADirectoryError,
-    NotADirectoryError,
-)
+_FINAL = FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError
 _T = TypeVar("_T")
 
 
@@ -34,10 +28,8 @@ class Endpoint(NamedTuple):
 
         CorpusError, which begins with `what`, for other failures. A CorpusError is raised as it is.
         """
-        last: Exception | None = None
-        for attempt in range(ATTEMPTS):
-            if last is not None:
-                time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(last)))
+        attempt = 1
+        while True:
             try:
                 return function()
             except CorpusError:
@@ -47,9 +39,10 @@ class Endpoint(NamedTuple):
                     if isinstance(error, self.keep):
                         raise
                     raise self.error(error, what) from None
-                last = error
-        assert last is not None
-        raise self.error(last, f"{what}, after {ATTEMPTS} attempts") from None
+                if attempt == ATTEMPTS:
+                    raise self.error(error, f"{what}, after {ATTEMPTS} attempts") from None
+                time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(error)))
+            attempt += 1
 
     def error(self, error: Exception, what: str) -> CorpusError:
         """An error of some library in our terms, without secrets."""

@@ -30,30 +30,21 @@ _LABELS = "schema/labels.json"
 class Release(Protocol):
     """What a subset is taken from: a `Corpus`."""
 
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """Name, version and digest of the release."""
+    manifest: dict[str, Any]
 
     @property
-    def configs(self) -> tuple[str, ...]:
-        """Names of the configs."""
+    def configs(self) -> tuple[str, ...]: ...
 
     @property
-    def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """The labels of each closed vocabulary."""
+    def labels(self) -> Mapping[str, tuple[str, ...]]: ...
 
-    def json_lines(self, config: str) -> Iterator[tuple[str, bytes]]:
-        """Article id and row, as a line of JSON, of every row of a config."""
-
-    def __contains__(self, id: object) -> bool: ...
-
+    def json_lines(self, config: str) -> Iterator[tuple[str, bytes]]: ...
     def to_arrow(self, config: str) -> pyarrow.Table: ...
-
     def to_pandas(self, config: str) -> pandas.DataFrame: ...
-
     def to_datasets(self, config: str) -> datasets.Dataset: ...
-
+    def __contains__(self, id: object) -> bool: ...
     def __getitem__(self, id: str) -> Article: ...
+    def __len__(self) -> int: ...
 
 
 def _owner(config: str) -> str:
@@ -98,17 +89,15 @@ class Subset(Mapping[str, Article]):
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config for these articles, as plain values."""
-        return (
-            orjson.loads(line) for id, line in self.corpus.json_lines(config) if id in self._ids
-        )
+        every = self.corpus.json_lines(config)
+        return (orjson.loads(line) for id, line in every if id in self._ids)
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """The rows of a config that belong to these articles, as an Arrow table."""
         table = self.corpus.to_arrow(config)
         owners = require("pyarrow", "arrow").array(list(self._ids), "string")
-        return table.filter(
-            require("pyarrow.compute", "arrow").is_in(table[_owner(config)], value_set=owners)
-        )
+        is_in = require("pyarrow.compute", "arrow").is_in
+        return table.filter(is_in(table[_owner(config)], value_set=owners))
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """The rows of a config that belong to these articles, as a DataFrame."""
@@ -118,9 +107,8 @@ class Subset(Mapping[str, Article]):
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """The rows of a config that belong to these articles, as a `datasets.Dataset`."""
         data = self.corpus.to_datasets(config)
-        return data.select(
-            [place for place, id in enumerate(data[_owner(config)]) if id in self._ids]
-        )
+        owners = enumerate(data[_owner(config)])
+        return data.select([place for place, id in owners if id in self._ids])
 
     @cached_property
     def digest(self) -> str:
@@ -146,12 +134,7 @@ class Subset(Mapping[str, Article]):
         """
         if not self:
             raise ArgumentError("no article meets the condition: there is nothing to cite")
-        part = Part(
-            self.digest,
-            len(self),
-            self.corpus.manifest["configs"]["articles"]["rows"],
-            self.outlets,
-        )
+        part = Part(self.digest, len(self), len(self.corpus), self.outlets)
         return cite(self.corpus.manifest, style, part)
 
     def references(self, style: str = "bibtex") -> str:
@@ -161,7 +144,7 @@ class Subset(Mapping[str, Article]):
 
 def where(
     corpus: Release,
-    articles: Collection[Article] | Iterator[Article],
+    articles: Iterable[Article],
     test: Callable[[Article], object] | None,
     columns: Mapping[str, Any],
 ) -> Subset:
@@ -172,10 +155,8 @@ def where(
     """
     if test is not None and not callable(test):
         shown = visible(repr(test), 40)
-        raise ArgumentError(
-            f"test: {shown} is not a function. Name a column, such as genre={shown}, "
-            "or give a function of an article"
-        )
+        remedy = f"Name a column, such as genre={shown}, or give a function of an article"
+        raise ArgumentError(f"test: {shown} is not a function. {remedy}")
     wanted = {name: _choices(corpus, name, value) for name, value in columns.items()}
 
     def is_wanted(article: Article) -> bool:
@@ -205,10 +186,8 @@ def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
         for item in choices:
             if item not in known:
                 hint = did_you_mean(item, known) if isinstance(item, str) else ""
-                raise ArgumentError(
-                    f"{name}: {visible(repr(item), 60)} is not a label{hint or '.'} "
-                    f"The labels are: {', '.join(known)}"
-                )
+                said = f"{name}: {visible(repr(item), 60)} is not a label{hint or '.'}"
+                raise ArgumentError(f"{said} The labels are: {', '.join(known)}")
     return choices
 
 

@@ -44,15 +44,12 @@ def api_page(package: Path) -> str:
 
 
 def public_names(tree: ast.Module) -> dict[str, str]:
-    """The names of `__all__`, each with the module that `__init__.py` takes it from."""
+    """The names that `__init__.py` takes from other modules, sorted, each with its module."""
     imports = [
         node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
     ]
     homes = {alias.name: str(node.module) for node in imports for alias in node.names}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return {name: homes[name] for name in ast.literal_eval(node.value)}
-    return {}
+    return dict(sorted(homes.items()))
 
 
 def _is_class(node: _Named) -> bool:
