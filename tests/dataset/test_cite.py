@@ -324,7 +324,7 @@ def test_links_are_made_of_what_is_there(corpus: Corpus) -> None:
         corpus.link("quay-reopens", corpus["nets-and-tides"].claims[0])
     with pytest.raises(
         CorpusError,
-        match="record: only articles, entities, mentions, claims and stances have links",
+        match="record: give an entity, mention, claim or stance",
     ):
         corpus.link("quay-reopens", {})  # type: ignore[arg-type]
 
