@@ -45,10 +45,12 @@ def test_mentions_are_bold_and_claims_underlined_where_they_are() -> None:
 
 def test_words_of_an_article_are_never_markup() -> None:
     article = _ada()
-    hostile = replace(article, claims=(replace(article.claims[0], claimer_name="<script>&"),))
+    claim = replace(article.claims[0], claimer_name="<script>&")
+    hostile = replace(article, text="Ada says the f<b>y sails.", claims=(claim,))
     svg = picture([hostile]) or ""
     assert "<script" not in svg
     assert "&lt;script&gt;&amp;" in svg
+    assert "f&lt;b&gt;y" in svg
 
 
 def test_no_claim_gives_no_picture() -> None:
