@@ -4,8 +4,6 @@ An editable install gets none: it would go stale. ISTANBUL_TALKS_EDITION=text-fr
 articles out, as in the wheels that are published.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

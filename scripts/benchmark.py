@@ -3,8 +3,6 @@
 Each figure is the median of ratios: both programs run in turn, in one run of this script.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

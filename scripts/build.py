@@ -3,8 +3,6 @@
 The release replaces an earlier one only when it is complete; if anything fails, nothing changes.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from datetime import date

@@ -1,7 +1,5 @@
 """Turn submitted forms into branches: form/NUMBER holds the capture and the annotation of one."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Write the generated files; with --check, say which are stale."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

@@ -5,8 +5,6 @@ Run it after changing constraints.txt; after changing .github/sbom.in run it wit
 (make test HASHES=1), so a file that was changed on the index or in transit is rejected.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

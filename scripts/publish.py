@@ -9,8 +9,6 @@ Run it again after an interruption: it continues where it stopped. Tokens come f
 (HF_TOKEN, AWS_…, ZENODO_TOKEN) or the store of the host's own library, and are never printed.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

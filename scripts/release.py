@@ -1,7 +1,5 @@
 """Make a release in a worktree: version, notes, ledgers, builds, commit, tag. See RELEASING.md."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from datetime import date

@@ -4,8 +4,6 @@ It is built by the commit's own code, with the libraries of this environment. Th
 with the libraries that its constraints.txt pins; the content digest is the same with any.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

@@ -1,7 +1,5 @@
 """Shared by all tests: the checkout, the river corpus, and a release that is built once."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

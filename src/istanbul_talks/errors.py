@@ -1,7 +1,5 @@
 """What the package raises: each error is a `CorpusError` and what Python would raise there."""
 
-from __future__ import annotations
-
 import os
 import warnings
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The commands as a user types them: output, exit codes, and what goes wrong."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """`fix` names what it cannot read; the commands work without docstrings."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The entry point: exit codes, interrupts, closed pipes, misspelt calls, and what is imported when."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

@@ -1,7 +1,5 @@
 """From a text or a saved page to a capture and a draft that validates, with nothing invented."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """A draft is saved completely or not at all, under an id that no article had."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

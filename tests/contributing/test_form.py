@@ -1,7 +1,5 @@
 """The form of a corpus has a field for whatever its schema and labels name."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A submitted form becomes a branch with an article; one bad form never blocks another."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -4,8 +4,6 @@ Each function writes a fresh, complete corpus into a folder and returns that fol
 writes the same bytes on every machine. Every name, place and outlet in them is invented.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

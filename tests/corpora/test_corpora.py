@@ -1,7 +1,5 @@
 """The corpora for tests: nothing is wrong with them, every label is used, each copy is the same."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator

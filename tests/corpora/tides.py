@@ -1,7 +1,5 @@
 """Generated articles: short, valid, each unlike the others, the same for the same number."""
 
-from __future__ import annotations
-
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass

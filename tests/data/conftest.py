@@ -1,7 +1,5 @@
 """The real corpus, built as `make dataset` builds it."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is true of the real corpus, whatever is in it. No number and no article's name here."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What `new` proposes for the captures of the corpus: the full body, and every name."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

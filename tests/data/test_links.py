@@ -1,7 +1,5 @@
 """Every permanent link to the corpus has its place on the site."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """What the real corpus says of itself is valid where others read it: its citation file and card."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Pages of the docs beside the real corpus: examples run, quotes are short and exact."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Passes, decisions, registry, labels and audits of the real corpus: everything can be traced."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """From corpus to release folder: shards, equality of the twins, determinism, and what stops it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -3,8 +3,6 @@
 Expected texts are written by hand.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import warnings

@@ -1,7 +1,5 @@
 """What others read of a release: a program of its own reads each format, and all say the same."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """A release may only take the place of a release, and of nothing that somebody else put there."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

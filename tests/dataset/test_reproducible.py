@@ -3,8 +3,6 @@
 Twenty builds, each different in everything around it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

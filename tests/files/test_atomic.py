@@ -1,7 +1,5 @@
 """A write leaves the old or the new; leftovers of killed processes are swept, of live ones not."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Reading only regular files, writing old or new, swapping folders whole."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The files of one article: read once, when asked for, and every fault said instead of raised."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

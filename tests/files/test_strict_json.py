@@ -1,7 +1,5 @@
 """The strict reader: the public JSON test suite, and agreement with the standard library."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The difference of two versions: every edit comes back, exactly, whatever the versions lie in."""
 
-from __future__ import annotations
-
 import copy
 import json
 import random

@@ -1,7 +1,5 @@
 """Permanent links through the versions: what a record was, and what became of it."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Quotes fixed, and annotations carried over to a changed capture: certain, or marked."""
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import json

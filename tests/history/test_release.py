@@ -1,7 +1,5 @@
 """A release of a made-up corpus: refused if it is too small, complete when made, never half made."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import subprocess

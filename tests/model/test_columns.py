@@ -1,7 +1,5 @@
 """What the columns of a release mean: columns.toml describes every field, and nothing else."""
 
-from __future__ import annotations
-
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Vocabularies of a corpus: the registry of entities is checked line by line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

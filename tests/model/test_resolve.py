@@ -1,7 +1,5 @@
 """Bodies, mentions and records of the base article. Expected words are read off the text."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rows of records and back, and spans that do not have their words."""
 
-from __future__ import annotations
-
 import copy
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The schema gate, the words for what it refuses, the order of keys, and the vocabularies."""
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterator

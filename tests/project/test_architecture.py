@@ -1,7 +1,5 @@
 """The structure: floors of packages, one package that opens files, one that prints, sizes."""
 
-from __future__ import annotations
-
 import ast
 from graphlib import TopologicalSorter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """CONTRIBUTING, literally: its commands in a clone, with a page and a form of a newcomer."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The documentation: shell commands exist, every option and every key is named."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -1,7 +1,5 @@
 """pyproject.toml names what the package imports, and each extra is enough for what it is for."""
 
-from __future__ import annotations
-
 import ast
 import os
 import re

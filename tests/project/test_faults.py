@@ -5,8 +5,6 @@ program are written to tests/support/faults/, with commit and hash of the code. 
 `FAULTS=1 pytest -m slow -n 2 --dist loadgroup tests/project/test_faults.py`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

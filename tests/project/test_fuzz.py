@@ -1,7 +1,5 @@
 """Each fuzz target on some inputs: any bytes, and bytes made of pieces that matter to it."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

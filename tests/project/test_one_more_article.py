@@ -3,8 +3,6 @@
 The suite runs in a clone of the checkout, after the change and `make generate`, with all committed.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The wheel: it has the release, and works in an empty environment."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The maintainers' scripts in a clone of the checkout: release, build, reproduce, publish."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """Workflows have no secrets or wide permissions, are pinned, and their linters find nothing."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A release of the made-up corpus to publish, and retries that do not wait."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Publishing to an S3 server (moto) and to folders, with faults of every kind."""
 
-from __future__ import annotations
-
 import json
 import socket
 import subprocess

@@ -1,7 +1,5 @@
 """The program that publishes."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -3,8 +3,6 @@
 The stand-in follows the libraries that talk to the real host, and has never met it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

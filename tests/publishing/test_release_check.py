@@ -1,7 +1,5 @@
 """Whether a release may be published at all."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -3,8 +3,6 @@
 The stand-in follows the documentation of the real host, and has never met it.
 """
 
-from __future__ import annotations
-
 import json
 import tarfile
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Passes beside the reference: what they support, and how agreement reads them."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

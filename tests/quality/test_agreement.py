@@ -1,7 +1,5 @@
 """Matching of passes and the measures over them, with figures worked out by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

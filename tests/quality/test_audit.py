@@ -1,7 +1,5 @@
 """The draw of an audit, its results, and the command."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Measures against published worked examples and other libraries."""
 
-from __future__ import annotations
-
 import math
 import random
 import statistics

@@ -1,7 +1,5 @@
 """Every public function with values of every kind: a result, or an error that says what to give."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator
 from functools import partial

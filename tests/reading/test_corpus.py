@@ -1,7 +1,5 @@
 """Loading a release: typed records, lookup, verification, tables; without heavy imports."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import random

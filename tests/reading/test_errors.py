@@ -1,7 +1,5 @@
 """What the package raises, and the names that 0.3.0 had for it."""
 
-from __future__ import annotations
-
 import pickle
 import warnings
 

@@ -1,7 +1,5 @@
 """Evaluation against nervaluate and scikit-learn, by hand, and with bad predictions."""
 
-from __future__ import annotations
-
 import math
 import random
 import re

@@ -1,7 +1,5 @@
 """Forged releases: manifest and checksums fit, the rows do not. And what a manifest may not do."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

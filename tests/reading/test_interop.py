@@ -1,7 +1,5 @@
 """The release as others read it: `datasets`, mlcroissant, the Hub's card, check-jsonschema."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

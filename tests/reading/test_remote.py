@@ -3,8 +3,6 @@
 The server is a stand-in on loopback. S3 and the Hub are in tests/publishing.
 """
 
-from __future__ import annotations
-
 import json
 import multiprocessing
 import os

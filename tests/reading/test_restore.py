@@ -1,7 +1,5 @@
 """The text-free edition has no text of an article, and copies restore every character of it."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import json

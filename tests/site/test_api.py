@@ -1,7 +1,5 @@
 """The page on the Python API, from a small made-up package and from the real one."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Pages of the documentation, made from the test corpus harbour."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import subprocess

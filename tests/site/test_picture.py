@@ -1,7 +1,5 @@
 """The picture of an annotated paragraph."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace

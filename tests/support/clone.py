@@ -1,7 +1,5 @@
 """A clone of the checkout in which its releases are tagged, for tests of the scripts."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

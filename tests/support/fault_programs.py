@@ -1,7 +1,5 @@
 """The programs whose faults are tried, each on a small corpus of its own with fixed days."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -3,8 +3,6 @@
 After each nothing is half-written, there is no traceback, and the next run makes the same bytes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import random

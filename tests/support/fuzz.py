@@ -5,8 +5,6 @@ The tests run each target on some inputs. With atheris (no dependency: pip insta
 its other options are those of libFuzzer.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import sys

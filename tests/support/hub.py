@@ -3,8 +3,6 @@
 Repositories are commits in memory. It follows what `huggingface_hub` sends and reads, not the Hub.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

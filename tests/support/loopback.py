@@ -1,7 +1,5 @@
 """A server on loopback whose calls can fail on demand: the base of the stand-ins and the proxy."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import re

@@ -1,7 +1,5 @@
 """A made-up article as a text and as a saved page."""
 
-from __future__ import annotations
-
 TEXT = """Example Gazette
 Home | World | Sport
 

@@ -1,7 +1,5 @@
 """A proxy on loopback that spoils what passes."""
 
-from __future__ import annotations
-
 import http.client
 
 from support.loopback import Answer, Call, Server

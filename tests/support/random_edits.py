@@ -1,7 +1,5 @@
 """Texts edited at random that know where every character went, to check moved quotes against."""
 
-from __future__ import annotations
-
 import random
 import re
 

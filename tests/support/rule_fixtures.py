@@ -1,7 +1,5 @@
 """Fixtures of the rules: what tests/rules/<rule>/*.json change in the river corpus."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """A release that says it is another version."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -5,8 +5,6 @@ answers `application/json` in the form of the old Zenodo, has one draft of a nex
 a draft only some time after it was made.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any

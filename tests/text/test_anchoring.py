@@ -1,7 +1,5 @@
 """Folding, anchoring, graphemes and offsets. Expected values: by hand, or from another library."""
 
-from __future__ import annotations
-
 import pytest
 import regex
 from hypothesis import assume, given

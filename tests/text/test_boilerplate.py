@@ -1,7 +1,5 @@
 """Lines that a web page puts around an article."""
 
-from __future__ import annotations
-
 import pytest
 
 from istanbul_talks.text.boilerplate import is_navigation

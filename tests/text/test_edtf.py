@@ -1,7 +1,5 @@
 """EDTF dates: published examples of the specification, agreement with the `edtf` library."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import edtf

@@ -1,7 +1,5 @@
 """Ids of articles, entities and annotators."""
 
-from __future__ import annotations
-
 import pytest
 
 from istanbul_talks.text.ids import is_id, is_placeholder, is_reserved, nearest_id

@@ -1,7 +1,5 @@
 """The language of a text, guessed from its most common words."""
 
-from __future__ import annotations
-
 import pytest
 
 from corpora import HARBOUR

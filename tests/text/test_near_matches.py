@@ -1,7 +1,5 @@
 """Places that look most like a quote that is not in a text."""
 
-from __future__ import annotations
-
 import random
 import time
 from itertools import pairwise

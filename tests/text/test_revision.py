@@ -1,7 +1,5 @@
 """Places carried from an old text to a new one: right, or not at all."""
 
-from __future__ import annotations
-
 import random
 import re
 import time

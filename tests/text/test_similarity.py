@@ -1,7 +1,5 @@
 """Jaccard similarity by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from istanbul_talks.text.similarity import jaccard, jaccard_of_sizes

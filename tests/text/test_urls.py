@@ -1,7 +1,5 @@
 """Addresses that lead a reader to an article, and those that do not."""
 
-from __future__ import annotations
-
 import pytest
 
 from istanbul_talks.text.urls import problem_of_url

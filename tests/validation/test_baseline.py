@@ -1,7 +1,5 @@
 """The baseline: what it sets aside and what it may not. The build works with all of it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

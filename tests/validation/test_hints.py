@@ -1,7 +1,5 @@
 """“Did you mean”: after one typing slip in a word of the vocabularies, the word is offered."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Files by strangers: no traceback, no hang, no control character on a terminal, right hints."""
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Hundreds of bad inputs, each found at its place, and near misses in which nothing is found."""
 
-from __future__ import annotations
-
 import faulthandler
 import importlib
 import json

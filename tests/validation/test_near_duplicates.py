@@ -1,7 +1,5 @@
 """Near-duplicates: shingles, sketches and the pairs they propose."""
 
-from __future__ import annotations
-
 import random
 from array import array
 

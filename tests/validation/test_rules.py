@@ -1,7 +1,5 @@
 """Every rule finds what is wrong in its fixtures, at its place, and nothing in the near misses."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The forms of a report, what is picked from it, and what git says changed."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """`validate` and `Validator`: the same findings as the command line, from any number of threads."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Measure how well independent passes agree, layer by layer."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections.abc import Iterator

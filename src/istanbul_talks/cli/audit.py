@@ -1,7 +1,5 @@
 """Draw items for a reviewer, or print what audits found."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from datetime import date

@@ -1,7 +1,5 @@
 """`istanbul-talks baseline`."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`cite`: how to cite a release."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

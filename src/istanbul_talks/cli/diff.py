@@ -1,7 +1,5 @@
 """`diff`: two versions of the data compared."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterator

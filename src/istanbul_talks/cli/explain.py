@@ -1,7 +1,5 @@
 """`istanbul-talks explain`."""
 
-from __future__ import annotations
-
 import argparse
 import textwrap
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`istanbul-talks fix`."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Entry point of `istanbul-talks`. It imports the rest inside `try`: an interrupt ends cleanly."""
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 

@@ -1,7 +1,5 @@
 """`new`: a text or a saved page becomes a capture and a draft of its annotation."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Mapping
 from datetime import date

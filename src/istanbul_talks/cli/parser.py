@@ -1,7 +1,5 @@
 """The parser of the command line, and the run of one command. Only that command is imported."""
 
-from __future__ import annotations
-
 import argparse
 import io
 import os

@@ -1,7 +1,5 @@
 """Show what would be written as a diff, ask, and write."""
 
-from __future__ import annotations
-
 import difflib
 import sys
 from collections.abc import Iterator, Mapping

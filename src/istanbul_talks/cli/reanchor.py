@@ -1,7 +1,5 @@
 """`reanchor`: an annotation is carried over to a changed capture."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 from pathlib import Path

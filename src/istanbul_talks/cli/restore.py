@@ -1,7 +1,5 @@
 """`restore`: the text-free edition becomes the full one."""
 
-from __future__ import annotations
-
 import argparse
 from collections import Counter
 from pathlib import Path

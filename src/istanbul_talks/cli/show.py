@@ -1,7 +1,5 @@
 """Print an article with its annotation, or what a permanent link means now."""
 
-from __future__ import annotations
-
 import argparse
 import textwrap
 from collections.abc import Iterable, Iterator

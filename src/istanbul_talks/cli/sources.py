@@ -1,7 +1,5 @@
 """Where a command finds its articles: the checkout it runs in, or a release."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """`istanbul-talks validate`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 What is unknown is null. What a program proposes says so in a note, for a person to confirm.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

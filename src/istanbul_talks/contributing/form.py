@@ -3,8 +3,6 @@
 The text of the article is the last field, so that nothing in it can pass for another field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

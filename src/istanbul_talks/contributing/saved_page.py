@@ -4,8 +4,6 @@ inscriptis makes the visible text of a page, trafilatura proposes its article an
 htmldate its day.
 """
 
-from __future__ import annotations
-
 import email
 import email.policy
 import re

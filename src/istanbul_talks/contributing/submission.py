@@ -3,8 +3,6 @@
 It is Markdown with a heading for each field, in the order of the form, as hosts of issues write it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """A corpus becomes a release in one pass: checked, written, read back, moved into place."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext

@@ -4,8 +4,6 @@ CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in 
 7th edition, section 10.9.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The paths of a release: the names of its files, and where its folder is."""
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager
 from pathlib import Path
 

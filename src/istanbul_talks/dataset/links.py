@@ -3,8 +3,6 @@
 A link names a version, so its meaning never changes. `diff --follow` says what became of a record.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """MANIFEST.json names the data and every file; SHA256SUMS is the list that `sha256sum -c` reads."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a release says about the quality of its annotations: agreement of passes, and audits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any

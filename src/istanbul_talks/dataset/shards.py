@@ -1,7 +1,5 @@
 """Rows to the files of a release: shards of Parquet and their JSON Lines twins, and read back."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager

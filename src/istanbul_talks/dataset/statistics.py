@@ -1,7 +1,5 @@
 """Counts over a corpus, one article at a time."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ spaces that folding loses. So a copy that differs only in these gives back every
 the SHA-256 of the text proves.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

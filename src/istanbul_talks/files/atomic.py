@@ -1,7 +1,5 @@
 """Writing that leaves the old or the new, never half of it: write beside, then move into place."""
 
-from __future__ import annotations
-
 import ctypes
 import hashlib
 import io

@@ -9,8 +9,6 @@ Processes share it: a lock per file lets one fetch while others wait, and nothin
 is complete.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -1,7 +1,5 @@
 """A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reading files: never a link or a pipe, and a hash of what was read."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import mmap

@@ -3,8 +3,6 @@
 Reading runs no hook, filter or pager.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Reads JSON slowly and strictly: every problem with its place, and where each key and value is."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal

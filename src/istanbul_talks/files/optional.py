@@ -1,7 +1,5 @@
 """The one place that loads heavy or optional libraries, each at its first use."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Mapping
 from typing import Any

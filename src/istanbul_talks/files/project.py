@@ -1,7 +1,5 @@
 """Version, day and DOI of a corpus, from its pyproject.toml."""
 
-from __future__ import annotations
-
 import tomllib
 
 from ..errors import CorpusError

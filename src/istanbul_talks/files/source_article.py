@@ -3,8 +3,6 @@
 Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says so in `problem`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial

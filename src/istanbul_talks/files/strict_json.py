@@ -6,8 +6,6 @@ which is slower and knows every place. Size and depth are checked in the bytes b
 sees them: a parser in native code can crash on depth.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from bisect import bisect_right

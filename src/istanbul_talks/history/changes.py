@@ -1,7 +1,5 @@
 """One difference between two versions, and how large a version step it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum

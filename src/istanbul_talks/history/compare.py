@@ -1,7 +1,5 @@
 """Rows of two versions become changes. Every column is compared, even one unknown to this code."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """What became of one record from one version to another: of what a permanent link means."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

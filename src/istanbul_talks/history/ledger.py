@@ -3,8 +3,6 @@
 Lines are added, never removed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

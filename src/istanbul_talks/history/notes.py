@@ -1,7 +1,5 @@
 """The Data section of release notes: each change between two versions, or counts if too many."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

@@ -3,8 +3,6 @@
 A quote that cannot be placed safely gets a prefix that is in no text, so that `validate` finds it.
 """
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import re

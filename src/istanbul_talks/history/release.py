@@ -3,8 +3,6 @@
 All of it happens in a worktree. The checkout moves to the new commit only when everything worked.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Callable, Mapping

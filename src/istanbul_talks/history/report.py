@@ -1,7 +1,5 @@
 """Changes as text for a person, as Markdown for a pull request, and as JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

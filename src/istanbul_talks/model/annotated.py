@@ -1,7 +1,5 @@
 """An annotation with its resolved quotes, from the files of an article; no rule runs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """A resolved annotation as the records that are published: article, layers, capture."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

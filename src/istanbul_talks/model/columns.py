@@ -3,8 +3,6 @@
 The Arrow schema, the card, Croissant and the docs page are made from these.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections import ChainMap
 from collections.abc import Mapping

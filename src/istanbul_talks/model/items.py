@@ -3,8 +3,6 @@
 Spans count in the raw capture, since another pass may select another body.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple

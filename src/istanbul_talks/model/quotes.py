@@ -1,7 +1,5 @@
 """The quote that a file needs for a place, and quotes that can be fixed safely."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

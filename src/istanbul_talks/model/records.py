@@ -3,8 +3,6 @@
 Spans are code points into `Article.text`, end exclusive: `article.text[start:end]` is the words.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

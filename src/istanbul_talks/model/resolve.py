@@ -3,8 +3,6 @@
 Nothing is guessed and nothing raises for bad data: what is not found is a `Miss` under its pointer.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

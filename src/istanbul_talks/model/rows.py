@@ -3,8 +3,6 @@
 A row is what JSON Lines holds: dates are ISO strings, nested records are dicts.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass

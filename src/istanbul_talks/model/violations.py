@@ -1,7 +1,5 @@
 """What breaks a schema, in words that a contributor can act on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What a corpus is about: targets, events, labels, annotators, entities, read from `schema/`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

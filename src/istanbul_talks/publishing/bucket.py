@@ -5,8 +5,6 @@ ADDRESS/1.0.0.claim   while it is written: the hash of its manifest, so that a s
 ADDRESS/latest.json   names the newest version
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The hosts that a release can be published on, by the name that `--to` gives."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol

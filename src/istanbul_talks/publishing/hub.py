@@ -1,7 +1,5 @@
 """A release on the Hugging Face Hub: one commit on `main` with exactly its files, and a tag."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 https://inveniordm.docs.cern.ch/reference/rest_api_drafts_records/
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

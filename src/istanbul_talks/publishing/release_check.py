@@ -1,7 +1,5 @@
 """Whether a release may be published: complete, really released, and no text without rights."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from pathlib import Path

@@ -3,8 +3,6 @@
 Zenodo has no folders: the release is one tar file, with manifest, card and checksums beside it.
 """
 
-from __future__ import annotations
-
 import tempfile
 import time
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Independent passes beside the reference: which item supports which, and what was decided."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -4,8 +4,6 @@ Passes are compared in pairs within an article. Pairs of models, of humans, and 
 apart. A measure has no figure where the data are too few for one.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

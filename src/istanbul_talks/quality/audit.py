@@ -1,7 +1,5 @@
 """Audits of the reference: a random sample for a reviewer, and error rates with intervals."""
 
-from __future__ import annotations
-
 import hashlib
 import heapq
 import json

@@ -3,8 +3,6 @@
 Items count in code points of the raw capture, so that annotations of different bodies compare.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Measures of agreement, each with its definition: pure functions on counts, sizes and labels."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 

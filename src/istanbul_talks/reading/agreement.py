@@ -1,7 +1,5 @@
 """Agreement between the passes of a release."""
 
-from __future__ import annotations
-
 from ..errors import NEEDS_TEXT, CorpusError, check_type
 from ..quality.agreement import Agreement, Comparison
 from ..quality.measures import RESAMPLES, check_bootstrap

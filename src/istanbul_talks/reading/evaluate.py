@@ -3,8 +3,6 @@
 Mentions are scored as in SemEval-2013 task 9.1 (Segura-Bedmar, Martínez and Herrero-Zazo 2013).
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

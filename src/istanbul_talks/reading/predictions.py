@@ -1,7 +1,5 @@
 """Predictions as rows, each checked against the article it names."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """A reader's own files: which of them may be which article, and the text in each."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Releases at an address that fsspec knows. A file is fetched at first use and kept by its hash."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The text-free edition and a reader's own copies become full rows, verified by their hashes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Network calls: retried while the failure is transient. Errors have one form, without secrets."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple, TypeVar

@@ -3,8 +3,6 @@
 The source is parsed, not imported: under `python -OO` the docstrings are still there.
 """
 
-from __future__ import annotations
-
 import ast
 import html
 import re

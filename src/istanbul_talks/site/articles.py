@@ -1,7 +1,5 @@
 """The pages on the annotations themselves: articles, registry, decisions, agreement."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """Tables and text in Markdown."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable, Iterator, Sequence
 

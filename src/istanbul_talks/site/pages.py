@@ -1,7 +1,5 @@
 """Every generated file of the checkout: pages of the site, and documents made from the data."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

@@ -4,8 +4,6 @@ Browsers and code hosts draw text with whatever font they have. So each run of w
 length, taken from a table of widths, and the lines under the words fit them in any font.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The pages on columns, on the keys of an annotation file, and on labels."""
 
-from __future__ import annotations
-
 import html
 import json
 from collections.abc import Iterator

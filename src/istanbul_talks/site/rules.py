@@ -1,7 +1,5 @@
 """The page on the rules, each with an example it finds and a near miss that passes."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path

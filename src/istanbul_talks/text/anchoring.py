@@ -5,8 +5,6 @@ A quote is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text
 Folding makes curly and straight quotation marks, dashes and white space equal.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

@@ -1,7 +1,5 @@
 """Lines that web pages put around articles: navigation, credits, advertising."""
 
-from __future__ import annotations
-
 import re
 
 _BEGINNING = re.compile(

@@ -5,8 +5,6 @@ and A/B.
 A day within an interval is written as the interval; open and unknown ends are not allowed here.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from contextlib import suppress

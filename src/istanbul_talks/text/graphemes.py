@@ -1,7 +1,5 @@
 """Extended grapheme clusters (UAX 29): is an offset inside what a reader sees as one character."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

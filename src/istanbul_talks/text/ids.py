@@ -1,7 +1,5 @@
 """Ids of articles, entities and annotators: their form, and names that no article may have."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

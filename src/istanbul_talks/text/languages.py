@@ -3,8 +3,6 @@
 The lists hold articles, prepositions, pronouns, conjunctions, and forms of to be and to have.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """Markdown that programs write."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 

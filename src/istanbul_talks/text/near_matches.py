@@ -1,7 +1,5 @@
 """What a quote that is not in a text most likely meant: the places that look most like it."""
 
-from __future__ import annotations
-
 import re
 
 from rapidfuzz import fuzz

@@ -1,7 +1,5 @@
 """How alike two sets are, and from where on two texts count as the same."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Web addresses: whether one is public, and leads a reader to an article."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import unicodedata

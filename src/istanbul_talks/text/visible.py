@@ -1,7 +1,5 @@
 """One-line messages for people: text with its hidden characters shown, and hints."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Checks of one article: every rule that can run on its files runs. Nothing raises for bad data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date

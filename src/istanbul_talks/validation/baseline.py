@@ -1,7 +1,5 @@
 """The baseline: what a new rule found in old data, so that it can apply to new data at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any

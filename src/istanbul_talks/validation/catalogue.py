@@ -1,7 +1,5 @@
 """Every rule by its id. What a rule is called and why it matters is data: rules/catalogue.toml."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

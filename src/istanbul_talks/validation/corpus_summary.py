@@ -1,7 +1,5 @@
 """What the rules about the whole corpus need to know of each article: some 300 bytes of it."""
 
-from __future__ import annotations
-
 import hashlib
 from array import array
 from collections.abc import Collection

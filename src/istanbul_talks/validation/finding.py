@@ -1,7 +1,5 @@
 """Problems as values: what a check found, where, and how to fix it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum

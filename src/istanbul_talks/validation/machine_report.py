@@ -1,7 +1,5 @@
 """Reports for programs: JSON (schema/findings.schema.json), GitHub commands, SARIF 2.1.0."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """What the rules of each layer look at."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Reports for people: one line a finding, each rule explained once, a summary at the end."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator
 

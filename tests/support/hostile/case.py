@@ -4,8 +4,6 @@ The base corpus is that of tests/rules/_base: one article, river-talks. Lines an
 of the file as it is laid out, read off by hand: nothing here computes them.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import stat

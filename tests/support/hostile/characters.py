@@ -1,7 +1,5 @@
 """Characters that deceive: turned, hidden, look-alike, cut in half, not normalised."""
 
-from __future__ import annotations
-
 from .case import CAPTURE, Bad, Near, bad, in_body, near, noted, remarked
 
 FLAG = "\U0001f1e6\U0001f1f7"  # two regional indicators

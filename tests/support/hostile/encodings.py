@@ -1,7 +1,5 @@
 """Bytes and encodings, of annotations and of captures."""
 
-from __future__ import annotations
-
 from .case import CAPTURE, Bad, Near, bad, in_body, near, noted, remarked
 
 NOTE = b"Test text."  # the note in line 22: its first byte stands in column 14

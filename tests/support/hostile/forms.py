@@ -1,7 +1,5 @@
 """Values that do not fit the schema: missing, unknown, of another type, empty, too long, slow."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .case import GONE, Bad, Near, bad, near

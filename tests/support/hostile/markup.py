@@ -1,7 +1,5 @@
 """Markup, terminal escapes, workflow commands, formulas: kept where the text has them."""
 
-from __future__ import annotations
-
 from .case import ANNOTATION, CAPTURE, Bad, Near, bad, in_body, near, noted, one, remarked, titled
 
 DECISIONS = "annotations/decisions/river-talks.json"

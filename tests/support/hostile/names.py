@@ -1,7 +1,5 @@
 """Names and kinds of files, and ids that are paths."""
 
-from __future__ import annotations
-
 from .case import ANNOTATION, CAPTURE, TEXT, Bad, Near, bad, near
 
 OTHER = b"Some other words.\n"

@@ -1,7 +1,5 @@
 """Traps of the layers of records: entities, claims, stance, provenance, registry, passes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .case import GONE, Bad, Near, bad, near, one

@@ -1,7 +1,5 @@
 """What JSON forbids or leaves open: syntax, keys given twice, numbers, depth and size."""
 
-from __future__ import annotations
-
 from .case import Bad, Near, bad, near, noted
 
 DRAFT = b'"status": "draft"'  # line 181, column 3; its value in column 13

@@ -1,7 +1,5 @@
 """Traps of the layers about the text: anchoring, body, source and dates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .case import Bad, Near, bad, near, one

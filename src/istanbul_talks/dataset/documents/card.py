@@ -1,7 +1,5 @@
 """The dataset card: metadata that the Hub and `datasets` read, and the text of its template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date

@@ -4,8 +4,6 @@ Croissant readers lose data in lists inside lists of structs: the evidence of st
 in the record set `stance` and left out of `articles`.
 """
 
-from __future__ import annotations
-
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any

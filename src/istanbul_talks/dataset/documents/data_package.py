@@ -3,8 +3,6 @@
 It describes the JSON Lines: a table schema knows no nested columns of Parquet, but JSON arrays.
 """
 
-from __future__ import annotations
-
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any

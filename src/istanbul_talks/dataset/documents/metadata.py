@@ -1,7 +1,5 @@
 """A release as catalogues describe it: CITATION.cff, DataCite, RO-Crate, schema.org, Zenodo."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rules about quotes and the places they mean."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """Rules about the selection of the article out of its capture."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import islice

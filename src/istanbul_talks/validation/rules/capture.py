@@ -1,7 +1,5 @@
 """Rules about the bytes and characters of a capture."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Rules about claims."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

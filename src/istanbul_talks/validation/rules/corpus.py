@@ -1,7 +1,5 @@
 """Rules about the corpus as a whole: what no single file shows."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

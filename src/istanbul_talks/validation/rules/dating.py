@@ -1,7 +1,5 @@
 """Rules about dates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta

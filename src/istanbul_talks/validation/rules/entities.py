@@ -1,7 +1,5 @@
 """Rules about entities and their mentions."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """Rules about names and kinds of files, before anything is read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...files.disk import Irregular

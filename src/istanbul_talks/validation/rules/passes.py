@@ -1,7 +1,5 @@
 """Rules about independent passes and what was decided between them."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Rules about who did what."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

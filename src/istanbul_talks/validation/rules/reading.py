@@ -1,7 +1,5 @@
 """Rules about the bytes of an annotation file and its fit to the schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rules that compare the reference with the registry, the publishers and the released ids."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

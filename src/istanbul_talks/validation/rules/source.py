@@ -1,7 +1,5 @@
 """Rules about where an article comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...text.anchoring import MOST_PLACES, is_whole_word, occurrences

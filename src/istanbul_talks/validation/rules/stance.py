@@ -1,7 +1,5 @@
 """Rules about stances."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
