@@ -20,8 +20,7 @@ from istanbul_talks.site.articles import (
     registry_page,
     unquoted_table,
 )
-from istanbul_talks.site.reference import annotation_page, data_page, labels_page
-from istanbul_talks.site.rules import rules_page
+from istanbul_talks.site.reference import annotation_page, data_page, labels_page, rules_page
 
 
 @pytest.fixture(scope="module")

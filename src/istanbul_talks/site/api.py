@@ -12,79 +12,68 @@ from pathlib import Path
 
 from ..files import disk
 from ..model.columns import Column, meanings
+from ..text.markdown import table
+from .texts import TEXTS
 
-_HEAD = """# Python API
-
-Every name that `istanbul_talks` exports. Most programs need only `from istanbul_talks import load`.
-Every error is a `CorpusError`.
-"""
 _Named = ast.ClassDef | ast.FunctionDef
 
 
 def api_page(package: Path) -> str:
     """A section for each public name: functions first, then classes, records and errors."""
-    homes = public_names(ast.parse(disk.read_text(package / "__init__.py")))
+    package_init = ast.parse(disk.read_text(package / "__init__.py"))
+    imports = [n for n in ast.walk(package_init) if isinstance(n, ast.ImportFrom) and n.level == 1]
+    homes = {alias.name: str(node.module) for node in imports for alias in node.names}
     meant = meanings(package / "model" / "columns.toml")
     found = []
-    for name, module in homes.items():
+    for name, module in sorted(homes.items()):
         tree = ast.parse(disk.read_text(package.joinpath(*module.split(".")).with_suffix(".py")))
         found.append(next(n for n in tree.body if isinstance(n, _Named) and n.name == name))
-    parts = [_HEAD]
-    for title, chosen in (
-        ("Functions", [n for n in found if isinstance(n, ast.FunctionDef)]),
-        ("Classes", [n for n in found if _is_class(n) and not _is_error(n) and not _fields(n)]),
-        ("Records", [n for n in found if _is_class(n) and _fields(n)]),
-        ("Errors", [n for n in found if _is_error(n)]),
-    ):
+    parts = [TEXTS["api"]]
+    for title in ("Functions", "Classes", "Records", "Errors"):
         parts.append(f"## {title}\n")
-        parts += [line for node in chosen for line in _section(node, meant.get(node.name, {}))]
+        chosen = (node for node in found if _kind(node) == title)
+        parts += [text for node in chosen for text in _section(node, meant.get(node.name, {}))]
     return "\n".join(parts)
 
 
-def public_names(tree: ast.Module) -> dict[str, str]:
-    """The names that `__init__.py` takes from other modules, sorted, each with its module."""
-    imports = [
-        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1
-    ]
-    homes = {alias.name: str(node.module) for node in imports for alias in node.names}
-    return dict(sorted(homes.items()))
-
-
-def _is_class(node: _Named) -> bool:
-    return isinstance(node, ast.ClassDef)
-
-
-def _is_error(node: _Named) -> bool:
-    return _is_class(node) and node.name.endswith("Error")
+def _kind(node: _Named) -> str:
+    if isinstance(node, ast.FunctionDef):
+        return "Functions"
+    if node.name.endswith("Error"):
+        return "Errors"
+    return "Records" if _fields(node) else "Classes"
 
 
 def _section(node: _Named, meant: Mapping[str, Column]) -> Iterator[str]:
     yield f"### {node.name}\n"
     if isinstance(node, ast.FunctionDef):
-        yield f"```text\n{_signature(node)}\n```\n"
-    elif _is_error(node):
+        yield _function(node)
+        return
+    if _kind(node) == "Errors":
         yield f"Is also {' and '.join(f'`{ast.unparse(base)}`' for base in node.bases)}.\n"
-    yield _text(ast.get_docstring(node) or "") + "\n"
-    if fields := _fields(node):
-        yield "| field | type | meaning |" if meant else "| field | type |"
-        yield "| --- | --- | --- |" if meant else "| --- | --- |"
-        for name, kind in fields:
-            yield f"| `{name}` | `{kind}` |" + (f" {_text(meant[name].doc)} |" if meant else "")
-        yield ""
-    for member in node.body if isinstance(node, ast.ClassDef) else ():
-        public = isinstance(member, ast.FunctionDef) and not member.name.startswith("_")
-        if public and isinstance(member, ast.FunctionDef) and (doc := ast.get_docstring(member)):
-            yield f"#### {node.name}.{member.name}\n"
-            yield f"```text\n{_signature(member)}\n```\n"
-            yield _text(doc) + "\n"
+    yield _doc(node) + "\n"
+    docs = {name: [html.escape(column.doc, quote=False)] for name, column in meant.items()}
+    rows = [(f"`{name}`", f"`{kind}`", *docs.get(name, ())) for name, kind in _fields(node)]
+    if rows:
+        yield table("field | type | meaning" if meant else "field | type", rows) + "\n"
+    for member in (n for n in node.body if isinstance(n, ast.FunctionDef) and ast.get_docstring(n)):
+        if not member.name.startswith("_"):
+            yield f"#### {node.name}.{member.name}\n\n{_function(member)}"
 
 
-def _fields(node: _Named) -> list[tuple[str, str]]:
+def _function(node: ast.FunctionDef) -> str:
+    return f"```text\n{_signature(node)}\n```\n\n{_doc(node)}\n"
+
+
+def _doc(node: _Named) -> str:
+    return html.escape(ast.get_docstring(node) or "", quote=False)
+
+
+def _fields(node: ast.ClassDef) -> list[tuple[str, str]]:
     """Name and type of each field of a record."""
-    body = node.body if isinstance(node, ast.ClassDef) else ()
-    named = [(ast.unparse(n.target), n.annotation) for n in body if isinstance(n, ast.AnnAssign)]
-    shown = ((name, ast.unparse(kind).replace("|", "\\|")) for name, kind in named)
-    return [(name, kind) for name, kind in shown if not name.startswith("_")]
+    named = [(ast.unparse(n.target), n) for n in node.body if isinstance(n, ast.AnnAssign)]
+    shown = ((name, ast.unparse(n.annotation)) for name, n in named if not name.startswith("_"))
+    return [(name, kind.replace("|", "\\|")) for name, kind in shown]
 
 
 def _signature(node: ast.FunctionDef) -> str:
@@ -101,9 +90,8 @@ def _signature(node: ast.FunctionDef) -> str:
 
 def _parameters(arguments: ast.arguments) -> Iterator[str]:
     """Each parameter as in the source; a star before those that take a keyword."""
-    missing = len(arguments.args) - len(arguments.defaults)
-    defaults: list[ast.expr | None] = [*([None] * missing), *arguments.defaults]
-    yield from map(_parameter, arguments.args, defaults)
+    missing = [None] * (len(arguments.args) - len(arguments.defaults))
+    yield from map(_parameter, arguments.args, [*missing, *arguments.defaults])
     if arguments.vararg:
         yield f"*{ast.unparse(arguments.vararg)}"
     elif arguments.kwonlyargs:
@@ -117,26 +105,17 @@ def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
     return ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else "")
 
 
-def _text(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
 def cli_page(parser: ArgumentParser) -> str:
     """The help text of every command."""
-    parts = ["# Command line\n", "```text", _usage(parser), "```\n"]
-    for name, command in commands(parser):
-        parts += [f"## {name}\n", "```text", _usage(command), "```\n"]
-    return "\n".join(parts)
-
-
-def commands(parser: ArgumentParser) -> Iterator[tuple[str, ArgumentParser]]:
-    """The commands by name; argparse keeps them in the choices of one action."""
+    parts = ["# Command line\n", _usage(parser)]
     for action in vars(parser)["_actions"]:
-        if isinstance(action.choices, dict):
-            yield from action.choices.items()
+        if isinstance(action.choices, dict):  # argparse keeps the commands in these
+            parts += [f"## {name}\n\n{_usage(command)}" for name, command in action.choices.items()]
+    return "\n".join(parts)
 
 
 def _usage(command: ArgumentParser) -> str:
     """The help text at a fixed width, whatever the terminal and the version of Python."""
     command.formatter_class = lambda prog: HelpFormatter(prog, width=100)
-    return re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()
+    text = re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()
+    return f"```text\n{text}\n```\n"

@@ -10,27 +10,11 @@ from ..dataset.facts import Facts
 from ..model.records import Article, PassItem
 from ..quality.agreement import Comparison, figure
 from ..reading.corpus import Corpus
-from .markdown import plain, short, table
+from ..text.markdown import plain, short, table
+from .texts import TEXTS
 
 _UNQUOTED = ["claim.f1.overlap", "claim.f1.span", "claim.alpha.type", "claim.alpha.epistemic"]
 _UNQUOTED += ["stance.f1.holder-target", "stance.alpha.label"]
-_REGISTRY = """# Registry of entities
-
-One id for each thing that the articles name, the same in all of them. `schema/entities.jsonl` has a
-line for each, and rules check the annotations against it. A Wikidata id is given only where a
-public source shows it, and that source is named; otherwise it is null.
-"""
-_DECISIONS = """# Decisions
-
-Where two passes differ in something that matters, or the adjudicator decided against both, and why.
-*Reference* lists items that rest on the decision. *Left out* lists items of passes that are not in
-the reference. Each section names who decided; see [agreement](agreement.md).
-"""
-_ARTICLES = """# Articles
-
-What is annotated in each article, with short quotes. The texts are in the dataset:
-`istanbul-talks show ID` prints an article in full.
-"""
 
 
 def unquoted_table(corpus: Corpus, guidelines: str) -> str:
@@ -48,8 +32,8 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
     measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
     rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
     rest = f"{left_out} rest on three or more words that the guidelines quote"
-    head = f"Of the {total} claims and stances of the passes, {rest}. On the others:\n"
-    return "\n".join([head, *table("layer; measure; value (95 % interval); n", rows)]) + "\n"
+    head = f"Of the {total} claims and stances of the passes, {rest}. On the others:"
+    return f"{head}\n\n{table('layer | measure | value (95 % interval) | n', rows)}\n"
 
 
 def _quoted_pieces(guidelines: str) -> list[str]:
@@ -74,10 +58,10 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
         name, wikidata = f"**{e['name']}** {forms}", e["wikidata"] or "null"
         rows.append((f"`{id}`", e["type"], name, wikidata, articles[id], count[id]))
         checked.append((f"`{id}`", e["description"], html.escape(e["checked"] or "")))
-    parts = [_REGISTRY, *table("id; type; name and forms; Wikidata; articles:; mentions:", rows)]
-    parts.append("\n## What they are, and where the Wikidata ids were checked\n")
-    parts += table("id; what it is; Wikidata id checked at", checked)
-    return "\n".join(parts) + "\n"
+    named = table("id | type | name and forms | Wikidata | articles: | mentions:", rows)
+    sources = table("id | what it is | Wikidata id checked at", checked)
+    heading = "## What they are, and where the Wikidata ids were checked"
+    return f"{TEXTS['registry']}\n{named}\n\n{heading}\n\n{sources}\n"
 
 
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
@@ -92,8 +76,8 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         about = plain(a.title or "(no headline)"), a.publisher or "null", a.genre
         counts = len(a.mentions), len(a.claims), len(a.stance)
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
-    heads = "article; headline; outlet; genre; published; mentions:; claims:; stances:"
-    return {"index": "\n".join([_ARTICLES, *table(heads, rows)]) + "\n", **pages}
+    heads = "article | headline | outlet | genre | published | mentions: | claims: | stances:"
+    return {"index": f"{TEXTS['articles']}\n{table(heads, rows)}\n", **pages}
 
 
 def _retired(id: str, entry: Mapping[str, Any]) -> str:
@@ -124,11 +108,11 @@ def _article_page(article: Article, *, decided: bool) -> str:
         f"Published {date}. {plain(article.date_note or '')}\n",
         f"Status {article.status}: {acts}.{decisions}\n",
         "## Entities\n",
-        *table("id; type; role; forms; mentions:", _entity_rows(article)),
+        table("id | type | role | forms | mentions:", _entity_rows(article)),
         "\n## Claims\n",
-        *table("claim; whose; what; words", _claim_rows(article)),
+        table("claim | whose | what | words", _claim_rows(article)),
         "\n## Stances\n",
-        *table("holder; target; label; evidence", _stance_rows(article)),
+        table("holder | target | label | evidence", _stance_rows(article)),
     ]
     if article.notes:
         parts.append("\n## Errors of the article\n")
@@ -172,7 +156,7 @@ def _note(note: str | None) -> str:
 
 def decisions_page(corpus: Corpus) -> str:
     """Every decision by article, with the items it is about."""
-    parts = [_DECISIONS]
+    parts = [TEXTS["decisions"]]
     by_article = defaultdict[str, list[dict[str, Any]]](list)
     for row in corpus.to_arrow("decisions").to_pylist():
         by_article[row["article"]].append(row)

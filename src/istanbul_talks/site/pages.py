@@ -5,7 +5,9 @@ import io
 import json
 import re
 from argparse import ArgumentParser
+from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from ..contributing import form
 from ..dataset.documents import card, metadata
@@ -16,15 +18,21 @@ from ..files.optional import require
 from ..files.project import project
 from ..files.strict_json import canonical
 from ..reading.corpus import Corpus
+from ..text.markdown import table
 from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
-from .markdown import row
 from .picture import picture
-from .reference import annotation_page, data_page, labels_page
-from .rules import rules_page
+from .reference import annotation_page, data_page, labels_page, rules_page
+from .texts import TEXTS
 
 _FAULTS = "tests/support/faults"
-_FAULT_COLUMNS = ("calls", "failed", "killed_at_a_call", "cut_short", "killed_at_a_moment")
+_FAULT_COLUMNS = {
+    "calls": "output calls:",
+    "failed": "failed:",
+    "killed_at_a_call": "killed at a call:",
+    "cut_short": "writes cut short:",
+    "killed_at_a_moment": "killed at any moment:",
+}
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
 _Pages = dict[str, str]
@@ -79,9 +87,8 @@ def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
 
 def _of_last_release(root: CorpusFolder, facts: Facts) -> Facts:
     """The facts under the name of the last release, as pyproject.toml has it."""
-    found = project(root)
-    released, doi = found.get("released"), found.get("doi")
-    return replace(facts, version=found["version"], released=released, doi=doi)
+    last: dict[str, Any] = {"released": None, "doi": None, **project(root)}
+    return replace(facts, **last)
 
 
 def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
@@ -111,14 +118,15 @@ def _with_faults(root: CorpusFolder) -> str:
     text = disk.read_text(root.path / "docs" / "design.md")
     files = sorted((root.path / _FAULTS).glob("*.json"))
     found = {path.stem: json.loads(disk.read_text(path)) for path in files}
-    counts = [[one["counts"].get(name, 0) for name in _FAULT_COLUMNS] for one in found.values()]
-    total = [sum(column) for column in zip(*counts, strict=True)]
-    heads = [(f"`{name}`", f"`{one['commit'][:10]}`") for name, one in found.items()]
-    rows = zip([*heads, ("together", "")], [*counts, total], strict=True)
-    cells = ((name, *(f"{count:,}" for count in line), commit) for (name, commit), line in rows)
-    table = "\n".join(map(row, cells))
-    mark = re.compile(rf"(<!-- made from {_FAULTS} -->\n\n.*\n.*\n)(?:\|.*\n)*")
-    return mark.sub(lambda match: f"{match[1]}{table}\n", text)
+    rows = [(f"`{name}`", one["counts"], f"`{one['commit'][:10]}`") for name, one in found.items()]
+    together = sum((Counter(counts) for _, counts, _ in rows), Counter[str]())
+    cells = (
+        (name, *(f"{counts.get(column, 0):,}" for column in _FAULT_COLUMNS), commit)
+        for name, counts, commit in (*rows, ("together", together, ""))
+    )
+    made = table(" | ".join(["program", *_FAULT_COLUMNS.values(), "commit"]), cells)
+    mark = rf"(<!-- made from {_FAULTS} -->\n\n)(?:\|.*\n)*"
+    return re.sub(mark, lambda match: f"{match[1]}{made}\n", text)
 
 
 def _issue_form(facts: Facts) -> str:
@@ -132,7 +140,4 @@ def _site_head(facts: Facts) -> str:
     """What search engines read on the first page; no character of it can end the script."""
     text = json.dumps(metadata.schema_org(facts), ensure_ascii=True, indent=2)
     data = text.replace("<", "\\u003c").replace("%", "\\u0025")
-    head = "{# Made by scripts/generate.py from schema/dataset.json and the data. #}\n"
-    script = f'<script type="application/ld+json">\n{{% raw %}}{data}{{% endraw %}}\n</script>'
-    begin = '{% extends "base.html" %}\n{% block extrahead %}{% if page and page.is_homepage %}\n'
-    return f"{head}{begin}{script}\n{{% endif %}}{{% endblock %}}\n"
+    return str(TEXTS["site_head"]).replace("$data", data)

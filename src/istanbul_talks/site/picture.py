@@ -4,8 +4,9 @@ Browsers and code hosts draw text with whatever font they have. So each run of w
 length, taken from a table of widths, and the lines under the words fit them in any font.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 
 from ..model.records import Article, Claim, Span, Stance
@@ -14,6 +15,7 @@ LONGEST = 280  # code points of a paragraph: short enough to quote, long enough 
 _WIDTH, _MARGIN, _SIZE, _LEADING = 760, 28, 18, 38
 _COLOURS = ("#0b5fa5", "#a3341f", "#5b4b9e", "#1f7a4d")  # claimers in the order of the text
 _AUTHOR = "#8d897c"
+_SERIF = f'font-family="Georgia, serif" font-size="{_SIZE}" fill="#1d1c1a"'
 _SANS = 'font-family="Helvetica, Arial, sans-serif"'
 _EM = {  # width in units of the font's size, of the characters that are not of middle width
     **dict.fromkeys("iljI.,;:'’|!", 0.29),
@@ -28,17 +30,8 @@ class _Paragraph(NamedTuple):
     article: Article
     start: int
     end: int
-
-    @property
-    def claims(self) -> list[Claim]:
-        return [c for c in self.article.claims if self.start <= c.start and c.end <= self.end]
-
-    @property
-    def stances(self) -> list[Stance]:
-        return [s for s in self.article.stance if any(map(self._holds, s.evidence))]
-
-    def _holds(self, span: Span) -> bool:
-        return self.start <= span.start and span.end <= self.end
+    claims: list[Claim]
+    stances: list[Stance]
 
 
 class _Run(NamedTuple):
@@ -59,24 +52,33 @@ def picture(articles: Iterable[Article]) -> str | None:
     return _drawn(max(found, key=_telling)) if found else None
 
 
-def _paragraphs(article: Article) -> Iterable[_Paragraph]:
+def _paragraphs(article: Article) -> Iterator[_Paragraph]:
     start = 0
     for part in article.text.split("\n\n"):
+        end = start + len(part)
         if len(part) <= LONGEST and "\n" not in part:
-            yield _Paragraph(article, start, start + len(part))
-        start += len(part) + 2
+            claims = [c for c in article.claims if _inside(c, start, end)]
+            stances = [s for s in article.stance if any(_inside(e, start, end) for e in s.evidence)]
+            yield _Paragraph(article, start, end, claims, stances)
+        start = end + 2
+
+
+def _inside(span: Claim | Span, start: int, end: int) -> bool:
+    return start <= span.start and span.end <= end
 
 
 def _telling(paragraph: _Paragraph) -> tuple[int, int]:
-    attributed = sum(claim.cue is not None for claim in paragraph.claims)
-    return attributed, len(paragraph.stances)
+    return sum(c.cue is not None for c in paragraph.claims), len(paragraph.stances)
 
 
 def _drawn(paragraph: _Paragraph) -> str:
     colours = _colours(paragraph)
     runs = list(_runs(paragraph))
     body = "".join(_run(run, paragraph.claims, colours) for run in runs)
-    body += "".join(_types(paragraph.article, runs))
+    first = {run.start: run for run in runs}
+    for mention in paragraph.article.mentions:
+        if mention.start in first:
+            body += _type(mention.type, first[mention.start])
     at = _MARGIN + _LEADING * (runs[-1].line + 1) + 10
     notes = []
     for claim in paragraph.claims:
@@ -103,46 +105,39 @@ def _colours(paragraph: _Paragraph) -> dict[str, str]:
     return {claim.claimer_name: _AUTHOR for claim in paragraph.claims} | known
 
 
-def _runs(paragraph: _Paragraph) -> Iterable[_Run]:
+def _runs(paragraph: _Paragraph) -> Iterator[_Run]:
     """The paragraph broken into lines, and each line where its marks change."""
-    text, x, line = paragraph.article.text, float(_MARGIN), 0
+    text, at, x, line = paragraph.article.text, paragraph.start, float(_MARGIN), 0
     bold = {i for m in paragraph.article.mentions for i in range(m.start, m.end)}
-    at, waiting = paragraph.start, None
+
+    def marks(place: int) -> tuple[bool, tuple[int, ...]]:
+        over = (n for n, claim in enumerate(paragraph.claims) if claim.start <= place < claim.end)
+        return place in bold, tuple(over)
+
+    space = None
     for word in text[paragraph.start : paragraph.end].split(" "):
-        if x + sum(_em(c, False) for c in word) * _SIZE > _WIDTH - _MARGIN:
+        if x + _width(word, False) > _WIDTH - _MARGIN:
             x, line = float(_MARGIN), line + 1
-        elif waiting is not None:
-            yield waiting
-        first = at
-        for i in range(at, at + len(word) + 1):
-            if i == at + len(word) or _marks(paragraph, i, bold) != _marks(paragraph, first, bold):
-                is_bold, claims = _marks(paragraph, first, bold)
-                width = sum(_em(c, is_bold) for c in text[first:i]) * _SIZE
-                yield _Run(first, text[first:i], x, line, is_bold, claims, width)
-                x, first = x + width, i
-        space = _em(" ", False) * _SIZE
-        waiting = _Run(first, " ", x, line, False, _marks(paragraph, first, bold)[1], space)
-        x, at = x + space, first + 1
+        elif space is not None:
+            yield space
+        for (is_bold, claims), places in groupby(range(at, at + len(word)), marks):
+            part = "".join(text[i] for i in places)
+            run = _Run(at, part, x, line, is_bold, claims, _width(part, is_bold))
+            yield run
+            x, at = x + run.width, at + len(part)
+        space = _Run(at, " ", x, line, False, marks(at)[1], _width(" ", False))
+        x, at = x + space.width, at + 1
 
 
-def _marks(paragraph: _Paragraph, at: int, bold: set[int]) -> tuple[bool, tuple[int, ...]]:
-    claims = tuple(n for n, claim in enumerate(paragraph.claims) if claim.start <= at < claim.end)
-    return at in bold, claims
+def _width(text: str, bold: bool) -> float:
+    return sum(_EM.get(c, _MIDDLE) for c in text) * (_BOLD if bold else 1) * _SIZE
 
 
-def _em(character: str, bold: bool) -> float:
-    return _EM.get(character, _MIDDLE) * (_BOLD if bold else 1)
-
-
-def _types(article: Article, runs: list[_Run]) -> Iterable[str]:
-    """The type of each mention, small above its first word."""
-    first = {run.start: run for run in runs}
-    for mention in article.mentions:
-        if mention.start in first:
-            run = first[mention.start]
-            place = f'x="{run.x:.1f}" y="{_MARGIN + _LEADING * run.line - 3}" {_SANS}'
-            style = f'font-size="9" letter-spacing=".5" fill="{_AUTHOR}"'
-            yield f"<text {place} {style}>{escape(mention.type)}</text>\n"
+def _type(name: str, run: _Run) -> str:
+    """The type of a mention, small above its first word."""
+    place = f'x="{run.x:.1f}" y="{_MARGIN + _LEADING * run.line - 3}" {_SANS}'
+    style = f'font-size="9" letter-spacing=".5" fill="{_AUTHOR}"'
+    return f"<text {place} {style}>{escape(name)}</text>\n"
 
 
 def _run(run: _Run, claims: list[Claim], colours: dict[str, str]) -> str:
@@ -155,11 +150,9 @@ def _run(run: _Run, claims: list[Claim], colours: dict[str, str]) -> str:
     if not run.text.strip():
         return marks
     weight = ' font-weight="bold"' if run.bold else ""
-    return (
-        f'{marks}<text x="{run.x:.1f}" y="{y}" font-family="Georgia, serif" font-size="{_SIZE}" '
-        f'fill="#1d1c1a"{weight} textLength="{run.width:.1f}" lengthAdjust="spacingAndGlyphs">'
-        f"{escape(run.text)}</text>\n"
-    )
+    place = f'x="{run.x:.1f}" y="{y}" {_SERIF}{weight}'
+    length = f'textLength="{run.width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f"{marks}<text {place} {length}>{escape(run.text)}</text>\n"
 
 
 def _note(y: int, colour: str, said: str, words: str) -> str:

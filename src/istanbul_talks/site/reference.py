@@ -1,41 +1,25 @@
-"""The pages on columns, on the keys of an annotation file, and on labels."""
+"""The pages on columns, on the keys of an annotation file, on labels, and on rules."""
 
 import html
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from pathlib import Path
 from typing import Any
 
 from ..dataset.facts import Facts
+from ..files import disk
 from ..model.columns import CONFIGS, DESCRIPTIONS, columns
 from ..reading.corpus import Corpus
-from .markdown import table
-
-_DATA = """# The data
-
-Every column of every config. Offsets count code points of `text`; ends are exclusive, so
-`text[start:end]` gives the words.
-
-Examples come from the first row that has a value. Lists are never null. The only split is `train`.
-"""
-_QUOTES = """A quote is searched exactly, then with quotation marks, dashes and white space folded;
-never loosely. Mentions, claims, stances and exceptions are searched in the body; notes and the
-evidence of the date in the complete capture. A quote that is found in two places is an error."""
-_LABELS = """# Labels and vocabularies
-
-Every closed label with its definition and an example. Examples are the words of an article of the
-corpus, or made up for this page.
-"""
-_TARGETS = """## Targets { #targets }
-
-A stance is for or against one of these propositions. The examples are made up: annotators read this
-page before they make a pass, so it must not give away what is in the articles.
-"""
+from ..text.markdown import table
+from ..validation.rules import CATALOGUE
+from .texts import TEXTS
 
 
 def data_page(facts: Facts, corpus: Corpus) -> str:
     """Every column of every config: type, meaning, unit or labels, an example."""
-    parts = [_DATA]
+    parts = [TEXTS["data"]]
     for config, record in CONFIGS.items():
         rows = corpus.to_arrow(config).to_pylist()
         count = f"{facts.configs[config].rows} rows in version {facts.version}."
@@ -55,8 +39,7 @@ def _columns(record: type, rows: list[Any]) -> Iterator[str]:
         lines.append((f"`{field.name}`", _type(field), doc, unit, example))
         if is_dataclass(field.type):
             nested.append((field, flat))
-    yield from table("column; type; meaning; unit or labels; example", lines)
-    yield ""
+    yield table("column | type | meaning | unit or labels | example", lines) + "\n"
     for field, inner in nested:
         yield f"Each item of `{field.name}`:\n"
         yield from _columns(field.type, inner)
@@ -86,7 +69,7 @@ def annotation_page(facts: Facts) -> str:
         field = document["$defs"][name]
         parts.append(f"## A {name} {{ #{name} }}\n\n{field['description']} As an object:\n")
         parts += _keys(field["then"], document, "")
-    return "\n".join([*parts, _QUOTES]) + "\n"
+    return "\n".join([*parts, TEXTS["quotes"]])
 
 
 def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
@@ -99,8 +82,7 @@ def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
         body = field.get("items", field)
         if "properties" in body:
             inner.append((f"{path}{name}", body, "items" in field))
-    yield from table("key; value; meaning", rows)
-    yield ""
+    yield table("key | value | meaning", rows) + "\n"
     for name, body, many in inner:
         listed = " The key has a list of such objects." if many else ""
         yield f"### {name}\n\n{html.escape(body['description'], quote=False)}{listed}\n"
@@ -121,11 +103,11 @@ def _value(field: Any) -> str:
 
 def labels_page(facts: Facts) -> str:
     """Every label, target and event of the vocabularies."""
-    vocabulary, parts = facts.vocabulary, [_LABELS]
+    vocabulary, parts = facts.vocabulary, [TEXTS["labels"]]
     for name, labels in vocabulary.labels.items():
         rows = [(f"`{label}`", e["definition"], e["example"]) for label, e in labels.items()]
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n")
-        parts += [*table("label; definition; example", rows), ""]
+        parts.append(table("label | definition | example", rows) + "\n")
     targets, events = [], []
     for id, t in vocabulary.targets.items():
         sides = (f"{t[side]} *{t[side + '_example']}*" for side in ("favor", "against"))
@@ -133,6 +115,44 @@ def labels_page(facts: Facts) -> str:
     for id, e in vocabulary.events.items():
         links = ", ".join(f"[{i}]({url})" for i, url in enumerate(e["sources"], start=1))
         events.append((f"`{id}`", e["date"], e["name"], e["description"], links))
-    parts += [_TARGETS, *table("target; proposition; FAVOR; AGAINST", targets)]
-    parts += ["\n## Events { #events }\n", *table("event; date; name; what; checked at", events)]
+    parts += [TEXTS["targets"], table("target | proposition | FAVOR | AGAINST", targets)]
+    events_table = table("event | date | name | what | checked at", events)
+    parts.append(f"\n## Events {{ #events }}\n\n{events_table}")
     return "\n".join(parts) + "\n"
+
+
+def rules_page(examples: Path) -> str:
+    """Every rule by layer. `examples`: a folder for each rule, with fails.json and passes.json."""
+    count = Counter(str(rule.severity) for rule in CATALOGUE.values())
+    parts = [TEXTS["rules"].format(rules=len(CATALOGUE), **count)]
+    for layer, title in TEXTS["layers"].items():
+        parts.append(f"## {title}\n")
+        for rule in CATALOGUE.values():
+            if rule.layer == layer:
+                text = f"**{rule.severity.capitalize()}.** {rule.summary} {rule.why}"
+                parts.append(f"### {rule.id}\n\n{text}\n")
+                parts.append(_example_of_rule("Found", examples / rule.id / "fails.json"))
+                parts.append(_example_of_rule("Passes", examples / rule.id / "passes.json"))
+    return "\n".join(parts)
+
+
+def _example_of_rule(label: str, file: Path) -> str:
+    fixture = json.loads(disk.read_text(file))
+    lines = []
+    for pointer, value in {**fixture.get("change", {}), **fixture.get("second", {})}.items():
+        removed = value == {"$remove": True}
+        shown = "(removed)" if removed else _visible(json.dumps(value, ensure_ascii=False))
+        lines.append(f"{pointer}: {shown}")
+    edits = fixture.get("capture", []) + fixture.get("replace", [])
+    lines += [f"{_visible(old)} → {_visible(str(new))}" for old, new in edits]
+    lines += [f"{path}: {_visible(text)}" for path, text in fixture.get("files", {}).items()]
+    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()]
+    lines += [f"{path} (removed)" for path in fixture.get("remove", [])]
+    block = "\n".join(["", "```text", *lines, "```", ""]) if lines else ""
+    return f"*{label}.* {fixture['why']}\n{block}"
+
+
+def _visible(text: str) -> str:
+    """Invisible characters as escapes, long runs cut."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return text if len(text) <= 160 else f"{text[:150]} …"

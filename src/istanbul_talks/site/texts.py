@@ -1,0 +1,9 @@
+"""Introductions of the pages, and titles in them, by page: from texts.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ..files import disk
+
+TEXTS: dict[str, Any] = tomllib.loads(disk.read_text(Path(__file__).with_suffix(".toml")))
