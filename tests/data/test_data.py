@@ -12,6 +12,7 @@ import pytest
 import istanbul_talks
 from corpora import ROOT
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.source_article import annotation_path, capture_path
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.validation.finding import Severity
@@ -23,11 +24,11 @@ EACH = pytest.mark.parametrize("id", IDS)
 
 
 def annotation(id: str) -> Any:
-    return json.loads(REAL.annotation(id).read_text(encoding="utf-8"))
+    return json.loads((REAL.path / annotation_path(id)).read_text(encoding="utf-8"))
 
 
 def capture(id: str) -> str:
-    return REAL.capture(id).read_text(encoding="utf-8")
+    return (REAL.path / capture_path(id)).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_every_rule_is_silent(id: str) -> None:
 
 @EACH
 def test_the_capture_is_the_one_that_was_annotated_and_released(id: str) -> None:
-    digest = sha256(REAL.capture(id).read_bytes()).hexdigest()
+    digest = sha256((REAL.path / capture_path(id)).read_bytes()).hexdigest()
     assert annotation(id)["text_sha256"] == digest
     released = vocabulary.load(REAL).ledger.get(id, {"capture_sha256": digest})
     assert released["capture_sha256"] == digest
@@ -96,7 +97,7 @@ def test_every_span_of_the_release_is_its_words(corpus: istanbul_talks.Corpus) -
         assert spans
         assert [article.text[start:end] for start, end, _ in spans] == [text for *_, text in spans]
         capture = next(r for r in corpus.rows("raw") if r["id"] == article.id)["capture"]
-        assert capture.encode() == REAL.capture(article.id).read_bytes()
+        assert capture.encode() == (REAL.path / capture_path(article.id)).read_bytes()
 
 
 def test_pages_say_truly_whether_a_human_took_part() -> None:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,14 +37,11 @@ def words() -> Vocabulary:
     return vocabulary.load(REAL)
 
 
-def load(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
 def references() -> Iterator[tuple[str, Any]]:
     for id in REAL.ids():
-        if REAL.annotation(id).exists():
-            yield id, load(REAL.annotation(id))
+        reference = REAL.read_article(id).annotation
+        if reference.exists:
+            yield id, reference.value
 
 
 def test_an_adjudicated_article_has_two_passes_made_by_nobody_who_decided() -> None:
@@ -54,7 +50,7 @@ def test_an_adjudicated_article_has_two_passes_made_by_nobody_who_decided() -> N
         passes = REAL.passes.get(id, ())
         assert reference["status"] != "adjudicated" or len(passes) >= 2, id
         for annotator in passes:
-            made = load(REAL.pass_(annotator, id))["provenance"]
+            made = REAL.read_article(id).passes[annotator].value["provenance"]
             assert [(act["by"], act["did"]) for act in made] == [(annotator, "annotate")]
             assert annotator not in deciders
 
@@ -87,9 +83,10 @@ def test_the_reference_can_be_derived_again(corpus: istanbul_talks.Corpus) -> No
     for id, items in corpus.passes():
         article, known = corpus[id], decided.get(id, set())
         alike: dict[tuple[str, str], set[str]] = {}
-        if not REAL.decisions(id).exists():
+        decisions = REAL.read_article(id).decisions
+        if not decisions.exists:
             continue
-        compared = load(REAL.decisions(id))["passes"]
+        compared = decisions.value["passes"]
         passes = [item for item in items if item.annotator in compared]
         for item in passes:
             if item.supports and not DECISIVE[item.layer] & set(item.differs):

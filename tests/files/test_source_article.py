@@ -23,7 +23,7 @@ def test_an_article_from_any_source_of_bytes_reads_only_what_is_asked_for() -> N
         asked.append((path, most))
         return FILES.get(path)
 
-    article = SourceArticle("a", fetch, ["one"])
+    article = SourceArticle("a", fetch, ("one",))
     assert article.annotation.value == {"article": "a"}
     assert article.annotation.value == {"article": "a"}
     assert article.capture.path == "corpus/a.txt"
@@ -39,7 +39,7 @@ def test_an_article_from_any_source_of_bytes_reads_only_what_is_asked_for() -> N
 
 
 def test_broken_files_come_as_data() -> None:
-    article = SourceArticle("a", lambda path, _: FILES.get(path), ["one", "two"])
+    article = SourceArticle("a", lambda path, _: FILES.get(path), ("one", "two"))
     document = article.passes["one"].document
     assert document is not None
     assert [problem.rule for problem in document.problems] == ["json-syntax"]

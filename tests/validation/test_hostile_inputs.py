@@ -19,6 +19,7 @@ import pytest
 from corpora import TODAY
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import jsonschema_validator
+from istanbul_talks.files.source_article import capture_path
 from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.corpus_summary import CorpusSummary
 from istanbul_talks.validation.finding import Finding, Severity
@@ -113,7 +114,7 @@ def test_near(case: Near, tmp_path: Path) -> None:
     for id, checked in articles.items():
         assert checked.article is not None
         record = article_of(checked.article.annotation, checked.article.resolution)
-        data = CorpusFolder(root).capture(id).read_bytes()
+        data = (root / capture_path(id)).read_bytes()
         segments = checked.article.resolution.segments
         for part in segments:
             assert record.text[part.start : part.start + part.length].encode() in data

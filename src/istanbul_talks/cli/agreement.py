@@ -56,11 +56,11 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
 
 
 def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
-    found = read_adjudication(root.read_article(id), schema)
-    files = {root.annotation(id): found.reference}
-    files |= {root.pass_(annotator, id): made for annotator, made in found.passes.items()}
-    for file, (annotation, resolution) in files.items():
-        path = root.relative(file)
+    article = root.read_article(id)
+    found = read_adjudication(article, schema)
+    files = {article.annotation.path: found.reference}
+    files |= {article.passes[name].path: made for name, made in found.passes.items()}
+    for path, (annotation, resolution) in files.items():
         if annotation["article"] != id:
             raise Unreadable(f"{path}: `article` is not the name of the file")
         if annotation["text_sha256"] != sha256(resolution.capture.text.encode()).hexdigest():

@@ -12,7 +12,7 @@ from ..contributing.draft import Draft
 from ..errors import CorpusError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.source_article import MAX_CAPTURE
+from ..files.source_article import MAX_CAPTURE, annotation_path, capture_path
 from ..model import vocabulary
 from ..model.vocabulary import Vocabulary
 from ..text.ids import ID, MAX_ID, is_id
@@ -75,8 +75,10 @@ def run(options: argparse.Namespace) -> int:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
         print(line(finding))
-    path = root.relative(root.annotation(id))
-    print(f"Next: open {path} beside docs/guidelines.md, add claims and stances,", end=" ")
+    print(
+        f"Next: open {annotation_path(id)} beside docs/guidelines.md, add claims and stances,",
+        end=" ",
+    )
     print(f"then run: istanbul-talks validate {id}")
     return int(bool(errors))
 
@@ -132,10 +134,9 @@ def _id(
 
 
 def _print_draft(root: CorpusFolder, draft: Draft, changed: list[str]) -> None:
-    capture = root.relative(root.capture(draft.id))
     changes = "; ".join(changed) or "every character as in the file"
-    print(f"{capture}: {len(draft.capture):,} characters; {changes}")
-    print(f"{root.relative(root.annotation(draft.id))}: a draft. Confirm each of these proposals:")
+    print(f"{capture_path(draft.id)}: {len(draft.capture):,} characters; {changes}")
+    print(f"{annotation_path(draft.id)}: a draft. Confirm each of these proposals:")
     body, source = draft.body, draft.annotation["source"]
     parts = len(draft.annotation["body"])
     start = visible(" ".join(body.split()), 90)

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
-from ..files.source_article import MAX_CAPTURE, SourceFile
+from ..files.source_article import MAX_CAPTURE, SourceFile, capture_path
 from ..files.strict_json import canonical
 from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
@@ -79,13 +79,13 @@ def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, 
 
 def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:
     """The text the annotation was made for. CorpusError if it is not found or has another hash."""
-    name = root.relative(root.capture(options.id))
+    name = capture_path(options.id)
     data: Any = None
     if options.old is not None and Path(options.old).is_file():
         data = disk.read(Path(options.old), MAX_CAPTURE)
     elif options.old is not None:
         if blob := git.tree(root.path, options.old, name).get(name):
-            ((_, data),) = git.blobs(root.path, [blob.id], MAX_CAPTURE)
+            (data,) = git.blobs(root.path, [blob.id], MAX_CAPTURE)
     elif git.is_repository(root.path):
         data = git.last_with(root.path, name, wanted, MAX_CAPTURE)
     if not isinstance(data, bytes):

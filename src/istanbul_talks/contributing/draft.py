@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ..files import atomic
 from ..files.corpus_folder import CorpusFolder
+from ..files.source_article import annotation_path, capture_path
 from ..files.strict_json import canonical, compact
 from ..model import vocabulary
 from ..model.quotes import quote_for
@@ -85,9 +86,9 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
         lines = {entry["id"]: compact(entry) for entry in known.entities.values()}
         lines |= {entry["id"]: compact(entry) for entry in draft.entities}
         files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
-    files[root.capture(draft.id)] = draft.capture.encode()
+    files[root.path / capture_path(draft.id)] = draft.capture.encode()
     # Last: after a kill there is an annotation only if all it needs is there.
-    files[root.annotation(draft.id)] = canonical(known.schema.arrange(draft.annotation))
+    files[root.path / annotation_path(draft.id)] = canonical(known.schema.arrange(draft.annotation))
     with atomic.together(files):
         fresh = CorpusFolder(root.path)
         return list(Checker(fresh, today=day).check(draft.id).findings)

@@ -11,7 +11,8 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,7 @@ def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None 
     within = beside_in or path.parent
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep_once(within)
-    with _unfinished(lambda: _new_file(path.name, within)) as beside:
+    with _unfinished(_new_file, path.name, within) as beside:
         beside.write_bytes(data)
         _flush(beside)
         mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
@@ -41,61 +42,51 @@ def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None 
     _flush(path.parent)
 
 
-def _new_file(name: str, within: Path) -> str:
-    descriptor, path = tempfile.mkstemp(prefix=f".{name}.", suffix=_UNFINISHED, dir=within)
+def _new_file(prefix: str, suffix: str, dir: Path) -> str:
+    descriptor, path = tempfile.mkstemp(suffix, prefix, dir)
     os.close(descriptor)
     return path
 
 
 @contextmanager
-def _unfinished(make: Callable[[], str]) -> Iterator[Path]:
+def _unfinished(make: Callable[..., str], name: str, within: Path) -> Iterator[Path]:
     """A new file or folder, locked while this process works on it; removed if it is left there."""
     while True:
-        path = Path(make())
-        lock = _lock(path, wait=True)
-        if exists(path):
-            break
-        _unlock(lock)  # another process took it for a dead one's before it was locked
-    try:
-        yield path
-    finally:
-        _remove(path)
-        _unlock(lock)
+        path = Path(make(prefix=f".{name}.", suffix=_UNFINISHED, dir=within))
+        with _lock(path, wait=True):
+            if exists(path):  # else another process took it for a dead one's before the lock
+                try:
+                    yield path
+                    return
+                finally:
+                    _remove(path)
 
 
 def sweep(within: Path) -> None:
     """Remove what processes that were killed left unfinished in a folder; live ones hold a lock."""
     for path in list(within.glob(f".*.????????{_UNFINISHED}")):
-        lock = _lock(path, wait=False)
-        if lock is not None:
-            _remove(path)
-            _unlock(lock)
+        with _lock(path, wait=False) as locked:
+            if locked:
+                _remove(path)
 
 
-@cache
-def _sweep_once(within: Path) -> None:
-    sweep(within)  # once a process, lest many writes list a large folder again and again
+_sweep_once = cache(sweep)  # once a process, lest many writes list a large folder again and again
 
 
-def _lock(path: Path, *, wait: bool) -> int | None:
-    """Lock a file or folder until `_unlock` or the end of the process. None if that fails."""
-    if sys.platform == "win32":
-        return None
+@contextmanager
+def _lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Lock a file or folder; False if that fails. The end of the process unlocks it too."""
+    descriptor, locked = None, False
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _unlock(lock: int | None) -> None:
-    if lock is not None:
-        os.close(lock)
+        if sys.platform != "win32":
+            with suppress(OSError):
+                descriptor = os.open(path, os.O_RDONLY)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                locked = True
+        yield locked
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _remove(path: Path) -> None:
@@ -103,7 +94,7 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            path.unlink()
 
 
 @contextmanager
@@ -133,25 +124,24 @@ def _umask() -> int:
 
 
 class _Hashing(io.BufferedWriter):
-    """A new file that hashes and counts what is written to it."""
+    """A new file that hashes what is written to it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(io.FileIO(path, "x"))
-        self.digest, self.size = hashlib.sha256(), 0
+        self.digest = hashlib.sha256()
 
     def write(self, data: Any) -> int:
         self.digest.update(data)
-        written = super().write(data)
-        self.size += written
-        return written
+        return super().write(data)
 
 
+@dataclass
 class Staging:
     """A new folder beside the one that it will replace, and the SHA-256 and size of its files."""
 
-    def __init__(self, folder: Path, target: Path) -> None:
-        self.folder, self.target = folder, target
-        self.files: dict[str, tuple[str, int]] = {}
+    folder: Path
+    target: Path
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -162,7 +152,7 @@ class Staging:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        self.files[name] = file.digest.hexdigest(), file.size
+            self.files[name] = file.digest.hexdigest(), file.tell()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a new file, as `create`."""
@@ -190,14 +180,13 @@ def staging(target: Path) -> Iterator[Staging]:
     target = target.resolve()  # a link keeps leading to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
-    new = partial(tempfile.mkdtemp, _UNFINISHED, f".{target.name}.", target.parent)
-    with _unfinished(new) as beside:
+    with _unfinished(tempfile.mkdtemp, target.name, target.parent) as beside:
         beside.chmod(0o777 & ~_umask())
         yield Staging(beside, target)
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where there is none."""
+    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where it is missing."""
     if not sys.platform.startswith("linux"):
         return False
     try:

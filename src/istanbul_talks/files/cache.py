@@ -14,11 +14,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from . import atomic
-from .disk import Irregular, read, sha256
+from .disk import read, sha256
 from .optional import require
 
 _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which is on a floor above
@@ -31,11 +32,11 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
 
 
+@dataclass(frozen=True)
 class Part:
     """A file that is arriving; when the process ends, the next one continues from what arrived."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    path: Path
 
     @property
     def size(self) -> int:
@@ -57,11 +58,11 @@ class Part:
         return sha256(self.path)[0] if self.path.exists() else hashlib.sha256().hexdigest()
 
 
+@dataclass(frozen=True)
 class Cache:
     """A folder of fetched files."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    folder: Path
 
     def blob(self, digest: str) -> Path:
         """Where the file with this SHA-256 is, if it is there."""
@@ -85,10 +86,6 @@ class Cache:
             part.append(b"")
         os.replace(part.path, self.blob(digest))
 
-    def drop(self, digest: str) -> None:
-        """Remove a file that turned out to be damaged."""
-        self.blob(digest).unlink(missing_ok=True)
-
     def release(self, manifest: bytes) -> Path:
         """The folder of the release with this manifest, made if it is not there yet."""
         folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
@@ -98,12 +95,9 @@ class Cache:
 
     def releases(self) -> Iterator[tuple[Path, bytes]]:
         """Every release that is there, with its manifest; not those whose manifest was changed."""
-        found = self.folder / "releases"
-        for folder in sorted(found.iterdir()) if found.is_dir() else ():
+        for folder in sorted((self.folder / "releases").glob("*")):
             manifest = read(folder / _MANIFEST)
-            if isinstance(manifest, Irregular):
-                continue
-            if hashlib.sha256(manifest).hexdigest() == folder.name:
+            if isinstance(manifest, bytes) and hashlib.sha256(manifest).hexdigest() == folder.name:
                 yield folder, manifest
 
     def place(self, folder: Path, path: str, digest: str) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from ..errors import NotFoundError
 from ..text.ids import ID
 from . import disk
-from . import source_article as source
 from .source_article import PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
 
@@ -21,18 +20,6 @@ class CorpusFolder:
     """A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
 
     path: Path
-
-    def capture(self, id: str) -> Path:
-        return self.path / source.capture_path(id)
-
-    def annotation(self, id: str) -> Path:
-        return self.path / source.annotation_path(id)
-
-    def pass_(self, annotator: str, id: str) -> Path:
-        return self.path / source.pass_path(annotator, id)
-
-    def decisions(self, id: str) -> Path:
-        return self.path / source.decisions_path(id)
 
     def read_article(self, id: str) -> SourceArticle:
         """The files of an article, each read when it is first asked for."""
@@ -62,10 +49,7 @@ class CorpusFolder:
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
-        """The annotators of each article with passes.
-
-        Read once: make a new `CorpusFolder` after a change.
-        """
+        """The annotators of each article with passes; kept, even if the files change."""
         found: dict[str, list[str]] = {}
         for annotator in self.annotators:
             for name in self.entries(f"{PASSES}/{annotator}"):

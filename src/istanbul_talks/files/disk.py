@@ -6,12 +6,12 @@ import mmap
 import os
 import stat
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import CorpusError
 
-_CHUNK = 1 << 20
 _OPENING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"))
 
@@ -68,29 +68,20 @@ def sha256(path: Path) -> tuple[str, int]:
     """SHA-256 (hexadecimal) and size in bytes of a regular file. OSError for anything else."""
     if not path.is_file():
         raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
-    digest, size = hashlib.sha256(), 0
     with open(path, "rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
+        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by its path in it."""
-    return sorted(
-        (p for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()),
-        key=lambda p: p.relative_to(folder).as_posix(),
-    )
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(found, key=Path.as_posix)
 
 
 def md5(path: Path) -> str:
     """MD5 (hexadecimal) of a file, for hosts that know no other hash."""
-    digest = hashlib.md5(usedforsecurity=False)
     with open(path, "rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
 def opened(path: Path) -> BinaryIO:

@@ -49,11 +49,9 @@ def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
 
 def is_repository(root: Path) -> bool:
     """Whether a folder is in a git checkout."""
-    try:
-        _git(root, "rev-parse", "--git-dir")
-    except CorpusError:
-        return False
-    return True
+    with suppress(CorpusError):
+        return bool(_git(root, "rev-parse", "--git-dir"))
+    return False
 
 
 def commit(root: Path, revision: str) -> str:
@@ -118,38 +116,35 @@ def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
     return found
 
 
-def blobs(root: Path, ids: list[str], most: int) -> Iterator[tuple[str, bytes | Irregular]]:
+def blobs(root: Path, ids: list[str], most: int) -> Iterator[bytes | Irregular]:
     """The bytes of objects, in the order asked for; `Irregular` if larger than `most`."""
-    if not ids:
-        return
     listed = _cat_file(root, "--batch-check=%(objecttype) %(objectsize)", ids).decode()
-    kinds = (line.split() for line in listed.splitlines())
-    small = [i for i, k in zip(ids, kinds, strict=True) if k[0] == "blob" and int(k[1]) <= most]
-    data = _cat_file(root, "--batch", small) if small else b""
-    at, fitting = 0, set(small)
-    for id in ids:
-        if id not in fitting:
-            yield id, Irregular("no file, or one that is too large")
+    found = (line.split() for line in listed.splitlines())
+    sizes = [int(size) if kind == "blob" else most + 1 for kind, size in found]
+    small = [id for id, size in zip(ids, sizes, strict=True) if size <= most]
+    data, at = _cat_file(root, "--batch", small), 0
+    for size in sizes:
+        if size > most:
+            yield Irregular("not a file, or one that is too large")
             continue
-        end = data.index(b"\n", at)
-        size = int(data[at:end].split()[2])
-        yield id, data[end + 1 : end + 1 + size]
-        at = end + size + 2
+        start = data.index(b"\n", at) + 1  # after a line of id, type and size
+        yield data[start : start + size]
+        at = start + size + 1
 
 
 def _cat_file(root: Path, mode: str, ids: list[str]) -> bytes:
-    return _git(root, "cat-file", mode, input="".join(f"{id}\n" for id in ids).encode())
+    given = "".join(f"{id}\n" for id in ids).encode()
+    return _git(root, "cat-file", mode, input=given) if ids else b""
 
 
 def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
-    """The latest committed version of a file with the SHA-256 `wanted`; None if there is none."""
+    """The latest committed version of a file with the SHA-256 `wanted`, or None."""
     name = PurePosixPath(path).as_posix()
     for line in _git(root, "log", "--format=%H", "--", name).decode().split():
-        blob = tree(root, line, name).get(name)
-        if blob is not None:
-            for _, data in blobs(root, [blob.id], most):
-                if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == wanted:
-                    return data
+        if blob := tree(root, line, name).get(name):
+            (data,) = blobs(root, [blob.id], most)
+            if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == wanted:
+                return data
     return None
 
 

@@ -3,7 +3,7 @@
 Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says so in `problem`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -23,14 +23,6 @@ def capture_path(id: str) -> str:
 
 def annotation_path(id: str) -> str:
     return f"annotations/{id}.json"
-
-
-def pass_path(annotator: str, id: str) -> str:
-    return f"{PASSES}/{annotator}/{id}.json"
-
-
-def decisions_path(id: str) -> str:
-    return f"annotations/decisions/{id}.json"
 
 
 @dataclass(frozen=True)
@@ -80,20 +72,19 @@ class SourceFile:
         return self.document.value if self.document is not None else None
 
 
+@dataclass(frozen=True)
 class SourceArticle:
     """The capture, reference annotation, passes and decisions of one article.
 
     `fetch` returns the bytes of a path, at most one more than the given number.
     """
 
-    def __init__(
-        self, id: str, fetch: Callable[[str, int], Bytes], annotators: Sequence[str] = ()
-    ) -> None:
-        self.id, self.annotators = id, tuple(annotators)
-        self._fetch = fetch
+    id: str
+    fetch: Callable[[str, int], Bytes]
+    annotators: tuple[str, ...] = ()
 
     def _file(self, path: str, most: int = MAX_BYTES) -> SourceFile:
-        return SourceFile(path, partial(self._fetch, path, most), most)
+        return SourceFile(path, partial(self.fetch, path, most), most)
 
     @cached_property
     def capture(self) -> SourceFile:
@@ -107,11 +98,12 @@ class SourceArticle:
     @cached_property
     def passes(self) -> Mapping[str, SourceFile]:
         """The passes by annotator."""
-        return {name: self._file(pass_path(name, self.id)) for name in self.annotators}
+        paths = {name: f"{PASSES}/{name}/{self.id}.json" for name in self.annotators}
+        return {name: self._file(path) for name, path in paths.items()}
 
     @cached_property
     def decisions(self) -> SourceFile:
-        return self._file(decisions_path(self.id))
+        return self._file(f"annotations/decisions/{self.id}.json")
 
     def files(self) -> Iterator[SourceFile]:
         """Every file that exists, the capture first."""

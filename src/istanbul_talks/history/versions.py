@@ -158,7 +158,7 @@ class Revision(_Files):
     def read(self, path: str) -> bytes | None:
         if path not in self._tree:
             return None
-        (_, data), *_ = git.blobs(self.root.path, [self._tree[path].id], _MOST)
+        (data,) = git.blobs(self.root.path, [self._tree[path].id], _MOST)
         return data if isinstance(data, bytes) else None
 
     def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
@@ -173,9 +173,11 @@ class Revision(_Files):
             raise Unreadable(f"{irregular[0]} is not a regular file")
         wanted = [self._tree[path].id for path in paths]
         found = git.blobs(self.root.path, wanted, max(MAX_BYTES, MAX_CAPTURE))
-        files = {path: data for path, (_, data) in zip(paths, found, strict=True)}
+        files = dict(zip(paths, found, strict=True))
         annotators = sorted(path.split("/")[2] for path in paths if path.startswith(PASSES))
-        return _rows(SourceArticle(id, lambda path, _: files.get(path), annotators), self.schema)
+        return _rows(
+            SourceArticle(id, lambda path, _: files.get(path), (*annotators,)), self.schema
+        )
 
     def reopened(self) -> Revision:
         return self

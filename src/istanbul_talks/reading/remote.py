@@ -140,7 +140,7 @@ class Remote:
         with self.cache.receiving(digest):
             if hash_file(self.folder / path) != (digest, size):  # else another process was first
                 (self.folder / path).unlink(missing_ok=True)
-                self.cache.drop(digest)
+                self.cache.blob(digest).unlink(missing_ok=True)
         self.get(path, digest, size)
 
     def _fetch(self, path: str, digest: str, size: int) -> None:
