@@ -1,6 +1,7 @@
 """Reads JSON slowly and strictly: every problem with its place, and where each key and value is."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -41,25 +42,24 @@ class Reader:
     """Reads recursively, keeps every place, and goes on after all but syntax errors."""
 
     text: str
+    value: Any = None
     at: int = 0
     problems: list[Problem] = field(default_factory=list)
     values: dict[Pointer, int] = field(default_factory=dict)
     keys: dict[Pointer, int] = field(default_factory=dict)
 
-    def run(self) -> Any:
-        try:
+    def __post_init__(self) -> None:
+        with suppress(_Stop):
             value = self._value(())
-            self._skip()
-            if self.at < len(self.text):
-                found = f"the value has ended, yet {self._seen()} follows"
-                self._fail(found, "Remove what follows")
-        except _Stop:
-            return None
-        return value
+            if self._next():
+                self._fail(f"the value has ended, yet {self._seen()} follows", "Remove it")
+            self.value = value
 
-    def _skip(self) -> None:
+    def _next(self) -> str:
+        """The next character after white space; empty at the end."""
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
+        return self.text[self.at : self.at + 1]
 
     def _seen(self) -> str:
         if self.at >= len(self.text):
@@ -77,30 +77,24 @@ class Reader:
         raise _Stop
 
     def _value(self, pointer: Pointer) -> Any:
-        self._skip()
+        head = self._next()
         self.values[pointer] = self.at
-        head = self.text[self.at : self.at + 1]
         if head == "{":
             return self._object(pointer)
         if head == "[":
             return self._array(pointer)
-        if head == '"':
-            return self._string()
-        return self._scalar()
+        return self._string() if head == '"' else self._scalar()
 
     def _object(self, pointer: Pointer) -> dict[str, Any]:
         result: dict[str, Any] = {}
         self.at += 1
         while self._another("}", first=not result):
-            self._skip()
-            place = self.at
-            seen = self.text[place : place + 1]
+            seen, place = self._next(), self.at
             if seen != '"':
                 found = f"expected a key in double quotes, found {self._seen()}"
                 self._fail(found, _hint(seen, "keys"))
             key = self._string()
-            self._skip()
-            if self.text[self.at : self.at + 1] != ":":
+            if self._next() != ":":
                 found = f"expected “:” after the key, found {self._seen()}"
                 self._fail(found, "Write a colon between key and value")
             self.at += 1
@@ -121,22 +115,20 @@ class Reader:
 
     def _another(self, closing: str, *, first: bool) -> bool:
         """Whether an item follows; steps over the comma or the closing bracket."""
-        self._skip()
-        seen = self.text[self.at : self.at + 1]
+        seen = self._next()
         if seen == closing:
             self.at += 1
             return False
         if first:
             return True
         if seen != ",":
-            inside = self.text[self.at - 1 : self.at] == '"' and seen not in ('"', "", "{", "[")
             remedy = "Write a comma between items, or close the bracket"
-            remedy = 'Write \\" for a quotation mark inside a string' if inside else remedy
+            if self.text[self.at - 1 : self.at] == '"' and seen not in ('"', "", "{", "["):
+                remedy = 'Write \\" for a quotation mark inside a string'
             self._fail(f"expected “,” or “{closing}”, found {self._seen()}", remedy)
         comma = self.at
         self.at += 1
-        self._skip()
-        if self.text[self.at : self.at + 1] == closing:
+        if self._next() == closing:
             self.at = comma
             self._fail("there is a comma after the last item", "Remove the comma")
         return True
@@ -156,15 +148,14 @@ class Reader:
             if seen == "\\":
                 pieces.append(self._escape())
             elif seen:
-                found = f"a string has the control character U+{ord(seen):04X}"
                 remedy = "Write line breaks as \\n, tabs as \\t; close the string on its line"
-                self._fail(found, remedy)
+                self._fail(f"a string has the control character U+{ord(seen):04X}", remedy)
             else:
                 self._fail("the file ends inside a string", "Close the string with a double quote")
 
     def _escape(self) -> str:
         letter = self.text[self.at + 1 : self.at + 2]
-        if letter in _ESCAPES and letter:
+        if letter in _ESCAPES:
             self.at += 2
             return _ESCAPES[letter]
         digits = _HEX4.match(self.text, self.at + 2) if letter == "u" else None
@@ -192,37 +183,37 @@ class Reader:
             return _LITERALS[word[0]]
         if word and word[0].lstrip("+-").lower() in ("nan", "infinity", "inf"):
             self.at = word.end()
-            self._bad_number(start, f"{word[0]} is not a number of JSON", "Write a number, or null")
+            found = f"{word[0]} is not a number of JSON"
+            self._note("number-out-of-range", start, found, "Write a number, or null")
             return None
         number = _NUMBER.match(self.text, start)
         if number is None:
             found = f"expected a value, found {self._seen()}"
             self._fail(found, _hint(self.text[start : start + 1], "strings"))
-        self.at = number.end()
-        if re.match(r"[0-9.eE]", self.text[self.at : self.at + 1]):
-            self.at = start
+        if re.match(r"[0-9.eE]", self.text[number.end() : number.end() + 1]):
             found = f"{self._seen()} is not a number as JSON writes it"
             self._fail(found, "Write no leading zero and a digit after the point")
-        return self._number(number, start)
+        self.at = number.end()
+        value, found, remedy = _number(number)
+        if found:
+            self._note("number-out-of-range", start, f"{number[0][:24]} {found}", remedy)
+        return value
 
-    def _bad_number(self, start: int, found: str, remedy: str) -> None:
-        self._note("number-out-of-range", start, found, remedy)
 
-    def _number(self, number: re.Match[str], start: int) -> int | float | None:
-        shown = number[0][:24]
-        if number[2] is not None and len(number[2].lstrip("eE+-0")) > _EXPONENT:
-            found = f"{shown} has an exponent that no reader keeps"
-            self._bad_number(start, found, "Write a smaller number")
-            return None
-        is_integer = number[1] is None and number[2] is None
-        huge = is_integer and (len(number[0]) > 17 or abs(int(number[0])) > MAX_INTEGER)
-        if huge or abs(float(number[0])) == float("inf"):
-            found = f"{shown} is too large to be kept exactly"
-            self._bad_number(start, found, "Write a smaller number")
-            return None
-        if not is_integer and Decimal(number[0]) != Decimal(repr(float(number[0]))):
-            self._bad_number(start, f"{shown} has more digits than are kept", "Write fewer digits")
-        return int(number[0]) if is_integer else float(number[0])
+def _number(number: re.Match[str]) -> tuple[int | float | None, str, str]:
+    """The value of a number, and what is wrong with it and its remedy, or two empty strings."""
+    smaller = "Write a smaller number"
+    if number[2] and len(number[2].lstrip("eE+-0")) > _EXPONENT:
+        return None, "has an exponent that no reader keeps", smaller
+    is_integer = not (number[1] or number[2])
+    huge = is_integer and (len(number[0]) > 17 or abs(int(number[0])) > MAX_INTEGER)
+    if huge or abs(float(number[0])) == float("inf"):
+        return None, "is too large to be kept exactly", smaller
+    if is_integer:
+        return int(number[0]), "", ""
+    value = float(number[0])
+    exact = Decimal(number[0]) == Decimal(repr(value))
+    return value, "" if exact else "has more digits than are kept", "Write fewer digits"
 
 
 def _hint(seen: str, what: str) -> str:

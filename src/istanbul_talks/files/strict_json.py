@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -39,10 +40,7 @@ class Document:
 
     @cached_property
     def _reading(self) -> Reader:
-        reader = self.reader or Reader(self.text)
-        if self.reader is None:
-            reader.run()
-        return reader
+        return self.reader or Reader(self.text)
 
     @property
     def losses(self) -> tuple[Problem, ...]:
@@ -95,14 +93,14 @@ def compact(value: Any) -> bytes:
 
 def read(data: bytes) -> Document:
     """Read bytes strictly."""
+    found = ""
     if len(data) > MAX_BYTES:
-        found = f"the file has more than {MAX_BYTES:,} bytes"
-        remedy = "Keep only quotes, not text, in the annotation"
-        return Document(data, None, (Problem("too-large", 0, found, remedy),))
-    if data.count(b",") > MAX_VALUES:
-        found = f"the file has more than {MAX_VALUES:,} commas, and so many values"
-        remedy = "Keep one article in one file"
-        return Document(data, None, (Problem("too-large", 0, found, remedy),))
+        found, remedy = f"{MAX_BYTES:,} bytes", "Keep only quotes, not text, in the annotation"
+    elif data.count(b",") > MAX_VALUES:
+        found, remedy = f"{MAX_VALUES:,} commas", "Keep one article in one file"
+    if found:
+        problem = Problem("too-large", 0, f"the file has more than {found}", remedy)
+        return Document(data, None, (problem,))
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
@@ -145,6 +143,5 @@ def _read_strictly(data: bytes) -> Document:
         wrong = Problem("not-utf8", offset, f"{found} is not UTF-8", "Save the file as UTF-8")
         return Document(data, None, (*problems, wrong))
     reader = Reader(text)
-    value = reader.run()
-    problems += sorted(reader.problems, key=lambda problem: problem.offset)
-    return Document(data, value, tuple(problems), reader=reader)
+    problems += sorted(reader.problems, key=attrgetter("offset"))
+    return Document(data, reader.value, tuple(problems), reader=reader)
