@@ -12,7 +12,7 @@ from istanbul_talks.dataset import quality_tables
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import optional
 from istanbul_talks.model.records import CaptureSpan, PassItem
-from istanbul_talks.quality.adjudication import disagreements, with_support
+from istanbul_talks.quality.adjudication import decision_key, disagreements, with_support
 from istanbul_talks.quality.agreement import MEASURES, Comparison, Measure, figure
 from istanbul_talks.quality.matching import align, tokens
 from istanbul_talks.text.similarity import jaccard
@@ -151,12 +151,11 @@ def test_an_article_does_not_distinguish_voices() -> None:
 
 def test_another_event_has_to_be_decided() -> None:
     article = PassItem(
-        "y", "model", "1.0", "article", "t", (), None, None, genre="opinion", event="round-1"
+        "", "model", "1.0", "article", "t", (), None, None, genre="opinion", event="round-1"
     )
-    made = with_support([article], [article]) + with_support(
-        [article], [replace(article, annotator="z", event="round-2")]
-    )
-    assert [place.key for place in disagreements([article], made)] == [("article", "t")]
+    same, other = replace(article, annotator="y"), replace(article, annotator="z", event="round-2")
+    made = with_support([article], [same]) + with_support([article], [other])
+    assert disagreements([article], made) == [article]
 
 
 def test_stances_pair_by_holder_and_target() -> None:
@@ -166,11 +165,12 @@ def test_stances_pair_by_holder_and_target() -> None:
 
 
 def test_what_passes_hold_alike_needs_no_decision() -> None:
-    reference = [
+    claims = [
         claim("c", "Aria and Boria met"),
         claim("d", "a pause of the works", claim_type="position"),
         claim("own", "which Boria rejects"),
     ]
+    reference = by("", claims)
     y = [
         claim("y1", "Aria and Boria met in"),
         claim("y2", "a pause of the works", claim_type="position"),
@@ -185,7 +185,7 @@ def test_what_passes_hold_alike_needs_no_decision() -> None:
         ("y1", "c", ("span",)), ("y2", "d", ()),
         ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
     ]  # fmt: skip
-    assert [place.key for place in disagreements(reference, made)] == [
+    assert [decision_key(item) for item in disagreements(reference, made)] == [
         ("claim", "d"),
         ("claim", "own"),
         ("claim", "z/z3"),

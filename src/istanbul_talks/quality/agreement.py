@@ -4,12 +4,15 @@ Passes are compared in pairs within an article. Pairs of models, of humans, and 
 apart. A measure has no figure where the data are too few for one.
 """
 
+import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
+from pathlib import Path
 from typing import NamedTuple
 
+from ..files import disk
 from ..model.records import PassItem
 from .matching import COMPARED, EntityMap, Pair, align, of_layer
 from .measures import RESAMPLES, alpha, alpha_of_coincidences, interval, masi
@@ -20,38 +23,17 @@ LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
 
 class Definition(NamedTuple):
-    """What a measure is called, and what its n counts."""
+    """What a measure is called, and what its n counts: from agreement.toml."""
 
     layer: str
     label: str
     unit: str
 
 
-# In the order in which they are shown. F1 is 2m / (a + b), where n is a + b.
+_FILE = Path(__file__).with_suffix(".toml")
 MEASURES: Mapping[str, Definition] = {
-    id: Definition(id.partition(".")[0], label, unit)
-    for id, label, unit in (
-        ("mention.f1.span", "F1, same span", "mentions of both"),
-        ("mention.f1.span-type", "F1, same span and type", "mentions of both"),
-        ("mention.f1.overlap", "F1, overlapping span", "mentions of both"),
-        ("mention.f1.overlap-type", "F1, overlapping span and type", "mentions of both"),
-        ("mention.masi.entity", "grouping into entities, mean MASI", "mentions in common"),
-        ("mention.alpha.type", "type, α", "mentions in common"),
-        ("claim.f1.overlap", "F1, token Jaccard ≥ 0.5", "claims of both"),
-        ("claim.f1.span", "F1, same span", "claims of both"),
-        ("claim.jaccard.span", "span, mean token Jaccard", "claims in common"),
-        ("claim.share.claimer", "same claimer, share", "claims in common"),
-        ("claim.alpha.type", "type, α", "claims in common"),
-        ("claim.alpha.epistemic", "commitment (epistemic), α", "claims in common"),
-        ("claim.alpha.attribution", "attribution, α", "claims in common"),
-        ("claim.alpha.checkworthy", "checkworthy, α", "claims in common"),
-        ("stance.f1.holder-target", "F1, same holder and target", "stances of both"),
-        ("stance.jaccard.evidence", "evidence, mean token Jaccard", "stances in common"),
-        ("stance.alpha.grid", "holder × target grid with absent, α", "cells"),
-        ("stance.alpha.label", "label, α", "stances in common"),
-        ("article.share.date", "same date (EDTF), share", "pairs of articles"),
-        ("article.share.genre", "same genre, share", "pairs of articles"),
-    )
+    id: Definition(id.partition(".")[0], **texts)
+    for id, texts in tomllib.loads(disk.read_text(_FILE)).items()
 }
 
 
@@ -213,52 +195,43 @@ def _holders(mine: _Items, theirs: _Items, entities: EntityMap) -> _Items:
     return own + [item for item in others if not any(entities.same(known, item) for known in own)]
 
 
-class _Figure(NamedTuple):
-    """A figure with what each article adds to it, and how it comes from the sums of these."""
-
-    value: float | None
-    n: int
-    parts: Sequence[Sequence[float]]
-    statistic: Callable[[Sequence[float]], float | None]
-
-
 def _share(sums: Sequence[float]) -> float | None:
     return sums[0] / sums[1] if sums[1] else None
 
 
-def _ratio(id: str, articles: list[_Sums]) -> _Figure:
+def _ratio(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
     parts = [sums.ratios[id] for sums in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
-    return _Figure(_share(total), int(total[1]), parts, _share)
+    return _share(total), int(total[1]), parts
 
 
-def _alpha(id: str, articles: list[_Sums]) -> _Figure:
+def _alpha(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
     counts = [sums.labels[id] for sums in articles]
     labels = sorted({label for count in counts for pair in count for label in pair})
     cells = list(product(labels, repeat=2))
-    parts = [[count[one, other] + count[other, one] for one, other in cells] for count in counts]
+    parts = [[float(count[a, b] + count[b, a]) for a, b in cells] for count in counts]
     n = sum(count.total() for count in counts)
     units = chain.from_iterable(count.elements() for count in counts)
-    return _Figure(alpha(units) if n >= LEAST_UNITS else None, n, parts, alpha_of_coincidences)
+    return alpha(units) if n >= LEAST_UNITS else None, n, parts
 
 
 def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
     layer, label, unit = MEASURES[id]
-    found = (_alpha if ".alpha." in id else _ratio)(id, articles)
-    value, low, high, why = found.value, None, None, None
-    if found.n < LEAST_UNITS:
+    of_sums, of_articles = (alpha_of_coincidences, _alpha) if ".alpha." in id else (_share, _ratio)
+    value, n, parts = of_articles(id, articles)
+    low, high, why = None, None, None
+    if n < LEAST_UNITS:
         value, why = None, f"fewer than {LEAST_UNITS} {unit}"
     elif value is None:
         why = "one label only, so that chance agreement is not defined"
     elif len(articles) < LEAST_ARTICLES:
         why = f"no interval: fewer than {LEAST_ARTICLES} articles"
     else:
-        drawn = interval(found.parts, found.statistic, seed=seed, times=times)
-        low, high = drawn or (None, None)
-        if drawn is None:
+        low, high = interval(parts, of_sums, seed=seed, times=times) or (None, None)
+        if low is None:
             why = "no interval: not defined for every draw"
         elif low == high:
             low, high = None, None
             same = "no interval: every draw gives the same figure"
             why = "no disagreement" if value == 1 else same
-    return Measure(layer, label, value, low, high, found.n, unit, why, id)
+    return Measure(layer, label, value, low, high, n, unit, why, id)

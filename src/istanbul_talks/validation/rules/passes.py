@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...files.json_reader import Pointer
-from ...quality.adjudication import decision_ids, disagreements
+from ...quality.adjudication import decision_key, disagreements
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
 from ..catalogue import rule
@@ -136,18 +136,19 @@ def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
         return
     if adjudication.decisions is not None:
         compared = adjudication.decisions["passes"]
-    known = decision_ids(adjudication.records)
     items = [item for item in adjudication.pass_items if item.annotator in compared]
-    for place in disagreements(adjudication.items, items):
-        if place.key in known:
+    for item in disagreements(adjudication.items, items):
+        layer, name = decision_key(item)
+        if (layer, name) in adjudication.decided:
             continue
-        layer, name = place.key
-        if place.overruled:
+        if item.annotator:
             where, message = KeyOf(("status",)), f"the {layer} “{name}” is not in the reference"
         else:
             where = _pointer(adjudication, layer, name)
             message = f"no two passes agree with the reference on the {layer} “{name}”"
-        yield Spot(where, message, _entry(adjudication, layer, name, overruled=place.overruled))
+        yield Spot(
+            where, message, _entry(adjudication, layer, name, overruled=bool(item.annotator))
+        )
 
 
 def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> str:
