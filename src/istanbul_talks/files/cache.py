@@ -49,10 +49,6 @@ class Part:
             file.flush()
             os.fsync(file.fileno())
 
-    def restart(self) -> None:
-        """Forget what has arrived."""
-        self.path.unlink(missing_ok=True)
-
     def digest(self) -> str:
         """SHA-256 of what has arrived."""
         return sha256(self.path)[0] if self.path.exists() else hashlib.sha256().hexdigest()

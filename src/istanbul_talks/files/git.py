@@ -32,11 +32,11 @@ class Blob(NamedTuple):
 
 
 def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
-    command = [*_COMMAND, *arguments]
+    call = [*_COMMAND, *arguments]
     env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            command, cwd=root, input=input, capture_output=True, check=False, env=env
+            call, cwd=root, input=input, capture_output=True, check=False, env=env
         )
     except FileNotFoundError:
         found = "git is not installed, or there is no such folder"
@@ -83,10 +83,9 @@ def base(root: Path, revision: str | None) -> str:
     if revision is None:
         revision = next((name for name in _LOOKED_UP if _known(root, name)), "HEAD")
     wanted = commit(root, revision)
-    try:
+    with suppress(CorpusError):  # histories without a common commit
         return _git(root, "merge-base", wanted, "HEAD").decode().strip()
-    except CorpusError:
-        return wanted  # histories without a common commit
+    return wanted
 
 
 def _known(root: Path, revision: str) -> str | None:

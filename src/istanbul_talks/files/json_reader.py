@@ -22,10 +22,7 @@ _LITERALS = {"true": True, "false": False, "null": None}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with the bytes of a file.
-
-    `offset`: in code points, after a byte-order mark.
-    """
+    """What is wrong with the bytes of a file. `offset`: in code points, without the BOM."""
 
     rule: str
     offset: int

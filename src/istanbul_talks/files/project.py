@@ -1,6 +1,7 @@
 """Version, day and DOI of a corpus, from its pyproject.toml."""
 
 import tomllib
+from contextlib import suppress
 
 from ..errors import CorpusError
 from .corpus_folder import CorpusFolder
@@ -26,9 +27,7 @@ def project(root: CorpusFolder) -> dict[str, str]:
 
 
 def version_of(text: str) -> str | None:
-    """The version that the text of a pyproject.toml names; None where it names none."""
-    try:
-        found = tomllib.loads(text).get("project", {}).get("version")
-    except (tomllib.TOMLDecodeError, AttributeError):
-        return None
-    return str(found) if found is not None else None
+    """The version that the text of a pyproject.toml names, or None."""
+    with suppress(tomllib.TOMLDecodeError, KeyError, TypeError):
+        return str(tomllib.loads(text)["project"]["version"])
+    return None

@@ -4,6 +4,7 @@ Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -54,12 +55,10 @@ class SourceFile:
 
     @cached_property
     def text(self) -> str | None:
-        if not isinstance(self.data, bytes) or len(self.data) > self.most:
-            return None
-        try:
-            return self.data.decode()
-        except UnicodeDecodeError:
-            return None
+        if isinstance(self.data, bytes) and len(self.data) <= self.most:
+            with suppress(UnicodeDecodeError):
+                return self.data.decode()
+        return None
 
     @cached_property
     def document(self) -> Document | None:

@@ -136,7 +136,10 @@ def _compare(one: _Items, other: _Items, targets: Sequence[str], sums: _Sums) ->
     count = Counter(item.layer for item in (*one, *other))
     _compare_mentions(pairs["mention"], count["mention"], sums)
     _compare_claims(pairs["claim"], count["claim"], sums)
-    _compare_stances(pairs["stance"], count["stance"], sums)
+    sums.ratio("stance.f1.holder-target", 2 * len(pairs["stance"]), count["stance"])
+    for pair in pairs["stance"]:
+        sums.ratio("stance.jaccard.evidence", pair.token_jaccard)
+    sums.label("stance.alpha.label", pairs["stance"], "stance_label")
     sums.labels["stance.alpha.grid"].update(_grid(pairs["stance"], one, other, targets))
     for pair in pairs["article"]:
         sums.ratio("article.share.date", pair.one.published == pair.other.published)
@@ -165,13 +168,6 @@ def _compare_claims(pairs: list[Pair], count: int, sums: _Sums) -> None:
         sums.ratio("claim.share.claimer", "entity" not in pair.differs)
     for column in COMPARED["claim"]:
         sums.label(f"claim.alpha.{column.removeprefix('claim_')}", pairs, column)
-
-
-def _compare_stances(pairs: list[Pair], count: int, sums: _Sums) -> None:
-    sums.ratio("stance.f1.holder-target", 2 * len(pairs), count)
-    for pair in pairs:
-        sums.ratio("stance.jaccard.evidence", pair.token_jaccard)
-    sums.label("stance.alpha.label", pairs, "stance_label")
 
 
 def _grid(

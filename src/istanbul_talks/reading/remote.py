@@ -152,7 +152,7 @@ class Remote:
                 found = part.digest()
                 if found == digest:
                     return self.cache.finish(part, digest)
-                part.restart()
+                part.path.unlink(missing_ok=True)
         said = f"{self.shown}/{path}: the SHA-256 should be {digest} and is {found}"
         raise CorpusError(f"{said}. {_DAMAGED}")
 

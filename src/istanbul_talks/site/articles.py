@@ -2,8 +2,10 @@
 
 import html
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ..dataset.facts import Facts
@@ -22,13 +24,10 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
     quoted = _quoted_pieces(guidelines)
     comparison, left_out, total = Comparison(corpus.targets), 0, 0
     for _, items in corpus.passes():
-        kept = []
-        for item in items:
-            judged = item.layer in ("claim", "stance")
-            is_quoted = judged and _rests_on(item, quoted)
-            total, left_out = total + judged, left_out + is_quoted
-            kept += [] if is_quoted else [item]
-        comparison.add(kept)
+        judged = [item for item in items if item.layer in ("claim", "stance")]
+        resting = [item for item in judged if _rests_on(item, quoted)]
+        total, left_out = total + len(judged), left_out + len(resting)
+        comparison.add(item for item in items if item not in resting)
     measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
     rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
     rest = f"{left_out} rest on three or more words that the guidelines quote"
@@ -68,7 +67,8 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes; and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = facts.vocabulary.ledger
-    pages = {id: _retired(id, entry) for id, entry in ledger.items() if "retired" in entry}
+    retired = {id: entry["retired"] for id, entry in ledger.items() if "retired" in entry}
+    pages = {id: f"# {id}\n\nRetired. {plain(why)}\n" for id, why in retired.items()}
     rows = []
     for a in corpus.articles():
         page = _article_page(a, decided=a.id in decided)
@@ -78,10 +78,6 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
     heads = "article | headline | outlet | genre | published | mentions: | claims: | stances:"
     return {"index": f"{TEXTS['articles']}\n{table(heads, rows)}\n", **pages}
-
-
-def _retired(id: str, entry: Mapping[str, Any]) -> str:
-    return f"# {id}\n\nRetired. {plain(entry['retired'])}\n"
 
 
 def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -157,16 +153,14 @@ def _note(note: str | None) -> str:
 def decisions_page(corpus: Corpus) -> str:
     """Every decision by article, with the items it is about."""
     parts = [TEXTS["decisions"]]
-    by_article = defaultdict[str, list[dict[str, Any]]](list)
-    for row in corpus.to_arrow("decisions").to_pylist():
-        by_article[row["article"]].append(row)
-    for article, rows in by_article.items():
+    decided = corpus.to_arrow("decisions").to_pylist()  # sorted by article
+    for article, group in groupby(decided, itemgetter("article")):
+        rows = list(group)
         who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))
         parts.append(f"## {article}\n\nDecided by {who}.\n")
         for row in rows:
             named = {"reference": row["reference"], "left out": row["overruled"]}
-            lists = {label: [f"`{item}`" for item in items] for label, items in named.items()}
-            items = "; ".join(f"{label}: {', '.join(ids)}" for label, ids in lists.items() if ids)
-            head = f"**{row['id']}** ({row['layer']}; {items})."
+            lists = (f"{label}: `{'`, `'.join(ids)}`" for label, ids in named.items() if ids)
+            head = f"**{row['id']}** ({'; '.join((row['layer'], *lists))})."
             parts.append(f"{head} {row['decided']} *Why:* {row['why']}\n")
     return "\n".join(parts)

@@ -26,13 +26,6 @@ from .reference import annotation_page, data_page, labels_page, rules_page
 from .texts import TEXTS
 
 _FAULTS = "tests/support/faults"
-_FAULT_COLUMNS = {
-    "calls": "output calls:",
-    "failed": "failed:",
-    "killed_at_a_call": "killed at a call:",
-    "cut_short": "writes cut short:",
-    "killed_at_a_moment": "killed at any moment:",
-}
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
 _Pages = dict[str, str]
@@ -120,11 +113,10 @@ def _with_faults(root: CorpusFolder) -> str:
     found = {path.stem: json.loads(disk.read_text(path)) for path in files}
     rows = [(f"`{name}`", one["counts"], f"`{one['commit'][:10]}`") for name, one in found.items()]
     together = sum((Counter(counts) for _, counts, _ in rows), Counter[str]())
-    cells = (
-        (name, *(f"{counts.get(column, 0):,}" for column in _FAULT_COLUMNS), commit)
-        for name, counts, commit in (*rows, ("together", together, ""))
-    )
-    made = table(" | ".join(["program", *_FAULT_COLUMNS.values(), "commit"]), cells)
+    heads, cells = TEXTS["faults"], []
+    for name, counts, commit in (*rows, ("together", together, "")):
+        cells.append((name, *(f"{counts.get(key, 0):,}" for key in heads), commit))
+    made = table(" | ".join(["program", *heads.values(), "commit"]), cells)
     mark = rf"(<!-- made from {_FAULTS} -->\n\n)(?:\|.*\n)*"
     return re.sub(mark, lambda match: f"{match[1]}{made}\n", text)
 
