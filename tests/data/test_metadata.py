@@ -9,7 +9,6 @@ import yaml
 
 from corpora import ROOT
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.project import project
 
 
 def test_the_citation_file_is_valid_and_of_this_version() -> None:
@@ -20,7 +19,7 @@ def test_the_citation_file_is_valid_and_of_this_version() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     assert (
         yaml.safe_load(path.read_text(encoding="utf-8"))["version"]
-        == project(CorpusFolder(ROOT))["version"]
+        == CorpusFolder(ROOT).project()["version"]
     )
 
 

@@ -13,7 +13,6 @@ from istanbul_talks.dataset.layout import default_release
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.corpus_folder import CorpusFolder, find_corpus
-from istanbul_talks.files.project import project
 
 
 def test_reads_only_regular_files(tmp_path: Path) -> None:
@@ -159,7 +158,7 @@ def test_roots(tmp_path: Path, river: Path) -> None:
     root = CorpusFolder(river)
     assert root.ids() == ["river-talks"]
     assert root.relative(Path("/elsewhere/x")) == "/elsewhere/x"
-    assert project(root) == {"version": "2.3.4"}
+    assert root.project() == {"version": "2.3.4"}
     with pytest.raises(CorpusError, match="Name the folder of a corpus"):
         CorpusFolder(tmp_path / "nowhere").ids()
 
@@ -168,10 +167,10 @@ def test_roots(tmp_path: Path, river: Path) -> None:
 def test_a_root_without_version(river: Path, text: str) -> None:
     (river / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match="no version under"):
-        project(CorpusFolder(river))
+        CorpusFolder(river).project()
     (river / "pyproject.toml").unlink()
     with pytest.raises(CorpusError, match="It names the corpus version"):
-        project(CorpusFolder(river))
+        CorpusFolder(river).project()
 
 
 def test_read_text_and_map(tmp_path: Path) -> None:

@@ -488,13 +488,13 @@ def test_every_measure_has_its_figure_whatever_its_label(monkeypatch: pytest.Mon
     before = figures(many() * 4, ["pause", "build"])
     assert list(before) == list(MEASURES)
     assert {m.id for m in before.values() if m.n == 0} == set()
-    renamed = {id: d._replace(label=f"measure {i}") for i, (id, d) in enumerate(MEASURES.items())}
+    renamed = {id: {**texts, "label": f"measure of {id}"} for id, texts in MEASURES.items()}
     monkeypatch.setattr("istanbul_talks.quality.agreement.MEASURES", renamed)
     after = figures(many() * 4, ["pause", "build"])
     assert {id: m._replace(name="") for id, m in after.items()} == {
         id: m._replace(name="") for id, m in before.items()
     }
-    assert [m.name for m in after.values()] == [d.label for d in renamed.values()]
+    assert [m.name for m in after.values()] == [texts["label"] for texts in renamed.values()]
 
 
 def test_documents_choose_measures_that_exist() -> None:

@@ -21,7 +21,6 @@ from corpora import RIVER, ROOT, TODAY
 from istanbul_talks.cli.main import main
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.project import project
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.schema import Schema
 from istanbul_talks.text.anchoring import (
@@ -359,7 +358,7 @@ def test_unusable_files_of_the_project_are_errors(river: Path, name: str, text: 
 def test_a_project_file_of_another_shape(river: Path, text: str) -> None:
     (river / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match="no version under"):
-        project(CorpusFolder(river))
+        CorpusFolder(river).project()
 
 
 def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:

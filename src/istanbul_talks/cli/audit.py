@@ -8,7 +8,6 @@ from typing import Any
 from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.project import project
 from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.items import items
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
                 who = f"{options.by} had a part in {id}"
                 raise CorpusError(f"{who}. Choose an auditor who had none")
             sample.add(id, items(article.annotation, article.resolution, ""), article.body)
-    guidelines, version = words.dataset["guidelines"], project(root)["version"]
+    guidelines, version = words.dataset["guidelines"], root.project()["version"]
     sheet = sample.sheet(auditor, date.today().isoformat(), guidelines, version)
     atomic.write(target, canonical(words.audit.arrange(sheet)))
     print(f"{len(sheet['items'])} items written to {root.relative(target)}")

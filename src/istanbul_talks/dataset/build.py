@@ -12,7 +12,6 @@ from ..errors import ArgumentError, CorpusError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
-from ..files.project import project as read_project
 from ..files.strict_json import canonical, compact
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
@@ -55,7 +54,7 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
     CorpusError if the call, the project's own files or the machine are at fault.
     """
     parquet.arrow()
-    checker, project = Checker(root, today=today), read_project(root)
+    checker, project = Checker(root, today=today), root.project()
     articles = _Articles(checker, progress)
     if shard < 1:
         raise ArgumentError(f"a shard cannot have {shard} articles. Give 1 or more")

@@ -1,12 +1,14 @@
 """A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
 
 import os
+import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from ..errors import NotFoundError
+from ..errors import CorpusError, NotFoundError
 from ..text.ids import ID
 from . import disk
 from .source_article import PASSES, Bytes, SourceArticle, SourceFile
@@ -57,6 +59,25 @@ class CorpusFolder:
                     found.setdefault(name.removesuffix(".json"), []).append(annotator)
         return {id: tuple(annotators) for id, annotators in found.items()}
 
+    def project(self) -> dict[str, str]:
+        """`version` and, where set, `released` and `doi`, from pyproject.toml.
+
+        CorpusError if no version can be read.
+        """
+        file = self.path / "pyproject.toml"
+        try:
+            found = tomllib.loads(file.read_text(encoding="utf-8"))
+            version, own = (
+                found["project"]["version"],
+                found.get("tool", {}).get("istanbul-talks", {}),
+            )
+            dated = {key: str(own[key]) for key in ("released", "doi") if own.get(key)}
+            return {"version": str(version), **dated}
+        except OSError as error:
+            raise CorpusError(f"{file}: {error.strerror}. It names the corpus version") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # TOML and UTF-8 too
+            raise CorpusError(f"{file}: no version under [project] can be read ({error})") from None
+
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""
         try:
@@ -94,4 +115,11 @@ def find_corpus(start: Path) -> CorpusFolder | None:
         schema = folder / "schema" / "annotation.schema.json"
         if schema.is_file() and (folder / "corpus").is_dir():
             return CorpusFolder(folder)
+    return None
+
+
+def version_of(text: str) -> str | None:
+    """The version that the text of a pyproject.toml names, or None."""
+    with suppress(tomllib.TOMLDecodeError, KeyError, TypeError):
+        return str(tomllib.loads(text)["project"]["version"])
     return None

@@ -15,8 +15,7 @@ import orjson
 from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
-from ..files.corpus_folder import CorpusFolder
-from ..files.project import version_of
+from ..files.corpus_folder import CorpusFolder, version_of
 from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable

@@ -22,19 +22,10 @@ LEAST_UNITS = 20  # a measure of fewer has no figure
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
 
-class Definition(NamedTuple):
-    """What a measure is called, and what its n counts: from agreement.toml."""
-
-    layer: str
-    label: str
-    unit: str
-
-
-_FILE = Path(__file__).with_suffix(".toml")
-MEASURES: Mapping[str, Definition] = {
-    id: Definition(id.partition(".")[0], **texts)
-    for id, texts in tomllib.loads(disk.read_text(_FILE)).items()
-}
+# By id, which begins with the layer: the label, and the unit that n counts.
+MEASURES: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    disk.read_text(Path(__file__).with_suffix(".toml"))
+)
 
 
 class Measure(NamedTuple):
@@ -212,7 +203,7 @@ def _alpha(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list
 
 
 def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
-    layer, label, unit = MEASURES[id]
+    label, unit = MEASURES[id]["label"], MEASURES[id]["unit"]
     of_sums, of_articles = (alpha_of_coincidences, _alpha) if ".alpha." in id else (_share, _ratio)
     value, n, parts = of_articles(id, articles)
     low, high, why = None, None, None
@@ -230,4 +221,4 @@ def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
             low, high = None, None
             same = "no interval: every draw gives the same figure"
             why = "no disagreement" if value == 1 else same
-    return Measure(layer, label, value, low, high, n, unit, why, id)
+    return Measure(id.partition(".")[0], label, value, low, high, n, unit, why, id)

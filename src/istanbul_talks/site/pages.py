@@ -15,7 +15,6 @@ from ..dataset.facts import Facts
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.optional import require
-from ..files.project import project
 from ..files.strict_json import canonical
 from ..reading.corpus import Corpus
 from ..text.markdown import table
@@ -80,7 +79,7 @@ def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
 
 def _of_last_release(root: CorpusFolder, facts: Facts) -> Facts:
     """The facts under the name of the last release, as pyproject.toml has it."""
-    last: dict[str, Any] = {"released": None, "doi": None, **project(root)}
+    last: dict[str, Any] = {"released": None, "doi": None, **root.project()}
     return replace(facts, **last)
 
 
