@@ -1,6 +1,5 @@
 """One difference between two versions, and how large a version step it takes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal
@@ -39,7 +38,7 @@ class Step(IntEnum):
 
 
 # Layers whose records are rows of a table.
-_RECORDS = frozenset({"entity", "mention", "claim", "stance", "pass", "decision"})
+_RECORDS = {"entity", "mention", "claim", "stance", "pass", "decision"}
 
 
 def step(change: Change) -> Step:
@@ -49,33 +48,24 @@ def step(change: Change) -> Step:
     within an article, PATCH for corrected values.
     """
     layer, kind = change.layer, change.kind
-    if kind == "follows":
-        return Step.NONE  # what it follows from counts
-    if layer == "vocabulary":
-        return _step_of_vocabulary(change)
-    if layer == "article":
-        return Step.MINOR if kind == "added" else Step.MAJOR
-    # Other data and papers refer to the ids of entities and claims.
-    renamed = kind == "renamed" and layer in ("entity", "claim")
-    if renamed or layer == "text" or (layer == "column" and kind != "added"):
-        return Step.MAJOR
-    if layer == "column" or (layer in _RECORDS and kind in ("added", "removed", "renamed")):
-        return Step.MINOR
+    in_ledger = layer == "vocabulary" and change.id.startswith("ledger/")
+    if kind == "follows" or in_ledger:
+        return Step.NONE  # what it follows from counts; the ledger records what other changes did
+    if layer == "vocabulary" and kind == "changed":
+        return Step.MAJOR if change.field in ("definition", "proposition") else Step.PATCH
+    match layer, kind:
+        case "vocabulary" | "article" | "column", "added":
+            return Step.MINOR
+        case ("vocabulary" | "article" | "column" | "text", _) | ("entity" | "claim", "renamed"):
+            return Step.MAJOR  # other data and papers refer to the ids of entities and claims
+        case _, "added" | "removed" | "renamed" if layer in _RECORDS:
+            return Step.MINOR
     return Step.PATCH
 
 
-def _step_of_vocabulary(change: Change) -> Step:
-    if change.id.startswith("ledger/"):
-        return Step.NONE  # it records what other changes did
-    redefined = change.kind == "changed" and change.field in ("definition", "proposition")
-    if redefined or change.kind == "removed":
-        return Step.MAJOR
-    return Step.MINOR if change.kind == "added" else Step.PATCH
-
-
-def needed(changes: Iterable[Change]) -> Step:
-    """The least step that all of some changes allow."""
-    return max(map(step, changes), default=Step.NONE)
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare it by. ValueError if one is not a number."""
+    return tuple(map(int, version.split(".")))
 
 
 def next_version(version: str, wanted: Step) -> str:
@@ -83,20 +73,15 @@ def next_version(version: str, wanted: Step) -> str:
 
     Below 1.0.0 a MAJOR step is a MINOR one, as in Semantic Versioning 2.0.0.
     """
-    major, minor, patch = (int(part) for part in version.split("."))
-    if wanted is Step.MAJOR and major == 0:
-        wanted = Step.MINOR
-    if wanted is Step.MAJOR:
+    major, minor, patch = numbers(version)
+    if wanted is Step.MAJOR and major:
         return f"{major + 1}.0.0"
-    if wanted is Step.MINOR:
+    if wanted >= Step.MINOR:
         return f"{major}.{minor + 1}.0"
-    return f"{major}.{minor}.{patch + 1}" if wanted is Step.PATCH else version
+    return f"{major}.{minor}.{patch + wanted}"
 
 
 def is_enough(old: str, new: str, wanted: Step) -> bool:
     """Whether a version is large enough for a step. ValueError if not three numbers."""
-    least, given = (
-        tuple(int(part) for part in version.split("."))
-        for version in (next_version(old, wanted), new)
-    )
+    least, given = numbers(next_version(old, wanted)), numbers(new)
     return len(given) == 3 and given >= least

@@ -59,7 +59,12 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     """The changes of one article, from its rows in each config of `versions.PUBLISHED`."""
     old, new = before["articles"][0], after["articles"][0]
     context = _context(article, old, new)
-    changes = list(_columns(article, old, new))
+    names = [name for name in {**old, **new} if name not in _NESTED]
+    plain = [{name: row.get(name) for name in names} for row in (old, new)]
+    changes = [
+        replace(change, layer=_LAYER_OF.get(change.field, "article"))
+        for change in _fields("article", article, context, *plain)
+    ]
     for column, layer in _NESTED.items():
         changes += _layer(context, layer, old.get(column, ()), new.get(column, ()))
     known = {(c.field, str(c.before), str(c.after)) for c in changes}
@@ -79,19 +84,18 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
 
 
 def _context(article: str, old: Row, new: Row) -> _Context:
-    entities = match("entity", old["entities"], new["entities"], None)
-    renamed = {a["id"]: b["id"] for a, b in entities.pairs if a["id"] != b["id"]}
-    named = frozenset(b["id"] for a, b in entities.pairs if a["name"] != b["name"])
+    pairs, *_ = _matched("entity", old["entities"], new["entities"], None)
+    renamed = {a["id"]: b["id"] for a, b in pairs if a["id"] != b["id"]}
+    named = frozenset(b["id"] for a, b in pairs if a["name"] != b["name"])
     return _Context(article, Alignment(old["text"], new["text"]), renamed, named)
 
 
 def record_changes(
-    article: str, layer: str, old: Row, new: Row, record: Row
+    article: str, column: str, old: Row, new: Row, record: Row
 ) -> tuple[str | None, list[Change]]:
     """The id of a record in the newer version, None if it is gone; and how it differs there."""
-    column = next(name for name, own in _NESTED.items() if own == layer)
-    context = _context(article, old, new)
-    for a, b in match(layer, old[column], new[column], context).pairs:
+    layer, context = _NESTED[column], _context(article, old, new)
+    for a, b in _matched(layer, old[column], new[column], context)[0]:
         if a is record:
             return str(b["id"]), list(_fields(layer, str(b["id"]), context, a, b))
     return None, []
@@ -99,18 +103,6 @@ def record_changes(
 
 def _passes(rows: Sequence[Row]) -> list[Row]:
     return [{**row, "id": f"{row['annotator']}/{row['layer']}/{row['id']}"} for row in rows]
-
-
-def _columns(article: str, old: Row, new: Row) -> Iterator[Change]:
-    """The columns of an article that hold no records."""
-    names = [name for name in {**old, **new} if name not in _NESTED]
-    differing = [name for name in names if _differs(old, new, name)]
-    for name in differing:
-        kind: Kind = "renamed" if name == "id" else "changed"
-        if name == "capture_sha256" or _FOLLOWS.get(name) in differing:
-            kind = "follows"
-        layer = _LAYER_OF.get(name, "article")
-        yield Change(article, layer, article, kind, name, old.get(name), new.get(name))
 
 
 def _differs(old: Row, new: Row, name: str) -> bool:
@@ -122,16 +114,16 @@ def _layer(
     context: _Context, layer: str, old: Sequence[Row], new: Sequence[Row]
 ) -> Iterator[Change]:
     """The changes of the records of one layer."""
-    found = match(layer, old, new, context)
-    for row in found.removed:
-        yield Change(context.article, layer, key(layer, row), "removed", "", row, None)
-    for row in found.added:
-        yield Change(context.article, layer, key(layer, row), "added", "", None, row)
-    for a, b in found.pairs:
-        yield from _fields(layer, key(layer, b), context, a, b)
+    pairs, removed, added = _matched(layer, old, new, context)
+    for row in removed:
+        yield Change(context.article, layer, _key(layer, row), "removed", "", row, None)
+    for row in added:
+        yield Change(context.article, layer, _key(layer, row), "added", "", None, row)
+    for a, b in pairs:
+        yield from _fields(layer, _key(layer, b), context, a, b)
     here, there = ({id(row): i for i, row in enumerate(rows)} for rows in (old, new))
-    was = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: here[id(pair[0])])]
-    now = [key(layer, b) for _, b in sorted(found.pairs, key=lambda pair: there[id(pair[1])])]
+    was = [_key(layer, b) for _, b in sorted(pairs, key=lambda pair: here[id(pair[0])])]
+    now = [_key(layer, b) for _, b in sorted(pairs, key=lambda pair: there[id(pair[1])])]
     if was != now:
         kind: Kind = "follows" if layer in ("mention", "pass") else "changed"
         yield Change(context.article, layer, "", kind, "order", was, now)
@@ -156,7 +148,7 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
             kind = _span(context, start, old, new)
         elif layer == "stance" and name == "evidence":
             kind = _evidence(context, old[name], new[name])
-        elif _FOLLOWS.get(name) in differing or _is_entity(context, name, old, new):
+        elif _FOLLOWS.get(name) in differing or _is_repeated(context, name, old, new):
             kind = "follows"
         yield Change(context.article, layer, id, kind, name, old.get(name), new.get(name))
 
@@ -177,8 +169,10 @@ def _evidence(context: _Context, old: Sequence[Row], new: Sequence[Row]) -> Kind
     return "moved" if "moved" in kinds else "follows"
 
 
-def _is_entity(context: _Context, name: str, old: Row, new: Row) -> bool:
-    """Whether a column only says again that an entity has another id, name or type."""
+def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
+    """Whether a column only says again that the capture, or an entity's id or name, is another."""
+    if name == "capture_sha256":
+        return "capture" not in old
     if name in ("entity", "claimer", "holder"):
         return old.get(name) in context.entities and context.entities[old[name]] == new.get(name)
     if name in ("claimer_name", "holder_name"):
@@ -187,23 +181,20 @@ def _is_entity(context: _Context, name: str, old: Row, new: Row) -> bool:
     return False
 
 
-class Match(NamedTuple):
-    """Records of two versions that are the same, and those of only one."""
-
-    pairs: list[tuple[Row, Row]]
-    removed: list[Row]
-    added: list[Row]
-
-
-def key(layer: str, row: Row) -> str:
+def _key(layer: str, row: Row) -> str:
     """What tells a record of a layer apart: its id, or what stands for one."""
     if layer == "provenance":
         return f"{row['by']} {row['did']} {row['date']}"
     return str(row[_KEYS.get(layer, "id")])
 
 
-def match(layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None) -> Match:
-    """Pair the records of two versions: mentions by place, others by id, the rest by content."""
+def _matched(
+    layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None
+) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+    """Pairs of the same record, those removed and those added.
+
+    Mentions are paired by place, others by id, the rest by content.
+    """
 
     def place(row: Row) -> object:
         return row["start"], row["end"]
@@ -212,28 +203,27 @@ def match(layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context 
         where = context.text.likely(Place(row["start"], row["end"])) if context else None
         return where or (-1, row["start"])
 
-    named = partial(key, layer)
+    named = partial(_key, layer)
     keys = [(carried, place) if layer == "mention" else (named, named)]
     for names in _CONTENT.get(layer, ()):
         content = partial(_content, names, _MAY_BE_NULL.get(layer, ()))
         keys.append((content, content))
     pairs: list[tuple[Row, Row]] = []
-    left, rest = [*old], [*new]
+    removed, added = [*old], [*new]
     for key_of_old, key_of_new in keys:
         waiting: dict[Any, list[Row]] = {}
-        for row in rest:
+        for row in added:
             waiting.setdefault(key_of_new(row), []).append(row)
-        removed = []
+        waiting.pop(None, None)
+        left, removed = removed, []
         for row in left:
-            found = key_of_old(row)
-            same = waiting.get(found) if found is not None else None
-            if same:
+            if same := waiting.get(key_of_old(row)):
                 pairs.append((row, same.pop(0)))
             else:
                 removed.append(row)
         taken = {id(b) for _, b in pairs}
-        left, rest = removed, [row for row in rest if id(row) not in taken]
-    return Match(pairs, left, rest)
+        added = [row for row in added if id(row) not in taken]
+    return pairs, removed, added
 
 
 def _content(names: Sequence[str], may_be_null: Sequence[str], row: Row) -> object:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from heapq import merge
+from itertools import chain, groupby
+from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
 from ..model.annotated import Unreadable
@@ -36,43 +39,31 @@ def differences(old: Version, new: Version) -> Iterator[Part]:
     """
     removed: list[_Unpaired] = []
     added: list[_Unpaired] = []
-    for id, one, other in _merged(old.fingerprints(), new.fingerprints()):
-        if one is not None and one == other and one[0] is not None:
+    ours = ((id, 0, stamp) for id, stamp in old.fingerprints())
+    theirs = ((id, 1, stamp) for id, stamp in new.fingerprints())
+    for id, found in groupby(merge(ours, theirs), itemgetter(0)):
+        stamps = {side: stamp for _, side, stamp in found}
+        if len(stamps) == 2 and stamps[0] == stamps[1] is not None:
             continue
         version = old
         try:
-            before = old.rows(id) if one else None
+            before = old.rows(id) if 0 in stamps else None
             version = new
-            after = new.rows(id) if other else None
+            after = new.rows(id) if 1 in stamps else None
         except Unreadable as problem:
             yield Part(id, [], f"{version.name}: {problem}")
             continue
-        if before is not None and after is not None:
-            changes = compare(id, before, after) if before != after else []
-            if changes:
+        if before and after:
+            if before != after and (changes := compare(id, before, after)):
                 yield Part(id, changes)
-        elif before is not None:
+        elif before:
             removed.append(_unpaired(id, before))
-        elif after is not None:
+        elif after:
             added.append(_unpaired(id, after))
     yield from _renamed(old, new, removed, added)
     common = [*_columns(old, new), *_vocabularies(old.vocabularies(), new.vocabularies())]
     if common:
         yield Part("", common)
-
-
-def _merged(
-    one: Iterator[tuple[str, bytes | None]], other: Iterator[tuple[str, bytes | None]]
-) -> Iterator[tuple[str, tuple[bytes | None] | None, tuple[bytes | None] | None]]:
-    """Ids of both in order, each with its stamp in each version, or None where it is absent."""
-    a, b = next(one, None), next(other, None)
-    while a is not None or b is not None:
-        id = min(pair[0] for pair in (a, b) if pair is not None)
-        here = (a[1],) if a is not None and a[0] == id else None
-        there = (b[1],) if b is not None and b[0] == id else None
-        yield id, here, there
-        a = next(one, None) if here else a
-        b = next(other, None) if there else b
 
 
 def _unpaired(id: str, rows: Rows) -> _Unpaired:
@@ -90,90 +81,70 @@ def _renamed(
 ) -> Iterator[Part]:
     """Articles of one version only: nearly the same text under two ids is a renamed article."""
     pairs = _pairs(removed, added)
-    before = {id: _reread(old, id) for id in sorted(pairs)}
-    for id, other in sorted(pairs.items(), key=lambda pair: pair[1]):
-        rows = before[id]
-        after = _reread(new, other)
-        if rows is not None and after is not None:
-            renamed = Change(other, "article", other, "renamed", "id", id, other)
-            rest = [
-                change
-                for change in compare(other, rows, after)
-                if change.field != "id" or change.layer not in ("article", "capture")
-            ]
-            yield Part(other, [renamed, *rest])
-    for article in removed:
-        id = article.id
+    for id, other in sorted(pairs.items(), key=itemgetter(1)):
+        try:
+            before, after = old.reopened().rows(id), new.reopened().rows(other)
+        except Unreadable:
+            continue  # it was read a moment ago, and has changed since
+        changes = compare(other, before, after)
+        rest = [c for c in changes if c.field != "id" or c.layer not in ("article", "capture")]
+        yield Part(other, [Change(other, "article", other, "renamed", "id", id, other), *rest])
+    for id, summary, *_ in removed:
         if id not in pairs:
-            yield Part(id, [Change(id, "article", id, "removed", "", article.summary, None)])
-    for article in added:
-        id = article.id
+            yield Part(id, [Change(id, "article", id, "removed", "", summary, None)])
+    for id, summary, *_ in added:
         if id not in pairs.values():
-            yield Part(id, [Change(id, "article", id, "added", "", None, article.summary)])
-
-
-def _reread(version: Version, id: str) -> Rows | None:
-    try:
-        return version.reopened().rows(id)
-    except Unreadable:
-        return None
+            yield Part(id, [Change(id, "article", id, "added", "", None, summary)])
 
 
 def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
+    """The ids of articles with the same text, or nearly the same, under another id."""
     texts = {article.text: article.id for article in added}
     pairs: dict[str, str] = {}
     for article in removed:
         if article.text in texts:
             pairs[article.id] = texts.pop(article.text)
-    rest = (
-        [a for a in removed if a.id not in pairs and a.sketch],
-        [a for a in added if a.id not in pairs.values() and a.sketch],
-    )
-    both = [*rest[0], *rest[1]]
-    sketches = array("Q")
-    for article in both:
-        sketches += article.sketch
-    for one, other in candidates(sketches):
-        a, b = both[one], both[other]
-        alike = sum(x == y for x, y in zip(a.sketch, b.sketch, strict=True))
-        if (
-            one < len(rest[0]) <= other
-            and alike > 1
-            and a.id not in pairs
-            and b.id not in pairs.values()
-        ):
+    taken, gone = {*pairs, *pairs.values()}, {article.id for article in removed}
+    rest = [a for a in (*removed, *added) if a.id not in taken and a.sketch]
+    for one, other in candidates(array("Q", chain.from_iterable(a.sketch for a in rest))):
+        a, b = rest[one], rest[other]
+        alike = sum(map(eq, a.sketch, b.sketch)) > 1 and a.id in gone and b.id not in gone
+        if alike and taken.isdisjoint((a.id, b.id)):
             pairs[a.id] = b.id
+            taken |= {a.id, b.id}
     return pairs
 
 
 def _columns(old: Version, new: Version) -> Iterator[Change]:
     """Configs and columns that came or went. A folder or revision has those of this program."""
     one, other = old.columns(), new.columns()
-    if not one and not other:
-        return
-    for config in sorted({*(one or OWN), *(other or OWN)}):
-        here, there = (set(known.get(config, OWN.get(config, ()))) for known in (one, other))
-        for name in sorted(here - there):
-            yield Change("", "column", f"{config}.{name}", "removed", "", name, None)
-        for name in sorted(there - here):
-            yield Change("", "column", f"{config}.{name}", "added", "", None, name)
+    if one or other:
+        for config in sorted({*(one or OWN), *(other or OWN)}):
+            names = (sorted(known.get(config, OWN.get(config, ()))) for known in (one, other))
+            yield from _records("column", f"{config}.", *({n: n for n in side} for side in names))
 
 
 def _vocabularies(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     """Changes of labels, targets, events, annotators, outlets and the dataset's description."""
     for name in sorted({*old, *new}):
         one, other = _entries(name, old.get(name)), _entries(name, new.get(name))
-        for id in {**one, **other}:
-            if id not in other:
-                yield Change("", "vocabulary", f"{name}/{id}", "removed", "", one[id], None)
-            elif id not in one:
-                yield Change("", "vocabulary", f"{name}/{id}", "added", "", None, other[id])
-            else:
-                for field in {**one[id], **other[id]}:
-                    was, now = one[id].get(field), other[id].get(field)
-                    if was != now:
-                        place = f"{name}/{id}"
-                        yield Change("", "vocabulary", place, "changed", field, was, now)
+        yield from _records("vocabulary", f"{name}/", one, other)
+
+
+def _records(layer: str, place: str, old: Row, new: Row) -> Iterator[Change]:
+    """Changes of records by id; of those in both versions, field by field."""
+    for key in {**old, **new}:
+        id = f"{place}{key}"
+        was: Any = old.get(key)
+        now: Any = new.get(key)
+        if key not in new:
+            yield Change("", layer, id, "removed", "", was, None)
+        elif key not in old:
+            yield Change("", layer, id, "added", "", None, now)
+        elif was != now:
+            for field in {**was, **now}:
+                if was.get(field) != now.get(field):
+                    yield Change("", layer, id, "changed", field, was.get(field), now.get(field))
 
 
 def _entries(name: str, value: Any) -> dict[str, Row]:

@@ -11,8 +11,6 @@ from .changes import Change
 from .compare import Rows, compare, record_changes
 from .versions import Version
 
-LAYERS = {"entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance"}
-
 
 class Followed(NamedTuple):
     """A record in the older version, its id in the newer one (None if gone), and the changes."""
@@ -27,34 +25,25 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     name = old.vocabularies().get("dataset", {}).get("name", link.name)
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
-        raise ArgumentError(
-            f"{link} belongs to another release: {old.name} is {name} {version}. "
-            "Name that of the link first"
-        )
-    rows = _rows(old, link.article)
+        problem = f"{link} belongs to another release: {old.name} is {name} {version}"
+        raise ArgumentError(f"{problem}. Name that of the link first")
+    rows, other = _rows(old, link.article), _rows(new, link.article)
     if rows is None:
         raise UnknownNameError(f"{link}: {old.name} has no article “{link.article}”")
-    other = _rows(new, link.article)
     before = rows["articles"][0]
     if link.layer is None:
-        return Followed(
-            before,
-            link.article if other else None,
-            compare(link.article, rows, other) if other and rows != other else [],
-        )
+        changes = compare(link.article, rows, other) if other and rows != other else []
+        return Followed(before, link.article if other else None, changes)
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
-        raise UnknownNameError(
-            f"{link}: “{link.article}” had no “{link.id}” in {link.layer}"
-            f"{did_you_mean(str(link.id), known)}"
-        )
+        hint = did_you_mean(str(link.id), known)
+        problem = f"“{link.article}” had no “{link.id}” in {link.layer}"
+        raise UnknownNameError(f"{link}: {problem}{hint}")
     record = known[link.id]
     if other is None:
         return Followed(record, None, [])
-    now, changes = record_changes(
-        link.article, LAYERS[link.layer], before, other["articles"][0], record
-    )
-    return Followed(record, now, changes)
+    after = other["articles"][0]
+    return Followed(record, *record_changes(link.article, link.layer, before, after, record))
 
 
 def _rows(version: Version, id: str) -> Rows | None:

@@ -1,14 +1,12 @@
 """Versions of a corpus to compare: a folder, a revision of git, or a release."""
 
-from __future__ import annotations
-
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Self
 
 import orjson
 
@@ -16,7 +14,7 @@ from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, version_of
-from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle
+from ..files.source_article import MAX_CAPTURE, PASSES, Bytes, SourceArticle
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import article_of, capture_of
@@ -40,62 +38,34 @@ _PATH = re.compile(
 )
 
 
-class Version(Protocol):
-    """One side of a comparison."""
+class Version:
+    """One side of a comparison: by default, files of a corpus."""
 
     name: str
+
+    def read(self, path: str) -> bytes | None:
+        """A file of the version."""
+        raise NotImplementedError
+
+    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
+        """Every article in order, with bytes that are equal if its files are; None if unknown."""
+        raise NotImplementedError
+
+    def rows(self, id: str) -> Rows:
+        """The rows of an article. Raises Unreadable. Articles are asked for in order."""
+        raise NotImplementedError
+
+    def reopened(self) -> Self:
+        """The same version, to be read from its beginning."""
+        return self
+
+    def columns(self) -> Mapping[str, list[str]]:
+        """The columns of each config, as far as they are not those of this program."""
+        return {}
 
     @property
     def version(self) -> str | None:
         """The version it says it has."""
-
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
-        """Every article in order, with bytes that are equal if its files are; None if unknown."""
-
-    def rows(self, id: str) -> Rows:
-        """The rows of an article. Raises Unreadable. Articles are asked for in order."""
-
-    def reopened(self) -> Version:
-        """The same version, to be read from its beginning."""
-
-    def vocabularies(self) -> Mapping[str, Any]:
-        """The vocabularies that exist, by file name without ending."""
-
-    def columns(self) -> Mapping[str, list[str]]:
-        """The columns of each config, as far as they are known."""
-
-
-def open_version(text: str, root: CorpusFolder | None) -> Version:
-    """What a user names: a folder, else a revision of `root`. CorpusError if it is neither."""
-    folder = Path(text)
-    if (folder / MANIFEST).exists():
-        corpus = load(folder)
-        if corpus.edition == "text-free":
-            raise CorpusError(f"{text}: {NEEDS_TEXT}")
-        return Release(corpus)
-    if (folder / "corpus").is_dir() and (folder / "annotations").is_dir():
-        return Folder(CorpusFolder(folder), text)
-    if folder.exists():
-        raise CorpusError(
-            f"{text} is neither a release (it has no {MANIFEST}) nor a corpus "
-            "(corpus/ and annotations/)"
-        )
-    if root is None:
-        raise CorpusError(
-            f"{text}: there is no such folder, and no corpus here of which it could be a revision. "
-            "Name its folder with --root"
-        )
-    return Revision(root, text)
-
-
-class _Files:
-    """A version that is made of files."""
-
-    def read(self, path: str) -> bytes | None:
-        raise NotImplementedError
-
-    @property
-    def version(self) -> str | None:
         project = self.read("pyproject.toml")
         return None if project is None else version_of(project.decode("utf-8", "replace"))
 
@@ -109,10 +79,38 @@ class _Files:
             raise CorpusError(f"{_SCHEMA} cannot be used ({visible(str(error), 200)})") from None
 
     def vocabularies(self) -> Mapping[str, Any]:
-        return _vocabularies(self.read)
+        """Its vocabularies by name. Unlike `vocabulary.load`, this checks nothing."""
+        found: dict[str, Any] = {}
+        for name in FILES:
+            data = self.read(f"schema/{name}.json")
+            if data is not None and (value := read(data).value) is not None:
+                found[name] = value
+        for name in _LINES:
+            if (data := self.read(f"schema/{name}.jsonl")) is not None:
+                found[name] = _entries(data)
+        return found
 
 
-class Folder(_Files):
+def open_version(text: str, root: CorpusFolder | None) -> Version:
+    """What a user names: a folder, else a revision of `root`. CorpusError if it is neither."""
+    folder = Path(text)
+    if (folder / MANIFEST).exists():
+        corpus = load(folder)
+        if corpus.edition == "text-free":
+            raise CorpusError(f"{text}: {NEEDS_TEXT}")
+        return Release(corpus)
+    if (folder / "corpus").is_dir() and (folder / "annotations").is_dir():
+        return Folder(CorpusFolder(folder), text)
+    if folder.exists():
+        neither = f"neither a release (it has no {MANIFEST}) nor a corpus"
+        raise CorpusError(f"{text} is {neither} (corpus/ and annotations/)")
+    if root is None:
+        missing = "there is no such folder, and no corpus here of which it could be a revision"
+        raise CorpusError(f"{text}: {missing}. Name its folder with --root")
+    return Revision(root, text)
+
+
+class Folder(Version):
     """The files of a corpus as they are now."""
 
     def __init__(self, root: CorpusFolder, name: str) -> None:
@@ -126,21 +124,13 @@ class Folder(_Files):
         for id in self.root.ids():
             article = self.root.read_article(id)
             if article.annotation.exists:
-                files = {file.path: file.data for file in article.files()}
-                ids = {p: _object_id(d) if isinstance(d, bytes) else "" for p, d in files.items()}
-                yield id, _fingerprint(ids)
+                yield id, _fingerprint({f.path: _object_id(f.data) for f in article.files()})
 
     def rows(self, id: str) -> Rows:
         return _rows(self.root.read_article(id), self.schema)
 
-    def reopened(self) -> Folder:
-        return self
 
-    def columns(self) -> Mapping[str, list[str]]:
-        return {}  # those of this program
-
-
-class Revision(_Files):
+class Revision(Version):
     """A revision of git."""
 
     def __init__(self, root: CorpusFolder, revision: str) -> None:
@@ -150,8 +140,7 @@ class Revision(_Files):
         self._tree = git.tree(root.path, self._commit, *folders)
         self._paths: dict[str, list[str]] = {}  # of each article
         for path in self._tree:
-            found = _PATH.fullmatch(path)
-            if found:
+            if found := _PATH.fullmatch(path):
                 self._paths.setdefault(next(filter(None, found.groups())), []).append(path)
 
     def read(self, path: str) -> bytes | None:
@@ -166,20 +155,16 @@ class Revision(_Files):
                 yield id, _fingerprint({path: self._tree[path].id for path in paths})
 
     def rows(self, id: str) -> Rows:
-        paths = self._paths[id]
-        irregular = [path for path in paths if not self._tree[path].regular]
-        if irregular:
-            raise Unreadable(f"{irregular[0]} is not a regular file")
-        wanted = [self._tree[path].id for path in paths]
+        blobs = {path: self._tree[path] for path in self._paths[id]}
+        for path, blob in blobs.items():
+            if not blob.regular:
+                raise Unreadable(f"{path} is not a regular file")
+        wanted = [blob.id for blob in blobs.values()]
         found = git.blobs(self.root.path, wanted, max(MAX_BYTES, MAX_CAPTURE))
-        files = dict(zip(paths, found, strict=True))
-        annotators = sorted(path.split("/")[2] for path in paths if path.startswith(PASSES))
-        return _rows(
-            SourceArticle(id, lambda path, _: files.get(path), (*annotators,)), self.schema
-        )
-
-    def reopened(self) -> Revision:
-        return self
+        files = dict(zip(blobs, found, strict=True))
+        annotators = sorted(path.split("/")[2] for path in files if path.startswith(PASSES))
+        source = SourceArticle(id, lambda path, _: files.get(path), (*annotators,))
+        return _rows(source, self.schema)
 
     def columns(self) -> Mapping[str, list[str]]:
         """As its release recorded them. Nothing is known of other revisions."""
@@ -191,7 +176,7 @@ class Revision(_Files):
         return {}
 
 
-class Release:
+class Release(Version):
     """A release folder, verified as it is read."""
 
     def __init__(self, corpus: Corpus) -> None:
@@ -204,6 +189,10 @@ class Release:
     @property
     def version(self) -> str | None:
         return self.corpus.version.partition("+")[0]  # without the mark of unreleased data
+
+    def read(self, path: str) -> bytes | None:
+        known = path in self.corpus.manifest["files"]
+        return self.corpus.read_text(path).encode() if known else None
 
     def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
         return ((id, None) for id in self.corpus)
@@ -222,21 +211,18 @@ class Release:
             row = next(stream, None)
         self._next[config] = row
 
-    def reopened(self) -> Release:
-        return Release(self.corpus)
-
-    def vocabularies(self) -> Mapping[str, Any]:
-        files = self.corpus.manifest["files"]
-        read = lambda path: self.corpus.read_text(path).encode() if path in files else None
-        return _vocabularies(read)
+    def reopened(self) -> Self:
+        return type(self)(self.corpus)
 
     def columns(self) -> Mapping[str, list[str]]:
         rows = {config: next(self.corpus.rows(config), None) for config in self.corpus.configs}
         return {config: list(row) for config, row in rows.items() if row is not None}
 
 
-def _object_id(data: bytes) -> str:
+def _object_id(data: Bytes) -> str:
     """What git calls these bytes, so that files compare with a revision without asking git."""
+    if not isinstance(data, bytes):
+        return ""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
@@ -244,20 +230,6 @@ def _fingerprint(ids: Mapping[str, str]) -> bytes:
     """One hash for the files of an article: their paths and what git calls their bytes."""
     joined = "\0".join(f"{path}\0{ids[path]}" for path in sorted(ids))
     return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).digest()
-
-
-def _vocabularies(fetch: Callable[[str], bytes | None]) -> dict[str, Any]:
-    """The vocabularies of any version, by name. Unlike `vocabulary.load`, it checks nothing."""
-    found: dict[str, Any] = {}
-    for name in FILES:
-        data = fetch(f"schema/{name}.json")
-        if data is not None and (value := read(data).value) is not None:
-            found[name] = value
-    for name in _LINES:
-        data = fetch(f"schema/{name}.jsonl")
-        if data is not None:
-            found[name] = _entries(data)
-    return found
 
 
 def _entries(data: bytes) -> dict[str, Any]:
