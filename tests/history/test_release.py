@@ -16,7 +16,6 @@ from istanbul_talks.history import release, report
 from istanbul_talks.history.changes import step
 from istanbul_talks.history.differences import differences
 from istanbul_talks.history.ledger import with_articles, with_version
-from istanbul_talks.history.notes import notes
 from istanbul_talks.history.release import Made, Request
 from istanbul_talks.history.versions import OWN, Folder, Revision
 from istanbul_talks.model import vocabulary
@@ -285,10 +284,10 @@ def test_notes_name_every_change_or_count_them(tmp_path: Path) -> None:
     versions = [Folder(CorpusFolder(root), root.name) for root in roots]
     parts = list(differences(*versions))
     claims = len(json.loads((roots[0] / ARTICLE).read_bytes())["claims"])
-    text = notes(parts, report.Summary(*versions), "changes/x.json")
+    text = report.notes(parts, report.Summary(*versions), "changes/x.json")
     assert text.count("**changed** `claim ") == claims > 10
     assert text.endswith("`changes/x.json`.")
-    counted = notes(parts, report.Summary(*versions), "changes/x.json", most=5)
+    counted = report.notes(parts, report.Summary(*versions), "changes/x.json", most=5)
     assert f"- `quay-reopens`: claim checkworthy changed {claims}" in counted
     assert "**changed**" not in counted
 

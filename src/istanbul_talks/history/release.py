@@ -24,7 +24,6 @@ from ..validation.text_report import line
 from . import ledger, report
 from .changes import Step
 from .differences import differences
-from .notes import notes
 from .versions import OWN, Folder, Revision
 
 # How the message of a tag names the manifest of each edition.
@@ -267,7 +266,7 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     if summary.enough is False:
         least = next(text for text in summary.lines() if text.startswith("Smallest version"))
         raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")
-    text = notes(differences(old, new), report.Summary(old, new), every)
+    text = report.notes(differences(old, new), report.Summary(old, new), every)
     return text, summary.step, bool(summary.articles or summary.columns)
 
 

@@ -1,9 +1,10 @@
-"""Changes as text for a person, as Markdown for a pull request, and as JSON."""
+"""Changes as text for a person, as Markdown for a pull request or a changelog, and as JSON."""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from ..text.revision import hunks
@@ -13,19 +14,10 @@ from .differences import Part
 from .versions import Version
 
 MOST = 60_000  # characters of a comment; GitHub takes 65,536
-_SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~", "moved": "~"}
-_SHOWN = [
-    "quote",
-    "text",
-    "name",
-    "definition",
-    "proposition",
-    "title",
-    "decided",
-    "note",
-    "reason",
-    "found",
-]
+MOST_LINES = 400  # about articles in a changelog; beyond that it has counts
+_SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
+_SHOWN = "quote text name definition proposition title decided note reason found"
+_COUNTED = ("entities", "mentions", "claims", "stance")
 _AROUND = 24  # characters shown beside a change of the text
 _HUNKS = 8
 
@@ -99,10 +91,19 @@ class Summary:
                 yield f"The newer side says {self.new.version}: too small for a release"
 
 
-class Entry(NamedTuple):
-    """One line about one change: sign, record, what happened, and the text before and after."""
+def _following(count: int) -> str:
+    return f"{count:,} {'value follows' if count == 1 else 'values follow'}"
 
-    sign: str
+
+def _place(change: Change) -> str:
+    own = change.layer in ("article", "text", "source", "date", "capture")
+    return change.layer if own or change.id == change.article else f"{change.layer} {change.id}"
+
+
+class Entry(NamedTuple):
+    """One line about one change: its kind, record, what happened, and the text before and after."""
+
+    kind: str
     what: str
     how: str
     before: str | None
@@ -117,71 +118,56 @@ def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[En
     """
     passes: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:
-        if change.kind == "follows":
+        kind, what, before, after = change.kind, _place(change), change.before, change.after
+        if kind == "follows":
             continue
-        if change.layer == "pass" and change.kind in ("added", "removed"):
-            annotator, layer, _ = change.id.split("/", 2)
-            passes.setdefault((change.kind, annotator), Counter())[layer] += 1
-            continue
-        sign, what = _SIGNS[change.kind], _place(change)
-        texts = isinstance(change.before, str) and isinstance(change.after, str)
-        if texts and change.layer in ("text", "capture"):
-            yield from _excerpts(change, what, most)
-        elif change.kind in ("added", "removed"):
-            record = change.after if change.kind == "added" else change.before
-            yield Entry(sign, what, change.kind, None, _shown(record))
+        if kind in ("added", "removed"):
+            if change.layer == "pass":
+                annotator, layer, _ = change.id.split("/", 2)
+                passes.setdefault((kind, annotator), Counter())[layer] += 1
+            else:
+                yield Entry(kind, what, kind, None, _shown(after if kind == "added" else before))
+        elif change.layer in ("text", "capture") and {type(before), type(after)} == {str}:
+            yield from _excerpts(before, after, what, most)
+        elif kind == "moved":
+            yield Entry("changed", what, f"{change.field} moved", _shown(before), _shown(after))
         else:
-            how = f"{change.field} moved" if change.kind == "moved" else change.field
-            yield Entry(sign, what, how, _shown(change.before), _shown(change.after))
-    for (kind, annotator), count in passes.items():
+            yield Entry(kind, what, change.field, _shown(before), _shown(after))
+    for (done, annotator), count in passes.items():
         counts = ", ".join(f"{layer} {n}" for layer, n in count.items())
-        yield Entry(_SIGNS[kind], f"pass {annotator}", kind, None, counts)
+        yield Entry(done, f"pass {annotator}", done, None, counts)
 
 
-def _excerpts(change: Change, what: str, most: int | None) -> Iterator[Entry]:
-    found = hunks(change.before, change.after)
+def _excerpts(before: str, after: str, what: str, most: int | None) -> Iterator[Entry]:
+    found = hunks(before, after)
     for hunk in found[:most]:
-        before, after = (
-            text[max(0, place.start - _AROUND) : place.end + _AROUND]
-            for text, place in ((change.before, hunk.old), (change.after, hunk.new))
+        was, now = (
+            f"…{text[max(0, place.start - _AROUND) : place.end + _AROUND]}…"
+            for text, place in ((before, hunk.old), (after, hunk.new))
         )
-        yield Entry("~", what, "", f"…{before}…", f"…{after}…")
-    if len(found) > len(found[:most]):
-        yield Entry("~", what, f"{len(found) - len(found[:most])} more places", None, None)
-
-
-def _place(change: Change) -> str:
-    if change.layer in ("article", "text", "source", "date", "capture"):
-        return change.layer
-    return change.layer if change.id == change.article else f"{change.layer} {change.id}"
-
-
-def _following(count: int) -> str:
-    return f"{count:,} {'value follows' if count == 1 else 'values follow'}"
+        yield Entry("changed", what, "", was, now)
+    if more := len(found) - len(found[:most]):
+        yield Entry("changed", what, f"{more} more places", None, None)
 
 
 def _shown(value: Any) -> str:
     """A value in a few words: text as it is, a record by what a reader knows it by."""
-    if isinstance(value, str):
-        return f"“{value}”"
-    if isinstance(value, dict):
-        if {"claims", "mentions", "stance"} <= set(value):  # an article, in numbers
-            counts = ", ".join(
-                f"{name} {value[name]}"
-                for name in ("entities", "mentions", "claims", "stance")
-                if isinstance(value.get(name), int)
-            )
+    match value:
+        case str():
+            return f"“{value}”"
+        case {"claims": _, "mentions": _, "stance": _}:  # an article, in numbers
+            numbers = {name: value.get(name) for name in _COUNTED}
+            counts = ", ".join(f"{name} {n}" for name, n in numbers.items() if isinstance(n, int))
             return f"“{value.get('title') or '(no headline)'}”: {counts}"
-        words = next((value[name] for name in _SHOWN if isinstance(value.get(name), str)), None)
-        if "label" in value and "target" in value:
-            return f"{value['label']} {value['target']}"
-        return f"“{words}”" if words else json.dumps(value, ensure_ascii=False)
-    if (
-        isinstance(value, list)
-        and value
-        and all(isinstance(item, dict) and "text" in item for item in value)
-    ):
-        return "; ".join(f"“{item['text']}”" for item in value)
+        case {"label": label, "target": target}:
+            return f"{label} {target}"
+        case dict():
+            if words := next(
+                (v for v in map(value.get, _SHOWN.split()) if isinstance(v, str)), None
+            ):
+                return f"“{words}”"
+        case [_, *_] if all(isinstance(item, dict) and "text" in item for item in value):
+            return "; ".join(f"“{item['text']}”" for item in value)
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -193,20 +179,22 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
         yield visible(part.article, 200) or "vocabularies and columns"
         if part.unreadable:
             yield f"  ! cannot be compared: {visible(part.unreadable, 500)}"
-        for entry in entries(part.changes):
-            yield "  " + one_line(entry)
-        follows = sum(change.kind == "follows" for change in part.changes)
-        if follows:
-            yield f"    {_following(follows)} from this"
+        yield from (f"  {one_line(entry)}" for entry in entries(part.changes))
+        yield from (f"    {line}" for line in _follows(part))
     yield ""
     yield from summary.lines()
+
+
+def _follows(part: Part) -> list[str]:
+    count = sum(change.kind == "follows" for change in part.changes)
+    return [f"{_following(count)} from this"] if count else []
 
 
 def one_line(entry: Entry) -> str:
     """A line for a terminal about one change."""
     values = (visible(value, 160) for value in (entry.before, entry.after) if value is not None)
     what = " ".join(filter(None, (entry.how, " → ".join(values))))
-    return f"{entry.sign} {visible(entry.what, 200)}: {what}"
+    return f"{_SIGNS[entry.kind]} {visible(entry.what, 200)}: {what}"
 
 
 def _name(version: Version) -> str:
@@ -238,40 +226,61 @@ def _block(part: Part) -> Iterator[str]:
     yield ""
     if part.unreadable:
         yield f"- cannot be compared: {code(part.unreadable)}"
-    yield from (f"- {bullet(entry)}" for entry in entries(part.changes))
-    follows = sum(change.kind == "follows" for change in part.changes)
-    if follows:
-        yield f"- {_following(follows)} from this"
+    yield from (f"- {_bullet(entry)}" for entry in entries(part.changes))
+    yield from (f"- {line}" for line in _follows(part))
 
 
-def bullet(entry: Entry) -> str:
+def _bullet(entry: Entry) -> str:
     """A line of Markdown about one change; nothing in it is markup of the data."""
-    said = " → ".join(
-        code(visible(words, 300)) for words in (entry.before, entry.after) if words is not None
-    )
-    mark = {"+": "added", "-": "removed", ">": "renamed", "~": "changed"}[entry.sign]
-    how = "" if entry.how in (mark, "") else f" {_escaped(entry.how)}"
-    return f"**{mark}** {code(entry.what)}{how}{': ' if said else ''}{said}"
+    shown = (visible(words, 300) for words in (entry.before, entry.after) if words is not None)
+    said = " → ".join(map(code, shown))
+    how = "" if entry.how in (entry.kind, "") else f" {_escaped(entry.how)}"
+    return f"**{entry.kind}** {code(entry.what)}{how}{': ' if said else ''}{said}"
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", visible(text, max(len(text), 1)))
 
 
+def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_LINES) -> str:
+    """The Data section of release notes, without a heading: each change, or counts if too many.
+
+    `every`: path of the file with each change in full.
+    """
+    lines: list[str] = []
+    counts: list[str] = []
+    common: list[str] = []
+    for part in summary.seen(parts):
+        bullets = [f"  - {_bullet(entry)}" for entry in entries(part.changes, None)]
+        if not part.article:
+            common = [f"- {code('schema')}", *bullets]
+            continue
+        counts.append(f"- {code(part.article)}: {_counted(part.changes)}")
+        if len(lines) <= most:
+            lines += [f"- {code(part.article)}", *bullets]
+    body = [*(lines if len(lines) <= most else counts), *common]
+    tail = f"Every change, with the values before and after: `{every}`."
+    return "\n".join([f"{next(summary.lines())}.", "", *body, *([""] if body else []), tail])
+
+
+def _counted(changes: Iterable[Change]) -> str:
+    """What changed in an article, in numbers that add up to all of it."""
+    kinds = ((c.layer, "" if c.kind == "renamed" else c.field, c.kind) for c in changes)
+    count = Counter(" ".join(filter(None, kind)) for kind in kinds)
+    return ", ".join(f"{name} {n}" for name, n in sorted(count.items()))
+
+
 def as_json(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
     """One JSON document, piece by piece: every change, also those that follow; sums last."""
     yield '{\n  "format": 1,\n  "changes": ['
-    first = True
+    before = "\n    "
     unreadable: dict[str, str] = {}
     for part in summary.seen(parts):
         if part.unreadable:
             unreadable[part.article] = part.unreadable
         for change in part.changes:
-            record = {name: getattr(change, name) for name in change.__slots__} | {
-                "step": step(change).name
-            }
-            yield ("" if first else ",") + "\n    " + json.dumps(record, ensure_ascii=True)
-            first = False
+            yield before + json.dumps({**asdict(change), "step": step(change).name})
+            before = ",\n    "
     rest = {
         "unreadable": unreadable,
         "old": {"name": summary.old.name, "version": summary.old.version},
@@ -280,4 +289,4 @@ def as_json(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
         "least_version": summary.least,
         "enough": summary.enough,
     }
-    yield "\n  ],\n" + json.dumps(rest, ensure_ascii=True, indent=2)[2:] + "\n"
+    yield "\n  ],\n" + json.dumps(rest, indent=2)[2:] + "\n"
