@@ -109,18 +109,3 @@ def test_a_new_file_never_replaces_one(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         atomic.write(tmp_path / "a", b"new", new=True)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
-
-
-def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
-    atomic.write(tmp_path / "a", b"old")
-    (tmp_path / "a").chmod(0o640)
-    atomic.write(tmp_path / "a", b"new")
-    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
-
-
-def test_a_folder_that_is_not_committed_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "release").mkdir()
-    (tmp_path / "release" / "old").write_bytes(b"old")
-    with atomic.staging(tmp_path / "release") as staging:
-        staging.write("new", b"new")
-    assert [path.name for path in tmp_path.rglob("*")] == ["release", "old"]

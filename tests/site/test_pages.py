@@ -5,7 +5,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyarrow
 import pytest
 
 import istanbul_talks
@@ -20,6 +22,7 @@ from istanbul_talks.site.articles import (
     registry_page,
     unquoted_table,
 )
+from istanbul_talks.site.pages import _with_faults
 from istanbul_talks.site.reference import annotation_page, data_page, labels_page, rules_page
 
 
@@ -145,6 +148,31 @@ def test_registry_and_decisions_show_every_record(
     for row in rows:
         assert f"**{row['id']}** ({row['layer']};" in decisions
         assert row["why"] in decisions
+
+
+def test_a_decision_about_no_item_shows_no_empty_list() -> None:
+    row = {"article": "a", "id": "open", "layer": "stance", "reference": [], "overruled": []}
+    row |= {"decided": "No row.", "why": "So.", "by": "reader", "kind": "human"}
+    rows = pyarrow.Table.from_pylist([row])
+    page = decisions_page(SimpleNamespace(to_arrow=lambda _: rows))  # type: ignore[arg-type]
+    assert "**open** (stance). No row. *Why:* So.\n" in page
+
+
+def test_the_design_page_sums_the_counts_of_the_fault_tests(tmp_path: Path) -> None:
+    records = tmp_path / "tests" / "support" / "faults"
+    records.mkdir(parents=True)
+    for name, calls in (("build", 1200), ("fmt", 34)):
+        record = {"commit": "0123456789abcdef", "counts": {"calls": calls, "failed": 2}}
+        (records / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    mark = "<!-- made from tests/support/faults -->\n\n"
+    text = f"# Design\n\n{mark}| old | table |\n| --- | --- |\n\nAfter.\n"
+    (tmp_path / "docs" / "design.md").write_text(text, encoding="utf-8")
+    page = _with_faults(CorpusFolder(tmp_path))
+    assert "old" not in page
+    assert page.startswith(f"# Design\n\n{mark}| program | output calls | failed |")
+    assert "\n| `build` | 1,200 | 2 | 0 | 0 | 0 | `0123456789` |\n" in page
+    assert page.endswith("\n| together | 1,234 | 4 | 0 | 0 | 0 |  |\n\nAfter.\n")
 
 
 def test_words_that_the_guidelines_quote_do_not_count_for_agreement(

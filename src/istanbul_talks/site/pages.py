@@ -47,7 +47,8 @@ def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentPars
     for id, page in article_pages(facts, corpus).items():
         made[f"articles/{id}"] = ("annotations/*.json", page)
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
-    last = _of_last_release(root, facts)
+    project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
+    last = replace(facts, **project)  # under the name of the last release
     return {
         "docs/annotated-paragraph.svg": picture(corpus.articles()) or "",
         "CITATION.cff": metadata.citation_cff(last),
@@ -75,12 +76,6 @@ def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
     text = card.fill(disk.read_text(root.path / path), {**card.values(facts), **more}, path)
     guidelines = ", docs/guidelines.md" if more else ""
     return _made(f"{path}{guidelines} and the data", text)
-
-
-def _of_last_release(root: CorpusFolder, facts: Facts) -> Facts:
-    """The facts under the name of the last release, as pyproject.toml has it."""
-    last: dict[str, Any] = {"released": None, "doi": None, **root.project()}
-    return replace(facts, **last)
 
 
 def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
