@@ -13,6 +13,7 @@ import pytest
 from corpora import ROOT, harbour
 from istanbul_talks.cli import show, sources
 from istanbul_talks.cli.main import main
+from istanbul_talks.cli.parser import COMMANDS
 from istanbul_talks.reading.corpus import load
 
 
@@ -97,7 +98,7 @@ def test_validate_paths(
     code, _, err = run(capsys, "validate", "nothing.json")
     assert (code, err) == (
         2,
-        "istanbul-talks: nothing.json: no such file, and no article with this id\n",
+        "istanbul-talks: nothing.json: this file does not exist, and no article has this id\n",
     )
     assert run(capsys, "validate", "river-talks")[0] == 0
     (river / "annotations" / "Test_Town.json").write_text("{}", encoding="utf-8")
@@ -115,11 +116,33 @@ def test_no_corpus_here(
     code, _, err = run(capsys, "validate")
     problem = "no folder above has corpus/ and schema/. Name a corpus with --root"
     assert (code, err) == (2, f"istanbul-talks: {problem}\n")
-    code, _, err = run(capsys, "fmt", "--root", tmp_path)
-    assert (code, err) == (
-        2,
-        "istanbul-talks: schema/dataset.json: No such file or directory. A corpus needs this file\n",
-    )
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if "shared" in COMMANDS[name]])
+def test_root_is_not_a_corpus(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Each command with --root says what is missing: the folder, or a file of every corpus."""
+    needed = {"baseline": ["bad-date", "--why", "Old."], "reanchor": ["x"], "diff": ["0.1.0"]}
+    arguments = [name, *needed.get(name, ["x"] if name in ("new", "show") else [])]
+    code, out, err = run(capsys, *arguments, "--root", tmp_path / "nowhere")
+    message = f"the folder {tmp_path / 'nowhere'} does not exist"
+    assert (code, out, err) == (2, "", f"istanbul-talks: {message}\n")
+    code, out, err = run(capsys, *arguments, "--root", tmp_path)
+    message = f"{tmp_path} is not a corpus folder: it has no schema/dataset.json"
+    assert (code, out, err) == (2, "", f"istanbul-talks: {message}\n")
+
+
+@pytest.mark.parametrize("name", ["validate", "fix", "fmt"])
+def test_a_file_that_does_not_exist(
+    river: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = edit(river, '"status": "draft"', '"status":   "draft"')
+    before = path.read_bytes()
+    code, out, err = run(capsys, name, "--root", river, path, "nope.json")
+    assert (code, out) == (2, "")
+    assert err.startswith("istanbul-talks: nope.json: this file does not exist")
+    assert path.read_bytes() == before
 
 
 def test_fmt_writes_the_one_correct_form(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,8 +194,8 @@ def test_show_marks_mentions_and_lists_claims_and_stances(
     assert code == 0
     assert "[Ana Vey](vey) said that “the bridge must open” before" in out
     assert (
-        "  1. Ana Vey, direct “said that”: ““the bridge must open”” (position, true-certain) #claims/bridge"
-        in out
+        "  1. Ana Vey, direct “said that”: “the bridge must open” (position, true-certain) "
+        "#claims/bridge\n" in out
     )
     assert (
         "  2. Boria FAVOR pause-works (explicit, high): “Boria demands a “full and lasting pause””"

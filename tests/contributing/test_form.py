@@ -34,6 +34,7 @@ def test_every_key_and_label_of_the_schema_is_in_the_form(
     by_label = {field["attributes"].get("label"): field["attributes"] for field in made["body"]}
     assert by_label["Source: genre"]["options"] == list(known.labels["genre"])
     assert by_label["Human or model"]["options"] == ["human", "model"]
+    assert by_label["Human or model"]["description"] == "Choose model if a model did the work."
     assert by_label["Date: event"]["options"] == list(known.events)
     for layer in ("claims", "stance", "entities"):
         items = known.schema.document["properties"][layer]["items"]

@@ -143,7 +143,7 @@ def test_threads_find_the_same(tides: Path) -> None:
             "there is no article “tide”",
         ),
         (lambda root: validate(root / "nothing"), NotFoundError, "no such file or folder"),
-        (lambda root: validate(root / "corpus"), NotFoundError, "it has no folder corpus/"),
+        (lambda root: validate(root / "corpus"), NotFoundError, "it has no schema/dataset.json"),
         (lambda root: validate(root / "LICENSE"), CorpusError, "is not a capture"),
         (lambda root: validate(root.parent / "alone.txt"), CorpusError, "is not in a corpus"),
     ],

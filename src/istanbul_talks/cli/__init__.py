@@ -1,4 +1,4 @@
-"""The command line: one module a command, each with `add_options` and `run`.
+"""The command line: `commands.toml` lists the commands, each module runs one.
 
 In: arguments. Out: printed lines and an exit code.
 """

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Any
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
@@ -17,16 +16,7 @@ from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
 from ..validation.text_report import plural
-from .sources import ROOT, corpus_here
-
-HELP = "measure how far independent passes agree"
-DESCRIPTION = "Measure how well independent passes agree, layer by layer."
-
-
-def add_options(add: Any) -> None:
-    add("--seed", type=int, default=0, metavar="N", help="seed of the bootstrap (default: 0)")
-    add("--json", action="store_true", help="print JSON")
-    add("--root", **ROOT)
+from .sources import corpus_here
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,22 +15,10 @@ from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
 from ..validation.validator import Checker
-from .sources import ROOT, corpus_of
+from .sources import corpus_of
 
-HELP = "draw items for a reviewer, or print the error rates"
-DESCRIPTION = "Draw items at random for a reviewer. Without --seed, print what the audits found."
-_SAMPLE = "items of each layer: articles, mentions, claims, stances, passages (default: 30)"
 _BY = "the auditor: an annotator who did not work on these articles"
 _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
-
-
-def add_options(add: Any) -> None:
-    seed = "draw items with this seed and write annotations/audits/seed-N.json"
-    add("--seed", type=int, metavar="N", help=seed)
-    add("--sample", type=int, default=30, metavar="K", help=_SAMPLE)
-    add("--by", metavar="ID", help=_BY)
-    add("--json", action="store_true", help="print the verdicts as JSON")
-    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

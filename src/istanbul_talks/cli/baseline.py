@@ -1,7 +1,6 @@
 """`istanbul-talks baseline`."""
 
 import argparse
-from typing import Any
 
 from ..errors import CorpusError
 from ..files import atomic
@@ -11,18 +10,7 @@ from ..validation.scope import Scope
 from ..validation.text_report import plural
 from ..validation.validator import Checker
 from .explain import rule_of
-from .sources import ROOT, corpus_of
-
-HELP = "set aside what a new rule finds in old data"
-DESCRIPTION = "Set aside what a rule finds today, with a reason. It applies to new data at once."
-
-
-def add_options(add: Any) -> None:
-    rule = "id of the rule; its entries are replaced by what it finds today"
-    add("rule", metavar="RULE", help=rule)
-    why = "why these findings are set aside and not fixed now"
-    add("--why", required=True, metavar="REASON", help=why)
-    add("--root", **ROOT)
+from .sources import corpus_of
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,29 +1,11 @@
 """`cite`: how to cite a release."""
 
 import argparse
-from typing import Any
 
-from ..dataset.cite import STYLES
 from ..errors import CorpusError
 from ..reading.corpus import Corpus, load
 from ..reading.subset import COLUMNS, Subset
 from ..text.visible import did_you_mean
-
-HELP = "print how to cite the dataset"
-DESCRIPTION = "Print how to cite a release, a part of it, or the original articles."
-_WHERE = (
-    "only articles with this value (COLUMN= for none); repeat a column to allow more values, "
-    "add another column to narrow"
-)
-
-
-def add_options(add: Any) -> None:
-    path = "folder or address of a release (default: the installed one)"
-    add("path", nargs="?", metavar="RELEASE", help=path)
-    style = "form of the citation (default: bibtex)"
-    add("--style", choices=STYLES, default="bibtex", help=style)
-    add("--where", action="append", default=[], metavar="COLUMN=VALUE", help=_WHERE)
-    add("--references", action="store_true", help="the original articles instead of the dataset")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from ..dataset.links import Link, parse
 from ..errors import CorpusError
@@ -12,21 +11,7 @@ from ..history.differences import differences
 from ..history.follow import Followed, follow
 from ..history.versions import Folder, Version, open_version
 from ..text.visible import visible
-from .sources import ROOT, corpus_here
-
-HELP = "compare two versions of the data"
-DESCRIPTION = "Print what differs between two versions, and the smallest version that allows it."
-_FORMATS = ("text", "markdown", "json")
-
-
-def add_options(add: Any) -> None:
-    old = "a git revision, a corpus folder or a release folder"
-    add("old", metavar="OLD", help=old)
-    add("new", metavar="NEW", nargs="?", help="the same (default: the current files)")
-    add("--format", choices=_FORMATS, default="text", help="form of the output (default: text)")
-    link = "only what became of the record that a permanent link points to"
-    add("--follow", metavar="LINK", help=link)
-    add("--root", **ROOT)
+from .sources import corpus_here
 
 
 def run(options: argparse.Namespace) -> int:

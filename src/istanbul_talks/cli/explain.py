@@ -3,20 +3,12 @@
 import argparse
 import textwrap
 from collections.abc import Iterator
-from typing import Any
 
 from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
 from ..validation.baseline import can_be_set_aside
 from ..validation.finding import Severity
 from ..validation.rules import CATALOGUE, Rule
-
-HELP = "explain a rule"
-DESCRIPTION = "Explain a rule: what it finds, why, and what to do. Without a rule, list them all."
-
-
-def add_options(add: Any) -> None:
-    add("rule", nargs="?", metavar="RULE", help="id of the rule (default: list all)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from ..files.source_article import SourceArticle
 from ..files.strict_json import canonical
@@ -13,20 +12,8 @@ from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.scope import article_ids
 from ..validation.text_report import line, plural
-from .propose import YES, propose
-from .sources import PATHS, ROOT, corpus_of
-
-HELP = "fix what can be fixed safely, after showing it"
-DESCRIPTION = (
-    "Fix what can be fixed safely: the canonical form, quotation marks and dashes as in the text, "
-    "loose punctuation around quotes, and prefixes instead of numbers."
-)
-
-
-def add_options(add: Any) -> None:
-    add("paths", **PATHS, help="annotations or ids (default: the complete corpus)")
-    add("--yes", **YES)
-    add("--root", **ROOT)
+from .propose import propose
+from .sources import corpus_of
 
 
 def run(options: argparse.Namespace) -> int:

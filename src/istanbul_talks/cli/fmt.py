@@ -1,28 +1,15 @@
 """`istanbul-talks fmt`."""
 
 import argparse
-from typing import Any
 
-from ..files import atomic
+from ..errors import NotFoundError
+from ..files import atomic, disk
 from ..files.strict_json import MAX_BYTES
 from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.text_report import line
-from .sources import PATHS, ROOT, corpus_of
-
-HELP = "write annotations in canonical form"
-DESCRIPTION = (
-    "Write annotations, passes, decisions and audits in canonical form: UTF-8, two spaces, keys in "
-    "the order of the schema, a newline at the end."
-)
-
-
-def add_options(add: Any) -> None:
-    add("paths", **PATHS, help="annotations, passes, decisions, audits (default: all of them)")
-    check = "change nothing; exit 1 if a file is not in canonical form"
-    add("--check", action="store_true", help=check)
-    add("--root", **ROOT)
+from .sources import corpus_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,6 +17,9 @@ def run(options: argparse.Namespace) -> int:
     words = vocabulary.load(root)
     below = (root.path / "annotations").resolve()
     schemas = {below / "decisions": words.decisions, below / "audits": words.audit}
+    for path in options.paths:
+        if not disk.exists(path):
+            raise NotFoundError(f"{visible(str(path))}: this file does not exist")
     failed = False
     for path in options.paths or list(root.annotation_files()):
         file = root.read_file(path.absolute())

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from ..contributing import draft as drafts
@@ -21,28 +20,10 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
 from ..validation.text_report import line
-from .sources import ROOT, corpus_of
+from .sources import corpus_of
 
-HELP = "start an article from a text or a saved page"
-DESCRIPTION = (
-    "Write the capture of a text file, an HTML file or a saved page, and a draft of its annotation "
-    "that validates."
-)
 _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a capture
 _FORM = "an id has lower-case letters, digits and hyphens"
-
-
-def add_options(add: Any) -> None:
-    page = "a text, an HTML file, or a page saved as MHTML"
-    add("file", type=Path, metavar="FILE", help=page)
-    add("--by", metavar="ID", help="who annotates: an id of schema/annotators.json")
-    note = "add --by to schema/annotators.json, as a human, with this note"
-    add("--introduce", metavar="NOTE", help=note)
-    add("--url", metavar="URL", help="address of a public copy; nothing is fetched from it")
-    add("--id", metavar="ID", help="id of the article (default: proposed from its headline)")
-    encoding = "encoding of the file (default: UTF-8, or what its byte-order mark says)"
-    add("--encoding", metavar="NAME", help=encoding)
-    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

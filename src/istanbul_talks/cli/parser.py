@@ -5,18 +5,19 @@ import io
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 from ..errors import CorpusError
+from ..files import disk
 from ..text.visible import did_you_mean, visible
 
-# Each is the module of that name. The help lists them in this order.
-COMMANDS = (
-    "new", "validate", "explain", "fix", "fmt", "diff", "reanchor", "show", "stats", "agreement",
-    "audit", "baseline", "cite", "restore",
-)  # fmt: skip
+_FILE = tomllib.loads(disk.read_text(Path(__file__).with_name("commands.toml")))
+COMMANDS, _SHARED = _FILE["commands"], _FILE["options"]  # a command is the module of its name
+_TYPES = {"int": int, "path": Path}
 BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE ended
 _EXIT = (
     "exit codes: 0 nothing wrong; 1 errors were found in the data; "
@@ -24,8 +25,8 @@ _EXIT = (
 )
 
 
-def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
-    """The command line with these commands; the docs page is made from all of them."""
+def parser() -> argparse.ArgumentParser:
+    """The command line of `commands.toml`."""
     made = argparse.ArgumentParser(
         prog="istanbul-talks",
         description="Check, read and cite the Istanbul Talks corpus.",
@@ -34,11 +35,13 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     number = f"istanbul-talks {version('istanbul-talks')}"
     made.add_argument("--version", action="version", version=number)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in names:
-        module = import_module(f".{name}", __package__)
-        command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION)
-        module.add_options(command.add_argument)
-        command.set_defaults(command=command, run=module.run)
+    for name, entry in COMMANDS.items():
+        command = commands.add_parser(name, help=entry["help"], description=entry["description"])
+        shared = {option: _SHARED[option] for option in entry.get("shared", ())}
+        for option, settings in {**entry.get("options", {}), **shared}.items():
+            converter = {"type": _TYPES[settings["type"]]} if "type" in settings else {}
+            command.add_argument(option, **{**settings, **converter})
+        command.set_defaults(command=command, module=name)
     return made
 
 
@@ -66,8 +69,8 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     if called is not None and called not in COMMANDS:
         hint = did_you_mean(called, COMMANDS) or ". List them with: istanbul-talks --help"
-        parser(()).error(f"there is no command “{visible(called)}”{hint}")
-    options, unknown = parser(COMMANDS if called is None else [called]).parse_known_args(arguments)
+        parser().error(f"there is no command “{visible(called)}”{hint}")
+    options, unknown = parser().parse_known_args(arguments)
     if unknown:
         known = re.findall(r"--[a-z-]+", options.command.format_help())
         hint = did_you_mean(unknown[0].partition("=")[0], known)
@@ -78,7 +81,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 def _result(options: argparse.Namespace) -> int:
     """The exit code of a command. Errors of the user or the machine become a message and a 2."""
     try:
-        return int(options.run(options))
+        return int(import_module(f".{options.module}", __package__).run(options))
     except BrokenPipeError:
         raise
     except CorpusError as error:

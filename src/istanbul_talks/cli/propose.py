@@ -11,8 +11,6 @@ from ..text.visible import visible
 from .sources import wants_colours
 
 _COLOURS = {"+": "32", "-": "31", "@": "36"}
-_YES = "write without asking; without a terminal nothing is written unless this is given"
-YES = {"action": "store_true", "help": _YES}
 
 
 def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:

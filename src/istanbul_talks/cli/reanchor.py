@@ -14,22 +14,8 @@ from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.text_report import plural
-from .propose import YES, propose
-from .sources import ROOT, corpus_of, refuse_unknown
-
-HELP = "carry an annotation over to a changed capture"
-DESCRIPTION = (
-    "Carry an annotation and its passes over to a capture whose text had to change. Quotes that "
-    "cannot be placed safely are marked and listed."
-)
-_FROM = "the old text: a git revision or a file (default: found in the history by its hash)"
-
-
-def add_options(add: Any) -> None:
-    add("id", metavar="ID", help="id of the article whose capture changed")
-    add("--from", dest="old", metavar="REV|FILE", help=_FROM)
-    add("--yes", **YES)
-    add("--root", **ROOT)
+from .propose import propose
+from .sources import corpus_of, refuse_unknown
 
 
 def run(options: argparse.Namespace) -> int:

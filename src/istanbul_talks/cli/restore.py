@@ -2,28 +2,10 @@
 
 import argparse
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 from ..reading.corpus import load
 from ..reading.restore import restore
 from ..text.visible import visible
-
-HELP = "put the article texts back into the text-free edition"
-DESCRIPTION = (
-    "Put the article texts back into the text-free edition, from your own copies of the articles: "
-    "text files or saved pages. It needs the extra `arrow`, and `ingest` for pages. File names may "
-    "be ids of articles or anything else. Exit code 1 if an article changed or is missing."
-)
-
-
-def add_options(add: Any) -> None:
-    release = "folder or address of the text-free edition (default: the installed one)"
-    add("release", nargs="?", metavar="RELEASE", help=release)
-    texts = "folder with copies of the articles"
-    add("--texts", type=Path, required=True, metavar="DIR", help=texts)
-    out = "release folder to write (default: restored)"
-    add("--out", type=Path, default=Path("restored"), metavar="DIR", help=out)
 
 
 def run(options: argparse.Namespace) -> int:

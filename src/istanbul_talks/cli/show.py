@@ -1,9 +1,9 @@
 """Print an article with its annotation, or what a permanent link means now."""
 
 import argparse
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..dataset.links import Link, is_link, parse
 from ..errors import CorpusError
@@ -15,19 +15,12 @@ from ..model.records import Article, Claim, Remark, Span, Stance
 from ..reading.corpus import load
 from ..text.visible import visible
 from .diff import followed
-from .sources import ROOT, articles, corpus_here, wants_colours
+from .sources import articles, corpus_here, wants_colours
 
-HELP = "print an article with its annotation"
-DESCRIPTION = "Print an article with its annotation, or what became of what a permanent link means."
 _RESTORE = "istanbul-talks restore --texts DIR"
 _WITHOUT = f"(This is the text-free edition. To restore the text, run: {_RESTORE})"
+_MARKED = re.compile('“.*”|„.*[“”]|«.*»|‘.*’|".*"')
 _COLOURS = {"PERSON": 35, "NORP": 36, "ORG": 34, "GPE": 32, "LOC": 32, "FAC": 33, "EVENT": 31}
-
-
-def add_options(add: Any) -> None:
-    link = "a permanent link such as istanbul-talks/0.2.0/ARTICLE#claims/ID"
-    add("id", metavar="ID|LINK", help=f"id of the article, or {link}")
-    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -105,23 +98,29 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _note(remark: Remark) -> str:
-    quote = f"“{visible(remark.quote)}”: " if remark.quote else ""
+    quote = f"{_in_marks(remark.quote, 80)}: " if remark.quote else ""
     return f"{quote}{visible(remark.note, 400)}"
 
 
 def _claim(claim: Claim) -> str:
-    how = f", {claim.attribution} “{visible(claim.cue or '')}”" if claim.attribution else ""
+    how = f", {claim.attribution} {_in_marks(claim.cue or '', 80)}" if claim.attribution else ""
     words = f"{visible(claim.claimer_name)}{how}: {_quoted(claim.quote, claim, 300)}"
     return f"{words} ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
 
 
 def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
     place = f"characters {span.start} to {span.end}"
-    return place if words is None else f"“{visible(words, most)}”"
+    return place if words is None else _in_marks(words, most)
+
+
+def _in_marks(words: str, most: int) -> str:
+    """Words in quotation marks: their own, or else ours."""
+    shown = visible(words, most)
+    return shown if _MARKED.fullmatch(shown) else f"“{shown}”"
 
 
 def _stance(stance: Stance) -> str:
-    condition = f", if “{visible(stance.condition, 200)}”" if stance.condition else ""
+    condition = f", if {_in_marks(stance.condition, 200)}" if stance.condition else ""
     evidence = "; ".join(_quoted(span.text, span, 200) for span in stance.evidence)
     label = f"{visible(stance.holder_name)} {stance.label} {stance.target}{condition}"
     how = f"({stance.expression}, {stance.certainty})"

@@ -13,18 +13,14 @@ from ..model.records import Article
 from ..reading.corpus import load
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
+from ..validation.scope import corpus_at
 from ..validation.text_report import line
 from ..validation.validator import Checker
 
-# Options that several commands take, as arguments of `add_argument`.
-_ROOT = "folder of the corpus (default: the one this folder is in)"
-ROOT = {"type": Path, "metavar": "DIR", "help": _ROOT}
-PATHS = {"nargs": "*", "type": Path, "metavar": "PATH"}
-
 
 def corpus_here(options: argparse.Namespace) -> CorpusFolder | None:
-    """The corpus that --root names, else the one this folder is in."""
-    return CorpusFolder(options.root) if options.root else find_corpus(Path.cwd())
+    """The corpus that --root names, else the one this folder is in, or None."""
+    return corpus_at(options.root) if options.root else find_corpus(Path.cwd())
 
 
 def corpus_of(options: argparse.Namespace) -> CorpusFolder:

@@ -2,18 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 from ..dataset.statistics import Tally
-from .sources import ROOT, articles
+from .sources import articles
 
-HELP = "count what is in the corpus"
-DESCRIPTION = "Print counts for each article and for the corpus, and how often each label is used."
 _HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
-
-
-def add_options(add: Any) -> None:
-    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

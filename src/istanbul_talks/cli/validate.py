@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterable
 from importlib.metadata import version
-from typing import Any
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
@@ -14,30 +13,9 @@ from ..validation.scope import Scope, article_ids
 from ..validation.text_report import picked, plural, text
 from ..validation.validator import Checker
 from .explain import rule_of
-from .sources import PATHS, ROOT, corpus_of, wants_colours
+from .sources import corpus_of, wants_colours
 
-HELP = "check annotations and captures"
-DESCRIPTION = "Check captures and annotations, and print every finding of every file."
-_PATHS = "captures, annotations or ids; without any, all of them and rules about the whole corpus"
-_CHANGED = (
-    "check the articles that differ from the git revision BASE (default: where the branch left "
-    "main), and run the rules about the whole corpus"
-)
 EVERY = 1000  # articles between two lines of progress
-_FORMATS = ("text", "json", "github", "sarif")
-
-
-def add_options(add: Any) -> None:
-    add("paths", **PATHS, help=_PATHS)
-    add("--changed", nargs="?", const="", metavar="BASE", help=_CHANGED)
-    add("--strict", action="store_true", help="exit 1 on warnings too")
-    add("--format", choices=_FORMATS, default="text", help="output format (default: text)")
-    rules = {"action": "append", "default": [], "metavar": "RULES"}
-    add("--select", **rules, help="show only findings of these rules, separated by commas")
-    add("--ignore", **rules, help="hide findings of these rules, separated by commas")
-    most = "print at most N findings per rule; the counts include all of them"
-    add("--max-per-rule", type=int, metavar="N", help=most)
-    add("--root", **ROOT)
 
 
 def run(options: argparse.Namespace) -> int:

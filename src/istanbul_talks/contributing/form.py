@@ -72,6 +72,7 @@ def template(schema: Mapping[str, Any], known: Vocabulary) -> dict[str, Any]:
         {"label": _RIGHTS, "required": True},
     ]
     kinds = [kind for kind in known.labels["kind"] if kind != "import"]
+    by_model = "Choose model if a model did the work."
     new = "The first time: what users should know about you, such as languages and training."
     body = [
         {"type": "markdown", "attributes": {"value": _HEAD}},
@@ -80,7 +81,7 @@ def template(schema: Mapping[str, Any], known: Vocabulary) -> dict[str, Any]:
             "input", BY, "An id, not your name or address: lower-case letters, digits, hyphens.",
             required=True, placeholder="reader-1",
         ),
-        _field("dropdown", KIND, "Work done by a model says so.", required=True, options=kinds),
+        _field("dropdown", KIND, by_model, required=True, options=kinds),
         _field("input", INTRODUCTION, new),
     ]  # fmt: skip
     for layer in ("source", "date"):

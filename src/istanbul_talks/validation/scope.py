@@ -55,9 +55,11 @@ class Scope:
 
 def corpus_at(folder: Path) -> CorpusFolder:
     """The corpus in a folder. NotFoundError if it has none."""
-    for name in ("corpus", "annotations", "schema"):
-        if not (folder / name).is_dir():
-            raise NotFoundError(f"{folder} is not a corpus: it has no folder {name}/")
+    if not folder.exists():
+        raise NotFoundError(f"the folder {folder} does not exist")
+    for name in ("schema/dataset.json", "corpus", "annotations"):
+        if not disk.exists(folder / name):
+            raise NotFoundError(f"{folder} is not a corpus folder: it has no {name}")
     return CorpusFolder(folder)
 
 
@@ -85,7 +87,9 @@ def article_ids(root: CorpusFolder, paths: Iterable[Path]) -> list[str]:
         if str(path) in known:
             ids.append(str(path))
         elif not disk.exists(absolute):
-            raise CorpusError(f"{visible(str(path))}: no such file, and no article with this id")
+            raise CorpusError(
+                f"{visible(str(path))}: this file does not exist, and no article has this id"
+            )
         elif ending is None or not absolute.name.endswith(ending):
             files = "a capture (corpus/<id>.txt) or annotation (annotations/<id>.json)"
             raise CorpusError(f"{path} is not {files} of the corpus at {root.path}")
