@@ -400,6 +400,28 @@ def test_copies_without_a_telling_name_are_known_by_what_they_hold(
     assert done.digest == full.digest
 
 
+def test_a_difference_names_the_file_the_lines_and_the_remedy(
+    free: Path, full: Corpus, tmp_path: Path
+) -> None:
+    lines = [line for line in full["council-walks-out"].text.split("\n") if line]
+    page = [line for line in full["quay-reopens"].text.split("\n") if line]
+    texts = copies(
+        tmp_path / "texts",
+        council_walks_out__txt="\n".join(["New.", "New.", *lines[2:]]),
+        nets_and_tides__txt="Nothing of it.",
+        quay_reopens__html="<html><body>"
+        + "".join(f"<p>{line}</p>" for line in [page[0], "New.", *page[2:]]),
+    )
+    first, absent, html = (one.detail for one in restore(load(free), texts, tmp_path / "o").reports)
+    remedy = ". Make it match the published article, or add another copy"
+    assert first.startswith("council-walks-out.txt differs or lacks text before line 3 (paragraphs")
+    assert f"(paragraphs 1 to 2 of {len(lines)}, characters 0 to " in first
+    assert absent == f"no paragraph of the article is in nets-and-tides.txt{remedy}"
+    place = r"the text of quay-reopens\.html differs or lacks text between lines \d and \d "
+    assert re.match(rf"{place}\(paragraph 2 of {len(page)}, characters \d+ to \d+ of", html)
+    assert all(detail.endswith(remedy) for detail in (first, absent, html))
+
+
 def test_what_changed_has_its_place(free: Path, full: Corpus, tmp_path: Path) -> None:
     article, other = full["council-walks-out"], full["quay-reopens"]
     lines = [line for line in article.text.split("\n") if line]
@@ -414,10 +436,13 @@ def test_what_changed_has_its_place(free: Path, full: Corpus, tmp_path: Path) ->
     done = restore(load(free), texts, tmp_path / "out")
     changed, exact, cut = done.reports
     assert changed.state == "changed"
-    assert changed.detail.startswith(f"paragraph 3 of {len(lines)} (characters {start} to ")
-    assert changed.detail.endswith("after line 2 and before line 4 of the copy")
+    place = "council-walks-out.txt differs or lacks text between lines 2 and 4"
+    numbers = f"paragraph 3 of {len(lines)}, characters {start} to "
+    remedy = "Make it match the published article, or add another copy"
+    assert changed.detail.startswith(f"{place} ({numbers}")
+    assert changed.detail.endswith(f" of the article). {remedy}")
     assert cut.state == "changed"
-    assert "before line" not in cut.detail
+    assert cut.detail.startswith("quay-reopens.txt differs or lacks text after line ")
     assert exact == Report("nets-and-tides", "exact", "", texts / "nets-and-tides.txt", True)
     again = load(tmp_path / "out")
     again.verify()

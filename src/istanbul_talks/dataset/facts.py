@@ -13,7 +13,7 @@ from .layout import CARD
 from .manifest import Config
 from .statistics import Tally
 
-SPDX = "https://spdx.org/licenses/"
+_SPDX = "https://spdx.org/licenses/"
 _CITED = ("name", "title", "description", "authors", "homepage", "license")
 _TEXT_FREE = (
     " This is the text-free edition: it has no article, and no quote of more than a few words; "
@@ -45,11 +45,6 @@ class Facts:
         return "text-free" if self.full else "full"
 
     @property
-    def number(self) -> str:
-        """The version as three numbers, without the suffix of data that were never released."""
-        return self.version.partition("+")[0]
-
-    @property
     def dataset(self) -> Mapping[str, Any]:
         return self.vocabulary.dataset
 
@@ -64,33 +59,41 @@ class Facts:
         return content_digest(self.full) if self.full else self.digest
 
     @property
-    def description(self) -> str:
-        """What the dataset is, and what its text-free edition leaves out."""
-        return description(self.dataset, self.edition)
-
-    @property
-    def authors(self) -> list[str]:
-        return [author["name"] for author in self.dataset["authors"]]
-
-    @property
     def license(self) -> str:
         """The SPDX id of the annotations' licence."""
         return str(self.dataset["license"]["annotations"])
 
     @property
-    def license_url(self) -> str:
-        return f"{SPDX}{self.license}.html"
+    def authors(self) -> list[str]:
+        return [author["name"] for author in self.dataset["authors"]]
 
-    @property
-    def identifiers(self) -> list[str]:
-        """The DOI, if there is one, and the content digest."""
+    def values(self) -> dict[str, Any]:
+        """What templates may name: the dataset's own record, and what is known of the release.
+
+        `number` is the version without the suffix of data that were never released; `address`
+        is the card in the release while the dataset has no public address.
+        """
+        dataset, tally = self.dataset, self.tally
         doi = [f"https://doi.org/{self.doi}"] if self.doi else []
-        return [*doi, f"sha256:{self.digest}"]
-
-    @property
-    def homepage(self) -> str:
-        """The public address of the dataset, or the card in the release while there is none."""
-        return str(self.dataset["homepage"] or CARD)
+        return {
+            **dataset,
+            **{f"license_{of}": license for of, license in dataset["license"].items()},
+            "license_url": f"{_SPDX}{self.license}.html",
+            "abstract": description(dataset, self.edition),
+            "address": dataset["homepage"] or CARD,
+            "articles": tally.articles,
+            "digest": self.digest,
+            "full_digest": self.full_digest,
+            "doi": self.doi,
+            "earliest": tally.earliest,
+            "identifiers": [*doi, f"sha256:{self.digest}"],
+            "latest": tally.latest,
+            "main_language": dataset["language"][0],
+            "number": self.version.partition("+")[0],
+            "publisher": self.authors[0],
+            "released": self.released,
+            "version": self.version,
+        }
 
     @property
     def identity(self) -> dict[str, Any]:

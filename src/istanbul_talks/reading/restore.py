@@ -1,6 +1,7 @@
 """The text-free edition and a reader's own copies become full rows, verified by their hashes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,28 +131,38 @@ def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:
     if found.text is not None:
         state = "exact" if copy.capture or found.exact else "same after normalisation"
         return Report(id, state, "", copy.path, copy.capture is not None)
-    detail = "; ".join(_missing(record["paragraphs"], found))
-    between = "every paragraph is there, but the text between them differs"
-    return Report(id, "changed", detail or between, copy.path, False)
+    detail = _difference(record["paragraphs"], found, copy.path)
+    return Report(id, "changed", detail, copy.path, False)
 
 
-def _missing(paragraphs: Sequence[Mapping[str, int]], found: Found) -> Iterator[str]:
-    """Each run of missing paragraphs: numbers, characters, and the lines of the copy around it."""
-    run: list[int] = []
-    for number in [*found.missing, -1]:
-        if run and number != run[-1] + 1:
-            first, last = paragraphs[run[0]], paragraphs[run[-1]]
-            numbers = f"{run[0] + 1}" if len(run) == 1 else f"{run[0] + 1} to {run[-1] + 1}"
-            name = f"paragraph{'s' if len(run) > 1 else ''} {numbers}"
-            before = next((line for line in reversed(found.lines[: run[0]]) if line), None)
-            after = next((line for line in found.lines[run[-1] + 1 :] if line), None)
-            lines = [f"after line {before}"] if before else []
-            lines += [f"before line {after}"] if after else []
-            where = f", {' and '.join(lines)} of the copy" if lines else ""
-            characters = f"characters {first['start']} to {last['start'] + last['length']}"
-            yield f"{name} of {len(paragraphs)} ({characters}){where}"
-            run = []
-        run.append(number)
+def _difference(paragraphs: Sequence[Mapping[str, int]], found: Found, path: Path) -> str:
+    """What a copy has otherwise than the article: which paragraphs, where to look, what to do."""
+    file = path.name if path.suffix.lower() in (".txt", ".md") else f"the text of {path.name}"
+    remedy = "Make it match the published article, or add another copy"
+    if not found.missing:
+        return f"every paragraph is in {file}, but the text between them differs. {remedy}"
+    if len(found.missing) == len(paragraphs):
+        return f"no paragraph of the article is in {file}. {remedy}"
+    runs = groupby(range(len(paragraphs)), set(found.missing).__contains__)
+    places = [_place(paragraphs, found.lines, list(run)) for missing, run in runs if missing]
+    return f"{file} differs or lacks text {'; '.join(places)}. {remedy}"
+
+
+def _place(
+    paragraphs: Sequence[Mapping[str, int]], lines: Sequence[int | None], run: Sequence[int]
+) -> str:
+    """The lines of a copy between which some paragraphs should be, and their numbers."""
+    first, last = run[0], run[-1]
+    before = next(filter(None, reversed(lines[:first])), None)
+    after = next(filter(None, lines[last + 1 :]), None)
+    if before and after:
+        where = f"between lines {before} and {after}" if before < after else f"near line {before}"
+    else:
+        where = f"after line {before}" if before else f"before line {after}"
+    numbers = f"s {first + 1} to {last + 1}" if len(run) > 1 else f" {first + 1}"
+    start, end = paragraphs[first]["start"], paragraphs[last]["start"] + paragraphs[last]["length"]
+    share = f"paragraph{numbers} of {len(paragraphs)}"
+    return f"{where} ({share}, characters {start} to {end} of the article)"
 
 
 def _write_documents(text_free: Corpus, staged: Staging, configs: Configs, digest: str) -> None:

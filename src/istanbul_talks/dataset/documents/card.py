@@ -7,7 +7,6 @@ from string import Template
 from typing import Any
 
 from ...errors import CorpusError
-from ...files.optional import require
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ...quality.agreement import LEAST_UNITS
 from ...quality.matching import MATCH
@@ -19,20 +18,9 @@ from ..facts import Facts
 from ..layout import CARD
 from ..manifest import Config
 from ..statistics import Tally
+from .metadata import described, to_yaml
 
 TEMPLATE = "templates/card.md"
-_CAPTURES = (
-    "The raw captures are the config `raw`, with the map from each article's text to its capture."
-)
-_TEXT_FREE = (
-    "> **This is the text-free edition.** It has no article: texts, and quotes of more than a few "
-    "words, are null. If you have copies of the articles, `istanbul-talks restore` gives you the "
-    "full rows."
-)
-_SPANS = (
-    "Here `text` is null, and so is every quote of more than a few words: offsets count in the "
-    "text of the full edition."
-)
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
 
@@ -50,23 +38,12 @@ def card(facts: Facts, template: str) -> str:
     return f"---\n{to_yaml(front_matter(facts))}---\n\n{fill(template, values(facts), TEMPLATE)}"
 
 
-def to_yaml(value: Mapping[str, Any]) -> str:
-    """A value as YAML, keys in their order. CorpusError without PyYAML."""
-    options = {"sort_keys": False, "allow_unicode": True, "width": 120}
-    return str(require("yaml", "build").safe_dump(dict(value), **options))
-
-
 def front_matter(facts: Facts) -> dict[str, Any]:
     """The card's metadata."""
-    dataset = facts.dataset
     thousands = max(0, len(str(facts.tally.articles)) - 3)
     return {
-        "pretty_name": dataset["pretty_name"],
-        "language": list(dataset["language"]),
-        "license": "other",
-        "license_name": "annotations-cc-by-4.0-texts-third-party",
-        "license_link": "LICENSE-DATA",
-        **{key: list(value) for key, value in dataset["hub"].items()},
+        **described("card", facts),
+        **{key: list(value) for key, value in facts.dataset["hub"].items()},
         "size_categories": [_SIZES[min(thousands, len(_SIZES) - 1)]],
         **tables(facts.configs, facts.vocabulary.labels, facts.identity),
     }
@@ -115,19 +92,14 @@ def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]
 
 def values(facts: Facts) -> dict[str, Any]:
     """What templates may name: every count, table and text that comes from the data."""
-    dataset, tally = facts.dataset, facts.tally
+    tally = facts.tally
     rows = [(f"`{name}`", one.rows, DESCRIPTIONS[name]) for name, one in facts.configs.items()]
     heads = {name: f"{name.replace('_', ' ')} | count:" for name in tally.labels}
     return {
+        **{name: value for name, value in facts.values().items() if isinstance(value, str)},
         **tally.counts(),
-        **_of_edition(facts),
-        **{name: dataset[name] for name in ("title", "pretty_name", "description", "guidelines")},
-        "version": facts.version,
-        "digest": facts.digest,
+        **described(facts.edition, facts),
         "released": facts.released or "not dated",
-        "license_annotations": facts.license,
-        "license_code": dataset["license"]["code"],
-        "license_texts": dataset["license"]["texts"],
         "earliest": tally.earliest or "no date",
         "latest": tally.latest or "no date",
         "linked": tally.linked,
@@ -150,18 +122,6 @@ def values(facts: Facts) -> dict[str, Any]:
         "configs_table": table("config | rows: | a row is", rows),
         **{f"{name}_table": table(head, tally.share(name)) for name, head in heads.items()},
     }
-
-
-def _of_edition(facts: Facts) -> dict[str, str]:
-    """What the card says of the edition, of spans and of captures."""
-    if facts.edition == "full":
-        return {
-            "edition": "",
-            "spans_said": "The build reads every span back and compares.",
-            "captures_said": _CAPTURES,
-        }
-    digest = f"The full edition has the content digest `sha256:{facts.full_digest}`."
-    return {"edition": f"{_TEXT_FREE} {digest}\n\n", "spans_said": _SPANS, "captures_said": ""}
 
 
 def _humans(tally: Tally) -> str:

@@ -9,67 +9,28 @@ from datetime import date
 from typing import Any
 
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
-from ..cite import cite
 from ..facts import Facts, present
 from ..layout import MANIFEST
 from . import card
+from .metadata import described
 
 _TYPES = {str: "sc:Text", int: "sc:Integer", bool: "sc:Boolean", date: "sc:Date"}
-# The context that the specification prescribes.
-_CR = (
-    "arrayShape citeAs column containedIn equivalentProperty extract field fileObject fileProperty "
-    "fileSet format includes isArray isLiveDataset jsonPath key md5 parentField path recordSet "
-    "references regex repeated replace samplingRate separator source subField transform"
-)
-_TERMS: dict[str, Any] = {
-    **{name: f"cr:{name}" for name in _CR.split()},
-    "conformsTo": "dct:conformsTo",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "description": {"@container": "@language"},
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "name": {"@container": "@language"},
-}
-_CONTEXT: dict[str, Any] = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "dct": "http://purl.org/dc/terms/",
-    **dict(sorted(_TERMS.items())),
-}
-_CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 
 
 def croissant(facts: Facts) -> dict[str, Any]:
     """The description of a release."""
-    dataset, known = facts.dataset, card.values(facts)
+    known = card.values(facts)
     responsible = {
         f"rai:{key}": card.fill(text, known, "schema/dataset.json")
-        for key, text in dataset["responsible"].items()
+        for key, text in facts.dataset["responsible"].items()
     }
-    fields = {
-        "@context": _CONTEXT,
-        "@type": "sc:Dataset",
-        "conformsTo": _CONFORMS_TO,
-        "name": dataset["name"],
-        "alternateName": dataset["title"],
-        "description": facts.description,
-        "version": facts.version,
-        "datePublished": facts.released,
-        "license": facts.license_url,
-        "url": facts.homepage,
-        "inLanguage": list(dataset["language"]),
-        "keywords": dataset["keywords"],
-        "creator": [{"@type": "sc:Organization", "name": name} for name in facts.authors],
-        "citeAs": cite(facts.identity),
-        "isLiveDataset": False,
+    creators = [{"@type": "sc:Organization", "name": name} for name in facts.authors]
+    return {
+        **described("croissant", facts, creators=creators, citation=known["citation"]),
         **responsible,
         "distribution": [_file_set(config) for config in facts.configs],
         "recordSet": [_record_set(config) for config in facts.configs],
     }
-    return present(fields)
 
 
 def _file_set(config: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..facts import Facts, present
 from ..layout import shard_names
+from .metadata import described
 
 _TYPES = {str: "string", int: "integer", bool: "boolean", date: "date"}
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -17,23 +18,11 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 
 def datapackage(facts: Facts) -> dict[str, Any]:
     """The description as a value, with hashes and sizes of the files."""
-    dataset = facts.dataset
-    license = {"name": facts.license, "path": facts.license_url, "title": "Of the annotations"}
-    fields = {
-        "$schema": f"{_PROFILES}/datapackage.json",
-        "name": dataset["name"],
-        "id": f"sha256:{facts.digest}",
-        "title": dataset["title"],
-        "description": facts.description,
-        "version": facts.version,
-        "homepage": dataset["homepage"],
-        "created": facts.released and f"{facts.released}T00:00:00Z",
-        "keywords": dataset["keywords"],
-        "licenses": [license],
-        "contributors": [{"title": name, "roles": ["creator"]} for name in facts.authors],
-        "resources": [_resource(config, facts) for config in facts.configs],
-    }
-    return present(fields)
+    created = facts.released and f"{facts.released}T00:00:00Z"
+    creators = [{"title": name, "roles": ["creator"]} for name in facts.authors]
+    resources = [_resource(config, facts) for config in facts.configs]
+    own = {"created": created, "creators": creators, "resources": resources}
+    return described("data_package", facts, **own)
 
 
 def _resource(config: str, facts: Facts) -> dict[str, Any]:
