@@ -18,7 +18,7 @@ from pathlib import Path
 from istanbul_talks.dataset.layout import BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
-from istanbul_talks.history.release import manifests, tag_of
+from istanbul_talks.history.release import manifests
 from istanbul_talks.publishing.hosts import Target, host
 from istanbul_talks.publishing.release_check import checked_release, refuse_unreleased
 from istanbul_talks.publishing.zenodo import Zenodo
@@ -77,7 +77,7 @@ def publish(options: argparse.Namespace) -> list[str]:
     corpus = checked_release(options.release, with_text)
     if not options.untagged:
         released = manifests(HERE, corpus.version).get(corpus.edition)
-        refuse_unreleased(corpus, tag_of(corpus.version), released)
+        refuse_unreleased(corpus, f"v{corpus.version}", released)
     create, private, final = options.create, options.private, options.final
     place = host(Target(options.to, create, private, final, options.storage_options), corpus)
     steps = place.plan() if options.dry_run else place.publish()

@@ -42,7 +42,7 @@ def parse() -> argparse.Namespace:
 def run(options: argparse.Namespace) -> None:
     wanted = release.Request(options.version, options.date, options.doi)
     earlier = vocabulary.load(CorpusFolder(HERE)).releases
-    tag = release.tag_of(wanted.version)
+    tag = f"v{wanted.version}"
     release.check_request(HERE, wanted, earlier)
     if release.was_interrupted(HERE, wanted.version) and not options.dry_run:
         release.move_to(HERE, wanted.version)
@@ -59,7 +59,8 @@ def run(options: argparse.Namespace) -> None:
         commit, signed = release.conclude(HERE, place, wanted.version, made.digests)
     print(f"tag {tag}{'' if signed else ' (not signed: git has no user.signingkey)'}")
     print(f"commit {commit}")
-    push = f"git push --atomic origin {release.branch_of(HERE)} {tag}"
+    branch = git.run(HERE, "git", "branch", "--show-current")
+    push = f"git push --atomic origin {branch} {tag}"
     print(f"Nothing was published. Next: {push}; then see RELEASING.md")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istanbul_talks.text.edtf import dates_in, parse
+from istanbul_talks.text.edtf import dates_in, is_day, parse
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from istanbul_talks.text.edtf import dates_in, parse
 )
 def test_examples(text: str, earliest: date, latest: date, precision: str, qualified: bool) -> None:
     assert parse(text) == (earliest, latest, precision, qualified)
+    assert is_day(text) == (precision == "day" and not qualified)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_result(name: str, done: Reanchored) -> None:
-    counts = f"{done.kept} quotes kept, {len(done.rewritten)} rewritten, {len(done.missing)} lost"
+    counts = f"{done.kept} quotes kept, {done.rewritten} rewritten, {len(done.missing)} lost"
     print(f"{name}: {counts}")
     for lost in done.missing:
         proposal = f"; it may read now: “{visible(lost.proposal, 300)}”" if lost.proposal else ""

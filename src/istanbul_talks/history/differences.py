@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
+from ..dataset.links import LAYERS
 from ..model.annotated import Unreadable
 from ..validation.near_duplicates import bands, candidates
 from .changes import Change
@@ -69,9 +70,7 @@ def differences(old: Version, new: Version) -> Iterator[Part]:
 def _unpaired(id: str, rows: Rows) -> _Unpaired:
     article = rows["articles"][0]
     summary = {name: article.get(name) for name in ("title", "publisher", "published", "status")}
-    summary |= {
-        name: len(article.get(name) or ()) for name in ("entities", "mentions", "claims", "stance")
-    }
+    summary |= {name: len(article.get(name) or ()) for name in LAYERS}
     summary["passes"] = len({row["annotator"] for row in rows.get("passes", ())})
     return _Unpaired(id, summary, article["text_sha256"], bands(article["text"]))
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
 from ..model.quotes import at, leads_to, put, quote_for
@@ -24,8 +24,7 @@ _MORE = 24  # words of the body that may help to find where it begins or ends
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A quote that could not be carried over, and what it may read now."""
 
     pointer: Pointer
@@ -40,8 +39,7 @@ class Reanchored:
 
     annotation: dict[str, Any]
     kept: int = 0
-    # Quotes that needed another prefix or number: pointer, old and new quote.
-    rewritten: list[tuple[Pointer, Any, Any]] = field(default_factory=list)
+    rewritten: int = 0  # quotes that needed another prefix or number
     missing: list[Missing] = field(default_factory=list)
     # Forms of entities that occur more or less often: before, now.
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -54,92 +52,79 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
     before = resolve(annotation, old)
     capture = Alignment(old, new)
     body = _body(result, before, capture)
-    inner = Alignment(before.body.text, body.text) if before.body and body else None
+    inner = Alignment(before.body.text, body) if before.body and body else None
+    searchable = {text: Searchable(text) for text in (new, body) if text is not None}
     for pointer, found in before.anchors.items():
+        in_capture = pointer[0] in ("date", "notes")
+        texts = capture if in_capture else inner
         if pointer[0] == "body" or _is_form(annotation, pointer):
             continue
-        if pointer[0] in ("date", "notes"):
-            _carry(result, pointer, found, capture, Searchable(new))
+        if not isinstance(found, Anchor):
+            _mark(result, pointer, "it was not found in the old text either")
+        elif texts is None:
+            _mark(result, pointer, "the body could not be carried over")
         else:
-            _carry(result, pointer, found, inner, body)
+            carried = texts.carry(Place(found.start, found.end))
+            _carry(result, pointer, carried, searchable[texts.new])
     if inner is not None:
         _count_forms(result, before, resolve(result.annotation, new))
     return result
 
 
 def _is_form(annotation: Mapping[str, Any], pointer: Pointer) -> bool:
-    return (
-        pointer[0] == "entities"
-        and pointer[2] == "mentions"
-        and isinstance(at(annotation, pointer), str)
-    )
+    form = pointer[0] == "entities" and pointer[2] == "mentions"
+    return form and isinstance(at(annotation, pointer), str)
 
 
 def _carry(
-    result: Reanchored,
-    pointer: Pointer,
-    found: Any,
-    texts: Alignment | None,
-    source: Searchable | None,
+    result: Reanchored, pointer: Pointer, carried: Carried | Rewritten | Lost, source: Searchable
 ) -> None:
     """Write the quote at a pointer so that it means its place in the new text, or mark it."""
-    value = at(result.annotation, pointer)
-    words = quote_of(value).exact
-    if not isinstance(found, Anchor):
-        _mark(result, Missing(pointer, words, "it was not found in the old text either"))
-        return
-    if texts is None or source is None:
-        _mark(result, Missing(pointer, words, "the body could not be carried over"))
-        return
-    carried = texts.carry(Place(found.start, found.end))
-    if isinstance(carried, Carried):
-        if leads_to(source, value, carried.place):
+    match carried:
+        case Carried(place) if leads_to(source, at(result.annotation, pointer), place):
             result.kept += 1
-            return
-        new = quote_for(source, carried.place)
-        put(result.annotation, pointer, new)
-        result.rewritten.append((pointer, value, new))
-    elif isinstance(carried, Rewritten):
-        now = source.text[slice(*carried.place)]
-        _mark(result, Missing(pointer, words, "its words changed", now))
-    elif carried.repeated:
-        why = "the words are there, but it is not certain that this is the same place"
-        _mark(result, Missing(pointer, words, why))
-    else:
-        _mark(result, Missing(pointer, words, "the words are gone"))
+        case Carried(place):
+            _rewrite(result, pointer, source, place)
+        case Rewritten(place):
+            _mark(result, pointer, "its words changed", source.text[slice(*place)])
+        case Lost(repeated=True):
+            why = "the words are there, but it is not certain that this is the same place"
+            _mark(result, pointer, why)
+        case _:
+            _mark(result, pointer, "the words are gone")
 
 
-def _mark(result: Reanchored, missing: Missing) -> None:
-    result.missing.append(missing)
-    value = quote_of(at(result.annotation, missing.pointer))
-    put(result.annotation, missing.pointer, {"quote": value.exact, "prefix": MARK})
+def _rewrite(result: Reanchored, pointer: Pointer, source: Searchable, place: Place) -> None:
+    put(result.annotation, pointer, quote_for(source, place))
+    result.rewritten += 1
 
 
-def _body(result: Reanchored, before: Resolution, capture: Alignment) -> Searchable | None:
+def _mark(result: Reanchored, pointer: Pointer, why: str, proposal: str | None = None) -> None:
+    words = quote_of(at(result.annotation, pointer)).exact
+    put(result.annotation, pointer, {"quote": words, "prefix": MARK})
+    result.missing.append(Missing(pointer, words, why, proposal))
+
+
+def _body(result: Reanchored, before: Resolution, capture: Alignment) -> str | None:
     """Write the parts of the body for the new text. None if an end is lost, which is marked."""
     places: list[Place] = []
-    for i in range(len(result.annotation["body"])):
-        opening, closing = ("body", i, "from"), ("body", i, "to")
-        start, stop = (_end(before, capture, pointer) for pointer in (opening, closing))
-        for pointer, end in ((opening, start), (closing, stop)):
+    parts = len(result.annotation["body"])
+    for i in range(parts):
+        pointers = ("body", i, "from"), ("body", i, "to")
+        start, stop = (_end(before, capture, pointer) for pointer in pointers)
+        for pointer, end in zip(pointers, (start, stop), strict=True):
             if end is None:
-                _mark_body(result, pointer)
+                which = "beginning" if pointer[2] == "from" else "end"
+                remedy = "quote it again, then rerun this"
+                _mark(result, pointer, f"the {which} of this part of the body changed: {remedy}")
         if start is not None and stop is not None:
             places.append(Place(start, stop))
-            _write_end(result, opening, Searchable(capture.new), start)
-            _write_end(result, closing, Searchable(capture.new[start:]), stop - start)
+            _write_end(result, pointers[0], Searchable(capture.new), start)
+            _write_end(result, pointers[1], Searchable(capture.new[start:]), stop - start)
     in_order = all(a.end <= b.start for a, b in pairwise(places))
-    complete = len(places) == len(result.annotation["body"])
-    if not (complete and in_order and all(place.start < place.end for place in places)):
+    if len(places) < parts or not in_order or any(place.start >= place.end for place in places):
         return None
-    return Searchable(cut(capture.new[slice(*place)] for place in places))
-
-
-def _mark_body(result: Reanchored, pointer: Pointer) -> None:
-    words = quote_of(at(result.annotation, pointer)).exact
-    which = "beginning" if pointer[2] == "from" else "end"
-    why = f"the {which} of this part of the body changed: quote it anew, then run this again"
-    _mark(result, Missing(pointer, words, why))
+    return cut(capture.new[slice(*place)] for place in places)
 
 
 def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None:
@@ -158,16 +143,13 @@ def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None
 def _around(text: str, place: Place, *, opening: bool) -> list[Place]:
     """A quote, then longer and shorter ones: only the outer end matters, and any may find it."""
     words = [Place(*match.span()) for match in _WORD.finditer(text)]
-    found = [place]
     if opening:
         ahead = [word.end for word in words if word.end > place.start][:_MORE]
         ends = (*ahead[_OPENING:], *reversed(ahead[2:_OPENING]))
-        found += [Place(place.start, end) for end in ends]
-    else:
-        behind = [word.start for word in words if word.start < place.end][-_MORE:]
-        starts = (*reversed(behind[:-_OPENING]), *behind[-_OPENING:-2])
-        found += [Place(start, place.end) for start in starts]
-    return found
+        return [place, *(Place(place.start, end) for end in ends)]
+    behind = [word.start for word in words if word.start < place.end][-_MORE:]
+    starts = (*reversed(behind[:-_OPENING]), *behind[-_OPENING:-2])
+    return [place, *(Place(start, place.end) for start in starts)]
 
 
 def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset: int) -> None:
@@ -178,18 +160,14 @@ def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset:
     place = Place(offset, offset + length) if opening else Place(offset - length, offset)
     if leads_to(source, value, place):
         result.kept += 1
-        return
-    if opening:
+    elif opening:
         words = text[offset : offset + 400].split(" ")[:_OPENING]
         line = " ".join(words).split("\n")[0].strip()
-        place = Place(offset, offset + len(line))
+        _rewrite(result, pointer, source, Place(offset, offset + len(line)))
     else:
         words = text[max(0, offset - 400) : offset].split(" ")[-_OPENING:]
         line = " ".join(words).split("\n")[-1].strip()
-        place = Place(offset - len(line), offset)
-    new = quote_for(source, place)
-    put(result.annotation, pointer, new)
-    result.rewritten.append((pointer, value, new))
+        _rewrite(result, pointer, source, Place(offset - len(line), offset))
 
 
 def _count_forms(result: Reanchored, before: Resolution, after: Resolution) -> None:

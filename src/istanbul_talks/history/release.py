@@ -5,7 +5,7 @@ All of it happens in a worktree. The checkout moves to the new commit only when 
 
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,12 +17,14 @@ from ..errors import CorpusError
 from ..files import atomic, disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.git import HOOKLESS, run
+from ..files.strict_json import compact
 from ..model import vocabulary
-from ..reading.corpus import Corpus, load
+from ..reading.corpus import load
+from ..text.edtf import is_day
 from ..validation.finding import Severity
-from ..validation.text_report import line
-from . import ledger, report
-from .changes import Step
+from ..validation.text_report import line, plural
+from . import report
+from .changes import Step, numbers
 from .differences import differences
 from .versions import OWN, Folder, Revision
 
@@ -33,6 +35,7 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\]+")
 _UNRELEASED = "## Unreleased"
 _MOST = 20  # errors that are listed
 _MOVED = "the code writes other columns or values. See which, and make that change one of the data"
+_PERMANENT = ("claims", "stance")  # ids of mentions are running numbers
 Releases = Mapping[str, Mapping[str, Any]]
 
 
@@ -60,10 +63,6 @@ class Made(NamedTuple):
         return "".join(f"{name} sha256:{sha256}\n" for name, sha256 in lines.items())
 
 
-def tag_of(version: str) -> str:
-    return f"v{version}"
-
-
 def commit_of(root: Path, version: str, releases: Releases) -> str:
     """The commit of a release: of its tag, else the recorded one. CorpusError if none is known."""
     return git.released(root, version, releases.get(version, {}).get("commit"))
@@ -71,7 +70,7 @@ def commit_of(root: Path, version: str, releases: Releases) -> str:
 
 def manifests(root: Path, version: str) -> dict[str, str]:
     """The SHA-256 of each edition's manifest as the tag of a release names them; empty if none."""
-    message = run(root, "git", "tag", "--list", "--format=%(contents)", tag_of(version))
+    message = run(root, "git", "tag", "--list", "--format=%(contents)", f"v{version}")
     form = r"^(manifest|text-free manifest) sha256:([0-9a-f]{64})$"
     found = dict(re.findall(form, message, re.MULTILINE))
     return {edition: found[name] for edition, name in EDITIONS.items() if name in found}
@@ -83,77 +82,44 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
     last = next(reversed([*earlier]), None)
     if not _VERSION.fullmatch(version):
         raise CorpusError(f"“{version}” is not a version. Write three numbers, such as 1.0.0")
-    if last and _numbers(version) <= _numbers(last):
+    if last and numbers(version) <= numbers(last):
         raise CorpusError(f"{version} is not later than {last}, the last release")
-    if not _is_day(day):
+    if not is_day(day):
         raise CorpusError(f"--date {day}: write a day such as {date.today()}")
-    if last and day < earlier[last]["released"]:
-        when = earlier[last]["released"]
+    if last and day < (when := earlier[last]["released"]):
         raise CorpusError(f"--date {day} is before {last}, which was released on {when}")
     if doi is not None and not _DOI.fullmatch(doi):
-        raise CorpusError(
-            f"--doi {doi}: a DOI looks like 10.5281/zenodo.1234567, without an address before it"
-        )
+        raise CorpusError(f"--doi {doi}: a DOI looks like 10.5281/zenodo.1234567, not an address")
     for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
         run(root, "git", "var", name)  # fails where git does not know who commits
-    _check_branch(root)
-    changed = run(root, "git", "status", "--porcelain")
+    _check_checkout(root)
+    if run(root, "git", "tag", "--list", f"v{version}") and not was_interrupted(root, version):
+        raise CorpusError(f"the tag v{version} exists already")
+
+
+def _check_checkout(root: Path) -> None:
+    """CorpusError if HEAD is on no branch, its branch is behind its host, or files have changed."""
+    head, *changed = run(root, "git", "status", "--porcelain", "--branch").splitlines()
+    if head == "## HEAD (no branch)":
+        lost = "this checkout is on no branch, so the release would be lost"
+        raise CorpusError(f"{lost}. Run: git switch main")
+    if found := re.fullmatch(r"## (.+)\.\.\..*behind ([0-9]+)\]", head):
+        commits = plural(int(found[2]), "commit")
+        raise CorpusError(f"{found[1]} is {commits} behind its host: git pull first")
     if changed:
-        first = changed.splitlines()[0].strip()
-        raise CorpusError(f"there are changes that are not committed: {first}. Commit them first")
-    if _is_tagged(root, version) and not was_interrupted(root, version):
-        raise CorpusError(f"the tag {tag_of(version)} exists already")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_tagged(root: Path, version: str) -> bool:
-    return bool(run(root, "git", "tag", "--list", tag_of(version)))
-
-
-def _check_branch(root: Path) -> None:
-    """CorpusError if HEAD is on no branch, or its branch is behind that of the host."""
-    try:
-        branch = branch_of(root)
-    except CorpusError:
-        raise CorpusError(
-            "this checkout is on no branch: the release would be lost. Run: git switch main"
-        ) from None
-    try:
-        behind = int(run(root, "git", "rev-list", "--count", "HEAD..@{upstream}"))
-    except CorpusError:
-        return  # it follows none
-    if behind:
-        commits = "commit" if behind == 1 else "commits"
-        raise CorpusError(f"{branch} is {behind} {commits} behind its host: git pull first")
-
-
-def branch_of(root: Path) -> str:
-    """The name of the branch that is checked out. CorpusError if there is none."""
-    return run(root, "git", "symbolic-ref", "--short", "HEAD")
+        first = f"there are changes that are not committed: {changed[0].strip()}"
+        raise CorpusError(f"{first}. Commit them first")
 
 
 def was_interrupted(root: Path, version: str) -> bool:
     """Whether an earlier run tagged this version on top of HEAD and ended before it moved there."""
-    if not _is_tagged(root, version):
-        return False
-    commit = f"{tag_of(version)}^{{commit}}"
-    parents = run(root, "git", "rev-list", "--parents", "--max-count=1", commit).split()[1:]
-    return parents == [run(root, "git", "rev-parse", "HEAD")]
+    parents = run(root, "git", "tag", "--list", "--format=%(*parent)", f"v{version}")
+    return parents == run(root, "git", "rev-parse", "HEAD")
 
 
 def move_to(root: Path, version: str) -> None:
     """Move the checkout to the commit of a tagged version."""
-    run(root, *HOOKLESS, "merge", "--ff-only", "--quiet", tag_of(version))
+    run(root, *HOOKLESS, "merge", "--ff-only", "--quiet", f"v{version}")
 
 
 def make(
@@ -177,16 +143,15 @@ def make(
         digest = _built(place, folder / "first").digest
         if last is not None and not rows_differ and digest != earlier[last]["digest"]:
             digests = f"{digest[:16]}… and {earlier[last]['digest'][:16]}…"
-            raise CorpusError(
-                f"the rows are not those of {last} (content digest sha256:{digests}), "
-                f"and the comparison found nothing that differs: {_MOVED}"
-            )
-        commits = {old: commit_of(root, old, earlier) for old in earlier}
+            found = f"the rows are not those of {last} (content digest sha256:{digests})"
+            raise CorpusError(f"{found}, but the comparison found no difference: {_MOVED}")
+        lines = [{**line, "commit": commit_of(root, v, earlier)} for v, line in earlier.items()]
         entry = {"version": version, "released": wanted.day, "digest": digest}
         entry |= {"doi": wanted.doi} if wanted.doi else {}
-        releases = ledger.with_version(earlier, {**entry, "columns": OWN}, commits)
-        atomic.write(place / "schema" / "releases.jsonl", releases)
-        _write_articles(place, load(folder / "first"), version)
+        released = b"".join(map(compact, [*lines, {**entry, "columns": OWN}]))
+        atomic.write(place / "schema" / "releases.jsonl", released)
+        known, rows = vocabulary.load(CorpusFolder(place)).ledger, load(folder / "first").rows()
+        atomic.write(place / "schema" / "ledger.jsonl", ledger_with(known, rows, version))
         generate(place)
         # Again, with the new articles in the ledger: what it promises must be true of this release.
         _built(place, folder / "full")
@@ -200,11 +165,19 @@ def make(
     return Made(digest, sums, section, step is Step.NONE)
 
 
-def _write_articles(place: Path, first: Corpus, version: str) -> None:
-    """Add the articles of a build to the ledger."""
-    known = vocabulary.load(CorpusFolder(place)).ledger
-    articles = ledger.with_articles(known, first.rows("articles"), version)
-    atomic.write(place / "schema" / "ledger.jsonl", articles)
+def ledger_with(ledger: Releases, rows: Iterable[Mapping[str, Any]], version: str) -> bytes:
+    """ledger.jsonl after the articles of some rows are released. Nothing is ever removed."""
+    lines = dict(ledger)
+    for row in rows:
+        new = {"id": row["id"], "capture_sha256": row["capture_sha256"], "since": version}
+        old = lines.get(row["id"], new)
+        items = {f"{layer}/{record['id']}" for layer in _PERMANENT for record in row[layer]}
+        lines[row["id"]] = {
+            **{key: old[key] for key in new},
+            "items": sorted(items.union(old.get("items", ()))),
+            **{key: old[key] for key in ("gone", "retired") if key in old},
+        }
+    return b"".join(compact(lines[id]) for id in sorted(lines))
 
 
 def write_version(root: Path, wanted: Request) -> None:
@@ -231,10 +204,8 @@ def write_changelog(root: Path, version: str, day: str, data: str) -> str:
     path = root / "CHANGELOG.md"
     head, found, rest = disk.read_text(path).partition(_UNRELEASED)
     if not found:
-        raise CorpusError(
-            f"CHANGELOG.md has no section “{_UNRELEASED}”. "
-            "Add it, with what changed in schema and code"
-        )
+        remedy = "Add it, with what changed in schema and code"
+        raise CorpusError(f"CHANGELOG.md has no section “{_UNRELEASED}”. {remedy}")
     unreleased, mark, older = rest.partition("\n## ")
     other = unreleased.strip()
     by_hand = re.search(r"^### Data\n\n(.*?)(?=\n### |\Z)", other, re.DOTALL | re.MULTILINE)
@@ -259,10 +230,8 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     summary = report.Summary(old, new)
     atomic.write(place / every, "".join(report.as_json(differences(old, new), summary)).encode())
     if summary.unreadable:
-        raise CorpusError(
-            f"{summary.unreadable} articles could not be compared. "
-            f"See them with: istanbul-talks diff {since}"
-        )
+        found = f"{plural(summary.unreadable, 'article')} could not be compared"
+        raise CorpusError(f"{found}. See why with: istanbul-talks diff {since}")
     if summary.enough is False:
         least = next(text for text in summary.lines() if text.startswith("Smallest version"))
         raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")
@@ -275,9 +244,8 @@ def _built(place: Path, folder: Path, *, free: bool = False) -> Facts:
     made = build(CorpusFolder(place), folder, today=date.today(), free=free)
     if made.facts is None:
         errors = [found for found in made.findings if found.severity is Severity.ERROR]
-        count = f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}"
-        shown = [line(found) for found in errors[:_MOST]]
-        raise CorpusError("\n".join([f"the corpus has {count}. Nothing was released", *shown]))
+        count = f"the corpus has {plural(len(errors), 'error')}. Nothing was released"
+        raise CorpusError("\n".join([count, *map(line, errors[:_MOST])]))
     return made.facts
 
 
@@ -286,22 +254,12 @@ def conclude(root: Path, place: Path, version: str, digests: str) -> tuple[str, 
     run(place, "git", "add", "--all")
     run(place, *HOOKLESS, "commit", "--quiet", "-m", f"Release {version}")
     commit = run(place, "git", "rev-parse", "HEAD")
-    message = f"Istanbul Talks {version}\n\n{digests}"
-    signed = _has_key(root)
-    how, tag = "--sign" if signed else "--annotate", tag_of(version)
-    run(root, "git", "tag", how, tag, commit, "-m", message)
+    message, tag = f"Istanbul Talks {version}\n\n{digests}", f"v{version}"
+    signed = bool(run(root, "git", "config", "--default", "", "--get", "user.signingkey"))
+    run(root, "git", "tag", "--sign" if signed else "--annotate", tag, commit, "-m", message)
     if signed and "-----BEGIN " not in run(root, "git", "cat-file", "tag", tag):
         run(root, "git", "tag", "--delete", tag)  # git 2.39 goes on without a key
-        raise CorpusError(
-            "git did not sign the tag with the key in user.signingkey. Correct that, or unset it. "
-            "Nothing was released"
-        )
+        remedy = "Correct that, or unset it. Nothing was released"
+        raise CorpusError(f"git did not sign the tag with the key in user.signingkey. {remedy}")
     move_to(root, version)
     return commit, signed
-
-
-def _has_key(root: Path) -> bool:
-    try:
-        return bool(run(root, "git", "config", "user.signingkey"))
-    except CorpusError:
-        return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from ..dataset.links import LAYERS
 from ..text.revision import hunks
 from ..text.visible import code, visible
 from .changes import Change, Step, is_enough, next_version, step
@@ -17,7 +18,6 @@ MOST = 60_000  # characters of a comment; GitHub takes 65,536
 MOST_LINES = 400  # about articles in a changelog; beyond that it has counts
 _SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
 _SHOWN = "quote text name definition proposition title decided note reason found"
-_COUNTED = ("entities", "mentions", "claims", "stance")
 _AROUND = 24  # characters shown beside a change of the text
 _HUNKS = 8
 
@@ -156,7 +156,7 @@ def _shown(value: Any) -> str:
         case str():
             return f"“{value}”"
         case {"claims": _, "mentions": _, "stance": _}:  # an article, in numbers
-            numbers = {name: value.get(name) for name in _COUNTED}
+            numbers = {name: value.get(name) for name in LAYERS}
             counts = ", ".join(f"{name} {n}" for name, n in numbers.items() if isinstance(n, int))
             return f"“{value.get('title') or '(no headline)'}”: {counts}"
         case {"label": label, "target": target}:

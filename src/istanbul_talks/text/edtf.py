@@ -49,9 +49,9 @@ def parse(text: str) -> Edtf:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is one day that there is."""
+    """Whether a text is one day that there is, unqualified."""
     try:
-        return parse(text).precision == "day"
+        return parse(text)[2:] == ("day", False)
     except ValueError:
         return False
 
