@@ -25,7 +25,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> vocabulary.Vocabulary:
 
 @pytest.fixture(scope="module")
 def made(known: vocabulary.Vocabulary) -> dict[str, Any]:
-    return form.template(known.schema.document, known)
+    return form.template(known)
 
 
 def test_every_key_and_label_of_the_schema_is_in_the_form(
@@ -51,6 +51,6 @@ def test_the_form_has_the_shape_that_hosts_read(
     for field in made["body"]:
         assert set(field["attributes"]) <= KINDS[field["type"]], field
     labels = [field["attributes"]["label"] for field in made["body"] if field["type"] != "markdown"]
-    assert labels == form.labels(known.schema.document)
+    assert labels == form.labels(made)
     assert len(labels) == len(set(labels))
     assert labels[-1] == "Text of the article"

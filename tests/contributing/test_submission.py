@@ -29,7 +29,7 @@ def known() -> Vocabulary:
         return vocabulary.load(CorpusFolder(river(Path(folder, "river"))))
 
 
-FORM = template(known().schema.document, known())
+FORM = template(known())
 TEXT = (
     (RIVER / "river-talks.txt")
     .read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpora import ROOT, TODAY, harbour
+from corpora import TODAY, harbour
 from istanbul_talks.contributing import draft, form, saved_page, submission
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -39,7 +39,6 @@ _SCRATCH = tempfile.TemporaryDirectory(prefix="fuzz-")
 CORPUS = CorpusFolder(harbour(Path(_SCRATCH.name) / "harbour"))
 ARTICLE = "quay-reopens"
 WORDS = vocabulary.load(CORPUS)
-SCHEMA = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
 
 
 def _parts(data: bytes, count: int) -> list[str]:
@@ -197,7 +196,7 @@ _BASE: list[Any] = []
 def forms(data: bytes) -> None:
     """A form is read or refused in words."""
     body, text = _parts(data, 2)
-    headings = form.labels(SCHEMA)
+    headings = form.labels(form.template(WORDS))
     given = {"Claims": body, headings[1]: "reader-1"}
     fields = [f"### {name}\n\n{given.get(name, '_No response_')}" for name in headings[:-1]]
     filled = "\n\n".join(fields)

@@ -4,6 +4,7 @@ What is unknown is null. What a program proposes says so in a note, for a person
 """
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..files import atomic
+from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import annotation_path, capture_path
 from ..files.strict_json import canonical, compact
@@ -32,28 +33,10 @@ from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
 _MOST_DAYS = 5  # printed days that a note names
+_GUESSES = "headline, genre (just the first label of the list), language, body"
 _GIVEN = "Given by the contributor."
-_STOPPED = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "its",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-    ]
-)
+_STOPPED = re.compile("an?|and|as|at|by|for|from|in|is|its|of|on|or|the|to|with")
+_EMPTY = disk.read_text(Path(__file__).with_suffix(".json"))  # what every draft has
 
 
 class Draft(NamedTuple):
@@ -108,7 +91,8 @@ def proposed_id(title: str | None, name: str, taken: Collection[str]) -> str:
     plain = unicodedata.normalize("NFKD", title or name).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     chosen: list[str] = []
-    for word in [word for word in words if word not in _STOPPED and not word.isdigit()][:5]:
+    telling = [word for word in words if not (_STOPPED.fullmatch(word) or word.isdigit())]
+    for word in telling[:5]:
         if len("-".join([*chosen, word])) <= MAX_ID - 4:
             chosen.append(word)
     base = "-".join(chosen) or "article"
@@ -118,9 +102,7 @@ def proposed_id(title: str | None, name: str, taken: Collection[str]) -> str:
 def first_act(by: str, kind: str, known: Vocabulary, day: date) -> dict[str, str]:
     """The entry of the provenance for whoever annotates."""
     guidelines = known.dataset["guidelines"]
-    return {
-        "by": by, "kind": kind, "did": "annotate", "date": str(day), "guidelines": guidelines
-    }  # fmt: skip
+    return {"by": by, "kind": kind, "did": "annotate", "date": str(day), "guidelines": guidelines}
 
 
 def propose_annotation(
@@ -130,33 +112,21 @@ def propose_annotation(
 
     It has no claim and no stance. A date after the day of the act is not proposed.
     """
-    text = page.text
+    text, annotation = page.text, json.loads(_EMPTY)
     stripped = Place(text.index(text.strip()), len(text.rstrip()))
     parts = body_parts(text, page.paragraphs) or [stripped]
-    day = page.day if page.day and is_day(page.day) and page.day <= act["date"] else None
-    annotation: dict[str, Any] = {
-        "$schema": "../schema/annotation.schema.json",
+    annotation |= {
         "article": id,
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "body": [_part(text, part) for part in parts],
-        "source": _source(page, known, url),
-        "date": {
-            "published": day,
-            "basis": "external" if day else "conjecture",
-            "evidence": [],
-            "certainty": "low",
-            "captured": None,
-            "event": None,
-            **_date_note(text, day),
-        },
-        "entities": [],
-        "claims": [],
-        "stance": [],
         "provenance": [dict(act)],
-        "status": "draft",
     }
+    annotation["source"] |= _source(page, known, url)
+    day = page.day if page.day and is_day(page.day) and page.day <= act["date"] else None
+    dated = {"published": day, "basis": "external"} if day else {}
+    annotation["date"] |= {**dated, **_date_note(text, day)}
     annotation["entities"] = _entities(annotation, text, known)
-    return annotation
+    return dict(annotation)
 
 
 def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
@@ -169,17 +139,11 @@ def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
     return {
         "title": title_of(page),
         "publisher": outlet,
-        "author": None,
         "url": url,
-        "section": None,
         "genre": next(iter(known.labels["genre"])),
         "language": spoken(page.text) or "und",
-        "rights": {"status": "unknown"},
+        "note": f"{PROPOSED} {_GUESSES}. Confirm or correct each, then delete this note.",
         **({"external": external} if external else {}),
-        "note": (
-            f"{PROPOSED} headline, genre (just the first label of the list), "
-            "language, body. Confirm or correct each, then delete this note."
-        ),
     }
 
 

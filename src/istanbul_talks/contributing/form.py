@@ -1,53 +1,32 @@
-"""A form for people without git, as hosts of issues show it. Its fields are made from the schema.
+"""A form for people without git, as hosts of issues show it: `form.toml` and fields of the schema.
 
 The text of the article is the last field, so that nothing in it can pass for another field.
 """
 
+import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
+from ..files import disk
 from ..model.vocabulary import Vocabulary
 
 BEFORE = ">>"  # between the words before an ambiguous quote and the quote
 LISTED = "|"  # between the items of a list
 OTHER = "other "  # before the article's words for a holder without a name
 LAYERS = ("entities", "claims", "stance")
-TEXT, BY, KIND = "Text of the article", "Who annotates", "Human or model"
-INTRODUCTION, CONFIRMED = "About the annotator", "Before you send it"
-
-_HEAD = (
-    "Read the guidelines (docs/guidelines.md) first. Leave empty what the text does not say. "
-    "A quote is verbatim. If its words occur more than once, write the words before it, "
-    f"then `{BEFORE}`, then the quote."
-)
-_PAGE = "The complete page as text, as you saved it. Nothing is fetched from its address."
-_RIGHTS = (
-    "What I send may be published under CC BY 4.0; the text of the article remains its owner's."
-)
-_RECORDS = (
-    "A block of lines for each, a blank line between blocks. A line is a key, a colon, a value:\n"
-)
-_QUOTES = (
-    f"\n\nFor a quote that occurs twice: the words before it, `{BEFORE}`, the quote. "
-    f"For a list: `{LISTED}` between the items."
-)
-_NEW_ENTITIES = (
-    " Entities that the corpus knows are filled in by the program. Write only new ones, each with "
-    "a `note` that says in a few words who or what it is."
-)
-_NO_ENTITY = (
-    f" For somebody who is not an entity write `{OTHER}` and the article's words: "
-    f"`{OTHER}Many Ukrainians`."
-)
+_FORM = tomllib.loads(disk.read_text(Path(__file__).with_suffix(".toml")))
+_LAYERS = _FORM.pop("layers")
 
 
-def labels(schema: Mapping[str, Any]) -> list[str]:
-    """The headings of the form, in order."""
-    single = [
-        heading(layer, key) for layer in ("source", "date") for key in single_fields(schema, layer)
-    ]
-    layers = (layer.capitalize() for layer in LAYERS)
-    return [CONFIRMED, BY, KIND, INTRODUCTION, *single, *layers, TEXT]
+def labels(form: Mapping[str, Any]) -> list[str]:
+    """The headings of a form, in order."""
+    attributes = (field["attributes"] for field in form["body"])
+    return [each["label"] for each in attributes if "label" in each]
+
+
+CONFIRMED, BY, KIND, INTRODUCTION, TEXT = labels(_FORM)
 
 
 def heading(layer: str, key: str) -> str:
@@ -58,44 +37,22 @@ def heading(layer: str, key: str) -> str:
 def single_fields(schema: Mapping[str, Any], layer: str) -> dict[str, Any]:
     """The fields of source or date that hold one value or a list of quotes."""
     properties = schema["properties"][layer]["properties"]
-    return {
-        key: field
-        for key, field in properties.items()
-        if field.get("type") != "object" and key != "note"
-    }
+    return {k: f for k, f in properties.items() if f.get("type") != "object" and k != "note"}
 
 
-def template(schema: Mapping[str, Any], known: Vocabulary) -> dict[str, Any]:
+def template(known: Vocabulary) -> dict[str, Any]:
     """The form as hosts of issues read it (YAML of GitHub's issue forms)."""
-    confirmed = [
-        {"label": "I read the guidelines.", "required": True},
-        {"label": _RIGHTS, "required": True},
-    ]
-    kinds = [kind for kind in known.labels["kind"] if kind != "import"]
-    by_model = "Choose model if a model did the work."
-    new = "The first time: what users should know about you, such as languages and training."
-    body = [
-        {"type": "markdown", "attributes": {"value": _HEAD}},
-        _field("checkboxes", CONFIRMED, options=confirmed),
-        _field(
-            "input", BY, "An id, not your name or address: lower-case letters, digits, hyphens.",
-            required=True, placeholder="reader-1",
-        ),
-        _field("dropdown", KIND, by_model, required=True, options=kinds),
-        _field("input", INTRODUCTION, new),
-    ]  # fmt: skip
-    for layer in ("source", "date"):
-        for key, field in single_fields(schema, layer).items():
-            body.append(_single_field(heading(layer, key), key, field, known))
-    body += [_layer_field(schema, layer) for layer in LAYERS]
-    body.append(_field("textarea", TEXT, _PAGE, required=True, render="text"))
-    return {
-        "name": "An article with its annotation",
-        "description": "Send an article and what you marked in it, without git.",
-        "title": "Article: ",
-        "labels": ["annotation"],
-        "body": body,
-    }
+    schema, form = known.schema.document, deepcopy(_FORM)
+    *first, text = form["body"]
+    kind = next(field for field in first if field["attributes"].get("label") == KIND)
+    kind["attributes"]["options"] = [name for name in known.labels["kind"] if name != "import"]
+    single = (
+        _single_field(heading(layer, key), key, field, known)
+        for layer in ("source", "date")
+        for key, field in single_fields(schema, layer).items()
+    )
+    layers = (_layer_field(schema, layer) for layer in LAYERS)
+    return {**form, "body": [*first, *single, *layers, text]}
 
 
 def _single_field(
@@ -122,18 +79,15 @@ def _layer_field(schema: Mapping[str, Any], layer: str) -> dict[str, Any]:
         optional = "" if key in items["required"] else ", may be left out"
         description = field.get("description", "") + (f" ({values})" if values else "")
         lines.append(f"- `{key}`{optional}: {description}")
-    description = _RECORDS + "\n".join(lines) + _QUOTES
-    description += _NEW_ENTITIES if layer == "entities" else _NO_ENTITY
+    last = _LAYERS["entities" if layer == "entities" else "others"]
+    description = _LAYERS["before"] + "\n".join(lines) + _LAYERS["after"] + last
     keys = "\n".join(f"{key}: " for key in items["required"])
     return _field("textarea", layer.capitalize(), description, placeholder=keys, render="text")
 
 
 def _field(
-    kind: str, label: str, description: str = "", *, required: bool = False, **attributes: Any
+    kind: str, label: str, description: str, *, required: bool = False, **attributes: Any
 ) -> dict[str, Any]:
-    described = {"description": description} if kind != "checkboxes" else {}
-    return {
-        "type": kind,
-        "attributes": {"label": label, **described, **attributes},
-        **({"validations": {"required": True}} if required else {}),
-    }
+    own = {"label": label, "description": description, **attributes}
+    validations = {"validations": {"required": True}} if required else {}
+    return {"type": kind, "attributes": own, **validations}

@@ -28,6 +28,7 @@ _MHTML = re.compile(
     rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
 )
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_EXAMPLE = "--encoding windows-1252"
 _WORD = re.compile(r"\w+")
 
 
@@ -67,17 +68,14 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
     try:
         text = data.removeprefix(mark).decode(name)
     except LookupError:
-        raise CorpusError(
-            f"unknown encoding “{name}”. Common ones: utf-8, windows-1252, windows-1251, koi8-r"
-        ) from None
+        common = "utf-8, windows-1252, windows-1251, koi8-r"
+        raise CorpusError(f"unknown encoding “{name}”. Common ones: {common}") from None
     except UnicodeError as error:
         declared = _CHARSET.search(data[:2048])
         if encoding is None and not mark and declared and declared[1].lower() != b"utf-8":
             return decoded(data, declared[1].decode("ascii"))
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        remedy = (
-            "Name another encoding" if encoding else "Name its encoding: --encoding windows-1252"
-        )
+        remedy = "Name another encoding" if encoding else f"Name its encoding: {_EXAMPLE}"
         raise CorpusError(f"the file is not {name}{at}. {remedy}") from None
     changed = ["the byte-order mark was dropped"] if mark else []
     if name not in ("utf-8", "utf8"):
@@ -93,9 +91,8 @@ def _html_of(data: bytes) -> bytes:
             try:
                 content = part.get_content()
             except (LookupError, ValueError) as error:
-                raise CorpusError(
-                    f"the page in the saved file cannot be read: {error}. Save it again, as HTML"
-                ) from None
+                found = f"the page in the saved file cannot be read: {error}"
+                raise CorpusError(f"{found}. Save it again, as HTML") from None
             text = isinstance(content, str)
             return content.encode("utf-8", "replace") if text else bytes(content)
     raise CorpusError("the saved page holds no HTML")
@@ -113,10 +110,8 @@ def _page_of_html(html: str, changed: list[str]) -> Page:
         metadata = trafilatura.extract_metadata(html)
         day = htmldate.find_date(html, original_date=True, extensive_search=False)
     except broken as error:  # what the parsers raise on a broken page
-        raise CorpusError(
-            f"the page cannot be read ({type(error).__name__}). "
-            "Copy the article's text into a text file"
-        ) from None
+        found = f"the page cannot be read ({type(error).__name__})"
+        raise CorpusError(f"{found}. Copy the article's text into a text file") from None
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     title = metadata.title if metadata else None
     paragraphs = [line for line in article.splitlines() if line.strip() != (title or "").strip()]
@@ -130,10 +125,8 @@ def _normalised(text: str, changed: list[str]) -> str:
         changed.append(f"{ends} line {'end' if ends == 1 else 'ends'} became LF")
     control = len(_CONTROL.findall(text))
     if control > _MOST_CONTROL and 100 * control > len(text):
-        raise CorpusError(
-            "this is not text: it is full of control characters. "
-            "Save the article as text, HTML or MHTML"
-        )
+        found = "this is not text: it is full of control characters"
+        raise CorpusError(f"{found}. Save the article as text, HTML or MHTML")
     if control:
         text = _CONTROL.sub("", text)
         were = "character was" if control == 1 else "characters were"

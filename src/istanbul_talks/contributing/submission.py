@@ -39,9 +39,8 @@ def read_issue(path: Path) -> tuple[int, str]:
         issue = value.get("issue", value)
         number, body = issue["number"], issue["body"]
     except (CorpusError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise CorpusError(
-            f"{path.name} is not the JSON of an issue ({type(error).__name__})"
-        ) from None
+        why = type(error).__name__
+        raise CorpusError(f"{path.name} is not the JSON of an issue ({why})") from None
     if type(number) is not int or number < 1 or not isinstance(body, str):
         raise CorpusError(f"{path.name} has no issue with a number and a text")
     if len(body) > MOST:
@@ -76,10 +75,8 @@ def _save_checked(root: CorpusFolder, body: str) -> tuple[str, list[Finding]]:
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
         document = strict_json.read(canonical(known.schema.arrange(draft.annotation)))
-        lines = (
-            f"- {_field(document, f)}: {code(_in_form(f'{f.message}. {f.fix}'))} ({f.rule})\n"
-            for f in errors
-        )
+        said = {f: code(_in_form(f"{f.message}. {f.fix}")) for f in errors}
+        lines = (f"- {_field(document, f)}: {what} ({f.rule})\n" for f, what in said.items())
         raise CorpusError("".join(lines))
     return draft.id, found
 
@@ -117,13 +114,8 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     annotator = _annotator(given, by, kind, known)
     title = given.get("Source: title", "").strip() or saved_page.title_of(page)
     id = proposed_id(title, "article", taken)
-    annotation = propose_annotation(
-        page,
-        id,
-        known,
-        url=given.get("Source: url", "").strip() or None,
-        act=first_act(by, kind, known, day),
-    )
+    url, act = given.get("Source: url", "").strip() or None, first_act(by, kind, known, day)
+    annotation = propose_annotation(page, id, known, url=url, act=act)
     _fill_in(annotation, given, known, page.text)
     return Draft(id, page.text, annotation, annotator, list(_registered(annotation, known)))
 
@@ -133,18 +125,15 @@ def _annotator(
 ) -> dict[str, str] | None:
     """The entry of a new annotator, None for a known one. CorpusError without an introduction."""
     if not ID.fullmatch(by):
-        raise CorpusError(
-            f"“{form.BY}”: “{visible(by, 64)}” is not an id. "
-            "Write lower-case letters, digits and hyphens: reader-1"
-        )
+        remedy = "Write lower-case letters, digits and hyphens: reader-1"
+        raise CorpusError(f"“{form.BY}”: “{visible(by, 64)}” is not an id. {remedy}")
     if by in known.annotators:
         return None
     note = given.get(form.INTRODUCTION, "").strip()
     if not note:
         hint = did_you_mean(by, known.annotators) or "."
-        raise CorpusError(
-            f"“{visible(by, 64)}” is new{hint} If it is you, fill in “{form.INTRODUCTION}”"
-        )
+        remedy = f"If it is you, fill in “{form.INTRODUCTION}”"
+        raise CorpusError(f"“{visible(by, 64)}” is new{hint} {remedy}")
     return {"id": by, "kind": kind, "note": note}
 
 
@@ -166,21 +155,14 @@ def _fill_in(
     source.pop("external", None)
     if external:
         source["external"] = external
-    source["note"] = (
-        f"{PROPOSED} body and the names of the registry. "
-        "Confirm or correct each, then delete this note."
-    )
-    records = {
-        layer: list(blocks(given[layer.capitalize()], layer, known))
-        for layer in form.LAYERS
-        if layer.capitalize() in given
-    }
-    own = records.get("entities", [])
+    remedy = "Confirm or correct each, then delete this note."
+    source["note"] = f"{PROPOSED} body and the names of the registry. {remedy}"
+    written = {layer: given.get(layer.capitalize(), "") for layer in form.LAYERS}
+    own, claims, stance = (list(blocks(text, layer, known)) for layer, text in written.items())
     ids = {entity.get("id") for entity in own}
     registered = [entity for entity in annotation["entities"] if entity["id"] not in ids]
     annotation["entities"] = [*registered, *({"wikidata": None, "role": None, **e} for e in own)]
-    annotation["claims"] = records.get("claims", [])
-    annotation["stance"] = records.get("stance", [])
+    annotation |= {"claims": claims, "stance": stance}
 
 
 def _registered(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[dict[str, Any]]:
@@ -191,21 +173,13 @@ def _registered(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[di
             continue
         if not entity.get("note"):
             hint = did_you_mean(entity["id"], known.entities) or "."
-            raise CorpusError(
-                f"entities: “{visible(entity['id'], 64)}” is new to the corpus{hint} "
-                "Add to its block: note: who or what it is"
-            )
+            found = f"entities: “{visible(entity['id'], 64)}” is new to the corpus{hint}"
+            raise CorpusError(f"{found} Add to its block: note: who or what it is")
         forms = {m if isinstance(m, str) else m["quote"] for m in entity["mentions"]}
         entity["wikidata"] = None  # a form cannot say where it was checked
-        yield {
-            "id": entity["id"],
-            "type": entity["type"],
-            "name": entity["name"],
-            "variants": sorted(forms),
-            "wikidata": None,
-            "checked": None,
-            "description": entity["note"],
-        }
+        unchecked = {"wikidata": None, "checked": None, "description": entity["note"]}
+        named = {key: entity[key] for key in ("id", "type", "name")}
+        yield {**named, "variants": sorted(forms), **unchecked}
 
 
 def fields(body: str, known: Vocabulary) -> dict[str, str]:
@@ -213,33 +187,28 @@ def fields(body: str, known: Vocabulary) -> dict[str, str]:
 
     CorpusError if it is not this form.
     """
-    text = body.replace("\r\n", "\n")
-    found: dict[str, str] = {}
-    names, places = form.labels(known.schema.document), []
-    at = 0
+    rest, parts = body.replace("\r\n", "\n"), list[str]()
+    names = form.labels(form.template(known))
     for name in names:
-        match = re.compile(rf"^### {re.escape(name)}[ \t]*$", re.MULTILINE).search(text, at)
-        if match is None:
-            raise CorpusError(
-                f"the heading “### {name}” is missing or in the wrong place. "
-                "Fill in a new form, and leave its headings as they are"
-            )
-        places.append(match)
-        at = match.end()
-    ends = [*(match.start() for match in places[1:]), len(text)]
-    for name, match, end in zip(names, places, ends, strict=True):
-        value = text[match.end() : end].strip("\n")
-        fenced = _FENCE.match(value.strip())
-        value = fenced[1] if fenced else value
-        if value.strip() and value.strip() != _EMPTY:
-            found[name] = value
-    return found
+        before, *after = re.split(rf"(?m)^### {re.escape(name)}[ \t]*$", rest, maxsplit=1)
+        if not after:
+            found = f"the heading “### {name}” is missing or in the wrong place"
+            raise CorpusError(f"{found}. Fill in a new form, and leave its headings as they are")
+        parts.append(before)
+        rest = after[0]
+    values: dict[str, str] = {}
+    for name, part in zip(names, [*parts[1:], rest], strict=True):
+        fenced = _FENCE.match(part.strip())
+        value = fenced[1] if fenced else part.strip("\n")
+        if value.strip() not in ("", _EMPTY):
+            values[name] = value
+    return values
 
 
 def blocks(text: str, layer: str, known: Vocabulary) -> Iterator[dict[str, Any]]:
     """The records in a field of a form. CorpusError for a line that is not a key and a value."""
     keys = known.schema.document["properties"][layer]["items"]["properties"]
-    for number, block in enumerate(re.split(r"\n\s*\n", text.strip()), start=1):
+    for number, block in enumerate(filter(None, re.split(r"\n\s*\n", text.strip())), start=1):
         place = f"{layer}, block {number}"
         record = _record(block, keys, place)
         if form.LISTED not in record.get("mentions", form.LISTED):
@@ -260,18 +229,15 @@ def _record(block: str, keys: Mapping[str, Any], place: str) -> dict[str, str]:
         if match and match[1] in keys:
             last = match[1]
             if last in record:
-                raise CorpusError(
-                    f"{place}: “{last}” occurs twice. Start a new block after a blank line"
-                )
+                remedy = "Start a new block after a blank line"
+                raise CorpusError(f"{place}: “{last}” occurs twice. {remedy}")
             record[last] = match[2].strip()
         elif last in _LONG and not match and line.strip():
             record[last] += f" {line.strip()}"  # a quote or note goes on
         elif line.strip():
             word = match[1] if match else line.strip()
-            raise CorpusError(
-                f"{place}: “{visible(word, 60)}” is not a key{did_you_mean(word, keys)}; "
-                f"the keys are {', '.join(keys)}"
-            )
+            found = f"{place}: “{visible(word, 60)}” is not a key{did_you_mean(word, keys)}"
+            raise CorpusError(f"{found}; the keys are {', '.join(keys)}")
     return record
 
 
@@ -291,15 +257,12 @@ def _value(text: str, field: Mapping[str, Any], place: str) -> Any:
 
 
 def _holder(text: str, place: str) -> Any:
-    other = _OTHER.fullmatch(text)
-    if other:
+    if other := _OTHER.fullmatch(text):
         return {"other": (other[1] or other[2]).strip()}
     if not ID.fullmatch(text):
         shown = visible(text, 60)
-        raise CorpusError(
-            f"{place}: “{shown}” is not an id. "
-            f"For somebody without a name write: {form.OTHER}{shown}"
-        )
+        remedy = f"For somebody without a name write: {form.OTHER}{shown}"
+        raise CorpusError(f"{place}: “{shown}” is not an id. {remedy}")
     return text
 
 

@@ -117,7 +117,7 @@ def _with_faults(root: CorpusFolder) -> str:
 
 def _issue_form(facts: Facts) -> str:
     head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
-    template = form.template(facts.vocabulary.schema.document, facts.vocabulary)
+    template = form.template(facts.vocabulary)
     yaml = require("yaml", "docs")
     return head + str(yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=140))
 
