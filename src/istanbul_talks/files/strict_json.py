@@ -93,14 +93,8 @@ def compact(value: Any) -> bytes:
 
 def read(data: bytes) -> Document:
     """Read bytes strictly."""
-    found = ""
-    if len(data) > MAX_BYTES:
-        found, remedy = f"{MAX_BYTES:,} bytes", "Keep only quotes, not text, in the annotation"
-    elif data.count(b",") > MAX_VALUES:
-        found, remedy = f"{MAX_VALUES:,} commas", "Keep one article in one file"
-    if found:
-        problem = Problem("too-large", 0, f"the file has more than {found}", remedy)
-        return Document(data, None, (problem,))
+    if wrong := _size_problem(data):
+        return Document(data, None, (wrong,))
     try:
         value = orjson.loads(data)  # errs cleanly on any depth
         # A canonical file shows its depth by its indentation, so that brackets need not be counted.
@@ -108,8 +102,18 @@ def read(data: bytes) -> Document:
             return Document(data, value, (), is_laid_out=True)
     except (orjson.JSONDecodeError, TypeError, RecursionError):
         pass  # the strict reader says what and where
-    deep = _depth_problem(data)
-    return Document(data, None, (deep,)) if deep else _read_strictly(data)
+    wrong = _depth_problem(data)
+    return Document(data, None, (wrong,)) if wrong else _read_strictly(data)
+
+
+def _size_problem(data: bytes) -> Problem | None:
+    if len(data) > MAX_BYTES:
+        most, remedy = f"{MAX_BYTES:,} bytes", "Keep only quotes, not text, in the annotation"
+    elif data.count(b",") > MAX_VALUES:
+        most, remedy = f"{MAX_VALUES:,} commas", "Keep one article in one file"
+    else:
+        return None
+    return Problem("too-large", 0, f"the file has more than {most}", remedy)
 
 
 def _has_long_number(data: bytes) -> bool:

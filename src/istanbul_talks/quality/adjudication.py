@@ -53,9 +53,9 @@ class Adjudication:
         """The decisions, of a file that fits its schema."""
         found, value = [], self.decisions or {"decisions": []}
         for d in value["decisions"]:
-            items = tuple(d["reference"]), tuple(d["overruled"])
+            named = tuple(d["reference"]), tuple(d["overruled"])
             act = (d.get(key, value[key]) for key in ("by", "kind", "date"))
-            found.append(Decision(d["id"], d["layer"], *items, d["decided"], d["why"], *act))
+            found.append(Decision(d["id"], d["layer"], *named, d["decided"], d["why"], *act))
         return found
 
     @cached_property

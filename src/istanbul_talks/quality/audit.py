@@ -73,10 +73,8 @@ class Sample:
         self, auditor: Mapping[str, str], today: str, guidelines: str, version: str
     ) -> dict[str, Any]:
         """The sample as an audit file without verdicts; each layer in the order of the articles."""
-        items = []
-        for layer in LAYERS:
-            drawn = [item for _, _, item in self._heaps[layer]]
-            items += sorted(drawn, key=lambda item: (item["article"], item["item"]))
+        items = [item for layer in LAYERS for _, _, item in self._heaps[layer]]
+        items.sort(key=lambda item: (LAYERS.index(item["layer"]), item["article"], item["item"]))
         by = {"by": auditor["id"], "kind": auditor["kind"], "date": today}
         of = {"guidelines": guidelines, "version": version}
         draw = {"seed": self.seed, "sample": self.size, "population": dict(self.population)}
