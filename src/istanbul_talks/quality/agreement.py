@@ -187,6 +187,7 @@ def _share(sums: Sequence[float]) -> float | None:
 
 
 def _ratio(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
+    """The figure over all articles, its n, and what each article adds to the sums behind it."""
     parts = [sums.ratios[id] for sums in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
     return _share(total), int(total[1]), parts
@@ -204,8 +205,8 @@ def _alpha(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list
 
 def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
     label, unit = MEASURES[id]["label"], MEASURES[id]["unit"]
-    of_sums, of_articles = (alpha_of_coincidences, _alpha) if ".alpha." in id else (_share, _ratio)
-    value, n, parts = of_articles(id, articles)
+    total, statistic = (_alpha, alpha_of_coincidences) if ".alpha." in id else (_ratio, _share)
+    value, n, parts = total(id, articles)
     low, high, why = None, None, None
     if n < LEAST_UNITS:
         value, why = None, f"fewer than {LEAST_UNITS} {unit}"
@@ -214,7 +215,7 @@ def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
     elif len(articles) < LEAST_ARTICLES:
         why = f"no interval: fewer than {LEAST_ARTICLES} articles"
     else:
-        low, high = interval(parts, of_sums, seed=seed, times=times) or (None, None)
+        low, high = interval(parts, statistic, seed=seed, times=times) or (None, None)
         if low is None:
             why = "no interval: not defined for every draw"
         elif low == high:

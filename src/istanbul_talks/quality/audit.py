@@ -73,7 +73,7 @@ class Sample:
         self, auditor: Mapping[str, str], today: str, guidelines: str, version: str
     ) -> dict[str, Any]:
         """The sample as an audit file without verdicts; each layer in the order of the articles."""
-        items = [item for layer in LAYERS for _, _, item in self._heaps[layer]]
+        items = [item for heap in self._heaps.values() for _, _, item in heap]
         items.sort(key=lambda item: (LAYERS.index(item["layer"]), item["article"], item["item"]))
         by = {"by": auditor["id"], "kind": auditor["kind"], "date": today}
         of = {"guidelines": guidelines, "version": version}
