@@ -38,7 +38,7 @@ def test_links_of_other_releases(river: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.fixture
 def river(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A corpus with a released version in its history, and changes after it: a claim renamed, one reworded, one taken out."""
+    """A corpus with a release, then changes: a claim renamed, one edited, one removed."""
     folder = make_corpus(tmp_path / "river")
     monkeypatch.chdir(folder)
     (folder / "schema" / "releases.jsonl").write_text(
@@ -59,7 +59,7 @@ def river(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {
             "item": "claims/no-help",
             "last": "2.3.4",
-            "reason": "It was no claim but a question.",
+            "reason": "It was a question.",
             "instead": "claims/pause",
         }
     ]
@@ -81,7 +81,7 @@ def river(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("river-talks/2.3.4/river-talks#claims/pause", "~ claim pause: checkworthy"),
         (
             "river-talks/2.3.4/river-talks#claims/no-help",
-            "2.3.4 does not have it. Last in 2.3.4: It was no claim but a question. Instead: #claims/pause",
+            "2.3.4 does not have it. Last in 2.3.4: It was a question. Instead: #claims/pause",
         ),
         (
             "river-talks/2.3.4/river-talks#mentions/aria-1",

@@ -48,6 +48,10 @@ def test_a_number_where_no_prefix_tells_apart() -> None:
     assert quote_for(Searchable("of it of it"), Place(0, 5)) == {"quote": "of it", "occurrence": 1}
 
 
+CLAIM, STANCE = ("claims", 1, "quote"), ("stance", 0, "evidence", 0)
+DEMAND = "Boria demands a “full and lasting pause”"
+
+
 def fixed(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
     annotation = copy.deepcopy(annotation)
     at(annotation, pointer[:-1])[pointer[-1]] = value
@@ -58,16 +62,21 @@ def fixed(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
 @pytest.mark.parametrize(
     ("pointer", "value", "expected", "rules"),
     [
-        (("claims", 1, "quote"), 'a "full and lasting pause"', "a “full and lasting pause”", ["quote-folded"]),
-        (("claims", 1, "quote"), "of the works – a demand", "of the works — a demand", ["quote-folded"]),
-        (("stance", 0, "evidence", 0), "Boria demands a “full and lasting pause” of the works — ", "Boria demands a “full and lasting pause” of the works", ["ragged-span"]),
-        (("stance", 0, "evidence", 0), {"quote": "Cedon", "occurrence": 2}, {"quote": "Cedon", "prefix": "Lenz in "}, ["occurrence-fragile"]),
-        (("stance", 0, "evidence", 0), {"quote": "Cedon.", "occurrence": 1}, "Cedon.", ["occurrence-fragile"]),
+        (CLAIM, 'a "full and lasting pause"', "a “full and lasting pause”", ["quote-folded"]),
+        (CLAIM, "of the works – a demand", "of the works — a demand", ["quote-folded"]),
+        (STANCE, f"{DEMAND} of the works — ", f"{DEMAND} of the works", ["ragged-span"]),
+        (
+            STANCE,
+            {"quote": "Cedon", "occurrence": 2},
+            {"quote": "Cedon", "prefix": "Lenz in "},
+            ["occurrence-fragile"],
+        ),
+        (STANCE, {"quote": "Cedon.", "occurrence": 1}, "Cedon.", ["occurrence-fragile"]),
         (("entities", 4, "mentions", 0), "Café owners", "Café owners", []),
-        (("claims", 1, "quote"), "nowhere in it", "nowhere in it", []),
+        (CLAIM, "nowhere in it", "nowhere in it", []),
         (("body", 0, "to"), "hope for a  quiet week.", "hope for a quiet week.", ["quote-folded"]),
     ],
-)  # fmt: skip
+)
 def test_fixes_by_hand(
     river: Path, pointer: Any, value: Any, expected: Any, rules: list[str]
 ) -> None:
@@ -149,7 +158,7 @@ EDITED = TEXT.replace("met in Cedon on Monday", "met on Monday").replace("65 vie
 
 
 def test_an_edit_by_hand(river: Path) -> None:
-    """A town's name is gone from the first sentence: the claim that holds it is marked, all else holds."""
+    """A town is gone from the first sentence: only the claim that names it is marked."""
     annotation = annotation_of(river)
     done = reanchor(annotation, TEXT, EDITED)
     after = resolve(done.annotation, EDITED)
@@ -242,7 +251,7 @@ def git(folder: Path, *arguments: str) -> None:
 def test_on_the_command_line(
     river: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The old text comes from the history by its hash, from a revision, or from a file; any other text is refused."""
+    """The old text comes from the history by hash, a revision or a file; any other is refused."""
     capture, annotation = (
         river / "corpus" / "river-talks.txt",
         river / "annotations" / "river-talks.json",
