@@ -21,10 +21,10 @@ from istanbul_talks.history.differences import Part, differences
 from istanbul_talks.history.versions import Folder, Release, open_version
 from istanbul_talks.reading.corpus import load
 
-Told = tuple[str, str, str, str, str, str]
+Listed = tuple[str, str, str, str, str, str]
 
 
-def told(changes: list[Change]) -> list[Told]:
+def listed(changes: list[Change]) -> list[Listed]:
     """Changes that follow from no other, in a form that can be sorted."""
     return sorted(
         (c.layer, c.id, c.kind, c.field, json.dumps(c.before), json.dumps(c.after))
@@ -33,7 +33,7 @@ def told(changes: list[Change]) -> list[Told]:
     )
 
 
-def one(layer: str, id: str, kind: str, field: str, before: Any, after: Any) -> Told:
+def one(layer: str, id: str, kind: str, field: str, before: Any, after: Any) -> Listed:
     return layer, id, kind, field, json.dumps(before), json.dumps(after)
 
 
@@ -68,7 +68,7 @@ def fresh_span(rng: random.Random, text: str, used: set[tuple[int, int]]) -> tup
             return span
 
 
-def edit_column(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_column(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     article = rows["articles"][0]
     layers = {
         "source": ["title", "publisher", "author", "section", "genre", "rights_note"],
@@ -86,8 +86,8 @@ def edit_column(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
 
 def edit_field(
     layer: str, column: str, fields: list[str], id_of: Callable[[Any], str]
-) -> Callable[..., list[Told]]:
-    def edit(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+) -> Callable[..., list[Listed]]:
+    def edit(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
         records = rows[column] if column in rows else rows["articles"][0][column]
         free = [record for record in records if (layer, id(record)) not in used]
         if not free:
@@ -101,8 +101,10 @@ def edit_field(
     return edit
 
 
-def edit_removed(layer: str, column: str, id_of: Callable[[Any], str]) -> Callable[..., list[Told]]:
-    def edit(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_removed(
+    layer: str, column: str, id_of: Callable[[Any], str]
+) -> Callable[..., list[Listed]]:
+    def edit(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
         records = rows[column] if column in rows else rows["articles"][0][column]
         free = [record for record in records if (layer, id(record)) not in used]
         if not free:
@@ -116,7 +118,7 @@ def edit_removed(layer: str, column: str, id_of: Callable[[Any], str]) -> Callab
     return edit
 
 
-def edit_claim_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_claim_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     article = rows["articles"][0]
     start, end = fresh_span(rng, article["text"], used)
     added = {
@@ -132,7 +134,7 @@ def edit_claim_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Told
     return [one("claim", added["id"], "added", "", None, added)]
 
 
-def edit_claim_renamed(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_claim_renamed(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     claim = rng.choice(rows["articles"][0]["claims"])
     if ("claim", id(claim)) in used:
         return []
@@ -141,7 +143,7 @@ def edit_claim_renamed(rng: random.Random, rows: Any, used: set[Any]) -> list[To
     return [one("claim", claim["id"], "renamed", "id", before, claim["id"])]
 
 
-def edit_claim_words(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_claim_words(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     article = rows["articles"][0]
     claim = rng.choice(article["claims"])
     if ("claim", id(claim)) in used:
@@ -153,7 +155,7 @@ def edit_claim_words(rng: random.Random, rows: Any, used: set[Any]) -> list[Told
     return [one("claim", claim["id"], "changed", "quote", before, claim["quote"])]
 
 
-def edit_mention_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_mention_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     article = rows["articles"][0]
     start, end = fresh_span(rng, article["text"], used)
     added = {
@@ -169,7 +171,7 @@ def edit_mention_added(rng: random.Random, rows: Any, used: set[Any]) -> list[To
     return [one("mention", added["id"], "added", "", None, added)]
 
 
-def edit_evidence(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_evidence(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     article = rows["articles"][0]
     free = [stance for stance in article["stance"] if ("stance", id(stance)) not in used]
     if not free:
@@ -182,7 +184,7 @@ def edit_evidence(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
     return [one("stance", stance["id"], "changed", "evidence", before, stance["evidence"])]
 
 
-def edit_act_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_act_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     acts = rows["articles"][0]["provenance"]
     added = {
         "by": f"reader-{rng.randrange(10**9)}",
@@ -196,7 +198,7 @@ def edit_act_added(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
     return [one("provenance", f"{added['by']} review 2026-12-01", "added", "", None, added)]
 
 
-def edit_order(rng: random.Random, rows: Any, used: set[Any]) -> list[Told]:
+def edit_order(rng: random.Random, rows: Any, used: set[Any]) -> list[Listed]:
     entities = rows["articles"][0]["entities"]
     if (
         "order" in used
@@ -255,10 +257,10 @@ def test_every_random_edit_comes_back_and_nothing_else(rows: dict[str, Any], see
         id = rng.choice(sorted(rows))
         before, after = rows[id], copy.deepcopy(rows[id])
         used: set[Any] = set()
-        expected: list[Told] = []
+        expected: list[Listed] = []
         for edit in rng.sample(EDITS, 5):
             expected += edit(rng, after, used)
-        assert told(compare(id, before, after)) == sorted(expected)
+        assert listed(compare(id, before, after)) == sorted(expected)
         assert bool(expected) == (before != after)
 
 
@@ -268,30 +270,32 @@ def test_no_difference(rows: dict[str, Any]) -> None:
 
 
 def test_false_is_not_0(rows: dict[str, Any]) -> None:
-    """Python holds them for equal; a reader of the data does not."""
+    """Python calls them equal; a reader of the data does not."""
     before = rows["quay-reopens"]
     after = copy.deepcopy(before)
     claim = next(claim for claim in after["articles"][0]["claims"] if not claim["checkworthy"])
     claim["checkworthy"] = 0
-    assert told(compare("quay-reopens", before, after)) == [
+    assert listed(compare("quay-reopens", before, after)) == [
         one("claim", claim["id"], "changed", "checkworthy", False, 0)
     ]
 
 
-def test_what_only_follows_is_told_where_there_is_nothing_to_follow(rows: dict[str, Any]) -> None:
+def test_what_only_follows_is_a_change_where_there_is_nothing_to_follow(
+    rows: dict[str, Any],
+) -> None:
     """A column derived from others cannot change by itself: if it does, that is a change."""
     for column in ("text_sha256", "published_earliest"):
         after = copy.deepcopy(rows["quay-reopens"])
         before = after["articles"][0][column]
         after["articles"][0][column] = "2020-01-01"
         layer = "date" if column.startswith("published") else "article"
-        assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+        assert listed(compare("quay-reopens", rows["quay-reopens"], after)) == [
             one(layer, "quay-reopens", "changed", column, before, "2020-01-01")
         ]
     after = copy.deepcopy(rows["quay-reopens"])
     first = after["articles"][0]["mentions"][0]["id"]
     after["articles"][0]["mentions"][0]["id"] = "harbour-99"
-    assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+    assert listed(compare("quay-reopens", rows["quay-reopens"], after)) == [
         one("mention", "harbour-99", "changed", "id", first, "harbour-99")
     ]
 
@@ -301,7 +305,7 @@ def test_columns_the_code_does_not_know_are_compared_too(rows: dict[str, Any]) -
     after["articles"][0]["mood"] = "wry"
     after["articles"][0]["claims"][0]["mood"] = "wry"
     id = after["articles"][0]["claims"][0]["id"]
-    assert told(compare("quay-reopens", rows["quay-reopens"], after)) == [
+    assert listed(compare("quay-reopens", rows["quay-reopens"], after)) == [
         one("article", "quay-reopens", "changed", "mood", None, "wry"),
         one("claim", id, "changed", "mood", None, "wry"),
     ]
@@ -332,7 +336,7 @@ def between(old: Path, new: Path) -> list[Change]:
 
 def test_an_edited_annotation(two: tuple[Path, Path]) -> None:
     edit(two[1], ('"label": "FAVOR"', '"label": "AGAINST"'), ('"role": "venue"', '"role": "other"'))
-    assert told(between(*two)) == [
+    assert listed(between(*two)) == [
         one("entity", "cedon", "changed", "role", "venue", "other"),
         one("stance", "boria/pause-works", "changed", "label", "FAVOR", "AGAINST"),
     ]
@@ -380,7 +384,7 @@ def test_a_span_that_moves_to_the_same_words_elsewhere(two: tuple[Path, Path]) -
 
 def test_a_renamed_entity_is_one_change(two: tuple[Path, Path]) -> None:
     edit(two[1], ('"vey"', '"ana-vey"'))
-    assert told(between(*two)) == [one("entity", "ana-vey", "renamed", "id", "vey", "ana-vey")]
+    assert listed(between(*two)) == [one("entity", "ana-vey", "renamed", "id", "vey", "ana-vey")]
 
 
 def test_articles_that_are_added_removed_and_renamed(two: tuple[Path, Path]) -> None:
@@ -393,7 +397,7 @@ def test_articles_that_are_added_removed_and_renamed(two: tuple[Path, Path]) -> 
         ('"role": "venue"', '"role": "other"'),
         file="annotations/talks.json",
     )
-    assert told(between(old, new)) == [
+    assert listed(between(old, new)) == [
         one("article", "talks", "renamed", "id", "river-talks", "talks"),
         one("entity", "cedon", "changed", "role", "venue", "other"),
     ]
@@ -425,7 +429,7 @@ def test_definitions(two: tuple[Path, Path]) -> None:
     )
     (two[1] / "schema" / "targets.json").write_text(json.dumps(targets), encoding="utf-8")
     changes = between(*two)
-    assert told(changes) == sorted(
+    assert listed(changes) == sorted(
         [
             one(
                 "vocabulary",
@@ -596,7 +600,7 @@ def test_outside_a_corpus(
         ),
     ],
 )
-def test_what_cannot_be_compared_is_told(
+def test_what_cannot_be_compared_is_named(
     two: tuple[Path, Path],
     break_it: Callable[[Path], object],
     said: str,

@@ -105,11 +105,6 @@ def _passes(rows: Sequence[Row]) -> list[Row]:
     return [{**row, "id": f"{row['annotator']}/{row['layer']}/{row['id']}"} for row in rows]
 
 
-def _differs(old: Row, new: Row, name: str) -> bool:
-    """Whether a value differs as JSON has it, where false is not 0."""
-    return old.get(name) != new.get(name) or type(old.get(name)) is not type(new.get(name))
-
-
 def _layer(
     context: _Context, layer: str, old: Sequence[Row], new: Sequence[Row]
 ) -> Iterator[Change]:
@@ -135,7 +130,11 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
     if old == new and types[0] == types[1]:  # most rows; three times as fast
         return
     only_one = old.keys() ^ new.keys()
-    differing = [name for name in {**old, **new} if name in only_one or _differs(old, new, name)]
+    differing = [
+        name
+        for name in {**old, **new}  # as JSON has the values, where false is not 0
+        if name in only_one or old[name] != new[name] or type(old[name]) is not type(new[name])
+    ]
     for name in differing:
         kind: Kind = "changed"
         start = next((start for start, end in _SPANS.items() if name in (start, end)), None)
@@ -182,7 +181,7 @@ def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
 
 
 def _key(layer: str, row: Row) -> str:
-    """What tells a record of a layer apart: its id, or what stands for one."""
+    """What tells a record of a layer apart: its id, or the columns used in its place."""
     if layer == "provenance":
         return f"{row['by']} {row['did']} {row['date']}"
     return str(row[_KEYS.get(layer, "id")])

@@ -1,9 +1,7 @@
 """Two versions, article by article: only what differs is read, and nothing but counts is kept."""
 
-from __future__ import annotations
-
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, groupby
 from operator import eq, itemgetter
@@ -31,7 +29,7 @@ class _Unpaired(NamedTuple):
     id: str
     summary: dict[str, Any]
     text: str
-    sketch: array[int]
+    sketch: Sequence[int]
 
 
 def differences(old: Version, new: Version) -> Iterator[Part]:

@@ -30,9 +30,7 @@ class Summary:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.step = Step.NONE
         self.because: Change | None = None
-        self.unreadable = 0
-        self.articles = 0
-        self.columns = 0
+        self.unreadable = self.articles = self.columns = 0
 
     def seen(self, parts: Iterable[Part]) -> Iterator[Part]:
         """Count parts as they pass."""
@@ -64,14 +62,14 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """The changes in numbers, and the smallest version for them."""
-        told = Counter[str]()
+        counted = Counter[str]()
         for (layer, kind), count in self.counts.items():
-            told[kind if kind == "follows" else f"{layer} {kind}"] += count
-        follows = told.pop("follows", 0)
-        if not told and not self.unreadable:
+            counted[kind if kind == "follows" else f"{layer} {kind}"] += count
+        follows = counted.pop("follows", 0)
+        if not counted and not self.unreadable:
             yield "No difference"
             return
-        listed = ", ".join(f"{name} {count:,}" for name, count in sorted(told.items()))
+        listed = ", ".join(f"{name} {count:,}" for name, count in sorted(counted.items()))
         differ = "article differs" if self.articles == 1 else "articles differ"
         articles = f"{self.articles:,} {differ}" if self.articles else "No article differs"
         yield f"{articles}: {listed or 'no readable change'}"
@@ -79,7 +77,7 @@ class Summary:
             yield f"{_following(follows)} from these (offsets, hashes, names)"
         if self.unreadable:
             yield f"{self.unreadable:,} could not be compared"
-        if not self.step and told and self.old.version:
+        if not self.step and counted and self.old.version:
             any_version = f"any version after {self.old.version} will do"
             yield f"No change of the data or their labels: {any_version}"
         if self.step and self.least and self.because:

@@ -60,7 +60,7 @@ class Version:
         return self
 
     def columns(self) -> Mapping[str, list[str]]:
-        """The columns of each config, as far as they are not those of this program."""
+        """The columns of each config; empty if unknown, or if they are those of this program."""
         return {}
 
     @property
