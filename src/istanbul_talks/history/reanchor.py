@@ -64,7 +64,7 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
         elif texts is None:
             _mark(result, pointer, "the body could not be carried over")
         else:
-            carried = texts.carry(Place(found.start, found.end))
+            carried = texts.carry(found.place)
             _carry(result, pointer, carried, searchable[texts.new])
     if inner is not None:
         _count_forms(result, before, resolve(result.annotation, new))
@@ -133,7 +133,7 @@ def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None
     if not isinstance(found, Anchor):
         return None
     opening = pointer[2] == "from"
-    for place in _around(capture.old, Place(found.start, found.end), opening=opening):
+    for place in _around(capture.old, found.place, opening=opening):
         carried = capture.carry(place)
         if not isinstance(carried, Lost):
             return carried.place.start if opening else carried.place.end

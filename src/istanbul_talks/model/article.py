@@ -70,11 +70,10 @@ def _source_columns(source: Mapping[str, Any]) -> dict[str, Any]:
 
 def _date_columns(dating: Mapping[str, Any]) -> dict[str, Any]:
     day = edtf.parse(dating["published"]) if dating["published"] else None
+    parts = ("earliest", "latest", "precision")
     return {
         **_pick(dating, "published captured event", ""),
-        "published_earliest": day.earliest if day else None,
-        "published_latest": day.latest if day else None,
-        "published_precision": day.precision if day else None,
+        **{f"published_{part}": getattr(day, part, None) for part in parts},
         "date_basis": dating["basis"],
         "date_certainty": dating["certainty"],
         "date_note": dating.get("note"),
@@ -99,7 +98,7 @@ def place_of(resolution: Resolution, *pointer: str | int) -> Place:
     """Where a quote was found: in the body, or in the capture for a quote searched there."""
     found = resolution.anchors[pointer]
     assert isinstance(found, Anchor), pointer
-    return Place(found.start, found.end)
+    return found.place
 
 
 def _capture_words(resolution: Resolution, layer: str) -> tuple[str, ...]:
@@ -120,41 +119,37 @@ def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[
 
 def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Claim, ...]:
     """The claims in the order of the file."""
-    text, names, found = body_text(resolution), _names(annotation), []
-    for i, claim in enumerate(annotation["claims"]):
-        place = place_of(resolution, "claims", i, "quote")
-        found.append(
-            Claim(
-                id=claim["id"],
-                start=place.start,
-                end=place.end,
-                quote=text[slice(*place)],
-                claimer=holder_id(claim["claimer"]),
-                claimer_name=_named(names, claim["claimer"]),
-                **_optional(resolution, claim, ("claims", i), "cue"),
-                **_pick(claim, "type epistemic checkworthy", "attribution note"),
-            )
+    names = _names(annotation)
+    return tuple(
+        Claim(
+            id=claim["id"],
+            **_span(resolution, ("claims", i, "quote"), "quote"),
+            claimer=holder_id(claim["claimer"]),
+            claimer_name=_named(names, claim["claimer"]),
+            **_optional(resolution, "claims", i, "cue"),
+            **_pick(claim, "type epistemic checkworthy", "attribution note"),
         )
-    return tuple(found)
+        for i, claim in enumerate(annotation["claims"])
+    )
 
 
 def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Stance, ...]:
     """The stances in the order of the file."""
-    text, names, found = body_text(resolution), _names(annotation), []
-    for i, stance in enumerate(annotation["stance"]):
-        count = range(len(stance["evidence"]))
-        places = [place_of(resolution, "stance", i, "evidence", j) for j in count]
-        found.append(
-            Stance(
-                id=stance_id(stance),
-                holder=holder_id(stance["holder"]),
-                holder_name=_named(names, stance["holder"]),
-                **_optional(resolution, stance, ("stance", i), "condition"),
-                evidence=tuple(Span(p.start, p.end, text[slice(*p)]) for p in places),
-                **_pick(stance, "target label expression certainty", "note"),
-            )
+    names = _names(annotation)
+    return tuple(
+        Stance(
+            id=stance_id(stance),
+            holder=holder_id(stance["holder"]),
+            holder_name=_named(names, stance["holder"]),
+            **_optional(resolution, "stance", i, "condition"),
+            evidence=tuple(
+                Span(**_span(resolution, ("stance", i, "evidence", j)))
+                for j in range(len(stance["evidence"]))
+            ),
+            **_pick(stance, "target label expression certainty", "note"),
         )
-    return tuple(found)
+        for i, stance in enumerate(annotation["stance"])
+    )
 
 
 def _names(annotation: Mapping[str, Any]) -> dict[str, str]:
@@ -165,13 +160,18 @@ def _named(names: Mapping[str, str], holder: Any) -> str:
     return names.get(holder, holder) if isinstance(holder, str) else holder["other"]
 
 
-def _optional(
-    resolution: Resolution, record: Mapping[str, Any], pointer: Pointer, key: str
+def _span(
+    resolution: Resolution, pointer: Pointer, words: str = "text", prefix: str = ""
 ) -> dict[str, Any]:
-    """Words, start and end of a quote that a record may have: the columns of a cue or condition."""
-    place = place_of(resolution, *pointer, key) if key in record else None
-    return {
-        key: body_text(resolution)[slice(*place)] if place else None,
-        f"{key}_start": place.start if place else None,
-        f"{key}_end": place.end if place else None,
-    }
+    """A quote of the body as columns: its words, start and end."""
+    place = place_of(resolution, *pointer)
+    offsets = {f"{prefix}start": place.start, f"{prefix}end": place.end}
+    return {words: body_text(resolution)[slice(*place)], **offsets}
+
+
+def _optional(resolution: Resolution, *pointer: str | int) -> dict[str, Any]:
+    """The columns of a cue or condition; null if the record lacks it."""
+    key = str(pointer[-1])
+    if pointer in resolution.anchors:
+        return _span(resolution, pointer, key, f"{key}_")
+    return dict.fromkeys((key, f"{key}_start", f"{key}_end"))

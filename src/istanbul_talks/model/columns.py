@@ -5,8 +5,7 @@ The Arrow schema, the card, Croissant and the docs page are made from these.
 
 import tomllib
 from collections import ChainMap
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, make_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
@@ -34,41 +33,21 @@ class Capture:
     body: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MentionRow(Mention):
-    article: str
-    name: str
-    wikidata: str | None
-    role: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRow(Claim):
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class StanceRow(Stance):
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassRow(PassItem):
-    article: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow(Decision):
-    article: str
+def _row(record: type, **more: Any) -> type:
+    """A flat row: the columns of a record, of its article, and `more`."""
+    added: list[tuple[str, Any]] = [("article", str), *more.items()]
+    return make_dataclass(
+        f"{record.__name__}Row", added, bases=(record,), frozen=True, kw_only=True
+    )
 
 
 CONFIGS: dict[str, type] = {
     "articles": Article,
-    "mentions": MentionRow,
-    "claims": ClaimRow,
-    "stance": StanceRow,
-    "passes": PassRow,
-    "decisions": DecisionRow,
+    "mentions": _row(Mention, name=str, wikidata=str | None, role=str | None),
+    "claims": _row(Claim),
+    "stance": _row(Stance),
+    "passes": _row(PassItem),
+    "decisions": _row(Decision),
     "raw": Capture,
 }
 # What a row is, as the documents of a release say it. Data: `python -OO` drops docstrings.
@@ -83,8 +62,6 @@ DESCRIPTIONS = {
     "decisions": "What an adjudicator decided where the passes differ, and why.",
     "raw": "A raw capture with the map from the published text to it.",
 }
-
-
 _MEANINGS = Path(__file__).with_suffix(".toml")
 
 
@@ -112,19 +89,19 @@ def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
     """What the fields mean: by record, then by field."""
     found = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
-        record: {name: _column(meaning) for name, meaning in own.items()}
+        record: {
+            name: Column(meaning) if isinstance(meaning, str) else Column(**meaning)
+            for name, meaning in own.items()
+        }
         for record, own in found.items()
     }
-
-
-def _column(meaning: str | Mapping[str, Any]) -> Column:
-    return Column(meaning) if isinstance(meaning, str) else Column(**meaning)
 
 
 def columns(record: type) -> list[Field]:
     """The columns of a record in order; a flat row names its article first."""
     hints, found = get_type_hints(record), []
     meant = ChainMap(*(meanings().get(base.__name__, {}) for base in record.__mro__))
+    meant.maps.append(meanings()["Row"])
     for name in (field.name for field in fields(record)):
         inner = get_args(hints[name])
         many, nullable = get_origin(hints[name]) is tuple, type(None) in inner

@@ -2,6 +2,8 @@
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
@@ -28,14 +30,12 @@ def quote_for(source: Searchable, place: Place) -> Any:
 def leads_to(source: Searchable, value: Any, place: Place) -> bool:
     """Whether a quote as the file has it means a place, without folding."""
     found = anchor(source, quote_of(value))
-    return isinstance(found, Anchor) and not found.folded and (found.start, found.end) == place
+    return isinstance(found, Anchor) and not found.folded and found.place == place
 
 
 def at(value: Any, pointer: Pointer) -> Any:
     """The value a pointer leads to."""
-    for key in pointer:
-        value = value[key]
-    return value
+    return reduce(getitem, pointer, value)
 
 
 def put(value: Any, pointer: Pointer, new: Any) -> None:
@@ -84,7 +84,7 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
             continue
         source, shift = searched(resolution, pointer)
         before = at(annotation, pointer)
-        place = Place(found.start, found.end)
+        place = found.place
         words = source.text[place.start - shift : place.end - shift]
         inner = words if pointer[0] == "body" else bare(words)
         start = place.start + words.find(inner)

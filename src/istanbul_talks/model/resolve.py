@@ -12,18 +12,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
-from ..text.anchoring import (
-    Anchor,
-    Miss,
-    NotFound,
-    Place,
-    Quote,
-    Searchable,
-    anchor,
-    cut,
-    is_whole_word,
-    occurrences,
-)
+from ..text import anchoring
+from ..text.anchoring import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, occurrences
 from ..text.graphemes import splits_grapheme
 from .columns import Segment
 
@@ -115,38 +105,31 @@ def body_of(annotation: Mapping[str, Any], capture: str) -> str:
 
 
 def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
-    whole = True
     for i, part in enumerate(annotation["body"]):
         begin = result.anchors[("body", i, "from")] = anchor(result.capture, quote_of(part["from"]))
         if not isinstance(begin, Anchor):
-            whole = False
             continue
         rest, last = Searchable(result.capture.text[begin.start :]), quote_of(part["to"])
         end = anchor(rest, last)
         if isinstance(end, NotFound) and isinstance(anchor(result.capture, last), Anchor):
             result.reversed.add(("body", i, "to"))
-            whole = False
             continue
         if isinstance(end, Anchor):
             end = Anchor(begin.start + end.start, begin.start + end.end, end.folded)
             result.parts.append(Place(begin.start, end.end))
         else:
-            whole = False
-            end = _shifted(end, begin.start)
+            places = ((p.start + begin.start, p.end + begin.start) for p in end.places)
+            end = type(end)(tuple(map(Place._make, places)))
         result.anchors[("body", i, "to")] = end
     in_order = all(after.start >= before.end for before, after in pairwise(result.parts))
-    if whole and in_order:
+    if in_order and len(result.parts) == len(annotation["body"]):
         at = 0
         for start, stop in result.parts:
             result.segments.append(Segment(at, start, stop - start))
             at += stop - start + 2
-        result.body = Searchable(cut(result.capture.text[p.start : p.end] for p in result.parts))
-
-
-def _shifted(miss: Miss, by: int) -> Miss:
-    if isinstance(miss, NotFound):
-        return miss
-    return type(miss)(tuple(Place(p.start + by, p.end + by) for p in miss.places))
+        result.body = Searchable(
+            anchoring.cut(result.capture.text[p.start : p.end] for p in result.parts)
+        )
 
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
@@ -200,22 +183,21 @@ def _form_places(
     """
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))
-        return [Place(found.start, found.end)] if isinstance(found, Anchor) else []
+        return [found.place] if isinstance(found, Anchor) else []
     first = _WORD.search(value)
     if first is not None and first[0] not in words and unicodedata.is_normalized("NFC", value):
         result.anchors[pointer] = NotFound()
         return []
     every = occurrences(body.text, value, MOST_MENTIONS + 1)
-    places = [p for p in every if is_whole_word(body.text, p) and _keeps_graphemes(body.text, p)]
+    complete = (place for place in every if anchoring.is_whole_word(body.text, place))
+    places = [p for p in complete if not any(splits_grapheme(body.text, end) for end in p)]
     if not places:
         found = result.anchors[pointer] = anchor(body, Quote(value))
-        if isinstance(found, Anchor) and found.folded:
-            place = Place(found.start, found.end)
-            if is_whole_word(body.text, place):
-                return [place]
+        if (
+            isinstance(found, Anchor)
+            and found.folded
+            and anchoring.is_whole_word(body.text, found.place)
+        ):
+            return [found.place]
         result.anchors[pointer] = NotFound()
     return places
-
-
-def _keeps_graphemes(text: str, place: Place) -> bool:
-    return not (splits_grapheme(text, place.start) or splits_grapheme(text, place.end))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -28,15 +29,6 @@ class _Shape(NamedTuple):
     restore: Mapping[str, Callable[[Any], Any]]
 
 
-_SHAPES: dict[type, _Shape] = {}
-
-
-def _shape(record: type) -> _Shape:
-    if record not in _SHAPES:
-        _SHAPES[record] = _new_shape(record)
-    return _SHAPES[record]
-
-
 def _new_shape(record: type) -> _Shape:
     found = columns(record)
     names = tuple(field.name for field in found)
@@ -44,8 +36,7 @@ def _new_shape(record: type) -> _Shape:
     restore: dict[str, Callable[[Any], Any]] = {}
     for name, kind, many, *_ in found:
         if is_dataclass(kind):
-            plain[name] = _rows_of_records
-            restore[name] = _records_of(kind)
+            plain[name], restore[name] = _rows_of_records, partial(_records_of, kind)
         elif many:
             plain[name], restore[name] = list, tuple
         elif kind is date:
@@ -54,12 +45,15 @@ def _new_shape(record: type) -> _Shape:
     return _Shape(names, attrgetter(*names), plain, restore)
 
 
+_shape: Callable[[type], _Shape] = cache(_new_shape)
+
+
 def _rows_of_records(records: Iterable[Any]) -> list[dict[str, Any]]:
     return [to_row(record) for record in records]
 
 
-def _records_of(kind: Any) -> Callable[[Iterable[Mapping[str, Any]]], tuple[Any, ...]]:
-    return lambda rows: tuple(from_row(kind, row) for row in rows)
+def _records_of(kind: Any, rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
+    return tuple(from_row(kind, row) for row in rows)
 
 
 def to_row(record: Any) -> dict[str, Any]:
@@ -85,8 +79,7 @@ def rows_of(
 ) -> Rows:
     """The rows that an article adds to each config."""
     row, owner = to_row(article), {"article": article.id}
-    entities = {entity["id"]: entity for entity in row["entities"]}
-    names = {id: {k: e[k] for k in ("name", "wikidata", "role")} for id, e in entities.items()}
+    names = {e["id"]: {k: e[k] for k in ("name", "wikidata", "role")} for e in row["entities"]}
     return {
         "articles": [row],
         "mentions": [{**owner, **m, **names[m["entity"]]} for m in row["mentions"]],
@@ -118,12 +111,12 @@ def content_digest(digests: Mapping[str, str]) -> str:
 
 def misplaced(row: Mapping[str, Any]) -> str | None:
     """The first item of an `articles` row whose span is not its words; None if all are."""
-    text = row["text"]
-    spans = _spans(row)
-    return next((item for item, start, end, words in spans if text[start:end] != words), None)
+    wrong = (item for item, *place, words in _spans(row) if row["text"][slice(*place)] != words)
+    return next(wrong, None)
 
 
 def _spans(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int, str]]:
+    """Item, start, end and words of every span of an `articles` row."""
     for mention in row["mentions"]:
         yield f"mention {mention['id']}", mention["start"], mention["end"], mention["text"]
     for claim in row["claims"]:

@@ -61,34 +61,32 @@ class Anchor:
     end: int
     folded: bool = False
 
+    @property
+    def place(self) -> Place:
+        return Place(self.start, self.end)
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+
+@dataclass(frozen=True)
+class Miss:
+    """A quote that means no single place, and the places that were in question."""
+
+    places: tuple[Place, ...] = ()
+
+
+class NotFound(Miss):
     """The quote is nowhere. `nearest` finds what looks most like it."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrongContext:
+class WrongContext(Miss):
     """The quote is there, but nowhere between the given prefix and suffix."""
 
-    places: tuple[Place, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Miss):
     """The quote is in several places and nothing says which is meant."""
 
-    places: tuple[Place, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class OutOfRange:
+class OutOfRange(Miss):
     """`occurrence` is larger than the number of places."""
-
-    places: tuple[Place, ...]
-
-
-Miss = NotFound | WrongContext | Ambiguous | OutOfRange
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -96,13 +94,11 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
     There is one start more than folded characters: `starts[i + 1]` ends character i.
     """
-    runs = [run.span() for run in _RUN.finditer(text)]
-    if not runs:
-        return text.translate(_TABLE), range(len(text) + 1)
     pieces: list[str] = []
     starts: list[int] = []
     done = 0
-    for start, end in runs:
+    for run in _RUN.finditer(text):
+        start, end = run.span()
         pieces.append(text[done : start + 1].translate(_TABLE))
         starts.extend(range(done, start + 1))
         done = end
@@ -180,10 +176,12 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
         return NotFound()
     fitting = places
     if quote.prefix or quote.suffix:
-        fitting = _between(source.text, places, quote, folded=folded)
-        if not fitting:  # the context may be typed in ASCII as the quote may
-            near = places[:_MOST_FOLDED]
-            fitting = [place for place in near if _between_folded(source.text, place, quote)]
+        fitting = _between(source.text, places, quote, folded=folded) or [
+            # The context may be typed in ASCII, as the quote may.
+            place
+            for place in places[:_MOST_FOLDED]
+            if _between_folded(source.text, place, quote)
+        ]
         if not fitting:
             return WrongContext(tuple(places))
     if quote.occurrence is not None:
@@ -195,9 +193,9 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     return Anchor(*fitting[0], folded)
 
 
-def _shared_before(text: str, one: int, other: int, most: int) -> int:
-    """How many code points before two offsets are equal, counted backwards, up to `most`."""
-    most, count = min(most, one, other), 0
+def _shared_before(text: str, one: int, other: int) -> int:
+    """How many code points before two offsets are equal, counted backwards."""
+    most, count = min(MAX_CONTEXT, one, other), 0
     while count < most and text[one - count - 1] == text[other - count - 1]:
         count += 1
     return count
@@ -209,9 +207,7 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
     None if 200 code points do not.
     """
     starts = [other.start for other in others if other != place]
-    shared = max(
-        (_shared_before(text, place.start, start, MAX_CONTEXT) for start in starts), default=0
-    )
+    shared = max((_shared_before(text, place.start, start) for start in starts), default=0)
     if shared >= min(MAX_CONTEXT, place.start):
         return None
     start = place.start - shared - 1
@@ -225,12 +221,10 @@ def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | Non
 def prefix_for(
     source: Searchable, quote: Quote, place: Place, others: Iterable[Place]
 ) -> str | None:
-    """The shortest prefix with which `quote` is anchored at `place`; None if there is none."""
+    """The shortest prefix with which `quote` is anchored at `place`, or None."""
     prefix = unique_prefix(source.text, place, others)
-    if not prefix:
-        return None
-    found = anchor(source, quote._replace(prefix=prefix, occurrence=None))
-    return prefix if isinstance(found, Anchor) and (found.start, found.end) == place else None
+    found = anchor(source, quote._replace(prefix=prefix, occurrence=None)) if prefix else None
+    return prefix if isinstance(found, Anchor) and found.place == place else None
 
 
 def is_word(character: str) -> bool:

@@ -49,7 +49,7 @@ def parse(text: str) -> Edtf:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is one day that there is, unqualified."""
+    """Whether a text is one existing day, unqualified."""
     try:
         return parse(text)[2:] == ("day", False)
     except ValueError:
@@ -62,30 +62,24 @@ def _one(text: str) -> Edtf:
         raise ValueError(f"“{text}” is not an EDTF date")
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
     assert year is not None
-    qualified = match[4] is not None
     try:
-        if match[2] and not month:
-            raise ValueError
-        if day:
-            exact = date(year, month or 1, day)
-            return Edtf(exact, exact, "day", qualified)
-        if match[3]:
-            raise ValueError
-        if month:
-            last = calendar.monthrange(year, month)[1]
-            return Edtf(date(year, month, 1), date(year, month, last), "month", qualified)
-        return Edtf(date(year, 1, 1), date(year, 12, 31), "year", qualified)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError(f"there is no day “{text}”") from None
+    qualified = match[4] is not None
+    if day is not None:
+        return Edtf(first, first, "day", qualified)
+    if month is not None:
+        last = first.replace(day=calendar.monthrange(year, month)[1])
+        return Edtf(first, last, "month", qualified)
+    return Edtf(first, date(year, 12, 31), "year", qualified)
 
 
 def dates_in(text: str) -> list[date]:
     """The full dates that English prose states: 2025-06-02, 2 June 2025, June 2, 2025."""
     found = []
     for match in _WRITTEN.finditer(text):
-        year, month, day = (
-            match[f"{part}"] or match[f"{part}2"] or match[f"{part}3"] for part in "ymd"
-        )
+        year, month, day = (match[p] or match[f"{p}2"] or match[f"{p}3"] for p in "ymd")
         start = month.lower()[:3]
         number = next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(start)), None)
         with suppress(ValueError):

@@ -6,8 +6,6 @@ anchors are aligned by longest common blocks (difflib). The map is made from the
 back: where the two differ, because a text repeats itself, nothing is claimed.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from bisect import bisect_left, bisect_right
@@ -116,14 +114,13 @@ class Alignment:
 
         A single word may come from elsewhere, and which of two copies is the old one is unknown.
         """
-        before, after = self._words_beside(first, -1), self._words_beside(last, 1)
+        before, tokens_before = self._words_beside(first, -1)
+        after, tokens_after = self._words_beside(last, 1)
         own = sum(self.old[place.start].isalnum() for place in self._old[first : last + 1])
-        if min(before.words, after.words) < _BESIDE and (
-            own < _ENOUGH or before.words + after.words < _CONTEXT
-        ):
+        if min(before, after) < _BESIDE and (own < _ENOUGH or before + after < _CONTEXT):
             return False
         edge = min(_GRAM, last - first + 1) - 1 if self._is_intact(first, last) else 0
-        head, tail = first - before.tokens, last + after.tokens
+        head, tail = first - tokens_before, last + tokens_after
         return self._repeats_alike(head, first + edge) and self._repeats_alike(last - edge, tail)
 
     def _repeats_alike(self, first: int, last: int) -> bool:
@@ -136,24 +133,18 @@ class Alignment:
         new = [place.start for place in occurrences(self.new, words)]
         return len(old) == len(new) and there in new and old.index(begin) == new.index(there)
 
-    def _words_beside(self, token: int, step: int) -> _Beside:
+    def _words_beside(self, token: int, step: int) -> tuple[int, int]:
+        """How many words, and tokens, beside a place are aligned with it."""
         words, i = 0, token
         while words < _CONTEXT:
             i += step
             j = self._map[i - step] + step
             if not 0 <= i < len(self._old) and not 0 <= j < len(self._new):
-                return _Beside(_CONTEXT, abs(i - step - token))
+                return _CONTEXT, abs(i - step - token)
             if not 0 <= i < len(self._old) or self._map[i] != j:
-                return _Beside(words, abs(i - step - token))
+                return words, abs(i - step - token)
             words += self.old[self._old[i].start].isalnum()
-        return _Beside(words, abs(i - token))
-
-
-class _Beside(NamedTuple):
-    """How many words, and tokens, beside a place are aligned with it."""
-
-    words: int
-    tokens: int
+        return words, abs(i - token)
 
 
 class Hunk(NamedTuple):

@@ -11,11 +11,11 @@ _PRIVATE = frozenset({"local", "internal", "localhost", "lan", "home", "arpa"})
 
 
 def problem_of_url(url: str) -> str | None:
-    """What is wrong with an address as a public http or https one; None if nothing is."""
+    """What is wrong with an address as a public http or https one, or None."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises for a port that is no number
+        parts.port  # noqa: B018 - raises for a port that is not a number
     except ValueError:
         return "is not a valid URL"
     if parts.scheme not in ("http", "https"):

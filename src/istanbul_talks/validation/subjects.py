@@ -174,7 +174,7 @@ class ResolvedArticle:
     def place(self, pointer: Pointer) -> Place | None:
         """The span of a quote, or None where it was not found."""
         found = self.resolution.anchors.get(pointer)
-        return Place(found.start, found.end) if isinstance(found, Anchor) else None
+        return found.place if isinstance(found, Anchor) else None
 
     @cached_property
     def claims(self) -> list[tuple[int, Mapping[str, Any], Place]]:

@@ -143,7 +143,7 @@ def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
 def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.Anchor):
         text = article.searched(pointer)
-        if not anchoring.is_whole_word(text, anchoring.Place(outcome.start, outcome.end)):
+        if not anchoring.is_whole_word(text, outcome.place):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
             message = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
             yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, _cuts_word)))
@@ -173,7 +173,7 @@ def occurrence_fragile(article: ResolvedArticle) -> Iterator[Spot]:
     most = anchoring.MOST_PLACES
     for pointer, words, outcome in article.anchors(anchoring.Anchor):
         if quote_of(article.value(pointer)).occurrence is not None:
-            text, place = article.searched(pointer), anchoring.Place(outcome.start, outcome.end)
+            text, place = article.searched(pointer), outcome.place
             places = anchoring.occurrences(text, words, most)
             if len(places) < most and (prefix := anchoring.unique_prefix(text, place, places)):
                 message = f"the prefix “{visible(prefix)}” identifies this occurrence"
