@@ -357,7 +357,7 @@ def test_links_are_read_by_their_parts() -> None:
         ("harbour-talks/quay-reopens", "is not a permanent link. Links look like"),
         (
             "harbour-talks/{}/quay-reopens#claim/x",
-            "“claim” is no layer; did you mean “claims”",
+            "“claim” is not a layer; did you mean “claims”",
         ),
         ("harbour-talks/9.9.9/quay-reopens", "belongs to another release: this is harbour-talks"),
         ("other-talks/{}/quay-reopens", "belongs to another release"),

@@ -124,7 +124,7 @@ def test_what_a_claim_was_is_shown_in_its_words(
             "river-talks/2.3.4/river-talks#claims/mett",
             "“river-talks” had no “mett” in claims; did you mean “met”?",
         ),
-        ("river-talks/2.3.4/river-talks#claim/met", "“claim” is no layer"),
+        ("river-talks/2.3.4/river-talks#claim/met", "“claim” is not a layer"),
     ],
 )
 def test_links_that_lead_nowhere(

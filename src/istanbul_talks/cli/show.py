@@ -5,7 +5,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from ..dataset.links import Link, is_link, parse
+from ..dataset.links import Link, parse
 from ..errors import CorpusError
 from ..files import git
 from ..history.follow import follow
@@ -24,7 +24,7 @@ _COLOURS = {"PERSON": 35, "NORP": 36, "ORG": 34, "GPE": 32, "LOC": 32, "FAC": 33
 
 
 def run(options: argparse.Namespace) -> int:
-    if is_link(options.id):
+    if "/" in options.id:  # a permanent link
         print(*_linked(parse(options.id), options), sep="\n")
         return 0
     for article in articles(options, [options.id]):

@@ -1,7 +1,7 @@
 """A corpus becomes a release in one pass: checked, written, read back, moved into place."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,7 @@ from . import manifest, parquet, text_free
 from .documents import card, croissant, data_package, metadata
 from .facts import Facts
 from .layout import CARD, CITATION, RECORD, staging
+from .manifest import Configs
 from .shards import SHARD, Sharding, check_spans, read_back, write_rows
 from .statistics import Tally
 
@@ -112,7 +113,7 @@ class _Rows:
 
     def __init__(self, comparison: Comparison) -> None:
         self.tally, self.comparison = Tally(), comparison
-        self._full: dict[str, Any] = {}
+        self.full: dict[str, Any] = {}  # hashes of the full edition's configs, if stripped
 
     def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""
@@ -129,26 +130,18 @@ class _Rows:
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
         """The rows of the text-free edition; what puts the text back goes into the record."""
-        self._full = {config: hashlib.sha256() for config in CONFIGS}
+        self.full = {config: hashlib.sha256() for config in CONFIGS}
         for rows in self.complete(articles):
             for config, own in rows.items():
-                self._full[config].update(b"".join(map(compact, own)))
+                self.full[config].update(b"".join(map(compact, own)))
             check_spans(rows["articles"][0])
             stripped, line = text_free.strip(rows)
             record.write(compact(line))
             yield stripped
 
-    def full_digests(self) -> dict[str, str]:
-        """Of the full edition's configs, if the rows were stripped."""
-        return {config: digest.hexdigest() for config, digest in self._full.items()}
-
 
 def _facts(
-    project: Mapping[str, Any],
-    articles: _Articles,
-    rows: _Rows,
-    configs: Mapping[str, manifest.Config],
-    staged: Staging,
+    project: dict[str, Any], articles: _Articles, rows: _Rows, configs: Configs, staged: Staging
 ) -> Facts:
     return Facts(
         articles.checker.vocabulary,
@@ -160,7 +153,7 @@ def _facts(
         rows.comparison.results(),
         [audit for _, audit in articles.summary.audits],
         project.get("doi"),
-        rows.full_digests(),
+        {config: digest.hexdigest() for config, digest in rows.full.items()},
     )
 
 

@@ -5,7 +5,6 @@ CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,13 +16,12 @@ from ..model.records import Article
 from ..text.visible import did_you_mean, visible
 
 STYLES = ("bibtex", "csl", "apa")
-_SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_NAMED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_ESCAPED = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"} | _NAMED)
 _MONTHS = "January February March April May June July August September October November December"
-_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Control characters that are not white space, and marks of direction.
+_MARKS = r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
+_UNPRINTABLE = re.compile(rf"(?!\s)[\x00-\x1f\x7f-\x9f{_MARKS}]")
 _OUTLETS = 20  # outlets that a citation of a part names
 
 
@@ -129,16 +127,11 @@ def _styled(items: list[dict[str, Any]], style: str) -> str:
 
 def _line(text: str | None) -> str:
     """A text on one line, without control characters and marks of direction; empty for None."""
-    return " ".join("".join(filter(_is_printable, text or "")).split())
-
-
-def _is_printable(character: str) -> bool:
-    is_control = unicodedata.category(character) == "Cc" or character in _MARKS
-    return not is_control or character.isspace()
+    return " ".join(_UNPRINTABLE.sub("", text or "").split())
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"[\\&%$#_{}~^]", lambda m: _SPECIAL[m[0]], text)
+    return text.translate(_ESCAPED)
 
 
 def _address(text: str) -> str:

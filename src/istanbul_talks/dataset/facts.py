@@ -1,19 +1,16 @@
 """Everything that the documents of a release are made from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from ..model.rows import content_digest
 from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Agreement
 from .layout import CARD
-from .manifest import Config
+from .manifest import Configs, Files
 from .statistics import Tally
 
-_SPDX = "https://spdx.org/licenses/"
 _CITED = ("name", "title", "description", "authors", "homepage", "license")
 _TEXT_FREE = (
     " This is the text-free edition: it has no article, and no quote of more than a few words; "
@@ -32,8 +29,8 @@ class Facts:
     version: str
     released: str | None  # ISO day
     tally: Tally
-    configs: Mapping[str, Config]
-    files: Mapping[str, tuple[str, int]]  # SHA-256 and size of the files written so far
+    configs: Configs
+    files: Files  # written so far
     agreement: Sequence[Agreement] = ()  # of the passes
     audits: Sequence[Mapping[str, Any]] = ()  # as in their files
     doi: str | None = None
@@ -59,11 +56,6 @@ class Facts:
         return content_digest(self.full) if self.full else self.digest
 
     @property
-    def license(self) -> str:
-        """The SPDX id of the annotations' licence."""
-        return str(self.dataset["license"]["annotations"])
-
-    @property
     def authors(self) -> list[str]:
         return [author["name"] for author in self.dataset["authors"]]
 
@@ -78,7 +70,7 @@ class Facts:
         return {
             **dataset,
             **{f"license_{of}": license for of, license in dataset["license"].items()},
-            "license_url": f"{_SPDX}{self.license}.html",
+            "license_url": f"https://spdx.org/licenses/{dataset['license']['annotations']}.html",
             "abstract": description(dataset, self.edition),
             "address": dataset["homepage"] or CARD,
             "articles": tally.articles,
@@ -110,7 +102,7 @@ class Facts:
             "dataset": dataset | ({"doi": self.doi} if self.doi else {}),
         }
 
-    def with_own_version(self) -> Facts:
+    def with_own_version(self) -> Self:
         """The facts with a version that no other data have.
 
         If it was released with other data, the start of the digest is added as build metadata

@@ -30,11 +30,6 @@ class Link(NamedTuple):
         return f"{self.name}/{self.version}/{self.article}{record}"
 
 
-def is_link(text: str) -> bool:
-    """Whether a text is a link rather than an id."""
-    return "/" in text
-
-
 def parse(text: str) -> Link:
     """The parts of a link. ArgumentError for any other text."""
     found = _LINK.fullmatch(text.strip())
@@ -45,5 +40,5 @@ def parse(text: str) -> Link:
     layer = found["layer"]
     if layer is not None and layer not in LAYERS:
         hint = did_you_mean(layer, LAYERS) or "."
-        raise ArgumentError(f"“{layer}” is no layer{hint} Write one of: {', '.join(LAYERS)}")
+        raise ArgumentError(f"“{layer}” is not a layer{hint} Write one of: {', '.join(LAYERS)}")
     return Link(*found.group("name", "version", "article", "layer", "id"))

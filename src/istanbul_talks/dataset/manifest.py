@@ -32,24 +32,18 @@ class Config:
     parquet_bytes: int
 
 
-def build(
-    identity: Mapping[str, Any],
-    configs: Mapping[str, Config],
-    files: Mapping[str, tuple[str, int]],
-) -> dict[str, Any]:
+Configs = Mapping[str, Config]
+Files = Mapping[str, tuple[str, int]]  # SHA-256 and size by path
+
+
+def build(identity: Mapping[str, Any], configs: Configs, files: Files) -> dict[str, Any]:
     """The manifest as a value; `identity` is what `Facts.identity` says."""
-    return {
-        "format": FORMAT,
-        **identity,
-        "configs": {
-            name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
-            for name, config in configs.items()
-        },
-        "files": {
-            path: {"sha256": digest, "bytes": size}
-            for path, (digest, size) in sorted(files.items())
-        },
+    built = {
+        name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
+        for name, config in configs.items()
     }
+    hashed = {path: {"sha256": own[0], "bytes": own[1]} for path, own in sorted(files.items())}
+    return {"format": FORMAT, **identity, "configs": built, "files": hashed}
 
 
 def write(staged: Staging, manifest: Mapping[str, Any]) -> None:
@@ -101,29 +95,19 @@ def _is_usable(manifest: dict[str, Any]) -> bool:
     optional = [manifest["released"], manifest.get("edition")]
     optional += [dataset["homepage"], dataset.get("doi")]
     date.fromisoformat(manifest["released"] or "2000-01-01")
-    shards = [config["shards"] for config in configs.values()]
-    counts = [config["rows"] for config in configs.values()]
-    counts += [file["bytes"] for file in files.values()]
-    hashes = [manifest["digest"], *(config["digest"] for config in configs.values())]
-    hashes += [file["sha256"] for file in files.values()]
+    own, listed = list(configs.values()), list(files.values())
+    shards = [config["shards"] for config in own]
+    counts = [config["rows"] for config in own] + [file["bytes"] for file in listed] + shards
+    hashes = [file["sha256"] for file in listed] + [part["digest"] for part in (manifest, *own)]
     return (
         all(isinstance(text, str) for text in texts)
         and all(text is None or isinstance(text, str) for text in optional)
         and "articles" in configs
         and all(map(_is_below, files))
-        and all(map(_is_hash, hashes))
-        and all(map(_is_count, [*counts, *shards]))
+        and all(map(_SHA256.fullmatch, hashes))  # the cache uses them as names of files
+        and all(type(count) is int and 0 <= count <= _MOST_ROWS for count in counts)
         and all(1 <= number <= len(files) for number in shards)
     )
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_ROWS
-
-
-def _is_hash(value: object) -> bool:
-    """Whether a value is a SHA-256; the cache uses it as the name of a file."""
-    return isinstance(value, str) and bool(_SHA256.fullmatch(value))
 
 
 def _is_below(path: str) -> bool:

@@ -74,15 +74,10 @@ class _ConfigWriter:
 
 
 def write_rows(
-    articles: Iterator[Rows],
-    staged: Staging,
-    configs: Sequence[str],
-    sharding: Sharding,
-    *,
-    free: bool = False,
+    articles: Iterator[Rows], staged: Staging, names: Sequence[str], sharding: Sharding, free: bool
 ) -> dict[str, Config]:
     """Write the rows of articles. `free`: the article's own text may be null."""
-    writers = [_ConfigWriter(staged, config, sharding.shards, free) for config in configs]
+    writers = [_ConfigWriter(staged, config, sharding.shards, free) for config in names]
     for number in range(sharding.shards):
         with ExitStack() as stack:
             for writer in writers:

@@ -8,12 +8,12 @@ the SHA-256 of the text proves.
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, is_dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
-
-import orjson
 
 from ..errors import CorpusError
 from ..files.strict_json import compact
@@ -23,6 +23,8 @@ from ..text.anchoring import fold
 from ..text.visible import visible
 
 Pointer = tuple[str | int, ...]
+Record = Mapping[str, Any]  # a line of restore.jsonl, or a paragraph in it
+Quotes = Sequence[str | None]
 
 MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
 RUN = 14  # words of an article in a row that no note or name may repeat
@@ -35,6 +37,7 @@ _SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
 )
 # In scripts without spaces two signs count as a word.
 _WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")
+_LINE = re.compile(r"\S(?:.*\S)?")  # without the white space around it
 
 
 @dataclass
@@ -46,12 +49,8 @@ class _LeftOut:
     places: list[list[Any]] = field(default_factory=list)  # spans of the text
     outside: list[dict[str, Any]] = field(default_factory=list)  # quotes of the capture around it
 
-    def strip(self, rows: Rows) -> Rows:
+    def strip(self, rows: list[Any], record: type, pointer: Pointer) -> list[dict[str, Any]]:
         """The rows without text, in copies."""
-        kept = [config for config in rows if config not in LEFT_OUT]
-        return {config: self._rows(rows[config], CONFIGS[config], (config,)) for config in kept}
-
-    def _rows(self, rows: list[Any], record: type, pointer: Pointer) -> list[dict[str, Any]]:
         return [self._row(row, record, (*pointer, number)) for number, row in enumerate(rows)]
 
     def _row(self, row: Mapping[str, Any], record: type, pointer: Pointer) -> dict[str, Any]:
@@ -59,7 +58,7 @@ class _LeftOut:
         for name, kind, many, _, column in columns(record):
             value, own = row[name], (*pointer, name)
             if is_dataclass(kind):
-                made[name] = self._rows(value, kind, own)
+                made[name] = self.strip(value, kind, own)
             elif column.words and many:
                 made[name] = ["" if is_long(item) else item for item in value]
                 for number, item in enumerate(value):
@@ -85,10 +84,8 @@ class _LeftOut:
 
 
 def _find(text: str, quote: str, start: int | None) -> int:
-    """Where a quote is: at the given place, or else its first place; -1 if there is none."""
-    if start is not None and text.startswith(quote, start):
-        return start
-    return text.find(quote)
+    """Where a quote is: at the given place, or else its first place, or -1."""
+    return start if start is not None and text.startswith(quote, start) else text.find(quote)
 
 
 def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
@@ -99,9 +96,10 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
     article, capture = rows["articles"][0], rows["raw"][0]
     text = article["text"]
     left_out = _LeftOut(text, capture["capture"])
-    stripped = left_out.strip(rows)
+    kept = [config for config in rows if config not in LEFT_OUT]
+    stripped = {c: left_out.strip(rows[c], CONFIGS[c], (c,)) for c in kept}
     _refuse_runs(stripped, article, capture["capture"])
-    lines = list(_lines(text))
+    lines = [line.span() for line in _LINE.finditer(text)]
     ends = [0, *(end for _, end in lines)]
     paragraphs = [_paragraph(text, *line, end) for line, end in zip(lines, ends, strict=False)]
     record = {
@@ -118,8 +116,7 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
         "body": capture["body"],
     }
     if left_out.outside:  # a copy need not have what is outside the text
-        copied: Rows = orjson.loads(orjson.dumps(stripped))
-        bare = fill(copied, record, text, [None] * len(left_out.outside), None)
+        bare = fill(deepcopy(stripped), record, text, [None] * len(left_out.outside), None)
         record["bare_sha256"] = digest_of(bare)
     if _joined([text[start:end] for start, end in lines], record) != text:
         lost = f"{article['id']}: its record does not give its text back"
@@ -154,11 +151,8 @@ def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
 
 def digest_of(rows: Rows) -> str:
     """SHA-256 over an article's rows in the configs of both editions, sorted by name."""
-    digest = hashlib.sha256()
-    for config in sorted(rows):
-        if config not in LEFT_OUT:
-            digest.update(b"".join(map(compact, rows[config])))
-    return digest.hexdigest()
+    kept = chain.from_iterable(rows[config] for config in sorted(rows) if config not in LEFT_OUT)
+    return hashlib.sha256(b"".join(map(compact, kept))).hexdigest()
 
 
 def is_long(text: str) -> bool:
@@ -166,15 +160,6 @@ def is_long(text: str) -> bool:
     found = list(_WORD.finditer(text))
     signs = sum(match["sign"] is not None for match in found)
     return len(found) - signs / 2 > MOST_WORDS
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Places of the lines that hold something, without white space around."""
-    for line in re.finditer(r"[^\n]+", text):
-        inner = line[0].strip()
-        if inner:
-            start = line.start() + line[0].index(inner)
-            yield start, start + len(inner)
 
 
 def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
@@ -215,7 +200,7 @@ class Found(NamedTuple):
     outside: list[str | None]  # quotes of what is outside the text, such as a date
 
 
-def found_in(copy: str, record: Mapping[str, Any]) -> Found:
+def found_in(copy: str, record: Record) -> Found:
     """Find the paragraphs of an article in a copy, wherever its lines break.
 
     The text counts only if its SHA-256 is that of the record.
@@ -223,16 +208,15 @@ def found_in(copy: str, record: Mapping[str, Any]) -> Found:
     folded, starts = fold(copy)
     complete = {_sha256(line): line for line in map(str.strip, fold_lines(copy))}
     leads = _Leads(folded, [*record["paragraphs"], *record["outside"]])
-    pieces: list[str | None] = []
-    lines: list[int | None] = []
+    places: list[int | None] = []
     at = 0
     for paragraph in record["paragraphs"]:
         place = leads.place_of(paragraph, at, complete.get(paragraph["sha256"]))
-        if place is not None:
-            at = place + paragraph["length"]
-        pieces.append(leads.quote(paragraph, place))
-        lines.append(None if place is None else copy.count("\n", 0, starts[place]) + 1)
-    missing = [number for number, piece in enumerate(pieces) if piece is None]
+        at = at if place is None else place + paragraph["length"]
+        places.append(place)
+    pieces = map(leads.quote, record["paragraphs"], places)
+    lines = [p if p is None else copy.count("\n", 0, starts[p]) + 1 for p in places]
+    missing = [number for number, place in enumerate(places) if place is None]
     text = None if missing else _joined(filter(None, pieces), record)
     if text is not None and _sha256(text) != record["text_sha256"]:
         text = None
@@ -251,26 +235,21 @@ class _Leads:
     Each length of lead takes one walk over the copy, when it is first needed.
     """
 
-    def __init__(self, folded: str, paragraphs: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, folded: str, paragraphs: Sequence[Record]) -> None:
         self._folded = folded
-        self._wanted: dict[int, set[int]] = {}
-        for paragraph in paragraphs:
-            self._wanted.setdefault(min(LEAD, paragraph["length"]), set()).add(paragraph["lead"])
-        self._places: dict[int, dict[int, list[int]]] = {}
+        self._wanted = {(min(LEAD, p["length"]), p["lead"]) for p in paragraphs}
+        self._places: dict[int, defaultdict[int, list[int]]] = {}
 
-    def _of(self, paragraph: Mapping[str, Any]) -> list[int]:
+    def _of(self, paragraph: Record) -> list[int]:
         length = min(LEAD, paragraph["length"])
         if length not in self._places:
-            places: dict[int, list[int]] = {}
+            self._places[length] = defaultdict(list)
             for place, value in enumerate(_windows(self._folded, length)):
-                if value in self._wanted[length]:
-                    places.setdefault(value, []).append(place)
-            self._places[length] = places
-        return self._places[length].get(paragraph["lead"], [])
+                if (length, value) in self._wanted:
+                    self._places[length][value].append(place)
+        return self._places[length][paragraph["lead"]]
 
-    def place_of(
-        self, paragraph: Mapping[str, Any], after: int = 0, line: str | None = None
-    ) -> int | None:
+    def place_of(self, paragraph: Record, after: int = 0, line: str | None = None) -> int | None:
         """Where a paragraph is: after the last one if it can be, else anywhere.
 
         `line`: a line of the copy that is the complete paragraph.
@@ -283,7 +262,7 @@ class _Leads:
                 return place
         return None
 
-    def quote(self, paragraph: Mapping[str, Any], place: int | None) -> str | None:
+    def quote(self, paragraph: Record, place: int | None) -> str | None:
         """The paragraph at a place, with the characters that folding lost."""
         if place is None:
             return None
@@ -305,7 +284,7 @@ def _windows(text: str, length: int) -> Iterator[int]:
         yield value
 
 
-def _joined(pieces: Iterable[str], record: Mapping[str, Any]) -> str:
+def _joined(pieces: Iterable[str], record: Record) -> str:
     """The paragraphs at their places, with ends of lines, or the recorded gap, between them."""
     text = ""
     for paragraph, piece in zip(record["paragraphs"], pieces, strict=True):
@@ -314,22 +293,15 @@ def _joined(pieces: Iterable[str], record: Mapping[str, Any]) -> str:
     return text + str(record["tail"])
 
 
-def fill(
-    rows: Rows,
-    record: Mapping[str, Any],
-    text: str,
-    outside: Sequence[str | None],
-    capture: str | None,
-) -> Rows:
+def fill(rows: Rows, record: Record, text: str, outside: Quotes, capture: str | None) -> Rows:
     """The rows with their text again, changed in place.
 
     `outside`: the quotes of what is outside the text, as far as found; `capture`: the raw one.
     """
     quotes = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
-    for left_out, quote in zip(record["outside"], outside, strict=True):
-        if quote is not None:
-            quotes.append((left_out["of"], quote))
-    for (*pointer, name), quote in quotes:
+    pointers = (left_out["of"] for left_out in record["outside"])
+    found = (pair for pair in zip(pointers, outside, strict=True) if pair[1] is not None)
+    for (*pointer, name), quote in (*quotes, *found):
         value: Any = rows
         for key in pointer:
             value = value[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -124,9 +125,8 @@ class ReleaseFolder:
         self._verify_list()
         for path in self.manifest["files"]:
             self._verify(path)
-        for config in self.configs:
-            self._verify_rows(config, "jsonl")
-            self._verify_rows(config, "parquet")
+        for config, ending in product(self.configs, ("jsonl", "parquet")):
+            self._verify_rows(config, ending)
         self._verify_digest()
 
     def _verify_list(self) -> None:

@@ -10,6 +10,7 @@ import orjson
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
+from ..dataset.manifest import Configs
 from ..dataset.shards import Sharding, read_back, write_rows
 from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
 from ..errors import ArgumentError, CorpusError, VerificationError, check_path
@@ -20,7 +21,6 @@ from ..model.rows import Rows, content_digest
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
 
-Configs = Mapping[str, manifests.Config]
 _GET_AGAIN = "Get the text-free edition again"
 
 

@@ -16,10 +16,11 @@ from .. import quality_tables
 from ..cite import cite
 from ..facts import Facts
 from ..layout import CARD
-from ..manifest import Config
+from ..manifest import Configs
 from ..statistics import Tally
 from .metadata import described, to_yaml
 
+Labels = Mapping[str, Iterable[str]]  # by the name of their set
 TEMPLATE = "templates/card.md"
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
@@ -49,11 +50,7 @@ def front_matter(facts: Facts) -> dict[str, Any]:
     }
 
 
-def tables(
-    configs: Mapping[str, Config],
-    labels: Mapping[str, Iterable[str]],
-    manifest: Mapping[str, Any],
-) -> dict[str, Any]:
+def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the metadata that `datasets` reads.
 
     The version in every config keeps two releases apart in the cache of `datasets`.
@@ -79,7 +76,7 @@ def tables(
     return {"configs": files, "dataset_info": infos}
 
 
-def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+def feature(field: Field, labels: Labels) -> dict[str, Any]:
     """A column in the language of cards: `list`, as `sequence` transposes lists of structs."""
     if is_dataclass(field.type):
         return {"name": field.name, "list": [feature(sub, labels) for sub in columns(field.type)]}
@@ -93,6 +90,7 @@ def feature(field: Field, labels: Mapping[str, Iterable[str]]) -> dict[str, Any]
 def values(facts: Facts) -> dict[str, Any]:
     """What templates may name: every count, table and text that comes from the data."""
     tally = facts.tally
+    annotators = [facts.vocabulary.annotators[id] for id in sorted(tally.annotators)]
     rows = [(f"`{name}`", one.rows, DESCRIPTIONS[name]) for name, one in facts.configs.items()]
     heads = {name: f"{name.replace('_', ' ')} | count:" for name in tally.labels}
     return {
@@ -104,10 +102,10 @@ def values(facts: Facts) -> dict[str, Any]:
         "latest": tally.latest or "no date",
         "linked": tally.linked,
         "attributed": tally.attributed,
-        "annotators": _annotators(facts),
+        "annotators": "\n".join(map(_annotator, annotators)),
         "humans": _humans(tally),
         "passes": _passes(tally),
-        "models": _models(facts),
+        "models": _models(annotators),
         "citation": cite(facts.identity),
         "citation_text": cite(facts.identity, "apa"),
         "agreement_table": quality_tables.agreement_table(facts),
@@ -141,17 +139,12 @@ def _passes(tally: Tally) -> str:
     return f"{which} independent passes of two annotators or more."
 
 
-def _annotators(facts: Facts) -> str:
-    lines = []
-    for id in sorted(facts.tally.annotators):
-        record = facts.vocabulary.annotators[id]
-        version, family = f"version {record.get('version') or 'not recorded'}", record.get("family")
-        model = f", {family} ({record['provider']}), {version}" if family else ""
-        lines.append(f"- `{id}`: {record['kind']}{model}. {record['note']}")
-    return "\n".join(lines)
+def _annotator(record: Mapping[str, Any]) -> str:
+    version, family = f"version {record.get('version') or 'not recorded'}", record.get("family")
+    model = f", {family} ({record['provider']}), {version}" if family else ""
+    return f"- `{record['id']}`: {record['kind']}{model}. {record['note']}"
 
 
-def _models(facts: Facts) -> str:
-    records = [facts.vocabulary.annotators[id] for id in sorted(facts.tally.annotators)]
-    models = [r for r in records if r["kind"] == "model"]
+def _models(annotators: Iterable[Mapping[str, Any]]) -> str:
+    models = [record for record in annotators if record["kind"] == "model"]
     return ", ".join(f"{r['id']} ({r.get('family') or 'unnamed'})" for r in models) or "none"

@@ -10,7 +10,6 @@ from typing import Any
 
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..facts import Facts, present
-from ..layout import MANIFEST
 from . import card
 from .metadata import described
 
@@ -24,24 +23,13 @@ def croissant(facts: Facts) -> dict[str, Any]:
         f"rai:{key}": card.fill(text, known, "schema/dataset.json")
         for key, text in facts.dataset["responsible"].items()
     }
+    files = [described("croissant_files", facts, config=name) for name in facts.configs]
     creators = [{"@type": "sc:Organization", "name": name} for name in facts.authors]
     return {
         **described("croissant", facts, creators=creators, citation=known["citation"]),
         **responsible,
-        "distribution": [_file_set(config) for config in facts.configs],
+        "distribution": files,
         "recordSet": [_record_set(config) for config in facts.configs],
-    }
-
-
-def _file_set(config: str) -> dict[str, Any]:
-    name, shards = f"{config}-parquet", f"The Parquet shards of the config {config}"
-    return {
-        "@type": "cr:FileSet",
-        "@id": name,
-        "name": name,
-        "description": f"{shards}; {MANIFEST} holds the SHA-256 of each.",
-        "encodingFormat": "application/x-parquet",
-        "includes": f"data/{config}/*.parquet",
     }
 
 

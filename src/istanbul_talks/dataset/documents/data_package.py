@@ -28,19 +28,11 @@ def datapackage(facts: Facts) -> dict[str, Any]:
 def _resource(config: str, facts: Facts) -> dict[str, Any]:
     paths = shard_names(config, facts.configs[config].shards, "jsonl")
     sha256, size = facts.files[paths[0]]
-    one = len(paths) == 1
-    return {
-        "$schema": f"{_PROFILES}/dataresource.json",
-        "name": config,
-        "type": "table",
-        "path": paths[0] if one else paths,
-        "description": DESCRIPTIONS[config],
-        "format": "jsonl",
-        "mediatype": "application/jsonl",
-        "encoding": "utf-8",
-        **({"hash": f"sha256:{sha256}", "bytes": size} if one else {}),
-        "schema": _schema(config, facts),
-    }
+    own: dict[str, Any] = {"path": paths, "hash": None, "bytes": None}
+    if len(paths) == 1:
+        own = {"path": paths[0], "hash": f"sha256:{sha256}", "bytes": size}
+    own |= {"config": config, "meaning": DESCRIPTIONS[config], "columns": _schema(config, facts)}
+    return described("data_package_resource", facts, **own)
 
 
 def _schema(config: str, facts: Facts) -> dict[str, Any]:

@@ -17,13 +17,6 @@ RO_CRATE = "ro-crate-metadata.json"
 _TEMPLATES = orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
 _HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
 _LANGUAGES = {"en": "eng"}  # Zenodo wants ISO 639-3; other codes are passed on as they are
-_FORMATS = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".jsonl": "application/jsonl",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".cff": "application/yaml",
-}
 
 
 def described(standard: str, facts: Facts, **own: Any) -> dict[str, Any]:
@@ -74,8 +67,8 @@ def datacite(facts: Facts) -> dict[str, Any]:
 
 def zenodo(facts: Facts) -> dict[str, Any]:
     """.zenodo.json (https://developers.zenodo.org), which Zenodo prefers to CITATION.cff."""
-    code = facts.dataset["language"][0]
-    own = {"iso_language": _LANGUAGES.get(code, code), "license_id": facts.license.lower()}
+    code, license = facts.dataset["language"][0], facts.dataset["license"]["annotations"]
+    own = {"iso_language": _LANGUAGES.get(code, code), "license_id": license.lower()}
     return described("zenodo", facts, creators=[{"name": name} for name in facts.authors], **own)
 
 
@@ -91,7 +84,7 @@ def rocrate(facts: Facts) -> dict[str, Any]:
         {"@id": f"#author-{number}", "@type": "Organization", "name": name}
         for number, name in enumerate(facts.authors, start=1)
     ]
-    files = [_file(path, *hashed) for path, hashed in sorted(facts.files.items())]
+    files = [_file(PurePosixPath(path), *facts.files[path]) for path in sorted(facts.files)]
     creators, parts = ([{"@id": one["@id"]} for one in ones] for ones in (authors, files))
     keywords = ", ".join(facts.dataset["keywords"])
     own = {"creators": creators, "files": parts, "keyword_list": keywords}
@@ -101,13 +94,7 @@ def rocrate(facts: Facts) -> dict[str, Any]:
     return {"@context": context, "@graph": [crate, root, *authors, license, *files]}
 
 
-def _file(path: str, sha256: str, size: int) -> dict[str, Any]:
-    name = PurePosixPath(path)
-    return {
-        "@id": path,
-        "@type": "File",
-        "name": name.name,
-        "encodingFormat": _FORMATS.get(name.suffix, "text/plain"),
-        "contentSize": str(size),
-        "sha256": sha256,
-    }
+def _file(path: PurePosixPath, sha256: str, size: int) -> dict[str, Any]:
+    kind = _TEMPLATES["formats"].get(path.suffix, "text/plain")
+    own = {"path": str(path), "name": path.name, "kind": kind, "size": str(size), "sha256": sha256}
+    return dict(_filled(_TEMPLATES["crate_file"], own))
