@@ -62,7 +62,7 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
     schema = root.path / "schema"
     files: dict[Path, bytes] = {}
     if draft.annotator is not None:
-        before = vocabulary.read_file(root, "annotators")
+        before = vocabulary.read_file(root, "annotators.json").value
         after = {**before, "annotators": [*before["annotators"], draft.annotator]}
         files[schema / "annotators.json"] = canonical(after)
     if draft.entities:

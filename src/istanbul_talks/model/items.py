@@ -96,10 +96,11 @@ def _same(record: Any, names: str) -> dict[str, Any]:
 
 def _in_text(text: tuple[Segment, ...], quote: list[CaptureSpan]) -> tuple[int | None, int | None]:
     """Where a quote is in the published text; null where a part of it is not in there."""
-    for part in text:
-        shift, stop = part.start - part.capture_start, part.capture_start + part.length
-        if part.capture_start <= quote[0].start < stop:
-            for last in text:
-                if last.capture_start < quote[-1].end <= last.capture_start + last.length:
-                    return quote[0].start + shift, quote[-1].end + last.start - last.capture_start
-    return None, None
+    first, last = quote[0].start, quote[-1].end - 1
+    found = [
+        part.start + offset - part.capture_start
+        for offset in (first, last)
+        for part in text
+        if part.capture_start <= offset < part.capture_start + part.length
+    ]
+    return (found[0], found[1] + 1) if len(found) == 2 else (None, None)

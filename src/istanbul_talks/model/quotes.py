@@ -116,6 +116,12 @@ def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]
     return resolution.body, 0
 
 
+def _is_exact_within(found: object, outer: Anchor) -> bool:
+    if not isinstance(found, Anchor) or found.folded:
+        return False
+    return outer.start <= found.start <= found.end <= outer.end
+
+
 def _disturbed(
     annotation: Mapping[str, Any], old: Resolution, result: Mapping[str, Any], edited: set[Pointer]
 ) -> set[Pointer]:
@@ -129,12 +135,8 @@ def _disturbed(
         wrong |= {p for p in edited if p[0] == "entities"} or {()}
     for pointer, was in old.anchors.items():
         now = new.anchors.get(pointer)
-        if pointer in edited:
-            inside = isinstance(was, Anchor) and (
-                now is None
-                or (isinstance(now, Anchor) and was.start <= now.start <= now.end <= was.end)
-            )
-            wrong |= set() if inside and not (isinstance(now, Anchor) and now.folded) else {pointer}
-        elif now != was:
-            wrong |= {()}
+        if pointer not in edited:
+            wrong |= set() if now == was else {()}
+        elif not isinstance(was, Anchor) or not (now is None or _is_exact_within(now, was)):
+            wrong.add(pointer)
     return wrong

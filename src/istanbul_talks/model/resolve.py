@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
@@ -40,12 +40,9 @@ class Resolution:
     segments: list[Segment] = field(default_factory=list)
     anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
     mentions: list[Found] = field(default_factory=list)
-    # forms that are only inside longer names or exceptions
-    covered: set[Pointer] = field(default_factory=set)
-    # ends of the body that come before their beginning
-    reversed: set[Pointer] = field(default_factory=set)
-    # exceptions without a form of their entity inside
-    idle: set[Pointer] = field(default_factory=set)
+    covered: set[Pointer] = field(default_factory=set)  # forms only in longer names or exceptions
+    reversed: set[Pointer] = field(default_factory=set)  # ends of the body before their beginning
+    idle: set[Pointer] = field(default_factory=set)  # exceptions with no form of their entity
     overflow: Pointer | None = None  # the form with which there are too many places
 
     def in_capture(self, offset: int) -> int:
@@ -123,10 +120,9 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
         result.anchors[("body", i, "to")] = end
     in_order = all(after.start >= before.end for before, after in pairwise(result.parts))
     if in_order and len(result.parts) == len(annotation["body"]):
-        at = 0
-        for start, stop in result.parts:
+        starts = accumulate((stop - start + 2 for start, stop in result.parts), initial=0)
+        for at, (start, stop) in zip(starts, result.parts, strict=False):
             result.segments.append(Segment(at, start, stop - start))
-            at += stop - start + 2
         result.body = Searchable(
             anchoring.cut(result.capture.text[p.start : p.end] for p in result.parts)
         )

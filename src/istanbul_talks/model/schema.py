@@ -23,8 +23,6 @@ _LIMITING = {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxIte
 _ASSERTING = {"type", "enum", "const", "pattern", "maxProperties"} | _LIMITING
 _APPLYING = {"properties", "required", "additionalProperties", "items", "if", "then", "else"}
 KNOWN = frozenset(_ANNOTATING | _ASSERTING | _APPLYING)
-
-
 _MOST = 100  # violations of one file
 
 
@@ -121,33 +119,30 @@ _ANY = _Order({}, None)
 def _is_arranged(value: Any, order: _Order, right: set[tuple[int, tuple[str, ...]]]) -> bool:
     if isinstance(value, list):
         items = order.items or _ANY
-        for inner in value:
-            if isinstance(inner, (dict, list)) and not _is_arranged(inner, items, right):
-                return False
+        nested = ((items, inner) for inner in value if isinstance(inner, (dict, list)))
     elif isinstance(value, dict):
         known, keys = order.keys, tuple(value)
         if (id(order), keys) not in right:
-            if keys != tuple(_arrange(value, _Order(dict.fromkeys(known, _ANY), None))):
+            if keys != _in_order(value, order):
                 return False
             if order is not _ANY and len(right) < 10_000:
                 right.add((id(order), keys))
-        nested = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
-        return all(_is_arranged(inner, known.get(key, _ANY), right) for key, inner in nested)
-    return True
+        inside = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
+        nested = ((known.get(key, _ANY), inner) for key, inner in inside)
+    else:
+        return True
+    return all(_is_arranged(inner, below, right) for below, inner in nested)
+
+
+def _in_order(value: Mapping[str, Any], order: _Order) -> tuple[str, ...]:
+    known = order.keys
+    return (*(key for key in known if key in value), *(key for key in value if key not in known))
 
 
 def _arrange(value: Any, order: _Order) -> Any:
     if isinstance(value, list):
-        items = order.items or _ANY
-        return [_arrange(item, items) if isinstance(item, (dict, list)) else item for item in value]
-    if not isinstance(value, dict):
-        return value
-    known = order.keys
-    keys = [key for key in known if key in value]
-    if len(keys) < len(value):
-        keys += [key for key in value if key not in known]
-    found = ((key, value[key]) for key in keys)
-    return {
-        key: _arrange(inner, known.get(key, _ANY)) if isinstance(inner, (dict, list)) else inner
-        for key, inner in found
-    }
+        return [_arrange(item, order.items or _ANY) for item in value]
+    if isinstance(value, dict):
+        known = order.keys
+        return {k: _arrange(value[k], known.get(k, _ANY)) for k in _in_order(value, order)}
+    return value

@@ -23,8 +23,6 @@ LINES = {  # JSON Lines, each with the keys that tell its lines apart: they grow
     "releases": ("version",),
     "baseline": ("rule", "path", "found"),
 }
-
-
 _FIRST = re.compile(r"\w+")
 
 
@@ -55,8 +53,7 @@ class Vocabulary:
         found: dict[str, dict[str, str]] = {}
         for id, entity in self.entities.items():
             for form in entity["variants"]:
-                first = _FIRST.match(form)
-                if first:
+                if first := _FIRST.match(form):
                     found.setdefault(first[0], {}).setdefault(form, id)
         return {
             word: (tuple(sorted({len(form) for form in forms}, reverse=True)), forms)
@@ -66,14 +63,14 @@ class Vocabulary:
 
 def load(root: CorpusFolder) -> Vocabulary:
     """Reads and checks the files under `schema/`. CorpusError with place and remedy of an error."""
-    documents = {name: _document(root, f"{name}.json") for name in FILES}
-    form = _document(root, "vocabulary.schema.json").value
+    documents = {name: read_file(root, f"{name}.json") for name in FILES}
+    form = read_file(root, "vocabulary.schema.json").value
     for name, document in documents.items():
         rules = _schema("vocabulary.schema.json", form, name)
         for violation in rules.violations(document.value):
             _refuse(f"schema/{name}.json", document, violation)
     schema, decisions, audit = (
-        _schema(f"{name}.schema.json", _document(root, f"{name}.schema.json").value)
+        _schema(f"{name}.schema.json", read_file(root, f"{name}.schema.json").value)
         for name in ("annotation", "decisions", "audit")
     )
     lists = ("targets", "events", "annotators", "publishers")
@@ -170,12 +167,8 @@ def _schema(name: str, document: Any, part: str | None = None) -> Schema:
         raise CorpusError(f"schema/{name}: not a usable JSON Schema ({found})") from None
 
 
-def read_file(root: CorpusFolder, name: str) -> Any:
-    """A vocabulary file as it is written, for adding to it. CorpusError if it cannot be read."""
-    return _document(root, f"{name}.json").value
-
-
-def _document(root: CorpusFolder, name: str) -> Document:
+def read_file(root: CorpusFolder, name: str) -> Document:
+    """A file under `schema/` as it is written. CorpusError if it cannot be read."""
     file = root.read_file(f"schema/{name}")
     document = file.document
     if document is None:
@@ -191,10 +184,9 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for index, record in enumerate(document.value[name]):
         if record["id"] in found:
-            twice = f"the id “{record['id']}” is there twice"
-            _refuse(
-                f"schema/{name}.json", document, Violation((name, index, "id"), twice, "Keep one")
-            )
+            found_twice = f"the id “{record['id']}” is there twice"
+            twice = Violation((name, index, "id"), found_twice, "Keep one")
+            _refuse(f"schema/{name}.json", document, twice)
         found[record["id"]] = record
     return found
 

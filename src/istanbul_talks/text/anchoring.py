@@ -39,10 +39,7 @@ class Place(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A TextQuoteSelector.
-
-    `occurrence` counts from 1 among the places between prefix and suffix.
-    """
+    """A TextQuoteSelector; `occurrence` counts places between prefix and suffix, from 1."""
 
     exact: str
     prefix: str = ""
@@ -52,10 +49,7 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A quote found in one place.
-
-    `folded`: found only after folding, so that `text[start:end]` differs from it.
-    """
+    """A quote found in one place; `folded`: `text[start:end]` equals it only after folding."""
 
     start: int
     end: int
@@ -202,10 +196,7 @@ def _shared_before(text: str, one: int, other: int) -> int:
 
 
 def unique_prefix(text: str, place: Place, others: Iterable[Place]) -> str | None:
-    """The shortest prefix of complete words that tells `place` from `others`.
-
-    None if 200 code points do not.
-    """
+    """The shortest prefix of complete words, up to 200 code points, that singles out `place`."""
     starts = [other.start for other in others if other != place]
     shared = max((_shared_before(text, place.start, start) for start in starts), default=0)
     if shared >= min(MAX_CONTEXT, place.start):
