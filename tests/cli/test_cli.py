@@ -45,7 +45,8 @@ def test_a_message_has_place_rule_finding_and_remedy(
     code, out, _ = run(capsys, "validate", "--root", river)
     assert code == 1
     assert out.splitlines()[0] == (
-        f"annotations/river-talks.json:{number}:16: error quote-not-found: “Aria and Boria met in Cedonia on Monday” is not in the body; "
+        f"annotations/river-talks.json:{number}:16: error quote-not-found: "
+        "“Aria and Boria met in Cedonia on Monday” is not in the body; "
         "nearest: “Aria and Boria met in Cedon on Monday” (line 7). "
         'Write: "quote": "Aria and Boria met in Cedon on Monday"'
     )
@@ -311,9 +312,8 @@ def script(name: str, *arguments: object, **more: object) -> subprocess.Complete
 def test_the_build_script(river: Path, tmp_path: Path) -> None:
     done = script("build.py", "--root", river, "--out", tmp_path / "out")
     assert done.returncode == 0
-    assert [line.split()[0] for line in done.stdout.splitlines()] == [
-        "articles", "characters", "entities", "mentions", "claims", "stance", "version", "digest", "where",
-    ]  # fmt: skip
+    heads = "articles characters entities mentions claims stance version digest where"
+    assert " ".join(line.split()[0] for line in done.stdout.splitlines()) == heads
     assert "1 of 1 articles" in done.stderr
     edit(river, '"status": "draft"', '"status": "done"')
     failed = script("build.py", "--root", river, "--out", tmp_path / "out")
@@ -350,9 +350,9 @@ def test_agreement_of_a_checkout_and_of_the_release(
 
 
 def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "agreement", "--root", river) == (
-        2, "", "istanbul-talks: no article has two passes. Add them as annotations/passes/ANNOTATOR/ARTICLE.json\n",
-    )  # fmt: skip
+    remedy = "Add them as annotations/passes/ANNOTATOR/ARTICLE.json"
+    message = f"istanbul-talks: no article has two passes. {remedy}\n"
+    assert run(capsys, "agreement", "--root", river) == (2, "", message)
     folder = river / "annotations" / "passes" / "model-y"
     folder.mkdir(parents=True)
     (folder / "river-talks.json").write_text("{}", encoding="utf-8")
@@ -366,7 +366,8 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "explain", "near-duplicate")
     assert code == 0
     assert out.startswith(
-        "near-duplicate (warning, corpus)\n\nTwo articles share at least 80 % of their five-word sequences.\n"
+        "near-duplicate (warning, corpus)\n\n"
+        "Two articles share at least 80 % of their five-word sequences.\n"
     )
     assert '"waive": {"near-duplicate": "the reason"}' in out
     assert "istanbul-talks baseline near-duplicate --why" in out

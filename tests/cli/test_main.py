@@ -1,4 +1,4 @@
-"""The entry point: exit codes, interrupts, closed pipes, misspelt calls, and what is imported when."""
+"""The entry point: exit codes, interrupts, closed pipes, misspelt calls, and late imports."""
 
 import os
 import re

@@ -62,9 +62,7 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     )
     assert (made["claims"], made["stance"], made["status"]) == ([], [], "draft")
     assert made["provenance"][0]["by"] == "reader-9"
-    assert {entity["id"]: entity["mentions"] for entity in made["entities"]} == {
-        "aria": ["Aria"], "boria": ["Boria"], "cedon": ["Cedon"], "lenz": ["Lenz", "Oto Lenz"],
-    } or [entity["id"] for entity in made["entities"]] == ["aria", "boria", "cedon", "lenz"]  # fmt: skip
+    assert [entity["id"] for entity in made["entities"]] == ["aria", "boria", "cedon", "lenz"]
     body = text_of(corpus, id)
     assert body.startswith("The ministers of Aria")
     assert body.endswith("left by different roads.")
@@ -82,7 +80,10 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Headline and day come from the page's metadata, the body without navigation, and the day is external and of low certainty."""
+    """Headline and day come from the metadata, the body without navigation.
+
+    The day is external and of low certainty.
+    """
     assert (
         main(
             ["new", str(tmp_path / "page.html"), *ME, "--url", "https://gazette.example.org/bridge"]
@@ -134,14 +135,34 @@ def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
     [
         (b"\xef\xbb\xbf" + TEXT.encode(), [], "the byte-order mark was dropped", TEXT),
         (b"\xff\xfe" + TEXT.encode("utf-16-le"), [], "converted from utf-16-le to UTF-8", TEXT),
-        (TEXT.encode("windows-1252"), ["--encoding", "windows-1252"], "converted from windows-1252 to UTF-8", TEXT),
+        (
+            TEXT.encode("windows-1252"),
+            ["--encoding", "windows-1252"],
+            "converted from windows-1252 to UTF-8",
+            TEXT,
+        ),
         (TEXT.replace("\n", "\r\n").encode(), [], "14 line ends became LF", TEXT),
-        (TEXT.replace("\n", "\u2028", 2).replace("\n", "\x85", 1).encode(), [], "3 line ends became LF", TEXT),
-        (TEXT.replace("Aria", "A\u0301ria").encode(), [], "the text was brought to NFC", TEXT.replace("Aria", "Ária")),
+        (
+            TEXT.replace("\n", "\u2028", 2).replace("\n", "\x85", 1).encode(),
+            [],
+            "3 line ends became LF",
+            TEXT,
+        ),
+        (
+            TEXT.replace("Aria", "A\u0301ria").encode(),
+            [],
+            "the text was brought to NFC",
+            TEXT.replace("Aria", "Ária"),
+        ),
         (TEXT.rstrip("\n").encode(), [], "a newline was added at the end", TEXT),
-        (TEXT.replace("Home", "Ho\x00me\x1b").encode(), [], "2 control characters were dropped", TEXT),
+        (
+            TEXT.replace("Home", "Ho\x00me\x1b").encode(),
+            [],
+            "2 control characters were dropped",
+            TEXT,
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_was_changed_is_said(
     corpus: Path,
     tmp_path: Path,
@@ -160,16 +181,25 @@ def test_what_was_changed_is_said(
     assert b"\r" not in capture
 
 
+def _mhtml(kind: bytes, content: bytes) -> bytes:
+    """A saved page with one part of this type."""
+    head = b'Content-Type: multipart/related; boundary="x"\n\n'
+    return head + b"--x\nContent-Type: " + kind + b"\n\n" + content + b"\n--x--\n"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("charset", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset=klingon\n\n<html><p>hi</p></html>\n--x--\n',
-         "the page in the saved file cannot be read: unknown encoding: klingon"),
-        ("no page", b'Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: image/png\n\nx\n--x--\n', "the saved page holds no HTML"),
+        (
+            "charset",
+            _mhtml(b"text/html; charset=klingon", b"<html><p>hi</p></html>"),
+            "the page in the saved file cannot be read: unknown encoding: klingon",
+        ),
+        ("no page", _mhtml(b"image/png", b"x"), "the saved page holds no HTML"),
         ("no text", b"<!doctype html><html><body><img></body></html>", "the file has no text"),
         ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "the file has no text"),
     ],
-)  # fmt: skip
+)
 def test_pages_that_cannot_be_read(
     corpus: Path,
     tmp_path: Path,
@@ -209,10 +239,9 @@ def test_an_article_that_is_there_already(
     )
     assert len(list((corpus / "corpus").iterdir())) == 1
     words = " ".join(f"word{i}" for i in range(8))
-    (tmp_path / "again.txt").write_text(
-        f"{(RIVER / 'river-talks.txt').read_text(encoding='utf-8').replace('quiet week.', f'quiet week. {words}.')}",
-        encoding="utf-8",
-    )
+    text = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
+    longer = text.replace("quiet week.", f"quiet week. {words}.")
+    (tmp_path / "again.txt").write_text(longer, encoding="utf-8")
     assert main(["new", str(tmp_path / "again.txt"), *ME]) == 0
     assert "this may be river-talks again: " in capsys.readouterr().out
 
@@ -221,13 +250,22 @@ def test_an_article_that_is_there_already(
     ("arguments", "said"),
     [
         (["page.txt"], "--by is missing. Give your annotator id"),
-        (["page.txt", "--by", "modelx"], "--by modelx is not in schema/annotators.json; did you mean “model-x”?"),
-        (["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."], "an id has lower-case letters"),
+        (
+            ["page.txt", "--by", "modelx"],
+            "--by modelx is not in schema/annotators.json; did you mean “model-x”?",
+        ),
+        (
+            ["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."],
+            "an id has lower-case letters",
+        ),
         (["page.txt", "--by", "reader-9", "--introduce", "me"], "say in 10 to 500 characters"),
         (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
-        (["page.txt", *ME, "--id", "river-talks"], "is already the id of an article, or was before"),
+        (["page.txt", *ME, "--id", "river-talks"], "is already the id of an article, or was"),
         (["page.txt", *ME, "--url", "ftp://x.org"], "--url: is not http or https"),
-        (["page.txt", *ME, "--url", "https://me:secret@x.org"], "--url: contains a user name or password"),
+        (
+            ["page.txt", *ME, "--url", "https://me:secret@x.org"],
+            "--url: contains a user name or password",
+        ),
         (["page.txt", *ME, "--encoding", "klingon"], "unknown encoding “klingon”"),
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
         (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),
@@ -235,7 +273,7 @@ def test_an_article_that_is_there_already(
         (["picture.png", *ME], "this is not text: it is full of control characters"),
         (["huge.txt", *ME], "the text has more than 1,048,576 bytes"),
     ],
-)  # fmt: skip
+)
 def test_refusals_write_nothing(
     corpus: Path,
     tmp_path: Path,

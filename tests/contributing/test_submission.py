@@ -81,7 +81,7 @@ evidence: Boria demands a “full and lasting pause”""",
 
 
 def submitted(**changes: str) -> str:
-    """The text of an issue as the host makes it of the form: a heading for each field, text areas fenced."""
+    """An issue as the host makes it of the form: a heading for each field, text areas fenced."""
     values = {**VALUES, **changes}
     parts = []
     for field in FORM["body"]:
@@ -143,9 +143,15 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
     made = json.loads(git(repository, "show", f"form/12:annotations/{id}.json"))
     assert [claim["id"] for claim in made["claims"]] == ["bridge", "pause"]
     assert made["claims"][0] == {
-        "id": "bridge", "quote": "“the bridge must open”", "claimer": "vey", "cue": "said that", "attribution": "direct", "type": "position",
-        "epistemic": "true-certain", "checkworthy": False,
-    }  # fmt: skip
+        "id": "bridge",
+        "quote": "“the bridge must open”",
+        "claimer": "vey",
+        "cue": "said that",
+        "attribution": "direct",
+        "type": "position",
+        "epistemic": "true-certain",
+        "checkworthy": False,
+    }
     assert made["stance"][0]["evidence"] == ["Boria demands a “full and lasting pause”"]
     assert (made["date"]["published"], made["date"]["evidence"], made["date"]["captured"]) == (
         "2024-03-04",
@@ -180,7 +186,8 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     bad = {
         1: "no form at all",
         2: submitted(
-            Claims="quote: nowhere in it\nid: x\nclaimer: vey\ncue: said that\nattribution: indirect\ntype: position\nepistemic: unknown\ncheckworthy: no"
+            Claims="quote: nowhere in it\nid: x\nclaimer: vey\ncue: said that\n"
+            "attribution: indirect\ntype: position\nepistemic: unknown\ncheckworthy: no"
         ),
         3: submitted(Stance="holdr: boria"),
         4: submitted(**{"Who annotates": "Somebody"}),
@@ -201,8 +208,8 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     assert "(quote-not-found)" in said[2]
     assert "stance, block 1: “holdr” is not a key; did you mean “holder”?" in said[3]
     assert (
-        "“Who annotates”: “Somebody” is not an id. Write lower-case letters, digits and hyphens: reader-1"
-        in said[4]
+        "“Who annotates”: “Somebody” is not an id. "
+        "Write lower-case letters, digits and hyphens: reader-1" in said[4]
     )
     assert "“Text of the article” is empty" in said[5]
     assert "issue-6.json has no issue with a number and a text" in done.stderr
@@ -210,7 +217,7 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
 
 
 def test_a_form_with_a_new_entity(repository: Path) -> None:
-    """It is entered into the registry, with what the form says of it; without a word about it the form is refused."""
+    """The registry gets it, with what the form says of it. Without a note there is an error."""
     block = "id: river-commission\ntype: ORG\nname: River Commission\nmentions: press"
     done = run(
         repository,
@@ -224,8 +231,8 @@ def test_a_form_with_a_new_entity(repository: Path) -> None:
     assert done.stdout == "form 6: branch form/6\n"
     lines = git(repository, "show", "form/6:schema/entities.jsonl").splitlines()
     assert (
-        '{"id":"river-commission","type":"ORG","name":"River Commission","variants":["press"],"wikidata":null,"checked":null,"description":"Made up for tests."}'
-        in lines
+        '{"id":"river-commission","type":"ORG","name":"River Commission","variants":["press"],'
+        '"wikidata":null,"checked":null,"description":"Made up for tests."}' in lines
     )
     assert [json.loads(line)["id"] for line in lines] == sorted(
         json.loads(line)["id"] for line in lines
@@ -296,7 +303,8 @@ def test_blocks() -> None:
         ("checkworthy: no\nand more words", "claims, block 1: “and more words” is not a key"),
         (
             "claimer: Fishermen on the quay",
-            "claims, block 1, claimer: “Fishermen on the quay” is not an id. For somebody without a name write: other Fishermen on the quay",
+            "claims, block 1, claimer: “Fishermen on the quay” is not an id. "
+            "For somebody without a name write: other Fishermen on the quay",
         ),
     ],
 )
@@ -311,6 +319,12 @@ def test_the_text_cannot_pass_for_another_field() -> None:
     found = submission.fields(submitted(**{"Text of the article": hostile}), known())
     assert found["Who annotates"] == "reader-7"
     assert found["Text of the article"] == hostile
+
+
+def test_an_empty_text_area_is_no_value() -> None:
+    """A host may fence nothing, and then the field was left empty."""
+    body = submitted(Claims="CLAIMS").replace("```text\nCLAIMS\n```", "```text\n\n```")
+    assert "Claims" not in submission.fields(body, known())
 
 
 @settings(max_examples=60)
