@@ -133,6 +133,23 @@ def test_empty_arguments_are_not_absent_ones(corpus: Corpus, given: dict[str, st
         load(**({"path": corpus.folder} | given))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "version", ["x", "", "v", "1.0", "1.0.0.0", "01.0.0", "1.0.0\n", "../1.0.0"]
+)
+@pytest.mark.parametrize("path", [None, "folder", "https://example.invalid/x"])
+def test_what_is_not_a_version_number(corpus: Corpus, path: str | None, version: str) -> None:
+    given = corpus.folder if path == "folder" else path
+    with pytest.raises(ValueError, match=r"^version: “.*” is not a version number \(MAJOR\.MINOR"):
+        load(given, version=version)
+
+
+def test_the_version_of_an_unreleased_build_is_a_version_number(corpus: Corpus) -> None:
+    with pytest.raises(
+        istanbul_talks.VerificationError, match=r"should be 9\.0\.0\+8a78d101 and is"
+    ):
+        load(corpus.folder, version="9.0.0+8a78d101")
+
+
 def test_a_version_that_is_not_there_names_those_that_are(corpus: Corpus, tmp_path: Path) -> None:
     for number in ("1.0.0", "1.1.0"):
         (tmp_path / number).symlink_to(corpus.folder)

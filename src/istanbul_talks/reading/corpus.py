@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _ID, _OWNER = b'{"id":"', b'{"article":"'  # how a row begins, before the id of its article
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _VERSION = re.compile(r"v?[0-9]+(\.[0-9]+)+")
+_THREE_NUMBERS = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}([+-][0-9A-Za-z.+-]+)?")
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
@@ -312,9 +313,10 @@ def load(
 
 def _version(given: str | None) -> str | None:
     check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
-    version = given and given.removeprefix("v")
-    if version == "":
-        raise ArgumentError("version: this is empty. Give three numbers, such as 1.0.0")
+    version = None if given is None else given.removeprefix("v")
+    if version is not None and not _THREE_NUMBERS.fullmatch(version):
+        said = f"version: “{visible(version, 60)}” is not a version number (MAJOR.MINOR.PATCH)"
+        raise ArgumentError(f"{said}. Give three numbers, such as 1.0.0")
     return version
 
 
