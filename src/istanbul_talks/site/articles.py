@@ -67,8 +67,7 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes; and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = facts.vocabulary.ledger
-    retired = {id: entry["retired"] for id, entry in ledger.items() if "retired" in entry}
-    pages = {id: f"# {id}\n\nRetired. {plain(why)}\n" for id, why in retired.items()}
+    pages = {id: _retired(entry) for id, entry in ledger.items() if "retired" in entry}
     rows = []
     for a in corpus.articles():
         page = _article_page(a, decided=a.id in decided)
@@ -78,6 +77,12 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
     heads = "article | headline | outlet | genre | published | mentions: | claims: | stances:"
     return {"index": f"{TEXTS['articles']}\n{table(heads, rows)}\n", **pages}
+
+
+def _retired(entry: Mapping[str, Any]) -> str:
+    """The page of an article that is no longer in the corpus; links to its records lead here."""
+    items = "".join(f'- <a id="{item}"></a>`{item}`\n' for item in entry["items"])
+    return f"# {entry['id']}\n\nRetired. {plain(entry['retired'])}\n\n{items}"
 
 
 def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
