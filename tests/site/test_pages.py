@@ -133,6 +133,7 @@ def test_retired_articles_and_removed_records_keep_their_place(
     for id, entry in facts.vocabulary.ledger.items():
         if "retired" in entry and id not in corpus:
             assert "Retired. " in pages[id]
+            assert all(f'<a id="{item}"></a>' in pages[id] for item in entry["items"])
         for gone in entry.get("gone", ()):
             assert f'<a id="{gone["item"]}"></a>' in pages[id]
 
