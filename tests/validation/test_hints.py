@@ -90,3 +90,12 @@ def test_findings_carry_the_hint(river: Path, place: str, slip: Any, hint: str) 
     edit(river / "annotations" / "river-talks.json", **{place: slip})
     found = [finding.message for finding in Validator(river, today=TODAY).article("river-talks")]
     assert any(f"did you mean “{hint}”?" in message for message in found), found
+
+
+@pytest.mark.parametrize(("form", "near"), [("Anna Vey", "Ana Vey"), ("Ministry of Health", None)])
+def test_a_missing_form_offers_only_words_like_it(river: Path, form: str, near: str | None) -> None:
+    edit(river / "annotations" / "river-talks.json", entities__0__mentions=[form])
+    found = Validator(river, today=TODAY).article("river-talks")
+    hint = next(f for f in found if f.rule == "mention-not-found")
+    assert ("nearest: " in hint.message) == bool(near), hint
+    assert hint.fix == (f'Write: "{near}"' if near else "Copy the form from the body, or remove it")

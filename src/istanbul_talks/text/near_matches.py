@@ -7,6 +7,7 @@ from rapidfuzz.distance import ScoreAlignment
 
 from .anchoring import Place
 
+ALIKE = 0.75  # similarity of letters from which a place may replace the quote
 _LEAST = 60.0  # per cent of equal letters; unrelated prose reaches 55
 _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000

@@ -7,7 +7,7 @@ from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
 from ...text import anchoring
 from ...text.graphemes import splits_grapheme as cuts_cluster
-from ...text.near_matches import similarity_of_letters
+from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import Spot
@@ -15,7 +15,6 @@ from ..subjects import ResolvedArticle
 
 _WIDER = 24  # code points on either side; of longer words, only a part is offered
 _LONGEST = 700  # code points; a paragraph of news has some 400
-_ALIKE = 0.75  # from here on a place is offered as what was meant
 
 
 def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
@@ -53,7 +52,7 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
             near = [(text[slice(*p)], article.line(pointer, p.start)) for p in places]
             shown = ", ".join(f"“{visible(found)}” (line {line})" for found, line in near)
             hint = f"; nearest: {shown}" if near else ""
-            alike = [f for f, _ in near[:1] if similarity_of_letters(words, f) >= _ALIKE]
+            alike = [f for f, _ in near[:1] if similarity_of_letters(words, f) >= ALIKE]
             fix = _paste(pointer, alike[0]) if alike else "Copy the words exactly from the text"
             yield Spot(pointer, f"“{visible(words)}” is not in the {where}{hint}", fix)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, Place, WrongContext
+from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import KeyOf, Spot
@@ -84,7 +85,8 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
             missing = absent and not _is_outside(article, words)
             if missing or isinstance(outcome, WrongContext):
                 places = article.nearest(article.body, words) if absent else []
-                near = [article.body[slice(*place)] for place in places]
+                found = [article.body[slice(*place)] for place in places]
+                near = [n for n in found if similarity_of_letters(words, n) >= ALIKE]
                 hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
                 fix = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
                 message = f"“{visible(words)}” is not in the body as a separate word{hint}"
