@@ -14,11 +14,6 @@ from .records import Act, Article, Claim, Entity, External, Mention, Remark, Spa
 from .resolve import Resolution
 
 
-def holder_id(holder: Any) -> str:
-    """The id of a holder or claimer as published: article, an entity id, or other."""
-    return holder if isinstance(holder, str) else "other"
-
-
 def stance_id(stance: Mapping[str, Any]) -> str:
     """Holder and target; a holder without a name by its words."""
     holder = stance["holder"]
@@ -83,9 +78,8 @@ def _date_columns(dating: Mapping[str, Any]) -> dict[str, Any]:
 def capture_of(annotation: Mapping[str, Any], resolution: Resolution) -> Capture:
     """The published record of the raw capture, with the map from the text to it."""
     text = resolution.capture.text
-    data = text.encode()
-    digest, parts = hashlib.sha256(data).hexdigest(), tuple(resolution.segments)
-    return Capture(annotation["article"], text, len(data), digest, parts)
+    data, parts = text.encode(), tuple(resolution.segments)
+    return Capture(annotation["article"], text, len(data), hashlib.sha256(data).hexdigest(), parts)
 
 
 def body_text(resolution: Resolution) -> str:
@@ -119,13 +113,11 @@ def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[
 
 def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Claim, ...]:
     """The claims in the order of the file."""
-    names = _names(annotation)
     return tuple(
         Claim(
             id=claim["id"],
             **_span(resolution, ("claims", i, "quote"), "quote"),
-            claimer=holder_id(claim["claimer"]),
-            claimer_name=_named(names, claim["claimer"]),
+            **_holder(annotation, claim, "claimer"),
             **_optional(resolution, "claims", i, "cue"),
             **_pick(claim, "type epistemic checkworthy", "attribution note"),
         )
@@ -135,12 +127,10 @@ def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Cl
 
 def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Stance, ...]:
     """The stances in the order of the file."""
-    names = _names(annotation)
     return tuple(
         Stance(
             id=stance_id(stance),
-            holder=holder_id(stance["holder"]),
-            holder_name=_named(names, stance["holder"]),
+            **_holder(annotation, stance, "holder"),
             **_optional(resolution, "stance", i, "condition"),
             evidence=tuple(
                 Span(**_span(resolution, ("stance", i, "evidence", j)))
@@ -152,12 +142,13 @@ def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[S
     )
 
 
-def _names(annotation: Mapping[str, Any]) -> dict[str, str]:
-    return {entity["id"]: entity["name"] for entity in annotation["entities"]}
-
-
-def _named(names: Mapping[str, str], holder: Any) -> str:
-    return names.get(holder, holder) if isinstance(holder, str) else holder["other"]
+def _holder(annotation: Mapping[str, Any], record: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The columns of a holder or claimer: an entity, “article”, or “other” with its words."""
+    holder = record[key]
+    if not isinstance(holder, str):
+        return {key: "other", f"{key}_name": holder["other"]}
+    names = (entity["name"] for entity in annotation["entities"] if entity["id"] == holder)
+    return {key: holder, f"{key}_name": next(names, holder)}
 
 
 def _span(

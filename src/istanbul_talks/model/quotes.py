@@ -60,29 +60,24 @@ def fix_quotes(
     Every other quote and every mention keeps its place: the result is resolved to check this, and a
     fix that would change one is undone.
     """
-    result: dict[str, Any] = copy.deepcopy(dict(annotation))
     done = list(_fixable(annotation, resolution))
-    for item in done:
-        put(result, item.pointer, item.after)
-    while done:
-        wrong = _disturbed(annotation, resolution, result, {item.pointer for item in done})
-        if not wrong:
-            break
-        kept = [item for item in done if item.pointer not in wrong]
-        if len(kept) == len(done):  # something else was disturbed: nothing is certain
-            return copy.deepcopy(dict(annotation)), []
+    while True:
+        result: dict[str, Any] = copy.deepcopy(dict(annotation))
         for item in done:
-            if item.pointer in wrong:
-                put(result, item.pointer, item.before)
-        done = kept
-    return result, done
+            put(result, item.pointer, item.after)
+        edited = {item.pointer for item in done}
+        wrong = _disturbed(annotation, resolution, result, edited) if done else set()
+        if not wrong:
+            return result, done
+        # If something else was disturbed, nothing is certain.
+        done = [item for item in done if item.pointer not in wrong] if wrong & edited else []
 
 
 def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[FixedQuote]:
     for pointer, found in resolution.anchors.items():
         if not isinstance(found, Anchor):
             continue
-        source, shift = searched(resolution, pointer)
+        source, shift = _searched(resolution, pointer)
         before = at(annotation, pointer)
         place = found.place
         words = source.text[place.start - shift : place.end - shift]
@@ -101,7 +96,7 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
             yield FixedQuote(pointer, before, after, rule)
 
 
-def searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
+def _searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
     """The text in which a quote is searched, and where it begins in the capture or body.
 
     The end of a part is searched from its beginning on.

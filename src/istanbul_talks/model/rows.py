@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from functools import cache, partial
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ..files.strict_json import compact
 from .columns import Capture, columns
@@ -18,56 +17,43 @@ from .records import Article, Decision, PassItem
 Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
 DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
 _Record = TypeVar("_Record")
-
-
-class _Shape(NamedTuple):
-    """How to take the values of a record, and how to convert those that are not plain."""
-
-    names: tuple[str, ...]
-    values: Callable[[Any], tuple[Any, ...]]
-    plain: Mapping[str, Callable[[Any], Any]]
-    restore: Mapping[str, Callable[[Any], Any]]
+_Conversions = dict[str, Callable[[Any], Any]]  # by column
+_Shape = tuple[tuple[str, ...], _Conversions, _Conversions]
 
 
 def _new_shape(record: type) -> _Shape:
-    found = columns(record)
-    names = tuple(field.name for field in found)
-    plain: dict[str, Callable[[Any], Any]] = {}
-    restore: dict[str, Callable[[Any], Any]] = {}
-    for name, kind, many, *_ in found:
+    """The columns of a record; how those that are not plain become so, and how they come back."""
+    plain: _Conversions = {}
+    restore: _Conversions = {}
+    for name, kind, many, *_ in (found := columns(record)):
         if is_dataclass(kind):
-            plain[name], restore[name] = _rows_of_records, partial(_records_of, kind)
+            plain[name] = lambda records: [to_row(inner) for inner in records]
+            restore[name] = partial(_records, kind)
         elif many:
             plain[name], restore[name] = list, tuple
         elif kind is date:
             plain[name] = lambda day: day.isoformat() if day else None
             restore[name] = lambda text: date.fromisoformat(text) if text else None
-    return _Shape(names, attrgetter(*names), plain, restore)
+    return tuple(field.name for field in found), plain, restore
 
 
 _shape: Callable[[type], _Shape] = cache(_new_shape)
 
 
-def _rows_of_records(records: Iterable[Any]) -> list[dict[str, Any]]:
-    return [to_row(record) for record in records]
-
-
-def _records_of(kind: Any, rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
+def _records(kind: type[_Record], rows: Iterable[Mapping[str, Any]]) -> tuple[_Record, ...]:
     return tuple(from_row(kind, row) for row in rows)
 
 
 def to_row(record: Any) -> dict[str, Any]:
     """A record as a row."""
-    shape = _shape(type(record))
-    row = dict(zip(shape.names, shape.values(record), strict=True))
-    for name, convert in shape.plain.items():
-        row[name] = convert(row[name])
-    return row
+    names, plain, _ = _shape(type(record))
+    row = {name: getattr(record, name) for name in names}
+    return row | {name: convert(row[name]) for name, convert in plain.items()}
 
 
 def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
     """The inverse of `to_row`. TypeError or KeyError for a row with other columns."""
-    restore = _shape(record).restore
+    *_, restore = _shape(record)
     return record(**{**row, **{name: convert(row[name]) for name, convert in restore.items()}})
 
 

@@ -3,12 +3,11 @@
 jsonschema-rs decides; jsonschema explains what it rejected. Neither may fetch another file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import jsonschema_rs
 
@@ -42,8 +41,6 @@ class Schema:
         _check_keywords(document, ())
         self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
         self._order = _order(document, document)
-        # Key sequences that are known to be in order, by place of the schema.
-        self._right: set[tuple[int, tuple[str, ...]]] = set()
 
     def is_valid(self, value: Any) -> bool:
         return self._gate.is_valid(value)
@@ -72,8 +69,8 @@ class Schema:
         return canonical(self.arrange(document.value))
 
     def is_arranged(self, value: Any) -> bool:
-        """Whether `arrange` would leave the value as it is; ten times faster than arranging it."""
-        return _is_arranged(value, self._order, self._right)
+        """Whether `arrange` would leave the value as it is."""
+        return _is_arranged(value, self._order)
 
     def arrange(self, value: Any) -> Any:
         """The value with its keys in the schema's order; unknown keys follow as they came."""
@@ -96,11 +93,15 @@ def _check_keywords(schema: Any, pointer: Pointer) -> None:
             _check_keywords(value, (*pointer, key))
 
 
-class _Order(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Order:
     """The order of keys below a place of the schema, with references followed."""
 
-    keys: Mapping[str, _Order]
-    items: _Order | None
+    keys: Mapping[str, "_Order"]
+    items: "_Order | None" = None
+
+
+_ANY = _Order({})
 
 
 def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
@@ -113,36 +114,28 @@ def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
     return _Order({key: _order(inner, root) for key, inner in properties.items()}, items)
 
 
-_ANY = _Order({}, None)
+@lru_cache(4096)  # most records of a corpus have one of a few sequences of keys
+def _in_order(keys: tuple[str, ...], order: _Order) -> tuple[str, ...]:
+    known = order.keys
+    return (*(key for key in known if key in keys), *(key for key in keys if key not in known))
 
 
-def _is_arranged(value: Any, order: _Order, right: set[tuple[int, tuple[str, ...]]]) -> bool:
+def _is_arranged(value: Any, order: _Order) -> bool:
     if isinstance(value, list):
         items = order.items or _ANY
-        nested = ((items, inner) for inner in value if isinstance(inner, (dict, list)))
-    elif isinstance(value, dict):
-        known, keys = order.keys, tuple(value)
-        if (id(order), keys) not in right:
-            if keys != _in_order(value, order):
-                return False
-            if order is not _ANY and len(right) < 10_000:
-                right.add((id(order), keys))
-        inside = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
-        nested = ((known.get(key, _ANY), inner) for key, inner in inside)
-    else:
-        return True
-    return all(_is_arranged(inner, below, right) for below, inner in nested)
-
-
-def _in_order(value: Mapping[str, Any], order: _Order) -> tuple[str, ...]:
-    known = order.keys
-    return (*(key for key in known if key in value), *(key for key in value if key not in known))
+        return all(_is_arranged(item, items) for item in value if isinstance(item, (dict, list)))
+    if isinstance(value, dict):
+        keys, known = tuple(value), order.keys
+        nested = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
+        inside = (_is_arranged(inner, known.get(key, _ANY)) for key, inner in nested)
+        return _in_order(keys, order) == keys and all(inside)
+    return True
 
 
 def _arrange(value: Any, order: _Order) -> Any:
     if isinstance(value, list):
         return [_arrange(item, order.items or _ANY) for item in value]
     if isinstance(value, dict):
-        known = order.keys
-        return {k: _arrange(value[k], known.get(k, _ANY)) for k in _in_order(value, order)}
+        keys, known = _in_order(tuple(value), order), order.keys
+        return {key: _arrange(value[key], known.get(key, _ANY)) for key in keys}
     return value
