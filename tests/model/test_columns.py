@@ -20,8 +20,9 @@ def _records() -> dict[str, set[str]]:
     return found
 
 
-def test_every_field_has_one_meaning() -> None:
-    assert {record: set(own) for record, own in columns.meanings().items()} == _records()
+def test_every_field_and_config_has_one_meaning() -> None:
+    expected = {**_records(), "Config": set(columns.CONFIGS)}
+    assert {record: set(own) for record, own in columns.meanings().items()} == expected
 
 
 def test_every_meaning_is_a_sentence() -> None:

@@ -16,7 +16,6 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.schema import Schema, SchemaError
-from istanbul_talks.text.visible import near_miss
 
 DOCUMENT = json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8"))
 SCHEMA = Schema(DOCUMENT)
@@ -231,11 +230,6 @@ def test_keys_are_arranged_and_nothing_is_lost(base_annotation: dict[str, Any]) 
     assert canonical(SCHEMA.arrange(backwards)) == canonical(base_annotation)
     odd = SCHEMA.arrange({"zzz": {"b": 1, "a": 2}, "article": "x", "body": {"to": 1}})
     assert json.dumps(odd) == '{"article": "x", "body": {"to": 1}, "zzz": {"b": 1, "a": 2}}'
-
-
-def test_near_misses() -> None:
-    assert near_miss("Direct-Talk", ["direct-talks", "leaders-meeting"]) == "direct-talks"
-    assert near_miss("xyz", ["direct-talks"]) is None
 
 
 @pytest.mark.parametrize(

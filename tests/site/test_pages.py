@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import pyarrow
 import pytest
 
 import istanbul_talks
@@ -154,8 +153,7 @@ def test_registry_and_decisions_show_every_record(
 def test_a_decision_about_no_item_shows_no_empty_list() -> None:
     row = {"article": "a", "id": "open", "layer": "stance", "reference": [], "overruled": []}
     row |= {"decided": "No row.", "why": "So.", "by": "reader", "kind": "human"}
-    rows = pyarrow.Table.from_pylist([row])
-    page = decisions_page(SimpleNamespace(to_arrow=lambda _: rows))  # type: ignore[arg-type]
+    page = decisions_page(SimpleNamespace(rows=lambda _: [row]))  # type: ignore[arg-type]
     assert "**open** (stance). No row. *Why:* So.\n" in page
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..files.json_reader import Pointer
 from ..text import edtf
 from ..text.anchoring import Anchor, Place
 from .columns import Capture
@@ -116,9 +115,9 @@ def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Cl
     return tuple(
         Claim(
             id=claim["id"],
-            **_span(resolution, ("claims", i, "quote"), "quote"),
+            **_span(resolution, "quote", "", "claims", i, "quote"),
             **_holder(annotation, claim, "claimer"),
-            **_optional(resolution, "claims", i, "cue"),
+            **_span(resolution, "cue", "cue_", "claims", i, "cue"),
             **_pick(claim, "type epistemic checkworthy", "attribution note"),
         )
         for i, claim in enumerate(annotation["claims"])
@@ -131,9 +130,9 @@ def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[S
         Stance(
             id=stance_id(stance),
             **_holder(annotation, stance, "holder"),
-            **_optional(resolution, "stance", i, "condition"),
+            **_span(resolution, "condition", "condition_", "stance", i, "condition"),
             evidence=tuple(
-                Span(**_span(resolution, ("stance", i, "evidence", j)))
+                Span(**_span(resolution, "text", "", "stance", i, "evidence", j))
                 for j in range(len(stance["evidence"]))
             ),
             **_pick(stance, "target label expression certainty", "note"),
@@ -151,18 +150,10 @@ def _holder(annotation: Mapping[str, Any], record: Mapping[str, Any], key: str) 
     return {key: holder, f"{key}_name": next(names, holder)}
 
 
-def _span(
-    resolution: Resolution, pointer: Pointer, words: str = "text", prefix: str = ""
-) -> dict[str, Any]:
-    """A quote of the body as columns: its words, start and end."""
+def _span(resolution: Resolution, words: str, prefix: str, *pointer: str | int) -> dict[str, Any]:
+    """The columns of a quote of the body: words, start, end; null if the record lacks the quote."""
+    names = words, f"{prefix}start", f"{prefix}end"
+    if pointer not in resolution.anchors:
+        return dict.fromkeys(names)
     place = place_of(resolution, *pointer)
-    offsets = {f"{prefix}start": place.start, f"{prefix}end": place.end}
-    return {words: body_text(resolution)[slice(*place)], **offsets}
-
-
-def _optional(resolution: Resolution, *pointer: str | int) -> dict[str, Any]:
-    """The columns of a cue or condition; null if the record lacks it."""
-    key = str(pointer[-1])
-    if pointer in resolution.anchors:
-        return _span(resolution, pointer, key, f"{key}_")
-    return dict.fromkeys((key, f"{key}_start", f"{key}_end"))
+    return dict(zip(names, (body_text(resolution)[slice(*place)], *place), strict=True))

@@ -35,10 +35,8 @@ class Capture:
 
 def _row(record: type, **more: Any) -> type:
     """A flat row: the columns of a record, of its article, and `more`."""
-    added: list[tuple[str, Any]] = [("article", str), *more.items()]
-    return make_dataclass(
-        f"{record.__name__}Row", added, bases=(record,), frozen=True, kw_only=True
-    )
+    name, added = f"{record.__name__}Row", {"article": str, **more}
+    return make_dataclass(name, added.items(), bases=(record,), frozen=True, kw_only=True)
 
 
 CONFIGS: dict[str, type] = {
@@ -49,18 +47,6 @@ CONFIGS: dict[str, type] = {
     "passes": _row(PassItem),
     "decisions": _row(Decision),
     "raw": Capture,
-}
-# What a row is, as the documents of a release say it. Data: `python -OO` drops docstrings.
-DESCRIPTIONS = {
-    "articles": "An article with its complete annotation, in nested lists.",
-    "mentions": "One place where the body names an entity, "
-    "with the entity's name, Wikidata id and role.",
-    "claims": "A claim: its words, who makes it, how it is attributed.",
-    "stance": "One holder's stance on one proposition, with the words that show it.",
-    "passes": "One item of one annotator's own pass, unaggregated, "
-    "with the item of the reference that it supports.",
-    "decisions": "What an adjudicator decided where the passes differ, and why.",
-    "raw": "A raw capture with the map from the published text to it.",
 }
 _MEANINGS = Path(__file__).with_suffix(".toml")
 
@@ -86,7 +72,7 @@ class Field(NamedTuple):
 
 @cache
 def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
-    """What the fields mean: by record, then by field."""
+    """What the fields mean: by record, then by field; and a row, by config."""
     found = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
         record: {
@@ -97,11 +83,15 @@ def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
     }
 
 
+# What a row is, as the documents of a release say it. Data: `python -OO` drops docstrings.
+DESCRIPTIONS = {config: meaning.doc for config, meaning in meanings()["Config"].items()}
+
+
 def columns(record: type) -> list[Field]:
     """The columns of a record in order; a flat row names its article first."""
     hints, found = get_type_hints(record), []
-    meant = ChainMap(*(meanings().get(base.__name__, {}) for base in record.__mro__))
-    meant.maps.append(meanings()["Row"])
+    described = *(base.__name__ for base in record.__mro__), "Row"
+    meant = ChainMap(*(meanings().get(name, {}) for name in described))
     for name in (field.name for field in fields(record)):
         inner = get_args(hints[name])
         many, nullable = get_origin(hints[name]) is tuple, type(None) in inner

@@ -77,11 +77,7 @@ def _in_capture(parts: Iterable[Segment], quote: Mention | Claim | Span) -> list
 
 def _in_text(text: Iterable[Segment], quote: list[Place]) -> tuple[int | None, int | None]:
     """Where a quote is in the published text; null where a part of it is not in there."""
-    first, last = quote[0].start, quote[-1].end - 1
-    found = [
-        part.start + offset - part.capture_start
-        for offset in (first, last)
-        for part in text
-        if part.capture_start <= offset < part.capture_start + part.length
-    ]
+    ends = quote[0].start, quote[-1].end - 1
+    inside = ((part, end - part.capture_start) for end in ends for part in text)
+    found = [part.start + offset for part, offset in inside if 0 <= offset < part.length]
     return (found[0], found[1] + 1) if len(found) == 2 else (None, None)

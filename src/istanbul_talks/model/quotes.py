@@ -78,19 +78,19 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
         if not isinstance(found, Anchor):
             continue
         source, shift = _searched(resolution, pointer)
-        before = at(annotation, pointer)
-        place = found.place
-        words = source.text[place.start - shift : place.end - shift]
+        before, start = at(annotation, pointer), found.start - shift
+        words = source.text[start : found.end - shift]
         inner = words if pointer[0] == "body" else bare(words)
-        start = place.start + words.find(inner)
-        wanted = Place(start - shift, start + len(inner) - shift)
+        if found.folded:
+            rule = "quote-folded"
+        else:
+            rule = "ragged-span" if inner != words else "occurrence-fragile"
         fragile = quote_of(before).occurrence is not None
-        if not inner or not (found.folded or inner != words or fragile):
+        if not inner or (rule == "occurrence-fragile" and not fragile):
             continue
         form = pointer[0] == "entities" and pointer[2] == "mentions" and isinstance(before, str)
-        after = inner if form else quote_for(source, wanted)
-        rule = "ragged-span" if inner != words else "occurrence-fragile"
-        rule = "quote-folded" if found.folded else rule
+        start += words.find(inner)
+        after = inner if form else quote_for(source, Place(start, start + len(inner)))
         counted = isinstance(after, dict) and "occurrence" in after
         if after != before and not (rule == "occurrence-fragile" and counted):
             yield FixedQuote(pointer, before, after, rule)

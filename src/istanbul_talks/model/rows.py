@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import product
 from typing import Any, TypeVar
 
 from ..files.strict_json import compact
@@ -80,10 +81,9 @@ def rows_of(
 def plain_rows(batch: Any) -> list[dict[str, Any]]:
     """The rows of an Arrow batch as JSON Lines has them: days as text."""
     rows: list[dict[str, Any]] = batch.to_pylist()
-    for row in rows:
-        for day in DAYS:
-            if isinstance(row.get(day), date):
-                row[day] = row[day].isoformat()
+    for row, day in product(rows, DAYS):
+        if isinstance(row.get(day), date):
+            row[day] = row[day].isoformat()
     return rows
 
 

@@ -158,7 +158,7 @@ def _note(note: str | None) -> str:
 def decisions_page(corpus: Corpus) -> str:
     """Every decision by article, with the items it is about."""
     parts = [TEXTS["decisions"]]
-    decided = corpus.to_arrow("decisions").to_pylist()  # sorted by article
+    decided = corpus.rows("decisions")  # sorted by article
     for article, group in groupby(decided, itemgetter("article")):
         rows = list(group)
         who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
 
 
 def visible(text: str, most: int = 80) -> str:
@@ -24,18 +25,10 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def near_miss(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` most likely means."""
-    found = process.extractOne(
-        word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60
-    )
-    return found[0] if found else None
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a message, or nothing."""
-    near = near_miss(word, known)
-    return f"; did you mean “{near}”?" if near else ""
+    """A hint to append to a message: the known word most like `word`; empty if none is."""
+    near = extractOne(word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60)
+    return f"; did you mean “{near[0]}”?" if near else ""
 
 
 def code(text: str) -> str:
