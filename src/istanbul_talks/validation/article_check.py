@@ -78,7 +78,7 @@ def finding_at(
     elif isinstance(text, Document):
         offset = text.key_offset(where.pointer) if isinstance(where, KeyOf) else text.offset(where)
         place = text.line_and_column(offset)
-    return Finding(path, *place, rule.id, rule.severity, spot.message, spot.fix)
+    return Finding(path, *place, rule.id, rule.severity, spot.message, spot.fix or rule.fix)
 
 
 def check_article(

@@ -15,13 +15,18 @@ TEXTS: dict[str, dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check and its texts. `layer`: the module of the check. `needed`: by the build."""
+    """A check and its texts.
+
+    `layer`: the module of the check. `fix`: the remedy, unless the check gives one with each spot.
+    `needed`: by the build.
+    """
 
     id: str
     severity: Severity
     layer: str
     summary: str
     why: str
+    fix: str
     check: Check
     needed: bool
 
@@ -44,6 +49,7 @@ def rule(check: Check) -> Rule:
         raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
     layer, texts = check.__module__.rpartition(".")[2], TEXTS[id]
     summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-    severity, needed = Severity(texts["severity"]), texts.get("needed", False)
-    CATALOGUE[id] = Rule(id, severity, layer, summary, why, check, needed)
+    severity, fix = Severity(texts["severity"]), texts.get("fix", "")
+    needed = texts.get("needed", False)
+    CATALOGUE[id] = Rule(id, severity, layer, summary, why, fix, check, needed)
     return CATALOGUE[id]

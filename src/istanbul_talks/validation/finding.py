@@ -65,6 +65,7 @@ class InOther:
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
+    `fix`: left out where catalogue.toml has one for the rule.
     `where`: a JSON pointer into the annotation (keys and indexes), one of the places above, or the
     path of a file that belongs to no article.
     `article`: its id, in findings of the rules about the corpus as a whole.
@@ -72,5 +73,5 @@ class Spot:
 
     where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | str
     message: str
-    fix: str
+    fix: str = ""
     article: str = ""

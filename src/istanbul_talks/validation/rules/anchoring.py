@@ -77,8 +77,7 @@ def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
         if searched and (places := _elsewhere(article, pointer, words)):
             line = article.line_of_capture(places[0].start)
             message = f"“{visible(words)}” is on line {line} of the capture, outside the body"
-            fix = "Quote the body instead, or extend the body if this is part of the article"
-            yield Spot(pointer, message, fix)
+            yield Spot(pointer, message)
 
 
 @rule
@@ -163,8 +162,7 @@ def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
 def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, _ in article.anchors(anchoring.Anchor):
         if len(words) > _LONGEST:
-            message = f"the quote is {len(words)} code points long"
-            yield Spot(pointer, message, "Quote only the clause that matters")
+            yield Spot(pointer, f"the quote is {len(words)} code points long")
 
 
 @rule

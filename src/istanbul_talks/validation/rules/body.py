@@ -18,8 +18,7 @@ _MOST = 20  # lines that are shown
 @rule
 def body_reversed(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.reversed, key=str):
-        message = "the words in “to” occur only before the words in “from”"
-        yield Spot(pointer, message, "Swap “from” and “to”, or quote the last words of the part")
+        yield Spot(pointer, "the words in “to” occur only before the words in “from”")
 
 
 @rule
@@ -27,8 +26,7 @@ def body_overlap(article: ResolvedArticle) -> Iterator[Spot]:
     parts = article.resolution.parts
     for i in range(1, len(parts)):
         if len(parts) == len(article.annotation["body"]) and parts[i].start < parts[i - 1].end:
-            fix = "Put the parts in the order of the capture, without overlaps"
-            yield Spot(("body", i, "from"), "this part begins before the previous one ends", fix)
+            yield Spot(("body", i, "from"), "this part begins before the previous one ends")
 
 
 @rule
@@ -36,8 +34,7 @@ def body_small(article: ResolvedArticle) -> Iterator[Spot]:
     if article.body:
         share = len(article.body) / len(article.resolution.capture.text)
         if share < _SMALLEST:
-            fix = "Check its beginning and end, or waive the rule if this is right"
-            yield Spot(("body",), f"the body is {share:.0%} of the capture", fix)
+            yield Spot(("body",), f"the body is {share:.0%} of the capture")
 
 
 @rule
@@ -45,13 +42,11 @@ def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     lines = (match for match in _LINE.finditer(article.body) if is_navigation(match[0]))
     for line in islice(lines, _MOST):
         where = f"line {article.line_of_body(line.start())} of the capture"
-        message = f"{where} looks like navigation: “{visible(line[0])}”"
-        yield Spot(("body",), message, "Split the body around this line, or waive the rule")
+        yield Spot(("body",), f"{where} looks like navigation: “{visible(line[0])}”")
 
 
 @rule
 def headline_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     title = article.annotation["source"]["title"]
     if title and title in (line.strip() for line in article.body.split("\n")):
-        message = f"the headline “{visible(title)}” is a line of the body"
-        yield Spot(("body", 0, "from"), message, "Begin the body after it")
+        yield Spot(("body", 0, "from"), f"the headline “{visible(title)}” is a line of the body")

@@ -117,12 +117,10 @@ def zero_width(file: CaptureFile) -> Iterator[Spot]:
 @rule
 def text_too_large(file: CaptureFile) -> Iterator[Spot]:
     if _too_large(file):
-        message = f"the capture is larger than {MAX_CAPTURE:,} bytes"
-        yield Spot(InCapture(0), message, "Keep only the text of the article")
+        yield Spot(InCapture(0), f"the capture is larger than {MAX_CAPTURE:,} bytes")
 
 
 @rule
 def empty_text(file: CaptureFile) -> Iterator[Spot]:
     if file.text is not None and not file.text.strip():
-        message = "the capture contains no text"
-        yield Spot(InCapture(0), message, "Add the text of the article, or remove both files")
+        yield Spot(InCapture(0), "the capture contains no text")

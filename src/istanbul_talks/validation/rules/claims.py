@@ -65,8 +65,7 @@ def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
             between = article.body[min(cue.end, place.end) : max(cue.start, place.start)]
             if "\n" in between or len(between) > _FAR:
                 message = f"the cue is {len(between)} code points away from the claim"
-                fix = "Quote the words that attribute this claim, with a prefix if they occur twice"
-                yield Spot(("claims", i, "cue"), message, fix)
+                yield Spot(("claims", i, "cue"), message)
 
 
 @rule
@@ -76,7 +75,7 @@ def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
             around = article.body[max(0, place.start - 2) : place.end + 2]
             if not any(mark in around for mark in _MARKS):
                 message = f"the attribution is {how}, but no quotation mark is near"
-                yield Spot(("claims", i, "attribution"), message, 'Write: "indirect"')
+                yield Spot(("claims", i, "attribution"), message)
 
 
 @rule
@@ -85,8 +84,7 @@ def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in sorted(article.claims, key=lambda c: (c[2].start, -c[2].end)):
         around, id = outer.get(str(claim["claimer"]), (Place(-1, -1), ""))
         if place.end <= around.end and place != around:
-            message = f"the claim is inside “{id}”, by the same claimer"
-            yield Spot(("claims", i, "quote"), message, "Split the longer claim, or remove one")
+            yield Spot(("claims", i, "quote"), f"the claim is inside “{id}”, by the same claimer")
         elif place.end > around.end:
             outer[str(claim["claimer"])] = (place, claim["id"])
 
@@ -96,8 +94,7 @@ def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, _, place in article.claims:
         last = article.body[slice(*place)].rstrip(_CLOSING)[-1:]
         if last in _ASKING or article.body[place.end : place.end + 1] in _ASKING:
-            message = "the quote is a question"
-            yield Spot(("claims", i, "quote"), message, "Quote a statement, or remove the claim")
+            yield Spot(("claims", i, "quote"), "the quote is a question")
 
 
 @rule
@@ -105,7 +102,7 @@ def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
         if claim["type"] == "numerical" and not _NUMBER.search(article.body[slice(*place)]):
             message = "the type is numerical, but the quote contains no number"
-            yield Spot(("claims", i, "type"), message, "Quote the number, or correct the type")
+            yield Spot(("claims", i, "type"), message)
 
 
 @rule
@@ -117,7 +114,7 @@ def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
             end = article.body.find("\n", place.end, place.end + _NEAR)
             if not _DENIAL.search(article.body, start, end if end >= 0 else place.end + _NEAR):
                 message = f"epistemic is {claim['epistemic']}, but nothing nearby denies the claim"
-                yield Spot(("claims", i, "epistemic"), message, "Correct it, or quote the denial")
+                yield Spot(("claims", i, "epistemic"), message)
 
 
 @rule
@@ -125,16 +122,14 @@ def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
             message = f"a {claim['type']} cannot be checked against facts"
-            yield Spot(("claims", i, "checkworthy"), message, 'Write: "checkworthy": false')
+            yield Spot(("claims", i, "checkworthy"), message)
 
 
 @rule
 def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
     covered = mask(len(article.body), (place for _, _, place in article.claims)).count(1)
     if article.body and covered > _MOST * len(article.body):
-        message = f"the claims cover {covered / len(article.body):.0%} of the body"
-        fix = "Keep what matters to the negotiations, and quote clauses, not paragraphs"
-        yield Spot(("claims",), message, fix)
+        yield Spot(("claims",), f"the claims cover {covered / len(article.body):.0%} of the body")
 
 
 @rule
@@ -142,5 +137,4 @@ def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:
             message = f"nothing attributes the claim to “{visible(name_of(claim['claimer']))}”"
-            fix = 'Quote the words that attribute it as "cue", or write: "claimer": "article"'
-            yield Spot(("claims", i), message, fix)
+            yield Spot(("claims", i), message)

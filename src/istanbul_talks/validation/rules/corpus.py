@@ -19,12 +19,12 @@ _BASELINE = "schema/baseline.jsonl"
 def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
     for id, original in summary.copies:
         message = f"the capture is identical to that of “{original}”"
-        yield Spot(capture_path(id), message, "Remove one of the two articles", id)
+        yield Spot(capture_path(id), message, article=id)
     for id, other, likeness in summary.near_duplicates:
         if likeness >= SAME_TEXT:
             share = f"{likeness:.0%} of the five-word sequences"
             message = f"the text is nearly that of “{other}” ({share})"
-            yield Spot(capture_path(id), message, "Remove one of the two articles", id)
+            yield Spot(capture_path(id), message, article=id)
 
 
 @rule
@@ -32,8 +32,7 @@ def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
     for id, other, likeness in summary.near_duplicates:
         if likeness < SAME_TEXT:
             message = f"{likeness:.0%} of the five-word sequences are also in “{other}”"
-            fix = "Remove one of the two, or waive the rule and say how the texts are related"
-            yield Spot(capture_path(id), message, fix, id)
+            yield Spot(capture_path(id), message, article=id)
 
 
 @rule
@@ -41,8 +40,7 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
         share = f"{summary.double} of {summary.articles} released articles have two passes"
-        fix = "Add passes under annotations/passes/, or lower “double_annotated”"
-        yield Spot("schema/dataset.json", f"{share}; {wanted} % were promised", fix)
+        yield Spot("schema/dataset.json", f"{share}; {wanted} % were promised")
 
 
 @rule
@@ -50,8 +48,7 @@ def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
     for id, entry in summary.vocabulary.ledger.items():
         if id not in summary.present and "retired" not in entry:
             message = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
-            fix = 'Restore it, or add to its line: "retired": "the version and the reason"'
-            yield Spot("schema/ledger.jsonl", message, fix)
+            yield Spot("schema/ledger.jsonl", message)
 
 
 @rule
@@ -59,8 +56,7 @@ def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
             if audit["by"] in summary.annotators(article):
-                message = f"“{audit['by']}” took part in annotating {article}"
-                yield Spot(path, message, "Let somebody else audit it")
+                yield Spot(path, f"“{audit['by']}” took part in annotating {article}")
                 break
 
 

@@ -59,16 +59,14 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
 def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
-        fix = "Quote the words that state the date, or correct the basis"
-        yield Spot(("date", "evidence"), "the basis is internal, but the evidence is empty", fix)
+        yield Spot(("date", "evidence"), "the basis is internal, but the evidence is empty")
 
 
 @rule
 def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
     quotes = _evidence(article)
     if quotes and not any(_DATED.search(quote) for quote in quotes):
-        message = f"“{visible(quotes[0])}” does not name a time"
-        yield Spot(("date", "evidence", 0), message, "Quote the words that date the article")
+        yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” does not name a time")
 
 
 @rule
@@ -89,8 +87,7 @@ def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
 def date_without_reason(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
-        message = f"the basis is {dating['basis']}, and there is no note"
-        yield Spot(("date", "basis"), message, 'Add "note": how the date was reached')
+        yield Spot(("date", "basis"), f"the basis is {dating['basis']}, and there is no note")
 
 
 @rule
@@ -99,7 +96,7 @@ def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
     published, captured = _parsed(dating["published"]), _parsed(dating["captured"])
     if published and captured and published.earliest > captured.latest:
         message = f"published {published.earliest}, but captured {captured.latest}"
-        yield Spot(("date", "published"), message, "Correct one of the two dates")
+        yield Spot(("date", "published"), message)
 
 
 @rule
@@ -108,7 +105,7 @@ def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, text in _dates(article):
         parsed = _parsed(text)
         if parsed and parsed.earliest > latest:
-            yield Spot(pointer, f"{text} is after {article.today}", "Correct the date")
+            yield Spot(pointer, f"{text} is after {article.today}")
 
 
 def _event_day(article: ResolvedArticle) -> date | None:
@@ -121,7 +118,7 @@ def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
     published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
         message = f"published {article.annotation['date']['published']}, the event was on {day}"
-        yield Spot(("date", "event"), message, "Correct the date or the event")
+        yield Spot(("date", "event"), message)
 
 
 @rule
@@ -136,7 +133,7 @@ def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
             if named not in allowed:
                 weekday = _DAYS[published.earliest.weekday()].title()
                 message = f"the evidence says “{match[0]}”, but {published.earliest} is a {weekday}"
-                yield Spot(("date", "evidence", i), message, "Correct the date or the evidence")
+                yield Spot(("date", "evidence", i), message)
 
 
 @rule
@@ -152,5 +149,4 @@ def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
 def sure_conjecture(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "conjecture" and dating["certainty"] == "high":
-        message = "the basis is conjecture, but the certainty is high"
-        yield Spot(("date", "certainty"), message, "Write medium or low, or name the source")
+        yield Spot(("date", "certainty"), "the basis is conjecture, but the certainty is high")

@@ -50,8 +50,7 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
 def reserved_id(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         if entity["id"] in ("article", "other"):
-            message = f"the id “{entity['id']}” is reserved"
-            yield Spot(("entities", i, "id"), message, "Change the id, here and in the registry")
+            yield Spot(("entities", i, "id"), f"the id “{entity['id']}” is reserved")
 
 
 @rule
@@ -71,7 +70,7 @@ def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.overflow is not None:
         words = quote_of(article.value(article.resolution.overflow)).exact
         message = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} mentions"
-        yield Spot(article.resolution.overflow, message, "Remove forms that are common words")
+        yield Spot(article.resolution.overflow, message)
 
 
 @rule
@@ -119,8 +118,7 @@ def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
         used, shared = {m.entity for m in article.resolution.mentions}, _shared(article)
         for i, entity in enumerate(article.entities):
             if i not in used and not any(_is_in(shared, form) for form in entity["mentions"]):
-                message = f"“{entity['id']}” has no mention"
-                yield Spot(("entities", i), message, "Correct its forms, or remove it")
+                yield Spot(("entities", i), f"“{entity['id']}” has no mention")
 
 
 @rule
@@ -140,13 +138,13 @@ def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
         qid = entity["wikidata"]
         if qid is not None and owner.setdefault(qid, entity["id"]) != entity["id"]:
             message = f"{visible(qid)} is also the Wikidata id of “{owner[qid]}”"
-            yield Spot(("entities", i, "wikidata"), message, "Merge them, or correct one id")
+            yield Spot(("entities", i, "wikidata"), message)
 
 
 @rule
 def except_without_effect(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.idle, key=str):
-        yield Spot(pointer, "this exception contains no form of the entity", "Correct or remove it")
+        yield Spot(pointer, "this exception contains no form of the entity")
 
 
 @rule
@@ -168,8 +166,7 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
             if len(count) > 1:
                 rarest = min(_SCRIPTS, key=lambda script: count[script] or len(word))
                 odd = next(name for name in names if name.startswith(rarest))
-                message = f"“{visible(word)}” contains a {odd.lower()}"
-                yield Spot(("entities", i, "name"), message, "Write each word in one script")
+                yield Spot(("entities", i, "name"), f"“{visible(word)}” contains a {odd.lower()}")
 
 
 @rule
@@ -180,4 +177,4 @@ def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
     repeated = [(name, count) for name, count in free.items() if count > 1]
     for name, count in repeated[:_MOST]:
         message = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
-        yield Spot(KeyOf(("entities",)), message, "Annotate it if it is a named entity")
+        yield Spot(KeyOf(("entities",)), message)

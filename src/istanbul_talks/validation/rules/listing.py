@@ -50,24 +50,22 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
 def placeholder_id(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.folder == "corpus" and is_placeholder(id):
-        fix = "Rename the capture and its annotation to a few words of the headline"
-        yield Spot((), f"“{id}” is a placeholder", fix)
+        yield Spot((), f"“{id}” is a placeholder")
 
 
 @rule
 def stray_pass(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
-        message = f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}"
-        yield Spot((), message, "Rename the file, or remove it")
+        yield Spot((), f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}")
 
 
 @rule
 def not_a_regular_file(files: ArticleFiles) -> Iterator[Spot]:
     if isinstance(files.annotation, Irregular):
-        yield Spot((), f"the annotation is {files.annotation.what}", "Put a regular file there")
+        yield Spot((), f"the annotation is {files.annotation.what}")
     if isinstance(files.capture, Irregular):
-        yield Spot(InCapture(0), f"the capture is {files.capture.what}", "Put a regular file there")
+        yield Spot(InCapture(0), f"the capture is {files.capture.what}")
 
 
 @rule

@@ -36,7 +36,7 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
         original = seen.setdefault(work, name)
         if original != name and any(made.annotation[key] for key in _MADE):
             message = f"the pass by “{name}” is identical to the pass by “{original}”"
-            yield Spot(InOther(name, ()), message, "Redo this pass without looking at the other")
+            yield Spot(InOther(name, ()), message)
 
 
 def _decisions(adjudication: Passes) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
@@ -52,11 +52,11 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
     for i, act in enumerate(adjudication.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
             message = f"“{visible(act['by'])}” made a pass over this article"
-            yield Spot(("provenance", i, "by"), message, "Let somebody else decide")
+            yield Spot(("provenance", i, "by"), message)
     for pointer, record in _decisions(adjudication):
         if record.get("by") in adjudication.passes:
             message = f"“{visible(record['by'])}” made a pass over this article"
-            yield Spot(InOther("decisions", (*pointer, "by")), message, "Let somebody else decide")
+            yield Spot(InOther("decisions", (*pointer, "by")), message)
 
 
 @rule
@@ -100,8 +100,7 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
 def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
     for name in adjudication.passes:
         if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
-            message = f"the decisions do not name the pass by “{name}”"
-            yield Spot(InOther(name, ()), message, "Nothing to do now")
+            yield Spot(InOther(name, ()), f"the decisions do not name the pass by “{name}”")
 
 
 @rule

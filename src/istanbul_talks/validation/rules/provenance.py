@@ -29,7 +29,7 @@ def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
     human = any(act["kind"] == "human" for act in article.annotation["provenance"])
     decided = status == "adjudicated" and len(article.passes) > 1 and _by(article, "adjudicate")
     if status != "draft" and not human and not decided:
-        yield Spot(("status",), f"the status is {status}, but no human took part", 'Write: "draft"')
+        yield Spot(("status",), f"the status is {status}, but no human took part")
 
 
 @rule
@@ -50,7 +50,7 @@ def self_review(article: ResolvedArticle) -> Iterator[Spot]:
     for i, act in enumerate(article.annotation["provenance"]):
         if act["did"] == "review" and annotators == {act["by"]}:
             message = f"“{visible(act['by'])}” is also the only annotator"
-            yield Spot(("provenance", i, "by"), message, "Let another review it, or remove the act")
+            yield Spot(("provenance", i, "by"), message)
 
 
 @rule
@@ -85,7 +85,7 @@ def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]
         if personal and any(map(_EMAIL.fullmatch, parts)):
-            yield Spot(pointer, "this contains an e-mail address", "Write the annotator's id")
+            yield Spot(pointer, "this contains an e-mail address")
 
 
 @rule
@@ -109,8 +109,7 @@ def _version(text: str) -> tuple[int, ...]:
 def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
         if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
-            fix = "Confirm or correct what the note lists, then delete the note"
-            yield Spot((layer, "note"), f"“{layer}” contains proposals by a program", fix)
+            yield Spot((layer, "note"), f"“{layer}” contains proposals by a program")
 
 
 @rule
@@ -119,7 +118,7 @@ def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
     if _version(last["guidelines"]) < _version(current):
         pointer = ("provenance", len(article.annotation["provenance"]) - 1, "guidelines")
         message = f"guidelines {last['guidelines']} were followed, but {current} are current"
-        yield Spot(pointer, message, "Read what changed, review the labels, and add a new act")
+        yield Spot(pointer, message)
 
 
 @rule

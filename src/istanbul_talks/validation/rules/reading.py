@@ -35,8 +35,7 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
         differ = (i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b)
         same = next(differ, len(wanted) - 1)
         offset = len(b"\n".join([*written[:same], b""])[: len(file.document.data)].decode())
-        message = "the file is not in canonical form from this line on"
-        yield Spot(InAnnotation(offset), message, "Run: istanbul-talks fmt")
+        yield Spot(InAnnotation(offset), "the file is not in canonical form from this line on")
 
 
 @rule

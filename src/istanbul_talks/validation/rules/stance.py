@@ -57,8 +57,7 @@ def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
         key = stance_id(stance)
         if key in rows:
             what = "above" if rows[key] == stance["label"] else f"above as {rows[key]}"
-            message = f"“{visible(key)}” is already annotated {what}"
-            yield Spot(("stance", i, "target"), message, "Merge the two rows")
+            yield Spot(("stance", i, "target"), f"“{visible(key)}” is already annotated {what}")
         rows.setdefault(key, stance["label"])
 
 
@@ -66,8 +65,7 @@ def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
 def stance_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if not stance["evidence"]:
-            message = "the evidence is empty"
-            yield Spot(("stance", i, "evidence"), message, "Quote the words that show the stance")
+            yield Spot(("stance", i, "evidence"), "the evidence is empty")
 
 
 @rule
@@ -77,8 +75,7 @@ def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
         named = _names(article, holder) if places and holder != "article" else None
         if named is not None and not any(_is_near(article.body, p, named) for p in places):
             message = f"“{visible(name_of(holder))}” is not named in the paragraphs of the evidence"
-            fix = "Quote words near the name, correct the holder, or waive the rule for a pronoun"
-            yield Spot(("stance", i, "holder"), message, fix)
+            yield Spot(("stance", i, "holder"), message)
 
 
 def _names(article: ResolvedArticle, holder: Any) -> list[Place] | None:
@@ -104,7 +101,7 @@ def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if stance["expression"] == "implicit" and stance["certainty"] == "high":
             message = "the stance is implicit, but the certainty is high"
-            yield Spot(("stance", i, "certainty"), message, 'Write: "certainty": "medium"')
+            yield Spot(("stance", i, "certainty"), message)
 
 
 @rule
@@ -115,9 +112,7 @@ def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
         places = _evidence(article, i)
         inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
         if stance["holder"] == "article" and inside and all(inside):
-            message = "all the evidence is inside quotation marks"
-            fix = "Quote the author's own words, or name the holder"
-            yield Spot(("stance", i, "evidence", 0), message, fix)
+            yield Spot(("stance", i, "evidence", 0), "all the evidence is inside quotation marks")
 
 
 @rule
@@ -131,8 +126,7 @@ def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
             for other in article.vocabulary.targets.get(target, {}).get("opposes", ()):
                 if other in targets and targets[other] < i:
                     message = f"“{target}” opposes “{other}”, which the same holder favours"
-                    fix = "Correct one of the labels, or add the condition"
-                    yield Spot(("stance", i, "target"), message, fix)
+                    yield Spot(("stance", i, "target"), message)
 
 
 @rule
@@ -140,5 +134,4 @@ def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
     parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
     holders = [stance["holder"] for stance in article.annotation["stance"]]
     if parties and not any(isinstance(h, str) and h in parties for h in holders):
-        fix = "Annotate what the article says about their positions"
-        yield Spot(KeyOf(("stance",)), f"none of {', '.join(sorted(parties))} has a stance", fix)
+        yield Spot(KeyOf(("stance",)), f"none of {', '.join(sorted(parties))} has a stance")
