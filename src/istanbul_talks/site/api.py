@@ -16,6 +16,7 @@ from ..text.markdown import table
 from .texts import TEXTS
 
 _Named = ast.ClassDef | ast.FunctionDef
+_NEXT_PARAMETER = re.compile(r", (?=\*|\w+: )")  # no other comma is before a star or a name: type
 
 
 def api_page(package: Path) -> str:
@@ -81,28 +82,12 @@ def _signature(node: ast.FunctionDef) -> str:
     result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     if any(ast.unparse(decorator).endswith("property") for decorator in node.decorator_list):
         return f"{node.name}{result}"
-    given = [text for text in _parameters(node.args) if text != "self"]
+    parameters = _NEXT_PARAMETER.split(ast.unparse(node.args))
+    given = [text.replace("=", " = ", 1) for text in parameters if text != "self"]
     line = f"{node.name}({', '.join(given)}){result}"
     if len(line) <= 88:
         return line
     return "\n".join([f"{node.name}(", *(f"    {text}," for text in given), f"){result}"])
-
-
-def _parameters(arguments: ast.arguments) -> Iterator[str]:
-    """Each parameter as in the source; a star before those that take a keyword."""
-    missing = [None] * (len(arguments.args) - len(arguments.defaults))
-    yield from map(_parameter, arguments.args, [*missing, *arguments.defaults])
-    if arguments.vararg:
-        yield f"*{ast.unparse(arguments.vararg)}"
-    elif arguments.kwonlyargs:
-        yield "*"
-    yield from map(_parameter, arguments.kwonlyargs, arguments.kw_defaults)
-    if arguments.kwarg:
-        yield f"**{ast.unparse(arguments.kwarg)}"
-
-
-def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
-    return ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else "")
 
 
 def cli_page(parser: ArgumentParser) -> str:
