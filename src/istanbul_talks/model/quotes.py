@@ -69,7 +69,7 @@ def fix_quotes(
         wrong = _disturbed(annotation, resolution, result, edited) if done else set()
         if not wrong:
             return result, done
-        # If something else was disturbed, nothing is certain.
+        # If only something else was disturbed, no fix is safe.
         done = [item for item in done if item.pointer not in wrong] if wrong & edited else []
 
 
