@@ -256,7 +256,7 @@ def test_a_cache_that_cannot_be(served: Folder, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "said"),
     [
-        ("jsonl/articles/*.jsonl", b'{"id":"x"}\n', "is no article"),
+        ("jsonl/articles/*.jsonl", b'{"id":"x"}\n', "is not an article"),
         ("data/claims/*.parquet", b"PAR1 no table", "cannot be read"),
         ("data/claims/*.parquet", b"", "cannot be read"),
     ],

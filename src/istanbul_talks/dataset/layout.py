@@ -1,11 +1,12 @@
 """The paths of a release: the names of its files, and where its folder is."""
 
+import re
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import orjson
 
-from ..errors import CorpusError, NotFoundError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic
 from ..files.corpus_folder import find_corpus
 from ..files.disk import Irregular, exists, files_below, read
@@ -19,6 +20,25 @@ MANIFEST, CHECKSUMS = "MANIFEST.json", "SHA256SUMS"
 CARD, CITATION = "README.md", "CITATION.cff"
 RECORD = "restore.jsonl"  # of the text-free edition: how to put the left-out text back
 _FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
+_NUMBERS = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}"
+
+
+def is_version(text: str) -> bool:
+    """Whether a text is a version that can be released: three numbers."""
+    return bool(re.fullmatch(_NUMBERS, text))
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare it by. ValueError if one is not a number."""
+    return tuple(map(int, version.split(".")))
+
+
+def checked_version(text: str) -> str:
+    """A version, with or without a suffix such as +unreleased. ArgumentError for anything else."""
+    if not re.fullmatch(_NUMBERS + r"([+-][0-9A-Za-z.+-]+)?", text):
+        said = f"version: “{visible(text, 60)}” is not a version number (MAJOR.MINOR.PATCH)"
+        raise ArgumentError(f"{said}. Give three numbers, such as 1.0.0")
+    return text
 
 
 def shard_names(config: str, shards: int, ending: str) -> list[str]:

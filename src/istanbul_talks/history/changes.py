@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal
 
+from ..dataset.layout import numbers
+
 Kind = Literal["added", "removed", "renamed", "changed", "moved", "follows"]
 
 
@@ -61,11 +63,6 @@ def step(change: Change) -> Step:
         case _, "added" | "removed" | "renamed" if layer in _RECORDS:
             return Step.MINOR
     return Step.PATCH
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare it by. ValueError if one is not a number."""
-    return tuple(map(int, version.split(".")))
 
 
 def next_version(version: str, wanted: Step) -> str:

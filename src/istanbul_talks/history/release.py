@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..dataset.build import build
 from ..dataset.facts import Facts
-from ..dataset.layout import MANIFEST
+from ..dataset.layout import MANIFEST, is_version, numbers
 from ..errors import CorpusError
 from ..files import atomic, disk, git
 from ..files.corpus_folder import CorpusFolder
@@ -24,13 +24,12 @@ from ..text.edtf import is_day
 from ..validation.finding import Severity
 from ..validation.text_report import line, plural
 from . import report
-from .changes import Step, numbers
+from .changes import Step
 from .differences import differences
 from .versions import OWN, Folder, Revision
 
 # How the message of a tag names the manifest of each edition.
 EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\]+")
 _UNRELEASED = "## Unreleased"
 _MOST = 20  # errors that are listed
@@ -80,7 +79,7 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
     """CorpusError if the release cannot be made from this checkout."""
     version, day, doi = wanted
     last = next(reversed([*earlier]), None)
-    if not _VERSION.fullmatch(version):
+    if not is_version(version):
         raise CorpusError(f"“{version}” is not a version. Write three numbers, such as 1.0.0")
     if last and numbers(version) <= numbers(last):
         raise CorpusError(f"{version} is not later than {last}, the last release")

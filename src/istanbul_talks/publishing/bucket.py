@@ -7,21 +7,22 @@ ADDRESS/latest.json   names the newest version
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from ..dataset.layout import CHECKSUMS, LATEST, MANIFEST
+from ..dataset.layout import CHECKSUMS, LATEST, MANIFEST, is_version, numbers
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..reading.corpus import Corpus
 from ..reading.remote import opened, secrets_of, shown
 from ..reading.retry import ATTEMPTS, Endpoint
 from ..text.visible import visible
-from .release_check import is_older, is_version
+from .release_check import is_older
 
 _HANDLED = (FileNotFoundError, FileExistsError)
 
@@ -73,10 +74,12 @@ class Bucket:
             raise CorpusError(f"{said}. A version never changes: release the next one")
         if manifest is None and claim not in (None, self._claim):
             raise self._being_written()
-        for path in self._list():
-            if path not in self._files and path != MANIFEST:
-                said = f"{self._place}/{visible(path, 200)} is not part of the release"
-                raise CorpusError(f"{said}. Find out where it comes from, and remove it")
+        known = {f"{self._folder}/{path}" for path in (*self._files, MANIFEST)}
+        with suppress(FileNotFoundError):
+            for path in self._list(partial(self._system.find, self._folder)):
+                if path not in known:
+                    said = f"{visible(self._shown(path), 200)} is not part of the release"
+                    raise CorpusError(f"{said}. Find out where it comes from, and remove it")
         return manifest
 
     def _refuse_missing_bucket(self) -> None:
@@ -145,17 +148,11 @@ class Bucket:
 
     def _newest(self) -> str:
         """The newest version that has a manifest, this one included."""
-
-        def look() -> list[str]:
-            self._system.invalidate_cache()
-            paths = self._system.ls(self._base, detail=False)
-            return [str(path).rstrip("/").rpartition("/")[2] for path in paths]
-
-        names = self._endpoint.call(look, f"{self.address} could not be listed")
+        paths = self._list(partial(self._system.ls, self._base, detail=False))
+        names = [path.rstrip("/").rpartition("/")[2] for path in paths]
         newer = [name for name in names if is_older(self.corpus.version, name)]
         complete = [n for n in newer if self._read(f"{self._base}/{n}/{MANIFEST}") is not None]
-        number = lambda name: tuple(map(int, name.split(".")))
-        return max(complete, key=number, default=self.corpus.version)
+        return max(complete, key=numbers, default=self.corpus.version)
 
     def _is_there(self, path: str) -> bool:
         data, (digest, size) = self._read(f"{self._folder}/{path}"), self._files[path]
@@ -184,17 +181,12 @@ class Bucket:
             return bytes(self._endpoint.call(lambda: self._system.cat_file(path), what))
         return None
 
-    def _list(self) -> list[str]:
-        """The files of this version that are there."""
-
-        def look() -> list[str]:
+    def _list(self, look: Callable[[], Iterable[str]]) -> list[str]:
+        def listed() -> list[str]:
             self._system.invalidate_cache()
-            return sorted(self._system.find(self._folder))
+            return sorted(look())
 
-        with suppress(FileNotFoundError):
-            found = self._endpoint.call(look, f"{self.address} could not be listed")
-            return [path.removeprefix(f"{self._folder}/") for path in found]
-        return []
+        return self._endpoint.call(listed, f"{self.address} could not be listed")
 
     def _latest(self) -> str | None:
         """The version that latest.json names; None if it is not there."""

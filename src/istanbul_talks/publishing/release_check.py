@@ -1,29 +1,20 @@
 """Whether a release may be published: complete, really released, and no text without rights."""
 
-import re
 from collections.abc import Collection
 from pathlib import Path
 
-from ..dataset.layout import MANIFEST
+from ..dataset.layout import MANIFEST, is_version, numbers
 from ..errors import ArgumentError, CorpusError
 from ..files import disk
 from ..reading.corpus import Corpus, load
 
 SHARED = ("open", "public-domain")  # statuses of rights that allow redistribution
-_RELEASE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _SHOWN = 10
 
 
 def is_older(version: str, other: str) -> bool:
     """Whether a version comes before another. False if either is not a version."""
-    if not is_version(version) or not is_version(other):
-        return False
-    return tuple(map(int, version.split("."))) < tuple(map(int, other.split(".")))
-
-
-def is_version(text: str) -> bool:
-    """Whether a text is a version that can be released: three numbers."""
-    return bool(_RELEASE.fullmatch(text))
+    return is_version(version) and is_version(other) and numbers(version) < numbers(other)
 
 
 def checked_release(folder: Path, with_text: Collection[str]) -> Corpus:

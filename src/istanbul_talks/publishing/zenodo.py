@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset.facts import description
-from ..dataset.layout import CARD, CHECKSUMS, MANIFEST
+from ..dataset.layout import CARD, CHECKSUMS, MANIFEST, is_version
 from ..errors import ArgumentError, CorpusError
 from ..files import atomic, disk
 from ..reading import retry
 from ..reading.corpus import Corpus
 from .invenio import Invenio, doi_of, is_published, is_there
-from .release_check import is_older, is_version
+from .release_check import is_older
 
 BESIDE = (MANIFEST, CARD, CHECKSUMS)
 Json = Mapping[str, Any]

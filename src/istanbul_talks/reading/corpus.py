@@ -15,7 +15,7 @@ import orjson
 
 from ..dataset import links
 from ..dataset.cite import cite, references
-from ..dataset.layout import CARD, default_release, version_below
+from ..dataset.layout import CARD, checked_version, default_release, version_below
 from ..dataset.manifest import REMEDY
 from ..dataset.verify import ReleaseFolder, compare, compare_files, compare_wanted, lines
 from ..errors import (
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 _ID, _OWNER = b'{"id":"', b'{"article":"'  # how a row begins, before the id of its article
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_VERSION = re.compile(r"v?[0-9]+(\.[0-9]+)+")
-_THREE_NUMBERS = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}([+-][0-9A-Za-z.+-]+)?")
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
@@ -177,7 +174,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         try:
             return from_row(Article, orjson.loads(self._lines[shard][start:end]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            said = f"the row of {id} in {self.location} is no article ({type(error).__name__})"
+            said = f"the row of {id} in {self.location} is not an article ({type(error).__name__})"
             raise VerificationError(f"{said}. {REMEDY}") from None
 
     def _unknown_article(self, id: object, place: str = "") -> UnknownNameError:
@@ -305,7 +302,7 @@ def load(
     if path is None:
         return _as_wanted(Corpus(default_release()), version, digest)
     folder = check_path("path", path)
-    if isinstance(path, str) and _VERSION.fullmatch(path) and not disk.exists(folder):
+    if re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", str(path)) and not disk.exists(folder):
         remedy = f'For a version write: load(address, version="{path}")'
         raise NotFoundError(f"there is no folder “{path}”. {remedy}")
     return _as_wanted(Corpus(version_below(folder, version)), version, digest)
@@ -313,21 +310,15 @@ def load(
 
 def _version(given: str | None) -> str | None:
     check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
-    version = None if given is None else given.removeprefix("v")
-    if version is not None and not _THREE_NUMBERS.fullmatch(version):
-        said = f"version: “{visible(version, 60)}” is not a version number (MAJOR.MINOR.PATCH)"
-        raise ArgumentError(f"{said}. Give three numbers, such as 1.0.0")
-    return version
+    return None if given is None else checked_version(given.removeprefix("v"))
 
 
 def _digest(given: str | None) -> str | None:
     check_type("digest", given, (str, type(None)), "64 hexadecimal digits")
     digest = None if given is None else given.removeprefix("sha256:").lower()
-    if digest is not None and not _DIGEST.fullmatch(digest):
-        raise ArgumentError(
-            f"digest: “{visible(digest, 100)}” is not a digest. "
-            "Give the 64 hexadecimal digits after “sha256:” in a citation"
-        )
+    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
+        remedy = "Give the 64 hexadecimal digits after “sha256:” in a citation"
+        raise ArgumentError(f"digest: “{visible(digest, 100)}” is not a digest. {remedy}")
     return digest
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from ..dataset import manifest as manifests
-from ..dataset.layout import LATEST, MANIFEST
+from ..dataset.layout import LATEST, MANIFEST, checked_version
 from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
@@ -104,7 +104,7 @@ class Remote:
 
     def _latest(self, system: Any, base: str) -> str:
         pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
-        return _checked_version(pointer["version"])
+        return checked_version(str(pointer["version"]))
 
     def _others(self, system: Any, base: str) -> str:
         """What to say of the versions that are there; nothing if they cannot be listed."""
@@ -186,24 +186,16 @@ def _with_version(address: str, version: str | None) -> str:
     ArgumentError for a dataset on the Hub without a version.
     """
     if not address.startswith("hf://"):
-        return f"{address.rstrip('/')}/{_checked_version(version)}" if version else address
+        return f"{address.rstrip('/')}/{version}" if version else address
     hub = _HF.fullmatch(address)
     if hub is None:
         forms = "hf://datasets/ORG/NAME and version=…, or hf://datasets/ORG/NAME@v1.0.0"
         raise ArgumentError(f"{visible(address, 200)}: write {forms}")
-    revision = hub["revision"] or (version and f"v{_checked_version(version)}")
+    revision = hub["revision"] or (version and f"v{version}")
     if not revision:
         remedy = 'name the version, so that the data stay the same: load(…, version="1.0.0")'
         raise ArgumentError(f"{address}: {remedy}")
     return f"hf://datasets/{hub['repo']}@{revision}"
-
-
-def _checked_version(version: object) -> str:
-    """A version that can be part of an address. ArgumentError for anything else."""
-    text = str(version)
-    if not re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", text):
-        raise ArgumentError(f"version: “{visible(text, 60)}” is not a version, such as 1.0.0")
-    return text
 
 
 def _cached(cache: Cache, digest: str, version: str | None) -> Path | None:
