@@ -190,8 +190,7 @@ class Bucket:
 
     def _latest(self) -> str | None:
         """The version that latest.json names; None if it is not there."""
-        data = self._read(f"{self._base}/{LATEST}")
-        if data is None:
+        if (data := self._read(f"{self._base}/{LATEST}")) is None:
             return None
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             version = str(orjson.loads(data)["version"])

@@ -49,8 +49,7 @@ class Hub:
             return [f"create the dataset {self.repository}", *added, f"tag {self.tag}"]
         tags = self._tags()
         if self.tag in tags:
-            wrong = self._differing(tags[self.tag])
-            if wrong:
+            if wrong := self._differing(tags[self.tag]):
                 said = f"{self.repository} has the tag {self.tag} on another content ({wrong[0]})"
                 raise CorpusError(f"{said}. A version never changes: release the next one")
             return []
@@ -73,8 +72,7 @@ class Hub:
             if changed or gone:
                 head = self._commit(head, changed, gone)
             self._tag(head)
-        wrong = self._differing(self.tag)
-        if wrong:
+        if wrong := self._differing(self.tag):
             said = f"{self.repository} at {self.tag} is not the release: {wrong[0]}"
             raise CorpusError(f"{said}. Look at the repository")
         place = f"hf://datasets/{self.repository}@{self.tag}"
@@ -83,7 +81,7 @@ class Hub:
     def _earlier(self, newer: str | None) -> str:
         """The commit of an earlier run that was interrupted before the tag.
 
-        CorpusError if there is none: main has a newer version, and must not go back.
+        CorpusError if no commit is: main has a newer version, and must not go back.
         """
         list_commits = partial(self._api.list_repo_commits, **self._place, revision="main")
         for commit in self._call(list_commits, "its commits could not be listed"):
@@ -108,8 +106,7 @@ class Hub:
     def _new(self) -> str:
         place = {**self._place, "private": self._private, "exist_ok": True}
         self._call(partial(self._api.create_repo, **place), "could not be created")
-        head = self._head()
-        if head is None:
+        if (head := self._head()) is None:
             raise CorpusError(f"{self.repository} was created but is not there. Look at the Hub")
         return head
 

@@ -38,12 +38,10 @@ def checked_release(folder: Path, with_text: Collection[str]) -> Corpus:
 
 def _refuse_texts(corpus: Corpus, with_text: Collection[str]) -> None:
     closed = [article.id for article in corpus.articles() if article.rights_status not in SHARED]
-    unknown = sorted(set(with_text) - set(closed))
-    if unknown:
+    if unknown := sorted(set(with_text) - set(closed)):
         said = f"--with-text names {unknown[0]}, which is not an article without rights"
         raise ArgumentError(f"{said}. Leave it out")
-    missing = [id for id in closed if id not in with_text]
-    if missing:
+    if missing := [id for id in closed if id not in with_text]:
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         raise CorpusError(
             f"for {len(missing)} of {len(corpus)} articles no right to share the text is known: "

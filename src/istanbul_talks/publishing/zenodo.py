@@ -177,8 +177,7 @@ class Zenodo:
     def _found_soon(self) -> dict[str, Any] | None:
         """`_found` after a call whose answer was lost: the search index needs a moment."""
         for attempt in range(retry.ATTEMPTS):
-            found = self._found()
-            if found is not None:
+            if (found := self._found()) is not None:
                 return found
             time.sleep(retry.PAUSE * 2**attempt)
         return None

@@ -96,11 +96,10 @@ class Remote:
             with suppress(*_POINTER_ERRORS):
                 below = f"{base}/{self._latest(system, base)}"
                 return system, below, self._small(system, f"{below}/{MANIFEST}")
-            raise NotFoundError(
-                f"{self.shown}: there is no release: no {MANIFEST}, no valid {LATEST}"
-            )
-        there = self._others(system, base)
-        raise NotFoundError(f"{self.shown}: there is no version {self._version}{there}")
+            said = f"there is no release: no {MANIFEST}, no valid {LATEST}"
+        else:
+            said = f"there is no version {self._version}{self._others(system, base)}"
+        raise NotFoundError(f"{self.shown}: {said}")
 
     def _latest(self, system: Any, base: str) -> str:
         pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
@@ -108,8 +107,7 @@ class Remote:
 
     def _others(self, system: Any, base: str) -> str:
         """What to say of the versions that are there; nothing if they cannot be listed."""
-        hub = _HF.fullmatch(self._address)
-        if hub:
+        if hub := _HF.fullmatch(self._address):
             with suppress(Exception):  # the answer to come is that there is no such version
                 api = require("huggingface_hub", "hub").HfApi(system.endpoint, system.token)
                 refs = api.list_repo_refs(hub["repo"], repo_type="dataset")
@@ -187,8 +185,7 @@ def _with_version(address: str, version: str | None) -> str:
     """
     if not address.startswith("hf://"):
         return f"{address.rstrip('/')}/{version}" if version else address
-    hub = _HF.fullmatch(address)
-    if hub is None:
+    if (hub := _HF.fullmatch(address)) is None:
         forms = "hf://datasets/ORG/NAME and version=…, or hf://datasets/ORG/NAME@v1.0.0"
         raise ArgumentError(f"{visible(address, 200)}: write {forms}")
     revision = hub["revision"] or (version and f"v{version}")

@@ -46,14 +46,13 @@ class Restored(NamedTuple):
 def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
     """Write a release folder with every article whose text a file in `texts` has.
 
-    Nothing is written if there is none. ArgumentError for another edition than the text-free one,
+    Writes nothing if no file has one. ArgumentError for another edition than the text-free one,
     VerificationError if the rows are not those of the full edition.
     """
     texts, target = check_path("texts", texts), check_path("target", target)
     if text_free.edition != "text-free":
-        raise ArgumentError(
-            f"{text_free.location} is not a text-free edition: it contains the texts"
-        )
+        said = f"{text_free.location} is not a text-free edition"
+        raise ArgumentError(f"{said}: it contains the texts")
     if not isinstance(text_free.manifest.get("full"), Mapping):
         said = f"{text_free.location}: the manifest lacks the digest of the full edition"
         raise VerificationError(f"{said}. {_GET_AGAIN}")
