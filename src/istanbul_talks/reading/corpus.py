@@ -142,9 +142,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         check_type("link", link, str, "a permanent link")
         wanted, name = links.parse(link), self.manifest["name"]
         if (wanted.name, wanted.version) != (name, self.version):
-            raise ArgumentError(
-                f"{wanted} belongs to another release: this is {name} {self.version}. Load that one"
-            )
+            said = f"{wanted} belongs to another release: this is {name} {self.version}"
+            raise ArgumentError(f"{said}. Load that one")
         if wanted.article not in self:
             raise self._unknown_article(wanted.article, f"{wanted}: ")
         article = self[wanted.article]

@@ -169,15 +169,11 @@ def where(
 def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
     """The values that a column may have."""
     if name not in COLUMNS:
-        hint = did_you_mean(name, COLUMNS) or "."
-        raise UnknownNameError(
-            f"articles have no column “{visible(name)}”{hint} The columns are: {', '.join(COLUMNS)}"
-        )
+        said = f"articles have no column “{visible(name)}”{did_you_mean(name, COLUMNS) or '.'}"
+        raise UnknownNameError(f"{said} The columns are: {', '.join(COLUMNS)}")
     if COLUMNS[name].many:
-        raise ArgumentError(
-            f"“{name}” has many values per article. "
-            f"Give a function, such as lambda article: article.{name}"
-        )
+        remedy = f"Give a function, such as lambda article: article.{name}"
+        raise ArgumentError(f"“{name}” has many values per article. {remedy}")
     is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)
     choices = [_plain(item) for item in (value if is_many else [value])]
     labels = COLUMNS[name].column.labels
