@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def rule_of(name: str) -> Rule:
-    """The rule with this id. UnknownNameError if there is none."""
+    """The rule with this id. UnknownNameError for an unknown id."""
     if name not in CATALOGUE:
         hint = did_you_mean(name, CATALOGUE) or ". List them with: istanbul-talks explain"
         raise UnknownNameError(f"there is no rule “{visible(name)}”{hint}")

@@ -24,7 +24,7 @@ def corpus_here(options: argparse.Namespace) -> CorpusFolder | None:
 
 
 def corpus_of(options: argparse.Namespace) -> CorpusFolder:
-    """The corpus a command works on. CorpusError if there is none."""
+    """The corpus a command works on. CorpusError if no corpus is found."""
     if root := corpus_here(options):
         return root
     raise CorpusError("no folder above has corpus/ and schema/. Name a corpus with --root")

@@ -24,7 +24,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A raw capture with the map from the published text to it."""
+    """A raw capture, with a map from the published text to its place in the capture."""
 
     id: str
     capture: str
