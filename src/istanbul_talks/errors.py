@@ -35,11 +35,11 @@ class MissingExtraError(CorpusError, ImportError):
 
 
 class VerificationError(CorpusError):
-    """A release does not match its manifest, or the version or digest asked for."""
+    """A release does not match its manifest, or the requested version or digest."""
 
 
 class EvaluationError(CorpusError, ValueError):
-    """A prediction cannot be scored: which row, what is wrong, what to do."""
+    """A prediction cannot be scored. The message names the row, the problem and what to do."""
 
 
 def check_type(name: str, value: object, kinds: type | tuple[type, ...], wanted: str) -> None:

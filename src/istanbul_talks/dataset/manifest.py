@@ -60,7 +60,7 @@ def checksums(manifest: Mapping[str, Any], sha256: str) -> str:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a release folder. CorpusError if there is none, else as `parse`."""
+    """The manifest of a release folder. CorpusError if it is missing, else as `parse`."""
     path = folder / MANIFEST
     data = disk.read(path)
     if isinstance(data, disk.Irregular):

@@ -63,12 +63,12 @@ class Made(NamedTuple):
 
 
 def commit_of(root: Path, version: str, releases: Releases) -> str:
-    """The commit of a release: of its tag, else the recorded one. CorpusError if none is known."""
+    """The commit of a release: of its tag, else the recorded one. CorpusError without one."""
     return git.released(root, version, releases.get(version, {}).get("commit"))
 
 
 def manifests(root: Path, version: str) -> dict[str, str]:
-    """The SHA-256 of each edition's manifest as the tag of a release names them; empty if none."""
+    """The SHA-256 of each edition's manifest from the tag of a release; empty if it names none."""
     message = run(root, "git", "tag", "--list", "--format=%(contents)", f"v{version}")
     form = r"^(manifest|text-free manifest) sha256:([0-9a-f]{64})$"
     found = dict(re.findall(form, message, re.MULTILINE))

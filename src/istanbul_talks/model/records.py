@@ -93,7 +93,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark on a place in the capture, such as an error in the article, kept verbatim."""
+    """A remark on a passage in the capture, such as an error in the article, kept verbatim."""
 
     quote: str
     note: str
@@ -160,7 +160,7 @@ class Article:
     capture_sha256: str
 
     def entity(self, id: str) -> Entity:
-        """The entity with this id. KeyError if the article has none."""
+        """The entity with this id. KeyError if the article has no such entity."""
         for entity in self.entities:
             if entity.id == id:
                 return entity

@@ -81,7 +81,7 @@ class Hub:
     def _earlier(self, newer: str | None) -> str:
         """The commit of an earlier run that was interrupted before the tag.
 
-        CorpusError if no commit is: main has a newer version, and must not go back.
+        CorpusError if there is no such commit: main has a newer version, and must not go back.
         """
         list_commits = partial(self._api.list_repo_commits, **self._place, revision="main")
         for commit in self._call(list_commits, "its commits could not be listed"):

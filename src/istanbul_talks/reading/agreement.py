@@ -9,11 +9,11 @@ from .corpus import Corpus, load
 def agreement(
     corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAMPLES
 ) -> list[Agreement]:
-    """How well independent passes agree: a record for each kind of pair (models, humans, mixed).
+    """How well passes agree: one record per kind of pair (models, humans, mixed).
 
     `corpus`: a release (default: `load()`). `seed` and `times` control the bootstrap. Empty if no
-    article has two passes. MissingExtraError without the library `krippendorff`; CorpusError for
-    the text-free edition; ArgumentError or TypeError for a bad argument.
+    article has two passes. Raises MissingExtraError without the library `krippendorff`,
+    CorpusError for the text-free edition, and ArgumentError or TypeError for a bad argument.
     """
     release = load() if corpus is None else corpus
     check_type("corpus", release, Corpus, "a release, as load() returns it")

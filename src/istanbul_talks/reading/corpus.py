@@ -48,7 +48,7 @@ _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "
 class Corpus(ReleaseFolder, Mapping[str, Article]):
     """A release: a mapping from article id to `Article`, sorted by id.
 
-    Records are made on demand, from memory-mapped JSON Lines: a corpus of any size opens at once.
+    Records are created on demand from memory-mapped JSON Lines, so any corpus opens at once.
     Every file is checked against the manifest's SHA-256 before it is first used.
     """
 
@@ -66,7 +66,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Ids of all propositions that stances can be about, used in an article or not."""
+        """Ids of all propositions that stances can be about, including unused ones."""
         return tuple(target["id"] for target in self.read_json("schema/targets.json")["targets"])
 
     @property
@@ -96,7 +96,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return (shard[start:end] for start, end in lines(shard))
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config in order, as plain values. UnknownNameError for another config."""
+        """Every row of a config in order, as plain values. UnknownNameError for an unknown one."""
         return (orjson.loads(line) for _, line in self.json_lines(config))
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
@@ -109,8 +109,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
         """The articles that meet every condition.
 
-        A column and its value, `where(genre="reportage")`; a choice of values,
-        `where(genre={"reportage", "analysis"})`; a test, `where(lambda article: article.claims)`.
+        Give a column and its value, `where(genre="reportage")`; several values,
+        `where(genre={"reportage", "analysis"})`; or a test,
+        `where(lambda article: article.claims)`.
         UnknownNameError for an unknown column, ArgumentError for an unknown label.
         """
         return where(self, self.articles(), test, columns)
@@ -137,7 +138,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
         """The article or record that a permanent link points to.
 
-        ArgumentError for a link to another version, UnknownNameError if this one lacks it.
+        ArgumentError for a link to another version, UnknownNameError if the record does not exist.
         """
         check_type("link", link, str, "a permanent link")
         wanted, name = links.parse(link), self.manifest["name"]
@@ -283,7 +284,7 @@ def load(
     ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `storage_options` are passed to fsspec.
 
     Raises VerificationError if a file or the release does not match the manifest, `version` or
-    `digest`; NotFoundError if there is no release; CorpusError if it cannot be reached.
+    `digest`; NotFoundError if no release is found; CorpusError if it cannot be reached.
     """
     version, digest = _version(version), _digest(digest)
     store = None if cache is None else check_path("cache", cache)

@@ -23,7 +23,7 @@ _Result = dict[str, "Scores | float | None"]
 
 @dataclass(frozen=True)
 class Scores:
-    """Precision, recall and F1 under one way of matching; 0 if there is nothing to divide by.
+    """Precision, recall and F1 for one way of matching; 0 if the denominator is 0.
 
     `predicted` and `expected` are the numbers of rows.
     """
@@ -49,20 +49,20 @@ def evaluate(
       offsets (code points, end exclusive).
     - `config`: "mentions", "claims" or "stance".
     - `articles`: the reference (default: `load()`).
-    - `only`: ids of the articles that were predicted (default: all). One of them without a
-      prediction counts as missed.
+    - `only`: ids of the articles that were predicted (default: all). A listed article
+      without predictions counts as missed.
 
     mentions: `strict` (span and type), `exact` (span), `partial` (span; half for an overlap),
     `type` (overlap and type).
 
     claims: `exact`, `partial`, `overlap` (token Jaccard of 0.5 or more), and `claimer_accuracy`
-    over the claims that overlap, None if none does. An unnamed claimer or holder is `other`, with
-    its words in `claimer_name` or `holder_name`.
+    over the claims that overlap, or None if no claim overlaps. An unnamed claimer or holder is
+    `other`, with its words in `claimer_name` or `holder_name`.
 
     stance: `macro_f1` over FAVOR, AGAINST and NONE, and the scores of each. A row that only one
     side has counts against its label; a label that neither side has counts as 0.
 
-    EvaluationError names the parameter or the first row that cannot be scored.
+    Raises EvaluationError, which names the parameter or the first row that cannot be scored.
     """
     if not isinstance(config, str) or config not in COLUMNS:
         given = visible(str(config))

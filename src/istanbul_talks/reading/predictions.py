@@ -54,7 +54,7 @@ def wanted_ids(reference: Reference, only: Any) -> list[str]:
 
 
 def rows_of(predictions: Any) -> Iterator[Mapping[str, Any]]:
-    """The rows of whatever has them."""
+    """The rows of a list, DataFrame or Dataset."""
     given = type(predictions).__name__
     refused = isinstance(predictions, str | bytes | Mapping | type)
     if not refused and hasattr(predictions, "to_dict") and hasattr(predictions, "columns"):

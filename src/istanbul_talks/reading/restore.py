@@ -44,9 +44,9 @@ class Restored(NamedTuple):
 
 
 def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
-    """Write a release folder with every article whose text a file in `texts` has.
+    """Write a release folder with every article whose text is in one of the files in `texts`.
 
-    Writes nothing if no file has one. ArgumentError for another edition than the text-free one,
+    Writes nothing if no text is found. ArgumentError if `text_free` is another edition,
     VerificationError if the rows are not those of the full edition.
     """
     texts, target = check_path("texts", texts), check_path("target", target)

@@ -112,7 +112,7 @@ class Subset(Mapping[str, Article]):
 
     @cached_property
     def digest(self) -> str:
-        """Content digest of the rows of these articles; that of the release if it has them all."""
+        """Content digest of these articles' rows; equals the release's if it has every article."""
         digests = {}
         for config in sorted(self.corpus.configs):
             rows = hashlib.sha256()
@@ -124,7 +124,7 @@ class Subset(Mapping[str, Article]):
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:
-        """The outlets of these articles, sorted; an article whose outlet is unknown adds none."""
+        """The outlets of these articles, sorted; articles whose outlet is unknown are skipped."""
         return tuple(sorted({article.publisher for article in self.values() if article.publisher}))
 
     def cite(self, style: str = "bibtex") -> str:

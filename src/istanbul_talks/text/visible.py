@@ -26,7 +26,7 @@ def _escaped(character: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a message: the known word most like `word`; empty if none is."""
+    """A hint to append to a message: the known word most like `word`; empty if no word is close."""
     near = extractOne(word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60)
     return f"; did you mean “{near[0]}”?" if near else ""
 

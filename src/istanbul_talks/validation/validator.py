@@ -175,7 +175,7 @@ class Checker:
 def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:
     """Every finding about a corpus, as `istanbul-talks validate` reports them, sorted by place.
 
-    `path`: the folder of a corpus, or a capture or annotation, to check only its article.
+    `path`: the folder of a corpus, or a capture or annotation to check only that article.
     `today`: the day of the check (default: today).
     Raises TypeError for an argument of the wrong type, and CorpusError if there is no corpus.
     """
