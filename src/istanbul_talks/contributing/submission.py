@@ -33,7 +33,7 @@ _FENCE = re.compile(r"\A```[a-z]*\n(.*)\n```\Z", re.DOTALL)
 
 
 def read_issue(path: Path) -> tuple[int, str]:
-    """Number and text of the issue in a JSON file, or event. CorpusError if there is no issue."""
+    """Number and text of the issue in a JSON or event file. CorpusError if it has no issue."""
     try:
         value: Any = json.loads(disk.read_text(path))
         issue = value.get("issue", value)

@@ -63,7 +63,7 @@ class Made(NamedTuple):
 
 
 def commit_of(root: Path, version: str, releases: Releases) -> str:
-    """The commit of a release: of its tag, else the recorded one. CorpusError without one."""
+    """The commit of a release: its tag's, else the recorded one. CorpusError if neither exists."""
     return git.released(root, version, releases.get(version, {}).get("commit"))
 
 

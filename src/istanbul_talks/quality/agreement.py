@@ -31,7 +31,7 @@ MEASURES: Mapping[str, Mapping[str, str]] = tomllib.loads(
 class Measure(NamedTuple):
     """One figure, with its 95 % interval from `low` to `high`.
 
-    `value` is None if it cannot be estimated; `why` then says why. `id` is a key of `MEASURES`.
+    `value` is None if it cannot be estimated; `why` says why not. `id` is a key of `MEASURES`.
     """
 
     layer: str

@@ -17,7 +17,7 @@ class Severity(StrEnum):
 class Finding:
     """One problem: what is wrong (`message`) and what to write or do instead (`fix`).
 
-    `line` and `column` count from 1, columns in code points. Both are 0 for the file itself.
+    `line` and `column` count from 1, columns in code points. Both are 0 if no line is meant.
     """
 
     path: str
