@@ -240,7 +240,7 @@ def test_any_change_gives_findings_or_nothing_but_never_an_exception(
         try:
             for key in path[:-1]:
                 place = place[key]
-            place[path[-1]] = new
+            place[path[-1]] = copy.deepcopy(new)  # an edit may go into an earlier one
         except (KeyError, IndexError, TypeError):
             continue  # an earlier edit took the place away
     rules(check(folder, value))
