@@ -7,15 +7,16 @@ next(corpus.articles()).claims[0].quote
 
 from importlib import import_module
 
+from .errors import ArgumentError as ArgumentError
+from .errors import CorpusError as CorpusError
+from .errors import EvaluationError as EvaluationError
+from .errors import MissingExtraError as MissingExtraError
+from .errors import NotFoundError as NotFoundError
+from .errors import UnknownNameError as UnknownNameError
+from .errors import VerificationError as VerificationError
+
 TYPE_CHECKING = False  # a type checker takes it as true; `typing` takes 6 ms to import
 if TYPE_CHECKING:
-    from .errors import ArgumentError as ArgumentError
-    from .errors import CorpusError as CorpusError
-    from .errors import EvaluationError as EvaluationError
-    from .errors import MissingExtraError as MissingExtraError
-    from .errors import NotFoundError as NotFoundError
-    from .errors import UnknownNameError as UnknownNameError
-    from .errors import VerificationError as VerificationError
     from .model.records import Act as Act
     from .model.records import Article as Article
     from .model.records import CaptureSpan as CaptureSpan

@@ -191,11 +191,10 @@ def _mhtml(kind: bytes, content: bytes) -> bytes:
     ("name", "data", "said"),
     [
         (
-            "charset",
-            _mhtml(b"text/html; charset=klingon", b"<html><p>hi</p></html>"),
-            "the page in the saved file cannot be read: unknown encoding: klingon",
+            "no page",
+            _mhtml(b"image/png", b"x"),
+            "the saved page has no HTML part. Save it again, as HTML",
         ),
-        ("no page", _mhtml(b"image/png", b"x"), "the saved page holds no HTML"),
         ("no text", b"<!doctype html><html><body><img></body></html>", "the file has no text"),
         ("deep", b"<html>" + 20_000 * b"<div>" + b"x" + 20_000 * b"</div>", "the file has no text"),
     ],
@@ -268,7 +267,10 @@ def test_an_article_that_is_there_already(
         ),
         (["page.txt", *ME, "--encoding", "klingon"], "unknown encoding “klingon”"),
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
-        (["latin.txt", *ME], "the file is not utf-8 (byte 3). Name its encoding"),
+        (
+            ["latin.txt", *ME],
+            "Name the encoding with which the words are right: --encoding windows-1252 (“Café”)",
+        ),
         (["empty.txt", *ME], "the file has no text"),
         (["picture.png", *ME], "this is not text: it is full of control characters"),
         (["huge.txt", *ME], "the text has more than 1,048,576 bytes"),

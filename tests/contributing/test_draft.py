@@ -112,9 +112,18 @@ def test_an_annotator_that_the_schema_refuses_is_taken_back(tmp_path: Path) -> N
 
 
 def test_ids() -> None:
-    assert proposed_id("Talks in Ankara: 7 things to know!", "x", ()) == "talks-ankara-things-know"
+    assert (
+        proposed_id(("Talks in Ankara: 7 things to know!", "x"), "", ())
+        == "talks-ankara-things-know"
+    )
     taken = {"talks-ankara", "talks-ankara-2"}
-    assert proposed_id("Talks in Ankara", "x", taken) == "talks-ankara-3"
-    assert proposed_id("Переговоры", "page_one", ()) == "article"
-    assert proposed_id(None, "page_one", ()) == "page-one"
-    assert len(proposed_id("a" * 70 + " bridge " + "b" * 55, "x", ())) <= 64
+    assert proposed_id(("Talks in Ankara", "x"), "", taken) == "talks-ankara-3"
+    assert proposed_id(("Переговори в Гавані", "page_one"), "", ()) == "peregovori-v-gavani"
+    assert proposed_id(("Łódź: ışık için görüşmeler",), "", ()) == "lodz-isik-icin-gorusmeler"
+    assert proposed_id(("北京会谈",), "", ()) == "beijinghuitan"
+    for name in ("!?", "Article", "untitled 2", "CON", "…", None):
+        assert proposed_id((name, "page_one"), "", ()) == "page-one"
+        # The first eight digits of SHA-256 of “abc” (FIPS 180-4, example).
+        assert proposed_id((name,), "abc", ()) == "page-ba7816bf"
+    assert proposed_id((None, "page_one"), "", ()) == "page-one"
+    assert len(proposed_id(("a" * 70 + " bridge " + "b" * 55,), "", ())) <= 64

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -249,13 +250,18 @@ def test_messages_are_in_the_words_of_the_form(repository: Path) -> None:
             repository,
             (7, submitted(Stance=twice)),
             (8, submitted().replace("- [x] I read", "- [ ] I read")),
+            (9, re.sub("- .x. .*\n", "", submitted())),
+            (10, submitted().replace("- [x] I read the guidelines.", "- [x] Yes.")),
+            (11, submitted().replace("- [x] I read the guidelines.\n", "")),
         ).returncode
         == 1
     )
     said = (repository.parent / "said" / "7.md").read_text(encoding="utf-8")
     assert "- Stance, block 1, evidence: " in said
     assert "{" not in said
-    assert "tick both boxes" in (repository.parent / "said" / "8.md").read_text(encoding="utf-8")
+    for number in (8, 9, 10, 11):
+        said = (repository.parent / "said" / f"{number}.md").read_text(encoding="utf-8")
+        assert "tick both boxes" in said, number
 
 
 def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:

@@ -109,6 +109,10 @@ REST = "The Gazette. https://example.org/a"
         ({}, f"R. Reporter. (2025, June 2). Peace talks end. {REST}"),
         ({"author": None}, f"Peace talks end. (2025, June 2). {REST}"),
         (UNSIGNED, "[Article without a headline]. (2025, June 2). https://example.org/a"),
+        (
+            {"author": "Ana Vey; Oto Lenz"},
+            f"Ana Vey, Oto Lenz. (2025, June 2). Peace talks end. {REST}",
+        ),
         ({"title": "Will it end?"}, f"R. Reporter. (2025, June 2). Will it end? {REST}"),
         (UNDATED, f"R. Reporter. (n.d.). Peace talks end. {REST}"),
         ({"published": "2025-06-02?"}, f"R. Reporter. (ca. 2025, June 2). Peace talks end. {REST}"),

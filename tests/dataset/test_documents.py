@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from corpora import TODAY, harbour
+from corpora import TODAY, edit, harbour
 from istanbul_talks import load
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.data_package import datapackage
@@ -190,6 +190,25 @@ def test_the_text_free_edition_says_what_it_is(harbour_text_free: Path) -> None:
     assert "This is the text-free edition" in card
     assert "config `raw`" not in card
     assert "reads every span back" not in card
+
+
+def test_the_languages_are_those_of_the_articles(tmp_path: Path) -> None:
+    """Two articles in Polish: every format names both languages, the commoner one first."""
+    root = harbour(tmp_path / "corpus")
+    annotations = sorted((root / "annotations").glob("*.json"))
+    for path in annotations[:2]:
+        edit(path, lambda value: value["source"].update(language="pl"))
+    built = build(CorpusFolder(root), tmp_path / "release", today=TODAY)
+    assert built.facts is not None
+    head = (tmp_path / "release" / "README.md").read_text(encoding="utf-8").split("---")[1]
+    card = yaml.safe_load(head)
+    assert card["language"] == ["pl", "en"]
+    assert card["multilinguality"] == ["multilingual"]
+    text = (tmp_path / "release" / "README.md").read_text(encoding="utf-8")
+    assert "- **Language:** Polish (2), English (1)\n" in text
+    assert schema_org(built.facts)["inLanguage"] == ["pl", "en"]
+    assert document(tmp_path / "release", "croissant.json")["inLanguage"] == ["pl", "en"]
+    assert zenodo(built.facts)["language"] == "pl"
 
 
 def test_every_record_has_the_doi(facts: Facts) -> None:

@@ -27,6 +27,15 @@ BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
             [ARIA.replace(":", ": ", 1)],
             "schema/entities.jsonl:1: the line is not in canonical form. Write: " + ARIA,
         ),
+        (
+            [ARIA, BORIA.replace("For tests.", "For\\u001b[31m tests.")],
+            "entities.jsonl:2:109: “For\\u001b[31m tests.” contains U+001B (a control character)",
+        ),
+        (
+            [ARIA.replace('"name":"Aria"', '"name":"Ar\u202eia"')],
+            "schema/entities.jsonl:1:34: “Ar\\u202eia” contains U+202E (RIGHT-TO-LEFT OVERRIDE)",
+        ),
+        ([f"{ARIA}\r"], "schema/entities.jsonl:1: the line ends in CR LF instead of LF. Turn off "),
         (["{"], "schema/entities.jsonl:1: json-syntax: "),
         ([ARIA.replace("GPE", "CITY")], "schema/entities.jsonl:1: “CITY” is not a valid “type”"),
         (

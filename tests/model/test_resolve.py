@@ -68,6 +68,21 @@ def test_a_form_typed_with_another_dash_is_found(base_annotation: dict[str, Any]
     assert resolution.anchors["entities", 0, "mentions", 0] == Anchor(start, start + 9, folded=True)
 
 
+def test_a_form_is_found_wherever_it_is_written_with_other_spaces(
+    base_annotation: dict[str, Any],
+) -> None:
+    """A no-break space keeps a name on one line; a soft hyphen lets a word break."""
+    words = "A ferry line. A\u00a0ferry\u00a0line! A fer\u00adry line at last."
+    base_annotation["body"] = [{"from": "A ferry line. A", "to": "at last."}]
+    base_annotation["entities"] = [
+        {**base_annotation["entities"][0], "mentions": ["ferry line"], "except": []}
+    ]
+    resolution = resolve(base_annotation, words)
+    found = [words[m.start : m.end] for m in resolution.mentions]
+    assert found == ["ferry line", "ferry\u00a0line", "fer\u00adry line"]
+    assert ("entities", 0, "mentions", 0) not in resolution.anchors  # one is exact: nothing to fix
+
+
 def test_a_form_that_stands_only_inside_words_is_not_found(base_annotation: dict[str, Any]) -> None:
     base_annotation["entities"][0]["mentions"] = ["Ced"]
     assert isinstance(

@@ -12,6 +12,7 @@ SOURCE = ROOT / "src" / "istanbul_talks"
 # Each package may import only from the lines above its own, and from itself.
 FLOORS = (
     ("errors",),
+    ("arguments",),
     ("text",),
     ("files",),
     ("model",),

@@ -333,7 +333,7 @@ def test_loading_imports_nothing_heavy_and_opens_no_socket(release: Path) -> Non
         "import istanbul_talks\n"
         "corpus = istanbul_talks.load(sys.argv[1])\n"
         "assert len(list(corpus.articles())) == len(corpus) > 0\n"
-        "heavy = {'datasets', 'pandas', 'pyarrow', 'numpy', 'jsonschema', 'jsonschema_rs'}\n"
+        "heavy = {'datasets', 'pandas', 'pyarrow', 'numpy', 'jsonschema'}\n"
         "heavy = (heavy | {'regex', 'yaml'}) & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

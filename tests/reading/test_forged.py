@@ -277,12 +277,23 @@ def test_files_that_hold_something_else(copy: Path, path: str, data: bytes, said
         lambda m: m["configs"]["articles"].update(rows=2**63),
         lambda m: m.update(digest="abc"),
         lambda m: m.update(edition=1),
+        lambda m: m["configs"].update({"../../stray": {**m["configs"]["claims"], "rows": 0}}),
+        lambda m: m["configs"].update({"a/b": m["configs"]["claims"]}),
+        lambda m: m["configs"].update({"A": m["configs"]["claims"]}),
     ],
 )
 def test_manifests_that_cannot_be(copy: Path, change: Callable[[dict[str, Any]], object]) -> None:
     seal(copy, change)
     with pytest.raises(VerificationError, match=r"MANIFEST\.json cannot be read"):
         load(copy)
+
+
+def test_sizes_that_do_not_fit_the_rows(copy: Path) -> None:
+    """Before a byte is read or fetched: a server has bytes for every range that is asked for."""
+    name = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()
+    seal(copy, lambda manifest: manifest["files"][name].update(bytes=1 << 40))
+    with pytest.raises(VerificationError, match=r"cannot have 1,099,511,627,776 bytes"):
+        list(load(copy).rows("claims"))
 
 
 @pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])

@@ -3,9 +3,11 @@
 The server is a stand-in on loopback. S3 and the Hub are in tests/publishing.
 """
 
+import gzip
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -174,6 +176,37 @@ def test_a_part_of_something_else_is_begun_anew(
         }[left]
     )
     assert dict(load(served.address, cache=cache)) == dict(load(release))
+
+
+class Odd(Folder):
+    """A server whose answer for one file is compressed, or never ends."""
+
+    what = ""
+
+    def answer(self, call: Call) -> Answer:
+        if call.path.endswith(".jsonl") and self.what == "compressed":
+            return Answer(200, gzip.compress(bytes(50_000_000)), {"Content-Encoding": "gzip"})
+        if call.path.endswith(".jsonl") and self.what == "long":
+            return Answer(200, bytes(60_000_000))
+        return super().answer(call)
+
+
+@pytest.mark.parametrize("what", ["compressed", "long"])
+def test_answers_that_grow_are_given_up(
+    release: Path, cache: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Odd(release)
+    server.what = what
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        with pytest.raises(CorpusError) as refused:
+            list(load(server.address, cache=cache).articles())
+    finally:
+        server.close()
+    assert {"compressed": "the answer is compressed", "long": "SHA-256"}[what] in str(refused.value)
+    assert server.address.partition("://")[2] in str(refused.value)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert what == "long" or grown < 40_000  # kB: it would unpack to 50 MB
 
 
 def test_a_server_without_ranges(

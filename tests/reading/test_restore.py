@@ -23,6 +23,7 @@ from istanbul_talks.dataset.text_free import found_in, is_long, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.reading.restore import Report, restore
+from reading.test_forged import seal
 
 CAPTURES = HARBOUR / "corpus"
 IDS = ["council-walks-out", "nets-and-tides", "quay-reopens"]
@@ -517,3 +518,47 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
     with pytest.raises(CorpusError):
         load(free).rows("raw").__next__()
+
+
+def spoilt(line: bytes, **change: Any) -> bytes:
+    return json.dumps({**json.loads(line), **change}).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda line: b"{}", "the line is not as a build writes it"),
+        (lambda line: b"5", "the line is not as a build writes it"),
+        (lambda line: b"nothing", "not JSON"),
+        (lambda line: b"[" * 200_000, "not JSON"),
+        (lambda line: b"\xc3(", "not JSON"),
+        (lambda line: spoilt(line, id=None), "id is not as a build writes it"),
+        (lambda line: spoilt(line, length=1 << 60), "length is not as"),
+        (lambda line: spoilt(line, rows_sha256="0" * 63), "rows_sha256 is not as"),
+        (lambda line: spoilt(line, paragraphs=[[]]), "paragraphs/0 is not as"),
+        (lambda line: spoilt(line, words=[["claims"]]), "words/0 is not as"),
+        (lambda line: spoilt(line, words=[["claims", 0, "no", 1, 0, 5]]), "does not fit the rows"),
+        (lambda line: spoilt(line, words=[["nothing", 0, "quote", 0, 5]]), "does not fit the rows"),
+        (lambda line: spoilt(line, body=[{"start": -1}]), "body/0"),
+    ],
+)
+def test_a_record_that_was_forged_is_named(
+    free: Path, tmp_path: Path, change: Callable[[bytes], bytes], said: str
+) -> None:
+    forged = Path(shutil.copytree(free, tmp_path / "forged"))
+    path = forged / "restore.jsonl"
+    first, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(change(first) + b"\n" + rest)
+    seal(forged)
+    with pytest.raises(VerificationError, match=said) as refused:
+        restore(load(forged), CAPTURES, tmp_path / "out")
+    assert "restore.jsonl:1: " in str(refused.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_config_that_is_not_known_writes_nothing(free: Path, tmp_path: Path) -> None:
+    forged = Path(shutil.copytree(free, tmp_path / "forged"))
+    seal(forged, lambda m: m["configs"].update(stray={**m["configs"]["claims"], "rows": 0}))
+    with pytest.raises(VerificationError, match="a config that this version does not know: stray"):
+        restore(load(forged), CAPTURES, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

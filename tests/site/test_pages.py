@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import lxml.html
+import markdown
 import pytest
 
 import istanbul_talks
-from corpora import TODAY, harbour
+from corpora import ROOT, TODAY, edit, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -40,6 +43,65 @@ def facts(root: CorpusFolder) -> Facts:
 @pytest.fixture(scope="module")
 def corpus(root: CorpusFolder, facts: Facts) -> istanbul_talks.Corpus:
     return istanbul_talks.load(root.path / "out")
+
+
+PAYLOADS = (
+    "<img src=caseword onerror=caseword>",
+    "[caseword](javascript:caseword)",
+    "![caseword](caseword)",
+    "caseword{: onclick=caseword}",
+    "</code></td><script>caseword</script>",
+    "`<b onmouseover=caseword>`",
+    "caseword | caseword | <iframe src=caseword>",
+)
+
+
+def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
+    """Every text field of a form or a vocabulary holds markup; the pages show it as words."""
+    payload = " ".join(PAYLOADS)
+    root = CorpusFolder(harbour(tmp_path / "corpus"))
+    schema = root.path / "schema"
+    edit(schema / "targets.json", lambda v: v["targets"][0].update(proposition=payload))
+    edit(schema / "events.json", lambda v: v["events"][0].update(name=payload, description=payload))
+    edit(schema / "annotators.json", lambda v: v["annotators"][0].update(note=f"Note: {payload}"))
+    registry = (schema / "entities.jsonl").read_text(encoding="utf-8")
+    entities = [json.loads(line) for line in registry.splitlines()]
+    entities[0]["description"] = payload
+    lines = (json.dumps(e, ensure_ascii=False, separators=(",", ":")) + "\n" for e in entities)
+    (schema / "entities.jsonl").write_text("".join(lines), encoding="utf-8")
+    path = sorted((root.path / "annotations").glob("*.json"))[0]
+
+    def spoil(value: dict[str, Any]) -> None:
+        value["source"].update(author=payload, section=payload, note=payload)
+        value["source"].setdefault("external", {}).update(author="told", section="told")
+        value["source"]["url"] = "https://example.com/a){onclick=caseword}"
+        value["source"]["external"]["url"] = "told"
+        value["date"]["note"] = payload
+        for layer in ("claims", "stance"):
+            value[layer][0]["note"] = payload
+
+    edit(path, spoil)
+    built = build(root, tmp_path / "out", today=TODAY)
+    assert built.facts is not None, built.findings
+    corpus = istanbul_talks.load(tmp_path / "out")
+    pages = [*article_pages(built.facts, corpus).values(), registry_page(built.facts, corpus)]
+    pages += [decisions_page(corpus), labels_page(built.facts), data_page(built.facts, corpus)]
+    pages.append((tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
+    assert sum("caseword" in page for page in pages) >= 4
+    for page in pages:
+        made = markdown.markdown(page, extensions=["admonition", "attr_list", "tables", "toc"])
+        for element in lxml.html.document_fromstring(made).iter():
+            values = " ".join(map(str, element.attrib.values()))
+            assert not [name for name in element.attrib if name.startswith("on")]
+            assert element.tag not in ("img", "script", "iframe", "b"), made
+            assert "javascript:" not in values, values
+
+
+def test_only_one_module_escapes_markup() -> None:
+    """A page that escapes by itself would forget a place."""
+    for path in (ROOT / "src").rglob("*.py"):
+        if path.name not in ("markdown.py", "picture.py"):
+            assert "html.escape" not in path.read_text(encoding="utf-8"), path
 
 
 def test_the_data_page_has_a_row_for_every_column(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from istanbul_talks.text.boilerplate import is_navigation
+from istanbul_talks.text.boilerplate import begins_comments, is_navigation
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,16 @@ from istanbul_talks.text.boilerplate import is_navigation
         "3 comments",
         "© 2025 The Harbour Post. All rights reserved.",
         "Show less",
+        "Read also: The lighthouse gets a lamp",
+        "Читайте також: Маяк отримає нову лампу",
+        "Підписуйтесь на наш канал",
+        "12 коментарів",
+        "Читайте также: Маяк получит новую лампу",
+        "Все права защищены.",
+        "İlgili haberler",
+        "Tüm hakları saklıdır. © 2024",
+        "Lesen Sie auch: Der Leuchtturm bekommt eine Lampe",
+        "Alle Rechte vorbehalten",
     ],
 )
 def test_navigation(line: str) -> None:
@@ -33,8 +43,28 @@ def test_navigation(line: str) -> None:
         "Two views of the pause were heard.",
         "12 viewsheds were mapped.",
         "The newsletter said so.",
+        "Sign up sheets lay on the quay. " + "The boats came in one after another. " * 6,
+        "Рекламації надійшли вчора.",
+        "Anzeigen wurden erstattet.",
         "",
     ],
 )
 def test_words_of_an_article(line: str) -> None:
     assert not is_navigation(line)
+
+
+@pytest.mark.parametrize(
+    ("heading", "begins"),
+    [
+        ("Comments", True),
+        ("2 comments", True),
+        ("Leave a reply", True),
+        ("Коментарі (12)", True),
+        ("Комментарии", True),
+        ("5 Kommentare:", True),
+        ("Comments of the envoy on the bridge", False),
+        ("Discussions go on", False),
+    ],
+)
+def test_headings_above_comments(heading: str, begins: bool) -> None:
+    assert begins_comments(heading) is begins

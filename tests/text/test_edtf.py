@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istanbul_talks.text.edtf import dates_in, is_day, parse
+from istanbul_talks.text.edtf import dates_in, is_day, parse, readings
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,22 @@ def test_agrees_with_the_edtf_library(day: date, shape: str) -> None:
 )
 def test_dates_in_prose(text: str, days: list[date]) -> None:
     assert dates_in(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("9/3/2025", [date(2025, 3, 9), date(2025, 9, 3)]),
+        ("31/12/2025", [date(2025, 12, 31)]),
+        ("5/5/2025", [date(2025, 5, 5)]),
+        ("09.03.2025", [date(2025, 3, 9)]),
+        ("2025-09-03T14:30:00+03:00", [date(2025, 9, 3)]),
+        ("2025-09-03 14:30", [date(2025, 9, 3)]),
+        ("September 3, 2025", [date(2025, 9, 3)]),
+        ("31/31/2025", []),
+        ("9/3/20255", []),
+        ("soon", []),
+    ],
+)
+def test_what_a_printed_date_can_mean(text: str, days: list[date]) -> None:
+    assert readings(text) == days

@@ -31,8 +31,10 @@ def test_the_nearest_id(text: str, expected: str) -> None:
 
 
 def test_names_that_windows_reserves() -> None:
-    assert all(map(is_reserved, ["con", "prn", "aux", "nul", "com1", "lpt9"]))
-    assert not any(map(is_reserved, ["console", "com", "com10", "a-con"]))
+    assert all(
+        map(is_reserved, ["con", "prn", "aux", "nul", "com1", "lpt9", "index", "404", "search"])
+    )
+    assert not any(map(is_reserved, ["console", "com", "com10", "a-con", "index-of-ships", "4040"]))
 
 
 def test_placeholders() -> None:

@@ -38,6 +38,23 @@ def test_other_languages(tag: str) -> None:
     assert spoken(TEXTS[tag]) == tag
 
 
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("uk", "Ґанок будинку зачинено, їжу роздають щодня біля моста"),
+        ("ru", "Мы были вчера у моста, и этот день был очень долгий"),
+        ("tr", "Köprünün ışıkları dün gece yine söndü, işçiler çağrıldı"),
+        # No language is sure: letters of both, of neither, or too few words.
+        (None, "Їжак і ёжик сидять біля моста, вони чекають на поїзд та пьют чай"),
+        (None, "Мост закрит, вода поднимается, люди покидают дома, нет света"),
+        (None, "Ґанок зачинено, їжа є"),
+        (None, "Bakıda görüşlər davam edir, işıqlar sönmür, hamı gözləyir"),
+    ],
+)
+def test_short_texts_are_told_by_their_letters(tag: str | None, text: str) -> None:
+    assert spoken(text) == tag
+
+
 def test_no_guess_in_doubt() -> None:
     assert spoken("The talks are on.") is None
     assert spoken(" ".join(ENGLISH[0].split()[:30])) is None

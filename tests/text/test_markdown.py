@@ -1,6 +1,10 @@
 """Tables and words in Markdown."""
 
-from istanbul_talks.text.markdown import plain, short, table
+from dataclasses import dataclass
+
+import pytest
+
+from istanbul_talks.text.markdown import escaped, link, plain, short, table
 
 
 def test_a_table_aligns_numbers_to_the_right() -> None:
@@ -21,3 +25,53 @@ def test_a_short_quote_keeps_its_beginning_and_its_end() -> None:
     words = [str(number) for number in range(1, 14)]
     assert short(" ".join(words[:12])) == "1 2 3 4 5 6 7 8 9 10 11 12"
     assert short(" ".join(words)) == "1 2 3 4 5 6 7 … 11 12 13"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("<img src=x onerror=y>", "&lt;img src=x onerror=y&gt;"),
+        ("[x](javascript:y)", "&#91;x&#93;(javascript:y)"),
+        ("![](y)", "!&#91;&#93;(y)"),
+        ("a{: onclick=y}", "a&#123;: onclick=y&#125;"),
+        ("`code` \\ ~~no~~", "&#96;code&#96; &#92; &#126;&#126;no&#126;&#126;"),
+        ('say "yes"', "say &#34;yes&#34;"),
+        ("no\u202eyes\x1b[31m", "no&#92;u202eyes&#92;u001b&#91;31m"),
+        ("a\r\nb", "a  b"),
+        ("“it’s – fine” (really): 5 + 5 = 10!", "“it’s – fine” (really): 5 + 5 = 10!"),
+    ],
+)
+def test_words_of_others_have_no_effect(words: str, shown: str) -> None:
+    assert plain(words) == shown
+
+
+@dataclass(frozen=True)
+class Record:
+    name: str
+    inner: tuple[str, ...]
+    number: int | None
+
+
+def test_every_text_in_a_value_is_escaped() -> None:
+    value = {"a_key": ["*", {"b": "<"}], "c": Record("_", ("|",), None), "d": 5}
+    assert escaped(value) == {
+        "a_key": ["&#42;", {"b": "&lt;"}],
+        "c": Record("&#95;", ("&#124;",), None),
+        "d": 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "made"),
+    [
+        ("https://example.com/a?b=1#c", "[here](https://example.com/a?b=1#c)"),
+        ("https://example.com/a){onclick=x}", "[here](https://example.com/a%29%7Bonclick=x%7D)"),
+        ('https://example.com/"<>`', "[here](https://example.com/%22%3C%3E%60)"),
+        ("javascript:alert(1)", "here"),
+        ("data:text/html,x", "here"),
+        ("//example.com", "here"),
+        ("http://127.0.0.1/", "here"),
+    ],
+)
+def test_links_lead_to_public_pages_only(address: str, made: str) -> None:
+    assert link("here", address) == made

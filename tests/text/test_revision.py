@@ -66,6 +66,16 @@ def test_inside_a_token_the_offset_is_kept() -> None:
     assert found == Carried(Place(start + 5, start + 10))
 
 
+def test_soft_hyphens_that_come_or_go_change_no_words() -> None:
+    hyphened = OLD.replace("Talks", "Tal\u00adks").replace("town", "to\u00adwn")
+    for old, new in ((OLD, hyphened), (hyphened, OLD), (hyphened, f"New. {hyphened}\u200b")):
+        start = old.index("will go")
+        end = old.index("until")
+        found = Alignment(old, new).carry(Place(start, end))
+        assert isinstance(found, Carried)
+        assert new[slice(*found.place)].replace("\u00ad", "") == "will go on in the town of Cedon "
+
+
 def test_hunks() -> None:
     new = OLD.replace("Monday", "Tuesday").replace(" there", "")
     assert [(OLD[slice(*h.old)], new[slice(*h.new)]) for h in hunks(OLD, new)] == [

@@ -14,7 +14,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import MAX_CAPTURE, annotation_path, capture_path
 from ..model import vocabulary
 from ..model.vocabulary import Vocabulary
-from ..text.ids import ID, MAX_ID, is_id
+from ..text.ids import ID, MAX_ID, is_id, is_placeholder, is_reserved
 from ..text.similarity import SAME_TEXT
 from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.introduce is not None:
         print(f"{options.by} is known already: --introduce was not needed")
     _print_draft(root, draft, page.changed)
+    for doubt in page.doubts:
+        print(f"  warning    {doubt}")
     for other, similarity in similar.items():
         print(f"  this may be {other} again: {similarity:.0%} of the five-word sequences are equal")
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -70,7 +72,8 @@ def _page(options: argparse.Namespace) -> saved_page.Page:
         raise CorpusError(f"{options.file}: {data.what}")
     if len(data) > _MOST:
         raise CorpusError(f"{options.file} has more than {_MOST:,} bytes")
-    page = saved_page.page_of(data, options.encoding)
+    is_html = options.file.suffix.lower() in saved_page.HTML_SUFFIXES
+    page = saved_page.page_of(data, options.encoding, html=is_html)
     if len(page.text.encode()) > MAX_CAPTURE:
         most = f"{MAX_CAPTURE:,} bytes"
         raise CorpusError(f"the text has more than {most}. Keep one article in one capture")
@@ -104,10 +107,13 @@ def _id(
 ) -> str:
     taken = {*root.ids(), *known.ledger}
     if options.id is None:
-        return drafts.proposed_id(saved_page.title_of(page), options.file.stem, taken)
+        title = saved_page.title_of(page)
+        return drafts.proposed_id((title, options.file.stem), page.text, taken)
     if not is_id(options.id):
         form = f"{_FORM}, at most {MAX_ID} characters, such as talks-in-ankara"
         raise CorpusError(f"--id {visible(options.id)}: {form}")
+    if is_reserved(options.id) or is_placeholder(options.id):
+        raise CorpusError(f"--id {options.id} is reserved or a placeholder. Choose another")
     if options.id in taken:
         problem = f"--id {options.id} is already the id of an article, or was before"
         raise CorpusError(f"{problem}. Choose another: ids are never reused")

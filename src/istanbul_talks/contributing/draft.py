@@ -6,8 +6,7 @@ What is unknown is null. What a program proposes says so in a note, for a person
 import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,26 +14,30 @@ from urllib.parse import urlsplit
 
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
+from ..files.optional import require
 from ..files.source_article import annotation_path, capture_path
 from ..files.strict_json import canonical, compact
 from ..model import vocabulary
 from ..model.quotes import quote_for
-from ..model.records import PROPOSED
+from ..model.records import BETWEEN_AUTHORS, PROPOSED
 from ..model.resolve import body_of, resolve
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
-from ..text.edtf import dates_in, is_day
-from ..text.ids import MAX_ID
+from ..text.ids import MAX_ID, is_placeholder, is_reserved
 from ..text.languages import spoken
+from ..text.visible import visible
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.validator import Checker
+from .page_facts import Fact, Facts, printed_days
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
 _MOST_DAYS = 5  # printed days that a note names
-_GUESSES = "headline, genre (just the first label of the list), language, body"
+_GUESSES = "headline, body, genre (just the first label of the list)"
 _GIVEN = "Given by the contributor."
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ID_WORDS = 5
 _STOPPED = re.compile("an?|and|as|at|by|for|from|in|is|its|of|on|or|the|to|with")
 _EMPTY = disk.read_text(Path(__file__).with_suffix(".json"))  # what every draft has
 
@@ -86,17 +89,26 @@ def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dic
     return summary.similar_to(draft.body)
 
 
-def proposed_id(title: str | None, name: str, taken: Collection[str]) -> str:
-    """An id made of the headline, else of the file's name, that no article has or had."""
-    plain = unicodedata.normalize("NFKD", title or name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    chosen: list[str] = []
-    telling = [word for word in words if not (_STOPPED.fullmatch(word) or word.isdigit())]
-    for word in telling[:5]:
-        if len("-".join([*chosen, word])) <= MAX_ID - 4:
-            chosen.append(word)
-    base = "-".join(chosen) or "article"
+def proposed_id(names: Iterable[str | None], text: str, taken: Collection[str]) -> str:
+    """An id that no article has or had, made of the first name that gives one.
+
+    In Latin letters, whatever the script; of a hash of the text if no name gives an id.
+    """
+    base = next((id for name in names if name and (id := _id_of(name))), None)
+    base = base or f"page-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     return next(id for id in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if id not in taken)
+
+
+def _id_of(words: str) -> str | None:
+    """An id of the first words that say something; None if it would be a placeholder."""
+    plain = words if words.isascii() else require("anyascii", "ingest").anyascii(words)
+    chosen: list[str] = []
+    for word in re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain.lower())):
+        room = len("-".join([*chosen, word])) <= MAX_ID - 4
+        if room and not _STOPPED.fullmatch(word) and not word.isdigit() and len(chosen) < _ID_WORDS:
+            chosen.append(word)
+    id = "-".join(chosen)
+    return None if not id or is_placeholder(id) or is_reserved(id) else id
 
 
 def first_act(by: str, kind: str, known: Vocabulary, day: date) -> dict[str, str]:
@@ -122,35 +134,70 @@ def propose_annotation(
         "provenance": [dict(act)],
     }
     annotation["source"] |= _source(page, known, url)
-    day = page.day if page.day and is_day(page.day) and page.day <= act["date"] else None
+    said = page.facts and page.facts.day
+    day = said.value if said and said.value <= act["date"] else None
     dated = {"published": day, "basis": "external"} if day else {}
-    annotation["date"] |= {**dated, **_date_note(text, day)}
+    annotation["date"] |= {**dated, **_date_note(page, day)}
     annotation["entities"] = _entities(annotation, text, known)
     return dict(annotation)
 
 
 def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
-    host = (urlsplit(url).hostname or "") if url else ""
-    outlets = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
-    outlet = outlets.get(host.removeprefix("www.")) if host else None
-    external = {"url": _GIVEN} if url else {}
-    if url and outlet is not None and outlet not in page.text:
-        external["publisher"] = f"The outlet of the host {host}."
+    """Where the article comes from, as far as the page says it, each with where it says so."""
+    facts = page.facts or Facts([], None, [], None, [], None, None, None)
+    address = Fact(url, _GIVEN) if url else facts.url
+    outlet = _outlet(facts.publisher, address, known)
+    authors = BETWEEN_AUTHORS.join(fact.value for fact in facts.authors)
+    author = Fact(authors, facts.authors[0].where) if authors else None
+    found = {"publisher": outlet, "author": author, "url": address, "section": facts.section}
+    external = {
+        key: fact.where if fact.where == _GIVEN else f"In the saved page: {fact.where}."
+        for key, fact in found.items()
+        if fact is not None and fact.value not in page.text
+    }
+    spoke = spoken(page.text)
+    tag = Fact(spoke, "its words") if spoke else facts.language
+    language = tag if tag and _TAG.fullmatch(tag.value) else Fact("und", "unknown")
+    said = [
+        _GUESSES,
+        *(f"{key} ({fact.where})" for key, fact in found.items() if fact and fact != address),
+    ]
+    said.append(f"language ({language.where})")
+    unknown = facts.publisher
+    remedy = "Confirm or correct each, then delete this note."
+    if unknown and not outlet:
+        remedy += f" The page names its outlet “{visible(unknown.value)}” ({unknown.where})."
     return {
         "title": title_of(page),
-        "publisher": outlet,
-        "url": url,
+        **{key: fact.value for key, fact in found.items() if fact},
         "genre": next(iter(known.labels["genre"])),
-        "language": spoken(page.text) or "und",
-        "note": f"{PROPOSED} {_GUESSES}. Confirm or correct each, then delete this note.",
+        "language": language.value,
+        "note": f"{PROPOSED} {', '.join(said)}. {remedy}",
         **({"external": external} if external else {}),
     }
 
 
-def _date_note(text: str, day: str | None) -> dict[str, str]:
-    """A note with the days that may be that of publication: of the metadata, and those printed."""
-    printed = list(dict.fromkeys(found.isoformat() for found in dates_in(text)))[:_MOST_DAYS]
-    found = [f"{day} was found in the page, its metadata or its text"] if day else []
+def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact | None:
+    """The registered outlet that the page names, or that has the host of its address."""
+    names = {
+        str(entry["name"]).casefold(): str(entry["name"]) for entry in known.publishers.values()
+    }
+    if named is not None and named.value.casefold() in names:
+        return Fact(names[named.value.casefold()], named.where)
+    host = (urlsplit(address.value).hostname or "").removeprefix("www.") if address else ""
+    hosts = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
+    return Fact(hosts[host], f"the outlet of the host {host}") if host in hosts else None
+
+
+def _date_note(page: Page, day: str | None) -> dict[str, str]:
+    """A note with the days that may be that of publication, each with where it was found."""
+    facts, found = page.facts, []
+    if facts and day:
+        found.append(f"{day} is the day of {facts.day and facts.day.where}")
+    found += [
+        f"{other.value} is the day of {other.where}" for other in (facts.days if facts else [])
+    ]
+    printed = [str(day) for day in printed_days(page.text)[:_MOST_DAYS]]
     if printed:
         are = "is" if len(printed) == 1 else "are"
         found.append(f"{', '.join(printed)} {are} printed in the capture")

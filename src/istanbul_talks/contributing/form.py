@@ -27,6 +27,9 @@ def labels(form: Mapping[str, Any]) -> list[str]:
 
 
 CONFIRMED, BY, KIND, INTRODUCTION, TEXT = labels(_FORM)
+CONSENTS = [  # the words of the boxes that must be ticked
+    option["label"] for field in _FORM["body"] for option in field["attributes"].get("options", ())
+]
 
 
 def heading(layer: str, key: str) -> str:

@@ -1,7 +1,6 @@
 """A text or a saved page is read: its text, and which lines of it are most likely the article.
 
-inscriptis makes the visible text of a page, trafilatura proposes its article and headline, and
-htmldate its day.
+inscriptis makes the visible text of a page, and trafilatura proposes its article.
 """
 
 import email
@@ -10,127 +9,150 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import CorpusError
 from ..files.optional import require
-from ..text.anchoring import Place
-from ..text.boilerplate import is_navigation
+from ..text import garbled
+from ..text.anchoring import Place, fold
+from ..text.boilerplate import begins_comments, is_navigation
+from .decoding import decode
+from .page_facts import Facts, facts_of
 
 # More control characters than that, and one in a hundred, are a program or a picture.
 _MOST_CONTROL = 5
 # What a line of navigation costs, in characters of prose around it; 100 took teasers in.
 _NAVIGATION_COST = 150.0
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")  # soft hyphen, zero-width space, word joiner
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-_HTML = re.compile(r"\s*(?:<\?xml|<!doctype html|<html|<head|<body|<!--)", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
+# How files begin that a browser takes for a page (WHATWG MIME Sniffing, section 7.1, and more).
+_TAGS = (
+    "html|head|body|script|style|title|meta|link|base|table|iframe|font|main|section|article"
+    "|header|div|span|h[1-6]|br|p|a|b"
+)
+_HTML = re.compile(rf"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:{_TAGS})[\s/>])", re.IGNORECASE)
+_INNER_HTML = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_SNIFFED = 2048  # characters in which a page shows that it is one
 _MHTML = re.compile(
     rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
 )
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_EXAMPLE = "--encoding windows-1252"
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://\S{1,2000}) -->")
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:list|-?section|s-?area)?|discussion|disqus|respond|responses"
+    r"|replies|reactions|guestbook|fb-comments|livefyre|coral|user-?opinions)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 @dataclass
 class Page:
-    """The text for the capture, what was changed to get it, and what the page says about itself."""
+    """The text for the capture, what was changed to get it, and what the page says about itself.
+
+    `doubts`: what a person should look at before anything is annotated, a sentence each.
+    """
 
     text: str
     changed: list[str] = field(default_factory=list)
-    title: str | None = None
-    day: str | None = None
+    doubts: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    facts: Facts | None = None
 
 
-def page_of(data: bytes, encoding: str | None, *, html: bool = False) -> Page:
+def page_of(data: bytes, encoding: str | None, *, html: bool = False, exact: bool = False) -> Page:
     """Read a text, an HTML page or an MHTML file. `html`: it is a page, however it begins.
 
+    `exact`: keep characters that no reader sees, such as soft hyphens, of a text.
     CorpusError if it is not text in a known encoding, or a page needs a library that is missing.
     """
+    declared = address = None
     if _MHTML.search(data[:10_000]):
-        data = _html_of(data)
-    text, changed = decoded(data, encoding)
-    page = _page_of_html(text, changed) if html or _HTML.match(text) else Page(text, changed)
-    page.text = _normalised(page.text, page.changed)
+        data, declared, address = _html_of(data)
+        html = True
+    text, changed = decode(data, encoding, declared)
+    start = text[:_SNIFFED]
+    is_page = html or bool(_HTML.match(start) or _INNER_HTML.search(start))
+    page = _page_of_html(text, changed, address) if is_page else Page(text, changed)
+    page.text = _normalised(page.text, page.changed, exact=exact and not is_page)
+    page.doubts = garbled.doubts(page.text)
     if not page.text.strip():
         raise CorpusError("the file has no text")
     return page
 
 
-def decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
-    """Decode by the named encoding, else the byte-order mark, else UTF-8, else as declared.
-
-    Also returns what was changed. CorpusError if the bytes are not in that encoding.
-    """
-    mark = next((mark for mark in _BOMS if data.startswith(mark)), b"")
-    name = encoding or _BOMS.get(mark, "utf-8")
-    try:
-        text = data.removeprefix(mark).decode(name)
-    except LookupError:
-        common = "utf-8, windows-1252, windows-1251, koi8-r"
-        raise CorpusError(f"unknown encoding “{name}”. Common ones: {common}") from None
-    except UnicodeError as error:
-        declared = _CHARSET.search(data[:2048])
-        if encoding is None and not mark and declared and declared[1].lower() != b"utf-8":
-            return decoded(data, declared[1].decode("ascii"))
-        at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        remedy = "Name another encoding" if encoding else f"Name its encoding: {_EXAMPLE}"
-        raise CorpusError(f"the file is not {name}{at}. {remedy}") from None
-    changed = ["the byte-order mark was dropped"] if mark else []
-    if name not in ("utf-8", "utf8"):
-        changed.append(f"converted from {name} to UTF-8")
-    return text, changed
-
-
-def _html_of(data: bytes) -> bytes:
-    """The page in a file saved as MHTML, in its own encoding turned to UTF-8."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+def _html_of(data: bytes) -> tuple[bytes, str | None, str | None]:
+    """The page in a file saved as MHTML, the encoding in its header, and its address."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
-        if part.get_content_type() == "text/html":
-            try:
-                content = part.get_content()
-            except (LookupError, ValueError) as error:
-                found = f"the page in the saved file cannot be read: {error}"
-                raise CorpusError(f"{found}. Save it again, as HTML") from None
-            text = isinstance(content, str)
-            return content.encode("utf-8", "replace") if text else bytes(content)
-    raise CorpusError("the saved page holds no HTML")
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            content, charset = part.get_payload(decode=True), part.get_param("charset")
+            address = message["Snapshot-Content-Location"] or part["Content-Location"]
+            label = charset if isinstance(charset, str) else None
+            return bytes(content or b""), label, address and str(address).strip()
+    raise CorpusError("the saved page has no HTML part. Save it again, as HTML")
 
 
-def _page_of_html(html: str, changed: list[str]) -> Page:
-    etree, htmldate, inscriptis, trafilatura = (
-        require(name, "ingest") for name in ("lxml.etree", "htmldate", "inscriptis", "trafilatura")
+def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:
+    etree, lxml, inscriptis, trafilatura = (
+        require(name, "ingest") for name in ("lxml.etree", "lxml.html", "inscriptis", "trafilatura")
     )
     options = {"include_comments": False, "include_tables": False, "favor_precision": True}
     broken = (AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
     try:
+        parser = lxml.HTMLParser(encoding="utf-8")
+        tree = lxml.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
         text = "\n".join(line.rstrip() for line in inscriptis.get_text(html).splitlines())
-        article = trafilatura.extract(html, **options) or ""
-        metadata = trafilatura.extract_metadata(html)
-        day = htmldate.find_date(html, original_date=True, extensive_search=False)
+        facts = facts_of(
+            tree, address or (found[1] if (found := _SAVED_FROM.search(html)) else None)
+        )
+        _drop_comments(tree)
+        article = trafilatura.extract(tree, **options) or ""
     except broken as error:  # what the parsers raise on a broken page
-        found = f"the page cannot be read ({type(error).__name__})"
-        raise CorpusError(f"{found}. Copy the article's text into a text file") from None
+        raise CorpusError(
+            f"the page cannot be read ({type(error).__name__}). "
+            "Copy the article's text into a text file"
+        ) from None
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-    title = metadata.title if metadata else None
-    paragraphs = [line for line in article.splitlines() if line.strip() != (title or "").strip()]
-    return Page(text, [*changed, "the visible text of the page was taken"], title, day, paragraphs)
+    titles = {_plain(title.value) for title in facts.titles}
+    paragraphs = [line for line in article.splitlines() if _plain(line) not in titles]
+    return Page(text, [*changed, "the visible text of the page was taken"], [], paragraphs, facts)
 
 
-def _normalised(text: str, changed: list[str]) -> str:
+def _drop_comments(tree: Any) -> None:
+    """Remove what readers wrote: parts whose name says so, and what follows such a heading."""
+    for element in tree.xpath("//section | //div | //aside | //ol | //ul"):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        kind = element.get("itemtype", "").rpartition("/")[2] == "Comment"
+        if (kind or _COMMENTS.search(named)) and not element.xpath(".//h1"):
+            element.drop_tree()
+    for heading in tree.xpath("//h2 | //h3 | //h4 | //h5"):
+        if not begins_comments(" ".join(heading.text_content().split())):
+            continue
+        for below in list(heading.itersiblings()):
+            below.drop_tree()
+
+
+def _normalised(text: str, changed: list[str], *, exact: bool) -> str:
     """NFC, LF, no control characters, a newline at the end. Adds what was changed to the list."""
     text, ends = _LINE_END.subn("\n", text)
     if ends:
         changed.append(f"{ends} line {'end' if ends == 1 else 'ends'} became LF")
     control = len(_CONTROL.findall(text))
     if control > _MOST_CONTROL and 100 * control > len(text):
-        found = "this is not text: it is full of control characters"
-        raise CorpusError(f"{found}. Save the article as text, HTML or MHTML")
+        raise CorpusError(
+            "this is not text: it is full of control characters. "
+            "Save the article as text, HTML or MHTML"
+        )
     if control:
         text = _CONTROL.sub("", text)
         were = "character was" if control == 1 else "characters were"
         changed.append(f"{control} control {were} dropped")
+    text, invisible = (text, 0) if exact else _INVISIBLE.subn("", text)
+    if invisible:
+        were = "character was" if invisible == 1 else "characters were"
+        changed.append(f"{invisible} invisible {were} dropped (soft hyphens, zero-width spaces)")
     normal = unicodedata.normalize("NFC", text)
     if normal != text:
         changed.append("the text was brought to NFC")
@@ -171,12 +193,16 @@ def _lines(text: str) -> Iterator[Place]:
 
 def _found(text: str, paragraphs: list[str]) -> Iterator[Place]:
     """The lines of the text that are paragraphs of the extracted article, in order."""
-    wanted = [" ".join(paragraph.strip("-•* ").split()) for paragraph in paragraphs]
-    known = {words for words in wanted if len(words) > 1}
+    known = {words for words in map(_plain, paragraphs) if len(words) > 1}
     for place in _lines(text):
-        line = " ".join(text[slice(*place)].strip("-•* ").split())
-        if line in known and not is_navigation(line):
+        line = text[slice(*place)]
+        if _plain(line) in known and not is_navigation(line):
             yield place
+
+
+def _plain(line: str) -> str:
+    """A line as it is compared: without bullets, invisible characters and kinds of white space."""
+    return " ".join(fold(unicodedata.normalize("NFC", line))[0].strip("-•* ").split())
 
 
 def _prose(text: str) -> list[Place]:
@@ -201,18 +227,30 @@ def _is_prose(text: str, place: Place) -> bool:
 
 
 def title_of(page: Page) -> str | None:
-    """The headline the page names, if it is a line of the text.
+    """The headline that the page names, as the text prints it, on one line.
 
     For a plain text: the first line before the body that looks like a headline.
     """
-    places = list(_lines(page.text))
-    if page.title is not None:
-        title = page.title.strip()
-        return title if title in (page.text[slice(*place)] for place in places) else None
+    if page.facts is not None:
+        wanted = [part for fact in page.facts.titles for part in _with_outlet_cut(fact.value)]
+        return next((title for words in wanted if (title := _printed(page.text, words))), None)
     parts = body_parts(page.text, page.paragraphs)
     end = parts[0].start if parts else 0
-    before = (page.text[slice(*place)] for place in places if place.end <= end)
+    before = (page.text[slice(*place)] for place in _lines(page.text) if place.end <= end)
     return next((line for line in before if _may_be_headline(line)), None)
+
+
+def _with_outlet_cut(title: str) -> list[str]:
+    """A title, and what is left of it without the name of the outlet at its end."""
+    return [title, *(m[1] for m in [re.fullmatch(r"(.{10,}) [|–—:·-]+ .{2,60}", title)] if m)]
+
+
+def _printed(text: str, words: str) -> str | None:
+    """Words as a text prints them; its line breaks and kinds of quotation marks may differ."""
+    folded, starts = fold(text)
+    letters = fold(words)[0].split()
+    found = re.search(r"\s*".join(map(re.escape, letters)), folded) if letters else None
+    return " ".join(text[starts[found.start()] : starts[found.end()]].split()) if found else None
 
 
 def _may_be_headline(line: str) -> bool:

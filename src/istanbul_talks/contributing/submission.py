@@ -104,8 +104,10 @@ def _in_form(text: str) -> str:
 def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     """The draft in a submitted form. CorpusError for a form that cannot be read; no rule runs."""
     given = fields(body, known)
-    if "- [ ]" in given.get(form.CONFIRMED, ""):
-        raise CorpusError(f"“{form.CONFIRMED}”: tick both boxes")
+    boxes = [line.strip() for line in given.get(form.CONFIRMED, "").splitlines() if line.strip()]
+    ticked = [box[6:] for box in boxes if box[:6].lower() == "- [x] "]
+    if len(ticked) < len(boxes) or ticked != form.CONSENTS:
+        raise CorpusError(f"“{form.CONFIRMED}”: tick both boxes, and leave their words as they are")
     for name in (form.TEXT, form.BY):
         if name not in given:
             raise CorpusError(f"“{name}” is empty")
@@ -113,7 +115,7 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     by, kind = given[form.BY].strip(), given.get(form.KIND, "human").strip()
     annotator = _annotator(given, by, kind, known)
     title = given.get("Source: title", "").strip() or saved_page.title_of(page)
-    id = proposed_id(title, "article", taken)
+    id = proposed_id((title,), page.text, taken)
     url, act = given.get("Source: url", "").strip() or None, first_act(by, kind, known, day)
     annotation = propose_annotation(page, id, known, url=url, act=act)
     _fill_in(annotation, given, known, page.text)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..errors import ArgumentError, check_type
-from ..model.records import Article
+from ..arguments import check_type
+from ..errors import ArgumentError
+from ..model.records import BETWEEN_AUTHORS, Article
 from ..text.visible import did_you_mean, visible
 
 STYLES = ("bibtex", "csl", "apa")
@@ -82,12 +83,12 @@ def references(articles: Iterable[Article], style: str = "bibtex") -> str:
 
 
 def _reference(article: Article) -> dict[str, Any]:
-    author = _line(article.author)
+    authors = _line(article.author).split(BETWEEN_AUTHORS)
     return {
         "id": article.id,
         "type": "article-newspaper" if article.publisher else "webpage",
         "title": _line(article.title),
-        "author": [{"literal": author}] if author else None,
+        "author": [{"literal": name} for name in authors if name] or None,
         "container-title": _line(article.publisher),
         "section": _line(article.section),
         "issued": _issued(article),

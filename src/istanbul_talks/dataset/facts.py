@@ -7,6 +7,7 @@ from typing import Any, Self
 from ..model.rows import content_digest
 from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Agreement
+from ..text.languages import NAMES
 from .layout import CARD
 from .manifest import Configs, Files
 from .statistics import Tally
@@ -43,7 +44,19 @@ class Facts:
 
     @property
     def dataset(self) -> Mapping[str, Any]:
-        return self.vocabulary.dataset
+        """The record of the dataset, with the languages of the articles, the commonest first."""
+        known, found = self.vocabulary.dataset, [tag for tag, _ in self.tally.share("language")]
+        many = "multilingual" if len(found) > 1 else "monolingual"
+        hub = {**known["hub"], "multilinguality": [many]}
+        return {**known, "language": found, "hub": hub} if found else known
+
+    @property
+    def languages(self) -> str:
+        """The languages of the articles in words, with counts if there are several."""
+        found = self.tally.share("language")
+        names = [NAMES.get(tag, f"“{tag}”") for tag, _ in found]
+        counted = [f"{name} ({count})" for name, (_, count) in zip(names, found, strict=True)]
+        return ", ".join(counted if len(found) > 1 else names) or "no language"
 
     @property
     def digest(self) -> str:
@@ -79,6 +92,7 @@ class Facts:
             "doi": self.doi,
             "earliest": tally.earliest,
             "identifiers": [*doi, f"sha256:{self.digest}"],
+            "languages": self.languages,
             "latest": tally.latest,
             "main_language": dataset["language"][0],
             "number": self.version.partition("+")[0],

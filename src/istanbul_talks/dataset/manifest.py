@@ -18,6 +18,7 @@ from .layout import CHECKSUMS, MANIFEST
 FORMAT = 1
 REMEDY = "The copy is damaged or was changed. Download it again, or build it: make dataset"
 _MOST_ROWS = 1 << 53
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -103,6 +104,7 @@ def _is_usable(manifest: dict[str, Any]) -> bool:
         all(isinstance(text, str) for text in texts)
         and all(text is None or isinstance(text, str) for text in optional)
         and "articles" in configs
+        and all(map(_NAME.fullmatch, configs))  # a part of the paths of its files
         and all(map(_is_below, files))
         and all(map(_SHA256.fullmatch, hashes))  # the cache uses them as names of files
         and all(type(count) is int and 0 <= count <= _MOST_ROWS for count in counts)

@@ -16,6 +16,7 @@ from ..model.columns import CONFIGS, columns
 from ..model.rows import DAYS, plain_rows
 from ..text.visible import visible
 from .manifest import REMEDY
+from .parquet_footer import Footer, FooterError, read_footer
 
 if TYPE_CHECKING:
     import pyarrow
@@ -101,8 +102,9 @@ def batches(path: Path, limit: Limit) -> Batches:
     VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.
     """
     with _reading(path):
+        footer = read_footer(disk.map_file(path))
         file = _open(path)
-        return file.schema_arrow, _limited(file, path, limit)
+        return file.schema_arrow, _limited(file, footer, path, limit)
 
 
 @contextmanager
@@ -110,24 +112,22 @@ def _reading(path: Path) -> Iterator[None]:
     """VerificationError for what Arrow cannot read."""
     try:
         yield
-    except (arrow().ArrowException, OSError) as error:
+    except (arrow().ArrowException, FooterError, OSError) as error:
         what = visible(str(error), 200)
         raise VerificationError(f"{path} cannot be read ({what}). {REMEDY}") from None
 
 
-def _limited(file: ParquetFile, path: Path, limit: Limit) -> Iterator[pyarrow.RecordBatch]:
+def _limited(
+    file: ParquetFile, footer: Footer, path: Path, limit: Limit
+) -> Iterator[pyarrow.RecordBatch]:
     most = f"more than {limit.bytes:,} bytes or to other rows than {limit.twin}, its twin"
     swollen = VerificationError(f"{path} unpacks to {most}. {REMEDY}")
     with _reading(path):
-        metadata = file.metadata
-        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-        chunks = [group.column(number) for group in groups for number in range(group.num_columns)]
         # A run of one value takes no room in the file, but each value takes a byte or more here.
-        least = max(sum(g.total_byte_size for g in groups), sum(c.num_values for c in chunks))
-        if metadata.num_rows > limit.rows or least > limit.bytes:
+        if footer.rows > limit.rows or max(footer.unpacked, footer.values) > limit.bytes:
             raise swollen
         # Even if one value is as large as its column and repeats in every row.
-        largest = max((chunk.total_uncompressed_size for chunk in chunks), default=1)
+        largest = footer.largest
         size = 0
         for batch in file.iter_batches(max(1, min(BATCH, _UNPACKED // max(1, largest)))):
             size += batch.nbytes

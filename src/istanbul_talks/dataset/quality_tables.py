@@ -6,7 +6,7 @@ from typing import Any
 
 from ..quality.agreement import Agreement, bounds
 from ..quality.audit import results
-from ..text.markdown import table
+from ..text.markdown import plain, table
 from .facts import Facts
 
 # What the card and the datasheet print; the page on agreement has all of them.
@@ -74,4 +74,4 @@ def _of_audit(audit: Mapping[str, Any]) -> str:
         drawn, interval = audit["population"].get(r.layer, 0), f"{r.low:.1%} to {r.high:.1%}"
         rows.append((r.layer, r.judged, drawn, r.wrong, r.unsure, f"{r.rate:.1%}", interval))
     figures = table("layer | judged: | of: | wrong: | unsure: | error rate: | 95 % interval", rows)
-    return "\n\n".join(filter(None, [head, figures, audit["note"]]))
+    return "\n\n".join(filter(None, [head, figures, plain(audit["note"] or "")]))

@@ -9,6 +9,7 @@ from ..model.records import Article, PassItem
 
 _LABELS: dict[str, Callable[[Article], list[str]]] = {
     "genre": lambda a: [a.genre],
+    "language": lambda a: [a.language.partition("-")[0]],
     "status": lambda a: [a.status],
     "kind": lambda a: [act.kind for act in a.provenance],
     "basis": lambda a: [a.date_basis],

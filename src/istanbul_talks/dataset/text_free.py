@@ -13,9 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, is_dataclass
 from itertools import chain, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import CorpusError
+import jsonschema_rs
+import orjson
+
+from ..errors import CorpusError, VerificationError
+from ..files import disk
 from ..files.strict_json import compact
 from ..model.columns import CONFIGS, columns
 from ..model.rows import Rows
@@ -29,6 +34,7 @@ Quotes = Sequence[str | None]
 MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
 RUN = 14  # words of an article in a row that no note or name may repeat
 LEFT_OUT = ("raw",)  # configs with nothing but the article
+GET_AGAIN = "Get the text-free edition again"
 LEAD = 24  # characters of a paragraph whose hash finds its place
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the rolling hash (R. Karp, M. Rabin 1987)
 _SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
@@ -38,6 +44,25 @@ _SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
 # In scripts without spaces two signs count as a word.
 _WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")
 _LINE = re.compile(r"\S(?:.*\S)?")  # without the white space around it
+
+
+_FORM = jsonschema_rs.Draft202012Validator(
+    orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
+)
+
+
+def read_record(line: bytes, place: str) -> Record:
+    """A line of restore.jsonl. VerificationError, which begins with `place`, if it is not one."""
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise VerificationError(f"{place}: not JSON ({error}). {GET_AGAIN}") from None
+    if not _FORM.is_valid(record):
+        wrong = next(iter(_FORM.iter_errors(record)))
+        where = "/".join(map(str, wrong.instance_path)) or "the line"
+        problem = f"{visible(where, 80)} is not as a build writes it"
+        raise VerificationError(f"{place}: {problem} ({visible(wrong.message, 120)}). {GET_AGAIN}")
+    return dict(record)
 
 
 @dataclass
@@ -165,7 +190,7 @@ def is_long(text: str) -> bool:
 def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
     """How to find a paragraph in a copy and restore it; `before` is the end of the one before."""
     words, gap = text[start:end], text[before:start]
-    folded, starts = fold(words)
+    folded, starts = fold(words, seen=False)
     originals = [words[a:b] for a, b in pairwise(starts)]
     pairs = enumerate(zip(originals, folded, strict=False))
     return {
@@ -205,7 +230,7 @@ def found_in(copy: str, record: Record) -> Found:
 
     The text counts only if its SHA-256 is that of the record.
     """
-    folded, starts = fold(copy)
+    folded, starts = fold(copy, seen=False)
     complete = {_sha256(line): line for line in map(str.strip, fold_lines(copy))}
     leads = _Leads(folded, [*record["paragraphs"], *record["outside"]])
     places: list[int | None] = []
@@ -226,7 +251,7 @@ def found_in(copy: str, record: Record) -> Found:
 
 def fold_lines(copy: str) -> list[str]:
     """The lines of a copy, each folded by itself."""
-    return [fold(line)[0] for line in copy.split("\n")]
+    return [fold(line, seen=False)[0] for line in copy.split("\n")]
 
 
 class _Leads:

@@ -8,7 +8,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..errors import CorpusError, UnknownNameError, VerificationError, check_type
+from ..arguments import check_type
+from ..errors import CorpusError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.strict_json import compact
 from ..model.rows import content_digest, plain_rows
@@ -20,6 +21,7 @@ from .manifest import REMEDY
 
 # A shard may unpack to so many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
+_MOST_DOCUMENT, _MOST_ROW = 64 << 20, 16 << 20  # bytes of a file without rows, and of a row
 _MOST_TO_TWIN, _MOST_TO_FILE, _MOST_EMPTY = 4, 1_000, 65_536
 
 
@@ -218,11 +220,21 @@ class ReleaseFolder:
         if shard:
             self._verify_rows(*shard)
 
+    def _most_bytes(self, path: str) -> int:
+        """What a file may have, before anything is fetched: by the rows of its config."""
+        config = (config_of(path) or ("", ""))[0]
+        rows: int = self.manifest["configs"].get(config, {"rows": 0})["rows"]
+        return _MOST_DOCUMENT + rows * _MOST_ROW
+
     def _compare_file(self, path: str) -> None:
         place, expected = self.folder / path, self.manifest["files"].get(path)
         if expected is None:
             raise VerificationError(f"{place} is not in {MANIFEST}. {REMEDY}")
         sha256, size = expected["sha256"], expected["bytes"]
+        most = self._most_bytes(path)
+        if size > most:
+            problem = f"{place} cannot have {size:,} bytes, as {MANIFEST} says: at most {most:,}"
+            raise VerificationError(f"{problem} fit its rows. {REMEDY}")
         if self._source is not None:
             self._source.get(path, sha256, size)
             if hash_file(place) != (sha256, size):

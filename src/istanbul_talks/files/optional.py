@@ -16,6 +16,11 @@ def require(module: str, extra: str) -> Any:
         raise MissingExtraError(f"this needs {needed}. Install it with: {remedy}") from None
 
 
+def gate(document: Mapping[str, Any]) -> Any:
+    """A validator of the `jsonschema_rs` library, which takes 20 ms to import."""
+    return importlib.import_module("jsonschema_rs").Draft202012Validator(dict(document))
+
+
 def jsonschema_validator(document: Mapping[str, Any]) -> Any:
     """A validator of the `jsonschema` library that fetches nothing.
 

@@ -9,6 +9,7 @@ from datetime import date
 from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
 
+BETWEEN_AUTHORS = "; "  # in `author`: “Ana Vey; Oto Lenz”
 PROPOSED = "Proposed by a program:"  # how a note begins that says what a draft only guesses
 
 

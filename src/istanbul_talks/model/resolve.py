@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
 from ..text import anchoring
-from ..text.anchoring import Anchor, Miss, NotFound, Place, Quote, Searchable, anchor, occurrences
+from ..text.anchoring import (
+    Anchor,
+    Miss,
+    NotFound,
+    Place,
+    Quote,
+    Searchable,
+    anchor,
+    folded_occurrences,
+)
 from ..text.graphemes import splits_grapheme
 from .columns import Segment
 
@@ -130,7 +139,7 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
     candidates: list[tuple[int, bool, Found]] = []
-    words = frozenset(_WORD.findall(body.text))
+    words = frozenset(_WORD.findall(body.folded[0]))
     for e, entity in enumerate(annotation["entities"]):
         excepted = _exceptions(e, entity, result)
         effective: set[Pointer] = set()
@@ -180,20 +189,13 @@ def _form_places(
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))
         return [found.place] if isinstance(found, Anchor) else []
-    first = _WORD.search(value)
-    if first is not None and first[0] not in words and unicodedata.is_normalized("NFC", value):
-        result.anchors[pointer] = NotFound()
-        return []
-    every = occurrences(body.text, value, MOST_MENTIONS + 1)
+    first = _WORD.search(anchoring.fold(unicodedata.normalize("NFC", value))[0])
+    absent = first is not None and first[0] not in words
+    every = [] if absent else folded_occurrences(body, value, MOST_MENTIONS + 1)
     complete = (place for place in every if anchoring.is_whole_word(body.text, place))
     places = [p for p in complete if not any(splits_grapheme(body.text, end) for end in p)]
     if not places:
-        found = result.anchors[pointer] = anchor(body, Quote(value))
-        if (
-            isinstance(found, Anchor)
-            and found.folded
-            and anchoring.is_whole_word(body.text, found.place)
-        ):
-            return [found.place]
         result.anchors[pointer] = NotFound()
+    elif not any(body.text[slice(*place)] == value for place in places):
+        result.anchors[pointer] = Anchor(*places[0], folded=True)
     return places

@@ -11,8 +11,9 @@ import orjson
 from ..errors import CorpusError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_reader import Pointer
 from ..files.strict_json import Document, compact, read
-from ..text.visible import visible
+from ..text.visible import hidden_in, visible
 from .schema import Schema, SchemaError
 from .violations import Violation
 
@@ -67,7 +68,7 @@ def load(root: CorpusFolder) -> Vocabulary:
     form = read_file(root, "vocabulary.schema.json").value
     for name, document in documents.items():
         rules = _schema("vocabulary.schema.json", form, name)
-        for violation in rules.violations(document.value):
+        for violation in (*rules.violations(document.value), *_hidden(document.value)):
             _refuse(f"schema/{name}.json", document, violation)
     schema, decisions, audit = (
         _schema(f"{name}.schema.json", read_file(root, f"{name}.schema.json").value)
@@ -100,6 +101,9 @@ def _lines(
         value = _canonical_line(line, form)
         if value is None:
             _refuse_line(f"schema/{name}:{number}", line, form)
+        may_hide = not line.isascii() or b"\\u" in line
+        for violation in _hidden(value) if may_hide else ():
+            _refuse(f"schema/{name}", read(line), violation, number - 1)
         id = tuple(value[key] for key in keys)
         if last and not rank(last) < rank(id):
             shown, before = ("/".join(key)[:200] for key in (id, last))
@@ -132,6 +136,9 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
         raise CorpusError(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
     if not line.endswith(b"\n"):
         raise CorpusError(f"{place}: the last line lacks its end. Add a newline")
+    if line.endswith(b"\r\n"):
+        remedy = "Turn off git's core.autocrlf, and check the file out again"
+        raise CorpusError(f"{place}: the line ends in CR LF instead of LF. {remedy}")
     wanted = compact(form.arrange(document.value)).decode().strip()
     raise CorpusError(f"{place}: the line is not in canonical form. Write: {wanted}")
 
@@ -191,8 +198,18 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _refuse(path: str, document: Document, violation: Violation) -> None:
+def _hidden(value: Any, pointer: Pointer = ()) -> Iterator[Violation]:
+    """Hidden characters in a vocabulary: they would reach cards, pages and terminals."""
+    if isinstance(value, str):
+        if found := hidden_in(value):
+            yield Violation(pointer, f"“{visible(value)}” contains {found}", "Remove it")
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _hidden(inner, (*pointer, key))
+
+
+def _refuse(path: str, document: Document, violation: Violation, above: int = 0) -> None:
     offset = document.key_offset if violation.key else document.offset
     line, column = document.line_and_column(offset(violation.pointer))
     found, remedy = visible(violation.found, 200), visible(violation.remedy, 300)
-    raise CorpusError(f"{path}:{line}:{column}: {found}. {remedy}")
+    raise CorpusError(f"{path}:{above + line}:{column}: {found}. {remedy}")

@@ -19,8 +19,8 @@ from ..dataset.layout import CHECKSUMS, LATEST, MANIFEST, is_version, numbers
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..reading.corpus import Corpus
-from ..reading.remote import opened, secrets_of, shown
-from ..reading.retry import ATTEMPTS, Endpoint
+from ..reading.remote import opened, secrets_of
+from ..reading.retry import ATTEMPTS, Endpoint, shown
 from ..text.visible import visible
 from .release_check import is_older
 

@@ -1,5 +1,6 @@
 """The hosts that a release can be published on, by the name that `--to` gives."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -45,6 +46,8 @@ def host(target: Target, corpus: Corpus) -> Host:
             said = f"{corpus.folder} has no release date, which Zenodo needs"
             raise CorpusError(f"{said}. Make a release: scripts/release.py")
         dataset = corpus.read_json("schema/dataset.json")
+        tags = Counter(article.language.partition("-")[0] for article in corpus.articles())
+        dataset["language"] = [tag for tag, _ in tags.most_common()] or dataset["language"]
         return Zenodo(dataset, corpus.version, str(day), corpus, final=target.final)
     if "://" in to:
         return Bucket(corpus, to, target.storage_options)

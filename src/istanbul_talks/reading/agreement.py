@@ -1,6 +1,7 @@
 """Agreement between the passes of a release."""
 
-from ..errors import NEEDS_TEXT, CorpusError, check_type
+from ..arguments import check_type
+from ..errors import NEEDS_TEXT, CorpusError
 from ..quality.agreement import Agreement, Comparison
 from ..quality.measures import RESAMPLES, check_bootstrap
 from .corpus import Corpus, load

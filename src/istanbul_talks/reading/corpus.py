@@ -13,20 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ..arguments import check_path, check_type, renamed
 from ..dataset import links
 from ..dataset.cite import cite, references
 from ..dataset.layout import CARD, checked_version, default_release, version_below
 from ..dataset.manifest import REMEDY
 from ..dataset.verify import ReleaseFolder, compare, compare_files, compare_wanted, lines
-from ..errors import (
-    ArgumentError,
-    NotFoundError,
-    UnknownNameError,
-    VerificationError,
-    check_path,
-    check_type,
-    renamed,
-)
+from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.cache import Cache, default_folder
 from ..files.optional import require
@@ -34,6 +27,7 @@ from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, visible
 from .remote import Remote, is_address
+from .row_check import RowCheck
 from .subset import Subset, where
 
 if TYPE_CHECKING:
@@ -41,6 +35,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
+LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
+_MOST_ID = 200  # bytes
 _ID, _OWNER = b'{"id":"', b'{"article":"'  # how a row begins, before the id of its article
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
@@ -55,6 +51,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def __init__(self, folder: Path, source: Remote | None = None) -> None:
         check_type("source", source, (Remote, type(None)), "a Remote or None")
         super().__init__(check_path("folder", folder), source)
+        self._row_checks: dict[str, RowCheck] = {}
         self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
 
     hold = renamed("hold", "require_digest")
@@ -67,12 +64,19 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     @property
     def targets(self) -> tuple[str, ...]:
         """Ids of all propositions that stances can be about, including unused ones."""
-        return tuple(target["id"] for target in self.read_json("schema/targets.json")["targets"])
+        found = self.read_json(TARGETS)
+        listed = found.get("targets") if isinstance(found, dict) else None
+        if isinstance(listed, list):
+            listed = [target.get("id") if isinstance(target, dict) else None for target in listed]
+        return _texts(listed, self._at(TARGETS))
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of each closed vocabulary: `entity_type`, `claim_type`, `stance_label`, …"""
-        return {name: tuple(v) for name, v in self.read_json("schema/labels.json").items()}
+        found, place = self.read_json(LABELS), self._at(LABELS)
+        kinds = found.items() if isinstance(found, dict) else [("", None)]
+        lists = {name: list(known) if isinstance(known, dict) else known for name, known in kinds}
+        return {name: _texts(known, place) for name, known in lists.items()}
 
     def read_json(self, path: str) -> Any:
         """A JSON file of the release, verified, such as "schema/labels.json".
@@ -97,14 +101,23 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config in order, as plain values. UnknownNameError for an unknown one."""
-        return (orjson.loads(line) for _, line in self.json_lines(config))
+        return (row for _, row in self.rows_by_article(config))
+
+    def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every row of a config in order, with its article's id.
+
+        VerificationError for one that does not fit the columns or labels of the release.
+        """
+        every, check = self.json_lines(config), self._row_check(config)
+        return (
+            (id, check.row(line, f"row {number}")) for number, (id, line) in enumerate(every, 1)
+        )
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
         """Every row of a config in order: the article's id, and the row as a line of JSON."""
         shards = map(self._map, self._shards(config, "jsonl"))
-        first = len(_ID if config in ("articles", "raw") else _OWNER)
         places = ((shard, start, end) for shard in shards for start, end in lines(shard))
-        return ((_id_at(s, start + first), s[start : end + 1]) for s, start, end in places)
+        return ((self._id_at(config, s, start), s[start : end + 1]) for s, start, end in places)
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
         """The articles that meet every condition.
@@ -172,7 +185,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._unknown_article(id)
         shard, start, end = self._index[id]
         try:
-            return from_row(Article, orjson.loads(self._lines[shard][start:end]))
+            line = self._lines[shard][start:end]
+            return from_row(Article, self._row_check("articles").row(line, f"the row of {id}"))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             said = f"the row of {id} in {self.location} is not an article ({type(error).__name__})"
             raise VerificationError(f"{said}. {REMEDY}") from None
@@ -190,8 +204,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
         UnknownNameError for a release without this config.
         """
-        rows = self.rows("passes")
-        items = ((row.pop("article"), from_row(PassItem, row)) for row in rows)
+        items = map(self._pass_item, self.rows("passes"))
         grouped = groupby(items, key=itemgetter(0))
         return ((article, [item for _, item in group]) for article, group in grouped)
 
@@ -245,6 +258,35 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         check_type("path", path, str, "the path of a file in the release")
         self._verify(path)
 
+    def _at(self, path: str) -> str:
+        return f"{self.location}/{path}"
+
+    def _row_check(self, config: str) -> RowCheck:
+        if config not in self._row_checks:
+            # Rows alone must be enough for whoever is offline: nothing is fetched for this.
+            there = LABELS in self.manifest["files"] and disk.exists(self.folder / LABELS)
+            labels = self.labels if there else {}
+            self._row_checks[config] = RowCheck(self.location, config, labels)
+        return self._row_checks[config]
+
+    def _pass_item(self, row: dict[str, Any]) -> tuple[str, PassItem]:
+        try:
+            return row.pop("article"), from_row(PassItem, row)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            said = f"{self.location}: a row of passes lacks a column or has others ({error})"
+            raise VerificationError(f"{said}. {REMEDY}") from None
+
+    def _id_at(self, config: str, shard: Any, start: int) -> str:
+        """The id with which a row begins. VerificationError for a row that begins otherwise."""
+        key = _ID if config in ("articles", "raw") else _OWNER
+        first = start + len(key)
+        end = shard.find(b'"', first, first + _MOST_ID)
+        if shard[start:first] != key or end < 0:
+            began = visible(shard[start : start + 40].decode("utf-8", "replace"))
+            said = f"{self.location}: a row of {visible(config)} begins with “{began}”, not an id"
+            raise VerificationError(f"{said}. {REMEDY}")
+        return str(shard[first:end].decode("utf-8", "replace"))
+
     def _map(self, path: str) -> Any:
         self._verify(path)
         return disk.map_file(self.folder / path)
@@ -253,14 +295,17 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def _index(self) -> dict[str, tuple[int, int, int]]:
         """Shard, start and end of the row of each article."""
         return {
-            _id_at(shard, start + len(_ID)): (number, start, end)
+            self._id_at("articles", shard, start): (number, start, end)
             for number, shard in enumerate(self._lines)
             for start, end in lines(shard)
         }
 
 
-def _id_at(shard: Any, start: int) -> str:
-    return str(shard[start : shard.find(b'"', start)].decode())
+def _texts(value: Any, place: str) -> tuple[str, ...]:
+    """A list of texts. VerificationError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise VerificationError(f"{place} is not what a release has there. {REMEDY}")
+    return tuple(value)
 
 
 def load(

@@ -6,7 +6,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from ..errors import NEEDS_TEXT, EvaluationError, check_type
+from ..arguments import check_type
+from ..errors import NEEDS_TEXT, EvaluationError
 from ..model.records import Article
 from ..text.visible import did_you_mean, visible
 from .corpus import Corpus

@@ -13,7 +13,6 @@ from ..errors import CorpusError, NotFoundError
 from ..files import disk
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md")
-_PAGES = (".html", ".htm", ".xhtml")
 _MOST = 16 << 20  # bytes of a file
 _TRIED = 5  # files that are tried for an article, of those that share paragraphs with it
 
@@ -113,8 +112,10 @@ def _bytes(path: Path) -> bytes:
 
 def _text(path: Path, data: bytes) -> str:
     """The text of a file; of a page, its visible text. CorpusError if it cannot be read."""
+    is_html = path.suffix.lower() in saved_page.HTML_SUFFIXES
     try:
-        return saved_page.page_of(data, None, html=path.suffix.lower() in _PAGES).text
+        return saved_page.page_of(data, None, html=is_html, exact=True).text
     except CorpusError as error:
-        option = "Name its encoding: --encoding windows-1252"  # which `restore` does not have
-        raise CorpusError(str(error).replace(option, "Save it as UTF-8")) from None
+        problem, option, _ = str(error).partition("Name the encoding ")
+        # `restore` has no option --encoding
+        raise CorpusError(problem + ("Save it as UTF-8" if option else "")) from None

@@ -16,7 +16,8 @@ from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
 from ..files.optional import require
 from ..text.visible import visible
-from .retry import Endpoint, redacted
+from .bounded_http import bounded_http
+from .retry import Endpoint, redacted, shown
 
 # Bytes requested at a time: fewer after each request that breaks off. What arrived is kept.
 PIECE, LEAST_PIECE = 8 << 20, 64 << 10
@@ -36,16 +37,13 @@ def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, s
     """The file system of an address, and the path in it. CorpusError if fsspec cannot open it."""
     fsspec = require("fsspec", extra)
     try:
+        if address.lower().startswith(("http://", "https://")):
+            return bounded_http(options), address
         system, path = fsspec.core.url_to_fs(address, **options)
     except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
         found = redacted(str(error), secrets_of(address)) or type(error).__name__
         raise CorpusError(f"{shown(address)}: {visible(found, 300)}") from None
     return system, str(path)
-
-
-def shown(address: str) -> str:
-    """An address as messages show it: without user, password and query."""
-    return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
 
 
 def secrets_of(address: str) -> set[str]:

@@ -5,23 +5,22 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
-
+from ..arguments import check_path
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
 from ..dataset.manifest import Configs
 from ..dataset.shards import Sharding, read_back, write_rows
-from ..dataset.text_free import LEFT_OUT, Found, digest_of, fill
-from ..errors import ArgumentError, CorpusError, VerificationError, check_path
+from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, read_record
+from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.strict_json import canonical
+from ..model.columns import CONFIGS
 from ..model.rows import Rows, content_digest
+from ..text.visible import visible
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
-
-_GET_AGAIN = "Get the text-free edition again"
 
 
 class Report(NamedTuple):
@@ -55,7 +54,10 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         raise ArgumentError(f"{said}: it contains the texts")
     if not isinstance(text_free.manifest.get("full"), Mapping):
         said = f"{text_free.location}: the manifest lacks the digest of the full edition"
-        raise VerificationError(f"{said}. {_GET_AGAIN}")
+        raise VerificationError(f"{said}. {GET_AGAIN}")
+    if unknown := text_free.manifest["configs"].keys() - CONFIGS.keys():
+        said = f"{text_free.location} has a config that this version does not know"
+        raise VerificationError(f"{said}: {visible(min(unknown))}. Upgrade istanbul-talks")
     for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
         _refuse_overlap(target.resolve(), folder.resolve(), name)
     reports: list[Report] = []
@@ -92,18 +94,26 @@ def _refuse_fewer(target: Path, articles: int) -> None:
 
 def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Iterator[Rows]:
     """The full rows of each article that a file gives back. Adds a report for each article."""
-    lines = {config: text_free.json_lines(config) for config in text_free.configs}
-    following = {config: next(stream, None) for config, stream in lines.items()}
-    for record in map(orjson.loads, text_free.read_lines(RECORD)):
-        rows: Rows = {config: [] for config in lines}
-        for config, stream in lines.items():
-            while (line := following[config]) is not None and line[0] == record["id"]:
-                rows[config].append(orjson.loads(line[1]))
+    streams = {config: text_free.rows_by_article(config) for config in text_free.configs}
+    following = {config: next(stream, None) for config, stream in streams.items()}
+    for number, line in enumerate(text_free.read_lines(RECORD), start=1):
+        place = f"{text_free.location}/{RECORD}:{number}"
+        record = read_record(line, place)
+        rows: Rows = {config: [] for config in streams}
+        for config, stream in streams.items():
+            while (row := following[config]) is not None and row[0] == record["id"]:
+                rows[config].append(row[1])
                 following[config] = next(stream, None)
-        copy = files.best(record)
-        reports.append(_report(record, copy))
-        if copy is not None and copy.found is not None and copy.found.text is not None:
-            yield _full_rows(rows, record, copy.found.text, copy)
+        try:
+            copy = files.best(record)
+            reports.append(_report(record, copy))
+            if copy is None or copy.found is None or copy.found.text is None:
+                continue
+            full = _full_rows(rows, record, copy.found.text, copy)
+        except (IndexError, KeyError, TypeError, ValueError) as error:  # it leads nowhere
+            problem = f"the record does not fit the rows ({type(error).__name__})"
+            raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
+        yield full
 
 
 def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> Rows:
@@ -117,7 +127,7 @@ def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> 
         same = digest_of(full) == record["rows_sha256"]
     if not same:
         said = f"{record['id']}: the rows are not those of the full edition"
-        raise VerificationError(f"{said}. {_GET_AGAIN}")
+        raise VerificationError(f"{said}. {GET_AGAIN}")
     return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
 
 

@@ -1,5 +1,6 @@
 """Network calls: retried while the failure is transient. Errors have one form, without secrets."""
 
+import re
 import time
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple, TypeVar
@@ -49,6 +50,11 @@ class Endpoint(NamedTuple):
         causes = [f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None]
         found = redacted(" from ".join(causes), self.secrets)
         return CorpusError(f"{what} ({visible(found, 300)})")
+
+
+def shown(address: str) -> str:
+    """An address as messages show it: without user, password and query."""
+    return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
 
 
 def redacted(text: str, secrets: Collection[str]) -> str:

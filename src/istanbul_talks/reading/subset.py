@@ -8,10 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-import orjson
-
+from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
-from ..errors import ArgumentError, UnknownNameError, check_type, renamed
+from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.records import Article
@@ -38,6 +37,7 @@ class Release(Protocol):
     @property
     def labels(self) -> Mapping[str, tuple[str, ...]]: ...
 
+    def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]: ...
     def json_lines(self, config: str) -> Iterator[tuple[str, bytes]]: ...
     def to_arrow(self, config: str) -> pyarrow.Table: ...
     def to_pandas(self, config: str) -> pandas.DataFrame: ...
@@ -89,8 +89,8 @@ class Subset(Mapping[str, Article]):
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config for these articles, as plain values."""
-        every = self.corpus.json_lines(config)
-        return (orjson.loads(line) for id, line in every if id in self._ids)
+        every = self.corpus.rows_by_article(config)
+        return (row for id, row in every if id in self._ids)
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """The rows of a config that belong to these articles, as an Arrow table."""

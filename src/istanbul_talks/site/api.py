@@ -4,7 +4,6 @@ The source is parsed, not imported: under `python -OO` the docstrings are still 
 """
 
 import ast
-import html
 import re
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from ..files import disk
 from ..model.columns import Column, meanings
-from ..text.markdown import table
+from ..text.markdown import own, table
 from .texts import TEXTS
 
 _Named = ast.ClassDef | ast.FunctionDef
@@ -53,7 +52,7 @@ def _section(node: _Named, meant: Mapping[str, Column]) -> Iterator[str]:
     if _kind(node) == "Errors":
         yield f"Is also {' and '.join(f'`{ast.unparse(base)}`' for base in node.bases)}.\n"
     yield _doc(node) + "\n"
-    docs = {name: [html.escape(column.doc, quote=False)] for name, column in meant.items()}
+    docs = {name: [own(column.doc)] for name, column in meant.items()}
     rows = [(f"`{name}`", f"`{kind}`", *docs.get(name, ())) for name, kind in _fields(node)]
     if rows:
         yield table("field | type | meaning" if meant else "field | type", rows) + "\n"
@@ -67,7 +66,7 @@ def _function(node: ast.FunctionDef) -> str:
 
 
 def _doc(node: _Named) -> str:
-    return html.escape(ast.get_docstring(node) or "", quote=False)
+    return own(ast.get_docstring(node) or "")
 
 
 def _fields(node: ast.ClassDef) -> list[tuple[str, str]]:

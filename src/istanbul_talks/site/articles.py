@@ -12,7 +12,7 @@ from ..dataset.facts import Facts
 from ..model.records import Article, PassItem
 from ..quality.agreement import Comparison, figure
 from ..reading.corpus import Corpus
-from ..text.markdown import plain, short, table
+from ..text.markdown import escaped, link, short, table
 from .texts import TEXTS
 
 _UNQUOTED = ["claim.f1.overlap", "claim.f1.span", "claim.alpha.type", "claim.alpha.epistemic"]
@@ -52,11 +52,11 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
     count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
     articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
     rows, checked = [], []
-    for id, e in facts.vocabulary.entities.items():
+    for id, e in escaped(facts.vocabulary.entities).items():
         forms = ", ".join(form for form in e["variants"] if form != e["name"])
         name, wikidata = f"**{e['name']}** {forms}", e["wikidata"] or "null"
         rows.append((f"`{id}`", e["type"], name, wikidata, articles[id], count[id]))
-        checked.append((f"`{id}`", e["description"], html.escape(e["checked"] or "")))
+        checked.append((f"`{id}`", e["description"], e["checked"] or ""))
     named = table("id | type | name and forms | Wikidata | articles: | mentions:", rows)
     sources = table("id | what it is | Wikidata id checked at", checked)
     heading = "## What they are, and where the Wikidata ids were checked"
@@ -66,13 +66,13 @@ def registry_page(facts: Facts, corpus: Corpus) -> str:
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     """A page for each article: its annotation in tables, with short quotes; and an index."""
     decided = {row["article"] for row in corpus.rows("decisions")}
-    ledger = facts.vocabulary.ledger
+    ledger = escaped(facts.vocabulary.ledger)
     pages = {id: _retired(entry) for id, entry in ledger.items() if "retired" in entry}
     rows = []
-    for a in corpus.articles():
+    for a in map(escaped, corpus.articles()):
         page = _article_page(a, decided=a.id in decided)
         pages[a.id] = page + "".join(_removed(ledger.get(a.id, {})))
-        about = plain(a.title or "(no headline)"), a.publisher or "null", a.genre
+        about = (a.title or "(no headline)"), a.publisher or "null", a.genre
         counts = len(a.mentions), len(a.claims), len(a.stance)
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
     heads = "article | headline | outlet | genre | published | mentions: | claims: | stances:"
@@ -82,7 +82,7 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
 def _retired(entry: Mapping[str, Any]) -> str:
     """The page of an article that is no longer in the corpus; links to its records lead here."""
     items = "".join(f'- <a id="{item}"></a>`{item}`\n' for item in entry["items"])
-    return f"# {entry['id']}\n\nRetired. {plain(entry['retired'])}\n\n{items}"
+    return f"# {entry['id']}\n\nRetired. {entry['retired']}\n\n{items}"
 
 
 def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -91,22 +91,22 @@ def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
         yield "\n## Removed\n\n"
     for gone in entry.get("gone", ()):
         instead = f" Instead: [{gone['instead']}](#{gone['instead']})." if "instead" in gone else ""
-        item, why = gone["item"], plain(gone["reason"])
+        item, why = gone["item"], gone["reason"]
         yield f'- <a id="{item}"></a>`{item}`, last in {gone["last"]}. {why}{instead}\n'
 
 
 def _article_page(article: Article, *, decided: bool) -> str:
     """The annotation of one article. The fragments of permanent links lead to its rows."""
     source = (article.publisher, article.author, article.section, article.genre)
-    title = plain(article.title or "(no headline in the capture)")
-    copy = f" · [public copy]({article.url})" if article.url else ""
+    title = article.title or "(no headline in the capture)"
+    copy = f" · {link('public copy', html.unescape(article.url))}" if article.url else ""
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
     decisions = f" See the [decisions](../decisions.md#{article.id})." if decided else ""
     date = f"**{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty})"
     parts = [
         f"# {article.id}\n",
-        f"**{title}** {plain(' · '.join(part for part in source if part))}{copy}\n",
-        f"Published {date}. {plain(article.date_note or '')}\n",
+        f"**{title}** {' · '.join(part for part in source if part)}{copy}\n",
+        f"Published {date}. {article.date_note or ''}\n",
         f"Status {article.status}: {acts}.{decisions}\n",
         "## Entities\n",
         table("id | type | role | forms | mentions:", _entity_rows(article)),
@@ -117,7 +117,7 @@ def _article_page(article: Article, *, decided: bool) -> str:
     ]
     if article.notes:
         parts.append("\n## Errors of the article\n")
-        parts += [f"- “{short(note.quote)}”: {plain(note.note)}" for note in article.notes]
+        parts += [f"- “{short(note.quote)}”: {note.note}" for note in article.notes]
     return "\n".join(parts) + "\n"
 
 
@@ -135,7 +135,7 @@ def _claim_rows(article: Article) -> Iterator[tuple[object, ...]]:
         how = f", {c.attribution}: “{short(c.cue or '')}”" if c.attribution else ""
         what = f"{c.type}, {c.epistemic}{', check-worthy' if c.checkworthy else ''}"
         words = f"“{short(c.quote)}”{_note(c.note)}"
-        yield f"{_anchor(f'claims/{c.id}')}`{c.id}`", f"{plain(c.claimer_name)}{how}", what, words
+        yield f"{_anchor(f'claims/{c.id}')}`{c.id}`", f"{c.claimer_name}{how}", what, words
 
 
 def _stance_rows(article: Article) -> Iterator[tuple[object, ...]]:
@@ -143,7 +143,7 @@ def _stance_rows(article: Article) -> Iterator[tuple[object, ...]]:
         evidence = "; ".join(f"“{short(span.text)}”" for span in s.evidence)
         condition = f", if “{short(s.condition)}”" if s.condition else ""
         label = f"{s.label} ({s.expression}, {s.certainty}){condition}"
-        holder = f"{_anchor(f'stance/{s.id}')}{plain(s.holder_name)}"
+        holder = f"{_anchor(f'stance/{s.id}')}{s.holder_name}"
         yield holder, f"[{s.target}](../labels.md#targets)", label, f"{evidence}{_note(s.note)}"
 
 
@@ -152,13 +152,13 @@ def _anchor(id: str) -> str:
 
 
 def _note(note: str | None) -> str:
-    return f" *{plain(note)}*" if note else ""
+    return f" *{note}*" if note else ""
 
 
 def decisions_page(corpus: Corpus) -> str:
     """Every decision by article, with the items it is about."""
     parts = [TEXTS["decisions"]]
-    decided = corpus.rows("decisions")  # sorted by article
+    decided = map(escaped, corpus.rows("decisions"))  # sorted by article
     for article, group in groupby(decided, itemgetter("article")):
         rows = list(group)
         who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))

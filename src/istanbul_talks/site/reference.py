@@ -12,7 +12,7 @@ from ..dataset.facts import Facts
 from ..files import disk
 from ..model.columns import CONFIGS, DESCRIPTIONS, columns
 from ..reading.corpus import Corpus
-from ..text.markdown import table
+from ..text.markdown import escaped, link, own, plain, table
 from ..validation.rules import CATALOGUE
 from .texts import TEXTS
 
@@ -54,8 +54,7 @@ def _type(field: Any) -> str:
 def _example(value: object) -> str:
     """A value for a table: no more than a few words of an article."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    shown = html.escape(text if len(text) <= 60 else f"{text[:56]} …")
-    return f"<code>{shown}</code>".replace("|", "&#124;")  # some readers split cells inside code
+    return f"<code>{plain(text if len(text) <= 60 else f'{text[:56]} …')}</code>"
 
 
 def annotation_page(facts: Facts) -> str:
@@ -78,14 +77,14 @@ def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
         target = document["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else field
         mark = f"**`{name}`**" if name in schema.get("required", ()) else f"`{name}`"
         meaning = field.get("description") or target.get("description", "")
-        rows.append((mark, _value(field), html.escape(meaning, quote=False)))
+        rows.append((mark, _value(field), own(meaning)))
         body = field.get("items", field)
         if "properties" in body:
             inner.append((f"{path}{name}", body, "items" in field))
     yield table("key | value | meaning", rows) + "\n"
     for name, body, many in inner:
         listed = " The key has a list of such objects." if many else ""
-        yield f"### {name}\n\n{html.escape(body['description'], quote=False)}{listed}\n"
+        yield f"### {name}\n\n{own(body['description'])}{listed}\n"
         yield from _keys(body, document, f"{name}.")
 
 
@@ -105,15 +104,18 @@ def labels_page(facts: Facts) -> str:
     """Every label, target and event of the vocabularies."""
     vocabulary, parts = facts.vocabulary, [TEXTS["labels"]]
     for name, labels in vocabulary.labels.items():
-        rows = [(f"`{label}`", e["definition"], e["example"]) for label, e in labels.items()]
+        rows = [
+            (f"`{label}`", e["definition"], e["example"]) for label, e in escaped(labels).items()
+        ]
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n")
         parts.append(table("label | definition | example", rows) + "\n")
     targets, events = [], []
-    for id, t in vocabulary.targets.items():
+    for id, t in escaped(vocabulary.targets).items():
         sides = (f"{t[side]} *{t[side + '_example']}*" for side in ("favor", "against"))
         targets.append((f"`{id}`", t["proposition"], *sides))
-    for id, e in vocabulary.events.items():
-        links = ", ".join(f"[{i}]({url})" for i, url in enumerate(e["sources"], start=1))
+    for id, e in escaped(vocabulary.events).items():
+        urls = enumerate(map(html.unescape, e["sources"]), start=1)
+        links = ", ".join(link(str(i), url) for i, url in urls)
         events.append((f"`{id}`", e["date"], e["name"], e["description"], links))
     parts += [TEXTS["targets"], table("target | proposition | FAVOR | AGAINST", targets)]
     events_table = table("event | date | name | what | checked at", events)

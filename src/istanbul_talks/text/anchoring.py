@@ -2,7 +2,8 @@
 
 Every offset is in code points from 0, ends are exclusive: `text[start:end]` is the span.
 A quote is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-Folding makes curly and straight quotation marks, dashes and white space equal.
+Folding makes curly and straight quotation marks, dashes and white space equal, and leaves out what
+no reader sees.
 """
 
 import re
@@ -13,17 +14,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import regex
+
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
 _SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
-_TABLE = str.maketrans(
+_MARK_TABLE = str.maketrans(
     dict.fromkeys(_SINGLE, "'")
     | dict.fromkeys(_DOUBLE, '"')
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_SPACES, " ")
 )
-_RUN = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
+_TABLE = _MARK_TABLE | {ord("ʼ"): "'"}  # the apostrophe that is a letter
+# Soft hyphens, zero-width spaces and word joiners: no reader sees them.
+UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_MARKS = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
+_RUN = re.compile(rf"{_MARKS.pattern}|[{UNSEEN}]+")
+_UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]{2}", regex.V1
+)
+_PROCLITIC = re.compile(r"(?<!\w)(?:[وفبلكس]{1,2}|[והבלכמש]{1,2})\Z")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 MOST_PLACES = 1000  # places of a quote that are looked at; a quote with more is of no use
@@ -83,20 +94,24 @@ class OutOfRange(Miss):
     """`occurrence` is larger than the number of places."""
 
 
-def fold(text: str) -> tuple[str, Sequence[int]]:
+def fold(text: str, *, seen: bool = True) -> tuple[str, Sequence[int]]:
     """Fold quotation marks, dashes and white space; also where each folded character starts.
 
-    There is one start more than folded characters: `starts[i + 1]` ends character i.
+    `seen`: leave out what no reader sees, and take U+02BC for an apostrophe. There is one start
+    more than folded characters: `starts[i + 1]` ends character i.
     """
+    runs, table = (_RUN, _TABLE) if seen else (_MARKS, _MARK_TABLE)
+    if not runs.search(text):
+        return text.translate(table), range(len(text) + 1)
     pieces: list[str] = []
     starts: list[int] = []
     done = 0
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        pieces.append(text[done : start + 1].translate(_TABLE))
-        starts.extend(range(done, start + 1))
-        done = end
-    pieces.append(text[done:].translate(_TABLE))
+    for run in runs.finditer(text):
+        kept = run.start() + (run[0][0] not in UNSEEN)  # a run becomes one character, or none
+        pieces.append(text[done:kept].translate(table))
+        starts.extend(range(done, kept))
+        done = run.end()
+    pieces.append(text[done:].translate(table))
     starts.extend(range(done, len(text) + 1))
     return "".join(pieces), starts
 
@@ -131,11 +146,18 @@ def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
     return places
 
 
-def _folded_occurrences(source: Searchable, needle: str) -> list[Place]:
+def folded_occurrences(source: Searchable, needle: str, most: int = MOST_PLACES) -> list[Place]:
+    """All places of `needle` in order, folded, or the first `most`."""
     haystack, starts = source.folded
     wanted, _ = fold(unicodedata.normalize("NFC", needle))
-    found = occurrences(haystack, wanted, MOST_PLACES)
-    return [Place(starts[place.start], starts[place.end]) for place in found]
+    found = occurrences(haystack, wanted, most)
+    return [Place(starts[i], _before_unseen(source.text, starts[j])) for i, j in found]
+
+
+def _before_unseen(text: str, end: int) -> int:
+    while text[end - 1] in UNSEEN:
+        end -= 1
+    return end
 
 
 def _between_folded(text: str, place: Place, quote: Quote) -> bool:
@@ -165,7 +187,7 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     places = occurrences(source.text, quote.exact, MOST_PLACES)
     folded = not places
     if folded:
-        places = _folded_occurrences(source, quote.exact)
+        places = folded_occurrences(source, quote.exact)
     if not places:
         return NotFound()
     fitting = places
@@ -223,11 +245,23 @@ def is_word(character: str) -> bool:
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
+def splits_word(text: str, offset: int) -> bool:
+    """Whether an offset is inside a word.
+
+    Scripts without spaces between words (Chinese, Japanese, Thai, …) are not split. In Arabic and
+    Hebrew one or two letters that mean “and”, “in”, “to” are written together with the next word:
+    between them and it is no split either.
+    """
+    if not 0 < offset < len(text) or not (is_word(text[offset - 1]) and is_word(text[offset])):
+        return False
+    if text[offset - 1 : offset + 1].isascii():
+        return True
+    return not (_UNSPACED.match(text, offset - 1) or _PROCLITIC.search(text[:offset], offset - 4))
+
+
 def is_whole_word(text: str, place: Place) -> bool:
     """Whether the span neither starts nor ends inside a word."""
-    start, end = place
-    inside = start > 0 and is_word(text[start - 1]) and is_word(text[start])
-    return not inside and not (end < len(text) and is_word(text[end - 1]) and is_word(text[end]))
+    return not (splits_word(text, place.start) or splits_word(text, place.end))
 
 
 def bare(words: str) -> str:

@@ -17,11 +17,12 @@ _YEAR = "january february march april may june july august september october nov
 _MONTHS = _YEAR.split()
 _NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS).replace("sep(?:t", "sept?(?:")
 _WRITTEN = re.compile(
-    rf"\b(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<d>[0-9]{{1,2}})\b"
+    rf"\b(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})-(?P<d>[0-9]{{1,2}})(?![0-9])"
     rf"|\b(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_NAMES})\.?,? (?P<y2>[0-9]{{4}})\b"
     rf"|\b(?P<m3>{_NAMES})\.? (?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>[0-9]{{4}})\b",
     re.IGNORECASE | re.ASCII,
 )
+_NUMBERS = re.compile(r"\s*([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", re.ASCII)
 
 
 class Edtf(NamedTuple):
@@ -46,6 +47,20 @@ def parse(text: str) -> Edtf:
     if end.latest < start.earliest:
         raise ValueError(f"the interval ends on {last} before it starts on {first}")
     return Edtf(start.earliest, end.latest, "interval", start.qualified or end.qualified)
+
+
+def readings(text: str) -> list[date]:
+    """The days that a date as pages print it can mean: both for 9/3/2025, else one or none."""
+    numbers = _NUMBERS.match(text)
+    if numbers is None:
+        return dates_in(text)[:1]
+    first, mark, second, year = numbers.groups()
+    pairs = {(first, second)} if mark == "." else {(first, second), (second, first)}
+    found = []
+    for day, month in pairs:
+        with suppress(ValueError):
+            found.append(date(int(year), int(month), int(day)))
+    return sorted(found)
 
 
 def is_day(text: str) -> bool:

@@ -5,7 +5,12 @@ import unicodedata
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 64  # characters
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)
+# Names of devices on Windows, and of pages and folders that a site has.
+_RESERVED = re.compile(
+    r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
+    r"|index|readme|search|sitemap|robots|assets|static|404|articles|decisions|registry",
+    re.ASCII,
+)
 _PLACEHOLDER = re.compile(
     r"(empty|untitled|unknown|none|null|nil|todo|tbd|tmp|temp|test|new|sample|example"
     r"|placeholder|article|document|file|copy|xxx)(-?[0-9]+)?"
@@ -25,7 +30,7 @@ def nearest_id(text: str) -> str:
 
 
 def is_reserved(id: str) -> bool:
-    """Whether Windows reserves the name, so that a clone fails there."""
+    """Whether Windows reserves the name, or a page of the site has it."""
     return _RESERVED.fullmatch(id) is not None
 
 

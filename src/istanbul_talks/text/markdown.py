@@ -1,7 +1,20 @@
 """Markdown that programs write."""
 
 import html
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from .urls import problem_of_url
+from .visible import visible
+
+_REFERENCES = {ord(c): f"&#{ord(c)};" for c in '\\`*_{}[]|~^"'} | {10: " ", 13: " "}
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_OF_ADDRESSES = "%/:?#@!$&'+,;=-._~"  # what an address may have; the rest is written as %XX
 
 
 def table(head: str, rows: Iterable[Iterable[object]]) -> str:
@@ -14,12 +27,42 @@ def table(head: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of an article or annotator, fit for a cell of a table."""
-    escaped = html.escape(text, quote=False).replace("|", "&#124;").replace("*", "&#42;")
-    return escaped.replace("_", "&#95;").replace("\n", " ")
+    """A text of others as Markdown: its words, whatever they are, with no effect of their own.
+
+    What has a meaning in HTML or in Markdown becomes a character reference. Hidden characters are
+    shown as escapes.
+    """
+    escaped = html.escape(_HIDDEN.sub(lambda hidden: visible(hidden[0]), text), quote=False)
+    return escaped.translate(_REFERENCES)
+
+
+def own(text: str) -> str:
+    """A text of this project, which may have Markdown in it, but no HTML."""
+    return html.escape(text, quote=False)
+
+
+def escaped(value: Any) -> Any:
+    """A record, or a value as JSON has it, with `plain` texts: for pages, before anything else."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {key: escaped(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(escaped, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {field.name: escaped(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **own)
+    return value
+
+
+def link(words: str, address: str) -> str:
+    """A link to a public http or https address; the words alone for any other."""
+    if problem_of_url(address) is not None:
+        return words
+    return f"[{words}]({quote(address, safe=_OF_ADDRESSES)})"
 
 
 def short(words: str) -> str:
     """A short quote: at most a dozen words."""
     found = words.split()
-    return plain(" ".join(found if len(found) <= 12 else [*found[:7], "…", *found[-3:]]))
+    return " ".join(found if len(found) <= 12 else [*found[:7], "…", *found[-3:]])

@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from .anchoring import Place, occurrences
+from .anchoring import UNSEEN, Place, occurrences
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _GRAM = 7  # tokens of an anchor: four words with the spaces between
@@ -53,6 +53,31 @@ class Alignment:
         self.old, self.new = old, new
 
     @cached_property
+    def _as_seen(self) -> tuple[Self, list[int], list[int]] | None:
+        """The map between the texts without soft hyphens and the like, and what they leave of each.
+
+        None if neither text has any.
+        """
+        texts = self.old, self.new
+        if not any(character in text for text in texts for character in UNSEEN):
+            return None
+        old, new = ([i for i, c in enumerate(text) if c not in UNSEEN] for text in texts)
+        here, there = (
+            "".join(map(self.old.__getitem__, old)),
+            "".join(map(self.new.__getitem__, new)),
+        )
+        return type(self)(here, there), old, new
+
+    def _carry_as_seen(
+        self, place: Place, inner: Self, old: list[int], new: list[int]
+    ) -> Carried | Rewritten | Lost:
+        found = inner.carry(Place(*(bisect_left(old, offset) for offset in place)))
+        if isinstance(found, Lost):
+            return found
+        start, end = found.place
+        return replace(found, place=Place(new[start], new[end - 1] + 1))
+
+    @cached_property
     def _old(self) -> list[Place]:
         return _tokens(self.old)
 
@@ -86,6 +111,8 @@ class Alignment:
         """What became of a place of the old text. An empty one is lost."""
         if self.old == self.new:
             return Carried(place)
+        if self._as_seen is not None:
+            return self._carry_as_seen(place, *self._as_seen)
         lost = Lost(place.start < place.end and self.old[slice(*place)] in self.new)
         first, last = self._token_at(place.start), self._token_at(place.end - 1)
         if place.start >= place.end or not (

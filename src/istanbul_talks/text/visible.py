@@ -7,6 +7,19 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
+# Control and format characters that names, notes and other short texts never need.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029"
+    "\ufeff\u00ad\ufff9-\ufffb\U000e0000-\U000e007f\ufdd0-\ufdef]"
+)
+
+
+def hidden_in(text: str) -> str | None:
+    """The first hidden character of a text by code point and name; None if it has none."""
+    if (text.isascii() and text.isprintable()) or not (found := _HIDDEN.search(text)):
+        return None
+    return f"U+{ord(found[0]):04X} ({unicodedata.name(found[0], 'a control character')})"
+
 
 def visible(text: str, most: int = 80) -> str:
     """A text fit for one line of a message, its middle cut out if it is long.

@@ -11,7 +11,7 @@ from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ...quality.agreement import LEAST_UNITS
 from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
-from ...text.markdown import table
+from ...text.markdown import escaped, plain, table
 from .. import quality_tables
 from ..cite import cite
 from ..facts import Facts
@@ -94,7 +94,7 @@ def values(facts: Facts) -> dict[str, Any]:
     rows = [(f"`{name}`", one.rows, DESCRIPTIONS[name]) for name, one in facts.configs.items()]
     heads = {name: f"{name.replace('_', ' ')} | count:" for name in tally.labels}
     return {
-        **{name: value for name, value in facts.values().items() if isinstance(value, str)},
+        **{name: plain(value) for name, value in facts.values().items() if isinstance(value, str)},
         **tally.counts(),
         **described(facts.edition, facts),
         "released": facts.released or "not dated",
@@ -102,10 +102,10 @@ def values(facts: Facts) -> dict[str, Any]:
         "latest": tally.latest or "no date",
         "linked": tally.linked,
         "attributed": tally.attributed,
-        "annotators": "\n".join(map(_annotator, annotators)),
+        "annotators": "\n".join(map(_annotator, escaped(annotators))),
         "humans": _humans(tally),
         "passes": _passes(tally),
-        "models": _models(annotators),
+        "models": _models(escaped(annotators)),
         "citation": cite(facts.identity),
         "citation_text": cite(facts.identity, "apa"),
         "agreement_table": quality_tables.agreement_table(facts),

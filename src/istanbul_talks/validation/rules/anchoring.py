@@ -110,12 +110,10 @@ def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome in article.anchors(anchoring.Anchor):
         if outcome.folded:
             words = article.searched(pointer)[outcome.start : outcome.end]
-            there = f"“{visible(words)}”, with other quotation marks, dashes or spaces"
+            there = (
+                f"“{visible(words)}”, with other quotation marks, dashes, spaces or soft hyphens"
+            )
             yield Spot(pointer, f"the text reads {there}", _paste(pointer, words))
-
-
-def _cuts_word(text: str, offset: int) -> bool:
-    return 0 < offset < len(text) and all(map(anchoring.is_word, text[offset - 1 : offset + 1]))
 
 
 def _widened(text: str, anchor: anchoring.Anchor, cuts: Callable[[str, int], bool]) -> str:
@@ -144,7 +142,9 @@ def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
         if not anchoring.is_whole_word(text, outcome.place):
             around = text[max(0, outcome.start - 12) : outcome.end + 12]
             message = f"“{visible(words)}” cuts a word in half: “…{visible(around)}…”"
-            yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, _cuts_word)))
+            yield Spot(
+                pointer, message, _paste(pointer, _widened(text, outcome, anchoring.splits_word))
+            )
 
 
 @rule

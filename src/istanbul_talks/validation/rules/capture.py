@@ -4,11 +4,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import regex
 
 from ...files.source_article import MAX_CAPTURE
+from ...text.garbled import LOST, misread
+from ...text.visible import visible
 from ..catalogue import rule
 from ..finding import InCapture, Spot
 from ..subjects import CaptureFile
@@ -112,6 +115,19 @@ def bidi_control(file: CaptureFile) -> Iterator[Spot]:
 def zero_width(file: CaptureFile) -> Iterator[Spot]:
     fix = "Remove it before you annotate the text, or waive the rule"
     return _characters(file, _ZERO_WIDTH, "the invisible character", fix)
+
+
+@rule
+def garbled_text(file: CaptureFile) -> Iterator[Spot]:
+    text, fix = file.text or "", "Get the text again, or waive the rule if it is printed like this"
+    lost = (match.start() for match in re.finditer(LOST, text))
+    for start in islice(lost, _MOST):
+        yield Spot(InCapture(start), "a character was lost here (U+FFFD)", fix)
+    for start, run, meant in misread(text)[:_MOST]:
+        message = (
+            f"“{visible(run)}” is UTF-8 read in another encoding, and means “{visible(meant)}”"
+        )
+        yield Spot(InCapture(start), message, fix)
 
 
 @rule

@@ -49,9 +49,9 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
         try:
             edtf.parse(text)
         except ValueError as error:
-            meant = edtf.dates_in(text)
+            meant = [f'"{day}"' for day in edtf.readings(text)]
             example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
-            fix = f'Write: "{pointer[-1]}": "{meant[0]}"' if meant else example
+            fix = f'Write: "{pointer[-1]}": {" or ".join(meant)}' if meant else example
             yield Spot(pointer, visible(str(error)), fix)
 
 

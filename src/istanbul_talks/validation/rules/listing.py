@@ -41,7 +41,8 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
         hint = nearest_id(id) or "a-short-slug"
         yield Spot((), f"“{id}” is not a valid id", f"Rename it to {hint}{ending}")
     elif is_reserved(id):
-        yield Spot((), f"“{id}” is a reserved name on Windows", f"Use {id}-article{ending}")
+        message = f"“{id}” is a reserved name, on Windows or on the site"
+        yield Spot((), message, f"Use {id}-article{ending}")
     elif entry.name.lower() in entry.siblings:
         yield Spot((), "another name differs only in upper and lower case", "Rename one of the two")
 

@@ -7,14 +7,11 @@ from typing import Any
 
 from ...files.json_reader import Pointer
 from ...model.records import PROPOSED
-from ...text.visible import did_you_mean, visible
+from ...text.visible import did_you_mean, hidden_in, visible
 from ..catalogue import CATALOGUE, rule
 from ..finding import Severity, Spot
 from ..subjects import AppliedWaivers, ResolvedArticle
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029\ufeff\u00ad]"
-)
 _OWN = ("name", "note", "by", "wikidata")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -91,11 +88,8 @@ def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words in _own_texts(article.annotation):
-        found = None if words.isascii() and words.isprintable() else _HIDDEN.search(words)
-        if found:
-            name = unicodedata.name(found[0], "a control character")
-            message = f"“{visible(words)}” contains U+{ord(found[0]):04X} ({name})"
-            yield Spot(pointer, message, "Remove it")
+        if found := hidden_in(words):
+            yield Spot(pointer, f"“{visible(words)}” contains {found}", "Remove it")
         elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
             fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
             yield Spot(pointer, f"“{visible(words)}” is not in NFC", fix)

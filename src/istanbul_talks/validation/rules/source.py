@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...text.anchoring import MOST_PLACES, is_whole_word, occurrences
+from ...model.records import BETWEEN_AUTHORS
+from ...text.anchoring import folded_occurrences, is_whole_word
 from ...text.languages import COMMON, spoken
 from ...text.urls import problem_of_url
 from ...text.visible import visible
@@ -11,16 +12,19 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 
-def _occurs_in(words: str, text: str) -> bool:
-    """Whether words are in a text, not as a part of longer ones."""
-    return any(is_whole_word(text, place) for place in occurrences(text, words, MOST_PLACES))
+def _is_printed(words: str, article: ResolvedArticle) -> bool:
+    """Whether the capture has these words, perhaps on several lines, and not inside longer ones."""
+    capture = article.resolution.capture
+    same = lambda place: capture.text[slice(*place)].split() == words.split()
+    places = filter(same, folded_occurrences(capture, words))
+    return any(is_whole_word(capture.text, place) for place in places)
 
 
 @rule
 def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
-    source, text = article.annotation["source"], article.resolution.capture.text
+    source = article.annotation["source"]
     title = source["title"]
-    if title and not _occurs_in(title, text) and "title" not in source.get("external", {}):
+    if title and not _is_printed(title, article) and "title" not in source.get("external", {}):
         fix = "Copy it as printed, or say under “external” where you found it"
         yield Spot(("source", "title"), f"“{visible(title)}” is not in the capture", fix)
 
@@ -30,7 +34,8 @@ def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     source, text = article.annotation["source"], article.resolution.capture.text
     for key in ("publisher", "author", "section", "url"):
         value = source[key]
-        if value and value not in text and key not in source.get("external", {}):
+        stated = all(name in text for name in (value or "").split(BETWEEN_AUTHORS))
+        if not stated and key not in source.get("external", {}):
             fix = f'Write null, or add under "external": "{key}": "where it was found"'
             yield Spot(("source", key), f"“{visible(value)}” is not in the capture", fix)
 

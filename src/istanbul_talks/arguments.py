@@ -1,0 +1,37 @@
+"""Arguments of public calls: their types, paths, and names that were changed."""
+
+import os
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from .errors import ArgumentError
+
+
+def check_type(name: str, value: object, kinds: type | tuple[type, ...], wanted: str) -> None:
+    """TypeError unless an argument is of these types; `wanted` says what the parameter takes."""
+    if not isinstance(value, kinds):
+        raise TypeError(f"{name}: give {wanted}, not {type(value).__name__}")
+
+
+def check_path(name: str, value: str | os.PathLike[str]) -> Path:
+    """A path that the file system can have. ArgumentError, or TypeError, for anything else."""
+    check_type(name, value, (str, os.PathLike), "a path")
+    text = os.fspath(value)
+    with suppress(UnicodeEncodeError):
+        if text and b"\0" not in os.fsencode(text):
+            return Path(text)
+    raise ArgumentError(f"{name}: {text!a} is not a path. Give the path of a folder")
+
+
+def renamed(name: str, new: str) -> Any:
+    """A property with the name that an attribute had in 0.3.0, until 0.5.0."""
+
+    def old(self: object) -> Any:
+        owner = type(self).__name__
+        message = f"{owner}.{name} is called {owner}.{new} now"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return getattr(self, new)
+
+    return property(old)

@@ -1,0 +1,215 @@
+"""What a saved page says about its article, each fact with the place where the page says it.
+
+JSON-LD (schema.org) first, then the meta elements of publishers, then the page itself. Nothing is
+taken from teasers of other stories, from footers, or from the time of the last change.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any, NamedTuple
+
+from ..files.optional import require
+from ..text.edtf import is_day
+from ..text.urls import problem_of_url
+
+_ARTICLE = re.compile(r"(?:.*Article|BlogPosting|Report)", re.ASCII)
+_DAYS = "article:published_time datePublished dateCreated citation_publication_date citation_date"
+_MORE_DAYS = (
+    "dc.date.issued dcterms.issued parsely-pub-date sailthru.date pubdate publish-date date"
+)
+# Names of meta elements (name, property or itemprop) by what they tell, the surest first.
+META = {
+    "title": ["og:title", "twitter:title", "citation_title", "dc.title"],
+    "day": [*_DAYS.split(), *_MORE_DAYS.split()],
+    "publisher": ["og:site_name", "citation_journal_title", "application-name"],
+    "author": ["author", "article:author", "citation_author", "dc.creator", "parsely-author"],
+    "section": ["article:section", "parsely-section"],
+    "url": ["og:url"],
+}
+# Where other stories, comments and the site itself speak.
+_APART = (
+    "ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer"
+    " or ancestor-or-self::li or ancestor-or-self::a or count(ancestor::article) > 1"
+)
+_CHANGED = re.compile(
+    r"updat|modif|chang|edit|оновл|змін|обновл|измен|güncel|aktuali[sz]|geändert|mise? à jour",
+    re.IGNORECASE,
+)
+_BREAKS = ("br", "div", "p", "hr", "li")
+_LANGUAGES = ["en", "uk", "ru", "tr", "de", "fr", "pl", "es", "it"]
+_PRINTED = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
+    r"|\d{1,2}(?:\.|st|nd|rd|th)?[^\S\n]+(?:de[^\S\n]+)?[^\W\d_]{3,12}\.?,?[^\S\n]+(?:de[^\S\n]+)?\d{4}"
+    r"|[^\W\d_]{3,12}\.?[^\S\n]+\d{1,2}(?:st|nd|rd|th)?,?[^\S\n]+\d{4})\b"
+)
+_MOST_PRINTED = 40  # printed days that are read
+
+
+class Fact(NamedTuple):
+    """A value, and where the page has it: “JSON-LD datePublished”, “meta og:site_name”."""
+
+    value: str
+    where: str
+
+
+class Facts(NamedTuple):
+    """What a page says. `titles` may be several; `authors` has one fact for each person."""
+
+    titles: list[Fact]
+    day: Fact | None
+    days: list[Fact]  # days that it names as something else, or that contradict each other
+    publisher: Fact | None
+    authors: list[Fact]
+    section: Fact | None
+    url: Fact | None
+    language: Fact | None
+
+
+def facts_of(tree: Any, address: str | None = None) -> Facts:
+    """The facts of an HTML tree (lxml). `address`: where the saved file says it comes from."""
+    headings = [_words(heading) for heading in tree.iter("h1")]
+    found = {key: [*_json_ld(tree, key, headings), *_meta(tree, key)] for key in META}
+    titles = [*found["title"], *(Fact(text, "the page's h1") for text in headings if text)]
+    for title in tree.iter("title"):
+        titles.append(Fact(_words(title), "the page's title"))
+    days = [Fact(day, where) for text, where in found["day"] if (day := day_of(text))]
+    days = days or list(_day_of_head(tree))
+    agreed = days[0] if len({day.value for day in days}) == 1 else None
+    changed = [*_json_ld(tree, "changed", headings), *_meta_named(tree, ["article:modified_time"])]
+    other = [Fact(day, where) for text, where in changed if (day := day_of(text))]
+    language = next((Fact(tag, "the page's lang") for tag in tree.xpath("//html/@lang")), None)
+    return Facts(
+        titles, agreed, [*([] if agreed else days), *other],
+        _first(found["publisher"]), _authors(found["author"]), _first(found["section"]),
+        _first(_addresses(tree, found["url"], address)), language,
+    )  # fmt: skip
+
+
+def day_of(text: str) -> str | None:
+    """The day that a text names as the only one; the day of a time stamp as it is written."""
+    text = text.strip()
+    if is_day(text[:10]) and not text[10:11].isdigit():
+        return text[:10]
+    days = printed_days(text)
+    return str(days[0]) if len(days) == 1 else None
+
+
+def printed_days(text: str) -> list[date]:
+    """The full days that a text prints, in the languages of `_LANGUAGES`, in order, each once.
+
+    Days of numbers only count where they can be read in one way: 2025-06-02, 02.06.2025.
+    """
+    settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
+    found: dict[date, None] = {}
+    for match in list(_PRINTED.finditer(text))[:_MOST_PRINTED]:
+        with suppress(ValueError):
+            if is_day(match[0]):
+                found[date.fromisoformat(match[0])] = None
+                continue
+            parse = require("dateparser", "ingest").parse  # a second to import
+            if read := parse(match[0], languages=_LANGUAGES, settings=settings):
+                found[read.date()] = None
+    return list(found)
+
+
+def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
+    """Facts of the schema.org article that has the page's headline, or is the only one."""
+    nodes = [node for node in _nodes(tree) if _is_article(node)]
+    fitting = [node for node in nodes if _text(node.get("headline")) in headings]
+    chosen = (fitting or nodes)[:1] if fitting or len(nodes) == 1 else []
+    names = {"title": "headline name", "day": "datePublished", "changed": "dateModified"}
+    names |= {"section": "articleSection", "url": "url mainEntityOfPage"}
+    for node in chosen:
+        for name in names.get(key, key).split():
+            for value in _each(node.get(name)):
+                if text := _text(value):
+                    yield Fact(text, f"JSON-LD {name}")
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
+        with suppress(ValueError, RecursionError):
+            stack = [json.loads(script.text or "", strict=False)]
+            while stack:
+                node = stack.pop(0)
+                if isinstance(node, list):
+                    stack += node
+                elif isinstance(node, dict):
+                    stack += _each(node.get("@graph"))
+                    yield node
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = [kind for kind in _each(node.get("@type")) if isinstance(kind, str)]
+    return any(_ARTICLE.fullmatch(kind) for kind in kinds)
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> str:
+    """A value of JSON-LD as one line: a text, or the name or id of a thing."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@id") or value.get("url")
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _meta(tree: Any, key: str) -> Iterator[Fact]:
+    return _meta_named(tree, META[key])
+
+
+def _meta_named(tree: Any, names: list[str]) -> Iterator[Fact]:
+    elements = tree.xpath(f"//*[self::meta or @itemprop][not({_APART})]")
+    for wanted in names:
+        for element in elements:
+            own = [element.get(key, "") for key in ("property", "name", "itemprop")]
+            value = element.get("content") or element.get("datetime")
+            if wanted.lower() in map(str.lower, own) and value and value.strip():
+                yield Fact(" ".join(value.split()), f"meta {wanted}")
+
+
+def _day_of_head(tree: Any) -> Iterator[Fact]:
+    """The day in the only `time` between the headline and the first paragraph of the article."""
+    times = tree.xpath(
+        "//time[preceding::h1 and not(preceding::p[string-length(normalize-space()) > 80])]"
+        f"[not({_APART})]"
+    )
+    times = [time for time in times if not _CHANGED.search(_words(time.getparent()))]
+    days = {day_of(time.get("datetime") or _words(time)) for time in times} - {None}
+    if len(days) == 1:
+        yield Fact(str(days.pop()), "the time below the headline")
+
+
+def _authors(facts: Iterable[Fact]) -> list[Fact]:
+    """One fact for each person, all from the first place that names any. An address is no name."""
+    named = [fact for fact in facts if "://" not in fact.value]
+    same = [fact for fact in named if fact.where == named[0].where]
+    return list({fact.value: fact for fact in same}.values())
+
+
+def _addresses(tree: Any, found: list[Fact], address: str | None) -> Iterator[Fact]:
+    canonical = [
+        Fact(href, "link canonical") for href in tree.xpath("//link[@rel='canonical']/@href")
+    ]
+    saved = [Fact(address, "the saved file's header")] if address else []
+    for fact in (*canonical, *found, *saved):
+        if problem_of_url(fact.value) is None:
+            yield fact
+
+
+def _first(facts: Iterable[Fact]) -> Fact | None:
+    return next(iter(facts), None)
+
+
+def _words(element: Any) -> str:
+    """The text of an element on one line; a line break is a space."""
+    pieces = [element.text or ""]
+    for inner in element.iterdescendants():
+        breaks = " " if inner.tag in _BREAKS else ""
+        pieces += [breaks, inner.text or "" if isinstance(inner.tag, str) else "", breaks]
+        pieces.append(inner.tail or "")
+    return " ".join("".join(pieces).split())

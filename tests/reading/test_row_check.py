@@ -1,0 +1,108 @@
+"""A row that was forged is named by config, row, column and value."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
+from istanbul_talks.model.columns import CONFIGS, columns
+from istanbul_talks.reading.row_check import RowCheck
+from reading.test_forged import copy, only, release, seal  # noqa: F401 - fixtures
+
+WRONG: tuple[Any, ...] = (["x"], {"a": 1}, 5.5, True, -1, "soon", None)
+
+
+def accepted(field: Any, value: Any) -> bool:
+    """Whether a column may have a value, as docs/data.md says it."""
+    if field.many:
+        return False if not isinstance(value, list) else field.type is str
+    if value is None:
+        return bool(field.nullable or field.column.words)
+    if field.type is bool:
+        return isinstance(value, bool)
+    return field.type is str and isinstance(value, str) and not field.column.labels
+
+
+def forged(config: str, row: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """One field at a time over every column, and over those of its first inner record."""
+    for field in columns(CONFIGS[config]):
+        for value in WRONG:
+            if not accepted(field, value):
+                yield field.name, value, {**row, field.name: value}
+        if is_dataclass(field.type) and row[field.name]:
+            first, *rest = row[field.name]
+            for inner in columns(field.type):
+                for value in WRONG:
+                    if not accepted(inner, value):
+                        spoilt = [{**first, inner.name: value}, *rest]
+                        yield f"{field.name}/0/{inner.name}", value, {**row, field.name: spoilt}
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_every_column_of_every_config(config: str, release: Path) -> None:  # noqa: F811
+    corpus = load(release)
+    check = RowCheck("here", config, corpus.labels)
+    row = next(corpus.rows(config))
+    assert check.row(json.dumps(row).encode(), "row 1") == row
+    tried = 0
+    for column, _, spoilt in forged(config, row):
+        with pytest.raises(VerificationError, match=f"^here: row 7 of {config}: {column}"):
+            check.row(json.dumps(spoilt).encode(), "row 7")
+        tried += 1
+    assert tried > len(columns(CONFIGS[config]))
+
+
+@pytest.mark.parametrize("line", [b"null", b"[]", b"5", b"{", b"\xff", b"[" * 100_000, b""])
+def test_lines_that_are_no_rows(line: bytes) -> None:
+    with pytest.raises(VerificationError, match="^here: row 2 of claims"):
+        RowCheck("here", "claims", {}).row(line, "row 2")
+
+
+LABELS: tuple[Any, ...] = ([], None, "x", {"stance_label": 5}, {"stance_label": [5]})
+TARGETS: tuple[Any, ...] = (None, [], {}, {"targets": "x"}, {"targets": [{}]}, {"targets": [5]})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*(("labels", v) for v in LABELS), *(("targets", v) for v in TARGETS)],
+)
+def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) -> None:  # noqa: F811
+    (copy / "schema" / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
+    seal(copy)
+    corpus = load(copy)
+    with pytest.raises(VerificationError, match=rf"schema/{name}\.json is not what"):
+        _ = getattr(corpus, name)
+    for use in (agreement, lambda c: evaluate([], config="stance", articles=c)):
+        with contextlib.suppress(CorpusError):
+            use(corpus)
+
+
+@pytest.mark.parametrize(
+    ("config", "old", "new", "said"),
+    [
+        ("articles", b'{"id":"', b'{"ID":"', "a row of articles begins with"),
+        ("claims", b'{"article":"', b'{"article":5,"x":"', "a row of claims begins with"),
+        ("passes", b'"layer":', b'"Layer":', "a row of passes lacks a column"),
+        ("articles", b'"claims":', b'"Claims":', "is not an article"),
+    ],
+)
+def test_rows_that_lack_what_a_record_needs(
+    copy: Path,  # noqa: F811
+    config: str,
+    old: bytes,
+    new: bytes,
+    said: str,
+) -> None:
+    path = only(copy, f"jsonl/{config}/*.jsonl")
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    seal(copy)
+    with pytest.raises(VerificationError, match=said):
+        corpus = load(copy)
+        list(corpus.rows(config))
+        list(corpus.articles())
+        list(corpus.passes())
