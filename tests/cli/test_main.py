@@ -161,7 +161,9 @@ def test_a_call_imports_only_its_own_command() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stderr == "['istanbul_talks.cli', 'istanbul_talks.cli.main'] True False\n"
+    assert done.stderr == (
+        "['istanbul_talks.cli', 'istanbul_talks.cli.main', 'istanbul_talks.errors'] True False\n"
+    )
 
 
 def test_every_public_name_is_found_at_its_first_use() -> None:

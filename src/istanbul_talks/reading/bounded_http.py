@@ -18,7 +18,7 @@ _CHUNK = 1 << 16  # bytes
 
 def bounded_http(options: Mapping[str, Any]) -> Any:
     """The file system, with the options of the caller."""
-    aiohttp = require("aiohttp", "remote")
+    aiohttp = require("fsspec.implementations.http", "remote").aiohttp
     given = dict(options)
     client = {"timeout": aiohttp.ClientTimeout(total=LONGEST), **given.pop("client_kwargs", {})}
     headers = {**client.pop("headers", {}), "Accept-Encoding": "identity"}
