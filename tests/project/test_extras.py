@@ -105,6 +105,16 @@ def test_every_optional_library_is_in_the_extra_that_its_message_names() -> None
         assert distributions(module) & names_of(EXTRAS[extra]), f"{extra} has no {module}"
 
 
+def test_make_test_installs_what_every_extra_needs() -> None:
+    """A library that only the developer's machine has would make a fresh machine fail."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    line = re.search(r"istanbul-talks\[([\w,]*test[\w,]*)\]", makefile)
+    assert line
+    installed = names_of([*CORE, *(n for extra in line[1].split(",") for n in EXTRAS[extra])])
+    for extra, wanted in EXTRAS.items():
+        assert names_of(wanted) <= installed, extra
+
+
 def test_scripts_and_tests_import_only_what_make_installs() -> None:
     everything = names_of([*CORE, *(name for extra in EXTRAS.values() for name in extra)])
     for folder, allowed in (("scripts", everything), ("tests", names_of([*CORE, *EXTRAS["test"]]))):
@@ -224,6 +234,14 @@ PROMISES = {
         "from istanbul_talks.contributing.saved_page import page_of\n"
         "html = b'<html><title>A</title><body><p>The quay is open.</p></body></html>'\n"
         "assert 'The quay is open.' in page_of(html, None, html=True).text\n"
+        "assert '“' in page_of(b'<meta charset=iso-8859-1><p>\\x93</p>', None).text\n"
+        "from istanbul_talks.contributing.draft import proposed_id\n"
+        "assert proposed_id(('Łódź',), '', ()) == 'lodz'\n"
+        "from istanbul_talks.contributing.page_facts import printed_days\n"
+        "assert [str(day) for day in printed_days('5 marca 2024')] == ['2024-03-05']\n"
+        "from istanbul_talks.contributing.decoding import decode\n"
+        "try: decode('Мост через реку открыли'.encode('cp1251'), None)\n"
+        "except istanbul_talks.CorpusError as error: assert 'windows-1251' in str(error)\n"
     ),
     "build": (
         "from datetime import date\n"
