@@ -302,7 +302,7 @@ def test_an_extra_alone_is_enough(
     code = LOAD + PROMISES[extra]
     if bound == "lowest":  # old libraries may warn on a newer Python
         code = "import warnings; warnings.simplefilter('default')\n" + code
-    run(python, code, *places, cwd=tmp_path)
+    assert run(python, f"{code}print('done')\n", *places, cwd=tmp_path).endswith("done\n")
 
 
 @pytest.mark.slow
