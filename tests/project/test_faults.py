@@ -5,8 +5,6 @@ program are written to tests/support/faults/, with commit and hash of the code. 
 `FAULTS=1 pytest -m slow -n 2 --dist loadgroup tests/project/test_faults.py`.
 """
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -17,7 +15,7 @@ import pytest
 
 from corpora import ROOT, river
 from istanbul_talks import load
-from support import faults
+from support import faults, records
 from support.fault_programs import PROGRAMS, Share
 from support.faults import ENVIRONMENT, Program
 
@@ -40,32 +38,8 @@ def share_of(program: Program) -> Share:
 
 def record(program: Program, **counts: int) -> None:
     """Keeps the counts of a full run. What was counted on other code is dropped."""
-    if not ALL:
-        return
-    file = RECORDS / f"{program.name}.json"
-    head = {"commit": _git("rev-parse", "HEAD"), "code_sha256": _code_sha256()}
-    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    if {key: known.get(key) for key in head} != head:
-        known = {**head, "counts": {}}
-    known["counts"] = dict(sorted({**known["counts"], **counts}.items()))
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
-
-
-def _git(*arguments: str) -> str:
-    command = ["git", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
-def _code_sha256() -> str:
-    """SHA-256 over the names and bytes of the package and the scripts, as they were run."""
-    digest = hashlib.sha256()
-    for folder in ("src", "scripts"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    if ALL:
+        records.write(RECORDS / f"{program.name}.json", counts)
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")

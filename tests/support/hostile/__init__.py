@@ -1,4 +1,69 @@
 """Bad inputs that strangers might send, and near misses that must pass: one module a class.
 
-Each has BAD, NEAR and, where the program failed some at first, FOUND.
+Each has BAD, NEAR and, where the program failed some at first, FOUND. `Tally` counts what became of
+the inputs of a suite. With HOSTILE=1 it writes the counts to `<suite>.json` here; HOSTILE_SEED is
+another seed for suites that draw their inputs.
 """
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from support import records
+
+RECORDING = os.environ.get("HOSTILE") == "1"
+SEED = int(os.environ.get("HOSTILE_SEED", "1"))
+FOLDER = Path(__file__).parent
+
+
+@dataclass
+class Tally:
+    """How many inputs a suite tried, and how many of them did what no input may do."""
+
+    inputs: int = 0
+    tracebacks: int = 0  # an exception of another class than the one that is promised
+    wrong_accepts: int = 0  # bad input that passed, or a message without place and value
+    signals: int = 0  # the process died
+    examples: list[str] = field(default_factory=list, repr=False)  # the first that did it
+
+    def traceback(self, what: object) -> None:
+        self.tracebacks += 1
+        self._keep("traceback", what)
+
+    def wrong_accept(self, what: object) -> None:
+        self.wrong_accepts += 1
+        self._keep("wrong accept", what)
+
+    def signal(self, what: object) -> None:
+        self.signals += 1
+        self._keep("signal", what)
+
+    def attempt(self, what: object, run: Callable[[], object], promised: type[Exception]) -> None:
+        """Run a bad input that must end with an exception of the promised class."""
+        self.inputs += 1
+        try:
+            run()
+        except promised:
+            return
+        except Exception as error:  # noqa: BLE001 - counted, whatever it is
+            self.traceback(f"{what}: {type(error).__name__}: {error}")
+        else:
+            self.wrong_accept(what)
+
+    def prove(self, suite: str) -> None:
+        """Record the counts of a suite if HOSTILE=1, and assert that no input did what it may not.
+
+        One call per suite: the seed and the counts of the last one are kept.
+        """
+        counts = {name: count for name, count in asdict(self).items() if name != "examples"}
+        if RECORDING:
+            records.write(FOLDER / f"{suite}.json", counts, seed=SEED)
+        assert self.inputs > 0, f"{suite}: nothing was tried"
+        assert not (self.tracebacks or self.wrong_accepts or self.signals), (
+            f"{suite}: {counts}\n" + "\n".join(self.examples)
+        )
+
+    def _keep(self, kind: str, what: object) -> None:
+        if len(self.examples) < 20:
+            self.examples.append(f"{kind}: {str(what)[:600]}")
