@@ -180,7 +180,7 @@ class Reader:
             return _LITERALS[word[0]]
         if word and word[0].lstrip("+-").lower() in ("nan", "infinity", "inf"):
             self.at = word.end()
-            found = f"{word[0]} is not a number of JSON"
+            found = f"{word[0]} is not a JSON number"
             self._note("number-out-of-range", start, found, "Write a number, or null")
             return None
         number = _NUMBER.match(self.text, start)

@@ -41,7 +41,7 @@ _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
 _REFERENCE.remove(provenance.bad_waiver)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
 _PASS = [r for r in _REFERENCE if r.layer != "registry" and r is not provenance.outdated_guidelines]
-# Whether a waiver of these has an effect shows only when all articles were read.
+# Whether a waiver of these has an effect is known only after all articles are read.
 _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 
 
@@ -139,7 +139,7 @@ def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle) -> lis
     """The findings that are not waived, and findings about the waivers of a reference."""
     before = frozenset(rule.id for rule, _ in found) | _LATER
     bad: Iterable[Found] = ()
-    if not article.annotator:  # a pass is not edited, whatever became of the rules that it waives
+    if not article.annotator:  # a pass is never edited, even if a rule that it waives has changed
         bad = run([provenance.bad_waiver], subjects.AppliedWaivers(article.annotation, before))
     return [*(f for f in found if not is_waived(article.annotation, f[0])), *bad]
 
@@ -192,7 +192,7 @@ def _placed_in(name: str, found: Iterable[Found]) -> Iterator[Found]:
 
 
 def unreadable(file: SourceFile) -> list[Finding]:
-    """Why a file cannot be rewritten without a loss; nothing if it can."""
+    """Why a file cannot be rewritten without loss; empty if it can."""
     document = file.document
     if document is None:
         spot = Spot((), f"the file cannot be read: {file.problem}", "Give the path of a file")

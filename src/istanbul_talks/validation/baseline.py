@@ -15,7 +15,7 @@ Entries = Mapping[Key, Mapping[str, Any]]
 
 
 def key_of(finding: Finding) -> Key:
-    """What identifies an entry. Lines move, and hints change with the vocabularies."""
+    """What identifies an entry: no lines, which move, and no hints, which vocabularies change."""
     found = finding.message.removeprefix(_MARK).partition("; did you mean")[0]
     return finding.rule, finding.path, found
 
@@ -26,7 +26,7 @@ def can_be_set_aside(rule: Rule) -> bool:
 
 
 def apply_baseline(findings: Iterable[Finding], entries: Entries) -> Iterator[Finding]:
-    """The findings, those in the baseline with severity info."""
+    """The findings; those in the baseline get severity info."""
     for finding in findings:
         entry = entries.get(key_of(finding)) if entries else None
         if entry is not None and can_be_set_aside(CATALOGUE[finding.rule]):

@@ -1,4 +1,4 @@
-"""Every rule by its id. What a rule is called and why it matters is data: rules/catalogue.toml."""
+"""Every rule by its id. The texts of the rules are data: rules/catalogue.toml."""
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ class Rule:
     """A check and its texts.
 
     `layer`: the module of the check. `fix`: the remedy, unless the check gives one with each spot.
-    `needed`: by the build.
+    `needed`: the build needs what it checks.
     """
 
     id: str
@@ -38,9 +38,9 @@ CATALOGUE: dict[str, Rule] = {}
 
 
 def rule(check: Check) -> Rule:
-    """Make a check a rule, under the name of its function.
+    """Register a check as the rule with the name of its function.
 
-    ValueError if catalogue.toml has no entry for it, or there is another check of that name.
+    ValueError if catalogue.toml has no entry for it, or another check has that name.
     """
     id = check.__name__.replace("_", "-")
     if id in CATALOGUE:

@@ -1,4 +1,4 @@
-"""What the rules about the whole corpus need to know of each article: some 300 bytes of it."""
+"""What the rules about the whole corpus need to know about each article: some 300 bytes."""
 
 import hashlib
 from array import array

@@ -17,7 +17,8 @@ class Severity(StrEnum):
 class Finding:
     """One problem: what is wrong (`message`) and what to write or do instead (`fix`).
 
-    `line` and `column` count from 1, columns in code points. Both are 0 if no line is meant.
+    `line` and `column` count from 1, columns in code points. Both are 0 if the problem is not on a
+    particular line.
     """
 
     path: str
@@ -65,7 +66,7 @@ class InOther:
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
-    `fix`: left out where catalogue.toml has one for the rule.
+    `fix`: omitted if catalogue.toml has one for the rule.
     `where`: a JSON pointer into the annotation (keys and indexes), one of the places above, or the
     path of a file that belongs to no article.
     `article`: its id, in findings of the rules about the corpus as a whole.

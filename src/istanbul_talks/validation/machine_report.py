@@ -18,7 +18,7 @@ _SARIF = f"{_STANDARD}sarif-schema-2.1.0.json"
 
 
 def as_json(findings: Findings, checked: int, version: str, most: int | None = None) -> str:
-    """One JSON document. `counts` has every finding; `findings` at most `most` of each rule."""
+    """One JSON document. `counts` has all findings; `findings` at most `most` per rule."""
     shown, left_out = limited(sorted(findings), most)
     counts = dict(sorted(Counter(finding.rule for finding in findings).items()))
     rules = [CATALOGUE[name] for name in counts]

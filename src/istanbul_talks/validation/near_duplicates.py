@@ -16,14 +16,14 @@ SHINGLE = 5  # words
 # 16 bands of 4: a pair of similarity 0.8 is proposed with probability 0.9998, one of 0.3 with 0.12.
 _BINS, _ROWS = 64, 4
 _BANDS = _BINS // _ROWS
-# 2^64 over the golden ratio: multiplicative hashing (Knuth).
+# 2^64 divided by the golden ratio: multiplicative hashing (Knuth).
 _MIX, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 _ENOUGH = 400_000  # characters; the rest of a longer text is ignored
 _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> set[str]:
-    """The five-word sequences of a text, in small letters; a shorter text is one sequence."""
+    """The five-word sequences of a text, in lower case; a shorter text is one sequence."""
     words = _WORD.findall(text[:_ENOUGH].casefold())
     starts = range(max(1, len(words) - SHINGLE + 1)) if words else ()
     return {" ".join(words[i : i + SHINGLE]) for i in starts}
@@ -53,8 +53,8 @@ def bands(text: str) -> array[int]:
 def candidates(sketches: array[int]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that share a band, each once, by number and the earlier first.
 
-    `sketches` has 16 numbers a text. Of texts with a common band, each is paired with the first and
-    with the one before it, so that many copies of one text do not give every pair of them.
+    `sketches` has 16 numbers per text. Of texts with a common band, each is paired with the first
+    and with the one before it, so that many copies of one text do not give every pair of them.
     """
     seen: set[tuple[int, int]] = set()
     count = len(sketches) // _BANDS

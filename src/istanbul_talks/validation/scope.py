@@ -1,4 +1,4 @@
-"""What a validation looks at: everything, some articles, or what git says has changed."""
+"""What a validation checks: everything, some articles, or what has changed according to git."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Scope:
 
     @classmethod
     def changed(cls, root: CorpusFolder, base: str | None) -> Scope:
-        """What git says differs from a revision (default: where the branch left main)."""
+        """What differs from a git revision (default: where the branch left main)."""
         if not git.is_repository(root.path):
             raise CorpusError(f"{root.path} is not a git checkout. Run without --changed")
         paths = git.changed(root.path, git.base(root.path, base))
@@ -49,7 +49,7 @@ class Scope:
         return cls(sorted(ids.intersection(root.ids())), names)
 
     def others(self, root: CorpusFolder) -> list[str]:
-        """The articles of a corpus that are not in this scope."""
+        """The articles of a corpus outside this scope."""
         return sorted(set(root.ids()).difference(self.ids)) if self.names is not None else []
 
 

@@ -94,11 +94,11 @@ class ResolvedArticle:
     _places_of_words: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
     def hint(self, word: str, known: Iterable[str]) -> str:
-        """The known word that may be meant, for the first hints of a file: comparing is slow."""
+        """A “did you mean”, for the first few unknown words of a file: comparing is slow."""
         return did_you_mean(word, known) if next(self._hints, None) is not None else ""
 
     def nearest(self, text: str, words: str) -> list[Place]:
-        """The places most like a missing quote, for the first few hints of a file."""
+        """The places most like a missing quote, for the first few of a file."""
         may_hint = len(text) <= _LONG and next(self._hints, None) is not None
         return nearest(text, words) if may_hint else []
 
@@ -113,7 +113,7 @@ class ResolvedArticle:
         return [entity["id"] for entity in self.entities]
 
     def unknown_entities(self, layer: str, key: str) -> Iterator[Spot]:
-        """Holders or claimers, given by id, that are not an entity of the file."""
+        """Holders or claimers, given by id, that are no entity of the file."""
         for i, item in enumerate(self.annotation[layer]):
             id = item[key]
             if isinstance(id, str) and id not in ("article", *self.entity_ids):
@@ -184,7 +184,7 @@ class ResolvedArticle:
         return [(i, claim, place) for i, claim, place in found if place is not None]
 
     def may_hold(self, words: str) -> bool:
-        """Whether the capture can have some words as separate words: it has the first of them."""
+        """Whether the capture can have some words as separate words: it has the first one."""
         first = _WORD.search(words)
         return first is None or first[0] in self.words
 
@@ -194,7 +194,7 @@ class ResolvedArticle:
         return frozenset(_WORD.findall(self.resolution.capture.text))
 
     def places_of_words(self, words: str) -> list[Place]:
-        """Where the body has words, in small or capital letters; the first thousand places."""
+        """Where the body has words, in any case; the first thousand places."""
         if words not in (found := self._places_of_words):
             found[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
         return found[words]
@@ -202,12 +202,12 @@ class ResolvedArticle:
     @cached_property
     def _lower(self) -> str:
         lower = self.body.lower()
-        # A letter whose small form is longer would move what follows.
+        # A letter whose lower case is longer would shift what follows.
         return lower if len(lower) == len(self.body) else self.body
 
     @cached_property
     def mention_places(self) -> dict[str, list[Place]]:
-        """Where the body names each entity, by id; nothing for an entity without mentions."""
+        """Where the body names each entity, by id; entities without mentions are left out."""
         found: dict[str, list[Place]] = {}
         for mention in self.resolution.mentions:
             id = self.entities[mention.entity]["id"]
@@ -224,7 +224,7 @@ def mask(size: int, places: Iterable[Place]) -> bytearray:
 
 
 def name_of(holder: Any) -> str:
-    """The id or the words by which a holder or claimer is given."""
+    """The id of a holder or claimer, or the words for an unnamed one."""
     return str(holder["other"] if isinstance(holder, dict) else holder)
 
 
@@ -239,8 +239,8 @@ class Passes(Adjudication):
 class CheckResult:
     """The findings about one article, in order, and what could be read of it.
 
-    `article` is None where a file is missing or does not fit its schema. `adjudication` is there if
-    the article has passes or decisions and all of them can be read.
+    `article` is None where a file is missing or does not fit its schema. `adjudication` is None
+    unless the article has passes or decisions and all of them can be read.
     """
 
     id: str

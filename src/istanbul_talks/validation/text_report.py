@@ -1,4 +1,4 @@
-"""Reports for people: one line a finding, each rule explained once, a summary at the end."""
+"""Reports for people: one line per finding, each rule explained once, a summary at the end."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -60,7 +60,7 @@ def text(
 
 
 def end_of_report(findings: Findings, checked: int, left_out: dict[str, int]) -> Iterator[str]:
-    """What is not shown, and the summary."""
+    """How many findings are not shown, and the summary."""
     for rule, count in left_out.items():
         yield f"{count} more of {rule} not shown"
     yield summary(findings, checked)

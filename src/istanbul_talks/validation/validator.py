@@ -47,7 +47,7 @@ class Report:
 class Validator:
     """Checks a corpus, or one of its articles, as `istanbul-talks validate` does.
 
-    Reads the files under `schema/` once, all others at each call. Several threads may share it.
+    Reads the files under `schema/` once, and all others at each call. Threads may share it.
     `today`: the day of the check (default: the day of each call).
     Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
@@ -86,13 +86,13 @@ class Checker:
         return self._today or date.today()
 
     def with_fresh_folders(self) -> Checker:
-        """This checker, with the folders listed anew."""
+        """This checker, with fresh listings of the folders."""
         fresh = copy(self)
         fresh.root = CorpusFolder(self.root.path)
         return fresh
 
     def run(self, scope: Scope, progress: Progress | None = None) -> Report:
-        """Check the articles of a scope. `progress` is called with the numbers done and in all."""
+        """Check the articles of a scope. `progress` gets the number done and the total."""
         findings, blocked = self.check_names(scope.names), 0
         checked = scope.ids if scope.names is not None else None
         summary = CorpusSummary(self.root, self.vocabulary, checked)
@@ -128,7 +128,7 @@ class Checker:
         return found + (list(self._check_folders()) if only is None else [])
 
     def _check_folders(self) -> Iterator[Finding]:
-        """Folders of `annotations/` that are something else, or have no annotator's id as name."""
+        """Findings about what should be a folder, and folders not named by an annotator's id."""
         folders = [f"annotations/{name}" for name in sorted(listing.FOLDERS)]
         for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
             place, name = self.root.path / path, path.rpartition("/")[2]

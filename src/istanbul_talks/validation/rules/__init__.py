@@ -1,4 +1,4 @@
-"""The checks beyond the JSON Schema: one small generator a rule, one module a layer.
+"""The checks beyond the JSON Schema: one small generator per rule, one module per layer.
 
 Importing this package imports all of them, so that `CATALOGUE` is complete.
 """

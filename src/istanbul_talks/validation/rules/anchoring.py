@@ -44,7 +44,7 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
             lines = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
             there = f"“{visible(words)}” is in the {where} ({lines})"
             fix = _right_context(article, pointer, words, outcome.places)
-            yield Spot(pointer, f"{there}, but with another prefix or suffix", fix)
+            yield Spot(pointer, f"{there}, but with a different prefix or suffix", fix)
         elif pointer not in article.resolution.reversed and (
             article.in_capture(pointer) or not _elsewhere(article, pointer, words)
         ):
@@ -102,7 +102,7 @@ def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.OutOfRange):
         count = len(outcome.places)
         message = f"“{visible(words)}” occurs only {count} {'time' if count == 1 else 'times'}"
-        yield Spot((*pointer, "occurrence"), message, f"Write 1 to {count}, or better, a prefix")
+        yield Spot((*pointer, "occurrence"), message, f"Write 1 to {count} or, better, a prefix")
 
 
 @rule

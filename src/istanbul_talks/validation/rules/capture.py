@@ -102,31 +102,29 @@ def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
 @rule
 def control_character(file: CaptureFile) -> Iterator[Spot]:
     fix = "Remove it before you annotate the text"
-    return _characters(file, _CONTROL, "the control character", fix)
+    return _characters(file, _CONTROL, "control character", fix)
 
 
 @rule
 def bidi_control(file: CaptureFile) -> Iterator[Spot]:
     fix = "Remove it, or waive the rule and give the reason"
-    return _characters(file, _BIDI, "the direction mark", fix)
+    return _characters(file, _BIDI, "direction mark", fix)
 
 
 @rule
 def zero_width(file: CaptureFile) -> Iterator[Spot]:
     fix = "Remove it before you annotate the text, or waive the rule"
-    return _characters(file, _ZERO_WIDTH, "the invisible character", fix)
+    return _characters(file, _ZERO_WIDTH, "invisible character", fix)
 
 
 @rule
 def garbled_text(file: CaptureFile) -> Iterator[Spot]:
-    text, fix = file.text or "", "Get the text again, or waive the rule if it is printed like this"
+    text, fix = file.text or "", "Get the text again, or waive the rule if this was published"
     lost = (match.start() for match in re.finditer(LOST, text))
     for start in islice(lost, _MOST):
         yield Spot(InCapture(start), "a character was lost here (U+FFFD)", fix)
     for start, run, meant in misread(text)[:_MOST]:
-        message = (
-            f"“{visible(run)}” is UTF-8 read in another encoding, and means “{visible(meant)}”"
-        )
+        message = f"“{visible(run)}” is “{visible(meant)}” in UTF-8, read in the wrong encoding"
         yield Spot(InCapture(start), message, fix)
 
 

@@ -35,7 +35,7 @@ def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
         ids.add(claim["id"])
         first = said.setdefault((place, str(claim["claimer"])), claim["id"])
         if first != claim["id"]:
-            message = f"“{first}” has the same quote and claimer"
+            message = f"claim “{first}” has the same quote and claimer"
             yield Spot(("claims", i, "quote"), message, "Remove one of the two")
 
 

@@ -40,7 +40,7 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
         share = f"{summary.double} of {summary.articles} released articles have two passes"
-        yield Spot("schema/dataset.json", f"{share}; {wanted} % were promised")
+        yield Spot("schema/dataset.json", f"{share}; {wanted} % are promised")
 
 
 @rule
@@ -79,7 +79,9 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
                 yield Spot(path, message, "Keep one of them")
             elif article not in summary.present and article not in summary.vocabulary.ledger:
-                yield Spot(path, f"there is no article “{article}”", "Restore it as it was drawn")
+                yield Spot(
+                    path, f"there is no article “{article}”", "Restore the item as it was drawn"
+                )
 
 
 @rule
@@ -92,7 +94,7 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
-                message = f"item {i}, {what}, is {item['verdict']} but has no note"
+                message = f"item {i}, {what}, is marked {item['verdict']} but has no note"
                 yield Spot(path, message, 'Say what is wrong: "note": "…"')
 
 

@@ -13,7 +13,7 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Full names in any letters; short forms only as dates print them, unlike “sat down” or “the sun”.
+# Full names in any case; short forms only as they appear in dates, unlike “sat down” or “the sun”.
 _WEEKDAY = re.compile(
     r"\b((?i:mon|tues|wednes|thurs|fri|satur|sun)(?=(?i:day)\b)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b(?=[.,]|\s+(?:at\b|\d|[A-Z])|$))"
 )
@@ -50,7 +50,7 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
             edtf.parse(text)
         except ValueError as error:
             meant = [f'"{day}"' for day in edtf.readings(text)]
-            example = "Write for example 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
+            example = "Write a date like 2025-06-02, 2025-06, 2022-03-29? or 2025-05-11/2025-05-15"
             fix = f'Write: "{pointer[-1]}": {" or ".join(meant)}' if meant else example
             yield Spot(pointer, visible(str(error)), fix)
 
@@ -66,7 +66,7 @@ def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
 def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
     quotes = _evidence(article)
     if quotes and not any(_DATED.search(quote) for quote in quotes):
-        yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” does not name a time")
+        yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” contains no date or time")
 
 
 @rule
@@ -101,7 +101,7 @@ def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
 
 @rule
 def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
-    latest = article.today + timedelta(days=1)  # it is tomorrow in another time zone
+    latest = article.today + timedelta(days=1)  # it may be tomorrow in another time zone
     for pointer, text in _dates(article):
         parsed = _parsed(text)
         if parsed and parsed.earliest > latest:

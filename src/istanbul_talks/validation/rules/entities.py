@@ -37,7 +37,7 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         id, name = entity["id"], (entity["name"], entity["type"])
         if id in ids:
-            message = f"“{id}” is also entity {ids[id] + 1}"
+            message = f"“{id}” is also the id of entity {ids[id] + 1}"
             yield Spot(("entities", i, "id"), message, "Merge them, or change one of the ids")
         elif name in names:
             message = f"“{visible(name[0])}” is also the name of “{names[name]}”"
@@ -69,7 +69,7 @@ def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
 def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.overflow is not None:
         words = quote_of(article.value(article.resolution.overflow)).exact
-        message = f"with “{visible(words)}” there are more than {MOST_MENTIONS:,} mentions"
+        message = f"“{visible(words)}” brings the mentions to more than {MOST_MENTIONS:,}"
         yield Spot(article.resolution.overflow, message)
 
 
@@ -152,7 +152,7 @@ def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
         if fitting and entity["type"] not in fitting:
-            message = f"a {entity['type']} cannot be a {entity['role']}"
+            message = f"an entity of type {entity['type']} cannot be a {entity['role']}"
             fix = f"Correct the role, or change the type to {' or '.join(sorted(fitting))}"
             yield Spot(("entities", i, "role"), message, fix)
 
@@ -166,7 +166,7 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
             if len(count) > 1:
                 rarest = min(_SCRIPTS, key=lambda script: count[script] or len(word))
                 odd = next(name for name in names if name.startswith(rarest))
-                yield Spot(("entities", i, "name"), f"“{visible(word)}” contains a {odd.lower()}")
+                yield Spot(("entities", i, "name"), f"“{visible(word)}” contains {odd}")
 
 
 @rule

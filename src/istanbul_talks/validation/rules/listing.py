@@ -44,7 +44,7 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
         message = f"“{id}” is a reserved name, on Windows or on the site"
         yield Spot((), message, f"Use {id}-article{ending}")
     elif entry.name.lower() in entry.siblings:
-        yield Spot((), "another name differs only in upper and lower case", "Rename one of the two")
+        yield Spot((), "another name differs only in case", "Rename one of the two")
 
 
 @rule

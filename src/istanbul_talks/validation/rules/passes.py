@@ -1,4 +1,4 @@
-"""Rules about independent passes and what was decided between them."""
+"""Rules about independent passes and the decisions between them."""
 
 import json
 from collections import Counter
@@ -64,8 +64,8 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
     for i, name in enumerate(adjudication.decisions["passes"] if adjudication.decisions else ()):
         if name not in adjudication.passes:
             there = ", ".join(adjudication.passes) or "none"
-            message = f"there is no pass by “{name}”; there are passes by: {there}"
-            yield Spot(InOther("decisions", ("passes", i)), message, "Name the compared passes")
+            message = f"there is no pass by “{name}”; the passes are by: {there}"
+            yield Spot(InOther("decisions", ("passes", i)), message, "List the compared passes")
     acts = adjudication.reference.annotation["provenance"]
     for pointer, record in _decisions(adjudication):
         wanted, by = ("adjudicate", "review") if pointer else ("adjudicate",), record.get("by")
@@ -84,7 +84,7 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         by, kind, day = own["by"], own["kind"], own["date"]
         if by not in known or known[by]["kind"] != kind:
             message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
-            fix = "Add them, or correct the id"
+            fix = "Add an entry there, or correct the id"
             yield Spot(InOther("decisions", (*pointer, "by")), message, fix)
             return
         if not is_day(day):
@@ -100,7 +100,7 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
 def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
     for name in adjudication.passes:
         if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
-            yield Spot(InOther(name, ()), f"the decisions do not name the pass by “{name}”")
+            yield Spot(InOther(name, ()), f"the decisions do not list the pass by “{name}”")
 
 
 @rule

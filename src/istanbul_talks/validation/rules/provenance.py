@@ -103,7 +103,7 @@ def _version(text: str) -> tuple[int, ...]:
 def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
         if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
-            yield Spot((layer, "note"), f"“{layer}” contains proposals by a program")
+            yield Spot((layer, "note"), f"“{layer}” still has values that a program proposed")
 
 
 @rule
@@ -111,7 +111,7 @@ def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
     last, current = article.annotation["provenance"][-1], article.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
         pointer = ("provenance", len(article.annotation["provenance"]) - 1, "guidelines")
-        message = f"guidelines {last['guidelines']} were followed, but {current} are current"
+        message = f"guidelines {last['guidelines']} were followed, but {current} is current"
         yield Spot(pointer, message)
 
 

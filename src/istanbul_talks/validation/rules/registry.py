@@ -18,7 +18,7 @@ _REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger
 
 
 def _line(entity: Any) -> str:
-    """The line of the registry that would describe an entity of an annotation."""
+    """The registry line for an entity of an annotation."""
     forms = sorted({quote_of(form).exact for form in entity["mentions"]})
     known = {"id": entity["id"], "type": entity["type"], "name": entity["name"], "variants": forms}
     known |= {"wikidata": entity["wikidata"], "checked": entity["wikidata"] and "…"}
@@ -32,8 +32,8 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
         if entity["id"] not in known:
             hint = article.hint(entity["id"], known)
             before = max((id for id in known if id < entity["id"]), default="")
-            place = f"a line after “{before}”" if before else "a first line"
-            fix = f"Use the id given there, or add {place}: {visible(_line(entity), 1500)}"
+            place = f"this line after “{before}”" if before else "this first line"
+            fix = f"Use an id from there, or add {place}: {visible(_line(entity), 1500)}"
             yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
 
 
@@ -55,7 +55,7 @@ def type_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         known = article.vocabulary.entities.get(entity["id"], entity)
         if entity["type"] != known["type"]:
-            message = f"the type is {entity['type']} here and {known['type']} in {_REGISTRY}"
+            message = f"type is {entity['type']} here and {known['type']} in {_REGISTRY}"
             fix = f'Write: "type": "{known["type"]}", or use another id'
             yield Spot(("entities", i, "type"), message, fix)
 
@@ -111,7 +111,7 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     if publisher is not None and publisher not in names:
         hint = article.hint(publisher, names)
         message = f"“{visible(publisher)}” is not in schema/publishers.json{hint}"
-        fix = f"Use the name given there, or add the publisher there: {_outlet(publisher)}"
+        fix = f"Use a name from there, or add the publisher: {_outlet(publisher)}"
         yield Spot(("source", "publisher"), message, fix)
 
 
@@ -125,7 +125,7 @@ def retired_id(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("article",), message, "Change the id of the article")
     elif entry["capture_sha256"] != article.annotation["text_sha256"]:
         digest = entry["capture_sha256"][:16]
-        message = f"version {entry['since']} released this id with the capture {digest}… (SHA-256)"
+        message = f"version {entry['since']} has another capture under this id (SHA-256 {digest}…)"
         yield Spot(("text_sha256",), message, "Restore it; a different text needs a different id")
     here = _items(article)
     for gone in entry.get("gone", ()):

@@ -13,7 +13,7 @@ from ..subjects import ResolvedArticle
 
 
 def _is_printed(words: str, article: ResolvedArticle) -> bool:
-    """Whether the capture has these words, perhaps on several lines, and not inside longer ones."""
+    """Whether the capture has these complete words, perhaps spread over several lines."""
     capture = article.resolution.capture
     same = lambda place: capture.text[slice(*place)].split() == words.split()
     places = filter(same, folded_occurrences(capture, words))
@@ -92,6 +92,6 @@ def reportage_with_stance(article: ResolvedArticle) -> Iterator[Spot]:
     if genre in ("reportage", "aggregation", "background"):
         for i, stance in enumerate(article.annotation["stance"]):
             if stance["holder"] == "article" and stance["label"] != "NONE":
-                message = f"a {genre} is {stance['label']} “{stance['target']}” in its own voice"
+                message = f"the {genre} takes a side: {stance['label']} “{stance['target']}”"
                 fix = "Name the holder reported on, or waive the rule and give the reason"
                 yield Spot(("stance", i, "holder"), message, fix)

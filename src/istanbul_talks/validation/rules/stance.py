@@ -134,4 +134,4 @@ def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
     parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
     holders = [stance["holder"] for stance in article.annotation["stance"]]
     if parties and not any(isinstance(h, str) and h in parties for h in holders):
-        yield Spot(KeyOf(("stance",)), f"none of {', '.join(sorted(parties))} has a stance")
+        yield Spot(KeyOf(("stance",)), f"no party has a stance ({', '.join(sorted(parties))})")
