@@ -199,7 +199,7 @@ def test_a_corpus_is_described_by_its_own_files(tmp_path: Path) -> None:
 
 def test_the_card_counts_humans_and_second_passes(harbour_release: Path, tmp_path: Path) -> None:
     card = (harbour_release / "README.md").read_text(encoding="utf-8")
-    assert "2 of the 3 articles have independent passes of two annotators or more." in card
+    assert "2 of the 3 articles have independent passes by two or more annotators." in card
     assert "No human has annotated" not in card
     humans = re.findall(r"A human annotated or reviewed [0-9] of the 3 articles; .* alone\.", card)
     croissant = json.loads((harbour_release / "croissant.json").read_text(encoding="utf-8"))
@@ -208,5 +208,5 @@ def test_the_card_counts_humans_and_second_passes(harbour_release: Path, tmp_pat
     root = CorpusFolder(river(tmp_path / "corpus"))
     assert build(root, tmp_path / "out", today=TODAY).facts
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
-    assert "No human has annotated or reviewed any of it so far." in card
+    assert "No human has annotated or reviewed the data so far." in card
     assert "Each article has the pass of one annotator" in card

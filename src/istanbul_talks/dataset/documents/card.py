@@ -124,19 +124,19 @@ def values(facts: Facts) -> dict[str, Any]:
 
 def _humans(tally: Tally) -> str:
     if not tally.human:
-        return "No human has annotated or reviewed any of it so far."
+        return "No human has annotated or reviewed the data so far."
     rest = tally.articles - tally.human
     done = f"A human annotated or reviewed {tally.human} of the {tally.articles} articles"
-    return f"{done}; {rest} {'is' if rest == 1 else 'are'} machine-made alone."
+    return f"{done}; {rest} {'is' if rest == 1 else 'are'} machine-made only."
 
 
 def _passes(tally: Tally) -> str:
     if not tally.double:
-        return "Each article has the pass of one annotator, which others may have reviewed."
+        return "Each article has a pass by one annotator, which others may have reviewed."
     which = f"{tally.double} of the {tally.articles} articles have"
     if tally.double == tally.articles:
         which = "Each article has"
-    return f"{which} independent passes of two annotators or more."
+    return f"{which} independent passes by two or more annotators."
 
 
 def _annotator(record: Mapping[str, Any]) -> str:
