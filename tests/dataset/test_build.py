@@ -201,7 +201,7 @@ def test_the_card_counts_humans_and_second_passes(harbour_release: Path, tmp_pat
     card = (harbour_release / "README.md").read_text(encoding="utf-8")
     assert "2 of the 3 articles have independent passes by two or more annotators." in card
     assert "No human has annotated" not in card
-    humans = re.findall(r"A human annotated or reviewed [0-9] of the 3 articles; .* alone\.", card)
+    humans = re.findall(r"A human annotated or reviewed [0-9] of the 3 articles; .* only\.", card)
     croissant = json.loads((harbour_release / "croissant.json").read_text(encoding="utf-8"))
     assert humans
     assert humans[0] in croissant["rai:annotatorDemographics"]
@@ -209,4 +209,4 @@ def test_the_card_counts_humans_and_second_passes(harbour_release: Path, tmp_pat
     assert build(root, tmp_path / "out", today=TODAY).facts
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "No human has annotated or reviewed the data so far." in card
-    assert "Each article has the pass of one annotator" in card
+    assert "Each article has a pass by one annotator" in card
