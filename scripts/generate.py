@@ -21,7 +21,7 @@ def make() -> dict[str, str]:
         target = Path(folder) / "release"
         built = build(ROOT, target, today=date.today())
         if built.facts is None:
-            sys.exit("generate: the corpus has errors. See them with: istanbul-talks validate")
+            sys.exit("generate: the corpus has errors. To see them, run: istanbul-talks validate")
         return pages(ROOT, built.facts, Corpus(target), parser())
 
 

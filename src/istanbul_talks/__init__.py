@@ -15,7 +15,7 @@ from .errors import NotFoundError as NotFoundError
 from .errors import UnknownNameError as UnknownNameError
 from .errors import VerificationError as VerificationError
 
-TYPE_CHECKING = False  # a type checker takes it as true; `typing` takes 6 ms to import
+TYPE_CHECKING = False  # type checkers treat it as true; importing `typing` takes 6 ms
 if TYPE_CHECKING:
     from .model.records import Act as Act
     from .model.records import Article as Article
@@ -65,10 +65,10 @@ __all__ = list(_HOME)
 
 if not TYPE_CHECKING:
 
-    def __getattr__(name):  # not for a type checker, which would accept every name
+    def __getattr__(name):  # hidden from type checkers, which would accept every name
         if name == "Refusal":  # until 0.5.0
             import_module("warnings").warn(
-                "istanbul_talks.Refusal is called CorpusError now", DeprecationWarning, stacklevel=2
+                "istanbul_talks.Refusal is now called CorpusError", DeprecationWarning, stacklevel=2
             )
             name = "CorpusError"
         if name not in _HOME:

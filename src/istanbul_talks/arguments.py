@@ -10,13 +10,13 @@ from .errors import ArgumentError
 
 
 def check_type(name: str, value: object, kinds: type | tuple[type, ...], wanted: str) -> None:
-    """TypeError unless an argument is of these types; `wanted` says what the parameter takes."""
+    """Raise TypeError unless an argument has one of these types; `wanted` says what is expected."""
     if not isinstance(value, kinds):
         raise TypeError(f"{name}: give {wanted}, not {type(value).__name__}")
 
 
 def check_path(name: str, value: str | os.PathLike[str]) -> Path:
-    """A path that the file system can have. ArgumentError, or TypeError, for anything else."""
+    """A path that a file system can have. Raises ArgumentError or TypeError for anything else."""
     check_type(name, value, (str, os.PathLike), "a path")
     text = os.fspath(value)
     with suppress(UnicodeEncodeError):
@@ -26,11 +26,11 @@ def check_path(name: str, value: str | os.PathLike[str]) -> Path:
 
 
 def renamed(name: str, new: str) -> Any:
-    """A property with the name that an attribute had in 0.3.0, until 0.5.0."""
+    """A property under the name that an attribute had in 0.3.0; to be removed in 0.5.0."""
 
     def old(self: object) -> Any:
         owner = type(self).__name__
-        message = f"{owner}.{name} is called {owner}.{new} now"
+        message = f"{owner}.{name} is now called {owner}.{new}"
         warnings.warn(message, DeprecationWarning, stacklevel=2)
         return getattr(self, new)
 

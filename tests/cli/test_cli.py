@@ -115,7 +115,7 @@ def test_no_corpus_here(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys, "validate")
-    problem = "no folder above has corpus/ and schema/. Name a corpus with --root"
+    problem = "there is no corpus/ and schema/ here or above. Name a corpus with --root"
     assert (code, err) == (2, f"istanbul-talks: {problem}\n")
 
 
@@ -358,7 +358,7 @@ def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str
     (folder / "river-talks.json").write_text("{}", encoding="utf-8")
     assert run(capsys, "agreement", "--root", river)[2] == (
         "istanbul-talks: annotations/passes/model-y/river-talks.json does not fit "
-        "schema/annotation.schema.json. See why with: istanbul-talks validate river-talks\n"
+        "schema/annotation.schema.json. To see why, run: istanbul-talks validate river-talks\n"
     )
 
 

@@ -67,7 +67,7 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert body.startswith("The ministers of Aria")
     assert body.endswith("left by different roads.")
     assert "schema/annotators.json: added reader-9" in out
-    assert "every character as in the file" in out
+    assert "no character was changed" in out
     assert f"Next: open annotations/{id}.json" in out
     assert main(["validate"]) == 0
     report = capsys.readouterr().out
@@ -106,7 +106,7 @@ def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "low",
     )
     assert made["source"]["external"] == {"url": "Given by the contributor."}
-    assert "the visible text of the page was taken" in out
+    assert "only the visible text of the page was kept" in out
 
 
 def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
@@ -141,17 +141,17 @@ def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
             "converted from windows-1252 to UTF-8",
             TEXT,
         ),
-        (TEXT.replace("\n", "\r\n").encode(), [], "14 line ends became LF", TEXT),
+        (TEXT.replace("\n", "\r\n").encode(), [], "14 line endings became LF", TEXT),
         (
             TEXT.replace("\n", "\u2028", 2).replace("\n", "\x85", 1).encode(),
             [],
-            "3 line ends became LF",
+            "3 line endings became LF",
             TEXT,
         ),
         (
             TEXT.replace("Aria", "A\u0301ria").encode(),
             [],
-            "the text was brought to NFC",
+            "the text was normalised to NFC",
             TEXT.replace("Aria", "Ária"),
         ),
         (TEXT.rstrip("\n").encode(), [], "a newline was added at the end", TEXT),
@@ -269,7 +269,7 @@ def test_an_article_that_is_there_already(
         (["nothing.txt", *ME], "nothing.txt: No such file or directory"),
         (
             ["latin.txt", *ME],
-            "Name the encoding with which the words are right: --encoding windows-1252 (“Café”)",
+            "Name the encoding in which the words are right: --encoding windows-1252 (“Café”)",
         ),
         (["empty.txt", *ME], "the file has no text"),
         (["picture.png", *ME], "this is not text: it is full of control characters"),

@@ -86,7 +86,7 @@ def test_what_goes_first() -> None:
     ],
 )
 def test_advice_names_an_encoding_that_gives_the_words(text: str, codec: str, label: str) -> None:
-    with pytest.raises(CorpusError, match="Name the encoding with which the words are right") as e:
+    with pytest.raises(CorpusError, match="Name the encoding in which the words are right") as e:
         decode(text.encode(codec), None)
     named = re.findall(r"--encoding (\S+) \(“(.*?)”\)", str(e.value))
     assert named[0][0] == label
@@ -112,8 +112,8 @@ def test_a_few_broken_characters_are_kept_visible() -> None:
     ("name", "said"),
     [
         ("klingon", "unknown encoding “klingon”. Common ones: utf-8, windows-1252"),
-        ("rot13", "“rot13” is not an encoding of text"),
-        ("base64", "“base64” is not an encoding of text"),
+        ("rot13", "“rot13” is not a text encoding"),
+        ("base64", "“base64” is not a text encoding"),
         ("a\x1b[31m", r"unknown encoding “a\\u001b\[31m”"),
     ],
 )

@@ -210,7 +210,7 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     assert "stance, block 1: “holdr” is not a key; did you mean “holder”?" in said[3]
     assert (
         "“Who annotates”: “Somebody” is not an id. "
-        "Write lower-case letters, digits and hyphens: reader-1" in said[4]
+        "Write lower-case letters, digits and hyphens, such as reader-1" in said[4]
     )
     assert "“Text of the article” is empty" in said[5]
     assert "issue-6.json has no issue with a number and a text" in done.stderr
@@ -310,7 +310,7 @@ def test_blocks() -> None:
         (
             "claimer: Fishermen on the quay",
             "claims, block 1, claimer: “Fishermen on the quay” is not an id. "
-            "For somebody without a name write: other Fishermen on the quay",
+            "For somebody unnamed, write: other Fishermen on the quay",
         ),
     ],
 )

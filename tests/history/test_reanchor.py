@@ -274,7 +274,7 @@ def test_on_the_command_line(
         assert main(["reanchor", "river-talks", "--root", str(river), *source]) == 1
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1] == outputs[2]
-    assert "“Cedon” occurs 1 times, before 2: check the mentions" in outputs[0]
+    assert "“Cedon” now occurs 1 time, not 2: check the mentions" in outputs[0]
     assert annotation.read_bytes() == before
     old.write_text(TEXT + "x", encoding="utf-8")
     assert main(["reanchor", "river-talks", "--root", str(river), "--from", str(old)]) == 2

@@ -81,7 +81,7 @@ def test_agreement_runs_no_rule(root: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"article": "nets-and-tides"}, "`article` is not the name of the file"),
+        ({"article": "nets-and-tides"}, "`article` differs from the file name"),
         ({"text_sha256": "0" * 64}, "the capture has changed since this file was made"),
         ({"claims__0__quote": "words that are nowhere"}, "the quote at /claims/0/quote is not in"),
         ({"status": "unheard of"}, "does not fit schema/annotation.schema.json"),
@@ -95,7 +95,7 @@ def test_agreement_names_a_pass_that_cannot_be_compared(
     error = capsys.readouterr().err
     assert f"istanbul-talks: {QUAY}" in error
     assert problem in error
-    assert "See why with: istanbul-talks validate quay-reopens" in error
+    assert "To see why, run: istanbul-talks validate quay-reopens" in error
 
 
 def test_bad_passes_are_findings_and_hide_nothing(

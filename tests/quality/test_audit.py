@@ -115,7 +115,7 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
             '{"id": "zz", "kind": "human", "note": "…"}',
         ),
         (["--seed", "1", "--by", "reader1"], "did you mean “reader-1”?"),
-        (["--seed", "1", "--by", "model-x"], "model-x had a part in river-talks"),
+        (["--seed", "1", "--by", "model-x"], "model-x worked on river-talks"),
         (["--seed", "-1", "--by", "reader-1"], "--seed takes a number from 0"),
         (["--seed", "1", "--sample", "0", "--by", "reader-1"], "--sample one from 1"),
         ([], "there is no audit yet"),
@@ -139,7 +139,7 @@ def test_an_audit_is_not_drawn_from_a_part(river: Path, capsys: pytest.CaptureFi
     )
     assert main(["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]) == 2
     assert (
-        "river-talks has errors. Fix them first. To see them: istanbul-talks validate river-talks"
+        "river-talks has errors. Fix them first. To see them, run: istanbul-talks validate"
         in capsys.readouterr().err
     )
 
@@ -154,4 +154,4 @@ def test_a_broken_audit_is_not_passed_over(river: Path, capsys: pytest.CaptureFi
 def test_an_audit_is_not_drawn_twice(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call = ["audit", "--seed", "1", "--by", "reader-1", "--root", str(river)]
     assert (main(call), main(call)) == (0, 2)
-    assert "seed-1.json exists. Draw with another seed" in capsys.readouterr().err
+    assert "seed-1.json already exists. Use another seed" in capsys.readouterr().err

@@ -176,7 +176,7 @@ def test_at_most_so_many_of_a_rule(broken: Path, capsys: pytest.CaptureFixture[s
     [
         (["--select", "unknown-claimers"], "“unknown-claimers”; did you mean “unknown-claimer”?"),
         (["--ignore", "zzz"], "List them with: istanbul-talks explain"),
-        (["--max-per-rule", "-1"], "--max-per-rule takes a number from 0"),
+        (["--max-per-rule", "-1"], "--max-per-rule takes a number, 0 or more"),
         (["river-talks", "--changed", "HEAD"], "--changed finds the articles itself"),
         (["--changed"], "is not a git checkout"),
     ],

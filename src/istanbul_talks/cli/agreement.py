@@ -41,7 +41,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
         try:
             comparison.add(_pass_items(root, id, words.schema))
         except Unreadable as problem:
-            raise CorpusError(f"{problem}. See why with: istanbul-talks validate {id}") from None
+            raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
     return comparison.results(seed=seed)
 
 
@@ -52,7 +52,7 @@ def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
     files |= {article.passes[name].path: made for name, made in found.passes.items()}
     for path, (annotation, resolution) in files.items():
         if annotation["article"] != id:
-            raise Unreadable(f"{path}: `article` is not the name of the file")
+            raise Unreadable(f"{path}: `article` differs from the file name")
         if annotation["text_sha256"] != sha256(resolution.capture.text.encode()).hexdigest():
             raise Unreadable(f"{path}: the capture has changed since this file was made")
     return found.pass_items

@@ -33,20 +33,20 @@ def run(options: argparse.Namespace) -> int:
     auditor = _auditor(options.by, words)
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
-        raise CorpusError(f"{target} exists. Draw with another seed")
+        raise CorpusError(f"{target} already exists. Use another seed")
     checker = Checker(root)
     sample = Sample(options.seed, options.sample)
     for id in root.ids():
         checked = checker.check(id)
         if checked.article is not None:
             if not checked.buildable:
-                remedy = f"Fix them first. To see them: istanbul-talks validate {id}"
+                remedy = f"Fix them first. To see them, run: istanbul-talks validate {id}"
                 raise CorpusError(f"{id} has errors. {remedy}")
             article = checked.article
             annotators = {act["by"] for act in article.annotation["provenance"]}
             if options.by in annotators.union(article.passes):
-                who = f"{options.by} had a part in {id}"
-                raise CorpusError(f"{who}. Choose an auditor who had none")
+                who = f"{options.by} worked on {id}"
+                raise CorpusError(f"{who}. Choose an auditor who did not")
             sample.add(id, items(article.annotation, article.resolution, ""), article.body)
     guidelines, version = words.dataset["guidelines"], root.project()["version"]
     sheet = sample.sheet(auditor, date.today().isoformat(), guidelines, version)
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
-    """The annotator named with --by."""
+    """The annotator named by --by."""
     if by is None:
         raise CorpusError(f"--by is missing. Give the id of {_BY}")
     if by not in words.annotators:
@@ -73,7 +73,8 @@ def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -
     audits = {path: audit for path, audit, _ in read if audit is not None}
     broken = [f for _, _, findings in read for f in findings if f.severity is Severity.ERROR]
     if broken:
-        raise CorpusError(f"{broken[0].path} cannot be read. See why with: istanbul-talks validate")
+        name = broken[0].path
+        raise CorpusError(f"{name} cannot be read. To see why, run: istanbul-talks validate")
     if not audits:
         draw = "istanbul-talks audit --seed 1 --by ID"
         raise CorpusError(f"there is no audit yet. Draw one with: {draw}")

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         why = "the build needs what it checks. Fix what it finds"
         raise CorpusError(f"findings of “{rule.id}” cannot be set aside: {why}")
     if not 1 <= len(options.why.strip()) <= 2000 or not options.why.isprintable():
-        raise CorpusError("--why takes a reason on one line, of 1 to 2,000 characters")
+        raise CorpusError("--why takes a reason of 1 to 2,000 characters on one line")
     checker, everything = Checker(root), Scope.everything(root)
     old, today = checker.vocabulary.baseline, checker.today.isoformat()
     entries = {key: dict(entry) for key, entry in old.items() if key[0] != rule.id}

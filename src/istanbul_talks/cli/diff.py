@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         new = Folder(root, "current files")
     else:
         remedy = "Name a second version, or the folder of a corpus with --root"
-        raise CorpusError(f"no corpus here to compare with. {remedy}")
+        raise CorpusError(f"there is no corpus here to compare with. {remedy}")
     if options.follow:
         link = parse(options.follow)
         print("\n".join(followed(follow(old, new, link), link, new)))

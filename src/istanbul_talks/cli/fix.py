@@ -39,13 +39,13 @@ def run(options: argparse.Namespace) -> int:
         return int(bool(problems))
     done = propose(root, files, yes=options.yes)
     what = plural(len(files), "file") + (f", {plural(quotes, 'quote')}" if quotes else "")
-    print(f"Fixed {what}" if done else f"Not written: {what}. Write with: --yes")
+    print(f"Fixed {what}" if done else f"Not written: {what}. To write, add: --yes")
     return int(bool(problems) or not done)
 
 
 def _capture_problem(article: SourceArticle) -> list[str]:
     capture = article.capture
-    note = "Its quotes were not looked at, only the form of its annotation"
+    note = "Its quotes were not checked, only the form of its annotation"
     problem = f"the capture cannot be read: {capture.problem}. {note}"
     unread = capture.exists and capture.text is None
     return [f"{visible(capture.path)}: {problem}"] if unread else []

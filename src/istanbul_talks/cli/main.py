@@ -1,4 +1,4 @@
-"""Entry point of `istanbul-talks`. It imports the rest inside `try`: an interrupt ends cleanly."""
+"""Entry point of `istanbul-talks`. It imports the rest in `try`, so an interrupt ends cleanly."""
 
 import sys
 from importlib import import_module

@@ -43,18 +43,20 @@ def run(options: argparse.Namespace) -> int:
     for other, similarity in similar.items():
         if similarity >= SAME_TEXT:
             share = f"{similarity:.0%} of its five-word sequences"
-            said = "Nothing was written: each article is in the corpus once"
+            said = "Nothing was written: an article can be in the corpus only once"
             raise CorpusError(f"{other} has the same text ({share}). {said}")
     findings = drafts.save(root, known, draft, today)
     if new is not None:
         print(f"schema/annotators.json: added {options.by}")
     elif options.introduce is not None:
-        print(f"{options.by} is known already: --introduce was not needed")
+        print(f"{options.by} is already known: --introduce was not needed")
     _print_draft(root, draft, page.changed)
     for doubt in page.doubts:
         print(f"  warning    {doubt}")
     for other, similarity in similar.items():
-        print(f"  this may be {other} again: {similarity:.0%} of the five-word sequences are equal")
+        print(
+            f"  this may be {other} again: {similarity:.0%} of the five-word sequences are the same"
+        )
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     for finding in errors:
         print(line(finding))
@@ -76,12 +78,12 @@ def _page(options: argparse.Namespace) -> saved_page.Page:
     page = saved_page.page_of(data, options.encoding, html=is_html)
     if len(page.text.encode()) > MAX_CAPTURE:
         most = f"{MAX_CAPTURE:,} bytes"
-        raise CorpusError(f"the text has more than {most}. Keep one article in one capture")
+        raise CorpusError(f"the text has more than {most}. A capture has one article only")
     return page
 
 
 def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[str, Any]:
-    """The entry of who annotates, a new one included. CorpusError if it is nobody known."""
+    """The annotator's entry, which may be new. CorpusError for an unknown annotator."""
     if by is not None and by in known.annotators:
         return known.annotators[by]
     if by is None or note is None:
@@ -121,7 +123,7 @@ def _id(
 
 
 def _print_draft(root: CorpusFolder, draft: Draft, changed: list[str]) -> None:
-    changes = "; ".join(changed) or "every character as in the file"
+    changes = "; ".join(changed) or "no character was changed"
     print(f"{capture_path(draft.id)}: {len(draft.capture):,} characters; {changes}")
     print(f"{annotation_path(draft.id)}: a draft. Confirm each of these proposals:")
     body, source = draft.body, draft.annotation["source"]
@@ -135,5 +137,5 @@ def _print_draft(root: CorpusFolder, draft: Draft, changed: list[str]) -> None:
         f"  headline   {visible(source['title'] or 'null', 120)}\n"
         f"  publisher  {visible(source['publisher'] or 'null', 120)}    "
         f"language  {source['language']}    published  {published}\n"
-        f"  names      {entities or 'none of the registry'}"
+        f"  names      {entities or 'none from the registry'}"
     )

@@ -18,15 +18,12 @@ from ..text.visible import did_you_mean, visible
 _FILE = tomllib.loads(disk.read_text(Path(__file__).with_name("commands.toml")))
 COMMANDS, _SHARED = _FILE["commands"], _FILE["options"]  # a command is the module of its name
 _TYPES = {"int": int, "path": Path}
-BROKEN_PIPE = 141  # what a shell reports of a process that SIGPIPE ended
-_EXIT = (
-    "exit codes: 0 nothing wrong; 1 errors were found in the data; "
-    "2 the call or the machine was at fault"
-)
+BROKEN_PIPE = 141  # what a shell reports for a process that SIGPIPE ended
+_EXIT = "exit codes: 0 nothing wrong; 1 errors in the data; 2 a wrong call or a system error"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of `commands.toml`."""
+    """The parser that `commands.toml` describes."""
     made = argparse.ArgumentParser(
         prog="istanbul-talks",
         description="Check, read and cite the Istanbul Talks corpus.",
@@ -46,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command that the arguments call, and return its exit code."""
+    """Run the command that the arguments name, and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows only ASCII still gets every message.
@@ -58,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)  # for what is still in the buffers
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # for what is left in the buffers
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
     return code
@@ -79,7 +76,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _result(options: argparse.Namespace) -> int:
-    """The exit code of a command. Errors of the user or the machine become a message and a 2."""
+    """The exit code of a command: 2, with a message, for errors of the user or the machine."""
     try:
         return int(import_module(f".{options.module}", __package__).run(options))
     except BrokenPipeError:

@@ -26,7 +26,7 @@ def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, ye
 
 
 def lines(name: str, before: bytes, after: bytes) -> Iterator[str]:
-    """A unified diff; every control character of the files escaped."""
+    """A unified diff, with every control character of the files escaped."""
     one, other = (data.decode("utf-8", "backslashreplace").splitlines() for data in (before, after))
     colours, name = _COLOURS if wants_colours() else {}, visible(name, 300)
     for line in difflib.unified_diff(one, other, name, name, n=1, lineterm=""):

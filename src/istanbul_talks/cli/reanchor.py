@@ -1,4 +1,4 @@
-"""`reanchor`: an annotation is carried over to a changed capture."""
+"""`reanchor`: carry an annotation over to a changed capture."""
 
 import argparse
 import hashlib
@@ -38,10 +38,10 @@ def run(options: argparse.Namespace) -> int:
         print(f"{options.id}: the annotation already matches the capture")
         return 0
     written = propose(root, files, yes=options.yes)
-    print("Written" if written else "Not written. Write with: --yes")
+    print("Written" if written else "Not written. To write, add: --yes")
     if missing and written:
         marked = f"{plural(missing, 'quote')} marked with the prefix “{MARK.strip()}”"
-        print(f"{marked}. See them with: istanbul-talks validate {options.id}")
+        print(f"{marked}. To see them, run: istanbul-talks validate {options.id}")
     return int(missing > 0 or not written)
 
 
@@ -49,17 +49,18 @@ def _print_result(name: str, done: Reanchored) -> None:
     counts = f"{done.kept} quotes kept, {done.rewritten} rewritten, {len(done.missing)} lost"
     print(f"{name}: {counts}")
     for lost in done.missing:
-        proposal = f"; it may read now: “{visible(lost.proposal, 300)}”" if lost.proposal else ""
+        proposal = f"; it may now be: “{visible(lost.proposal, 300)}”" if lost.proposal else ""
         place = "/".join(map(str, lost.pointer))
         print(f"  lost /{place}: “{visible(lost.words, 160)}”: {lost.why}{proposal}")
     for form, (before, now) in done.forms.items():
-        print(f"  “{visible(form)}” occurs {now} times, before {before}: check the mentions")
+        count = f"{plural(now, 'time')}, not {before}"
+        print(f"  “{visible(form)}” now occurs {count}: check the mentions")
 
 
 def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
     document = file.document
     if document is None or document.problems or not words.schema.is_valid(document.value):
-        raise CorpusError(f"{file.path} cannot be read. See why with: istanbul-talks validate")
+        raise CorpusError(f"{file.path} cannot be read. To see why, run: istanbul-talks validate")
     return document.data, document.value
 
 

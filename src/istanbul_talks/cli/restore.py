@@ -1,4 +1,4 @@
-"""`restore`: the text-free edition becomes the full one."""
+"""`restore`: turn the text-free edition into the full one."""
 
 import argparse
 from collections import Counter
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     counts = Counter(report.state for report in done.reports)
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     if done.digest is None:
-        state = "was not changed" if options.out.exists() else "was not made"
+        state = "was not changed" if options.out.exists() else "was not created"
         print(f"No article was restored; {options.out} {state}")
         return 1
     edition = "the full edition, every row" if done.full else "part of the full edition"
@@ -29,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
     captures = sum(report.capture for report in done.reports)
     if not done.full and not counts.keys() - {"exact", "same after normalisation"}:
         had = f"The config raw has {captures} of {len(done.reports)} captures"
-        print(f"{had}. It needs the very files that were annotated")
+        print(f"{had}. It needs the exact files that were annotated")
     return int(bool(counts.keys() & {"changed", "missing"}))

@@ -46,14 +46,14 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
     releases = vocabulary.load(root).releases
     if link.version not in releases:
         known = f"Released versions: {', '.join(releases) or 'none yet'}"
-        raise CorpusError(f"{link}: version {link.version} was not released. {known}")
+        raise CorpusError(f"{link}: version {link.version} was never released. {known}")
     commit = git.released(root.path, link.version, releases[link.version].get("commit"))
     now = Folder(root, "the current files")
     yield from followed(follow(Revision(root, commit), now, link), link, now)
 
 
 def lines(article: Article, *, colours: bool) -> Iterator[str]:
-    """The article as lines for a terminal; every control character of it is escaped."""
+    """The article as lines for a terminal, with every control character escaped."""
     yield visible(article.title or "(no headline in the capture)", 200)
     source = (article.publisher, article.author, article.section)
     known = " · ".join(visible(part, 200) for part in source if part)
@@ -114,7 +114,7 @@ def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
 
 
 def _in_marks(words: str, most: int) -> str:
-    """Words in quotation marks: their own, or else ours."""
+    """Words in quotation marks: their own, or ours if they have none."""
     shown = visible(words, most)
     return shown if _MARKED.fullmatch(shown) else f"“{shown}”"
 

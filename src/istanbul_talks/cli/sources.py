@@ -27,7 +27,7 @@ def corpus_of(options: argparse.Namespace) -> CorpusFolder:
     """The corpus a command works on. CorpusError if no corpus is found."""
     if root := corpus_here(options):
         return root
-    raise CorpusError("no folder above has corpus/ and schema/. Name a corpus with --root")
+    raise CorpusError("there is no corpus/ and schema/ here or above. Name a corpus with --root")
 
 
 def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Iterator[Article]:
@@ -45,13 +45,13 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         if result.article is None or not result.buildable:
             first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"
-            every = "For every finding, run: istanbul-talks validate"
+            every = "To see every finding, run: istanbul-talks validate"
             raise CorpusError(f"{id} cannot be read: {detail}. {every}")
         yield article_of(result.article.annotation, result.article.resolution)
 
 
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
-    """CorpusError for the first id that is unknown."""
+    """Raise CorpusError for the first unknown id."""
     for id in ids or ():
         if id not in known:
             hint = did_you_mean(id, known) or ". List the ids with: istanbul-talks stats"

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
     select, ignore = _rules(options.select), _rules(options.ignore)
     if options.max_per_rule is not None and options.max_per_rule < 0:
-        raise CorpusError("--max-per-rule takes a number from 0")
+        raise CorpusError("--max-per-rule takes a number, 0 or more")
     if options.changed is not None and options.paths:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
     checker = Checker(root)

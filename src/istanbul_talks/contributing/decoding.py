@@ -1,4 +1,4 @@
-"""The bytes of a file become text, in the encoding that a browser would use.
+"""Decodes the bytes of a file in the encoding that a browser would use.
 
 Labels of encodings are those of the WHATWG Encoding Standard (https://encoding.spec.whatwg.org/):
 iso-8859-1 means windows-1252, iso-8859-9 means windows-1254.
@@ -20,9 +20,9 @@ _DECLARED = re.compile(
     rb"|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
     re.IGNORECASE,
 )
-_MOST_DAMAGED = 100  # a file with one broken character in a hundred or more is in another encoding
+_MOST_DAMAGED = 100  # a file with one broken character in a hundred is in another encoding
 _MOST_ADVISED = 3  # encodings that an error names
-_C1 = re.compile("[\x80-\x9f]")  # controls that no page has
+_C1 = re.compile("[\x80-\x9f]")  # control characters that no page has
 # What the detector may guess: encodings that browsers know. The names are Python's.
 _WINDOWS = tuple(f"cp{number}" for number in (1252, 1251, 1250, *range(1253, 1259), 874))
 _OTHERS = "koi8_u koi8_r cp866 iso8859_2 iso8859_5 gb18030 big5 euc_jp cp932 cp949"
@@ -30,11 +30,11 @@ _KNOWN = (*_WINDOWS, *_OTHERS.split())
 
 
 def decode(data: bytes, named: str | None, declared: str | None = None) -> tuple[str, list[str]]:
-    """The text of a file, and what was done to get it.
+    """The text of a file, and what was changed to get it.
 
-    In the encoding of the byte-order mark; else as `named` by the user; else as UTF-8 if it is
-    that; else as `declared` around the page (in a saved page's header) or by itself.
-    CorpusError if none fits; it names encodings that do.
+    The encoding is that of the byte-order mark; else the one `named` by the user; else UTF-8 if
+    the bytes are; else the one `declared` in a saved page's header, or in the page itself.
+    CorpusError if none fits; it suggests some that do.
     """
     mark = next((mark for mark in _BOMS if data.startswith(mark)), b"")
     done = ["the byte-order mark was dropped"] if mark else []
@@ -92,7 +92,7 @@ def _strictly(data: bytes, label: str, named: str | None) -> str:
     try:
         return data.decode(codec)
     except LookupError:  # a codec of Python that does not decode to text
-        raise CorpusError(f"“{visible(label, 40)}” is not an encoding of text") from None
+        raise CorpusError(f"“{visible(label, 40)}” is not a text encoding") from None
     except UnicodeError as error:
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
         problem = f"the file is not {name}{at}"
@@ -112,7 +112,7 @@ def _as_declared(data: bytes, name: str, codec: str) -> str:
 
 
 def _advice(data: bytes) -> str:
-    """Which encodings fit the bytes, each with words that it alone reads like this."""
+    """Which encodings fit the bytes, each with words that only it reads like this."""
     texts = _fitting(data)
     if not texts:
         return "Save it again as UTF-8"
@@ -121,11 +121,11 @@ def _advice(data: bytes) -> str:
     telling = telling or [row for row in zip(*words, strict=False) if not "".join(row).isascii()]
     shown = [visible(" ".join(column), 60) for column in zip(*telling[:3], strict=True)]
     found = [f"--encoding {name} (“{read}”)" for name, read in zip(texts, shown, strict=True)]
-    return f"Name the encoding with which the words are right: {' or '.join(found)}"
+    return f"Name the encoding in which the words are right: {' or '.join(found)}"
 
 
 def _fitting(data: bytes) -> dict[str, str]:
-    """Encodings that may be right, the likeliest first, each with the text as it reads it."""
+    """Encodings that may be right, the likeliest first, each with the decoded text."""
     library = require("charset_normalizer", "ingest")
     ranked: list[tuple[float, float, bool, int]] = []
     texts: dict[int, str] = {}
@@ -141,5 +141,5 @@ def _fitting(data: bytes) -> dict[str, str]:
 
 
 def _label(codec: str) -> str:
-    """A label for a codec of Python that the user can pass on."""
+    """A label for a Python codec, for the user to type."""
     return codec.replace("cp125", "windows-125").replace("cp874", "windows-874").replace("_", "-")

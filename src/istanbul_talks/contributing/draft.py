@@ -1,6 +1,6 @@
-"""A page becomes a draft: a capture, and an annotation that validates and invents nothing.
+"""Turns a page into a draft: a capture, and an annotation that validates and invents nothing.
 
-What is unknown is null. What a program proposes says so in a note, for a person to confirm.
+What is unknown is null. A note lists what the program proposes, for a person to confirm.
 """
 
 import hashlib
@@ -33,8 +33,8 @@ from .page_facts import Fact, Facts, printed_days
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
-_MOST_DAYS = 5  # printed days that a note names
-_GUESSES = "headline, body, genre (just the first label of the list)"
+_MOST_DAYS = 5  # printed days that a note lists
+_GUESSES = "headline, body, genre (simply the first label of the list)"
 _GIVEN = "Given by the contributor."
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID_WORDS = 5
@@ -92,7 +92,7 @@ def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dic
 def proposed_id(names: Iterable[str | None], text: str, taken: Collection[str]) -> str:
     """An id that no article has or had, made of the first name that gives one.
 
-    In Latin letters, whatever the script; of a hash of the text if no name gives an id.
+    In Latin letters, whatever the script; made of a hash of the text if no name gives an id.
     """
     base = next((id for name in names if name and (id := _id_of(name))), None)
     base = base or f"page-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
@@ -100,7 +100,7 @@ def proposed_id(names: Iterable[str | None], text: str, taken: Collection[str]) 
 
 
 def _id_of(words: str) -> str | None:
-    """An id of the first words that say something; None if it would be a placeholder."""
+    """An id of the first meaningful words; None if it would be a placeholder."""
     plain = words if words.isascii() else require("anyascii", "ingest").anyascii(words)
     chosen: list[str] = []
     for word in re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain.lower())):
@@ -112,7 +112,7 @@ def _id_of(words: str) -> str | None:
 
 
 def first_act(by: str, kind: str, known: Vocabulary, day: date) -> dict[str, str]:
-    """The entry of the provenance for whoever annotates."""
+    """The provenance entry of the annotator."""
     guidelines = known.dataset["guidelines"]
     return {"by": by, "kind": kind, "did": "annotate", "date": str(day), "guidelines": guidelines}
 
@@ -135,15 +135,15 @@ def propose_annotation(
     }
     annotation["source"] |= _source(page, known, url)
     said = page.facts and page.facts.day
-    day = said.value if said and said.value <= act["date"] else None
-    dated = {"published": day, "basis": "external"} if day else {}
+    day = said if said and said.value <= act["date"] else None
+    dated = {"published": day.value, "basis": "external"} if day else {}
     annotation["date"] |= {**dated, **_date_note(page, day)}
     annotation["entities"] = _entities(annotation, text, known)
     return dict(annotation)
 
 
 def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
-    """Where the article comes from, as far as the page says it, each with where it says so."""
+    """Where the article comes from, according to the page, with the place of each fact in it."""
     facts = page.facts or Facts([], None, [], None, [], None, None, None)
     address = Fact(url, _GIVEN) if url else facts.url
     outlet = _outlet(facts.publisher, address, known)
@@ -156,13 +156,11 @@ def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
         if fact is not None and fact.value not in page.text
     }
     spoke = spoken(page.text)
-    tag = Fact(spoke, "its words") if spoke else facts.language
+    tag = Fact(spoke, "from its words") if spoke else facts.language
     language = tag if tag and _TAG.fullmatch(tag.value) else Fact("und", "unknown")
-    said = [
-        _GUESSES,
-        *(f"{key} ({fact.where})" for key, fact in found.items() if fact and fact != address),
-    ]
-    said.append(f"language ({language.where})")
+    stated = {key: fact for key, fact in found.items() if fact and fact != address}
+    stated["language"] = language
+    said = [_GUESSES, *(f"{key} ({fact.where})" for key, fact in stated.items())]
     unknown = facts.publisher
     remedy = "Confirm or correct each, then delete this note."
     if unknown and not outlet:
@@ -189,14 +187,11 @@ def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact
     return Fact(hosts[host], f"the outlet of the host {host}") if host in hosts else None
 
 
-def _date_note(page: Page, day: str | None) -> dict[str, str]:
-    """A note with the days that may be that of publication, each with where it was found."""
-    facts, found = page.facts, []
-    if facts and day:
-        found.append(f"{day} is the day of {facts.day and facts.day.where}")
-    found += [
-        f"{other.value} is the day of {other.where}" for other in (facts.days if facts else [])
-    ]
+def _date_note(page: Page, day: Fact | None) -> dict[str, str]:
+    """A note with the days on which the page may be published, each with where it was found."""
+    days = ([day] if day else []) + (page.facts.days if page.facts else [])
+    stated = ", ".join(f"{fact.value} ({fact.where})" for fact in days)
+    found = [f"the page says {stated}"] if stated else []
     printed = [str(day) for day in printed_days(page.text)[:_MOST_DAYS]]
     if printed:
         are = "is" if len(printed) == 1 else "are"

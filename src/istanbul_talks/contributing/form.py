@@ -1,4 +1,4 @@
-"""A form for people without git, as hosts of issues show it: `form.toml` and fields of the schema.
+"""A form for people without git, for issue trackers: `form.toml` and fields of the schema.
 
 The text of the article is the last field, so that nothing in it can pass for another field.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from ..files import disk
 from ..model.vocabulary import Vocabulary
 
-BEFORE = ">>"  # between the words before an ambiguous quote and the quote
+BEFORE = ">>"  # between the words before an ambiguous quote and the quote itself
 LISTED = "|"  # between the items of a list
 OTHER = "other "  # before the article's words for a holder without a name
 LAYERS = ("entities", "claims", "stance")
@@ -27,7 +27,7 @@ def labels(form: Mapping[str, Any]) -> list[str]:
 
 
 CONFIRMED, BY, KIND, INTRODUCTION, TEXT = labels(_FORM)
-CONSENTS = [  # the words of the boxes that must be ticked
+CONSENTS = [  # the labels of the boxes that must be ticked
     option["label"] for field in _FORM["body"] for option in field["attributes"].get("options", ())
 ]
 
@@ -44,7 +44,7 @@ def single_fields(schema: Mapping[str, Any], layer: str) -> dict[str, Any]:
 
 
 def template(known: Vocabulary) -> dict[str, Any]:
-    """The form as hosts of issues read it (YAML of GitHub's issue forms)."""
+    """The form as YAML, in the format of GitHub's issue forms."""
     schema, form = known.schema.document, deepcopy(_FORM)
     *first, text = form["body"]
     kind = next(field for field in first if field["attributes"].get("label") == KIND)
@@ -79,7 +79,7 @@ def _layer_field(schema: Mapping[str, Any], layer: str) -> dict[str, Any]:
     lines = []
     for key, field in items["properties"].items():
         values = ", ".join(str(value) for value in field.get("enum", ()) if value)
-        optional = "" if key in items["required"] else ", may be left out"
+        optional = "" if key in items["required"] else " (optional)"
         description = field.get("description", "") + (f" ({values})" if values else "")
         lines.append(f"- `{key}`{optional}: {description}")
     last = _LAYERS["entities" if layer == "entities" else "others"]

@@ -20,7 +20,7 @@ _DAYS = "article:published_time datePublished dateCreated citation_publication_d
 _MORE_DAYS = (
     "dc.date.issued dcterms.issued parsely-pub-date sailthru.date pubdate publish-date date"
 )
-# Names of meta elements (name, property or itemprop) by what they tell, the surest first.
+# Names of meta elements (name, property or itemprop) by what they state, the most reliable first.
 META = {
     "title": ["og:title", "twitter:title", "citation_title", "dc.title"],
     "day": [*_DAYS.split(), *_MORE_DAYS.split()],
@@ -29,7 +29,7 @@ META = {
     "section": ["article:section", "parsely-section"],
     "url": ["og:url"],
 }
-# Where other stories, comments and the site itself speak.
+# Other stories, comments and text of the site itself.
 _APART = (
     "ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer"
     " or ancestor-or-self::li or ancestor-or-self::a or count(ancestor::article) > 1"
@@ -89,7 +89,7 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
 
 
 def day_of(text: str) -> str | None:
-    """The day that a text names as the only one; the day of a time stamp as it is written."""
+    """The only day that a text names; the day of a time stamp as it is written."""
     text = text.strip()
     if is_day(text[:10]) and not text[10:11].isdigit():
         return text[:10]
@@ -98,9 +98,9 @@ def day_of(text: str) -> str | None:
 
 
 def printed_days(text: str) -> list[date]:
-    """The full days that a text prints, in the languages of `_LANGUAGES`, in order, each once.
+    """The full dates in a text, in the languages of `_LANGUAGES`, in order, each once.
 
-    Days of numbers only count where they can be read in one way: 2025-06-02, 02.06.2025.
+    Numeric dates count only if they can be read in one way: 2025-06-02, 02.06.2025.
     """
     settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
     found: dict[date, None] = {}
@@ -185,7 +185,7 @@ def _day_of_head(tree: Any) -> Iterator[Fact]:
 
 
 def _authors(facts: Iterable[Fact]) -> list[Fact]:
-    """One fact for each person, all from the first place that names any. An address is no name."""
+    """One fact for each person, all from the first place that names any. A URL is not a name."""
     named = [fact for fact in facts if "://" not in fact.value]
     same = [fact for fact in named if fact.where == named[0].where]
     return list({fact.value: fact for fact in same}.values())

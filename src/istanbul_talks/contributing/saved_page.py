@@ -1,4 +1,4 @@
-"""A text or a saved page is read: its text, and which lines of it are most likely the article.
+"""Reads a text or a saved page: its text, and which lines are most likely the article.
 
 inscriptis makes the visible text of a page, and trafilatura proposes its article.
 """
@@ -19,21 +19,21 @@ from ..text.boilerplate import begins_comments, is_navigation
 from .decoding import decode
 from .page_facts import Facts, facts_of
 
-# More control characters than that, and one in a hundred, are a program or a picture.
+# More control characters than this, and one in a hundred, mean a program or a picture.
 _MOST_CONTROL = 5
-# What a line of navigation costs, in characters of prose around it; 100 took teasers in.
+# What a line of navigation costs, in characters of prose around it; 100 let teasers in.
 _NAVIGATION_COST = 150.0
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060]")  # soft hyphen, zero-width space, word joiner
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-# How files begin that a browser takes for a page (WHATWG MIME Sniffing, section 7.1, and more).
+# How a page begins, for a browser (WHATWG MIME Sniffing, section 7.1, and more).
 _TAGS = (
     "html|head|body|script|style|title|meta|link|base|table|iframe|font|main|section|article"
     "|header|div|span|h[1-6]|br|p|a|b"
 )
 _HTML = re.compile(rf"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:{_TAGS})[\s/>])", re.IGNORECASE)
 _INNER_HTML = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
-_SNIFFED = 2048  # characters in which a page shows that it is one
+_SNIFFED = 2048  # characters at the start that may show that a file is a page
 _MHTML = re.compile(
     rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
 )
@@ -51,7 +51,7 @@ HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 class Page:
     """The text for the capture, what was changed to get it, and what the page says about itself.
 
-    `doubts`: what a person should look at before anything is annotated, a sentence each.
+    `doubts`: what a person should check before annotating, one sentence each.
     """
 
     text: str
@@ -64,7 +64,7 @@ class Page:
 def page_of(data: bytes, encoding: str | None, *, html: bool = False, exact: bool = False) -> Page:
     """Read a text, an HTML page or an MHTML file. `html`: it is a page, however it begins.
 
-    `exact`: keep characters that no reader sees, such as soft hyphens, of a text.
+    `exact`: keep the invisible characters of a text, such as soft hyphens.
     CorpusError if it is not text in a known encoding, or a page needs a library that is missing.
     """
     declared = address = None
@@ -117,7 +117,9 @@ def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     titles = {_plain(title.value) for title in facts.titles}
     paragraphs = [line for line in article.splitlines() if _plain(line) not in titles]
-    return Page(text, [*changed, "the visible text of the page was taken"], [], paragraphs, facts)
+    return Page(
+        text, [*changed, "only the visible text of the page was kept"], [], paragraphs, facts
+    )
 
 
 def _drop_comments(tree: Any) -> None:
@@ -138,7 +140,7 @@ def _normalised(text: str, changed: list[str], *, exact: bool) -> str:
     """NFC, LF, no control characters, a newline at the end. Adds what was changed to the list."""
     text, ends = _LINE_END.subn("\n", text)
     if ends:
-        changed.append(f"{ends} line {'end' if ends == 1 else 'ends'} became LF")
+        changed.append(f"{ends} line {'ending' if ends == 1 else 'endings'} became LF")
     control = len(_CONTROL.findall(text))
     if control > _MOST_CONTROL and 100 * control > len(text):
         raise CorpusError(
@@ -155,7 +157,7 @@ def _normalised(text: str, changed: list[str], *, exact: bool) -> str:
         changed.append(f"{invisible} invisible {were} dropped (soft hyphens, zero-width spaces)")
     normal = unicodedata.normalize("NFC", text)
     if normal != text:
-        changed.append("the text was brought to NFC")
+        changed.append("the text was normalised to NFC")
     if not normal.endswith("\n"):
         changed.append("a newline was added at the end")
         normal += "\n"
@@ -201,7 +203,7 @@ def _found(text: str, paragraphs: list[str]) -> Iterator[Place]:
 
 
 def _plain(line: str) -> str:
-    """A line as it is compared: without bullets, invisible characters and kinds of white space."""
+    """A line for comparison: folded, without bullets and repeated white space."""
     return " ".join(fold(unicodedata.normalize("NFC", line))[0].strip("-•* ").split())
 
 
@@ -219,7 +221,7 @@ def _prose(text: str) -> list[Place]:
 
 
 def _is_prose(text: str, place: Place) -> bool:
-    """Whether a line is a long one, or ends a sentence."""
+    """Whether a line is long or ends a sentence."""
     length = place.end - place.start
     return not is_navigation(text[slice(*place)]) and (
         length >= 80 or (length >= 30 and text[place.end - 1] in '.!?”"…')
@@ -241,12 +243,12 @@ def title_of(page: Page) -> str | None:
 
 
 def _with_outlet_cut(title: str) -> list[str]:
-    """A title, and what is left of it without the name of the outlet at its end."""
+    """A title, and what is left without the outlet's name at its end."""
     return [title, *(m[1] for m in [re.fullmatch(r"(.{10,}) [|–—:·-]+ .{2,60}", title)] if m)]
 
 
 def _printed(text: str, words: str) -> str | None:
-    """Words as a text prints them; its line breaks and kinds of quotation marks may differ."""
+    """Words as they are in a text, where line breaks and quotation marks may differ."""
     folded, starts = fold(text)
     letters = fold(words)[0].split()
     found = re.search(r"\s*".join(map(re.escape, letters)), folded) if letters else None

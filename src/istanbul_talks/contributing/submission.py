@@ -1,6 +1,6 @@
-"""A submitted form becomes a draft on a branch of its own.
+"""Turns a submitted form into a draft on its own branch.
 
-It is Markdown with a heading for each field, in the order of the form, as hosts of issues write it.
+The form is Markdown with a heading for each field, in order, as issue trackers write it.
 """
 
 import json
@@ -107,7 +107,9 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     boxes = [line.strip() for line in given.get(form.CONFIRMED, "").splitlines() if line.strip()]
     ticked = [box[6:] for box in boxes if box[:6].lower() == "- [x] "]
     if len(ticked) < len(boxes) or ticked != form.CONSENTS:
-        raise CorpusError(f"“{form.CONFIRMED}”: tick both boxes, and leave their words as they are")
+        raise CorpusError(
+            f"“{form.CONFIRMED}”: tick both boxes, and leave their labels as they are"
+        )
     for name in (form.TEXT, form.BY):
         if name not in given:
             raise CorpusError(f"“{name}” is empty")
@@ -127,7 +129,7 @@ def _annotator(
 ) -> dict[str, str] | None:
     """The entry of a new annotator, None for a known one. CorpusError without an introduction."""
     if not ID.fullmatch(by):
-        remedy = "Write lower-case letters, digits and hyphens: reader-1"
+        remedy = "Write lower-case letters, digits and hyphens, such as reader-1"
         raise CorpusError(f"“{form.BY}”: “{visible(by, 64)}” is not an id. {remedy}")
     if by in known.annotators:
         return None
@@ -223,7 +225,7 @@ def blocks(text: str, layer: str, known: Vocabulary) -> Iterator[dict[str, Any]]
 
 
 def _record(block: str, keys: Mapping[str, Any], place: str) -> dict[str, str]:
-    """The lines of a block by key, as they are written."""
+    """The lines of a block by key, as written."""
     record: dict[str, str] = {}
     last = None
     for line in block.splitlines():
@@ -235,7 +237,7 @@ def _record(block: str, keys: Mapping[str, Any], place: str) -> dict[str, str]:
                 raise CorpusError(f"{place}: “{last}” occurs twice. {remedy}")
             record[last] = match[2].strip()
         elif last in _LONG and not match and line.strip():
-            record[last] += f" {line.strip()}"  # a quote or note goes on
+            record[last] += f" {line.strip()}"  # a quote or note continues
         elif line.strip():
             word = match[1] if match else line.strip()
             found = f"{place}: “{visible(word, 60)}” is not a key{did_you_mean(word, keys)}"
@@ -263,7 +265,7 @@ def _holder(text: str, place: str) -> Any:
         return {"other": (other[1] or other[2]).strip()}
     if not ID.fullmatch(text):
         shown = visible(text, 60)
-        remedy = f"For somebody without a name write: {form.OTHER}{shown}"
+        remedy = f"For somebody unnamed, write: {form.OTHER}{shown}"
         raise CorpusError(f"{place}: “{shown}” is not an id. {remedy}")
     return text
 

@@ -109,7 +109,7 @@ def batches(path: Path, limit: Limit) -> Batches:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """VerificationError for what Arrow cannot read."""
+    """Raise VerificationError for what Arrow cannot read."""
     try:
         yield
     except (arrow().ArrowException, FooterError, OSError) as error:

@@ -109,7 +109,7 @@ def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False
 
 
 def check_spans(row: dict[str, Any]) -> None:
-    """CorpusError if a span of an `articles` row does not match its text."""
+    """Raise CorpusError if a span of an `articles` row does not match its text."""
     wrong = misplaced(row)
     if wrong:
         differ = f"{row['id']}: the span of {wrong} does not match its text"

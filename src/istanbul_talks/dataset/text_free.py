@@ -150,7 +150,7 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
 
 
 def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
-    """CorpusError if a string that stays, but for the headline, repeats the article at length."""
+    """Raise CorpusError if a string that stays (but the headline) repeats much of the article."""
     own = {*_runs(article["text"]), *_runs(capture)} - set(_runs(article["title"] or ""))
     for name, text in _strings(stripped, f"{article['id']}:"):
         run = next((run for run in _runs(text) if run in own), None)

@@ -26,13 +26,13 @@ _MOST_TO_TWIN, _MOST_TO_FILE, _MOST_EMPTY = 4, 1_000, 65_536
 
 
 def compare(what: str, expected: object, found: object) -> None:
-    """VerificationError, with both values, unless they are equal."""
+    """Raise VerificationError, with both values, unless they are equal."""
     if expected != found:
         raise VerificationError(f"the {what} should be {expected} and is {found}. {REMEDY}")
 
 
 def compare_wanted(what: str, wanted: str, found: str) -> None:
-    """VerificationError if this is not the release that the caller wants."""
+    """Raise VerificationError if this is not the release that the caller wants."""
     if wanted != found:
         other = f"the {what} should be {wanted} and is {found}. You asked for another release"
         remedy = "give the place of that one, or version=… where there are several"
@@ -40,7 +40,7 @@ def compare_wanted(what: str, wanted: str, found: str) -> None:
 
 
 def compare_files(expected: set[str], found: set[str]) -> None:
-    """VerificationError, with the first of them, if files are missing or there are others."""
+    """Raise VerificationError, with the first of them, if files are missing or there are others."""
     missing = ("is missing", expected - found)
     for what, names in (missing, ("is not part of the release", found - expected)):
         if names:

@@ -76,7 +76,7 @@ def manifests(root: Path, version: str) -> dict[str, str]:
 
 
 def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
-    """CorpusError if the release cannot be made from this checkout."""
+    """Raise CorpusError if the release cannot be made from this checkout."""
     version, day, doi = wanted
     last = next(reversed([*earlier]), None)
     if not is_version(version):
@@ -97,7 +97,7 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
 
 
 def _check_checkout(root: Path) -> None:
-    """CorpusError if HEAD is on no branch, its branch is behind its host, or files have changed."""
+    """Raise CorpusError if HEAD is on no branch or behind its host, or files have changed."""
     head, *changed = run(root, "git", "status", "--porcelain", "--branch").splitlines()
     if head == "## HEAD (no branch)":
         lost = "this checkout is on no branch, so the release would be lost"
@@ -230,7 +230,7 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     atomic.write(place / every, "".join(report.as_json(differences(old, new), summary)).encode())
     if summary.unreadable:
         found = f"{plural(summary.unreadable, 'article')} could not be compared"
-        raise CorpusError(f"{found}. See why with: istanbul-talks diff {since}")
+        raise CorpusError(f"{found}. To see why, run: istanbul-talks diff {since}")
     if summary.enough is False:
         least = next(text for text in summary.lines() if text.startswith("Smallest version"))
         raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")

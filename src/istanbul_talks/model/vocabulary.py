@@ -144,7 +144,7 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
 
 
 def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
-    """CorpusError if two entities share a Wikidata id or name and type, or facts are missing."""
+    """Raise CorpusError if two entities share a Wikidata id or a name, or facts are missing."""
     owners: dict[Any, str] = {}
     file = "schema/entities.jsonl"
     for id, entity in entities.items():

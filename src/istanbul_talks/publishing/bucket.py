@@ -83,7 +83,7 @@ class Bucket:
         return manifest
 
     def _refuse_missing_bucket(self) -> None:
-        """NotFoundError for a bucket that is not there: reading in it would only find no file."""
+        """Raise NotFoundError if there is no bucket: reading in it would just find no file."""
         bucket, what = self._base.partition("/")[0], f"{self.address} could not be read"
         if self._has_buckets and not self._endpoint.call(lambda: self._system.exists(bucket), what):
             shown_bucket = visible(bucket, 100)

@@ -52,7 +52,7 @@ def _refuse_texts(corpus: Corpus, with_text: Collection[str]) -> None:
 
 
 def refuse_unreleased(corpus: Corpus, tag: str, released: str | None) -> None:
-    """CorpusError unless the manifest is the one that the tag names. `released` is its SHA-256."""
+    """Raise CorpusError unless the tag names the manifest; `released` is the SHA-256 it names."""
     if released is None:
         raise CorpusError(
             f"no tag {tag} here names the manifest of the {corpus.edition} edition. Fetch the "

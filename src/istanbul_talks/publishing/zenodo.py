@@ -161,7 +161,7 @@ class Zenodo:
         return found
 
     def _refuse_older(self) -> None:
-        """CorpusError if a newer version is published: Zenodo would show this one as the newest."""
+        """Raise CorpusError if a newer version exists: Zenodo would show this one as the newest."""
         for record in self._host.records(self.dataset["title"]):
             other = str(record["metadata"].get("version"))
             if is_published(record) and is_older(self.version, other):

@@ -61,7 +61,7 @@ def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
 
 
 def check_bootstrap(seed: int, times: int) -> None:
-    """ArgumentError for a seed or a number of draws that is not allowed."""
+    """Raise ArgumentError for a seed or a number of draws that is not allowed."""
     for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
         if type(given) is not int or not least <= given <= most:
             shown = visible(repr(given), 60)

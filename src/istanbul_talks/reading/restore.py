@@ -83,7 +83,7 @@ def _refuse_overlap(target: Path, folder: Path, name: str) -> None:
 
 
 def _refuse_fewer(target: Path, articles: int) -> None:
-    """CorpusError if a release with more articles would be replaced."""
+    """Raise CorpusError if a release with more articles would be replaced."""
     if not disk.exists(target / MANIFEST):
         return
     there = manifests.read(target)["configs"]["articles"]["rows"]
