@@ -61,6 +61,11 @@ class SourceFile:
         return None
 
     @cached_property
+    def characters(self) -> str:
+        """Every different character of the text, to skip searches that cannot succeed."""
+        return "".join(set(self.text or ""))
+
+    @cached_property
     def document(self) -> Document | None:
         """The file read as JSON, with every problem of its bytes; None if there are no bytes."""
         return read(self.data) if isinstance(self.data, bytes) else None

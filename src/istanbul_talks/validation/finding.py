@@ -35,44 +35,21 @@ Findings = Sequence[Finding]
 
 @dataclass(frozen=True, slots=True)
 class KeyOf:
-    """The key, not the value, of a JSON pointer into the annotation."""
+    """The key, not the value, that a JSON pointer leads to."""
 
     pointer: tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InAnnotation:
-    """An offset in code points into the annotation file."""
-
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class InCapture:
-    """An offset in code points into the capture."""
-
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class InOther:
-    """A JSON pointer into another file of the article: the pass of an annotator, or "decisions"."""
-
-    file: str
-    pointer: tuple[str | int, ...] | KeyOf | InAnnotation
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
 
+    `where`: a JSON pointer (keys and indexes), the key it ends in, or an offset in code points.
     `fix`: omitted if catalogue.toml has one for the rule.
-    `where`: a JSON pointer into the annotation (keys and indexes), one of the places above, or the
-    path of a file that belongs to no article.
-    `article`: its id, in findings of the rules about the corpus as a whole.
+    `file`: its path, unless it is the file that the rule checks.
     """
 
-    where: tuple[str | int, ...] | KeyOf | InAnnotation | InCapture | InOther | str
+    where: tuple[str | int, ...] | KeyOf | int
     message: str
     fix: str = ""
-    article: str = ""
+    file: str = ""

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from ..files.disk import Irregular
 from ..files.json_reader import Pointer
+from ..files.source_article import SourceArticle
 from ..files.strict_json import Document
 from ..model.resolve import Resolution, quote_of
 from ..model.schema import Schema
@@ -38,42 +38,19 @@ class FileName:
     articles: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFiles:
-    """The two files of one article as they were found; None where a file is absent."""
-
-    id: str
-    annotation: bytes | Irregular | None
-    capture: bytes | Irregular | None
-
-
 @dataclass(frozen=True)
 class AnnotationFile:
-    """An annotation file as bytes and value."""
+    """A JSON file below `annotations/`, and the article that it belongs to; an audit has none."""
 
     document: Document
     schema: Schema
-    id: str  # of the article, by the file's name
     link: str  # what `$schema` must be
+    article: SourceArticle | None
 
     @cached_property
     def canonical(self) -> bytes | None:
         """Its canonical form; None where the file cannot be read."""
         return None if self.document.problems else self.schema.canonical_form(self.document)
-
-
-@dataclass(frozen=True)
-class CaptureFile:
-    """A capture as bytes, with the text where they are UTF-8 and the hash the annotation names."""
-
-    data: bytes
-    text: str | None
-    expected_sha256: Any  # as the annotation has it, right or wrong
-
-    @cached_property
-    def characters(self) -> str:
-        """Every different character of the text, to skip searches that cannot succeed."""
-        return "".join(set(self.text or ""))
 
 
 @dataclass(frozen=True)
@@ -230,9 +207,10 @@ def name_of(holder: Any) -> str:
 
 @dataclass(frozen=True)
 class Passes(Adjudication):
-    """An article's reference, passes and decisions, with the vocabulary to check them against."""
+    """An article's reference, passes and decisions, with what they are checked against."""
 
     vocabulary: Vocabulary
+    source: SourceArticle
 
 
 @dataclass(frozen=True, slots=True)

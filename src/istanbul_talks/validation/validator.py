@@ -124,7 +124,7 @@ class Checker:
             for entry in _entries(folder, self.root.entries(folder), articles):
                 if only is None or entry.name in only:
                     path = f"{folder}/{entry.name}"
-                    found += [finding_at(path, *one) for one in run(NAMES, entry)]
+                    found += [finding_at(*one) for one in run(NAMES, entry, path)]
         return found + (list(self._check_folders()) if only is None else [])
 
     def _check_folders(self) -> Iterator[Finding]:
@@ -133,23 +133,22 @@ class Checker:
         for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
             place, name = self.root.path / path, path.rpartition("/")[2]
             if disk.exists(place) and (place.is_symlink() or not place.is_dir()):
-                spot = Spot((), "this is not a folder", "Put a folder there, or remove it")
-                yield finding_at(path, listing.not_a_regular_file, spot)
+                spot = Spot((), "this is not a folder", "Put a folder there, or remove it", path)
+                yield finding_at(listing.not_a_regular_file, spot)
             elif path.startswith(f"{PASSES}/") and name not in self.root.annotators:
                 message = f"“{visible(name)}” cannot be the id of an annotator"
-                spot = Spot((), message, "Rename the folder to the annotator's id")
-                yield finding_at(path, listing.bad_file_name, spot)
+                spot = Spot((), message, "Rename the folder to the annotator's id", path)
+                yield finding_at(listing.bad_file_name, spot)
 
     def check_audits(self) -> Iterator[tuple[str, Any, list[Finding]]]:
         """Every audit: its path, its value (None if it cannot be used), and findings about it."""
         folder = "annotations/audits"
         names = self.root.entries(folder) if (self.root.path / folder).is_dir() else []
         for name in (name for name in names if name.endswith(".json")):
-            file, id = self.root.read_file(f"{folder}/{name}"), name.removesuffix(".json")
-            document, found = check_file(file, self.vocabulary.audit, id, "audit")
-            usable = document is not None and not is_blocked(found)
-            findings = [finding_at(file.path, *where, document) for where in found]
-            yield file.path, file.value if usable else None, findings
+            file = self.root.read_file(f"{folder}/{name}")
+            found = check_file(file, self.vocabulary.audit, "audit")
+            findings = [finding_at(*one, file.document) for one in found]
+            yield file.path, None if is_blocked(found) else file.value, findings
 
     def check_corpus(self, summary: CorpusSummary) -> list[Finding]:
         """Findings of the rules about the corpus as a whole, from a summary of all its articles."""
@@ -159,17 +158,16 @@ class Checker:
             if audit is not None:
                 summary.audits.append((path, audit))
         for rule in rules_of("corpus"):
-            own = [
-                finding_at(spot.where, rule, spot)
-                for spot in rule(summary)
-                if isinstance(spot.where, str) and not self._waives(spot.article, rule)
-            ]
+            spots = (spot for spot in rule(summary) if not self._waives(spot.file, rule))
+            own = [finding_at(rule, spot) for spot in spots]
             summary.known.update(key for finding in own if (key := key_of(finding)) in known)
             found += apply_baseline(own, known)
         return sorted(found)
 
-    def _waives(self, id: str, rule: Rule) -> bool:
-        return bool(id) and is_waived(self.root.read_article(id).annotation.value, rule)
+    def _waives(self, path: str, rule: Rule) -> bool:
+        """Whether a finding at this capture is waived by the article's annotation."""
+        article = self.root.read_article(Path(path).stem)
+        return article.capture.path == path and is_waived(article.annotation.value, rule)
 
 
 def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:

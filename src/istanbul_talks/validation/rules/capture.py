@@ -1,6 +1,5 @@
 """Rules about the bytes and characters of a capture."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -9,16 +8,14 @@ from typing import Any
 
 import regex
 
-from ...files.source_article import MAX_CAPTURE
+from ...files.source_article import MAX_CAPTURE, SourceFile
 from ...text.garbled import LOST, misread
 from ...text.visible import visible
 from ..catalogue import rule
-from ..finding import InCapture, Spot
-from ..subjects import CaptureFile
+from ..finding import Spot
 
 _MOST = 20  # findings per rule that are shown
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = regex.compile(r"\p{M}")
 _STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes quadratic time
 _PLANES = range(0, 0x110000, 0x10000)
@@ -41,7 +38,7 @@ _ZERO_WIDTH = regex.compile(
 _SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
-def _characters(file: CaptureFile, pattern: Any, kind: str, fix: str) -> Iterator[Spot]:
+def _characters(file: SourceFile, pattern: Any, kind: str, fix: str) -> Iterator[Spot]:
     sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     present = sometimes or pattern.search(file.characters)
     for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
@@ -49,92 +46,79 @@ def _characters(file: CaptureFile, pattern: Any, kind: str, fix: str) -> Iterato
         more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
         if count == _MOST:
             message = f"there are more than {_MOST}; this is the next one"
-            yield Spot(InCapture(match.start()), message, fix)
+            yield Spot(match.start(), message, fix)
             return
-        yield Spot(InCapture(match.start()), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", fix)
+        yield Spot(match.start(), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", fix)
 
 
-def _too_large(file: CaptureFile) -> bool:
-    return len(file.data) > MAX_CAPTURE
-
-
-@rule
-def text_changed(file: CaptureFile) -> Iterator[Spot]:
-    found = hashlib.sha256(file.data).hexdigest()
-    expected = file.expected_sha256 if isinstance(file.expected_sha256, str) else ""
-    must_change = _too_large(file) or "\r" in (file.text or "")  # that comes first
-    if not must_change and _SHA256.fullmatch(expected) and expected != found:
-        both = f"is {found[:16]}…, but the annotation says {expected[:16]}…"
-        on_purpose = "If you meant to change it, run: istanbul-talks reanchor ID"
-        new = f'In a new annotation, write: "text_sha256": "{found}"'
-        fix = f"Restore the capture. {on_purpose}. {new}"
-        yield Spot(("text_sha256",), f"the SHA-256 of the capture {both}", fix)
+def _too_large(file: SourceFile) -> bool:
+    return isinstance(file.data, bytes) and len(file.data) > MAX_CAPTURE
 
 
 @rule
-def text_encoding(file: CaptureFile) -> Iterator[Spot]:
+def text_encoding(file: SourceFile) -> Iterator[Spot]:
     if file.text is None and not _too_large(file):
-        yield Spot(InCapture(0), "the capture is not UTF-8", "Save it as UTF-8 before annotating")
+        yield Spot(0, "the capture is not UTF-8", "Save it as UTF-8 before annotating")
     elif file.text and file.text.startswith("\ufeff"):
         message = "the capture starts with a byte-order mark"
-        yield Spot(InCapture(0), message, "Save it as UTF-8 without a BOM before you annotate it")
+        yield Spot(0, message, "Save it as UTF-8 without a BOM before you annotate it")
 
 
 @rule
-def text_not_normalised(file: CaptureFile) -> Iterator[Spot]:
+def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
     text = file.text or ""
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
         name = "CR" if ending[0] == "\r" else f"U+{ord(ending[0]):04X}"
         fix = "Convert line endings to LF before you annotate; istanbul-talks new does that"
-        yield Spot(InCapture(ending.start()), f"a line ends in {name}", fix)
+        yield Spot(ending.start(), f"a line ends in {name}", fix)
     stacked = _STACKED.search(text) if _MARK.search(file.characters) else None
     if stacked:
         message = f"{len(stacked[0])} combining marks in a row"
-        yield Spot(InCapture(stacked.start()), message, "Remove them: no script needs that many")
+        yield Spot(stacked.start(), message, "Remove them: no script needs that many")
     elif not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         at = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), 0)
         fix = "Normalise it to NFC before you annotate; istanbul-talks new does that"
-        yield Spot(InCapture(at), "the text is not in NFC from here on", fix)
+        yield Spot(at, "the text is not in NFC from here on", fix)
 
 
 @rule
-def control_character(file: CaptureFile) -> Iterator[Spot]:
+def control_character(file: SourceFile) -> Iterator[Spot]:
     fix = "Remove it before you annotate the text"
     return _characters(file, _CONTROL, "control character", fix)
 
 
 @rule
-def bidi_control(file: CaptureFile) -> Iterator[Spot]:
+def bidi_control(file: SourceFile) -> Iterator[Spot]:
     fix = "Remove it, or waive the rule and give the reason"
     return _characters(file, _BIDI, "direction mark", fix)
 
 
 @rule
-def zero_width(file: CaptureFile) -> Iterator[Spot]:
+def zero_width(file: SourceFile) -> Iterator[Spot]:
     fix = "Remove it before you annotate the text, or waive the rule"
     return _characters(file, _ZERO_WIDTH, "invisible character", fix)
 
 
 @rule
-def garbled_text(file: CaptureFile) -> Iterator[Spot]:
+def garbled_text(file: SourceFile) -> Iterator[Spot]:
     text, fix = file.text or "", "Get the text again, or waive the rule if this was published"
     lost = (match.start() for match in re.finditer(LOST, text))
     for start in islice(lost, _MOST):
-        yield Spot(InCapture(start), "a character was lost here (U+FFFD)", fix)
+        yield Spot(start, "a character was lost here (U+FFFD)", fix)
     for start, run, meant in misread(text)[:_MOST]:
         message = f"“{visible(run)}” is “{visible(meant)}” in UTF-8, read in the wrong encoding"
-        yield Spot(InCapture(start), message, fix)
+        yield Spot(start, message, fix)
 
 
 @rule
-def text_too_large(file: CaptureFile) -> Iterator[Spot]:
+def text_too_large(file: SourceFile) -> Iterator[Spot]:
     if _too_large(file):
-        yield Spot(InCapture(0), f"the capture is larger than {MAX_CAPTURE:,} bytes")
+        yield Spot(0, f"the capture is larger than {MAX_CAPTURE:,} bytes")
 
 
 @rule
-def empty_text(file: CaptureFile) -> Iterator[Spot]:
+def empty_text(file: SourceFile) -> Iterator[Spot]:
     if file.text is not None and not file.text.strip():
-        yield Spot(InCapture(0), "the capture contains no text")
+        yield Spot(0, "the capture contains no text")

@@ -19,12 +19,12 @@ _BASELINE = "schema/baseline.jsonl"
 def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
     for id, original in summary.copies:
         message = f"the capture is identical to that of “{original}”"
-        yield Spot(capture_path(id), message, article=id)
+        yield Spot((), message, file=capture_path(id))
     for id, other, likeness in summary.near_duplicates:
         if likeness >= SAME_TEXT:
             share = f"{likeness:.0%} of the five-word sequences"
             message = f"the text is nearly that of “{other}” ({share})"
-            yield Spot(capture_path(id), message, article=id)
+            yield Spot((), message, file=capture_path(id))
 
 
 @rule
@@ -32,7 +32,7 @@ def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
     for id, other, likeness in summary.near_duplicates:
         if likeness < SAME_TEXT:
             message = f"{likeness:.0%} of the five-word sequences are also in “{other}”"
-            yield Spot(capture_path(id), message, article=id)
+            yield Spot((), message, file=capture_path(id))
 
 
 @rule
@@ -40,7 +40,7 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
         share = f"{summary.double} of {summary.articles} released articles have two passes"
-        yield Spot("schema/dataset.json", f"{share}; {wanted} % are promised")
+        yield Spot((), f"{share}; {wanted} % are promised", file="schema/dataset.json")
 
 
 @rule
@@ -48,7 +48,7 @@ def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
     for id, entry in summary.vocabulary.ledger.items():
         if id not in summary.present and "retired" not in entry:
             message = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
-            yield Spot("schema/ledger.jsonl", message)
+            yield Spot((), message, file="schema/ledger.jsonl")
 
 
 @rule
@@ -56,7 +56,7 @@ def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
             if audit["by"] in summary.annotators(article):
-                yield Spot(path, f"“{audit['by']}” took part in annotating {article}")
+                yield Spot((), f"“{audit['by']}” took part in annotating {article}", file=path)
                 break
 
 
@@ -66,21 +66,21 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
             message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
-            yield Spot(path, message, "Add the auditor there, or correct the kind")
+            yield Spot((), message, "Add the auditor there, or correct the kind", file=path)
         if not edtf.is_day(audit["date"]):
             message = f"“{visible(audit['date'])}” is not a day"
-            yield Spot(path, message, "Write the day of the audit as 2026-11-22")
+            yield Spot((), message, "Write the day of the audit as 2026-11-22", file=path)
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
             fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
-            yield Spot(path, f"the seed is {audit['seed']}", fix)
+            yield Spot((), f"the seed is {audit['seed']}", fix, file=path)
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
-                yield Spot(path, message, "Keep one of them")
+                yield Spot((), message, "Keep one of them", file=path)
             elif article not in summary.present and article not in summary.vocabulary.ledger:
                 yield Spot(
-                    path, f"there is no article “{article}”", "Restore the item as it was drawn"
+                    (), f"there is no article “{article}”", "Restore the item as it was drawn", path
                 )
 
 
@@ -90,22 +90,26 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
         waiting = sum(item["verdict"] is None for item in audit["items"])
         if waiting:
             fix = 'Add to each: "verdict": "right", "wrong" or "unsure"'
-            yield Spot(path, f"{waiting} of {len(audit['items'])} items have no verdict", fix)
+            yield Spot(
+                (), f"{waiting} of {len(audit['items'])} items have no verdict", fix, file=path
+            )
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
                 message = f"item {i}, {what}, is marked {item['verdict']} but has no note"
-                yield Spot(path, message, 'Say what is wrong: "note": "…"')
+                yield Spot((), message, 'Say what is wrong: "note": "…"', file=path)
 
 
 @rule
 def bad_baseline(summary: CorpusSummary) -> Iterator[Spot]:
     for name, path, found in summary.vocabulary.baseline:
         if name not in CATALOGUE:
-            yield Spot(_BASELINE, f"there is no rule “{visible(name)}”", "Remove the entry")
+            yield Spot(
+                (), f"there is no rule “{visible(name)}”", "Remove the entry", file=_BASELINE
+            )
         elif not can_be_set_aside(CATALOGUE[name]):
             message = f"“{name}” cannot be set aside"
-            yield Spot(_BASELINE, message, "Remove the entry, and fix what the rule finds")
+            yield Spot((), message, "Remove the entry, and fix what the rule finds", file=_BASELINE)
         elif (name, path, found) not in summary.known and summary.was_checked(path):
             message = f"“{name}” no longer finds “{visible(found)}” in {visible(path)}"
-            yield Spot(_BASELINE, message, "Remove the entry")
+            yield Spot((), message, "Remove the entry", file=_BASELINE)

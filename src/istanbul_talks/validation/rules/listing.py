@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ...files.disk import Irregular
+from ...files.source_article import SourceArticle
 from ...text.ids import is_id, is_placeholder, is_reserved, nearest_id
 from ...text.visible import did_you_mean
 from ..catalogue import rule
-from ..finding import InCapture, Spot
-from ..subjects import ArticleFiles, FileName
+from ..finding import Spot
+from ..subjects import FileName
 
 _ENDINGS = {"corpus": ".txt", "annotations": ".json"}
 FOLDERS = frozenset({"passes", "decisions", "audits"})
@@ -62,22 +63,22 @@ def stray_pass(entry: FileName) -> Iterator[Spot]:
 
 
 @rule
-def not_a_regular_file(files: ArticleFiles) -> Iterator[Spot]:
-    if isinstance(files.annotation, Irregular):
-        yield Spot((), f"the annotation is {files.annotation.what}")
-    if isinstance(files.capture, Irregular):
-        yield Spot(InCapture(0), f"the capture is {files.capture.what}")
+def not_a_regular_file(article: SourceArticle) -> Iterator[Spot]:
+    for name, file in (("annotation", article.annotation), ("capture", article.capture)):
+        if isinstance(file.data, Irregular):
+            yield Spot((), f"the {name} is {file.data.what}", file=file.path)
 
 
 @rule
-def article_missing(files: ArticleFiles) -> Iterator[Spot]:
-    if files.capture is None and files.annotation is not None:
-        fix = f"Add the capture as corpus/{files.id}.txt, or correct the file name"
-        yield Spot((), f"there is no corpus/{files.id}.txt", fix)
+def article_missing(article: SourceArticle) -> Iterator[Spot]:
+    capture = article.capture
+    if not capture.exists and article.annotation.exists:
+        fix = f"Add the capture as {capture.path}, or correct the file name"
+        yield Spot((), f"there is no {capture.path}", fix)
 
 
 @rule
-def annotation_missing(files: ArticleFiles) -> Iterator[Spot]:
-    if files.annotation is None and files.capture is not None:
-        message = f"there is no annotations/{files.id}.json"
-        yield Spot(InCapture(0), message, f"Add annotations/{files.id}.json, or remove the capture")
+def annotation_missing(article: SourceArticle) -> Iterator[Spot]:
+    path, capture = article.annotation.path, article.capture
+    if not article.annotation.exists and capture.exists:
+        yield Spot(0, f"there is no {path}", f"Add {path}, or remove the capture", capture.path)

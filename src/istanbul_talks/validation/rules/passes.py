@@ -10,7 +10,7 @@ from ...quality.adjudication import decision_key, disagreements
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
 from ..catalogue import rule
-from ..finding import InOther, KeyOf, Spot
+from ..finding import KeyOf, Spot
 from ..subjects import Passes
 
 _MADE = ("entities", "claims", "stance")
@@ -25,7 +25,7 @@ def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
             who = ", ".join(f"{visible(act['by'])} ({act['did']})" for act in acts)
             message = f"the provenance of the pass by “{name}” names {who}"
             fix = f'Keep only this act: "by": "{name}", "did": "annotate"'
-            yield Spot(InOther(name, ("provenance",)), message, fix)
+            yield Spot(("provenance",), message, fix, adjudication.source.passes[name].path)
 
 
 @rule
@@ -36,7 +36,11 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
         original = seen.setdefault(work, name)
         if original != name and any(made.annotation[key] for key in _MADE):
             message = f"the pass by “{name}” is identical to the pass by “{original}”"
-            yield Spot(InOther(name, ()), message)
+            yield Spot((), message, file=adjudication.source.passes[name].path)
+
+
+def _in_decisions(adjudication: Passes, pointer: Pointer, message: str, fix: str = "") -> Spot:
+    return Spot(pointer, message, fix, adjudication.source.decisions.path)
 
 
 def _decisions(adjudication: Passes) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
@@ -56,7 +60,7 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
     for pointer, record in _decisions(adjudication):
         if record.get("by") in adjudication.passes:
             message = f"“{visible(record['by'])}” made a pass over this article"
-            yield Spot(InOther("decisions", (*pointer, "by")), message)
+            yield _in_decisions(adjudication, (*pointer, "by"), message)
 
 
 @rule
@@ -65,7 +69,7 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
         if name not in adjudication.passes:
             there = ", ".join(adjudication.passes) or "none"
             message = f"there is no pass by “{name}”; the passes are by: {there}"
-            yield Spot(InOther("decisions", ("passes", i)), message, "List the compared passes")
+            yield _in_decisions(adjudication, ("passes", i), message, "List the compared passes")
     acts = adjudication.reference.annotation["provenance"]
     for pointer, record in _decisions(adjudication):
         wanted, by = ("adjudicate", "review") if pointer else ("adjudicate",), record.get("by")
@@ -73,7 +77,7 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
             did = "” or “".join(wanted)
             message = f"the reference's provenance has no act “{did}” by “{visible(by)}”"
             fix = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
-            yield Spot(InOther("decisions", (*pointer, "by")), message, fix)
+            yield _in_decisions(adjudication, (*pointer, "by"), message, fix)
 
 
 @rule
@@ -85,14 +89,15 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         if by not in known or known[by]["kind"] != kind:
             message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
             fix = "Add an entry there, or correct the id"
-            yield Spot(InOther("decisions", (*pointer, "by")), message, fix)
+            yield _in_decisions(adjudication, (*pointer, "by"), message, fix)
             return
         if not is_day(day):
             message = f"“{visible(day)}” is not a day"
-            yield Spot(InOther("decisions", (*pointer, "date")), message, "Write it as 2026-11-22")
+            fix = "Write it as 2026-11-22"
+            yield _in_decisions(adjudication, (*pointer, "date"), message, fix)
         if record.get("id") in ids:
             message = f"“{record['id']}” is also the id of an earlier decision"
-            yield Spot(InOther("decisions", (*pointer, "id")), message, "Change one of the ids")
+            yield _in_decisions(adjudication, (*pointer, "id"), message, "Change one of the ids")
         ids.add(record.get("id", ""))
 
 
@@ -100,7 +105,8 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
 def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
     for name in adjudication.passes:
         if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
-            yield Spot(InOther(name, ()), f"the decisions do not list the pass by “{name}”")
+            message = f"the decisions do not list the pass by “{name}”"
+            yield Spot((), message, file=adjudication.source.passes[name].path)
 
 
 @rule
@@ -117,15 +123,17 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
             for j, name in enumerate(decision[key]):
                 item = decision["layer"], name
                 seen[item] += 1
-                where = InOther("decisions", ("decisions", i, key, j))
+                where = ("decisions", i, key, j)
                 if item not in known[key]:
                     may_hint = next(hints, None) is not None
                     ids = [id for layer, id in known[key] if may_hint and layer == item[0]]
                     message = f"there is no {item[0]} “{visible(name)}”{did_you_mean(name, ids)}"
-                    yield Spot(where, message, "Correct the id, or remove it")
+                    yield _in_decisions(
+                        adjudication, where, message, "Correct the id, or remove it"
+                    )
                 elif seen[item] > 1:
                     message = f"“{visible(name)}” is already in an earlier decision"
-                    yield Spot(where, message, "Keep one of them")
+                    yield _in_decisions(adjudication, where, message, "Keep one of them")
 
 
 @rule

@@ -1,13 +1,17 @@
-"""Rules about the bytes of an annotation file and its fit to the schema."""
+"""Rules about the bytes of an annotation file, its fit to the schema and to its capture."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...files.source_article import MAX_CAPTURE
 from ...text.visible import visible
 from ..catalogue import rule
-from ..finding import InAnnotation, KeyOf, Spot
+from ..finding import KeyOf, Spot
 from ..subjects import AnnotationFile
 
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _OF_BYTES = ("not-utf8", "byte-order-mark", "too-large", "too-deep")
 _OF_JSON = ("json-syntax", "duplicate-key", "number-out-of-range", "lone-surrogate")
 
@@ -18,7 +22,7 @@ def _rule_for(name: str) -> None:
     def check(file: AnnotationFile) -> Iterator[Spot]:
         for problem in file.document.problems:
             if problem.rule == name:
-                yield Spot(InAnnotation(problem.offset), problem.found, problem.remedy)
+                yield Spot(problem.offset, problem.found, problem.remedy)
 
     check.__name__ = name.replace("-", "_")
     rule(check)
@@ -35,7 +39,7 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
         differ = (i for i, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b)
         same = next(differ, len(wanted) - 1)
         offset = len(b"\n".join([*written[:same], b""])[: len(file.document.data)].decode())
-        yield Spot(InAnnotation(offset), "the file is not in canonical form from this line on")
+        yield Spot(offset, "the file is not in canonical form from this line on")
 
 
 @rule
@@ -65,6 +69,22 @@ def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
 @rule
 def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
     given = _text_of(file, "article")
-    if given not in (None, file.id):
+    if file.article is not None and given not in (None, file.article.id):
         message = f"“{visible(given)}” differs from the file name"
-        yield Spot(("article",), message, f'Write: "article": "{file.id}"')
+        yield Spot(("article",), message, f'Write: "article": "{file.article.id}"')
+
+
+@rule
+def text_changed(file: AnnotationFile) -> Iterator[Spot]:
+    expected = _text_of(file, "text_sha256") or ""
+    capture = file.article.capture if file.article is not None else None
+    if capture is None or not isinstance(capture.data, bytes) or not _SHA256.fullmatch(expected):
+        return
+    found = hashlib.sha256(capture.data).hexdigest()
+    must_change = len(capture.data) > MAX_CAPTURE or "\r" in (capture.text or "")  # that is first
+    if not must_change and expected != found:
+        both = f"is {found[:16]}…, but the annotation says {expected[:16]}…"
+        on_purpose = "If you meant to change it, run: istanbul-talks reanchor ID"
+        new = f'In a new annotation, write: "text_sha256": "{found}"'
+        fix = f"Restore the capture. {on_purpose}. {new}"
+        yield Spot(("text_sha256",), f"the SHA-256 of the capture {both}", fix)
