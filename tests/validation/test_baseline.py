@@ -97,7 +97,7 @@ def test_a_reason_fits_one_line(river: Path, capsys: pytest.CaptureFixture[str])
     for why in ("", "  ", "x" * 2001, "two\nlines", "\udcff"):
         code, out = call(capsys, "baseline", "near-duplicate", "--why", why, "--root", river)
         assert code == 2
-        assert "--why takes a reason on one line" in out
+        assert "--why takes a reason of 1 to 2,000 characters on one line" in out
     assert call(capsys, "baseline", "near-duplicate", "--why", "x", "--root", river) == (
         0,
         "near-duplicate finds nothing, so there is nothing to set aside\n",
