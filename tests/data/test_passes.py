@@ -16,7 +16,7 @@ from istanbul_talks.model import vocabulary
 from istanbul_talks.model.vocabulary import Vocabulary
 
 REAL = CorpusFolder(ROOT)
-DECISIVE = {  # as the page on agreement says
+DECISIVE = {  # as the agreement page says
     "article": {"genre", "published", "event"},
     "mention": {"span", "entity", "entity_type"},
     "claim": {"entity", "claim_type", "epistemic", "checkworthy"},

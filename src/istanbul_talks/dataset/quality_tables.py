@@ -9,7 +9,7 @@ from ..quality.audit import results
 from ..text.markdown import plain, table
 from .facts import Facts
 
-# What the card and the datasheet print; the page on agreement has all of them.
+# What the card and the datasheet print; the agreement page has all of them.
 _MAIN = (
     "mention.f1.span-type mention.alpha.type claim.f1.overlap claim.alpha.type "
     "claim.alpha.epistemic stance.f1.holder-target stance.alpha.grid article.share.date"
@@ -30,7 +30,7 @@ def _of_pair(one: Agreement, main: bool) -> str:
     rows = ((m.layer, m.name, _value(m.value), bounds(m), f"{m.n} {m.unit}") for m in measures)
     figures = table("layer | measure | value: | 95 % interval | n", rows)
     first, second = one.kinds
-    return f"Pairs of {first} and {second} ({annotators}), {articles}:\n\n{figures}"
+    return f"{first.capitalize()}–{second} pairs ({annotators}), {articles}:\n\n{figures}"
 
 
 def _value(value: float | None) -> str:
@@ -51,9 +51,9 @@ def agreement_caveat(facts: Facts) -> str:
         return f"{both} are kept apart and never pooled."
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
-        f"All passes were made by models, {same} ({named}). Such figures show how steadily a model "
-        "applies the guidelines. They say nothing about how far people would agree, and they do "
-        "not estimate accuracy."
+        f"All passes were made by models, {same} ({named}). These figures show how consistently a "
+        "model applies the guidelines. They say nothing about how far people would agree, and they "
+        "do not measure accuracy."
     )
 
 
