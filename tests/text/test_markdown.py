@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from istanbul_talks.text.markdown import escaped, link, plain, short, table
+from istanbul_talks.text.markdown import escaped, fence_for, link, plain, short, table
 
 
 def test_a_table_aligns_numbers_to_the_right() -> None:
@@ -43,6 +43,11 @@ def test_a_short_quote_keeps_its_beginning_and_its_end() -> None:
 )
 def test_words_of_others_have_no_effect(words: str, shown: str) -> None:
     assert plain(words) == shown
+
+
+def test_a_text_cannot_end_its_code_block() -> None:
+    assert fence_for("three `words` here") == "```"
+    assert fence_for("a\n````\nb ``` c") == "`````"
 
 
 @dataclass(frozen=True)

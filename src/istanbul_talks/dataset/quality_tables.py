@@ -45,7 +45,7 @@ def agreement_caveat(facts: Facts) -> str:
     records = [facts.vocabulary.annotators[name] for name in seen]
     models = [record for record in records if record["kind"] == "model"]
     families = sorted({str(model.get("family") or "not recorded") for model in models})
-    named = ", ".join(families)
+    named = plain(", ".join(families))
     if len(models) < len(records):
         both = f"Figures of humans and of models (family: {named or 'none'})"
         return f"{both} are kept apart and never pooled."
@@ -66,8 +66,8 @@ def audit_table(facts: Facts) -> str:
 
 def _of_audit(audit: Mapping[str, Any]) -> str:
     head = (
-        f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version {audit['version']}, "
-        f"guidelines {audit['guidelines']}, seed {audit['seed']}:"
+        f"Audit by `{audit['by']}` ({audit['kind']}), {audit['date']}, version "
+        f"{plain(audit['version'])}, guidelines {audit['guidelines']}, seed {audit['seed']}:"
     )
     rows = []
     for r in results([audit]):

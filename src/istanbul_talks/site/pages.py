@@ -17,7 +17,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.optional import require
 from ..files.strict_json import canonical
 from ..reading.corpus import Corpus
-from ..text.markdown import table
+from ..text.markdown import fence_for, table
 from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
 from .picture import picture
@@ -95,8 +95,9 @@ def _with_output(text: str, corpus: Corpus) -> str:
     code, printed = example[1].replace("istanbul_talks.load()", "corpus"), io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "README.md", "exec"), {"corpus": corpus})
-    output = f"\n```text\n{printed.getvalue()}```"
-    mark = r"(?s)(<!-- output of the lines above, by make generate -->)\n```text\n.*?```"
+    fence = fence_for(printed.getvalue())
+    output = f"\n{fence}text\n{printed.getvalue()}{fence}"
+    mark = r"(?s)(<!-- output of the lines above, by make generate -->)\n(`{3,})text\n.*?\n\2(?!`)"
     return re.sub(mark, lambda match: match[1] + output, text)
 
 

@@ -62,6 +62,11 @@ def link(words: str, address: str) -> str:
     return f"[{words}]({quote(address, safe=_OF_ADDRESSES)})"
 
 
+def fence_for(text: str) -> str:
+    """The fence of a code block that holds a text: longer than any run of backticks in it."""
+    return "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+
+
 def short(words: str) -> str:
     """A short quote: at most a dozen words."""
     found = words.split()

@@ -107,7 +107,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "passes": _passes(tally),
         "models": _models(escaped(annotators)),
         "citation": cite(facts.identity),
-        "citation_text": cite(facts.identity, "apa"),
+        "citation_text": plain(cite(facts.identity, "apa")),
         "agreement_table": quality_tables.agreement_table(facts),
         "agreement_main": quality_tables.agreement_table(facts, main=True),
         "agreement_caveat": quality_tables.agreement_caveat(facts),

@@ -1,0 +1,228 @@
+"""The built site of harbour: its policy, and what browsers make of words of strangers in it."""
+
+import hashlib
+import json
+import re
+import runpy
+from base64 import b64encode
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+
+from corpora import AUDIT, ROOT, edit, harbour
+from istanbul_talks.files.strict_json import compact
+from support.site import built_site
+
+PAYLOADS = (
+    "<img src=caseword onerror=caseword>",
+    "<script>caseword</script>",
+    "</code></td></table><script>caseword</script>",
+    "<svg/onload=caseword>",
+    "<b style=position:fixed id=caseword>",
+    "<!-- caseword",
+    "--> caseword",
+    "[caseword](javascript:caseword)",
+    "[caseword](data:text/html,caseword)",
+    "[caseword](https://example.org/caseword)",
+    "![caseword](https://example.org/caseword.png)",
+    "<javascript:caseword>",
+    "<https://example.org/caseword>",
+    "[caseword]: javascript:caseword",
+    "caseword{: onclick=caseword}",
+    "{: #caseword .caseword onclick=caseword}",
+    "{{ caseword }} {% raw %} {% endraw %} {# caseword #}",
+    "$articles ${articles} %caseword%",
+    "`<b onmouseover=caseword>`",
+    "``` caseword",
+    "~~~ caseword",
+    "caseword | caseword || caseword",
+    "*caseword* **caseword** __caseword__ ~~caseword~~ ^^caseword^^",
+    "&lt;b onclick=caseword&gt; &#60;i&#62; &amp;lt;",
+    "\\<u>caseword\\</u> \\",
+    '"caseword\' onclick="caseword',
+)
+# Keys of texts that nothing else must fit, some with the key above them. The others are below, or
+# hold ids, days, labels and the like.
+FREE = {
+    *("note", "why", "decided", "reason", "retired", "definition", "example", "proposition"),
+    *("favor", "against", "description", "favor_example", "against_example", "place", "texts"),
+    *("pretty_name", "host", "license", "checked", "family", "provider", "external", "waive"),
+    *("annotators version", "source url", "events name", "authors name", " title", "keywords"),
+}
+# Words that captures and other files share: outlet, author, section, headline, a name, quotes,
+# a cue, a condition, evidence of a date, a holder without a name.
+SHARED = (
+    *("Harbour Lantern", "Mara Quell", "NORTH COAST", "Analysis | Fisheries", "13 February 2024"),
+    *(
+        "but the quota is still open",
+        "Jon Tårn",
+        "moved an inch",
+        "a trap",
+        "would not say whether",
+    ),
+    *("the end of April", "the harbour office", "aplauded", "Ostrel Gold", "Some neighbours here"),
+)
+ADDRESS = "https://example.org/a){onclick=caseword}"
+Words = Callable[[int], str]  # words to put in, of at most so many characters
+
+
+def payloads(number: int) -> Words:
+    """All payloads where they fit; else as many as fit, from the one of that number on."""
+    order = (*PAYLOADS[number:], *PAYLOADS[:number])
+
+    def words(most: int) -> str:
+        chosen = ""
+        for payload in order:
+            if len(chosen) + len(payload) < most:
+                chosen += f" {payload}"
+        return chosen.strip()
+
+    return words
+
+
+def spoilt(root: Path, words: Callable[[], Words], address: str) -> Path:
+    """Put words into every field that people write, and an address into those for addresses."""
+
+    def inner(value: Any, key: str = "", among: str = "") -> Any:
+        if isinstance(value, dict):
+            if value.get("name") == "Herring Fair":
+                known = {"wikidata": "Q1", "checked": "There"}
+                value = {name: known.get(name, one) for name, one in value.items()}
+            return {name: inner(one, name, key) for name, one in value.items()}
+        if isinstance(value, list):
+            return [inner(one, key, among) for one in value] + [address] * (key == "sources")
+        if key == "last":
+            return f"{value} {words()(30)}"
+        if not isinstance(value, str) or not {key, among, f"{among} {key}"} & FREE:
+            return value
+        return address if key == "url" and among == "source" else f"{value} {words()(300)}"
+
+    model = {"family": "Kin", "provider": "Ware", "version": "9"}
+    edit(root / "schema" / "annotators.json", lambda value: value["annotators"][0].update(model))
+    edit(root / AUDIT, version=f"1.2.0 {words()(30)}")
+    shared = {old: f"{old} {words()(150)}" for old in SHARED}
+    hashes = {}
+    for path in sorted(root.glob("corpus/*.txt")):
+        old = path.read_bytes()
+        text = old.decode()
+        for known, new in shared.items():
+            text = text.replace(known, new)
+        path.write_bytes(text.encode())
+        hashes[hashlib.sha256(old).hexdigest()] = hashlib.sha256(text.encode()).hexdigest()
+    for path in sorted(root.rglob("*.json*")):
+        if path.name.endswith(".schema.json"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for old, new in hashes.items():
+            text = text.replace(old, new)
+        for old, new in shared.items():
+            text = text.replace(old, json.dumps(new, ensure_ascii=False)[1:-1])
+        path.write_text(text, encoding="utf-8")
+        if path.suffix == ".jsonl":
+            lines = [inner(json.loads(line)) for line in text.splitlines()]
+            path.write_bytes(b"".join(map(compact, lines)))
+        else:
+            edit(path, lambda value: value.update(inner(value)))
+    return root
+
+
+@pytest.fixture(scope="module")
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of it has a script of its own, as no page of the project has."""
+    root = harbour(tmp_path_factory.mktemp("site") / "plain")
+    (root / "docs").mkdir()
+    (root / "docs" / "scripted.md").write_text("# Scripted\n\n<script>caseword()</script>\n")
+    return built_site(spoilt(root, lambda: lambda _: "caseword", "https://example.org/caseword"))
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root, numbers = harbour(tmp_path_factory.mktemp("site") / "hostile"), count()
+    each = lambda: payloads(next(numbers) % len(PAYLOADS))
+    return built_site(spoilt(root, each, ADDRESS))
+
+
+def pages_of(site: Path) -> dict[str, Any]:
+    found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    assert {"404.html", "index.html", "articles/quay-reopens/index.html"} < set(found)
+    return {name: lxml.html.document_fromstring(path.read_bytes()) for name, path in found.items()}
+
+
+def shape(page: Any) -> list[tuple[str, list[str]]]:
+    """Every element of a page with the names of its attributes."""
+    return [(str(one.tag), sorted(map(str, one.attrib))) for one in page.iter()]
+
+
+def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> None:
+    for name, page in pages_of(plain_site).items():
+        (meta,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']")
+        policy = dict(part.split(" ", 1) for part in meta.get("content").split("; "))
+        hashes = policy.pop("script-src").removeprefix("'self' ").split(" ")
+        assert policy == {
+            "default-src": "'none'",
+            "style-src": "'self'",
+            "img-src": "'self' data:",
+            "connect-src": "'self'",
+            "worker-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+        }
+        assert not meta.xpath("preceding::script | preceding::style | preceding::body")
+        scripts = page.xpath("//script[not(@src) and not(contains(@type, 'json'))]")
+        own = {script.text for script in scripts} - {"caseword()"}
+        assert name != "scripted/index.html" or len(own) < len(scripts)
+        digests = (hashlib.sha256(text.encode()).digest() for text in own)
+        assert sorted(hashes) == sorted(f"'sha256-{b64encode(one).decode()}'" for one in digests)
+
+
+def test_pages_load_nothing_from_elsewhere_and_have_no_style_of_their_own(plain_site: Path) -> None:
+    for page in pages_of(plain_site).values():
+        assert not page.xpath("//style | //iframe | //object | //embed | //base | //@style")
+        loaded = page.xpath("//script/@src | //img/@src | //link[@rel!='canonical']/@href")
+        assert len(loaded) > 2
+        assert not [address for address in loaded if re.match(r"\w+:|//", address)]
+
+
+def test_a_preview_may_reload_itself() -> None:
+    """`mkdocs serve` adds a script of its own to every page."""
+    hooks = runpy.run_path(str(ROOT / "docs" / "overrides" / "policy.py"))
+    hooks["on_startup"](command="build")
+    assert "unsafe" not in hooks["policy"]("<script>a</script>")
+    hooks["on_startup"](command="serve")
+    assert "script-src 'self' 'unsafe-inline';" in hooks["policy"]("<script>a</script>")
+
+
+def test_words_of_strangers_add_no_element_and_no_attribute(
+    plain_site: Path, hostile_site: Path
+) -> None:
+    """Each page has the elements that it has with harmless words, and shows every payload."""
+    plain, seen = pages_of(plain_site), ""
+    hostile = pages_of(hostile_site)
+    del plain["scripted/index.html"]
+    assert plain.keys() == hostile.keys()
+    for name, page in hostile.items():
+        assert shape(page) == shape(plain[name]), name
+        values = {str(value) for value in page.xpath("//@*") if "caseword" in value}
+        ids = {value for value in values if re.fullmatch("[a-z0-9/-]+", value)}
+        assert values - ids <= {"https://example.org/a%29%7Bonclick=caseword%7D"}, name
+        assert "caseword" not in "".join(
+            page.xpath("//script[not(contains(@type, 'json'))]/text()")
+        )
+        seen += f"{page.text_content()} "
+    seen = " ".join(seen.split())
+    assert not [payload for payload in PAYLOADS if payload not in seen]
+
+
+def test_the_search_finds_words_of_strangers_as_words(hostile_site: Path) -> None:
+    """The theme shows text and title of what it finds as HTML."""
+    index = json.loads((hostile_site / "search" / "search_index.json").read_bytes())
+    texts = [entry[key] for entry in index["docs"] for key in ("title", "text") if entry[key]]
+    assert sum("caseword" in text for text in texts) > 20
+    for text in texts:
+        for element in lxml.html.fragment_fromstring(text, create_parent="div").iter():
+            assert element.tag in {"div", "p", "code", "pre", "ul", "ol", "li"}, text
+            assert not element.attrib, text

@@ -1,0 +1,36 @@
+"""The site of a made-up corpus: pages made and built as for the real one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from corpora import ROOT, TODAY
+from istanbul_talks.cli.parser import parser
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site.pages import pages
+
+_MADE = shutil.ignore_patterns("articles")
+
+
+def built_site(root: Path) -> Path:
+    """Build the release of a corpus and its site, with the pages of the checkout. The site."""
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=_MADE, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "templates", root / "templates", dirs_exist_ok=True)
+    for name in ("README.md", "mkdocs.yml"):
+        shutil.copy(ROOT / name, root)
+    for name in ("src", "tests"):
+        (root / name).symlink_to(ROOT / name)
+    made = build(CorpusFolder(root), root / "release", today=TODAY)
+    assert made.facts is not None, made.findings
+    release = Corpus(root / "release")
+    for name, text in pages(CorpusFolder(root), made.facts, release, parser()).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+    return root / "site"
