@@ -227,3 +227,68 @@ def test_comments_of_readers_are_not_in_the_body(comments: str) -> None:
 )
 def test_days_as_pages_print_them(text: str, days: list[str]) -> None:
     assert [str(found) for found in printed_days(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("head", "headline"),
+    [
+        ("<meta property=og:title content=\"Envoy: 'No boats' before Friday\">", "og:title"),
+        (ld(headline="Envoy: 'No boats' before Friday"), "JSON-LD"),
+        ("<title>Envoy: «No boats» before Friday | River News</title>", "title"),
+    ],
+)
+def test_a_kicker_is_no_part_of_the_headline(head: str, headline: str) -> None:
+    page = html(head, headline="<span>River crossings</span> Envoy: “No boats” before Friday")
+    assert title_of(page) == "Envoy: “No boats” before Friday", headline
+
+
+def test_a_headline_alone_keeps_its_first_words() -> None:
+    page = html("<title>Bridge opens</title>", headline="Live: Bridge opens, boats wait")
+    assert title_of(page) == "Live: Bridge opens, boats wait"
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Ann Example and Bob van Ünal", ["Ann Example", "Bob van Ünal"]),
+        ("Ann Example, Bob Ünal & J. K. Example", ["Ann Example", "Bob Ünal", "J. K. Example"]),
+        ("Олена Приклад та Іван Зразок", ["Олена Приклад", "Іван Зразок"]),
+        ("Example, Ann", ["Example, Ann"]),  # one person, in another order
+        ("Ministry of Boats and Trade", ["Ministry of Boats and Trade"]),
+        ("River News staff", ["River News staff"]),
+    ],
+)
+def test_authors_of_a_byline(byline: str, authors: list[str]) -> None:
+    for head in (f'<meta name="author" content="{byline}">', ld(author={"name": byline})):
+        page = html(head)
+        assert page.facts
+        assert [author.value for author in page.facts.authors] == authors
+
+
+def test_authors_named_in_one_list() -> None:
+    page = html(ld(author={"@type": "Person", "name": ["Ann Example", "Bob Ünal"]}))
+    assert page.facts
+    assert [author.value for author in page.facts.authors] == ["Ann Example", "Bob Ünal"]
+
+
+def test_the_article_of_json_ld_is_known_by_its_headline_in_other_marks() -> None:
+    other = ld(headline="Another story of the day", datePublished="2024-01-01")
+    own = ld(headline="Envoy: 'No boats'", datePublished="2024-05-02")
+    page = html(other + own, headline="Envoy: “No boats”")
+    assert day(page) == Fact("2024-05-02", "JSON-LD datePublished")
+
+
+def test_short_paragraphs_without_spaces_are_prose() -> None:
+    lines = [
+        "代表团在老市政厅会面。",
+        "发言人要求更多时间,并说下周继续在同一城市谈判。",
+        "记者提问时他没有回答。",
+    ]
+    page = page_of("\n\n".join(lines).encode(), None)
+    assert [page.text[slice(*part)] for part in body_parts(page.text, page.paragraphs)] == [
+        "\n\n".join(lines)
+    ]
+
+
+def test_the_first_day_of_a_month_in_french() -> None:
+    assert [str(day) for day in printed_days("Publié le 1er juin 2024")] == ["2024-06-01"]

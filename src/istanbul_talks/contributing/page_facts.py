@@ -11,7 +11,10 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
+import regex
+
 from ..files.optional import require
+from ..text.anchoring import fold
 from ..text.edtf import is_day
 from ..text.urls import problem_of_url
 
@@ -42,8 +45,14 @@ _BREAKS = ("br", "div", "p", "hr", "li")
 _LANGUAGES = ["en", "uk", "ru", "tr", "de", "fr", "pl", "es", "it"]
 _PRINTED = re.compile(
     r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
-    r"|\d{1,2}(?:\.|st|nd|rd|th)?[^\S\n]+(?:de[^\S\n]+)?[^\W\d_]{3,12}\.?,?[^\S\n]+(?:de[^\S\n]+)?\d{4}"
+    r"|\d{1,2}(?:\.|st|nd|rd|th|er)?[^\S\n]+(?:de[^\S\n]+)?[^\W\d_]{3,12}\.?,?[^\S\n]+(?:de[^\S\n]+)?\d{4}"
     r"|[^\W\d_]{3,12}\.?[^\S\n]+\d{1,2}(?:st|nd|rd|th)?,?[^\S\n]+\d{4})\b"
+)
+_BY = re.compile(r"(?:by|von|par|por|di|автор:?|авторы:?|автори:?)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|ve|та|і|и|i|oraz)\s+")
+# Two to four words of which the first and the last are capitalised: “Ann de Example”.
+_PERSON = regex.compile(
+    r"\p{Lu}[\p{L}.'’-]*(?:\s+(?!of|for|the)\p{L}[\p{L}.'’-]*){0,2}\s+\p{Lu}[\p{L}.'’-]*"
 )
 _MOST_PRINTED = 40  # printed days that are read
 
@@ -118,15 +127,15 @@ def printed_days(text: str) -> list[date]:
 def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
     """Facts of the schema.org article that has the page's headline, or is the only one."""
     nodes = [node for node in _nodes(tree) if _is_article(node)]
-    fitting = [node for node in nodes if _text(node.get("headline")) in headings]
+    named = {_as_headline(heading) for heading in headings}
+    fitting = [node for node in nodes if _as_headline(_text(node.get("headline"))) in named]
     chosen = (fitting or nodes)[:1] if fitting or len(nodes) == 1 else []
     names = {"title": "headline name", "day": "datePublished", "changed": "dateModified"}
     names |= {"section": "articleSection", "url": "url mainEntityOfPage"}
     for node in chosen:
         for name in names.get(key, key).split():
-            for value in _each(node.get(name)):
-                if text := _text(value):
-                    yield Fact(text, f"JSON-LD {name}")
+            values = [inner for value in _each(node.get(name)) for inner in _named(value)]
+            yield from (Fact(text, f"JSON-LD {name}") for text in map(_text, values) if text)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -149,6 +158,17 @@ def _is_article(node: dict[str, Any]) -> bool:
 
 def _each(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _named(value: Any) -> list[Any]:
+    """A value, or each name of a thing that has several: {"name": ["Ann", "Bob"]}."""
+    names = value.get("name") if isinstance(value, dict) else None
+    return names if isinstance(names, list) else [value]
+
+
+def _as_headline(text: str) -> str:
+    """A headline as it is compared: without case, white space and kinds of quotation marks."""
+    return "".join(fold(text)[0].casefold().replace('"', "'").split())
 
 
 def _text(value: Any) -> str:
@@ -188,7 +208,15 @@ def _authors(facts: Iterable[Fact]) -> list[Fact]:
     """One fact for each person, all from the first place that names any. A URL is not a name."""
     named = [fact for fact in facts if "://" not in fact.value]
     same = [fact for fact in named if fact.where == named[0].where]
-    return list({fact.value: fact for fact in same}.values())
+    people = [Fact(name, fact.where) for fact in same for name in _people(fact.value)]
+    return list({person.value: person for person in people}.values())
+
+
+def _people(byline: str) -> list[str]:
+    """The names in a byline; all of it is one name unless each part looks like a person's."""
+    bare = _BY.sub("", byline)
+    parts = [part for part in _BETWEEN.split(bare) if part]
+    return parts if all(map(_PERSON.fullmatch, parts)) else [bare]
 
 
 def _addresses(tree: Any, found: list[Fact], address: str | None) -> Iterator[Fact]:

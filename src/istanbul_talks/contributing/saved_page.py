@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from ..errors import CorpusError
 from ..files.optional import require
 from ..text import garbled
@@ -44,6 +46,9 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_ENDS_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}…”\"»」][\p{Quotation_Mark}\p{Pe}]*\Z")
+_ANY_MARK = re.compile("[\"'「」『』]")  # others are folded to these
+_WIDE = 3.0  # a character of Chinese, Japanese or Korean says as much as three letters
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -171,7 +176,7 @@ def body_parts(text: str, paragraphs: list[str]) -> list[Place]:
     """
     places = list(_found(text, paragraphs)) or list(_without_navigation(text, _prose(text)))
     parts: list[Place] = []
-    while len(places) > 1 and not _is_prose(text, places[0]):
+    while len(places) > 1 and not _is_prose(text[slice(*places[0])]):
         del places[0]  # a date or byline above the article
     for place in places:
         if parts and not text[parts[-1].end : place.start].strip():
@@ -212,7 +217,8 @@ def _prose(text: str) -> list[Place]:
     best, score, start, found = 0.0, 0.0, 0, (0, 0)
     lines = list(_lines(text))
     for index, place in enumerate(lines):
-        score += place.end - place.start if _is_prose(text, place) else -_NAVIGATION_COST
+        line = text[slice(*place)]
+        score += _length(line) if _is_prose(line) else -_NAVIGATION_COST
         if score <= 0:
             score, start = 0.0, index + 1
         elif score > best:
@@ -220,22 +226,31 @@ def _prose(text: str) -> list[Place]:
     return lines[slice(*found)]
 
 
-def _is_prose(text: str, place: Place) -> bool:
+def _is_prose(line: str) -> bool:
     """Whether a line is long or ends a sentence."""
-    length = place.end - place.start
-    return not is_navigation(text[slice(*place)]) and (
-        length >= 80 or (length >= 30 and text[place.end - 1] in '.!?”"…')
-    )
+    length = _length(line)
+    long = length >= 80 or (length >= 30 and _ENDS_SENTENCE.search(line, len(line) - 4) is not None)
+    return long and not is_navigation(line)
+
+
+def _length(line: str) -> float:
+    """The characters of a line, where wide ones count as much as they say."""
+    if line.isascii():
+        return len(line)
+    return len(line) + (_WIDE - 1) * sum(unicodedata.east_asian_width(c) == "W" for c in line)
 
 
 def title_of(page: Page) -> str | None:
     """The headline that the page names, as the text prints it, on one line.
 
-    For a plain text: the first line before the body that looks like a headline.
+    Without a kicker before it, if the page also gives the headline alone. For a plain text: the
+    first line before the body that looks like a headline.
     """
     if page.facts is not None:
         wanted = [part for fact in page.facts.titles for part in _with_outlet_cut(fact.value)]
-        return next((title for words in wanted if (title := _printed(page.text, words))), None)
+        printed = [title for words in wanted if (title := _printed(page.text, words))]
+        alone = (title for title in printed if printed[0].endswith(f" {title}"))
+        return max(alone, key=len, default=next(iter(printed), None))
     parts = body_parts(page.text, page.paragraphs)
     end = parts[0].start if parts else 0
     before = (page.text[slice(*place)] for place in _lines(page.text) if place.end <= end)
@@ -248,10 +263,11 @@ def _with_outlet_cut(title: str) -> list[str]:
 
 
 def _printed(text: str, words: str) -> str | None:
-    """Words as they are in a text, where line breaks and quotation marks may differ."""
+    """Words as a text prints them; line breaks, quotation marks and case may differ."""
     folded, starts = fold(text)
     letters = fold(words)[0].split()
-    found = re.search(r"\s*".join(map(re.escape, letters)), folded) if letters else None
+    pattern = _ANY_MARK.sub(lambda _: _ANY_MARK.pattern, r"\s*".join(map(re.escape, letters)))
+    found = re.search(pattern, folded, re.IGNORECASE) if letters else None
     return " ".join(text[starts[found.start()] : starts[found.end()]].split()) if found else None
 
 

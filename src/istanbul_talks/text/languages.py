@@ -9,11 +9,13 @@ import regex
 
 _ENOUGH = 5000  # characters that are looked at
 LEAST = 40  # words a text must have before its language is doubted
-_FEW = 8  # words a text must have for its letters to tell the language
+_LETTERS = 20  # letters a text must have for them to tell the language
 _WORD = re.compile(r"[^\W\d_]+")
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 NAMES = {tag: known["name"] for tag, known in _KNOWN.items()}
-COMMON = {tag: frozenset(known["words"].split()) for tag, known in _KNOWN.items()}
+COMMON = {
+    tag: frozenset(known["words"].split()) for tag, known in _KNOWN.items() if "words" in known
+}
 
 
 def spoken(text: str) -> str | None:
@@ -29,16 +31,22 @@ def spoken(text: str) -> str | None:
         (next_best, _), (best, tag) = totals[-2:]
         if best >= len(words) / 6 and best >= 2 * next_best:
             return str(tag)
-    return _by_letters(words) if len(words) >= _FEW else None
+    return _by_letters("".join(words))
 
 
-def _by_letters(words: list[str]) -> str | None:
-    """The language whose own letters are one in a hundred of a text, two or more."""
-    letters = "".join(words)
+def _by_letters(letters: str) -> str | None:
+    """The language that is told by its script, or by its own letters in the script.
+
+    Its own letters must be one in a hundred, two or more.
+    """
+    if len(letters) < _LETTERS:
+        return None
     for tag, known in _KNOWN.items():
-        own = sum(map(letters.count, known.get("own", "")))
-        if own < max(2, len(letters) / 100) or any(c in letters for c in known["foreign"]):
+        if "script" not in known or any(c in letters for c in known.get("foreign", "")):
             continue
-        if len(regex.findall(rf"\p{{Script={known['script']}}}", letters)) > 0.8 * len(letters):
+        own = sum(map(letters.count, known.get("own", "")))
+        if "own" in known and own < max(2, len(letters) / 100):
+            continue
+        if len(regex.findall(rf"[{known['script']}]", letters, regex.V1)) > 0.8 * len(letters):
             return str(tag)
     return None
