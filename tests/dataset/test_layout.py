@@ -37,7 +37,7 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path, nam
 def test_a_folder_without_a_manifest_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letters").write_text("mine", encoding="utf-8")
     for target in (tmp_path, tmp_path / "letters"):
-        with pytest.raises(CorpusError, match=r"has no MANIFEST\.json, so it is not a release"):
+        with pytest.raises(CorpusError, match=r"is not a release: it has no MANIFEST\.json"):
             release(target)
     (tmp_path / "MANIFEST.json").write_text("[]", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"MANIFEST\.json does not list the files of a release"):

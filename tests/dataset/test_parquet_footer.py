@@ -50,9 +50,9 @@ def test_files_of_other_shapes(tmp_path: Path) -> None:
         (b"PAR1PAR1", "no footer"),
         (b"PAR1" + b"\xff\xff\xff\x7fPAR1", "no footer"),
         (b"PAR1\0\x01\0\0\0PAR1", "a list is missing"),
-        (b"PAR1\x19\x01\0\0\0PAR1", "breaks off"),
+        (b"PAR1\x19\x01\0\0\0PAR1", "is cut off"),
         (b"PAR1" + b"\x1c" * 99 + b"\x63\0\0\0PAR1", "too deep"),
-        (b"PAR1\x19\xf5\xff\xff\xff\x7f\x06\0\0\0PAR1", "a list in its footer breaks off"),
+        (b"PAR1\x19\xf5\xff\xff\xff\x7f\x06\0\0\0PAR1", "a list in its footer is cut off"),
     ],
 )
 def test_what_is_no_footer(data: bytes, said: str) -> None:

@@ -145,7 +145,7 @@ def test_what_is_not_a_version_number(corpus: Corpus, path: str | None, version:
 
 def test_the_version_of_an_unreleased_build_is_a_version_number(corpus: Corpus) -> None:
     with pytest.raises(
-        istanbul_talks.VerificationError, match=r"should be 9\.0\.0\+8a78d101 and is"
+        istanbul_talks.VerificationError, match=r"should be 9\.0\.0\+8a78d101 but is"
     ):
         load(corpus.folder, version="9.0.0+8a78d101")
 
@@ -156,7 +156,7 @@ def test_a_version_that_is_not_there_names_those_that_are(corpus: Corpus, tmp_pa
     (tmp_path / "latest.json").write_text('{"version": "1.1.0"}', encoding="utf-8")
     with pytest.raises(FileNotFoundError, match=r"no version 2.0.0. Its versions: 1.0.0, 1.1.0"):
         load(tmp_path, version="2.0.0")
-    with pytest.raises(istanbul_talks.VerificationError, match=f"2.0.0 and is {corpus.version}"):
+    with pytest.raises(istanbul_talks.VerificationError, match=f"2.0.0 but is {corpus.version}"):
         load(corpus.folder, version="2.0.0")
 
 
@@ -173,11 +173,11 @@ OLD = {
 @pytest.mark.parametrize("name", OLD)
 def test_names_of_the_last_release_still_work_and_warn(corpus: Corpus, name: str) -> None:
     new, works = OLD[name]
-    with pytest.warns(DeprecationWarning, match=f"Corpus.{name} is called Corpus.{new} now"):
+    with pytest.warns(DeprecationWarning, match=f"Corpus.{name} is now called Corpus.{new}"):
         old = getattr(corpus, name)
     assert works(old, corpus)
 
 
 def test_the_old_name_of_the_corpus_of_a_subset(corpus: Corpus) -> None:
-    with pytest.warns(DeprecationWarning, match="Subset.whole is called Subset.corpus now"):
+    with pytest.warns(DeprecationWarning, match="Subset.whole is now called Subset.corpus"):
         assert corpus.where().whole is corpus

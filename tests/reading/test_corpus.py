@@ -131,7 +131,7 @@ def test_every_file_is_verified(copy: Path) -> None:
     for name in json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))["files"]:
         original = (copy / name).read_bytes()
         (copy / name).write_bytes(original[:-1] + bytes([original[-1] ^ 1]) if original else b"x")
-        with pytest.raises(VerificationError, match="should be .* and is .*Download it again"):
+        with pytest.raises(VerificationError, match="should be .* but is .*Download it again"):
             load(copy).verify()
         (copy / name).write_bytes(original)
     load(copy).verify()
@@ -195,7 +195,7 @@ def altered(manifest: dict[str, Any], path: str, value: object) -> dict[str, Any
     [
         ("digest", "0" * 64, "the content digest should be 000"),
         ("configs.raw.digest", "0" * 64, "the digest of raw should be 000"),
-        ("configs.articles.rows", 999, "the number of rows of articles should be 999 and is "),
+        ("configs.articles.rows", 999, "the number of rows of articles should be 999 but is "),
     ],
 )
 def test_verify_computes_digests_and_counts(

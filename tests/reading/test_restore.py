@@ -321,7 +321,7 @@ def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
     assert build(CorpusFolder(root), tmp_path / "full", today=TODAY).facts is not None
     with pytest.raises(
         CorpusError,
-        match=r"river-talks: articles 1 claims 1 note repeats 14 words of the article in a row",
+        match=r"river-talks: articles 1 claims 1 note repeats 14 consecutive words of the article",
     ):
         build(CorpusFolder(root), tmp_path / "free", today=TODAY, free=True)
     assert not (tmp_path / "free").exists()
@@ -527,16 +527,16 @@ def spoilt(line: bytes, **change: Any) -> bytes:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda line: b"{}", "the line is not as a build writes it"),
-        (lambda line: b"5", "the line is not as a build writes it"),
+        (lambda line: b"{}", "the line is not what a build writes"),
+        (lambda line: b"5", "the line is not what a build writes"),
         (lambda line: b"nothing", "not JSON"),
         (lambda line: b"[" * 200_000, "not JSON"),
         (lambda line: b"\xc3(", "not JSON"),
-        (lambda line: spoilt(line, id=None), "id is not as a build writes it"),
-        (lambda line: spoilt(line, length=1 << 60), "length is not as"),
-        (lambda line: spoilt(line, rows_sha256="0" * 63), "rows_sha256 is not as"),
-        (lambda line: spoilt(line, paragraphs=[[]]), "paragraphs/0 is not as"),
-        (lambda line: spoilt(line, words=[["claims"]]), "words/0 is not as"),
+        (lambda line: spoilt(line, id=None), "id is not what a build writes"),
+        (lambda line: spoilt(line, length=1 << 60), "length is not what"),
+        (lambda line: spoilt(line, rows_sha256="0" * 63), "rows_sha256 is not what"),
+        (lambda line: spoilt(line, paragraphs=[[]]), "paragraphs/0 is not what"),
+        (lambda line: spoilt(line, words=[["claims"]]), "words/0 is not what"),
         (lambda line: spoilt(line, words=[["claims", 0, "no", 1, 0, 5]]), "does not fit the rows"),
         (lambda line: spoilt(line, words=[["nothing", 0, "quote", 0, 5]]), "does not fit the rows"),
         (lambda line: spoilt(line, body=[{"start": -1}]), "body/0"),

@@ -1,4 +1,4 @@
-"""A corpus becomes a release: rows, shards, documents, manifest.
+"""Turns a corpus into a release: rows, shards, documents, manifest.
 
-In: a checked corpus. Out: a release folder, and what can be said of it: verified, cited, linked.
+In: a checked corpus. Out: a release folder, verified, with citations and permanent links.
 """

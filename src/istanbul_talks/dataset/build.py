@@ -1,4 +1,4 @@
-"""A corpus becomes a release in one pass: checked, written, read back, moved into place."""
+"""Builds a release from a corpus in one pass: check, write, read back, move into place."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """Every finding of a build, and the facts of the release unless an error stopped it."""
+    """All findings of a build, and the facts of the release unless an error stopped it."""
 
     findings: tuple[Finding, ...]
     facts: Facts | None
@@ -51,8 +51,8 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
 ) -> Built:
     """Build `target` from a corpus; `free`: the text-free edition.
 
-    If the data have errors, they are findings and `target` stays as it was, as after any failure.
-    CorpusError if the call, the project's own files or the machine are at fault.
+    Errors in the data become findings, and `target` stays as it was, as after any failure.
+    CorpusError if something else is wrong: the call, the project's own files or the machine.
     """
     parquet.arrow()
     checker, project = Checker(root, today=today), root.project()
@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
     if shard < 1:
         raise ArgumentError(f"a shard cannot have {shard} articles. Give 1 or more")
     if not articles.ids:
-        raise CorpusError(f"{root.path / 'corpus'} has no article")
+        raise CorpusError(f"there is no article in {root.path / 'corpus'}")
     names = [config for config in CONFIGS if not free or config not in text_free.LEFT_OUT]
     with staging(target) as staged:
         rows = _Rows(Comparison(list(checker.vocabulary.targets)))
@@ -86,7 +86,7 @@ def _has_errors(findings: Iterable[Finding]) -> bool:
 
 
 class _Articles:
-    """The articles of a corpus, each checked when its turn comes."""
+    """The articles of a corpus, each checked when it is reached."""
 
     def __init__(self, checker: Checker, progress: Progress | None) -> None:
         self.checker, self.progress = checker, progress
@@ -95,7 +95,7 @@ class _Articles:
         self.summary = CorpusSummary(checker.root, checker.vocabulary)
 
     def __iter__(self) -> Iterator[CheckResult]:
-        """Check all, and yield those that can be published while there is no error."""
+        """Check all articles; yield those that can be published, until there is an error."""
         failed = _has_errors(self.findings)
         for done, id in enumerate(self.ids, start=1):
             checked = self.checker.check(id)
@@ -109,11 +109,13 @@ class _Articles:
 
 
 class _Rows:
-    """The rows of articles, and what is counted on the way."""
+    """The rows of articles, and the counts made along the way."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.tally, self.comparison = Tally(), comparison
-        self.full: dict[str, Any] = {}  # hashes of the full edition's configs, if stripped
+        self.full: dict[
+            str, Any
+        ] = {}  # hashes of the full edition's configs, for the text-free one
 
     def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""
@@ -129,7 +131,7 @@ class _Rows:
             yield rows_of(article, capture_of(annotation, resolution), items, decisions)
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
-        """The rows of the text-free edition; what puts the text back goes into the record."""
+        """The rows of the text-free edition; the record keeps what restores the text."""
         self.full = {config: hashlib.sha256() for config in CONFIGS}
         for rows in self.complete(articles):
             for config, own in rows.items():
@@ -158,7 +160,7 @@ def _facts(
 
 
 def _write_documents(root: CorpusFolder, staged: Staging, facts: Facts) -> None:
-    """Write everything but the rows and the manifest; later documents list the earlier files."""
+    """Write all but the rows and the manifest; later documents list the earlier files."""
     copied = [name for name in ("LICENSE", "LICENSE-DATA") if disk.exists(root.path / name)]
     for name in [*copied, *(f"schema/{name}" for name in root.entries("schema"))]:
         staged.write(name, disk.read_text(root.path / name).encode())

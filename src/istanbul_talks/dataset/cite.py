@@ -1,4 +1,4 @@
-"""Citations of a release, a part of it and the articles in it: BibTeX, CSL-JSON and APA text.
+"""Citations of a release, a part of it and its articles: BibTeX, CSL-JSON and APA text.
 
 CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in the APA manual,
 7th edition, section 10.9.
@@ -23,11 +23,11 @@ _MONTHS = "January February March April May June July August September October N
 # Control characters that are not white space, and marks of direction.
 _MARKS = r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 _UNPRINTABLE = re.compile(rf"(?!\s)[\x00-\x1f\x7f-\x9f{_MARKS}]")
-_OUTLETS = 20  # outlets that a citation of a part names
+_OUTLETS = 20  # outlets named in the citation of a part
 
 
 class Part(NamedTuple):
-    """What a citation says of a part of a release."""
+    """What a citation says about a part of a release."""
 
     digest: str
     articles: int
@@ -46,7 +46,7 @@ class Part(NamedTuple):
 def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None = None) -> str:
     """The citation of the release that a manifest describes, or of a part of it.
 
-    The digest in it names the data, on every machine. ArgumentError for an unknown style.
+    The digest in it identifies the data on any machine. ArgumentError for an unknown style.
     """
     dataset, released = manifest["dataset"], manifest["released"]
     key = f"{_line(dataset['name'])}-{_line(manifest['version'])}"
@@ -66,7 +66,7 @@ def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None =
 
 
 def _edition(manifest: Mapping[str, Any]) -> str:
-    """What a citation says of an edition that is not the full one."""
+    """What a citation says about an edition other than the full one."""
     edition = manifest.get("edition")
     if edition == "restored":
         articles = manifest["configs"]["articles"]["rows"]
@@ -75,7 +75,7 @@ def _edition(manifest: Mapping[str, Any]) -> str:
 
 
 def references(articles: Iterable[Article], style: str = "bibtex") -> str:
-    """References to original articles, in their order. What a capture does not say is left out.
+    """References to the original articles, in order. What a capture does not say is left out.
 
     ArgumentError for an unknown style.
     """
@@ -136,7 +136,7 @@ def _escape(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    """An address that BibTeX can read: characters that would end the field are percent-encoded."""
+    """A URL that BibTeX can read: characters that would end the field are percent-encoded."""
     return re.sub(r"[{}\\]|%(?![0-9A-Fa-f]{2})", lambda m: f"%{ord(m[0]):02X}", text)
 
 
@@ -166,7 +166,7 @@ def _month(ends: Sequence[Sequence[int]]) -> str:
 
 
 def _unsure(item: Mapping[str, Any]) -> str:
-    """A date that `year` and `month` cannot say: one that is not certain, or an interval."""
+    """A date that `year` and `month` cannot express: an uncertain one, or an interval."""
     issued = item.get("issued", {})
     if not issued.get("circa") and len(issued.get("date-parts", ())) < 2:
         return ""
@@ -196,7 +196,7 @@ def _apa_date(item: Mapping[str, Any]) -> str:
     if item["type"] == "dataset":
         return str(first[0])
     differ = (place for place, (a, b) in enumerate(zip(first, last, strict=True)) if a != b)
-    shared = next(differ, None)  # parts in common are said once
+    shared = next(differ, None)  # parts in common are given once
     end = "" if shared is None else f"–{_day(last, shared)}"
     return f"{'ca. ' if issued.get('circa') else ''}{_day(first)}{end}"
 

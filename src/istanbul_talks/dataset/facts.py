@@ -14,16 +14,16 @@ from .statistics import Tally
 
 _CITED = ("name", "title", "description", "authors", "homepage", "license")
 _TEXT_FREE = (
-    " This is the text-free edition: it has no article, and no quote of more than a few words; "
-    "readers restore them from their own copies."
+    " This is the text-free edition: it has no article, and no quote of more than a few words. "
+    "Readers restore them from their own copies."
 )
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a release once its rows are written.
+    """All that is known about a release once its rows are written.
 
-    `full` holds, in the text-free edition alone, the digests of the full edition's configs.
+    `full` has the digests of the full edition's configs, in the text-free edition only.
     """
 
     vocabulary: Vocabulary
@@ -44,7 +44,7 @@ class Facts:
 
     @property
     def dataset(self) -> Mapping[str, Any]:
-        """The record of the dataset, with the languages of the articles, the commonest first."""
+        """The record of the dataset, with the articles' languages, most common first."""
         known, found = self.vocabulary.dataset, [tag for tag, _ in self.tally.share("language")]
         many = "multilingual" if len(found) > 1 else "monolingual"
         hub = {**known["hub"], "multilinguality": [many]}
@@ -60,7 +60,7 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        """The content digest: SHA-256 over the digests of the configs. Equal if the data are."""
+        """The content digest: SHA-256 over the digests of the configs. Equal if the data is."""
         return content_digest({name: config.digest for name, config in self.configs.items()})
 
     @property
@@ -73,10 +73,10 @@ class Facts:
         return [author["name"] for author in self.dataset["authors"]]
 
     def values(self) -> dict[str, Any]:
-        """What templates may name: the dataset's own record, and what is known of the release.
+        """What templates may use: the dataset's own record, and what is known about the release.
 
-        `number` is the version without the suffix of data that were never released; `address`
-        is the card in the release while the dataset has no public address.
+        `number` is the version without the suffix of unreleased data. `address` is the card in the
+        release while the dataset has no public address.
         """
         dataset, tally = self.dataset, self.tally
         doi = [f"https://doi.org/{self.doi}"] if self.doi else []
@@ -103,7 +103,7 @@ class Facts:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """What names the release: the beginning of its manifest, and what a citation needs."""
+        """What identifies the release: the start of its manifest, and what a citation needs."""
         full = {"full": {"digest": self.full_digest, "configs": dict(self.full)}}
         dataset = {key: self.dataset[key] for key in _CITED}
         return {
@@ -117,9 +117,9 @@ class Facts:
         }
 
     def with_own_version(self) -> Self:
-        """The facts with a version that no other data have.
+        """The facts with a version that no other data has.
 
-        If it was released with other data, the start of the digest is added as build metadata
+        If it was released with different data, the start of the digest is added as build metadata
         (Semantic Versioning 2.0.0, section 10), and day and DOI are left out.
         """
         known = self.vocabulary.releases.get(self.version)
@@ -130,10 +130,10 @@ class Facts:
 
 
 def description(dataset: Mapping[str, Any], edition: str) -> str:
-    """What the dataset is, and what an edition leaves out."""
+    """What the dataset is, and what the edition leaves out."""
     return f"{dataset['description']}{_TEXT_FREE if edition == 'text-free' else ''}"
 
 
 def present(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that have a value: the standards leave out what is not known."""
+    """The fields that have a value: the standards leave out what is unknown."""
     return {key: value for key, value in fields.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The paths of a release: the names of its files, and where its folder is."""
+"""The paths of a release: names of its files, and where its folder is."""
 
 import re
 from contextlib import AbstractContextManager
@@ -18,7 +18,7 @@ LATEST = "latest.json"  # names the newest version, beside the folders of the ve
 
 MANIFEST, CHECKSUMS = "MANIFEST.json", "SHA256SUMS"
 CARD, CITATION = "README.md", "CITATION.cff"
-RECORD = "restore.jsonl"  # of the text-free edition: how to put the left-out text back
+RECORD = "restore.jsonl"  # of the text-free edition: how to restore the missing text
 _FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
 _NUMBERS = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}"
 
@@ -29,7 +29,7 @@ def is_version(text: str) -> bool:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare it by. ValueError if one is not a number."""
+    """The numbers of a version, for comparing. ValueError if one is not a number."""
     return tuple(map(int, version.split(".")))
 
 
@@ -58,7 +58,7 @@ def config_of(path: str) -> tuple[str, str] | None:
 def default_release() -> Path:
     """The folder that `load()` reads: in the installed package, else in this checkout.
 
-    CorpusError if neither is there.
+    CorpusError if there is neither.
     """
     if PACKAGED.is_dir():
         return PACKAGED
@@ -70,7 +70,7 @@ def default_release() -> Path:
 
 
 def version_below(folder: Path, version: str | None) -> Path:
-    """The folder itself if it is a release, else the folder of a version, or the newest, in it."""
+    """The folder itself if it is a release, else the folder in it of a version, or the newest."""
     pointer = read(folder / LATEST, most=1 << 16)
     if isinstance(pointer, Irregular) or exists(folder / MANIFEST):
         return folder
@@ -88,7 +88,7 @@ def version_below(folder: Path, version: str | None) -> Path:
 
 
 def staging(target: Path) -> AbstractContextManager[atomic.Staging]:
-    """A new folder that takes the place of a release when it is committed.
+    """A new folder that replaces a release when it is committed.
 
     CorpusError if the target is neither empty nor a release, or has files that no build wrote.
     """
@@ -101,7 +101,7 @@ def _refuse_foreign(target: Path) -> None:
         return
     manifest = read(target / MANIFEST)
     if isinstance(manifest, Irregular):
-        raise CorpusError(f"{target} has no {MANIFEST}, so it is not a release. Name another")
+        raise CorpusError(f"{target} is not a release: it has no {MANIFEST}. Name another folder")
     try:
         known = {*orjson.loads(manifest)["files"], MANIFEST, CHECKSUMS}
     except (ValueError, KeyError, TypeError):

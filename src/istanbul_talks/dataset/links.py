@@ -1,6 +1,6 @@
 """Permanent links: `NAME/VERSION/ARTICLE`, with `#LAYER/ID` for a record of the article.
 
-A link names a version, so its meaning never changes. `diff --follow` says what became of a record.
+A link names a version, so its meaning never changes. `diff --follow` shows what became of a record.
 """
 
 import re
@@ -17,7 +17,7 @@ _LINK = re.compile(
 
 
 class Link(NamedTuple):
-    """The parts of a permanent link; `layer` and `id` are None for an article."""
+    """The parts of a permanent link; `layer` and `id` are None for a link to an article."""
 
     name: str
     version: str

@@ -24,7 +24,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One config as built: rows, SHA-256 of its rows, shards, bytes in memory and as Parquet."""
+    """A built config: rows, SHA-256 of its rows, shards, bytes in memory and as Parquet."""
 
     rows: int
     digest: str
@@ -38,7 +38,7 @@ Files = Mapping[str, tuple[str, int]]  # SHA-256 and size by path
 
 
 def build(identity: Mapping[str, Any], configs: Configs, files: Files) -> dict[str, Any]:
-    """The manifest as a value; `identity` is what `Facts.identity` says."""
+    """The manifest as a value; `identity` is that of `Facts.identity`."""
     built = {
         name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
         for name, config in configs.items()
@@ -61,7 +61,7 @@ def checksums(manifest: Mapping[str, Any], sha256: str) -> str:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a release folder. CorpusError if it is missing, else as `parse`."""
+    """The manifest of a release folder. NotFoundError if it is missing; else see `parse`."""
     path = folder / MANIFEST
     data = disk.read(path)
     if isinstance(data, disk.Irregular):
@@ -70,7 +70,7 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def parse(data: bytes, shown: str) -> dict[str, Any]:
-    """The manifest in some bytes; messages call it `shown`.
+    """The manifest in these bytes; messages call it `shown`.
 
     CorpusError if it has a newer format, VerificationError if it is damaged.
     """
@@ -106,7 +106,7 @@ def _is_usable(manifest: dict[str, Any]) -> bool:
         and "articles" in configs
         and all(map(_NAME.fullmatch, configs))  # a part of the paths of its files
         and all(map(_is_below, files))
-        and all(map(_SHA256.fullmatch, hashes))  # the cache uses them as names of files
+        and all(map(_SHA256.fullmatch, hashes))  # the cache uses them as file names
         and all(type(count) is int and 0 <= count <= _MOST_ROWS for count in counts)
         and all(1 <= number <= len(files) for number in shards)
     )

@@ -1,4 +1,4 @@
-"""Arrow and Parquet: schemas, and shards written and read. Only this module needs pyarrow."""
+"""Arrow and Parquet: schemas, writing and reading shards. Only this module needs pyarrow."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _parquet() -> Any:
 
 
 def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
-    """The schema of a config. Lists are never null; `free`: the article's own text may be."""
+    """The schema of a config. Lists are never null; `free`: the article's own text may be null."""
     return arrow().schema(_fields(CONFIGS[config], free))
 
 
@@ -82,14 +82,14 @@ def _open(path: Path) -> ParquetFile:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a shard as JSON Lines has them, page checksums verified."""
+    """The rows of a shard as in JSON Lines, with verified page checksums."""
     with _open(path) as file:
         for batch in file.iter_batches(BATCH):
             yield from plain_rows(batch)
 
 
 class Limit(NamedTuple):
-    """What a shard may hold before it is taken for a forgery; `twin` has the same rows as JSON."""
+    """What a shard may unpack to before it counts as forged; `twin` has its rows as JSON Lines."""
 
     rows: int
     bytes: int
@@ -97,7 +97,7 @@ class Limit(NamedTuple):
 
 
 def batches(path: Path, limit: Limit) -> Batches:
-    """The schema and batches of a shard, page checksums verified.
+    """The schema and batches of a shard, with verified page checksums.
 
     VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.
     """
@@ -120,10 +120,10 @@ def _reading(path: Path) -> Iterator[None]:
 def _limited(
     file: ParquetFile, footer: Footer, path: Path, limit: Limit
 ) -> Iterator[pyarrow.RecordBatch]:
-    most = f"more than {limit.bytes:,} bytes or to other rows than {limit.twin}, its twin"
+    most = f"more than {limit.bytes:,} bytes, or to other rows than its twin {limit.twin}"
     swollen = VerificationError(f"{path} unpacks to {most}. {REMEDY}")
     with _reading(path):
-        # A run of one value takes no room in the file, but each value takes a byte or more here.
+        # A run of equal values takes no room in the file, but each takes a byte or more here.
         if footer.rows > limit.rows or max(footer.unpacked, footer.values) > limit.bytes:
             raise swollen
         # Even if one value is as large as its column and repeats in every row.

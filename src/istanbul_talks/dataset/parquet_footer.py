@@ -1,7 +1,7 @@
 """The footer of a Parquet file, checked before pyarrow reads it.
 
-pyarrow ends the process where a footer contradicts itself: a column without metadata, a column that
-the schema does not have. So the footer is read here first. It is a struct of parquet.thrift (Apache
+pyarrow crashes the process if a footer contradicts itself: a column without metadata, a column that
+is not in the schema. So the footer is read here first. It is a struct of parquet.thrift (Apache
 Parquet format) in Thrift's compact protocol. Structs become dicts, by the numbers of their fields.
 """
 
@@ -23,7 +23,7 @@ _MOST_KIND, _MOST_CODEC, _MOST_ENCODING = 7, 7, 9
 
 
 class FooterError(ValueError):
-    """The footer is damaged: what is wrong with it."""
+    """The footer is damaged. The message says what is wrong with it."""
 
 
 class Footer(NamedTuple):
@@ -31,7 +31,7 @@ class Footer(NamedTuple):
 
     rows: int
     unpacked: int  # bytes that all row groups may take
-    values: int  # of the column chunk with most values
+    values: int  # of the column chunk with the most values
     largest: int  # bytes of the largest column chunk, unpacked
 
 
@@ -44,7 +44,7 @@ def read_footer(data: Any) -> Footer:
     reader = _Reader(bytes(data[size - 8 - length : size - 8]))
     found = reader.struct()
     if reader.at != length:
-        raise FooterError("its footer has more bytes than it says")
+        raise FooterError("its footer is longer than it says")
     if _ENCRYPTION in found or _SIGNED in found:
         raise FooterError("it is encrypted")
     leaves = list(_leaves(_listed(found, _SCHEMA)))
@@ -52,7 +52,7 @@ def read_footer(data: Any) -> Footer:
     chunks = [_chunk(c, leaf, size) for g in groups for c, leaf in _paired(g, leaves)]
     rows = [_count(group, _GROUP_ROWS) for group in groups]
     if sum(rows) != _count(found, _ROWS):
-        raise FooterError("its row groups have other rows than it says")
+        raise FooterError("its row groups do not add up to the rows that it says")
     return Footer(
         sum(rows),
         sum(_count(group, _GROUP_SIZE) for group in groups),
@@ -64,7 +64,7 @@ def read_footer(data: Any) -> Footer:
 def _paired(group: Any, leaves: list[tuple[int, list[bytes]]]) -> Iterator[tuple[Any, Any]]:
     columns = _listed(group, _COLUMNS)
     if len(columns) != len(leaves):
-        raise FooterError("a row group has other columns than the schema")
+        raise FooterError("the columns of a row group differ from the schema")
     return zip(columns, leaves, strict=True)
 
 
@@ -85,7 +85,7 @@ def _chunk(chunk: Any, leaf: tuple[int, list[bytes]], size: int) -> Mapping[int,
     starts = [_count(meta, key) for key in (_DATA, _DICTIONARY) if key in meta]
     within = starts and min(starts) >= len(_MAGIC) and min(starts) + _count(meta, _PACKED) <= size
     if not fits or (_count(meta, _VALUES) and not within):
-        raise FooterError("the metadata of a column contradict the schema or the file")
+        raise FooterError("the metadata of a column contradicts the schema or the file")
     return meta
 
 
@@ -93,7 +93,9 @@ def _leaves(elements: list[Any]) -> Iterator[tuple[int, list[bytes]]]:
     """Type and path of every column that has values; the schema is a tree in depth-first order."""
     if not elements:
         raise FooterError("it has no schema")
-    above: list[list[Any]] = []  # names of the elements around, and how many children are to come
+    above: list[
+        list[Any]
+    ] = []  # names of the enclosing elements, and how many children are still to come
     for number, element in enumerate(elements):
         name, children = element.get(_NAME), element.get(_CHILDREN, 0)
         if not isinstance(name, bytes) or not isinstance(children, int) or children < 0:
@@ -143,7 +145,7 @@ class _Reader:
 
     def byte(self) -> int:
         if self.at >= len(self.data):
-            raise FooterError("its footer breaks off")
+            raise FooterError("its footer is cut off")
         self.at += 1
         return self.data[self.at - 1]
 
@@ -163,7 +165,7 @@ class _Reader:
     def binary(self) -> bytes:
         size = self.varint()
         if size > len(self.data) - self.at:
-            raise FooterError("a text in its footer breaks off")
+            raise FooterError("a text in its footer is cut off")
         self.at += size
         return self.data[self.at - size : self.at]
 
@@ -195,7 +197,7 @@ class _Reader:
             head = self.byte()
             size = self.varint() if head >> 4 == 15 else head >> 4
             if size > len(self.data) - self.at:
-                raise FooterError("a list in its footer breaks off")
+                raise FooterError("a list in its footer is cut off")
             return [self.value(head & 0x0F) for _ in range(size)]
         if kind == _STRUCT:
             return self.struct()

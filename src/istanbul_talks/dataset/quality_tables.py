@@ -1,4 +1,4 @@
-"""What a release says about the quality of its annotations: agreement of passes, and audits."""
+"""What a release says about the quality of its annotations: agreement and audits."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -38,7 +38,7 @@ def _value(value: float | None) -> str:
 
 
 def agreement_caveat(facts: Facts) -> str:
-    """Whose agreement it is."""
+    """Who the agreement is between."""
     seen = {name for one in facts.agreement for name in one.annotators}
     if not seen:
         return ""
@@ -52,8 +52,8 @@ def agreement_caveat(facts: Facts) -> str:
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
         f"All passes were made by models, {same} ({named}). These figures show how consistently a "
-        "model applies the guidelines. They say nothing about how far people would agree, and they "
-        "do not measure accuracy."
+        "model applies the guidelines. They say nothing about how well people would agree, and "
+        "they do not measure accuracy."
     )
 
 

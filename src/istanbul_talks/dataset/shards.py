@@ -1,4 +1,4 @@
-"""Rows to the files of a release: shards of Parquet and their JSON Lines twins, and read back."""
+"""Writes rows to Parquet shards and their JSON Lines twins, and reads them back."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ SHARD = 20_000  # articles in a shard: some 100 MB of Parquet
 
 
 class Sharding(NamedTuple):
-    """At most so many articles, and how many of them go into a file."""
+    """Some articles, and how many of them go into a file."""
 
     articles: int
     shard: int = SHARD
@@ -47,7 +47,7 @@ class _ConfigWriter:
 
     @contextmanager
     def shard(self, number: int) -> Iterator[None]:
-        """Write what follows to a shard."""
+        """Start a shard."""
         with (
             self.staged.create(self.names[number]) as sink,
             self.staged.create(self.twins[number]) as self.lines,
@@ -92,7 +92,7 @@ def write_rows(
 
 
 def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False) -> None:
-    """Compare the rows in Parquet with those that were written, and every span with its text.
+    """Compare the rows in Parquet with the written ones, and every span with its text.
 
     CorpusError if anything differs.
     """
@@ -104,8 +104,8 @@ def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False
                 if name == "articles" and not free:
                     check_spans(row)
         if digest.hexdigest() != config.digest:
-            differ = f"{name}: Parquet gives back other rows than were written"
-            raise CorpusError(f"{differ}. Nothing was published; check the disk")
+            differ = f"{name}: the rows read from Parquet differ from the written ones"
+            raise CorpusError(f"{differ}. Nothing was published. Check the disk")
 
 
 def check_spans(row: dict[str, Any]) -> None:
@@ -113,4 +113,4 @@ def check_spans(row: dict[str, Any]) -> None:
     wrong = misplaced(row)
     if wrong:
         differ = f"{row['id']}: the span of {wrong} does not match its text"
-        raise CorpusError(f"{differ}. Nothing was published; please report this bug")
+        raise CorpusError(f"{differ}. Nothing was published. Please report this bug")

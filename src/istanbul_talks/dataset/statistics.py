@@ -26,7 +26,7 @@ _LABELS: dict[str, Callable[[Article], list[str]]] = {
 
 @dataclass
 class Tally:
-    """Running counts. Memory grows with the number of entities and labels, not of articles."""
+    """Running counts. Memory grows with the number of entities and labels, not articles."""
 
     articles: int = 0
     mentions: int = 0

@@ -1,9 +1,9 @@
-"""An article without its text, and the text again from a reader's own copy.
+"""Takes the text out of an article, and restores it from a reader's own copy.
 
 What is left out is null in the rows. A record beside them says where in the text it was. For every
 paragraph it has the place, a hash to find it in another copy, and the quotation marks, dashes and
-spaces that folding loses. So a copy that differs only in these gives back every character, which
-the SHA-256 of the text proves.
+spaces that folding loses. So a copy that differs only in these restores every character, as the
+SHA-256 of the text proves.
 """
 
 import hashlib
@@ -31,9 +31,9 @@ Pointer = tuple[str | int, ...]
 Record = Mapping[str, Any]  # a line of restore.jsonl, or a paragraph in it
 Quotes = Sequence[str | None]
 
-MOST_WORDS = 4  # a quote of so many words stays: names, cues, expressions of time
-RUN = 14  # words of an article in a row that no note or name may repeat
-LEFT_OUT = ("raw",)  # configs with nothing but the article
+MOST_WORDS = 4  # a quote of up to so many words stays: names, cues, expressions of time
+RUN = 14  # consecutive words of an article that no note or name may repeat
+LEFT_OUT = ("raw",)  # configs with nothing but the article's text
 GET_AGAIN = "Get the text-free edition again"
 LEAD = 24  # characters of a paragraph whose hash finds its place
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the rolling hash (R. Karp, M. Rabin 1987)
@@ -41,9 +41,9 @@ _SPACELESS = (  # Thai, Lao, Burmese, Khmer, Kana, Han
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# In scripts without spaces two signs count as a word.
+# In scripts without spaces, two characters count as a word.
 _WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")
-_LINE = re.compile(r"\S(?:.*\S)?")  # without the white space around it
+_LINE = re.compile(r"\S(?:.*\S)?")  # without surrounding white space
 
 
 _FORM = jsonschema_rs.Draft202012Validator(
@@ -52,7 +52,7 @@ _FORM = jsonschema_rs.Draft202012Validator(
 
 
 def read_record(line: bytes, place: str) -> Record:
-    """A line of restore.jsonl. VerificationError, which begins with `place`, if it is not one."""
+    """A line of restore.jsonl. If it is not one: VerificationError, which begins with `place`."""
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -60,7 +60,7 @@ def read_record(line: bytes, place: str) -> Record:
     if not _FORM.is_valid(record):
         wrong = next(iter(_FORM.iter_errors(record)))
         where = "/".join(map(str, wrong.instance_path)) or "the line"
-        problem = f"{visible(where, 80)} is not as a build writes it"
+        problem = f"{visible(where, 80)} is not what a build writes"
         raise VerificationError(f"{place}: {problem} ({visible(wrong.message, 120)}). {GET_AGAIN}")
     return dict(record)
 
@@ -75,7 +75,7 @@ class _LeftOut:
     outside: list[dict[str, Any]] = field(default_factory=list)  # quotes of the capture around it
 
     def strip(self, rows: list[Any], record: type, pointer: Pointer) -> list[dict[str, Any]]:
-        """The rows without text, in copies."""
+        """Copies of the rows without text."""
         return [self._row(row, record, (*pointer, number)) for number, row in enumerate(rows)]
 
     def _row(self, row: Mapping[str, Any], record: type, pointer: Pointer) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class _LeftOut:
         return made
 
     def _note(self, quote: str, pointer: Pointer, start: int | None = None) -> None:
-        """Note where a quote is. CorpusError if it is nowhere, so that nothing could restore it."""
+        """Note where a quote is. CorpusError if it is nowhere, as nothing could restore it."""
         at = _find(self.text, quote, start)
         if at >= 0:
             self.places.append([*pointer, at, at + len(quote)])
@@ -144,8 +144,8 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
         bare = fill(deepcopy(stripped), record, text, [None] * len(left_out.outside), None)
         record["bare_sha256"] = digest_of(bare)
     if _joined([text[start:end] for start, end in lines], record) != text:
-        lost = f"{article['id']}: its record does not give its text back"
-        raise CorpusError(f"{lost}. Nothing was published; please report this bug")
+        lost = f"{article['id']}: its record does not restore its text"
+        raise CorpusError(f"{lost}. Nothing was published. Please report this bug")
     return stripped, record
 
 
@@ -155,8 +155,8 @@ def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> No
     for name, text in _strings(stripped, f"{article['id']}:"):
         run = next((run for run in _runs(text) if run in own), None)
         if run:
-            long = f"{RUN} words of the article in a row (“{' '.join(run[:5])} …”)"
-            remedy = "The text-free edition may not have that: shorten it"
+            long = f"{RUN} consecutive words of the article (“{' '.join(run[:5])} …”)"
+            remedy = "The text-free edition may not do that: shorten it"
             raise CorpusError(f"{name} repeats {long}. {remedy}")
 
 
@@ -181,7 +181,7 @@ def digest_of(rows: Rows) -> str:
 
 
 def is_long(text: str) -> bool:
-    """Whether a quote has more words than the text-free edition may have."""
+    """Whether a quote has too many words for the text-free edition."""
     found = list(_WORD.finditer(text))
     signs = sum(match["sign"] is not None for match in found)
     return len(found) - signs / 2 > MOST_WORDS
@@ -199,7 +199,7 @@ def _paragraph(text: str, start: int, end: int, before: int) -> dict[str, Any]:
         "lead": rolling(folded[:LEAD]),
         "sha256": _sha256(folded),
         "marks": [[at, original] for at, (original, sign) in pairs if original != sign],
-        **({"gap": gap} if gap.strip("\n") else {}),  # more than ends of lines
+        **({"gap": gap} if gap.strip("\n") else {}),  # more than line ends
     }
 
 
@@ -208,7 +208,7 @@ def _sha256(text: str) -> str:
 
 
 def rolling(text: str) -> int:
-    """Polynomial hash of a text; that of the next window of a longer text follows from it."""
+    """Polynomial hash of a text, from which that of the next window is computed."""
     value = 0
     for character in text:
         value = (value * _BASE + ord(character)) % _MODULUS
@@ -216,13 +216,13 @@ def rolling(text: str) -> int:
 
 
 class Found(NamedTuple):
-    """What a copy has of an article."""
+    """How much of an article a copy has."""
 
-    text: str | None  # if it has all of it
+    text: str | None  # if the copy has all of it
     exact: bool  # every character is there
     missing: list[int]  # numbers of paragraphs, from 0
     lines: list[int | None]  # of the copy, from 1, where each paragraph begins
-    outside: list[str | None]  # quotes of what is outside the text, such as a date
+    outside: list[str | None]  # quotes from outside the text, such as a date
 
 
 def found_in(copy: str, record: Record) -> Found:
@@ -257,7 +257,7 @@ def fold_lines(copy: str) -> list[str]:
 class _Leads:
     """Where paragraphs may begin in a folded copy, by the hash of their first characters.
 
-    Each length of lead takes one walk over the copy, when it is first needed.
+    Each length of lead takes one pass over the copy, when it is first needed.
     """
 
     def __init__(self, folded: str, paragraphs: Sequence[Record]) -> None:
@@ -310,7 +310,7 @@ def _windows(text: str, length: int) -> Iterator[int]:
 
 
 def _joined(pieces: Iterable[str], record: Record) -> str:
-    """The paragraphs at their places, with ends of lines, or the recorded gap, between them."""
+    """The paragraphs at their places, with line ends, or the recorded gap, between them."""
     text = ""
     for paragraph, piece in zip(record["paragraphs"], pieces, strict=True):
         gap = paragraph.get("gap")
@@ -319,9 +319,9 @@ def _joined(pieces: Iterable[str], record: Record) -> str:
 
 
 def fill(rows: Rows, record: Record, text: str, outside: Quotes, capture: str | None) -> Rows:
-    """The rows with their text again, changed in place.
+    """Put the text back into the rows, in place.
 
-    `outside`: the quotes of what is outside the text, as far as found; `capture`: the raw one.
+    `outside`: the quotes from outside the text, as far as found; `capture`: the raw one.
     """
     quotes = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
     pointers = (left_out["of"] for left_out in record["outside"])

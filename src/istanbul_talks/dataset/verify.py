@@ -1,4 +1,4 @@
-"""A release checked against its manifest: the files that it names, and their rows."""
+"""Checks a release against its manifest: the files that it names, and their rows."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _MOST_TO_TWIN, _MOST_TO_FILE, _MOST_EMPTY = 4, 1_000, 65_536
 def compare(what: str, expected: object, found: object) -> None:
     """Raise VerificationError, with both values, unless they are equal."""
     if expected != found:
-        raise VerificationError(f"the {what} should be {expected} and is {found}. {REMEDY}")
+        raise VerificationError(f"the {what} should be {expected} but is {found}. {REMEDY}")
 
 
 def compare_wanted(what: str, wanted: str, found: str) -> None:
     """Raise VerificationError if this is not the release that the caller wants."""
     if wanted != found:
-        other = f"the {what} should be {wanted} and is {found}. You asked for another release"
-        remedy = "give the place of that one, or version=… where there are several"
-        raise VerificationError(f"{other}: {remedy}")
+        other = f"the {what} should be {wanted} but is {found}, so this is a different release"
+        remedy = "Give the place of the one you want, or version=… if there are several"
+        raise VerificationError(f"{other}. {remedy}")
 
 
 def compare_files(expected: set[str], found: set[str]) -> None:
-    """Raise VerificationError, with the first of them, if files are missing or there are others."""
+    """Raise VerificationError for the first file that is missing or not part of the release."""
     missing = ("is missing", expected - found)
     for what, names in (missing, ("is not part of the release", found - expected)):
         if names:
@@ -57,7 +57,7 @@ def hash_file(path: Path) -> tuple[str, int]:
 
 
 def lines(shard: Any) -> Iterator[tuple[int, int]]:
-    """Start and end of every line of some bytes, without its newline."""
+    """Start and end of every line, without its newline."""
     start = 0
     while (end := shard.find(b"\n", start)) >= 0:
         yield start, end
@@ -65,17 +65,17 @@ def lines(shard: Any) -> Iterator[tuple[int, int]]:
 
 
 class Source(Protocol):
-    """Where the files of a release come from, if not from a folder of the reader's."""
+    """Where the files of a release come from, if not from a local folder."""
 
     @property
     def shown(self) -> str:
-        """The address, as messages show it."""
+        """The address as shown in messages."""
 
     def get(self, path: str, digest: str, size: int) -> None:
         """Put a file into the folder, fetched if need be."""
 
     def again(self, path: str, digest: str, size: int) -> None:
-        """Fetch a file again whose copy is damaged."""
+        """Fetch a file again because its copy is damaged."""
 
 
 class ReleaseFolder:
@@ -113,11 +113,11 @@ class ReleaseFolder:
         return tuple(self.manifest["configs"])
 
     def verify(self) -> None:
-        """Check everything again: the list of files, each file, rows, page checksums and digests.
+        """Check everything again: the list of files, each file, its rows, checksums and digests.
 
         Raises VerificationError, which names the first difference; CorpusError without pyarrow.
-        A hash protects against accidents; whoever can write the manifest can write its hash:
-        compare the digest with the published one.
+        A hash protects against accidents only, as whoever can change the manifest can change its
+        hash: compare the digest with the published one.
         """
         parquet.arrow()
         self._verified_files.clear()
@@ -132,7 +132,7 @@ class ReleaseFolder:
         self._verify_digest()
 
     def _verify_list(self) -> None:
-        """Compare the files that are there with the manifest, and SHA256SUMS with both.
+        """Compare the files in the folder with the manifest, and SHA256SUMS with both.
 
         The cache of a remote release may have no SHA256SUMS, and leftovers of a killed process.
         """
@@ -154,8 +154,8 @@ class ReleaseFolder:
     def require_digest(self, digest: str) -> None:
         """From now on, check the rows of a config against a content digest before its first use.
 
-        VerificationError if they differ. Without this we trust the manifest: it protects
-        against accidents, not against whoever can write it.
+        VerificationError if they differ. Without this we trust the manifest, which protects
+        against accidents, not against somebody who can change it.
         """
         check_type("digest", digest, str, "64 hexadecimal digits")
         compare_wanted(f"content digest of {self.location}", digest, self.digest)
@@ -203,7 +203,7 @@ class ReleaseFolder:
         compare(f"digest of {config}{where}", expected["digest"], digest.hexdigest())
 
     def _batches(self, config: str, path: str) -> parquet.Batches:
-        """The schema and batches of a Parquet shard, within what fits."""
+        """The schema and batches of a Parquet shard, within its size limit."""
         place = self._shards(config, "parquet").index(path)
         twin = self._shards(config, "jsonl")[place]
         own, other = (self.manifest["files"].get(p, {"bytes": 0})["bytes"] for p in (path, twin))
@@ -221,7 +221,7 @@ class ReleaseFolder:
             self._verify_rows(*shard)
 
     def _most_bytes(self, path: str) -> int:
-        """What a file may have, before anything is fetched: by the rows of its config."""
+        """The bytes that a file may have, by the rows of its config, before anything is fetched."""
         config = (config_of(path) or ("", ""))[0]
         rows: int = self.manifest["configs"].get(config, {"rows": 0})["rows"]
         return _MOST_DOCUMENT + rows * _MOST_ROW
@@ -233,8 +233,8 @@ class ReleaseFolder:
         sha256, size = expected["sha256"], expected["bytes"]
         most = self._most_bytes(path)
         if size > most:
-            problem = f"{place} cannot have {size:,} bytes, as {MANIFEST} says: at most {most:,}"
-            raise VerificationError(f"{problem} fit its rows. {REMEDY}")
+            said = f"{place} has {size:,} bytes according to {MANIFEST}"
+            raise VerificationError(f"{said}, but its rows allow {most:,} at most. {REMEDY}")
         if self._source is not None:
             self._source.get(path, sha256, size)
             if hash_file(place) != (sha256, size):

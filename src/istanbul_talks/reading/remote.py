@@ -149,7 +149,7 @@ class Remote:
                 if found == digest:
                     return self.cache.finish(part, digest)
                 part.path.unlink(missing_ok=True)
-        said = f"{self.shown}/{path}: the SHA-256 should be {digest} and is {found}"
+        said = f"{self.shown}/{path}: the SHA-256 should be {digest} but is {found}"
         raise CorpusError(f"{said}. {_DAMAGED}")
 
     def _receive(self, path: str, part: Part, size: int) -> None:

@@ -1,1 +1,1 @@
-"""What a release says of itself, each module in the terms of one standard."""
+"""How a release describes itself: one module per standard."""

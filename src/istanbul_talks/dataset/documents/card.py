@@ -1,4 +1,4 @@
-"""The dataset card: metadata that the Hub and `datasets` read, and the text of its template."""
+"""The dataset card: metadata for the Hub and `datasets`, and the text from its template."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
@@ -27,7 +27,7 @@ _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M
 
 
 def fill(template: str, values: Mapping[str, Any], name: str) -> str:
-    """Fill the $names of a template. CorpusError for an unknown name: a card must have no hole."""
+    """Fill the $names of a template. CorpusError for an unknown name: a card must have no gaps."""
     try:
         return Template(template).substitute(values)
     except (KeyError, ValueError) as error:
@@ -77,7 +77,7 @@ def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dic
 
 
 def feature(field: Field, labels: Labels) -> dict[str, Any]:
-    """A column in the language of cards: `list`, as `sequence` transposes lists of structs."""
+    """A column in the terms of cards: `list`, as `sequence` transposes lists of structs."""
     if is_dataclass(field.type):
         return {"name": field.name, "list": [feature(sub, labels) for sub in columns(field.type)]}
     kind: Any = _DTYPES.get(field.type)
@@ -88,7 +88,7 @@ def feature(field: Field, labels: Labels) -> dict[str, Any]:
 
 
 def values(facts: Facts) -> dict[str, Any]:
-    """What templates may name: every count, table and text that comes from the data."""
+    """What templates may use: every count, table and text that comes from the data."""
     tally = facts.tally
     annotators = [facts.vocabulary.annotators[id] for id in sorted(tally.annotators)]
     rows = [(f"`{name}`", one.rows, DESCRIPTIONS[name]) for name, one in facts.configs.items()]

@@ -1,6 +1,6 @@
 """datapackage.json: Data Package 2.0 (https://datapackage.org), a resource for each config.
 
-It describes the JSON Lines: a table schema knows no nested columns of Parquet, but JSON arrays.
+It describes the JSON Lines: a table schema has JSON arrays, but no nested Parquet columns.
 """
 
 from dataclasses import is_dataclass
@@ -17,7 +17,7 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
 def datapackage(facts: Facts) -> dict[str, Any]:
-    """The description as a value, with hashes and sizes of the files."""
+    """The description, with hashes and sizes of the files."""
     created = facts.released and f"{facts.released}T00:00:00Z"
     creators = [{"title": name, "roles": ["creator"]} for name in facts.authors]
     resources = [_resource(config, facts) for config in facts.configs]

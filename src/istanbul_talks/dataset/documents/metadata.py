@@ -1,6 +1,6 @@
-"""A release as catalogues describe it: CITATION.cff, DataCite, RO-Crate, schema.org, Zenodo.
+"""A release in the terms of catalogues: CITATION.cff, DataCite, RO-Crate, schema.org, Zenodo.
 
-metadata.json holds the fields of each standard, with $names for what a release says.
+metadata.json has the fields of each standard, with $names for what the release provides.
 """
 
 from pathlib import Path, PurePosixPath
@@ -16,11 +16,11 @@ from ..facts import Facts, present
 RO_CRATE = "ro-crate-metadata.json"
 _TEMPLATES = orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
 _HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
-_LANGUAGES = {"en": "eng"}  # Zenodo wants ISO 639-3; other codes are passed on as they are
+_LANGUAGES = {"en": "eng"}  # Zenodo wants ISO 639-3; other codes are passed on unchanged
 
 
 def described(standard: str, facts: Facts, **own: Any) -> dict[str, Any]:
-    """The fields of a standard, filled; `own`: values that only this standard needs."""
+    """The filled fields of a standard; `own`: values that only this standard needs."""
     return dict(_filled(_TEMPLATES[standard], facts.values() | own))
 
 
@@ -39,7 +39,7 @@ def _filled(template: Any, values: dict[str, Any]) -> Any:
 
 
 def to_yaml(value: dict[str, Any]) -> str:
-    """A value as YAML, keys in their order. CorpusError without PyYAML."""
+    """A value as YAML, with keys in their given order. CorpusError without PyYAML."""
     options = {"sort_keys": False, "allow_unicode": True, "width": 120}
     return str(require("yaml", "build").safe_dump(value, **options))
 
