@@ -292,3 +292,10 @@ def test_short_paragraphs_without_spaces_are_prose() -> None:
 
 def test_the_first_day_of_a_month_in_french() -> None:
     assert [str(day) for day in printed_days("Publié le 1er juin 2024")] == ["2024-06-01"]
+
+
+def test_known_navigation_between_short_paragraphs_ends_no_article() -> None:
+    lines = [FIRST[:60] + ".", "Read also: another story", MORE[:60] + ".", "Subscribe now"]
+    page = page_of("\n\n".join(lines).encode(), None)
+    parts = [page.text[slice(*part)] for part in body_parts(page.text, page.paragraphs)]
+    assert parts == [lines[0], lines[2]]

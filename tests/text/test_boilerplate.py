@@ -28,6 +28,10 @@ from istanbul_talks.text.boilerplate import begins_comments, is_navigation
         "Tüm hakları saklıdır. © 2024",
         "Lesen Sie auch: Der Leuchtturm bekommt eine Lampe",
         "Alle Rechte vorbehalten",
+        "À lire aussi : le phare",
+        "Tous droits réservés",
+        "Czytaj także: Latarnia",
+        "Wszelkie prawa zastrzeżone",
     ],
 )
 def test_navigation(line: str) -> None:
