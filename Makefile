@@ -12,7 +12,7 @@ export PYTHONHASHSEED ?= 0
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
-.PHONY: help setup dataset test coverage test-slow lint types check docs serve generate benchmark clean
+.PHONY: help setup dataset test coverage test-slow test-hostile lint types check docs serve generate benchmark clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,6 +30,9 @@ coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and 
 
 test-slow: $(VENV)/.test ## run the tests that take minutes
 	@$(PYTEST) -m slow
+
+test-hostile: $(VENV)/.test ## attack the programs with bad inputs; HOSTILE_SEED=N draws others, HOSTILE=1 records the counts
+	@$(PYTEST) -m hostile
 
 lint: $(VENV)/.test ## ruff
 	@$(BIN)/ruff check .

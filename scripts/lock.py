@@ -1,8 +1,9 @@
 """Write locked.txt: the packages of constraints.txt with the SHA-256 of each of their files.
 
 Run it after changing constraints.txt; after changing .github/sbom.in run it with
-`--from .github/sbom.in --to .github/sbom.txt`. CI and releases install with these hashes
-(make test HASHES=1), so a file that was changed on the index or in transit is rejected.
+`--from .github/sbom.in --to .github/sbom.txt`, and likewise for .github/audit.in. CI and
+releases install with these hashes (make test HASHES=1), so a file that was changed on the index
+or in transit is rejected.
 """
 
 import argparse

@@ -10,7 +10,12 @@ from pathlib import Path
 from corpora import ROOT
 from istanbul_talks.cli.parser import parser
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
@@ -127,3 +132,16 @@ def test_every_key_of_the_schema_is_in_the_docs() -> None:
                 walk(inner)
 
     walk(json.loads((ROOT / "schema" / "annotation.schema.json").read_text(encoding="utf-8")))
+
+
+def test_the_security_policy_is_where_users_and_hosts_look() -> None:
+    """Linked from where people begin; what it names exists."""
+    for name in ("README.md", "CONTRIBUTING.md"):
+        assert "](SECURITY.md)" in (ROOT / name).read_text(encoding="utf-8"), name
+    assert "`SECURITY.md`" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    assert "@" not in text  # no address that nobody reads
+    for path, anchor in re.findall(r"\]\(([^)#]+)#?([^)]*)\)", text):
+        page = (ROOT / path).read_text(encoding="utf-8")
+        headings = re.findall(r"(?m)^#+ (.+)$", page)
+        assert anchor in [heading.lower().replace(" ", "-") for heading in headings]

@@ -24,7 +24,6 @@ from .picture import picture
 from .reference import annotation_page, data_page, labels_page, rules_page
 from .texts import TEXTS
 
-_FAULTS = "tests/support/faults"
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
 _Pages = dict[str, str]
@@ -55,7 +54,7 @@ def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentPars
         ".zenodo.json": canonical(metadata.zenodo(last)).decode(),
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
         "docs/overrides/main.html": _site_head(facts),
-        "docs/design.md": _with_faults(root),
+        "docs/design.md": _with_records(root),
         "README.md": _with_output(_with_status(root, facts, "README.md"), corpus),
         "docs/index.md": _with_status(root, facts, "docs/index.md"),
         "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
@@ -101,19 +100,21 @@ def _with_output(text: str, corpus: Corpus) -> str:
     return re.sub(mark, lambda match: match[1] + output, text)
 
 
-def _with_faults(root: CorpusFolder) -> str:
-    """The page on the design, with counts from the last full run of the fault tests."""
+def _with_records(root: CorpusFolder) -> str:
+    """The page on the design, with counts from the last complete runs of the long tests."""
     text = disk.read_text(root.path / "docs" / "design.md")
-    files = sorted((root.path / _FAULTS).glob("*.json"))
-    found = {path.stem: json.loads(disk.read_text(path)) for path in files}
-    rows = [(f"`{name}`", one["counts"], f"`{one['commit'][:10]}`") for name, one in found.items()]
-    together = sum((Counter(counts) for _, counts, _ in rows), Counter[str]())
-    heads, cells = TEXTS["faults"], []
-    for name, counts, commit in (*rows, ("together", together, "")):
-        cells.append((name, *(f"{counts.get(key, 0):,}" for key in heads), commit))
-    made = table(" | ".join(["program", *heads.values(), "commit"]), cells)
-    mark = rf"(<!-- made from {_FAULTS} -->\n\n)(?:\|.*\n)*"
-    return re.sub(mark, lambda match: f"{match[1]}{made}\n", text)
+    for folder, texts in TEXTS["records"].items():
+        files = sorted((root.path / "tests" / "support" / folder).glob("*.json"))
+        found = {f"`{path.stem}`": json.loads(disk.read_text(path)) for path in files}
+        counts = [(name, one["counts"], f"`{one['commit'][:10]}`") for name, one in found.items()]
+        total = sum((Counter(own) for _, own, _ in counts), Counter[str]())
+        heads, cells = texts["heads"], []
+        for name, own, commit in (*counts, ("together", total, "")):
+            cells.append((name, *(f"{own.get(key, 0):,}" for key in heads), commit))
+        made = table(" | ".join([texts["name"], *heads.values(), "commit"]), cells)
+        mark = rf"(<!-- made from tests/support/{folder} -->\n\n)(?:\|.*\n)*"
+        text = re.sub(mark, rf"\g<1>{made}\n", text)
+    return text
 
 
 def _issue_form(facts: Facts) -> str:
