@@ -1,6 +1,7 @@
 """Bytes become text in the encoding that a browser would use."""
 
 import re
+import time
 
 import pytest
 
@@ -120,3 +121,19 @@ def test_a_few_broken_characters_are_kept_visible() -> None:
 def test_names_that_are_not_encodings(name: str, said: str) -> None:
     with pytest.raises(CorpusError, match=said):
         decode(b"caf\xe9", name)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["replacement", "iso-2022-kr", "x-user-defined", "base64", "idna", "undefined", "utf-7"],
+)
+def test_a_label_that_no_browser_decodes_is_ignored(label: str) -> None:
+    """Python has codecs of some of these names, which decode something else or raise."""
+    page = f"<meta charset={label}><p>+ADw-b+AD4-</p>"
+    assert decode(page.encode(), None) == (page, [])
+
+
+def test_many_comments_without_an_end_are_read_at_once() -> None:
+    start = time.perf_counter()
+    decode(b"<!--" * 16_000 + b"<meta charset=windows-1251>", None)
+    assert time.perf_counter() - start < 1

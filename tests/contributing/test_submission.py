@@ -1,11 +1,14 @@
 """A submitted form becomes a branch with an article; one bad form never blocks another."""
 
+import importlib.util
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from corpora import RIVER, ROOT, TODAY, committed, git, river
 from istanbul_talks.contributing import submission
@@ -193,7 +197,8 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
         3: submitted(Stance="holdr: boria"),
         4: submitted(**{"Who annotates": "Somebody"}),
         5: submitted(**{"Text of the article": ""}),
-        6: None,
+        6: None,  # an issue without a text
+        9: ["no text"],
     }
     good = {7: submitted(), 8: submitted(**{"Source: title": "", "Claims": ""})}
     done = run(repository, *bad.items(), *good.items())
@@ -202,10 +207,11 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     assert git(repository, "branch", "--list", "form/*").split() == ["form/7", "form/8"]
     said = {
         n: (repository.parent / "said" / f"{n}.md").read_text(encoding="utf-8")
-        for n in (1, 2, 3, 4, 5)
+        for n in (1, 2, 3, 4, 5, 6)
     }
     assert "the heading “### Before you send it” is missing" in said[1]
-    assert "- Claims, block 1, quote: `“nowhere in it” is not in the body" in said[2]
+    assert said[6] == said[1]
+    assert "- `Claims, block 1, quote: “nowhere in it” is not in the body" in said[2]
     assert "(quote-not-found)" in said[2]
     assert "stance, block 1: “holdr” is not a key; did you mean “holder”?" in said[3]
     assert (
@@ -213,7 +219,7 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
         "Write lower-case letters, digits and hyphens, such as reader-1" in said[4]
     )
     assert "“Text of the article” is empty" in said[5]
-    assert "issue-6.json has no issue with a number and a text" in done.stderr
+    assert "issue-9.json has no issue with a number and a text" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -257,11 +263,128 @@ def test_messages_are_in_the_words_of_the_form(repository: Path) -> None:
         == 1
     )
     said = (repository.parent / "said" / "7.md").read_text(encoding="utf-8")
-    assert "- Stance, block 1, evidence: " in said
+    assert "- `Stance, block 1, evidence: " in said
     assert "{" not in said
     for number in (8, 9, 10, 11):
         said = (repository.parent / "said" / f"{number}.md").read_text(encoding="utf-8")
         assert "tick both boxes" in said, number
+
+
+def test_the_files_of_a_form_are_written_beside_the_answer(repository: Path) -> None:
+    assert run(repository, (12, submitted()), (13, "no form")).returncode == 1
+    said = repository.parent / "said"
+    files = {path.relative_to(said).as_posix() for path in said.rglob("*") if path.is_file()}
+    names = git(repository, "diff", "--name-only", "main", "form/12").split()
+    assert files == {"12.md", "13.md", *(f"12/{name}" for name in names)}
+    for name in names:
+        data = (said / "12" / name).read_text(encoding="utf-8")
+        assert data.strip() == git(repository, "show", f"form/12:{name}"), name
+
+
+NESTED = "".join(f"Content-Type: multipart/related; boundary=B{n}\n\n--B{n}\n" for n in range(1500))
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            {"Claims": VALUES["Claims"] + "\ud800"},
+            "“Claims”: \\ud800 is half a character. Delete it",
+        ),
+        ({"Source: title": "\udfffA title"}, "“Source: title”: \\udfff is half a character"),
+        ({"Source: url": "http://[::1"}, "“http://[::1” is not a valid URL"),
+        ({"Source: url": "http://\u2100.com/"}, "“http://℀.com/” is not a valid URL"),
+        (
+            {"Text of the article": NESTED},
+            "the saved page has parts in parts, too deep to read",
+        ),
+    ],
+)
+def test_what_once_stopped_a_batch_is_an_error(
+    repository: Path, change: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(CorpusError, match=re.escape(problem)):
+        submission.make_branch(repository, "HEAD", 1, submitted(**change))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "5", "[]", '{"number": 1}', "{", "\ufeff"])
+def test_a_file_that_is_no_issue(tmp_path: Path, text: str) -> None:
+    (tmp_path / "issue.json").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"^issue\.json is not the JSON of an issue \("):
+        submission.read_issue(tmp_path / "issue.json")
+
+
+@pytest.mark.parametrize("number", [0, -1, 10**9, 10**400, True, 1.0, "1"])
+def test_a_number_that_no_issue_has(tmp_path: Path, number: Any) -> None:
+    text = json.dumps({"number": number, "body": "x"})
+    (tmp_path / "issue.json").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="has no issue with a number and a text|JSON of an issue"):
+        submission.read_issue(tmp_path / "issue.json")
+
+
+def test_a_form_that_is_too_long(tmp_path: Path) -> None:
+    text = json.dumps({"number": 4, "body": "x" * (128 * 1024 + 1)})
+    (tmp_path / "issue.json").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="form 4 has more than 131,072 characters"):
+        submission.read_issue(tmp_path / "issue.json")
+
+
+ACTING = "##[error]x ::error::x @everyone #12 <b>x</b> [x](https://example.org) ` x"
+
+
+def test_words_of_a_form_have_no_effect_in_the_answer_or_the_log(repository: Path) -> None:
+    lines = {"Who annotates": f"::error::{ACTING}", "Claims": f"claimer: {ACTING}"}
+    bodies = [submitted(**{name: value}) for name, value in lines.items()]
+    bodies.append(submitted(**{"Source: language": ACTING}))
+    done = run(repository, *enumerate(bodies, start=1))
+    assert "form 1: “Who annotates”: “::error::" in done.stderr
+    assert "##[" not in done.stderr + done.stdout
+    for line in done.stderr.splitlines():
+        assert line.startswith("form "), line
+    for number in (1, 2, 3):
+        said = (repository.parent / "said" / f"{number}.md").read_text(encoding="utf-8")
+        assert "@everyone" in said, number
+        shown = Markdown().convert(said)
+        assert "@everyone" not in re.sub(r"(?s)<code>.*?</code>", "", shown), shown
+        assert "<b>" not in shown
+        assert "href" not in shown
+
+
+def test_a_page_that_hangs_or_kills_the_program_stops_no_other_form(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spec = importlib.util.spec_from_file_location("form_script", ROOT / "scripts" / "form.py")
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+
+    def make_branch(top: Path, base: str, number: int, body: str) -> submission.Submitted:
+        if number == 1:
+            time.sleep(60)
+        if number == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 3:
+            raise RuntimeError("not foreseen")
+        return submission.Submitted("Made.", {"corpus/a.txt": b"A"})
+
+    monkeypatch.setattr(script, "make_branch", make_branch)
+    monkeypatch.setattr(script, "LONGEST", 2)
+    monkeypatch.chdir(repository)
+    files = []
+    for number in (1, 2, 3, 4):
+        files.append(f"{number}.json")
+        Path(files[-1]).write_text(json.dumps({"number": number, "body": "x"}), encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["form.py", "--out", "said", *files])
+    assert script.main() == 1
+    out, err = capfd.readouterr()
+    assert out == "form 4: branch form/4\n"
+    for number, why in enumerate(
+        ("no end after 2 seconds", "it broke the program", "RuntimeError"), 1
+    ):
+        problem = f"the text of the article cannot be read ({why}). Send it as plain text"
+        assert f"form {number}: {problem}" in err
+        assert f"- `{problem}" in Path("said", f"{number}.md").read_text(encoding="utf-8")
+    assert Path("said/4.md").read_text(encoding="utf-8") == "Made."
 
 
 def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:

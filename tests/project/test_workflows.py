@@ -105,7 +105,46 @@ def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
     assert not any("checkout" in str(step.get("uses", "")) for step in comment["steps"])
 
 
-@pytest.mark.parametrize("name", ["pull-request", "comment", "form", "docs", "release"])
+def test_the_job_that_reads_a_form_can_write_nothing() -> None:
+    """It installs by hash. The one that pushes installs nothing and parses no page."""
+    read, write = (workflow("form")["jobs"][name] for name in ("read", "write"))
+    assert read["permissions"] == {"contents": "read"}
+    assert write["needs"] == "read"
+    assert "make setup HASHES=1" in [step.get("run") for step in read["steps"]]
+    runs = [step.get("run", "") for step in write["steps"]]
+    assert [run for run in runs if "python" in run] == [next(r for r in runs if "accept.py" in r)]
+    assert not any(word in run for run in runs for word in ("make ", "pip", "form.py", ".venv"))
+    assert not any("setup-python" in str(step.get("uses", "")) for step in write["steps"])
+    checked = next(
+        i for i, run in enumerate(runs) if run.startswith("python3 -I scripts/accept.py")
+    )
+    pushed = next(i for i, run in enumerate(runs) if "git push" in run)
+    assert checked < pushed
+    assert write["steps"][pushed]["if"] == "steps.files.outputs.made == 'true'"
+
+
+def test_the_weekly_workflow_attacks_and_audits() -> None:
+    made = workflow("weekly")
+    assert made[True]["schedule"]
+    assert all(job["permissions"] == {"contents": "read"} for job in made["jobs"].values())
+    attack = made["jobs"]["hostile"]["steps"][-1]
+    assert attack["run"] == "make test-hostile HASHES=1"
+    assert attack["env"] == {"HOSTILE_SEED": "${{ github.run_id }}"}
+    run = made["jobs"]["audit"]["steps"][-1]["run"]
+    locked = {*re.findall(r"-r (\S+)", run.splitlines()[-1])}
+    assert locked == {"locked.txt", ".github/sbom.txt", ".github/audit.txt"}
+    assert "install --require-hashes -r .github/audit.txt" in run
+
+
+def test_updates_come_for_actions_and_packages_after_a_week() -> None:
+    path = ROOT / ".github" / "dependabot.yml"
+    updates = yaml.safe_load(path.read_text(encoding="utf-8"))["updates"]
+    assert [update["package-ecosystem"] for update in updates] == ["github-actions", "pip"]
+    assert all(update["cooldown"]["default-days"] >= 7 for update in updates)
+    assert updates[1]["groups"]["packages"]["patterns"] == ["*"]  # pins and hashes in one change
+
+
+@pytest.mark.parametrize("name", ["pull-request", "comment", "form", "docs", "release", "weekly"])
 def test_commands_of_workflows_exist(name: str) -> None:
     """Every make target and every command that a workflow runs is one of ours."""
     text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from ..text.visible import visible
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HEAD = 1 << 16  # bytes in which a page may declare its encoding
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--(?:.*?-->|.*)", re.DOTALL)  # one without an end has all the rest
 _DECLARED = re.compile(
     rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
     rb"|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
@@ -42,12 +42,9 @@ def decode(data: bytes, named: str | None, declared: str | None = None) -> tuple
         name = named if named and not mark else _BOMS[mark]
         return _strictly(data.removeprefix(mark), name, named), done + _converted(name)
     label = declared or declaration(data)
-    if not label or (not data.isascii() and _is_utf8(data)):
+    if not label or (not data.isascii() and _is_utf8(data)) or _is_ignored(label):
         label = "utf-8"
-    try:
-        name, codec = _codec(label)
-    except CorpusError:  # a browser ignores a label that it does not know
-        name, codec = "utf-8", "utf-8"
+    name, codec = _codec(label)
     return _as_declared(data, name, codec), _converted(name)
 
 
@@ -57,6 +54,12 @@ def declaration(data: bytes) -> str | None:
     label = found and (found[1] or found[2]).decode("ascii")
     # A page whose declaration can be read byte by byte is not UTF-16 (WHATWG).
     return "utf-8" if label and label.lower().startswith("utf-16") else label
+
+
+def _is_ignored(label: str) -> bool:
+    """Whether a browser would not decode with this label, though Python might."""
+    found = None if label.lower() == "utf-8" else require("webencodings", "ingest").lookup(label)
+    return found is None or found.name in ("replacement", "x-user-defined")
 
 
 def _converted(label: str) -> list[str]:

@@ -25,6 +25,7 @@ from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
 from ..text.ids import MAX_ID, is_placeholder, is_reserved
 from ..text.languages import spoken
+from ..text.urls import problem_of_url
 from ..text.visible import visible
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
@@ -182,7 +183,8 @@ def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact
     }
     if named is not None and named.value.casefold() in names:
         return Fact(names[named.value.casefold()], named.where)
-    host = (urlsplit(address.value).hostname or "").removeprefix("www.") if address else ""
+    url = address.value if address and problem_of_url(address.value) is None else ""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
     hosts = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
     return Fact(hosts[host], f"the outlet of the host {host}") if host in hosts else None
 

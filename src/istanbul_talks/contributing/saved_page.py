@@ -50,6 +50,11 @@ _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}…”\"»」][\p{Quotation_Mark}\p{Pe}]*\Z")
 _ANY_MARK = re.compile("[\"'「」『』]")  # others are folded to these
 _WIDE = 3.0  # a character of Chinese, Japanese or Korean says as much as three letters
+# What the libraries raise on a broken page.
+_BROKEN = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -90,8 +95,12 @@ def page_of(data: bytes, encoding: str | None, *, html: bool = False, exact: boo
 
 def _html_of(data: bytes) -> tuple[bytes, str | None, str | None]:
     """The page in a file saved as MHTML, the encoding in its header, and its address."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        parts = list(message.walk())
+    except RecursionError:
+        raise CorpusError("the saved page has parts in parts, too deep to read") from None
+    for part in parts:
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             content, charset = part.get_payload(decode=True), part.get_param("charset")
             address = message["Snapshot-Content-Location"] or part["Content-Location"]
@@ -105,7 +114,6 @@ def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:
         require(name, "ingest") for name in ("lxml.etree", "lxml.html", "inscriptis", "trafilatura")
     )
     options = {"include_comments": False, "include_tables": False, "favor_precision": True}
-    broken = (AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
     try:
         parser = lxml.HTMLParser(encoding="utf-8")
         tree = lxml.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
@@ -115,7 +123,7 @@ def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:
         )
         _drop_comments(tree)
         article = trafilatura.extract(tree, **options) or ""
-    except broken as error:  # what the parsers raise on a broken page
+    except (*_BROKEN, etree.LxmlError) as error:
         raise CorpusError(
             f"the page cannot be read ({type(error).__name__}). "
             "Copy the article's text into a text file"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import CorpusError
 from ..files import disk, git, strict_json
@@ -24,11 +24,14 @@ from ..validation.text_report import message
 from . import form, saved_page
 from .draft import Draft, first_act, propose_annotation, proposed_id, save
 
-MOST = 512 * 1024  # characters of a form; hosts accept 64 KiB
+MOST = 128 * 1024  # characters of a form; hosts accept 64 KiB
+AGAIN = "This form cannot become an article yet. Edit it, then ask a maintainer to try again."
+_NO_ISSUE = (CorpusError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 _EMPTY = "_No response_"
 _OTHER = re.compile(r"""other[: ]\s*(.+)|\{\s*"other"\s*:\s*"(.+)"\s*\}""")
 _LONG = ("quote", "note", "cue", "condition", "evidence")  # values that may take several lines
 _LINE = re.compile(r"\s*([a-z_]+)\s*:\s*(.*)")
+_HALF = re.compile("[\ud800-\udfff]")  # no character: half of one, which no file can hold
 _FENCE = re.compile(r"\A```[a-z]*\n(.*)\n```\Z", re.DOTALL)
 
 
@@ -37,33 +40,52 @@ def read_issue(path: Path) -> tuple[int, str]:
     try:
         value: Any = json.loads(disk.read_text(path))
         issue = value.get("issue", value)
-        number, body = issue["number"], issue["body"]
-    except (CorpusError, ValueError, KeyError, AttributeError, TypeError) as error:
+        number, body = issue["number"], issue["body"] or ""
+    except (
+        CorpusError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    ) as error:
         why = type(error).__name__
         raise CorpusError(f"{path.name} is not the JSON of an issue ({why})") from None
-    if type(number) is not int or number < 1 or not isinstance(body, str):
+    if type(number) is not int or not 0 < number < 10**9 or not isinstance(body, str | None):
         raise CorpusError(f"{path.name} has no issue with a number and a text")
-    if len(body) > MOST:
+    if body is not None and len(body) > MOST:
         raise CorpusError(f"form {number} has more than {MOST:,} characters")
-    return number, body
+    return number, body or ""
 
 
-def make_branch(top: Path, base: str, number: int, body: str) -> str:
-    """Make the branch form/NUMBER on top of `base`, and return what to say about it in Markdown.
+class Submitted(NamedTuple):
+    """What became of a form: what to say about it in Markdown, and the files that it changes."""
 
-    CorpusError with every error to fix; then there is no branch.
+    reply: str
+    files: dict[str, bytes]
+
+
+def refused(error: CorpusError) -> str:
+    """What to say about a form that became no article, in Markdown: a line for each problem."""
+    return f"{AGAIN}\n\n" + "".join(f"- {code(line)}\n" for line in str(error).split("\n"))
+
+
+def make_branch(top: Path, base: str, number: int, body: str) -> Submitted:
+    """Make the branch form/NUMBER on top of `base`.
+
+    CorpusError with a line for each error to fix; then there is no branch.
     """
     with git.worktree(top, base) as tree:
         id, findings = _save_checked(CorpusFolder(tree), body)
         git.run(tree, "git", "add", "--", "corpus", "annotations", "schema")
+        names = git.run(tree, "git", "diff", "--cached", "--name-only").split()
+        files = {name: disk.read_text(tree / name).encode() for name in names}
         git.run(tree, *git.HOOKLESS, "commit", "-q", "-m", f"Article {id}, from form {number}")
         commit = git.run(tree, "git", "rev-parse", "HEAD")
         git.run(top, "git", "branch", "--force", f"form/{number}", commit)
     notes = "".join(f"- {f.severity} {code(f.rule)}: {code(message(f))}\n" for f in findings)
-    return (
-        f"From form #{number}: article {code(id)}.\n\n"
-        f"The body and the names are proposals: confirm them here.\n{notes}"
-    )
+    confirm = "The body and the names are proposals: confirm them here."
+    return Submitted(f"From form #{number}: article {code(id)}.\n\n{confirm}\n{notes}", files)
 
 
 def _save_checked(root: CorpusFolder, body: str) -> tuple[str, list[Finding]]:
@@ -75,9 +97,9 @@ def _save_checked(root: CorpusFolder, body: str) -> tuple[str, list[Finding]]:
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors:
         document = strict_json.read(canonical(known.schema.arrange(draft.annotation)))
-        said = {f: code(_in_form(f"{f.message}. {f.fix}")) for f in errors}
-        lines = (f"- {_field(document, f)}: {what} ({f.rule})\n" for f, what in said.items())
-        raise CorpusError("".join(lines))
+        said = {f: visible(_in_form(f"{f.message}. {f.fix}"), 2000) for f in errors}
+        lines = (f"{_field(document, f)}: {what} ({f.rule})" for f, what in said.items())
+        raise CorpusError("\n".join(lines))
     return draft.id, found
 
 
@@ -204,6 +226,8 @@ def fields(body: str, known: Vocabulary) -> dict[str, str]:
     for name, part in zip(names, [*parts[1:], rest], strict=True):
         fenced = _FENCE.match(part.strip())
         value = fenced[1] if fenced else part.strip("\n")
+        if half := _HALF.search(value):
+            raise CorpusError(f"“{name}”: {visible(half[0])} is half a character. Delete it")
         if value.strip() not in ("", _EMPTY):
             values[name] = value
     return values
