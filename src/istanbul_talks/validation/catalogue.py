@@ -1,5 +1,6 @@
 """Every rule by its id. The texts of the rules are data: rules/catalogue.toml."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,8 +10,13 @@ from typing import Any
 from .finding import Severity, Spot
 
 Check = Callable[[Any], Iterable[Spot]]
-_FILE = Path(__file__).parent / "rules" / "catalogue.toml"
-TEXTS: dict[str, dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "rules" / name).read_text(encoding="utf-8"))
+
+
+TEXTS, _WORDS = _data("catalogue.toml"), _data("words.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,11 @@ class Rule:
 
 
 CATALOGUE: dict[str, Rule] = {}
+
+
+def words(name: str) -> re.Pattern[str]:
+    """English words that a rule looks for, from rules/words.toml."""
+    return re.compile(_WORDS[name], re.VERBOSE)
 
 
 def rule(check: Check) -> Rule:

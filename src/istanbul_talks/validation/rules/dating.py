@@ -1,6 +1,5 @@
 """Rules about dates."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -8,19 +7,12 @@ from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
 from ...text import edtf
 from ...text.visible import visible
-from ..catalogue import rule
+from ..catalogue import rule, words
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Full names in any case; short forms only as they appear in dates, unlike “sat down” or “the sun”.
-_WEEKDAY = re.compile(
-    r"\b((?i:mon|tues|wednes|thurs|fri|satur|sun)(?=(?i:day)\b)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b(?=[.,]|\s+(?:at\b|\d|[A-Z])|$))"
-)
-_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
-_DATED = re.compile(
-    rf"\d|\b(?i:{_MONTHS}|today|yesterday|tomorrow|week|weeks|month|months|year|years|ago)\b|\bMay\b|\bMAY\b|{_WEEKDAY.pattern}"
-)
+_WEEKDAY, _DATED = words("weekday"), words("dated")
 _FAR = timedelta(days=30)
 
 
@@ -65,7 +57,7 @@ def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
 @rule
 def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
     quotes = _evidence(article)
-    if quotes and not any(_DATED.search(quote) for quote in quotes):
+    if quotes and not any(_DATED.search(q) or _WEEKDAY.search(q) for q in quotes):
         yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” contains no date or time")
 
 

@@ -10,7 +10,7 @@ from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, Place, WrongContext
 from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
-from ..catalogue import rule
+from ..catalogue import rule, words
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, mask
 
@@ -25,9 +25,7 @@ _ROLE_TYPES = {
 }
 _MOST = 20  # names that are shown
 _NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_CALENDAR = words("calendar")
 
 
 @rule
