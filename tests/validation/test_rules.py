@@ -2,14 +2,16 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import corpora
-from istanbul_talks.validation.catalogue import TEXTS
+from istanbul_talks.validation.catalogue import TEXTS, add_rules
 from istanbul_talks.validation.finding import Spot
-from istanbul_talks.validation.rules import CATALOGUE, rule
+from istanbul_talks.validation.rules import CATALOGUE
 from support.rule_fixtures import FIXTURES, RULES, check, lay_out
 
 
@@ -48,23 +50,28 @@ def test_every_rule_has_both_fixtures() -> None:
 
 def test_every_entry_of_the_catalogue_has_a_check_and_full_sentences() -> None:
     assert set(TEXTS) == set(CATALOGUE)
-    for name, entry in CATALOGUE.items():
-        assert entry.check.__name__.replace("_", "-") == name
+    for entry in CATALOGUE.values():
         for text in (entry.summary, entry.why):
             assert re.fullmatch(r"\S[^\n]*\.", text), text
 
 
+def a_module(**checks: Callable[[object], list[Spot]]) -> ModuleType:
+    """A module of rules with these functions."""
+    module = ModuleType("rules.of_a_test")
+    for name, function in checks.items():
+        function.__name__, function.__module__ = name, module.__name__
+        setattr(module, name, function)
+    return module
+
+
 def test_a_check_without_an_entry_or_with_a_taken_name_is_no_rule() -> None:
-    def empty_text(_: object) -> list[Spot]:
-        return []
-
-    def unheard_of(_: object) -> list[Spot]:
-        return []
-
     with pytest.raises(ValueError, match="two checks of the rule “empty-text”"):
-        rule(empty_text)
+        add_rules(a_module(empty_text=lambda _: []))
     with pytest.raises(ValueError, match="“unheard-of” has no entry in rules/catalogue.toml"):
-        rule(unheard_of)
+        add_rules(a_module(unheard_of=lambda _: []))
+    before = dict(CATALOGUE)
+    add_rules(a_module(_empty_text=lambda _: []))
+    assert before == CATALOGUE, "a helper is no rule"
 
 
 def missed_names(root: Path) -> list[str]:

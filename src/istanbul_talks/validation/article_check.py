@@ -15,7 +15,7 @@ from ..text.anchoring import Searchable
 from . import subjects
 from .baseline import apply_baseline
 from .finding import Finding, KeyOf, Severity, Spot
-from .rules import CATALOGUE, Rule, listing, provenance
+from .rules import CATALOGUE, Rule
 
 MOST = 200  # findings of a rule in one file
 LINKS = {
@@ -32,14 +32,15 @@ def rules_of(*layers: str) -> list[Rule]:
     return [rule for rule in CATALOGUE.values() if rule.layer in layers]
 
 
-NAMES = [listing.unknown_file, listing.bad_file_name, listing.placeholder_id, listing.stray_pass]
+NAMES = [CATALOGUE[id] for id in ("unknown-file", "bad-file-name", "placeholder-id", "stray-pass")]
+_NOT_REGULAR, _WAIVERS = CATALOGUE["not-a-regular-file"], CATALOGUE["bad-waiver"]
 _FILES = [rule for rule in rules_of("listing") if rule not in NAMES]
 _READING, _CAPTURE, _PASSES = rules_of("reading"), rules_of("capture"), rules_of("passes")
 _OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance")
 _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
-_REFERENCE.remove(provenance.bad_waiver)  # it runs last
+_REFERENCE.remove(_WAIVERS)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
-_PASS = [r for r in _REFERENCE if r.layer != "registry" and r is not provenance.outdated_guidelines]
+_PASS = [r for r in _REFERENCE if r.layer != "registry" and r.id != "outdated-guidelines"]
 # Whether a waiver of these has an effect is known only after all articles are read.
 _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 
@@ -47,7 +48,7 @@ _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 def run(rules: Iterable[Rule], subject: Any, path: str) -> Iterator[Found]:
     """What rules find in a subject, the file at `path`. At most 200 findings of each are shown."""
     for rule in rules:
-        for count, spot in enumerate(rule(subject)):
+        for count, spot in enumerate(rule.check(subject)):
             placed = replace(spot, file=spot.file or path)
             if count == MOST:
                 message = f"more than {MOST} findings in this file; the next one: {spot.message}"
@@ -107,7 +108,7 @@ def check_file(
     """What the rules about bytes and schema find in a JSON file of an article, or in an audit."""
     if file.document is None:
         spot = Spot((), f"the annotation is {file.problem}", file=file.path)
-        return [(listing.not_a_regular_file, spot)]
+        return [(_NOT_REGULAR, spot)]
     subject = subjects.AnnotationFile(file.document, schema, LINKS[kind], article)
     return list(run(_READING, subject, file.path))
 
@@ -118,7 +119,7 @@ def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle, path: 
     bad: Iterable[Found] = ()
     if not article.annotator:  # a pass is never edited, even if a rule that it waives has changed
         waivers = subjects.AppliedWaivers(article.annotation, before)
-        bad = run([provenance.bad_waiver], waivers, path)
+        bad = run([_WAIVERS], waivers, path)
     return [*(f for f in found if not is_waived(article.annotation, f[0])), *bad]
 
 
@@ -162,6 +163,6 @@ def unreadable(file: SourceFile) -> list[Finding]:
     if (document := file.document) is None:
         message = f"the file cannot be read: {file.problem}"
         spot = Spot((), message, "Give the path of a file", file.path)
-        return [finding_at(listing.not_a_regular_file, spot)]
+        return [finding_at(_NOT_REGULAR, spot)]
     lost = [(p.rule, Spot(p.offset, p.found, p.remedy, file.path)) for p in document.losses]
     return [finding_at(CATALOGUE[name], spot, document) for name, spot in lost]

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from inspect import isfunction
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from .finding import Severity, Spot
@@ -36,9 +38,6 @@ class Rule:
     check: Check
     needed: bool
 
-    def __call__(self, subject: Any) -> Iterator[Spot]:
-        yield from self.check(subject)
-
 
 CATALOGUE: dict[str, Rule] = {}
 
@@ -48,19 +47,24 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(_WORDS[name], re.VERBOSE)
 
 
-def rule(check: Check) -> Rule:
-    """Register a check as the rule with the name of its function.
+def add_rules(module: ModuleType) -> None:
+    """Make a rule of each public function of a module, and of each check under an id in `CHECKS`.
 
-    ValueError if catalogue.toml has no entry for it, or another check has that name.
+    ValueError if catalogue.toml has no entry for one, or there is another check of that name.
     """
-    id = check.__name__.replace("_", "-")
-    if id in CATALOGUE:
-        raise ValueError(f"there are two checks of the rule “{id}”")
-    if id not in TEXTS:
-        raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
-    layer, texts = check.__module__.rpartition(".")[2], TEXTS[id]
-    summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-    severity, fix = Severity(texts["severity"]), texts.get("fix", "")
-    needed = texts.get("needed", False)
-    CATALOGUE[id] = Rule(id, severity, layer, summary, why, fix, check, needed)
-    return CATALOGUE[id]
+    layer = module.__name__.rpartition(".")[2]
+    public = (f for f in vars(module).values() if isfunction(f) and f.__name__[0] != "_")
+    own = (check for check in public if check.__module__ == module.__name__)
+    checks = {check.__name__.replace("_", "-"): check for check in own}
+    checks |= getattr(module, "CHECKS", {})
+    for id in checks:
+        if id in CATALOGUE:
+            raise ValueError(f"there are two checks of the rule “{id}”")
+        if id not in TEXTS:
+            raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
+    for id, texts in TEXTS.items():
+        if id in checks:
+            summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
+            own_fix, needed = texts.get("fix", ""), texts.get("needed", False)
+            severity = Severity(texts["severity"])
+            CATALOGUE[id] = Rule(id, severity, layer, summary, why, own_fix, checks[id], needed)

@@ -28,7 +28,8 @@ from .article_check import (
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary
 from .finding import Finding, Spot
-from .rules import Rule, listing
+from .rules import CATALOGUE, Rule
+from .rules.listing import FOLDERS
 from .scope import Scope, corpus_at, scope_of
 from .subjects import CheckResult, FileName
 
@@ -129,16 +130,16 @@ class Checker:
 
     def _check_folders(self) -> Iterator[Finding]:
         """Findings about what should be a folder, and folders not named by an annotator's id."""
-        folders = [f"annotations/{name}" for name in sorted(listing.FOLDERS)]
+        folders = [f"annotations/{name}" for name in sorted(FOLDERS)]
         for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
             place, name = self.root.path / path, path.rpartition("/")[2]
             if disk.exists(place) and (place.is_symlink() or not place.is_dir()):
                 spot = Spot((), "this is not a folder", "Put a folder there, or remove it", path)
-                yield finding_at(listing.not_a_regular_file, spot)
+                yield finding_at(CATALOGUE["not-a-regular-file"], spot)
             elif path.startswith(f"{PASSES}/") and name not in self.root.annotators:
                 message = f"“{visible(name)}” cannot be the id of an annotator"
                 spot = Spot((), message, "Rename the folder to the annotator's id", path)
-                yield finding_at(listing.bad_file_name, spot)
+                yield finding_at(CATALOGUE["bad-file-name"], spot)
 
     def check_audits(self) -> Iterator[tuple[str, Any, list[Finding]]]:
         """Every audit: its path, its value (None if it cannot be used), and findings about it."""
@@ -158,7 +159,7 @@ class Checker:
             if audit is not None:
                 summary.audits.append((path, audit))
         for rule in rules_of("corpus"):
-            spots = (spot for spot in rule(summary) if not self._waives(spot.file, rule))
+            spots = (spot for spot in rule.check(summary) if not self._waives(spot.file, rule))
             own = [finding_at(rule, spot) for spot in spots]
             summary.known.update(key for finding in own if (key := key_of(finding)) in known)
             found += apply_baseline(own, known)

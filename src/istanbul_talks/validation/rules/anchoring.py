@@ -9,7 +9,6 @@ from ...text import anchoring
 from ...text.graphemes import splits_grapheme as cuts_cluster
 from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
@@ -33,7 +32,6 @@ def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[a
     return [place for place in outside if not form or anchoring.is_whole_word(text, place)]
 
 
-@rule
 def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.NotFound | anchoring.WrongContext):
         if pointer[0] == "entities" and pointer[2] == "mentions":
@@ -70,7 +68,6 @@ def _right_context(
     return "; or ".join(dict.fromkeys(ways))
 
 
-@rule
 def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, _ in article.anchors(anchoring.NotFound):
         searched = bool(article.body) and not article.in_capture(pointer)
@@ -80,7 +77,6 @@ def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(pointer, message)
 
 
-@rule
 def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.Ambiguous):
         suffix = quote_of(article.value(pointer)).suffix
@@ -97,7 +93,6 @@ def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(pointer, message, f"{'; '.join(ways[:3])}; or quote more words")
 
 
-@rule
 def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.OutOfRange):
         count = len(outcome.places)
@@ -105,7 +100,6 @@ def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot((*pointer, "occurrence"), message, f"Write 1 to {count} or, better, a prefix")
 
 
-@rule
 def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome in article.anchors(anchoring.Anchor):
         if outcome.folded:
@@ -126,7 +120,6 @@ def _widened(text: str, anchor: anchoring.Anchor, cuts: Callable[[str, int], boo
     return text[start:end]
 
 
-@rule
 def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.Anchor):
         text = article.searched(pointer)
@@ -135,7 +128,6 @@ def splits_grapheme(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(pointer, message, _paste(pointer, _widened(text, outcome, cuts_cluster)))
 
 
-@rule
 def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, outcome in article.anchors(anchoring.Anchor):
         text = article.searched(pointer)
@@ -147,7 +139,6 @@ def splits_word(article: ResolvedArticle) -> Iterator[Spot]:
             )
 
 
-@rule
 def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome in article.anchors(anchoring.Anchor):
         if pointer[0] == "body":
@@ -158,14 +149,12 @@ def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(pointer, message, _paste(pointer, inner))
 
 
-@rule
 def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words, _ in article.anchors(anchoring.Anchor):
         if len(words) > _LONGEST:
             yield Spot(pointer, f"the quote is {len(words)} code points long")
 
 
-@rule
 def occurrence_fragile(article: ResolvedArticle) -> Iterator[Spot]:
     most = anchoring.MOST_PLACES
     for pointer, words, outcome in article.anchors(anchoring.Anchor):

@@ -6,7 +6,6 @@ from itertools import islice
 
 from ...text.boilerplate import is_navigation
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
@@ -15,13 +14,11 @@ _LINE = re.compile("[^\n]+")
 _MOST = 20  # lines that are shown
 
 
-@rule
 def body_reversed(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.reversed, key=str):
         yield Spot(pointer, "the words in “to” occur only before the words in “from”")
 
 
-@rule
 def body_overlap(article: ResolvedArticle) -> Iterator[Spot]:
     parts = article.resolution.parts
     for i in range(1, len(parts)):
@@ -29,7 +26,6 @@ def body_overlap(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("body", i, "from"), "this part begins before the previous one ends")
 
 
-@rule
 def body_small(article: ResolvedArticle) -> Iterator[Spot]:
     if article.body:
         share = len(article.body) / len(article.resolution.capture.text)
@@ -37,7 +33,6 @@ def body_small(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("body",), f"the body is {share:.0%} of the capture")
 
 
-@rule
 def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     lines = (match for match in _LINE.finditer(article.body) if is_navigation(match[0]))
     for line in islice(lines, _MOST):
@@ -45,7 +40,6 @@ def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("body",), f"{where} looks like navigation: “{visible(line[0])}”")
 
 
-@rule
 def headline_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     title = article.annotation["source"]["title"]
     if title and title in (line.strip() for line in article.body.split("\n")):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,6 @@ import regex
 from ...files.source_article import MAX_CAPTURE, SourceFile
 from ...text.garbled import LOST, misread
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import Spot
 
 _MOST = 20  # findings per rule that are shown
@@ -38,7 +38,7 @@ _ZERO_WIDTH = regex.compile(
 _SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
-def _characters(file: SourceFile, pattern: Any, kind: str, fix: str) -> Iterator[Spot]:
+def _characters(pattern: Any, kind: str, fix: str, file: SourceFile) -> Iterator[Spot]:
     sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     present = sometimes or pattern.search(file.characters)
     for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
@@ -51,11 +51,22 @@ def _characters(file: SourceFile, pattern: Any, kind: str, fix: str) -> Iterator
         yield Spot(match.start(), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", fix)
 
 
+_REMOVE = "Remove it before you annotate the text"
+CHECKS = {
+    "control-character": partial(_characters, _CONTROL, "control character", _REMOVE),
+    "bidi-control": partial(
+        _characters, _BIDI, "direction mark", "Remove it, or waive the rule and give the reason"
+    ),
+    "zero-width": partial(
+        _characters, _ZERO_WIDTH, "invisible character", f"{_REMOVE}, or waive the rule"
+    ),
+}
+
+
 def _too_large(file: SourceFile) -> bool:
     return isinstance(file.data, bytes) and len(file.data) > MAX_CAPTURE
 
 
-@rule
 def text_encoding(file: SourceFile) -> Iterator[Spot]:
     if file.text is None and not _too_large(file):
         yield Spot(0, "the capture is not UTF-8", "Save it as UTF-8 before annotating")
@@ -64,7 +75,6 @@ def text_encoding(file: SourceFile) -> Iterator[Spot]:
         yield Spot(0, message, "Save it as UTF-8 without a BOM before you annotate it")
 
 
-@rule
 def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
     text = file.text or ""
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
@@ -83,25 +93,6 @@ def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
         yield Spot(at, "the text is not in NFC from here on", fix)
 
 
-@rule
-def control_character(file: SourceFile) -> Iterator[Spot]:
-    fix = "Remove it before you annotate the text"
-    return _characters(file, _CONTROL, "control character", fix)
-
-
-@rule
-def bidi_control(file: SourceFile) -> Iterator[Spot]:
-    fix = "Remove it, or waive the rule and give the reason"
-    return _characters(file, _BIDI, "direction mark", fix)
-
-
-@rule
-def zero_width(file: SourceFile) -> Iterator[Spot]:
-    fix = "Remove it before you annotate the text, or waive the rule"
-    return _characters(file, _ZERO_WIDTH, "invisible character", fix)
-
-
-@rule
 def garbled_text(file: SourceFile) -> Iterator[Spot]:
     text, fix = file.text or "", "Get the text again, or waive the rule if this was published"
     lost = (match.start() for match in re.finditer(LOST, text))
@@ -112,13 +103,11 @@ def garbled_text(file: SourceFile) -> Iterator[Spot]:
         yield Spot(start, message, fix)
 
 
-@rule
 def text_too_large(file: SourceFile) -> Iterator[Spot]:
     if _too_large(file):
         yield Spot(0, f"the capture is larger than {MAX_CAPTURE:,} bytes")
 
 
-@rule
 def empty_text(file: SourceFile) -> Iterator[Spot]:
     if file.text is not None and not file.text.strip():
         yield Spot(0, "the capture contains no text")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...text.anchoring import Place
 from ...text.visible import visible
-from ..catalogue import rule, words
+from ..catalogue import words
 from ..finding import Spot
 from ..subjects import ResolvedArticle, mask, name_of
 
@@ -17,7 +17,6 @@ _NEAR = 1000  # code points around a claim in which a denial is looked for
 _MOST = 0.9
 
 
-@rule
 def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
     ids: set[str] = set()
     said: dict[tuple[Place, str], str] = {}
@@ -31,12 +30,10 @@ def duplicate_claim(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("claims", i, "quote"), message, "Remove one of the two")
 
 
-@rule
 def unknown_claimer(article: ResolvedArticle) -> Iterator[Spot]:
     return article.unknown_entities("claims", "claimer")
 
 
-@rule
 def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         own = claim["claimer"] == "article"
@@ -50,7 +47,6 @@ def attribution_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("claims", i, "claimer"), message, fix)
 
 
-@rule
 def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, _, place in article.claims:
         if cue := article.place(("claims", i, "cue")):
@@ -60,7 +56,6 @@ def cue_far_from_claim(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("claims", i, "cue"), message)
 
 
-@rule
 def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
         if (how := claim.get("attribution")) in ("direct", "mixed"):
@@ -70,7 +65,6 @@ def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("claims", i, "attribution"), message)
 
 
-@rule
 def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:
     outer: dict[str, tuple[Place, str]] = {}
     for i, claim, place in sorted(article.claims, key=lambda c: (c[2].start, -c[2].end)):
@@ -81,7 +75,6 @@ def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:
             outer[str(claim["claimer"])] = (place, claim["id"])
 
 
-@rule
 def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
     for i, _, place in article.claims:
         last = article.body[slice(*place)].rstrip(_CLOSING)[-1:]
@@ -89,7 +82,6 @@ def not_a_claim(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("claims", i, "quote"), "the quote is a question")
 
 
-@rule
 def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
         if claim["type"] == "numerical" and not _NUMBER.search(article.body[slice(*place)]):
@@ -97,7 +89,6 @@ def number_missing(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("claims", i, "type"), message)
 
 
-@rule
 def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim, place in article.claims:
         if claim["epistemic"].startswith("false"):
@@ -109,7 +100,6 @@ def denial_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("claims", i, "epistemic"), message)
 
 
-@rule
 def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["checkworthy"] and claim["type"] in ("position", "prediction"):
@@ -117,14 +107,12 @@ def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("claims", i, "checkworthy"), message)
 
 
-@rule
 def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
     covered = mask(len(article.body), (place for _, _, place in article.claims)).count(1)
     if article.body and covered > _MOST * len(article.body):
         yield Spot(("claims",), f"the claims cover {covered / len(article.body):.0%} of the body")
 
 
-@rule
 def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(article.annotation["claims"]):
         if claim["claimer"] != "article" and "cue" not in claim:

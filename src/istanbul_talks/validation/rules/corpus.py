@@ -8,14 +8,13 @@ from ...text import edtf
 from ...text.similarity import SAME_TEXT
 from ...text.visible import visible
 from ..baseline import can_be_set_aside
-from ..catalogue import CATALOGUE, rule
+from ..catalogue import CATALOGUE
 from ..corpus_summary import CorpusSummary
 from ..finding import Spot
 
 _BASELINE = "schema/baseline.jsonl"
 
 
-@rule
 def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
     for id, original in summary.copies:
         message = f"the capture is identical to that of “{original}”"
@@ -27,7 +26,6 @@ def duplicate_text(summary: CorpusSummary) -> Iterator[Spot]:
             yield Spot((), message, file=capture_path(id))
 
 
-@rule
 def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
     for id, other, likeness in summary.near_duplicates:
         if likeness < SAME_TEXT:
@@ -35,7 +33,6 @@ def near_duplicate(summary: CorpusSummary) -> Iterator[Spot]:
             yield Spot((), message, file=capture_path(id))
 
 
-@rule
 def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
     wanted = summary.vocabulary.dataset["double_annotated"]
     if summary.articles and 100 * summary.double < wanted * summary.articles:
@@ -43,7 +40,6 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
         yield Spot((), f"{share}; {wanted} % are promised", file="schema/dataset.json")
 
 
-@rule
 def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
     for id, entry in summary.vocabulary.ledger.items():
         if id not in summary.present and "retired" not in entry:
@@ -51,7 +47,6 @@ def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
             yield Spot((), message, file="schema/ledger.jsonl")
 
 
-@rule
 def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
@@ -60,7 +55,6 @@ def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
                 break
 
 
-@rule
 def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         known = summary.vocabulary.annotators.get(audit["by"])
@@ -84,7 +78,6 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
                 )
 
 
-@rule
 def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         waiting = sum(item["verdict"] is None for item in audit["items"])
@@ -100,7 +93,6 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
                 yield Spot((), message, 'Say what is wrong: "note": "…"', file=path)
 
 
-@rule
 def bad_baseline(summary: CorpusSummary) -> Iterator[Spot]:
     for name, path, found in summary.vocabulary.baseline:
         if name not in CATALOGUE:

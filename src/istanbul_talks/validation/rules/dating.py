@@ -7,7 +7,7 @@ from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
 from ...text import edtf
 from ...text.visible import visible
-from ..catalogue import rule, words
+from ..catalogue import words
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
@@ -35,7 +35,6 @@ def _parsed(text: str | None) -> edtf.Edtf | None:
         return None
 
 
-@rule
 def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, text in _dates(article):
         try:
@@ -47,21 +46,18 @@ def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(pointer, visible(str(error)), fix)
 
 
-@rule
 def internal_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "internal" and not dating["evidence"]:
         yield Spot(("date", "evidence"), "the basis is internal, but the evidence is empty")
 
 
-@rule
 def evidence_without_date(article: ResolvedArticle) -> Iterator[Spot]:
     quotes = _evidence(article)
     if quotes and not any(_DATED.search(q) or _WEEKDAY.search(q) for q in quotes):
         yield Spot(("date", "evidence", 0), f"“{visible(quotes[0])}” contains no date or time")
 
 
-@rule
 def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     published = _parsed(dating["published"])
@@ -75,14 +71,12 @@ def date_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("date", "evidence", i), message, fix)
 
 
-@rule
 def date_without_reason(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["published"] and dating["basis"] != "internal" and not dating.get("note"):
         yield Spot(("date", "basis"), f"the basis is {dating['basis']}, and there is no note")
 
 
-@rule
 def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     published, captured = _parsed(dating["published"]), _parsed(dating["captured"])
@@ -91,7 +85,6 @@ def published_after_captured(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("date", "published"), message)
 
 
-@rule
 def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
     latest = article.today + timedelta(days=1)  # it may be tomorrow in another time zone
     for pointer, text in _dates(article):
@@ -105,7 +98,6 @@ def _event_day(article: ResolvedArticle) -> date | None:
     return edtf.parse(event["date"]).earliest if event else None
 
 
-@rule
 def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
     published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
@@ -113,7 +105,6 @@ def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("date", "event"), message)
 
 
-@rule
 def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
     published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if not published or published.precision != "day":
@@ -128,7 +119,6 @@ def weekday_contradiction(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("date", "evidence", i), message)
 
 
-@rule
 def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
     event = article.annotation["date"]["event"]
     if event is not None and event not in article.vocabulary.events:
@@ -137,7 +127,6 @@ def unknown_event(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("date", "event"), f"“{visible(event)}” is not in schema/events.json{hint}", fix)
 
 
-@rule
 def sure_conjecture(article: ResolvedArticle) -> Iterator[Spot]:
     dating = article.annotation["date"]
     if dating["basis"] == "conjecture" and dating["certainty"] == "high":

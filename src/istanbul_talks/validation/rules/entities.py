@@ -10,7 +10,7 @@ from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, Place, WrongContext
 from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
-from ..catalogue import rule, words
+from ..catalogue import words
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, mask
 
@@ -28,7 +28,6 @@ _NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
 _CALENDAR = words("calendar")
 
 
-@rule
 def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     ids: dict[str, int] = {}
     names: dict[tuple[str, str], str] = {}
@@ -44,14 +43,12 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
         names.setdefault(name, id)
 
 
-@rule
 def reserved_id(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         if entity["id"] in ("article", "other"):
             yield Spot(("entities", i, "id"), f"the id “{entity['id']}” is reserved")
 
 
-@rule
 def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
     owner: dict[str, str] = {}
     for i, entity in enumerate(article.entities):
@@ -63,7 +60,6 @@ def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i, "mentions", j), message, fix)
 
 
-@rule
 def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.overflow is not None:
         words = quote_of(article.value(article.resolution.overflow)).exact
@@ -71,7 +67,6 @@ def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(article.resolution.overflow, message)
 
 
-@rule
 def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
     shared = _shared(article)
     for i, entity in enumerate(article.entities):
@@ -110,7 +105,6 @@ def _is_outside(article: ResolvedArticle, words: str) -> bool:
     return may_be and words in article.resolution.capture.text
 
 
-@rule
 def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.body is not None:
         used, shared = {m.entity for m in article.resolution.mentions}, _shared(article)
@@ -119,7 +113,6 @@ def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i), f"“{entity['id']}” has no mention")
 
 
-@rule
 def bad_qid(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         qid = entity["wikidata"]
@@ -129,7 +122,6 @@ def bad_qid(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "wikidata"), f"“{visible(qid)}” is not a Wikidata id", fix)
 
 
-@rule
 def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     owner: dict[str, str] = {}
     for i, entity in enumerate(article.entities):
@@ -139,13 +131,11 @@ def qid_conflict(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "wikidata"), message)
 
 
-@rule
 def except_without_effect(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer in sorted(article.resolution.idle, key=str):
         yield Spot(pointer, "this exception contains no form of the entity")
 
 
-@rule
 def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         fitting = _ROLE_TYPES.get(entity["role"])
@@ -155,7 +145,6 @@ def role_type_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "role"), message, fix)
 
 
-@rule
 def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         for word in () if entity["name"].isascii() else entity["name"].split():
@@ -167,7 +156,6 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i, "name"), f"“{visible(word)}” contains {odd}")
 
 
-@rule
 def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
     taken = mask(len(article.body), (Place(m.start, m.end) for m in article.resolution.mentions))
     names = (name for name in _NAME.finditer(article.body) if not _CALENDAR.fullmatch(name[0]))

@@ -6,7 +6,6 @@ from ...files.disk import Irregular
 from ...files.source_article import SourceArticle
 from ...text.ids import is_id, is_placeholder, is_reserved, nearest_id
 from ...text.visible import did_you_mean
-from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import FileName
 
@@ -18,7 +17,6 @@ def _ending(entry: FileName) -> str:
     return _ENDINGS[entry.folder.partition("/")[0]]
 
 
-@rule
 def unknown_file(entry: FileName) -> Iterator[Spot]:
     ending = _ending(entry)
     if entry.name.endswith(ending) or (entry.folder == "annotations" and entry.name in FOLDERS):
@@ -32,7 +30,6 @@ def unknown_file(entry: FileName) -> Iterator[Spot]:
         yield Spot((), f"“{entry.name}” is not a {ending} file", fix)
 
 
-@rule
 def bad_file_name(entry: FileName) -> Iterator[Spot]:
     ending = _ending(entry)
     if not entry.name.endswith(ending):
@@ -48,28 +45,24 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
         yield Spot((), "another name differs only in case", "Rename one of the two")
 
 
-@rule
 def placeholder_id(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.folder == "corpus" and is_placeholder(id):
         yield Spot((), f"“{id}” is a placeholder")
 
 
-@rule
 def stray_pass(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(_ending(entry))
     if entry.articles is not None and entry.name.endswith(".json") and id not in entry.articles:
         yield Spot((), f"there is no corpus/{id}.txt{did_you_mean(id, entry.articles)}")
 
 
-@rule
 def not_a_regular_file(article: SourceArticle) -> Iterator[Spot]:
     for name, file in (("annotation", article.annotation), ("capture", article.capture)):
         if isinstance(file.data, Irregular):
             yield Spot((), f"the {name} is {file.data.what}", file=file.path)
 
 
-@rule
 def article_missing(article: SourceArticle) -> Iterator[Spot]:
     capture = article.capture
     if not capture.exists and article.annotation.exists:
@@ -77,7 +70,6 @@ def article_missing(article: SourceArticle) -> Iterator[Spot]:
         yield Spot((), f"there is no {capture.path}", fix)
 
 
-@rule
 def annotation_missing(article: SourceArticle) -> Iterator[Spot]:
     path, capture = article.annotation.path, article.capture
     if not article.annotation.exists and capture.exists:

@@ -9,7 +9,6 @@ from ...files.json_reader import Pointer
 from ...quality.adjudication import decision_key, disagreements
 from ...text.edtf import is_day
 from ...text.visible import did_you_mean, visible
-from ..catalogue import rule
 from ..finding import KeyOf, Spot
 from ..subjects import Passes
 
@@ -17,7 +16,6 @@ _MADE = ("entities", "claims", "stance")
 _HINTS = 12  # near misses that are looked for in one file
 
 
-@rule
 def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
     for name, made in adjudication.passes.items():
         acts = made.annotation["provenance"]
@@ -28,7 +26,6 @@ def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
             yield Spot(("provenance",), message, fix, adjudication.source.passes[name].path)
 
 
-@rule
 def copied_pass(adjudication: Passes) -> Iterator[Spot]:
     seen: dict[str, str] = {}
     for name, made in adjudication.passes.items():
@@ -51,7 +48,6 @@ def _decisions(adjudication: Passes) -> Iterator[tuple[Pointer, Mapping[str, Any
             yield ("decisions", i), decision
 
 
-@rule
 def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
     for i, act in enumerate(adjudication.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
@@ -63,7 +59,6 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
             yield _in_decisions(adjudication, (*pointer, "by"), message)
 
 
-@rule
 def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
     for i, name in enumerate(adjudication.decisions["passes"] if adjudication.decisions else ()):
         if name not in adjudication.passes:
@@ -80,7 +75,6 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
             yield _in_decisions(adjudication, (*pointer, "by"), message, fix)
 
 
-@rule
 def bad_decision(adjudication: Passes) -> Iterator[Spot]:
     known, ids = adjudication.vocabulary.annotators, set[str]()
     for pointer, record in _decisions(adjudication):
@@ -101,7 +95,6 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         ids.add(record.get("id", ""))
 
 
-@rule
 def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
     for name in adjudication.passes:
         if adjudication.decisions is not None and name not in adjudication.decisions["passes"]:
@@ -109,7 +102,6 @@ def uncompared_pass(adjudication: Passes) -> Iterator[Spot]:
             yield Spot((), message, file=adjudication.source.passes[name].path)
 
 
-@rule
 def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
     if adjudication.decisions is None or not adjudication.complete:
         return
@@ -136,7 +128,6 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
                     yield _in_decisions(adjudication, where, message, "Keep one of them")
 
 
-@rule
 def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
     status, compared = adjudication.reference.annotation["status"], list(adjudication.passes)
     if status != "adjudicated" or len(compared) < 2 or not adjudication.complete:

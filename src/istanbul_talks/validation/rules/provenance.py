@@ -8,7 +8,7 @@ from typing import Any
 from ...files.json_reader import Pointer
 from ...model.records import PROPOSED
 from ...text.visible import did_you_mean, hidden_in, visible
-from ..catalogue import CATALOGUE, rule
+from ..catalogue import CATALOGUE
 from ..finding import Severity, Spot
 from ..subjects import AppliedWaivers, ResolvedArticle
 
@@ -20,7 +20,6 @@ def _by(article: ResolvedArticle, *did: str) -> set[str]:
     return {act["by"] for act in article.annotation["provenance"] if act["did"] in did}
 
 
-@rule
 def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
     status = article.annotation["status"]
     human = any(act["kind"] == "human" for act in article.annotation["provenance"])
@@ -29,7 +28,6 @@ def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("status",), f"the status is {status}, but no human took part")
 
 
-@rule
 def adjudicated_without_passes(article: ResolvedArticle) -> Iterator[Spot]:
     status, made = article.annotation["status"], len(article.passes)
     if status in ("double", "adjudicated") and made < 2:
@@ -41,7 +39,6 @@ def adjudicated_without_passes(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("status",), message, 'Add the act of the adjudicator: "did": "adjudicate"')
 
 
-@rule
 def self_review(article: ResolvedArticle) -> Iterator[Spot]:
     annotators = _by(article, "annotate")
     for i, act in enumerate(article.annotation["provenance"]):
@@ -50,7 +47,6 @@ def self_review(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("provenance", i, "by"), message)
 
 
-@rule
 def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
     for i, act in enumerate(article.annotation["provenance"]):
         known = article.vocabulary.annotators.get(act["by"])
@@ -76,7 +72,6 @@ def _own_texts(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str
             yield from _own_texts(inner, (*pointer, key))
 
 
-@rule
 def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words in _own_texts(article.annotation):
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
@@ -85,7 +80,6 @@ def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(pointer, "this contains an e-mail address")
 
 
-@rule
 def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, words in _own_texts(article.annotation):
         if found := hidden_in(words):
@@ -99,14 +93,12 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
 
 
-@rule
 def unconfirmed_proposal(article: ResolvedArticle) -> Iterator[Spot]:
     for layer in ("source", "date"):
         if str(article.annotation[layer].get("note", "")).startswith(PROPOSED):
             yield Spot((layer, "note"), f"“{layer}” still has values that a program proposed")
 
 
-@rule
 def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
     last, current = article.annotation["provenance"][-1], article.vocabulary.dataset["guidelines"]
     if _version(last["guidelines"]) < _version(current):
@@ -115,7 +107,6 @@ def outdated_guidelines(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(pointer, message)
 
 
-@rule
 def bad_waiver(waivers: AppliedWaivers) -> Iterator[Spot]:
     for name, reason in waivers.annotation.get("waive", {}).items():
         known = CATALOGUE.get(name)

@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ...files.source_article import MAX_CAPTURE
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import KeyOf, Spot
 from ..subjects import AnnotationFile
 
@@ -16,23 +16,16 @@ _OF_BYTES = ("not-utf8", "byte-order-mark", "too-large", "too-deep")
 _OF_JSON = ("json-syntax", "duplicate-key", "number-out-of-range", "lone-surrogate")
 
 
-def _rule_for(name: str) -> None:
-    """Make a rule of one kind of problem that the reader of JSON reports."""
-
-    def check(file: AnnotationFile) -> Iterator[Spot]:
-        for problem in file.document.problems:
-            if problem.rule == name:
-                yield Spot(problem.offset, problem.found, problem.remedy)
-
-    check.__name__ = name.replace("-", "_")
-    rule(check)
+def _problems(name: str, file: AnnotationFile) -> Iterator[Spot]:
+    """One kind of problem that the reader of JSON reports."""
+    for problem in file.document.problems:
+        if problem.rule == name:
+            yield Spot(problem.offset, problem.found, problem.remedy)
 
 
-for _name in _OF_BYTES + _OF_JSON:
-    _rule_for(_name)
+CHECKS = {name: partial(_problems, name) for name in _OF_BYTES + _OF_JSON}
 
 
-@rule
 def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
     if file.canonical is not None and file.canonical != file.document.data:
         written, wanted = file.document.data.split(b"\n"), file.canonical.split(b"\n")
@@ -42,7 +35,6 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
         yield Spot(offset, "the file is not in canonical form from this line on")
 
 
-@rule
 def schema(file: AnnotationFile) -> Iterator[Spot]:
     if file.document.problems:
         return
@@ -58,7 +50,6 @@ def _text_of(file: AnnotationFile, key: str) -> Any:
     return found if isinstance(found, str) else None
 
 
-@rule
 def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
     given = _text_of(file, "$schema")
     if given not in (None, file.link):
@@ -66,7 +57,6 @@ def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
         yield Spot(("$schema",), message, f'Write: "$schema": "{file.link}"')
 
 
-@rule
 def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
     given = _text_of(file, "article")
     if file.article is not None and given not in (None, file.article.id):
@@ -74,7 +64,6 @@ def wrong_article(file: AnnotationFile) -> Iterator[Spot]:
         yield Spot(("article",), message, f'Write: "article": "{file.article.id}"')
 
 
-@rule
 def text_changed(file: AnnotationFile) -> Iterator[Spot]:
     expected = _text_of(file, "text_sha256") or ""
     capture = file.article.capture if file.article is not None else None

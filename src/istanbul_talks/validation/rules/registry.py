@@ -10,7 +10,6 @@ from ...model.article import stance_id
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import Place, is_whole_word, occurrences
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, mask
 
@@ -25,7 +24,6 @@ def _line(entity: Any) -> str:
     return compact({**known, "description": "…"}).decode().strip()
 
 
-@rule
 def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
     known = article.vocabulary.entities
     for i, entity in enumerate(article.entities):
@@ -37,7 +35,6 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
 
 
-@rule
 def entity_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         known = article.vocabulary.entities.get(entity["id"], entity)
@@ -50,7 +47,6 @@ def entity_conflict(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i, key), message, fix)
 
 
-@rule
 def type_conflict(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         known = article.vocabulary.entities.get(entity["id"], entity)
@@ -60,7 +56,6 @@ def type_conflict(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "type"), message, fix)
 
 
-@rule
 def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         known = article.vocabulary.entities.get(entity["id"], {})
@@ -72,7 +67,6 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i, "mentions", j), message, fix)
 
 
-@rule
 def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
     places = [Place(mention.start, mention.end) for mention in article.resolution.mentions]
     for i, entity in enumerate(article.entities):
@@ -104,7 +98,6 @@ def _outlet(name: str) -> str:
     return json.dumps({"id": id, "name": name, "host": None, "note": "…"}, ensure_ascii=False)
 
 
-@rule
 def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     publisher = article.annotation["source"]["publisher"]
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
@@ -115,7 +108,6 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "publisher"), message, fix)
 
 
-@rule
 def retired_id(article: ResolvedArticle) -> Iterator[Spot]:
     entry = article.vocabulary.ledger.get(article.annotation["article"])
     if entry is None:
@@ -137,7 +129,6 @@ def retired_id(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(where, f"{message}: {visible(gone['reason'], 200)}", fix)
 
 
-@rule
 def removed_item(article: ResolvedArticle) -> Iterator[Spot]:
     entry = article.vocabulary.ledger.get(article.annotation["article"])
     if entry is None or "retired" in entry:

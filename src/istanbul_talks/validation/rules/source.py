@@ -7,7 +7,6 @@ from ...text.anchoring import folded_occurrences, is_whole_word
 from ...text.languages import COMMON, spoken
 from ...text.urls import problem_of_url
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
@@ -20,7 +19,6 @@ def _is_printed(words: str, article: ResolvedArticle) -> bool:
     return any(is_whole_word(capture.text, place) for place in places)
 
 
-@rule
 def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     source = article.annotation["source"]
     title = source["title"]
@@ -29,7 +27,6 @@ def title_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "title"), f"“{visible(title)}” is not in the capture", fix)
 
 
-@rule
 def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     source, text = article.annotation["source"], article.resolution.capture.text
     for key in ("publisher", "author", "section", "url"):
@@ -40,7 +37,6 @@ def source_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("source", key), f"“{visible(value)}” is not in the capture", fix)
 
 
-@rule
 def idle_external(article: ResolvedArticle) -> Iterator[Spot]:
     source = article.annotation["source"]
     for key in source.get("external", {}):
@@ -49,7 +45,6 @@ def idle_external(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("source", "external", key), message, "Remove this explanation")
 
 
-@rule
 def language_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
     tag, found = article.annotation["source"]["language"], spoken(article.body)
     language = tag.partition("-")[0]
@@ -58,7 +53,6 @@ def language_mismatch(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "language"), message, f'Write: "language": "{found}"')
 
 
-@rule
 def bad_url(article: ResolvedArticle) -> Iterator[Spot]:
     url = article.annotation["source"]["url"]
     problem = problem_of_url(url) if url else None
@@ -67,7 +61,6 @@ def bad_url(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "url"), message, "Write the public URL of the article, or null")
 
 
-@rule
 def rights_missing(article: ResolvedArticle) -> Iterator[Spot]:
     rights = article.annotation["source"].get("rights")
     if rights is None:
@@ -77,7 +70,6 @@ def rights_missing(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "rights", "status"), message, 'Add "license", or write "third-party"')
 
 
-@rule
 def opinion_without_stance(article: ResolvedArticle) -> Iterator[Spot]:
     genre = article.annotation["source"]["genre"]
     holders = [stance["holder"] for stance in article.annotation["stance"]]
@@ -86,7 +78,6 @@ def opinion_without_stance(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("source", "genre"), message, "Annotate the author's view, or correct the genre")
 
 
-@rule
 def reportage_with_stance(article: ResolvedArticle) -> Iterator[Spot]:
     genre = article.annotation["source"]["genre"]
     if genre in ("reportage", "aggregation", "background"):

@@ -8,7 +8,6 @@ from typing import Any
 from ...model.article import stance_id
 from ...text.anchoring import Place
 from ...text.visible import visible
-from ..catalogue import rule
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, name_of
 
@@ -21,7 +20,6 @@ def _evidence(article: ResolvedArticle, i: int) -> list[Place]:
     return [place for j in range(count) if (place := article.place(("stance", i, "evidence", j)))]
 
 
-@rule
 def unknown_target(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if stance["target"] not in article.vocabulary.targets:
@@ -31,12 +29,10 @@ def unknown_target(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("stance", i, "target"), message, fix)
 
 
-@rule
 def unknown_holder(article: ResolvedArticle) -> Iterator[Spot]:
     return article.unknown_entities("stance", "holder")
 
 
-@rule
 def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
     body, names = article.body.casefold(), {e["name"].casefold(): e["id"] for e in article.entities}
     for layer, key in (("claims", "claimer"), ("stance", "holder")):
@@ -50,7 +46,6 @@ def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot((layer, i, key, "other"), message, "Copy the article's own words for it")
 
 
-@rule
 def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
     rows: dict[str, str] = {}
     for i, stance in enumerate(article.annotation["stance"]):
@@ -61,14 +56,12 @@ def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
         rows.setdefault(key, stance["label"])
 
 
-@rule
 def stance_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if not stance["evidence"]:
             yield Spot(("stance", i, "evidence"), "the evidence is empty")
 
 
-@rule
 def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         holder, places = stance["holder"], _evidence(article, i)
@@ -96,7 +89,6 @@ def _same_paragraph(text: str, one: Place, other: Place) -> bool:
     return last.start - first.end < _CLOSE and "\n" not in text[first.end : last.start]
 
 
-@rule
 def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
         if stance["expression"] == "implicit" and stance["certainty"] == "high":
@@ -104,7 +96,6 @@ def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("stance", i, "certainty"), message)
 
 
-@rule
 def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
     own = any(stance["holder"] == "article" for stance in article.annotation["stance"])
     quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(article.body)] if own else []
@@ -115,7 +106,6 @@ def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("stance", i, "evidence", 0), "all the evidence is inside quotation marks")
 
 
-@rule
 def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
     favoured: dict[str, dict[str, int]] = {}
     for i, stance in enumerate(article.annotation["stance"]):
@@ -129,7 +119,6 @@ def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
                     yield Spot(("stance", i, "target"), message)
 
 
-@rule
 def no_party_stance(article: ResolvedArticle) -> Iterator[Spot]:
     parties = {e["id"] for e in article.entities if e["role"] in ("party", "leader", "negotiator")}
     holders = [stance["holder"] for stance in article.annotation["stance"]]
