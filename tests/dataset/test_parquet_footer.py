@@ -106,7 +106,8 @@ for path in sorted(folder.glob("data/*/*.parquet")):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
             try:
-                for _ in parquet.batches(scratch, parquet.Limit(10**6, 10**9, "twin"))[1]:
+                choices = parquet.schemas(path.parent.name)
+                for _ in parquet.batches(scratch, choices, parquet.Limit(10**6, 10**9, "twin"))[1]:
                     pass
                 os._exit(1)
             except CorpusError:

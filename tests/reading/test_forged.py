@@ -1,18 +1,19 @@
 """Forged releases: manifest and checksums fit, the rows do not. And what a manifest may not do."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from istanbul_talks import CorpusError, VerificationError, load
 from istanbul_talks.reading import remote, retry
-from reading.test_corpus import memory_of_refusal
 from reading.test_remote import Folder
+from support.forged import memory_of_refusal, only, seal, with_column, write_plainly
 
 
 @pytest.fixture(scope="module")
@@ -23,26 +24,6 @@ def release(harbour_release: Path) -> Path:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "PAUSE", 0.001)
-
-
-def seal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:
-    """Make manifest and checksums fit the files, as somebody would who wants them to pass."""
-    manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
-    for path, facts in manifest["files"].items():
-        data = (folder / path).read_bytes()
-        facts.update(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
-    change(manifest)
-    (folder / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
-    sums = {path: facts["sha256"] for path, facts in manifest["files"].items()}
-    sums["MANIFEST.json"] = hashlib.sha256((folder / "MANIFEST.json").read_bytes()).hexdigest()
-    (folder / "SHA256SUMS").write_text(
-        "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())), encoding="utf-8"
-    )
-
-
-def only(folder: Path, pattern: str) -> Path:
-    (found,) = folder.glob(pattern)
-    return found
 
 
 @pytest.fixture
@@ -58,7 +39,6 @@ def other_words(folder: Path) -> None:
 
 def other_labels(folder: Path) -> None:
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     path = only(folder, "data/stance/*.parquet")
     table = pq.read_table(path)
@@ -256,7 +236,7 @@ def test_a_cache_that_cannot_be(served: Folder, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "said"),
     [
-        ("jsonl/articles/*.jsonl", b'{"id":"x"}\n', "is not an article"),
+        ("jsonl/articles/*.jsonl", b'{"id":"x"}\n', "the row of x of articles: text is missing"),
         ("data/claims/*.parquet", b"PAR1 no table", "cannot be read"),
         ("data/claims/*.parquet", b"", "cannot be read"),
     ],
@@ -299,26 +279,30 @@ def test_sizes_that_do_not_fit_the_rows(copy: Path) -> None:
 @pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])
 def test_tables_that_swell(copy: Path, kind: str) -> None:
     """A manifest that lies about the JSON Lines, and a run of one value in a list of one row."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    rows = load(copy).manifest["configs"]["claims"]["rows"]
-    quotes = pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * 20_000_000]))
-    zeros = pa.Array.from_buffers(pa.int8(), 60_000_000, [None, pa.py_buffer(bytes(60_000_000))])
-    listed = pa.ListArray.from_arrays(pa.array([0, 60_000_000], pa.int32()), zeros)
-    table = (
-        pa.table({"quote": quotes}) if kind.startswith("a twin") else pa.table({"quote": listed})
-    )
-    pq.write_table(table, only(copy, "data/claims/*.parquet"), compression="zstd")
-    twin = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()
-    seal(copy, lambda manifest: manifest["files"][twin].update(bytes=10**12))
-    assert memory_of_refusal(copy) < 300
+    config = "claims" if kind.startswith("a twin") else "stance"
+    path, twin = only(copy, f"data/{config}/*.parquet"), only(copy, f"jsonl/{config}/*.jsonl")
+    table = pq.read_table(path)
+    if config == "claims":
+        quotes = pa.array([0] * len(table)), pa.array(["x" * 20_000_000])
+        swollen = with_column(table, "quote", pa.DictionaryArray.from_arrays(*quotes))
+    else:
+        zeros = pa.Array.from_buffers(pa.int32(), 10_000_000, [None, pa.py_buffer(bytes(40 << 20))])
+        words = pa.DictionaryArray.from_arrays(zeros, pa.array(["x"]))
+        kinds = {"start": zeros, "end": zeros, "text": words}
+        fields = [pa.field(name, array.type, nullable=False) for name, array in kinds.items()]
+        spans = pa.StructArray.from_arrays(list(kinds.values()), fields=fields)
+        ends = pa.array([0, *[len(spans)] * len(table)], pa.int32())
+        kind = pa.list_(pa.field("element", spans.type, nullable=False))
+        evidence = pa.ListArray.from_arrays(ends, spans, type=kind)
+        swollen = with_column(table, "evidence", evidence)
+    write_plainly(swollen, path, table.schema)
+    name = twin.relative_to(copy).as_posix()
+    seal(copy, lambda manifest: manifest["files"][name].update(bytes=10**12))
+    assert memory_of_refusal(copy, config, "unpacks to more than") < 300
 
 
 def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
     """Only the checksum of the page differs: the hash of the file fits, and it can be decoded."""
-    import pyarrow.parquet as pq
-
     path = only(copy, "data/claims/*.parquet")
     table = pq.read_table(path)
     pq.write_table(table, path, compression="none", use_dictionary=False, write_page_checksum=True)
@@ -339,3 +323,148 @@ def test_a_link_to_a_folder_does_not_belong(copy: Path, tmp_path: Path) -> None:
     (copy / "extra").symlink_to(tmp_path)
     with pytest.raises(VerificationError, match="^extra is not part of the release"):
         load(copy).verify()
+
+
+READS = ("to_arrow", "to_pandas", "to_datasets", "verify")
+
+
+def refused(folder: Path, config: str, read: str, said: str) -> None:
+    """Every way to read a table says what is wrong."""
+    corpus = load(folder)
+    with pytest.raises(VerificationError, match=said):
+        corpus.verify() if read == "verify" else getattr(corpus, read)(config)
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda t: t.drop_columns(["note"]), "the column none where note: string should be"),
+        (lambda t: t.append_column("x", t["note"]), "the column x: string where none should be"),
+        (lambda t: t.select(["id", *(n for n in t.column_names if n != "id")]), "the column id: "),
+        (
+            lambda t: with_column(t, "start", t["start"].cast("int64")),
+            "start: int64 where start: int32 not null",
+        ),
+        (lambda t: with_column(t, "id", t["id"]), "the column id: string where id: string not "),
+    ],
+)
+def test_tables_with_other_columns(
+    copy: Path, read: str, change: Callable[[pa.Table], pa.Table], said: str
+) -> None:
+    path = only(copy, "data/claims/*.parquet")
+    pq.write_table(change(pq.read_table(path)), path)
+    seal(copy)
+    refused(copy, "claims", read, said)
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize(
+    ("config", "column", "value", "said"),
+    [
+        ("stance", "label", "MAYBE", "row 3 of stance: label cannot be 'MAYBE'"),
+        ("claims", "start", -1, "row 3 of claims: start cannot be -1"),
+        ("claims", "article", "../x", r"row 3 of claims: article cannot be '\.\./x'"),
+        ("articles", "published_latest", 3_000_000, "row 3 of articles: published_latest cannot "),
+        ("claims", "quote", b"\xff", "row 3 of claims: quote cannot be read .*utf-8"),
+    ],
+)
+def test_a_value_in_a_table(
+    copy: Path, read: str, config: str, column: str, value: Any, said: str
+) -> None:
+    path = only(copy, f"data/{config}/*.parquet")
+    table = pq.read_table(path)
+    kind = table.schema.field(column).type
+    plain = {pa.date32(): pa.int32(), pa.string(): pa.binary()}.get(kind, kind)
+    values = table[column].cast(plain).to_pylist()
+    values[2] = value.encode() if isinstance(value, str) else value
+    forged = pa.array(values, plain).view(kind)
+    write_plainly(with_column(table, column, forged), path, table.schema)
+    seal(copy)
+    refused(copy, config, read, said)
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_shard_that_may_be_null_beside_one_that_may_not(copy: Path, read: str) -> None:
+    """All shards of a config have one schema."""
+    path, twin = only(copy, "data/claims/*.parquet"), only(copy, "jsonl/claims/*.jsonl")
+    table, lines = pq.read_table(path), twin.read_bytes().splitlines(keepends=True)
+    loose = [f.with_nullable(f.nullable or f.name == "quote") for f in table.schema]
+    shards = (table.slice(0, 5), table.slice(5).cast(pa.schema(loose)))
+    for number, (part, rows) in enumerate(zip(shards, (lines[:5], lines[5:]), strict=True)):
+        name = f"train-{number:05d}-of-00002"
+        pq.write_table(part, path.with_name(f"{name}.parquet"))
+        twin.with_name(f"{name}.jsonl").write_bytes(b"".join(rows))
+    path.unlink(), twin.unlink()
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["configs"]["claims"]["shards"] = 2
+
+    relist(copy)
+    seal(copy, change)
+    refused(copy, "claims", read, "quote: string where quote: string not null should be")
+
+
+def relist(folder: Path) -> None:
+    """List the files that are there in the manifest."""
+    path = folder / "MANIFEST.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    manifest["files"] = {n: {} for n in names if n not in ("MANIFEST.json", "SHA256SUMS")}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_a_table_of_a_config_that_is_not_known(copy: Path) -> None:
+    """Its rows can be read; what columns it should have is not known."""
+    (copy / "data" / "claims").rename(copy / "data" / "clues")
+    (copy / "jsonl" / "claims").rename(copy / "jsonl" / "clues")
+    relist(copy)
+    seal(copy, lambda m: m["configs"].update(clues=m["configs"].pop("claims")))
+    assert len(list(load(copy).rows("clues"))) == 46
+    with pytest.raises(VerificationError, match="does not know the config clues. Upgrade it"):
+        load(copy).to_arrow("clues")
+
+
+def test_what_a_table_says_of_pandas_is_dropped(copy: Path) -> None:
+    path = only(copy, "data/claims/*.parquet")
+    table = pq.read_table(path)
+    pandas = json.dumps({"index_columns": ["id", "quote"], "columns": [], "column_indexes": []})
+    pq.write_table(table.replace_schema_metadata({"pandas": pandas}), path)
+    seal(copy)
+    assert load(copy).to_arrow("claims").schema.metadata is None
+    assert list(load(copy).to_pandas("claims").columns) == table.column_names
+
+
+def test_a_card_cannot_name_other_data(copy: Path, tmp_path: Path) -> None:
+    """`datasets` would read any file or address that the card of a release names."""
+    victim = tmp_path / "victim.parquet"
+    pq.write_table(pa.table({"secret": ["x"]}), victim)
+    card = copy / "README.md"
+    text = card.read_text(encoding="utf-8")
+    assert text.count("path: data/claims/*.parquet") == 1
+    card.write_text(text.replace("data/claims/*.parquet", str(victim)), encoding="utf-8")
+    seal(copy)
+    assert load(copy).to_datasets("claims").column_names[:2] == ["article", "id"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (None, r"schema/labels\.json is not in MANIFEST"),
+        (b"{", r"schema/labels\.json is not JSON"),
+        (b"\xff", r"schema/labels\.json: not UTF-8"),
+        (b"{}", "row 1 of claims: (attribution|type|epistemic) cannot be"),
+    ],
+)
+def test_labels_cannot_be_left_out(copy: Path, labels: bytes | None, said: str) -> None:
+    (copy / "schema" / "labels.json").write_bytes(labels or b"")
+    seal(copy, lambda m: m["files"].pop("schema/labels.json") if labels is None else None)
+    with pytest.raises(VerificationError, match=said):
+        list(load(copy).rows("claims"))
+    with pytest.raises(VerificationError, match=said):
+        load(copy).to_arrow("claims")
+
+
+def test_a_folder_with_the_characters_of_a_pattern(release: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(release, tmp_path / "od[d] * {x}?"))
+    assert load(folder).to_datasets("claims").num_rows == 46

@@ -23,7 +23,7 @@ from istanbul_talks.dataset.text_free import found_in, is_long, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.reading.restore import Report, restore
-from reading.test_forged import seal
+from support.forged import seal
 
 CAPTURES = HARBOUR / "corpus"
 IDS = ["council-walks-out", "nets-and-tides", "quay-reopens"]

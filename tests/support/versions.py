@@ -21,7 +21,11 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
         for path in manifest["files"]
         if path.endswith((".json", ".cff", ".md")) or path.startswith("schema/")
     ]:
-        if path not in ("README.md", "schema/dataset.json"):  # fewer files, for speed
+        if path not in (
+            "README.md",
+            "schema/dataset.json",
+            "schema/labels.json",
+        ):  # fewer files, for speed
             del manifest["files"][path]
             (target / path).unlink()
     (target / "LICENSE").write_bytes((target / "LICENSE").read_bytes() + change)

@@ -15,6 +15,7 @@ from ..arguments import check_type
 from ..errors import ArgumentError
 from ..model.records import BETWEEN_AUTHORS, Article
 from ..text.visible import did_you_mean, visible
+from .layout import CARD
 
 STYLES = ("bibtex", "csl", "apa")
 _NAMED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -63,6 +64,18 @@ def cite(manifest: Mapping[str, Any], style: str = "bibtex", part: Part | None =
         "note": f"{note}. {part}" if part else note,
     }
     return _styled([item], style)
+
+
+def described_by(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Description, citation, homepage and licence of a release, as `datasets` shows them."""
+    dataset = manifest["dataset"]
+    license = dataset["license"]["annotations"]
+    return {
+        "description": dataset["description"],
+        "citation": cite(manifest),
+        "homepage": str(dataset["homepage"] or CARD),
+        "license": f"annotations {license}; texts belong to their publishers",
+    }
 
 
 def _edition(manifest: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -16,7 +17,7 @@ from ..model.columns import CONFIGS, columns
 from ..model.rows import DAYS, plain_rows
 from ..text.visible import visible
 from .manifest import REMEDY
-from .parquet_footer import Footer, FooterError, read_footer
+from .parquet_footer import Footer, read_footer
 
 if TYPE_CHECKING:
     import pyarrow
@@ -43,6 +44,14 @@ def _parquet() -> Any:
 def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
     """The schema of a config. Lists are never null; `free`: the article's own text may be null."""
     return arrow().schema(_fields(CONFIGS[config], free))
+
+
+def schemas(config: str) -> list[pyarrow.Schema]:
+    """The schemas that shards of a config can have. VerificationError for an unknown config."""
+    if config not in CONFIGS:
+        unknown = f"this version of istanbul-talks does not know the config {visible(config)}"
+        raise VerificationError(f"{unknown}. Upgrade it")
+    return [schema(config), schema(config, free=True)]
 
 
 def arrow_type(kind: type, *, free: bool = False) -> pyarrow.DataType:
@@ -96,15 +105,31 @@ class Limit(NamedTuple):
     twin: str
 
 
-def batches(path: Path, limit: Limit) -> Batches:
-    """The schema and batches of a shard, with verified page checksums.
+def batches(path: Path, choices: Sequence[pyarrow.Schema], limit: Limit) -> Batches:
+    """The schema of a shard, one of `choices`, and its batches, with verified page checksums.
 
-    VerificationError if it cannot be read, or as soon as it unpacks to more than the limit.
+    VerificationError if it has other columns, if it cannot be read, or as soon as it unpacks to
+    more than the limit.
     """
     with _reading(path):
         footer = read_footer(disk.map_file(path))
         file = _open(path)
-        return file.schema_arrow, _limited(file, footer, path, limit)
+        found = file.schema_arrow
+        for known in choices:
+            if found.equals(known):
+                return known, _limited(file, footer, path, limit, known)
+        has, wanted = min((_differences(found, known) for known in choices), key=len)[0]
+    problem = f"{path} has the column {visible(has, 200)} where {visible(wanted, 200)} should be"
+    raise VerificationError(f"{problem}. It is of another version, or forged. {REMEDY}")
+
+
+def _differences(found: pyarrow.Schema, known: pyarrow.Schema) -> list[tuple[str, str]]:
+    pairs = zip_longest(map(_shown, found), map(_shown, known), fillvalue="none")
+    return [(has, wanted) for has, wanted in pairs if has != wanted]
+
+
+def _shown(field: pyarrow.Field) -> str:
+    return f"{field.name}: {field.type}{'' if field.nullable else ' not null'}"
 
 
 @contextmanager
@@ -112,13 +137,13 @@ def _reading(path: Path) -> Iterator[None]:
     """Raise VerificationError for what Arrow cannot read."""
     try:
         yield
-    except (arrow().ArrowException, FooterError, OSError) as error:
+    except (arrow().ArrowException, OSError, ValueError) as error:  # or a name that is not UTF-8
         what = visible(str(error), 200)
         raise VerificationError(f"{path} cannot be read ({what}). {REMEDY}") from None
 
 
 def _limited(
-    file: ParquetFile, footer: Footer, path: Path, limit: Limit
+    file: ParquetFile, footer: Footer, path: Path, limit: Limit, known: pyarrow.Schema
 ) -> Iterator[pyarrow.RecordBatch]:
     most = f"more than {limit.bytes:,} bytes, or to other rows than its twin {limit.twin}"
     swollen = VerificationError(f"{path} unpacks to {most}. {REMEDY}")
@@ -133,4 +158,4 @@ def _limited(
             size += batch.nbytes
             if size > limit.bytes:
                 raise swollen
-            yield batch
+            yield arrow().RecordBatch.from_arrays(batch.columns, schema=known)

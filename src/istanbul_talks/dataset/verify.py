@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, Protocol
 
+import orjson
+
 from ..arguments import check_type
-from ..errors import CorpusError, UnknownNameError, VerificationError
+from ..errors import ArgumentError, CorpusError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.strict_json import compact
 from ..model.rows import content_digest, plain_rows
@@ -18,7 +20,9 @@ from . import manifest as manifests
 from . import parquet
 from .layout import CHECKSUMS, MANIFEST, config_of, shard_names
 from .manifest import REMEDY
+from .row_check import RowCheck
 
+LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
 # A shard may unpack to so many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
 _MOST_DOCUMENT, _MOST_ROW = 64 << 20, 16 << 20  # bytes of a file without rows, and of a row
@@ -91,6 +95,7 @@ class ReleaseFolder:
         self._verified_files: set[str] = set()
         self._verified_rows: set[tuple[str, str]] = set()
         self._digest_required = False
+        self._row_checks: dict[str, RowCheck] = {}
 
     @property
     def version(self) -> str:
@@ -111,6 +116,47 @@ class ReleaseFolder:
     def configs(self) -> tuple[str, ...]:
         """Names of the configs."""
         return tuple(self.manifest["configs"])
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Ids of all propositions that stances can be about, including unused ones."""
+        found = self._document(TARGETS)
+        listed = found.get("targets") if isinstance(found, dict) else None
+        if isinstance(listed, list):
+            listed = [target.get("id") if isinstance(target, dict) else None for target in listed]
+        return _texts(listed, self._at(TARGETS))
+
+    @property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The labels of each closed vocabulary: `entity_type`, `claim_type`, `stance_label`, …"""
+        found, place = self._document(LABELS), self._at(LABELS)
+        kinds = found.items() if isinstance(found, dict) else [("", None)]
+        lists = {name: list(known) if isinstance(known, dict) else known for name, known in kinds}
+        return {name: _texts(known, place) for name, known in lists.items()}
+
+    def read_json(self, path: str) -> Any:
+        """A JSON file of the release, verified, such as "schema/labels.json".
+
+        VerificationError if it is missing or damaged, ArgumentError if it is not JSON.
+        """
+        try:
+            return orjson.loads(self.read_text(path))
+        except orjson.JSONDecodeError as error:
+            raise ArgumentError(f"path: {visible(path, 200)} is not JSON ({error})") from None
+
+    def read_text(self, path: str) -> str:
+        """A text file of the release, verified. VerificationError if it is missing or damaged."""
+        self._verify_given(path)
+        try:
+            return disk.read_text(self.folder / path)
+        except CorpusError as error:
+            raise VerificationError(f"{error}. {REMEDY}") from None
+
+    def read_lines(self, path: str) -> Iterator[bytes]:
+        """The lines of a text file of the release, verified, one at a time."""
+        self._verify_given(path)
+        shard = disk.map_file(self.folder / path)
+        return (shard[start:end] for start, end in lines(shard))
 
     def verify(self) -> None:
         """Check everything again: the list of files, each file, its rows, checksums and digests.
@@ -188,28 +234,41 @@ class ReleaseFolder:
     def _compare_rows(self, config: str, ending: str) -> None:
         expected = self.manifest["configs"][config]
         digest, count = hashlib.sha256(), 0
-        for path in self._shards(config, ending):
+        for path in self._shards(config, "jsonl") if ending == "jsonl" else ():
             self._verify(path)
-            if ending == "jsonl":
-                shard = disk.map_file(self.folder / path)
-                digest.update(shard)
-                count += sum(1 for _ in lines(shard))
-            else:
-                for batch in self._batches(config, path)[1]:
-                    digest.update(b"".join(map(compact, plain_rows(batch))))
-                    count += batch.num_rows
+            shard = disk.map_file(self.folder / path)
+            digest.update(shard)
+            count += sum(1 for _ in lines(shard))
+        for batch in self._batches(config)[1] if ending == "parquet" else ():
+            digest.update(b"".join(map(compact, plain_rows(batch))))
+            count += batch.num_rows
         where = " in Parquet" if ending == "parquet" else ""
         compare(f"number of rows of {config}{where}", expected["rows"], count)
         compare(f"digest of {config}{where}", expected["digest"], digest.hexdigest())
 
-    def _batches(self, config: str, path: str) -> parquet.Batches:
-        """The schema and batches of a Parquet shard, within its size limit."""
-        place = self._shards(config, "parquet").index(path)
-        twin = self._shards(config, "jsonl")[place]
+    def _batches(self, config: str) -> parquet.Batches:
+        """The schema and batches of a config in Parquet, each value checked against its column."""
+        paths, choices = self._shards(config, "parquet"), parquet.schemas(config)
+        found: list[Iterator[Any]] = []
+        for path, twin in zip(paths, self._shards(config, "jsonl"), strict=True):
+            self._verify(path)
+            limit = self._limit(config, path, twin)
+            schema, batches = parquet.batches(self.folder / path, choices, limit)
+            choices = [schema]  # of all shards
+            found.append(batches)
+        return choices[0], self._row_check(config).batches(chain.from_iterable(found))
+
+    def _limit(self, config: str, path: str, twin: str) -> parquet.Limit:
+        """What a shard may hold: as many rows as the config, and the bytes that fit its files."""
         own, other = (self.manifest["files"].get(p, {"bytes": 0})["bytes"] for p in (path, twin))
         most = min(_MOST_TO_TWIN * (other + _MOST_EMPTY), _MOST_TO_FILE * own + _MOST_EMPTY)
-        limit = parquet.Limit(self.manifest["configs"][config]["rows"], most, twin)
-        return parquet.batches(self.folder / path, limit)
+        return parquet.Limit(self.manifest["configs"][config]["rows"], most, twin)
+
+    def _row_check(self, config: str) -> RowCheck:
+        if config not in self._row_checks:
+            free = self.edition != "full"
+            self._row_checks[config] = RowCheck(self.location, config, self.labels, free=free)
+        return self._row_checks[config]
 
     def _verify(self, path: str) -> None:
         """Check a file against the manifest, once, and its rows if a digest is required."""
@@ -242,3 +301,24 @@ class ReleaseFolder:
         found_sha256, found_size = hash_file(place)
         compare(f"size of {place}", size, found_size)
         compare(f"SHA-256 of {place}", sha256, found_sha256)
+
+    def _verify_given(self, path: str) -> None:
+        check_type("path", path, str, "the path of a file in the release")
+        self._verify(path)
+
+    def _document(self, path: str) -> Any:
+        """A JSON file that every release has. VerificationError for anything else."""
+        try:
+            return self.read_json(path)
+        except ArgumentError:
+            raise VerificationError(f"{self._at(path)} is not JSON. {REMEDY}") from None
+
+    def _at(self, path: str) -> str:
+        return f"{self.location}/{path}"
+
+
+def _texts(value: Any, place: str) -> tuple[str, ...]:
+    """A list of texts. VerificationError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise VerificationError(f"{place} is not what a release has there. {REMEDY}")
+    return tuple(value)

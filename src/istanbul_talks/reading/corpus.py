@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import glob
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import is_dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from ..arguments import check_path, check_type, renamed
 from ..dataset import links
-from ..dataset.cite import cite, references
-from ..dataset.layout import CARD, checked_version, default_release, version_below
+from ..dataset.cite import cite, described_by, references
+from ..dataset.layout import checked_version, default_release, version_below
 from ..dataset.manifest import REMEDY
-from ..dataset.verify import ReleaseFolder, compare, compare_files, compare_wanted, lines
+from ..dataset.row_check import owner
+from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted, lines
 from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.cache import Cache, default_folder
 from ..files.optional import require
+from ..model.columns import CONFIGS, Field, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, visible
 from .remote import Remote, is_address
-from .row_check import RowCheck
 from .subset import Subset, where
 
 if TYPE_CHECKING:
@@ -35,9 +37,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
+Labels = Mapping[str, Iterable[str]]  # by the name of their set
 _MOST_ID = 200  # bytes
-_ID, _OWNER = b'{"id":"', b'{"article":"'  # how a row begins, before the id of its article
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
@@ -51,8 +52,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def __init__(self, folder: Path, source: Remote | None = None) -> None:
         check_type("source", source, (Remote, type(None)), "a Remote or None")
         super().__init__(check_path("folder", folder), source)
-        self._row_checks: dict[str, RowCheck] = {}
         self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
+        if source is not None:
+            self._verify(LABELS)  # fetched now, so that rows can be read offline
 
     hold = renamed("hold", "require_digest")
     shown = renamed("shown", "location")
@@ -60,44 +62,6 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     text = renamed("text", "read_text")
     lines_of = renamed("lines_of", "read_lines")
     lines = renamed("lines", "json_lines")
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Ids of all propositions that stances can be about, including unused ones."""
-        found = self.read_json(TARGETS)
-        listed = found.get("targets") if isinstance(found, dict) else None
-        if isinstance(listed, list):
-            listed = [target.get("id") if isinstance(target, dict) else None for target in listed]
-        return _texts(listed, self._at(TARGETS))
-
-    @property
-    def labels(self) -> dict[str, tuple[str, ...]]:
-        """The labels of each closed vocabulary: `entity_type`, `claim_type`, `stance_label`, …"""
-        found, place = self.read_json(LABELS), self._at(LABELS)
-        kinds = found.items() if isinstance(found, dict) else [("", None)]
-        lists = {name: list(known) if isinstance(known, dict) else known for name, known in kinds}
-        return {name: _texts(known, place) for name, known in lists.items()}
-
-    def read_json(self, path: str) -> Any:
-        """A JSON file of the release, verified, such as "schema/labels.json".
-
-        VerificationError if it is missing or damaged, ArgumentError if it is not JSON.
-        """
-        try:
-            return orjson.loads(self.read_text(path))
-        except orjson.JSONDecodeError as error:
-            raise ArgumentError(f"path: {visible(path, 200)} is not JSON ({error})") from None
-
-    def read_text(self, path: str) -> str:
-        """A text file of the release, verified. VerificationError if it is missing or damaged."""
-        self._verify_given(path)
-        return disk.read_text(self.folder / path)
-
-    def read_lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a text file of the release, verified, one at a time."""
-        self._verify_given(path)
-        shard = disk.map_file(self.folder / path)
-        return (shard[start:end] for start, end in lines(shard))
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config in order, as plain values. UnknownNameError for an unknown one."""
@@ -110,7 +74,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         """
         every, check = self.json_lines(config), self._row_check(config)
         return (
-            (id, check.row(line, f"row {number}")) for number, (id, line) in enumerate(every, 1)
+            (id, check.row(line, f"row {number}", id)) for number, (id, line) in enumerate(every, 1)
         )
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
@@ -184,12 +148,12 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         if id not in self:
             raise self._unknown_article(id)
         shard, start, end = self._index[id]
+        check, which = self._row_check("articles"), f"the row of {id}"
+        row = check.row(self._lines[shard][start:end], which, id)
         try:
-            line = self._lines[shard][start:end]
-            return from_row(Article, self._row_check("articles").row(line, f"the row of {id}"))
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            said = f"the row of {id} in {self.location} is not an article ({type(error).__name__})"
-            raise VerificationError(f"{said}. {REMEDY}") from None
+            return from_row(Article, row)
+        except (KeyError, TypeError):
+            raise check.incomplete(which, row) from None
 
     def _unknown_article(self, id: object, place: str = "") -> UnknownNameError:
         hint = did_you_mean(id, self) if isinstance(id, str) else ""
@@ -204,7 +168,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
         UnknownNameError for a release without this config.
         """
-        items = map(self._pass_item, self.rows("passes"))
+        items = starmap(self._pass_item, self.rows_by_article("passes"))
         grouped = groupby(items, key=itemgetter(0))
         return ((article, [item for _, item in group]) for article, group in grouped)
 
@@ -217,13 +181,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
         UnknownNameError for an unknown config, VerificationError for a damaged file.
         """
-        paths, tables = self._shards(config, "parquet"), []
-        arrow = require("pyarrow", "arrow")
-        for path in paths:
-            self._verify(path)
-            schema, found = self._batches(config, path)
-            tables.append(arrow.Table.from_batches(found, schema))
-        table = arrow.concat_tables(tables)
+        schema, found = self._batches(config)
+        table = require("pyarrow", "arrow").Table.from_batches(found, schema)
         rows = self.manifest["configs"][config]["rows"]
         compare(f"number of rows of {config} in Parquet", rows, table.num_rows)
         return table
@@ -238,13 +197,24 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
-        paths, library = self._shards(config, "parquet"), require("datasets", "datasets")
-        first = self._shards(self.configs[0], "parquet")[0]  # tells datasets the kind of files
-        for path in (CARD, *paths, first):
-            self._verify(path)
-        below = disk.files_below(self.folder / "data" / config)
-        compare_files(set(paths), {path.relative_to(self.folder).as_posix() for path in below})
-        return library.load_dataset(str(self.folder), config, split="train")
+        library, (schema, found) = require("datasets", "datasets"), self._batches(config)
+        deque(found, maxlen=0)  # each value is checked before it is read again
+        features = library.Features.from_arrow_schema(schema)
+        _set_classes(features, columns(CONFIGS[config]), self.labels, library.ClassLabel)
+        # Not by the folder and its card, which may name any file or address.
+        paths = [self.folder / path for path in self._shards(config, "parquet")]
+        data = library.load_dataset(
+            "parquet",
+            f"{config}-{self.digest[:16]}",  # in the cache of `datasets`
+            data_files={"train": [glob.escape(str(path)) for path in paths]},
+            features=features,
+            split="train",
+        )
+        version = library.Version(self.version.partition("+")[0])
+        facts = {**described_by(self.manifest), "version": version, "config_name": config}
+        for name, value in facts.items():
+            setattr(data.info, name, value)
+        return data
 
     def cite(self, style: str = "bibtex") -> str:
         """How to cite this release: "bibtex", "csl" (CSL-JSON) or "apa"."""
@@ -254,31 +224,17 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         """References to the original articles: "bibtex", "csl" or "apa"."""
         return references(self.articles(), style)
 
-    def _verify_given(self, path: str) -> None:
-        check_type("path", path, str, "the path of a file in the release")
-        self._verify(path)
-
-    def _at(self, path: str) -> str:
-        return f"{self.location}/{path}"
-
-    def _row_check(self, config: str) -> RowCheck:
-        if config not in self._row_checks:
-            # Rows alone must be enough for whoever is offline: nothing is fetched for this.
-            there = LABELS in self.manifest["files"] and disk.exists(self.folder / LABELS)
-            labels = self.labels if there else {}
-            self._row_checks[config] = RowCheck(self.location, config, labels)
-        return self._row_checks[config]
-
-    def _pass_item(self, row: dict[str, Any]) -> tuple[str, PassItem]:
+    def _pass_item(self, article: str, row: dict[str, Any]) -> tuple[str, PassItem]:
+        item = {name: value for name, value in row.items() if name != "article"}
         try:
-            return row.pop("article"), from_row(PassItem, row)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            said = f"{self.location}: a row of passes lacks a column or has others ({error})"
-            raise VerificationError(f"{said}. {REMEDY}") from None
+            return article, from_row(PassItem, item)
+        except (KeyError, TypeError):
+            which = f"a row of {article}"
+            raise self._row_check("passes").incomplete(which, row) from None
 
     def _id_at(self, config: str, shard: Any, start: int) -> str:
         """The id with which a row begins. VerificationError for a row that begins otherwise."""
-        key = _ID if config in ("articles", "raw") else _OWNER
+        key = f'{{"{owner(config)}":"'.encode()  # how a row begins, before the id of its article
         first = start + len(key)
         end = shard.find(b'"', first, first + _MOST_ID)
         if shard[start:first] != key or end < 0:
@@ -301,11 +257,13 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         }
 
 
-def _texts(value: Any, place: str) -> tuple[str, ...]:
-    """A list of texts. VerificationError for anything else."""
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise VerificationError(f"{place} is not what a release has there. {REMEDY}")
-    return tuple(value)
+def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
+    """Turn the columns of `datasets` that have labels into classes."""
+    for field in fields:
+        if is_dataclass(field.type):
+            _set_classes(features[field.name].feature, columns(field.type), labels, label_of)
+        elif field.column.labels:
+            features[field.name] = label_of(names=list(labels[field.column.labels]))
 
 
 def load(

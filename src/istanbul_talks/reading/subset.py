@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
+from ..dataset.row_check import owner
+from ..dataset.verify import LABELS
 from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 COLUMNS = {field.name: field for field in columns_of(Article)}
-_LABELS = "schema/labels.json"
 
 
 class Release(Protocol):
@@ -45,11 +46,6 @@ class Release(Protocol):
     def __contains__(self, id: object) -> bool: ...
     def __getitem__(self, id: str) -> Article: ...
     def __len__(self) -> int: ...
-
-
-def _owner(config: str) -> str:
-    """The column that holds the id of a row's article."""
-    return "id" if config in ("articles", "raw") else "article"
 
 
 class Subset(Mapping[str, Article]):
@@ -97,17 +93,17 @@ class Subset(Mapping[str, Article]):
         table = self.corpus.to_arrow(config)
         owners = require("pyarrow", "arrow").array(list(self._ids), "string")
         is_in = require("pyarrow.compute", "arrow").is_in
-        return table.filter(is_in(table[_owner(config)], value_set=owners))
+        return table.filter(is_in(table[owner(config)], value_set=owners))
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
         """The rows of a config that belong to these articles, as a DataFrame."""
         frame = self.corpus.to_pandas(config)
-        return frame[frame[_owner(config)].isin(self._ids)].reset_index(drop=True)
+        return frame[frame[owner(config)].isin(self._ids)].reset_index(drop=True)
 
     def to_datasets(self, config: str = "articles") -> datasets.Dataset:
         """The rows of a config that belong to these articles, as a `datasets.Dataset`."""
         data = self.corpus.to_datasets(config)
-        owners = enumerate(data[_owner(config)])
+        owners = enumerate(data[owner(config)])
         return data.select([place for place, id in owners if id in self._ids])
 
     @cached_property
@@ -177,7 +173,7 @@ def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
     is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)
     choices = [_plain(item) for item in (value if is_many else [value])]
     labels = COLUMNS[name].column.labels
-    if labels is not None and _LABELS in corpus.manifest["files"]:
+    if labels is not None and LABELS in corpus.manifest["files"]:
         known = corpus.labels[labels]
         for item in choices:
             if item not in known:

@@ -13,9 +13,8 @@ from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
 from ...text.markdown import escaped, plain, table
 from .. import quality_tables
-from ..cite import cite
+from ..cite import cite, described_by
 from ..facts import Facts
-from ..layout import CARD
 from ..manifest import Configs
 from ..statistics import Tally
 from .metadata import described, to_yaml
@@ -55,14 +54,7 @@ def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dic
 
     The version in every config keeps two releases apart in the cache of `datasets`.
     """
-    dataset, version = manifest["dataset"], manifest["version"].partition("+")[0]
-    license = dataset["license"]["annotations"]
-    common = {
-        "description": dataset["description"],
-        "citation": cite(manifest),
-        "homepage": str(dataset["homepage"] or CARD),
-        "license": f"annotations {license}; texts belong to their publishers",
-    }
+    common, version = described_by(manifest), manifest["version"].partition("+")[0]
     files, infos = [], []
     for name, config in configs.items():
         default = {"default": True} if name == "articles" else {}

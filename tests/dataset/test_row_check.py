@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -10,11 +11,17 @@ from typing import Any
 import pytest
 
 from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
+from istanbul_talks.dataset.row_check import RowCheck
 from istanbul_talks.model.columns import CONFIGS, columns
-from istanbul_talks.reading.row_check import RowCheck
-from reading.test_forged import copy, only, release, seal  # noqa: F401 - fixtures
+from support.forged import only, seal
 
-WRONG: tuple[Any, ...] = (["x"], {"a": 1}, 5.5, True, -1, "soon", None)
+
+@pytest.fixture
+def copy(harbour_release: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(harbour_release, tmp_path / "copy"))
+
+
+WRONG: tuple[Any, ...] = (["x"], {"a": 1}, 5.5, True, -1, "soon", None, 5.0, 1 << 31, 10**30)
 
 
 def accepted(field: Any, value: Any) -> bool:
@@ -22,7 +29,7 @@ def accepted(field: Any, value: Any) -> bool:
     if field.many:
         return False if not isinstance(value, list) else field.type is str
     if value is None:
-        return bool(field.nullable or field.column.words)
+        return bool(field.nullable)
     if field.type is bool:
         return isinstance(value, bool)
     return field.type is str and isinstance(value, str) and not field.column.labels
@@ -44,8 +51,8 @@ def forged(config: str, row: dict[str, Any]) -> Iterator[tuple[str, Any, dict[st
 
 
 @pytest.mark.parametrize("config", CONFIGS)
-def test_every_column_of_every_config(config: str, release: Path) -> None:  # noqa: F811
-    corpus = load(release)
+def test_every_column_of_every_config(config: str, harbour_release: Path) -> None:
+    corpus = load(harbour_release)
     check = RowCheck("here", config, corpus.labels)
     row = next(corpus.rows(config))
     assert check.row(json.dumps(row).encode(), "row 1") == row
@@ -63,6 +70,28 @@ def test_lines_that_are_no_rows(line: bytes) -> None:
         RowCheck("here", "claims", {}).row(line, "row 2")
 
 
+def test_words_may_be_null_where_there_is_no_text() -> None:
+    line = b'{"article":"a","quote":null}'
+    assert RowCheck("here", "claims", {}, free=True).row(line, "row 1")["quote"] is None
+    with pytest.raises(VerificationError, match="^here: row 1 of claims: quote cannot be None"):
+        RowCheck("here", "claims", {}).row(line, "row 1")
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "2024-13-01", "0000-01-01", "2024-1-1", "24-01-01"])
+def test_days_that_are_none(day: str) -> None:
+    line = json.dumps({"id": "a", "published_latest": day}).encode()
+    with pytest.raises(VerificationError, match=f"published_latest cannot be '{day}'"):
+        RowCheck("here", "articles", {}).row(line, "row 1")
+
+
+def test_a_row_of_another_article_than_it_begins_with() -> None:
+    check = RowCheck("here", "claims", {})
+    with pytest.raises(VerificationError, match="row 4 of claims: article cannot be 'b'"):
+        check.row(b'{"article":"a","article":"b"}', "row 4", "a")
+    with pytest.raises(VerificationError, match=r"row 4 of claims: article cannot be '\.\./a'"):
+        check.row(b'{"article":"../a"}', "row 4")
+
+
 LABELS: tuple[Any, ...] = ([], None, "x", {"stance_label": 5}, {"stance_label": [5]})
 TARGETS: tuple[Any, ...] = (None, [], {}, {"targets": "x"}, {"targets": [{}]}, {"targets": [5]})
 
@@ -71,7 +100,7 @@ TARGETS: tuple[Any, ...] = (None, [], {}, {"targets": "x"}, {"targets": [{}]}, {
     ("name", "value"),
     [*(("labels", v) for v in LABELS), *(("targets", v) for v in TARGETS)],
 )
-def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) -> None:  # noqa: F811
+def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) -> None:
     (copy / "schema" / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
     seal(copy)
     corpus = load(copy)
@@ -87,12 +116,12 @@ def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) 
     [
         ("articles", b'{"id":"', b'{"ID":"', "a row of articles begins with"),
         ("claims", b'{"article":"', b'{"article":5,"x":"', "a row of claims begins with"),
-        ("passes", b'"layer":', b'"Layer":', "a row of passes lacks a column"),
-        ("articles", b'"claims":', b'"Claims":', "is not an article"),
+        ("passes", b'"layer":', b'"Layer":', "of passes: Layer is no column"),
+        ("articles", b'"claims":', b'"Claims":', "of articles: Claims is no column"),
     ],
 )
 def test_rows_that_lack_what_a_record_needs(
-    copy: Path,  # noqa: F811
+    copy: Path,
     config: str,
     old: bytes,
     new: bytes,

@@ -1,0 +1,181 @@
+"""Rows of a release are what their columns say: a forged or damaged row is named, not met later."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ..errors import VerificationError
+from ..files.optional import gate, require
+from ..model.columns import CONFIGS, Field, columns
+from ..model.rows import plain_rows
+from ..text.visible import visible
+from .manifest import REMEDY
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_EPOCH = date(1970, 1, 1).toordinal()  # of days in Parquet, which are int32 as numbers are
+_LEAST = {int: 0, date: date.min.toordinal() - _EPOCH}
+_MOST = {int: (1 << 31) - 1, date: date.max.toordinal() - _EPOCH}
+_PLAIN: Mapping[type, Mapping[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer", "minimum": 0, "maximum": _MOST[int]},
+    bool: {"type": "boolean"},
+    date: {"type": "string", "format": "date", "pattern": "^(?!0000)"},
+}
+
+
+def owner(config: str) -> str:
+    """The column that holds the id of a row's article."""
+    return "id" if config in ("articles", "raw") else "article"
+
+
+class RowCheck:
+    """The check of the rows of one config: types of the known columns, labels of closed sets.
+
+    `free`: the article's own words may be null. Columns of JSON Lines that are missing or unknown
+    are no fault, as other versions have other columns; for a record they are.
+    """
+
+    def __init__(
+        self, location: str, config: str, labels: Mapping[str, Sequence[str]], *, free: bool = False
+    ) -> None:
+        self._location, self._config, self._owner = location, config, owner(config)
+        self._labels, self._free = labels, free
+        self._columns = columns(CONFIGS[config]) if config in CONFIGS else []
+        schema = self._schema(self._columns)
+        schema["properties"][self._owner] = {"type": "string", "pattern": _ID}
+        self._gate = gate(schema)
+
+    def row(self, line: bytes, which: str, id: str | None = None) -> dict[str, Any]:
+        """A line as a row. VerificationError with config, row, column and value if it is not one.
+
+        `which`: how messages call the row. `id`: of its article, if it is known already.
+        """
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise self.forged(which, f"it is not JSON ({error})") from None
+        self._check(row, which)
+        if id is not None and row.get(self._owner) != id:
+            raise self.forged(which, f"{self._owner} cannot be {_shown(row.get(self._owner))}")
+        return dict(row)
+
+    def batches(self, found: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        """Batches with all columns in order. VerificationError as for a row of JSON Lines."""
+        first = 1
+        for batch in found:
+            if not self._batch_fits(batch):
+                for number in range(batch.num_rows):
+                    self._check_slice(batch.slice(number, 1), f"row {first + number}")
+            first += batch.num_rows
+            yield batch
+
+    def forged(self, which: str, problem: str) -> VerificationError:
+        """The error for a row, such as “row 7” or “the row of ferry-strike”."""
+        place = f"{self._location}: {which} of {visible(self._config, 60)}"
+        return VerificationError(f"{place}: {problem}. {REMEDY}")
+
+    def incomplete(self, which: str, row: Mapping[str, Any]) -> VerificationError:
+        """The error for a row that is no record: it names a column that is missing or unknown."""
+        return self.forged(which, next(_other_columns(self._columns, row)))
+
+    def _check(self, row: Any, which: str) -> None:
+        if not self._gate.is_valid(row):
+            path = next(iter(self._gate.iter_errors(row))).instance_path
+            place, found = "/".join(map(str, path)) or "the row", row
+            for key in path:
+                found = found[key]
+            raise self.forged(which, f"{place} cannot be {_shown(found)}")
+
+    def _check_slice(self, batch: pyarrow.RecordBatch, which: str) -> None:
+        """Check one row of a batch by value."""
+        try:
+            (row,) = plain_rows(batch)
+        except (ValueError, OverflowError):  # not UTF-8, or no day of Python's
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                try:
+                    column.to_pylist()
+                except (ValueError, OverflowError) as error:
+                    found = visible(str(error), 100)
+                    raise self.forged(which, f"{name} cannot be read ({found})") from None
+        self._check(row, which)
+
+    @property
+    def _compute(self) -> Any:
+        return require("pyarrow.compute", "arrow")
+
+    def _batch_fits(self, batch: pyarrow.RecordBatch) -> bool:
+        """Whether an Arrow batch has only values that `_check` accepts."""
+        try:
+            batch.validate(full=True)  # UTF-8 too
+        except ValueError:
+            return False
+        ids = self._compute.match_substring_regex(batch.column(self._owner), _ID)
+        fit = map(self._fits, self._columns, batch.columns)
+        return all(fit) and self._compute.all(ids).as_py() is not False
+
+    def _fits(self, field: Field, array: Any) -> bool:
+        if array.null_count and (field.many or not self._may_be_null(field)):
+            return False
+        if field.many:
+            array, field = array.flatten(), field._replace(many=False, nullable=False)
+            return self._fits(field, array)
+        if is_dataclass(field.type):
+            return all(map(self._fits, columns(field.type), array.flatten()))
+        if field.column.labels:
+            known = require("pyarrow", "arrow").array([*self._known(field), None], "string")
+            return self._compute.all(self._compute.is_in(array, known)).as_py() is not False
+        if field.type not in (int, date):
+            return True
+        ends = self._compute.min_max(array.cast("int32")).as_py()
+        least, most = (ends[end] or 0 for end in ("min", "max"))
+        return bool(_LEAST[field.type] <= least and most <= _MOST[field.type])
+
+    def _known(self, field: Field) -> list[str]:
+        return list(self._labels.get(field.column.labels or "", ()))
+
+    def _may_be_null(self, field: Field) -> bool:
+        return field.nullable or (self._free and field.column.words)
+
+    def _schema(self, fields: Iterable[Field]) -> dict[str, Any]:
+        properties = {field.name: self._column(field) for field in fields}
+        return {"type": "object", "properties": properties}
+
+    def _column(self, field: Field) -> dict[str, Any]:
+        if is_dataclass(field.type):
+            return {"type": "array", "items": self._schema(columns(field.type))}
+        kind = dict(_PLAIN[field.type])
+        if field.column.labels:
+            known = self._known(field)
+            kind = {"enum": known} if known else {"not": {}}
+        if field.many:
+            return {"type": "array", "items": kind}
+        return {"anyOf": [kind, {"type": "null"}]} if self._may_be_null(field) else kind
+
+
+def _shown(value: Any) -> str:
+    return visible(reprlib.repr(value), 60)
+
+
+def _other_columns(
+    fields: Sequence[Field], row: Mapping[str, Any], place: str = ""
+) -> Iterator[str]:
+    """Columns that a row has and its record has not, and the other way round."""
+    unknown = row.keys() - {field.name for field in fields}
+    yield from (f"{place}{visible(name, 60)} is no column" for name in sorted(unknown))
+    for field in fields:
+        if field.name not in row:
+            yield f"{place}{field.name} is missing"
+        elif is_dataclass(field.type):
+            for number, inner in enumerate(row[field.name]):
+                yield from _other_columns(
+                    columns(field.type), inner, f"{place}{field.name}/{number}/"
+                )
