@@ -16,16 +16,13 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
     shutil.copytree(folder, target)
     manifest = json.loads((target / "MANIFEST.json").read_text(encoding="utf-8"))
     manifest["version"], manifest["released"] = version, "2027-01-02"
-    for path in [
-        path
-        for path in manifest["files"]
-        if path.endswith((".json", ".cff", ".md")) or path.startswith("schema/")
-    ]:
-        if path not in (
-            "README.md",
-            "schema/dataset.json",
-            "schema/labels.json",
-        ):  # fewer files, for speed
+    kept = ("README.md", "schema/dataset.json", "schema/labels.json")  # fewer files, for speed
+    for path in list(manifest["files"]):
+        if (
+            path.endswith((".json", ".cff", ".jsonl"))
+            and "/train-" not in path
+            and path not in kept
+        ):
             del manifest["files"][path]
             (target / path).unlink()
     (target / "LICENSE").write_bytes((target / "LICENSE").read_bytes() + change)
