@@ -355,7 +355,7 @@ def test_parquet_that_swells_is_refused(copy: Path, kind: str) -> None:
     rows = len(table)
     if kind == "many rows":
         pq.write_table(pa.table({"quote": pa.nulls(60_000_000, pa.int8())}), path)
-        said = "has the column quote: int8 where article: string should be"
+        said = "has the column quote: int8 where article: string not null should be"
     else:
         column = {
             "one value many times": pa.DictionaryArray.from_arrays(
