@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import resource
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -350,6 +351,21 @@ def test_other_file_systems(release: Path, cache: Path) -> None:
     memory.put(str(release), "/talks", recursive=True)
     assert dict(load("memory://talks", cache=cache)) == dict(load(release))
     assert load(release.as_uri(), cache=cache).digest == load(release).digest
+
+
+def test_a_file_system_that_does_not_answer(cache: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    end = threading.Event()
+
+    class Stuck(fsspec.AbstractFileSystem):  # type: ignore[misc]
+        def cat_file(self, *_: Any, **__: Any) -> bytes:
+            end.wait(20)
+            return b""
+
+    fsspec.register_implementation("stuck", Stuck, clobber=True)
+    with pytest.raises(CorpusError, match=r"stuck://x could not be read within 0 seconds"):
+        load("stuck://x", cache=cache, timeout=0.1)
+    end.set()
 
 
 def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

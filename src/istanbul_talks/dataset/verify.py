@@ -25,7 +25,8 @@ from .row_check import RowCheck
 LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
 # A shard may unpack to so many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
-_MOST_DOCUMENT, _MOST_ROW = 64 << 20, 16 << 20  # bytes of a file without rows, and of a row
+_MOST_DOCUMENT, _MOST_SHARD = 8 << 20, 64 << 20  # bytes of other files, and of files without rows
+_MOST_ROW, _MOST_LINE = 16 << 20, 1 << 20  # bytes of a row, and of an article in other JSON Lines
 _MOST_TO_TWIN, _MOST_TO_FILE, _MOST_EMPTY = 4, 1_000, 65_536
 
 
@@ -281,9 +282,11 @@ class ReleaseFolder:
 
     def _most_bytes(self, path: str) -> int:
         """The bytes that a file may have, by the rows of its config, before anything is fetched."""
-        config = (config_of(path) or ("", ""))[0]
+        config = (config_of(path) or ("articles", ""))[0]
         rows: int = self.manifest["configs"].get(config, {"rows": 0})["rows"]
-        return _MOST_DOCUMENT + rows * _MOST_ROW
+        if config_of(path):
+            return _MOST_SHARD + rows * _MOST_ROW
+        return _MOST_DOCUMENT + rows * _MOST_LINE * path.endswith(".jsonl")
 
     def _compare_file(self, path: str) -> None:
         place, expected = self.folder / path, self.manifest["files"].get(path)

@@ -45,12 +45,13 @@ def _class() -> Any:
                     problem = "the answer is compressed, although it was asked for as it is"
                     raise CorpusError(f"{shown(url)}: {problem}. Tell the host")
                 # A server that knows no ranges sends the file from its beginning.
-                first = start if answer.status == 200 else 0
+                before = start if answer.status == 200 else 0
                 data = bytearray()
                 async for chunk in answer.content.iter_chunked(_CHUNK):
-                    data += chunk
-                    if len(data) >= first + end - start:
+                    data += chunk[before:]
+                    before = max(0, before - len(chunk))
+                    if len(data) >= end - start:
                         break
-            return bytes(data[first : first + end - start])
+            return bytes(data[: end - start])
 
     return BoundedHTTP

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
@@ -29,7 +29,7 @@ from ..model.columns import CONFIGS, Field, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, visible
-from .remote import Remote, is_address
+from .remote import Remote, Wanted, is_address, timeout_of
 from .subset import Subset, where
 
 if TYPE_CHECKING:
@@ -266,12 +266,13 @@ def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_o
             features[field.name] = label_of(names=list(labels[field.column.labels]))
 
 
-def load(
+def load(  # noqa: PLR0913 - what a reader may say of a release, and of how to fetch it
     path: str | Path | None = None,
     *,
     version: str | None = None,
     digest: str | None = None,
     cache: str | Path | None = None,
+    timeout: float | None = None,
     storage_options: Mapping[str, Any] | None = None,
 ) -> Corpus:
     """Open a release: the packaged one, a folder, or one at an address that fsspec supports.
@@ -284,31 +285,36 @@ def load(
 
     `version` and `digest` (the content digest, as cited) say what you expect. If the cache has a
     release with this digest, no network is needed. `cache` is the folder for downloads (default:
-    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `storage_options` are passed to fsspec.
+    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `timeout`: seconds for a file of up to 256
+    MiB, retries included (default: ISTANBUL_TALKS_TIMEOUT, else 300); larger files may take longer
+    in proportion. `storage_options` are passed to fsspec.
 
     Raises VerificationError if a file or the release does not match the manifest, `version` or
     `digest`; NotFoundError if no release is found; CorpusError if it cannot be reached.
     """
-    version, digest = _version(version), _digest(digest)
-    store = None if cache is None else check_path("cache", cache)
+    wanted = Wanted(_version(version), _digest(digest))
+    store, seconds = None if cache is None else check_path("cache", cache), timeout_of(timeout)
     check_type("storage_options", storage_options, (Mapping, type(None)), "options for fsspec")
     if is_address(path):
-        address, kept = str(path), Cache(store or default_folder())
-        options = storage_options or {}
-        if digest is not None:
-            # What the cache has under this digest may be damaged: then ask the source.
-            with suppress(VerificationError):
-                source = Remote(address, version, kept, options, digest=digest)
-                return _as_wanted(Corpus(source.folder, source), version, digest)
-        source = Remote(address, version, kept, options)
-        return _as_wanted(Corpus(source.folder, source), version, digest)
+        kept, options = Cache(store or default_folder()), storage_options or {}
+        return _fetched(wanted, partial(Remote, str(path), kept, options, seconds))
     if path is None:
-        return _as_wanted(Corpus(default_release()), version, digest)
+        return _as_wanted(Corpus(default_release()), wanted)
     folder = check_path("path", path)
     if re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", str(path)) and not disk.exists(folder):
         remedy = f'For a version write: load(address, version="{path}")'
         raise NotFoundError(f"there is no folder “{path}”. {remedy}")
-    return _as_wanted(Corpus(version_below(folder, version)), version, digest)
+    return _as_wanted(Corpus(version_below(folder, wanted.version)), wanted)
+
+
+def _fetched(wanted: Wanted, remote: Callable[[Wanted], Remote]) -> Corpus:
+    if wanted.digest is not None:
+        # What the cache has under this digest may be damaged: then ask the source.
+        with suppress(VerificationError):
+            source = remote(wanted)
+            return _as_wanted(Corpus(source.folder, source), wanted)
+    source = remote(Wanted(wanted.version))
+    return _as_wanted(Corpus(source.folder, source), wanted)
 
 
 def _version(given: str | None) -> str | None:
@@ -325,10 +331,10 @@ def _digest(given: str | None) -> str | None:
     return digest
 
 
-def _as_wanted(corpus: Corpus, version: str | None, digest: str | None) -> Corpus:
+def _as_wanted(corpus: Corpus, wanted: Wanted) -> Corpus:
     """A release, if it is the one that the caller wants. VerificationError if it is another."""
-    if version is not None:
-        compare_wanted(f"version of {corpus.location}", version, corpus.version)
-    if digest is not None:
-        corpus.require_digest(digest)
+    if wanted.version is not None:
+        compare_wanted(f"version of {corpus.location}", wanted.version, corpus.version)
+    if wanted.digest is not None:
+        corpus.require_digest(wanted.digest)
     return corpus

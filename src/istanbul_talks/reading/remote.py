@@ -1,14 +1,17 @@
 """Releases at an address that fsspec knows. A file is fetched at first use and kept by its hash."""
 
+import math
+import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from ..arguments import check_type
 from ..dataset import manifest as manifests
 from ..dataset.layout import LATEST, MANIFEST, checked_version
 from ..dataset.verify import hash_file
@@ -17,11 +20,12 @@ from ..files.cache import Cache, Part
 from ..files.optional import require
 from ..text.visible import visible
 from .bounded_http import bounded_http
-from .retry import Endpoint, redacted, shown
+from .retry import Deadline, Endpoint, deadline, redacted, shown
 
 # Bytes requested at a time: fewer after each request that breaks off. What arrived is kept.
 PIECE, LEAST_PIECE = 8 << 20, 64 << 10
-MOST_MANIFEST = 64 << 20  # bytes, for half a million files
+MOST_MANIFEST, MOST_POINTER = 8 << 20, 1 << 16  # bytes; a manifest of 50,000 files has 8 MB
+MOST_SECONDS, ORDINARY = 300.0, 256 << 20  # for a file of so many bytes; longer for larger files
 _DAMAGED = "The release there is damaged"
 _POINTER_ERRORS = (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError)
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
@@ -52,28 +56,51 @@ def secrets_of(address: str) -> set[str]:
     return {address.partition("?")[2], *([user[1], *user[1].split(":")] if user else [])}
 
 
+def timeout_of(given: float | None = None) -> float:
+    """Seconds for a file: those given, else ISTANBUL_TALKS_TIMEOUT, else five minutes."""
+    check_type("timeout", given, (int, float, type(None)), "seconds")
+    name = "ISTANBUL_TALKS_TIMEOUT" if given is None else "timeout"
+    value = (os.environ.get(name) or MOST_SECONDS) if given is None else given
+    with suppress(ValueError, OverflowError):
+        if 0 < (seconds := float(value)) < math.inf:
+            return seconds
+    remedy = "Give seconds, such as 300"
+    raise ArgumentError(f"{name}: “{visible(str(value), 40)}” is not a time. {remedy}")
+
+
+def seconds_for(size: int, seconds: float) -> float:
+    """Seconds that a file of so many bytes may take, if one of ordinary size may take `seconds`."""
+    return seconds * max(1, size / ORDINARY)
+
+
+class Wanted(NamedTuple):
+    """What the caller expects of a release, if anything."""
+
+    version: str | None = None
+    digest: str | None = None
+
+
 class Remote:
     """A release at an address. CorpusError if it cannot be reached. Fetches a damaged file again.
 
-    If the cache has the release with this content digest, only missing files are fetched.
+    If the cache has the release with the wanted digest, only missing files are fetched. A file of
+    ordinary size may take `seconds`, all attempts together.
     """
 
     def __init__(
         self,
         address: str,
-        version: str | None,
         cache: Cache,
         options: Mapping[str, Any],
-        *,
-        digest: str | None = None,
+        seconds: float,
+        wanted: Wanted,
     ) -> None:
         self.shown, self.cache, self._at_once = shown(address), cache, PIECE
-        self._address, self._version = _with_version(address, version), version
-        self._options = options
+        self._address, self._version = _with_version(address, wanted.version), wanted.version
+        self._options, self._seconds = options, seconds
         access = "Set the token or the keys of its library"
         self._endpoint = Endpoint(secrets_of(address), access, keep=(FileNotFoundError,))
-        known = _cached(cache, digest, version) if digest else None
-        self.folder = known or self._kept(self._located[2])
+        self.folder = _cached(cache, wanted) or self._kept(self._located[2])
 
     def _kept(self, manifest: bytes) -> Path:
         manifests.parse(manifest, f"{self.shown}/{MANIFEST}")
@@ -87,41 +114,39 @@ class Remote:
     def _located(self) -> tuple[Any, str, bytes]:
         """The file system, the folder of the release in it, and its manifest."""
         system, base = opened(self._address, "remote", self._options)
-        base = base.rstrip("/")
+        base, by = base.rstrip("/"), deadline(self._seconds)
+        small = partial(self._small, system, by)
         with suppress(FileNotFoundError):
-            return system, base, self._small(system, f"{base}/{MANIFEST}")
+            return system, base, small(f"{base}/{MANIFEST}", MOST_MANIFEST)
         if self._version is None:
             with suppress(*_POINTER_ERRORS):
-                below = f"{base}/{self._latest(system, base)}"
-                return system, below, self._small(system, f"{below}/{MANIFEST}")
+                below = f"{base}/{_latest(small, base)}"
+                return system, below, small(f"{below}/{MANIFEST}", MOST_MANIFEST)
             said = f"there is no release: no {MANIFEST}, no valid {LATEST}"
         else:
-            said = f"there is no version {self._version}{self._others(system, base)}"
+            said = f"there is no version {self._version}{self._others(system, base, by)}"
         raise NotFoundError(f"{self.shown}: {said}")
 
-    def _latest(self, system: Any, base: str) -> str:
-        pointer = orjson.loads(self._small(system, f"{base}/{LATEST}"))
-        return checked_version(str(pointer["version"]))
-
-    def _others(self, system: Any, base: str) -> str:
+    def _others(self, system: Any, base: str, by: Deadline) -> str:
         """What to say of the versions that are there; nothing if they cannot be listed."""
         if hub := _HF.fullmatch(self._address):
             with suppress(Exception):  # the answer to come is that there is no such version
                 api = require("huggingface_hub", "hub").HfApi(system.endpoint, system.token)
-                refs = api.list_repo_refs(hub["repo"], repo_type="dataset")
+                refs = by.run(lambda: api.list_repo_refs(hub["repo"], repo_type="dataset"))
                 return f"; its tags: {', '.join(sorted(tag.name for tag in refs.tags)) or 'none'}"
         with suppress(CorpusError, *_POINTER_ERRORS):
-            return f"; the newest is {self._latest(system, base.rpartition('/')[0])}"
+            small = partial(self._small, system, by)
+            return f"; the newest is {_latest(small, base.rpartition('/')[0])}"
         return ""
 
-    def _call(self, fetch: Callable[[], bytes]) -> bytes:
-        return self._endpoint.call(fetch, f"{self.shown} could not be read")
+    def _call(self, fetch: Callable[[], bytes], by: Deadline) -> bytes:
+        return self._endpoint.call(fetch, f"{self.shown} could not be read", by)
 
-    def _small(self, system: Any, path: str) -> bytes:
-        data = self._call(lambda: system.cat_file(path, start=0, end=MOST_MANIFEST))
-        if len(data) >= MOST_MANIFEST:
+    def _small(self, system: Any, by: Deadline, path: str, most: int) -> bytes:
+        data = self._call(lambda: system.cat_file(path, start=0, end=most), by)
+        if len(data) >= most:
             name = path.rpartition("/")[2]
-            raise CorpusError(f"{self.shown}: {name} is larger than {MOST_MANIFEST:,} bytes")
+            raise CorpusError(f"{self.shown}: {name} is larger than {most:,} bytes")
         return data
 
     def get(self, path: str, digest: str, size: int) -> None:
@@ -143,8 +168,9 @@ class Remote:
         with self.cache.receiving(digest) as part:
             if self.cache.holds(digest, size):  # another process was first
                 return None
+            by = deadline(seconds_for(size, self._seconds))
             for _ in range(2 if part.size else 1):  # a part may be damaged, or another file's
-                self._receive(path, part, size)
+                self._receive(path, part, size, by)
                 found = part.digest()
                 if found == digest:
                     return self.cache.finish(part, digest)
@@ -152,9 +178,9 @@ class Remote:
         said = f"{self.shown}/{path}: the SHA-256 should be {digest} but is {found}"
         raise CorpusError(f"{said}. {_DAMAGED}")
 
-    def _receive(self, path: str, part: Part, size: int) -> None:
+    def _receive(self, path: str, part: Part, size: int, by: Deadline) -> None:
         while part.size < size:
-            part.append(self._call(lambda: self._piece(path, part.size, size)))
+            part.append(self._call(lambda: self._piece(path, part.size, size), by))
             self._at_once = min(2 * self._at_once, PIECE)
 
     def _piece(self, path: str, start: int, size: int) -> bytes:
@@ -193,11 +219,17 @@ def _with_version(address: str, version: str | None) -> str:
     return f"hf://datasets/{hub['repo']}@{revision}"
 
 
-def _cached(cache: Cache, digest: str, version: str | None) -> Path | None:
-    """The folder in the cache of the release with this content digest, and version if given."""
-    for folder, manifest in cache.releases():
+def _latest(small: Callable[[str, int], bytes], base: str) -> str:
+    """The newest version below an address, as its pointer names it."""
+    pointer = orjson.loads(small(f"{base}/{LATEST}", MOST_POINTER))
+    return checked_version(str(pointer["version"]))
+
+
+def _cached(cache: Cache, wanted: Wanted) -> Path | None:
+    """The folder in the cache of the release with the wanted digest, and version if given."""
+    for folder, manifest in cache.releases() if wanted.digest else ():
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             found = orjson.loads(manifest)
-            if found["digest"] == digest and version in (None, found["version"]):
+            if found["digest"] == wanted.digest and wanted.version in (None, found["version"]):
                 return folder
     return None

@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from threading import TIMEOUT_MAX, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from ..errors import CorpusError
@@ -11,8 +13,45 @@ from ..text.visible import visible
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; doubled before each further one
 LONGEST_WAIT = 60.0  # seconds that a host may ask us to wait
+_LATE = ". Try again, or allow more time: load(…, timeout=SECONDS) or ISTANBUL_TALKS_TIMEOUT"
 _FINAL = FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError
 _T = TypeVar("_T")
+clock = time.monotonic
+
+
+class Deadline(NamedTuple):
+    """Until when something must be done, over all attempts."""
+
+    seconds: float
+    end: float  # by `clock`
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.end - clock()
+
+    def run(self, function: Callable[[], _T]) -> _T:
+        """The result of a function. TimeoutError if it takes too long: it may end later, unseen.
+
+        It runs in a thread: no file system of fsspec can bound how long an answer takes in all.
+        """
+        if self.left <= 0:
+            raise TimeoutError
+        future: Future[_T] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(function())
+            except BaseException as error:  # noqa: BLE001 - raised where the result is wanted
+                future.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        return future.result(min(self.left, TIMEOUT_MAX))
+
+
+def deadline(seconds: float) -> Deadline:
+    """So many seconds from now."""
+    return Deadline(seconds, clock() + seconds)
 
 
 class Endpoint(NamedTuple):
@@ -22,15 +61,16 @@ class Endpoint(NamedTuple):
     access: str  # what to do where access is denied
     keep: tuple[type[Exception], ...] = ()  # errors that the caller handles itself
 
-    def call(self, function: Callable[[], _T], what: str) -> _T:
+    def call(self, function: Callable[[], _T], what: str, by: Deadline | None = None) -> _T:
         """The result of a function, tried up to five times while the failure is transient.
 
-        CorpusError, which begins with `what`, for other failures. A CorpusError is raised as it is.
+        CorpusError, which begins with `what`, for other failures, and if it cannot be done `by` the
+        deadline. A CorpusError is raised as it is.
         """
         attempt = 1
         while True:
             try:
-                return function()
+                return by.run(function) if by else function()
             except CorpusError:
                 raise
             except Exception as error:
@@ -40,16 +80,21 @@ class Endpoint(NamedTuple):
                     raise self.error(error, what) from None
                 if attempt == ATTEMPTS:
                     raise self.error(error, f"{what}, after {ATTEMPTS} attempts") from None
-                time.sleep(max(PAUSE * 2 ** (attempt - 1), wait_asked(error)))
+                pause = max(PAUSE * 2 ** (attempt - 1), wait_asked(error))
+                if by and pause >= by.left:
+                    late = f"{what} within {by.seconds:,.0f} seconds"
+                    raise self.error(error, late, _LATE) from None
+                time.sleep(pause)
             attempt += 1
 
-    def error(self, error: Exception, what: str) -> CorpusError:
+    def error(self, error: Exception, what: str, remedy: str = "") -> CorpusError:
         """An error of some library in our terms, without secrets."""
         if isinstance(error, PermissionError) or status_of(error) in (401, 403):
             return CorpusError(f"{what}: access denied. {self.access}")
-        causes = [f"{type(e).__name__}: {e}" for e in (error, error.__cause__) if e is not None]
+        errors = [e for e in (error, error.__cause__) if e is not None]
+        causes = [f"{type(e).__name__}: {e}".removesuffix(": ") for e in errors]
         found = redacted(" from ".join(causes), self.secrets)
-        return CorpusError(f"{what} ({visible(found, 300)})")
+        return CorpusError(f"{what} ({visible(found, 300)}){remedy}")
 
 
 def shown(address: str) -> str:
