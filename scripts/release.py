@@ -21,7 +21,7 @@ def generate(place: Path) -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="Make a release: refuse a version that is too small, write notes, dates and "
+        description="Make a release: refuse a version that is too low, write notes, dates and "
         "ledgers, build, verify, commit and tag. Nothing is published."
     )
     version = "three numbers; `istanbul-talks diff` names the smallest that is allowed"

@@ -572,7 +572,7 @@ def test_outside_a_corpus(
     assert main(["diff", str(river)]) == 2
     assert "Name a second version" in capsys.readouterr().err
     assert main(["diff", "HEAD", str(river)]) == 2
-    assert "no corpus here of which it could be a revision" in capsys.readouterr().err
+    assert "no corpus here that could have it as a revision" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_links_of_other_releases(river: Path, capsys: pytest.CaptureFixture[str]
     ]:
         assert main(["diff", "v2.3.4", "--follow", link]) == 2
         assert (
-            f"{link} belongs to another release: {said}. Name that of the link first"
+            f"{link} belongs to another release: {said}. Name the link's own version first"
             in capsys.readouterr().err
         )
     assert main(["show", "other-corpus/2.3.4/river-talks#claims/met"]) == 2
@@ -117,12 +117,12 @@ def test_what_a_claim_was_is_shown_in_its_words(
     [
         (
             "river-talks/9.9.9/river-talks",
-            "version 9.9.9 was not released. Released versions: 2.3.4",
+            "version 9.9.9 was never released. Released versions: 2.3.4",
         ),
         ("river-talks/2.3.4/river-talk", "has no article “river-talk”"),
         (
             "river-talks/2.3.4/river-talks#claims/mett",
-            "“river-talks” had no “mett” in claims; did you mean “met”?",
+            "“river-talks” has no “mett” in claims; did you mean “met”?",
         ),
         ("river-talks/2.3.4/river-talks#claim/met", "“claim” is not a layer"),
     ],

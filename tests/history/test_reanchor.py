@@ -194,7 +194,7 @@ def test_a_lost_end_of_the_body_marks_every_quote(river: Path) -> None:
     assert {missing.why for missing in done.missing if missing.pointer[0] == "claims"} == {
         "the body could not be carried over"
     }
-    assert any("quote it again, then rerun this" in missing.why for missing in done.missing)
+    assert any("quote it again, then run this again" in missing.why for missing in done.missing)
 
 
 def carried(corpus: Path, seeds: range) -> tuple[int, int, list[str]]:

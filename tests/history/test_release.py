@@ -132,7 +132,7 @@ def test_a_tag_that_no_run_made(repo: Path) -> None:
 
 def test_a_version_that_is_too_small(repo: Path) -> None:
     before = git(repo, "rev-parse", "HEAD")
-    small = r"1\.2\.1 is too small\. Smallest version after 1\.2\.0: 1\.3\.0 \(MINOR: "
+    small = r"1\.2\.1 is too low\. Smallest version after 1\.2\.0: 1\.3\.0 \(MINOR: "
     with pytest.raises(CorpusError, match=small):
         make(repo, Request("1.2.1", "2024-06-05"))
     assert git(repo, "rev-parse", "HEAD") == before
@@ -171,9 +171,9 @@ def test_a_released_claim_does_not_vanish(repo: Path) -> None:
         (("1.0",), "“1.0” is not a version. Write three numbers, such as 1.0.0"),
         (("0.0.1",), "0.0.1 is not later than"),
         (("99.0.0", "2020-01-01"), "--date 2020-01-01 is before"),
-        (("99.0.0", "20990203"), "--date 20990203: write a day such as"),
-        (("99.0.0", "2024-06-05?"), "--date 2024-06-05?: write a day such as"),
-        (("99.0.0", "soon"), "--date soon: write a day such as"),
+        (("99.0.0", "20990203"), "--date 20990203: write a date such as"),
+        (("99.0.0", "2024-06-05?"), "--date 2024-06-05?: write a date such as"),
+        (("99.0.0", "soon"), "--date soon: write a date such as"),
         (
             ("99.0.0", "2024-06-05", "https://doi.org/10.5072/x"),
             "--doi https://doi.org/10.5072/x: a DOI looks like 10.5281/zenodo.1234567",
@@ -190,7 +190,7 @@ def test_requests_that_are_refused(repo: Path, wanted: tuple[str, ...], message:
 
 def test_a_checkout_with_changes_and_one_without_tags(repo: Path) -> None:
     (repo / "new.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"changes that are not committed: \?\? new\.txt"):
+    with pytest.raises(CorpusError, match=r"uncommitted changes: \?\? new\.txt"):
         release.check_request(repo, NEXT, earlier(repo))
     (repo / "new.txt").unlink()
     git(repo, "tag", "-d", "v1.2.0")
@@ -240,7 +240,7 @@ def test_a_tag_that_was_moved_is_noticed(repo: Path) -> None:
     (repo / "schema" / "releases.jsonl").write_text(text, encoding="utf-8")
     committed(repo, "The commit of the release")
     git(repo, "tag", "--force", "v1.2.0")
-    with pytest.raises(CorpusError, match=r"the tag v1\.2\.0 is on .*the tag was moved"):
+    with pytest.raises(CorpusError, match=r"the tag v1\.2\.0 is on .* Move the tag back"):
         make(repo)
 
 
@@ -249,10 +249,10 @@ def test_branches_from_which_nothing_is_released(repo: Path, tmp_path: Path) -> 
     git(repo, "remote", "add", "origin", str(tmp_path / "host"))
     git(repo, "push", "-q", "--set-upstream", "origin", "main")
     git(repo, "reset", "-q", "--hard", "HEAD~1")
-    with pytest.raises(CorpusError, match="main is 1 commit behind its host: git pull first"):
+    with pytest.raises(CorpusError, match="main is 1 commit behind its host. Run: git pull"):
         release.check_request(repo, NEXT, earlier(repo))
     git(repo, "checkout", "-q", "--detach")
-    with pytest.raises(CorpusError, match="this checkout is on no branch"):
+    with pytest.raises(CorpusError, match="this checkout is not on a branch"):
         release.check_request(repo, NEXT, earlier(repo))
 
 

@@ -66,7 +66,7 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     before = git(repo, "rev-parse", "HEAD")
     small = script(repo, "release", next_patch())
     assert small.returncode == 2
-    smallest = f"{next_patch()} is too small. Smallest version after {last()}: {next_minor()}"
+    smallest = f"{next_patch()} is too low. Smallest version after {last()}: {next_minor()}"
     assert f"{smallest} (MINOR: vocabulary events/made-for-the-test added)" in small.stderr
     assert "Traceback" not in small.stderr
     assert (

@@ -1,4 +1,4 @@
-"""Writing that leaves the old or the new, never half of it: write beside, then move into place."""
+"""Writes that leave the old version or the new, never half: write beside, then move into place."""
 
 import ctypes
 import hashlib
@@ -25,10 +25,10 @@ _UNFINISHED = ".unfinished"
 
 
 def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None = None) -> None:
-    """Write a file so that a reader, or a crash, finds the old bytes or the new ones.
+    """Write a file so that readers, even after a crash, find the old bytes or the new ones.
 
-    `beside_in`: another folder of the same disk for the unfinished file. FileExistsError, with
-    `new`, if there is a file already.
+    `beside_in`: another folder on the same disk for the unfinished file. With `new`,
+    FileExistsError if the file already exists.
     """
     within = beside_in or path.parent
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,11 +50,11 @@ def _new_file(prefix: str, suffix: str, dir: Path) -> str:
 
 @contextmanager
 def _unfinished(make: Callable[..., str], name: str, within: Path) -> Iterator[Path]:
-    """A new file or folder, locked while this process works on it; removed if it is left there."""
+    """A new file or folder, locked while this process works on it; removed if left behind."""
     while True:
         path = Path(make(prefix=f".{name}.", suffix=_UNFINISHED, dir=within))
         with _lock(path, wait=True):
-            if exists(path):  # else another process took it for a dead one's before the lock
+            if exists(path):  # else another process took it for an abandoned one before the lock
                 try:
                     yield path
                     return
@@ -63,19 +63,21 @@ def _unfinished(make: Callable[..., str], name: str, within: Path) -> Iterator[P
 
 
 def sweep(within: Path) -> None:
-    """Remove what processes that were killed left unfinished in a folder; live ones hold a lock."""
+    """Remove what killed processes left unfinished in a folder; live ones hold a lock."""
     for path in list(within.glob(f".*.????????{_UNFINISHED}")):
         with _lock(path, wait=False) as locked:
             if locked:
                 _remove(path)
 
 
-_sweep_once = cache(sweep)  # once a process, lest many writes list a large folder again and again
+_sweep_once = cache(
+    sweep
+)  # once per process, so that many writes do not list a large folder every time
 
 
 @contextmanager
 def _lock(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Lock a file or folder; False if that fails. The end of the process unlocks it too."""
+    """Lock a file or folder; False if that fails. It is unlocked when the process ends."""
     descriptor, locked = None, False
     try:
         if sys.platform != "win32":
@@ -99,7 +101,7 @@ def _remove(path: Path) -> None:
 
 @contextmanager
 def together(files: Mapping[Path, bytes]) -> Iterator[None]:
-    """Write several files. If a write or the body of the `with` fails, all are as they were."""
+    """Write several files. If a write or the body of the `with` fails, all are restored."""
     before = {path: path.read_bytes() if path.is_file() else None for path in files}
     done: list[Path] = []
     try:
@@ -137,7 +139,7 @@ class _Hashing(io.BufferedWriter):
 
 @dataclass
 class Staging:
-    """A new folder beside the one that it will replace, and the SHA-256 and size of its files."""
+    """A new folder beside the one it will replace, with the SHA-256 and size of its files."""
 
     folder: Path
     target: Path
@@ -145,7 +147,7 @@ class Staging:
 
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
-        """Open a new file; on success its bytes are on the disk and its hash is in `files`."""
+        """Open a new file; on success its bytes are on disk and its hash is in `files`."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with _Hashing(path) as file:
@@ -160,9 +162,9 @@ class Staging:
             file.write(data)
 
     def commit(self) -> None:
-        """Put the folder in the place of the target.
+        """Replace the target with the folder.
 
-        Linux exchanges the two in one system call; elsewhere they are moved one after the other.
+        Linux swaps the two in one system call; elsewhere they are moved one after the other.
         """
         for path in (*(p for p in self.folder.rglob("*") if p.is_dir()), self.folder):
             _flush(path)
@@ -176,8 +178,8 @@ class Staging:
 
 @contextmanager
 def staging(target: Path) -> Iterator[Staging]:
-    """A new folder to fill: `commit` replaces `target` by it; without it nothing changes."""
-    target = target.resolve()  # a link keeps leading to the folder
+    """A new folder to fill; `commit` replaces `target` with it, without that nothing changes."""
+    target = target.resolve()  # so that a link still points to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
     with _unfinished(tempfile.mkdtemp, target.name, target.parent) as beside:
@@ -186,7 +188,7 @@ def staging(target: Path) -> Iterator[Staging]:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names at once: renameat2(2) with RENAME_EXCHANGE. False where it is missing."""
+    """Swap two names atomically: renameat2(2) with RENAME_EXCHANGE. False if it is missing."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -219,7 +221,7 @@ def _flush(path: Path) -> None:
 
 
 def archive(folder: Path, names: Iterable[str], target: Path, prefix: str) -> None:
-    """A tar file of some files of a folder, below `prefix`: same files, same bytes."""
+    """A tar file of some files of a folder, under `prefix`. Same files, same bytes."""
     with tarfile.open(target, "w", format=tarfile.USTAR_FORMAT) as made:
         for name in sorted(names):
             entry = tarfile.TarInfo(f"{prefix}/{name}")

@@ -1,12 +1,12 @@
-"""Files fetched from elsewhere, kept by SHA-256: a file is known by its content alone.
+"""Files fetched from elsewhere, stored by SHA-256: content alone identifies a file.
 
     blobs/HASH          a complete file, named by its hash
-    blobs/HASH.part     as much of one as has arrived
-    releases/HASH/…     a release as its manifest lists it, made of links to blobs;
+    blobs/HASH.part     what has arrived of one
+    releases/HASH/…     a release as listed in its manifest, made of links to blobs;
                         HASH is that of the manifest
 
-Processes share it: a lock per file lets one fetch while others wait, and nothing is seen before it
-is complete.
+Processes share it: a lock per file lets one fetch while others wait, and nothing is visible before
+it is complete.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from . import atomic
 from .disk import read, sha256
 from .optional import require
 
-_MANIFEST = "MANIFEST.json"  # as in dataset/layout, which is on a floor above
+_MANIFEST = "MANIFEST.json"  # as in dataset/layout, which may not be imported here
 
 
 def default_folder() -> Path:
@@ -34,7 +34,7 @@ def default_folder() -> Path:
 
 @dataclass(frozen=True)
 class Part:
-    """A file that is arriving; when the process ends, the next one continues from what arrived."""
+    """A file that is arriving; if the process ends, the next one continues where it stopped."""
 
     path: Path
 
@@ -61,43 +61,43 @@ class Cache:
     folder: Path
 
     def blob(self, digest: str) -> Path:
-        """Where the file with this SHA-256 is, if it is there."""
+        """The path of the file with this SHA-256, if it is there."""
         return self.folder / "blobs" / digest
 
     def holds(self, digest: str, size: int) -> bool:
-        """Whether a file is there and has its size; its hash is checked by who uses it."""
+        """Whether a file is there with its size; whoever uses it checks its hash."""
         path = self.blob(digest)
         return path.is_file() and path.stat().st_size == size
 
     @contextmanager
     def receiving(self, digest: str) -> Iterator[Part]:
-        """The part of a file, while no other process touches it."""
+        """The part of a file, locked against other processes."""
         self.blob(digest).parent.mkdir(parents=True, exist_ok=True)
         with require("filelock", "remote").FileLock(f"{self.blob(digest)}.lock"):
             yield Part(self.blob(digest).with_name(f"{digest}.part"))
 
     def finish(self, part: Part, digest: str) -> None:
-        """Turn a part that is complete and was checked into the file."""
-        if not part.path.exists():  # a file without a byte
+        """Turn a complete and checked part into the file."""
+        if not part.path.exists():  # an empty file
             part.append(b"")
         os.replace(part.path, self.blob(digest))
 
     def release(self, manifest: bytes) -> Path:
-        """The folder of the release with this manifest, made if it is not there yet."""
+        """The folder of the release with this manifest, created if needed."""
         folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
         if read(folder / _MANIFEST) != manifest:
             atomic.write(folder / _MANIFEST, manifest)
         return folder
 
     def releases(self) -> Iterator[tuple[Path, bytes]]:
-        """Every release that is there, with its manifest; not those whose manifest was changed."""
+        """Every release in the cache with its manifest, unless its manifest was changed."""
         for folder in sorted((self.folder / "releases").glob("*")):
             manifest = read(folder / _MANIFEST)
             if isinstance(manifest, bytes) and hashlib.sha256(manifest).hexdigest() == folder.name:
                 yield folder, manifest
 
     def place(self, folder: Path, path: str, digest: str) -> None:
-        """Put a file in its place in a release: a link, or a copy where links fail."""
+        """Put a file in its place in a release: as a link, or as a copy where links fail."""
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.{uuid4().hex}")
@@ -106,4 +106,6 @@ class Cache:
         except OSError:
             shutil.copyfile(self.blob(digest), beside)
         os.replace(beside, target)
-        beside.unlink(missing_ok=True)  # replace(2) leaves it where both names are one file already
+        beside.unlink(
+            missing_ok=True
+        )  # replace(2) leaves it there if both names are already the same file

@@ -28,7 +28,7 @@ class CorpusFolder:
         return SourceArticle(id, self._fetch, self.passes.get(id, ()))
 
     def read_file(self, path: str | Path, most: int = MAX_BYTES) -> SourceFile:
-        """A file of the corpus, or any other by its absolute path."""
+        """A file of the corpus, or any other file by its absolute path."""
         name = self.relative(self.path / path)
         return SourceFile(name, partial(self._fetch, path, most), most)
 
@@ -44,14 +44,14 @@ class CorpusFolder:
 
     @cached_property
     def annotators(self) -> tuple[str, ...]:
-        """Annotators with a folder of passes, sorted; no links, and only names that are ids."""
+        """Annotators with a folder of passes, sorted; without links and names that are not ids."""
         named = (n for n in self.pass_folders if ID.fullmatch(n) and n not in _TAKEN)
         folders = {name: self.path / PASSES / name for name in named}
         return tuple(name for name, f in folders.items() if f.is_dir() and not f.is_symlink())
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
-        """The annotators of each article with passes; kept, even if the files change."""
+        """The annotators of each article with passes; read once, even if the files change."""
         found: dict[str, list[str]] = {}
         for annotator in self.annotators:
             for name in self.entries(f"{PASSES}/{annotator}"):
@@ -74,9 +74,13 @@ class CorpusFolder:
             dated = {key: str(own[key]) for key in ("released", "doi") if own.get(key)}
             return {"version": str(version), **dated}
         except OSError as error:
-            raise CorpusError(f"{file}: {error.strerror}. It names the corpus version") from None
+            raise CorpusError(
+                f"{file}: {error.strerror}. It must have the corpus version"
+            ) from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # TOML and UTF-8 too
-            raise CorpusError(f"{file}: no version under [project] can be read ({error})") from None
+            raise CorpusError(
+                f"{file}: the version under [project] cannot be read ({error})"
+            ) from None
 
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""
@@ -102,7 +106,7 @@ class CorpusFolder:
             yield from (self.path / folder / name for name in names)
 
     def relative(self, path: Path) -> str:
-        """A path as messages show it: from the root, with forward slashes."""
+        """A path as shown in messages: from the root, with forward slashes."""
         try:
             return path.relative_to(self.path).as_posix()
         except ValueError:
@@ -110,7 +114,7 @@ class CorpusFolder:
 
 
 def find_corpus(start: Path) -> CorpusFolder | None:
-    """The nearest folder at or above `start` that has a corpus."""
+    """The nearest folder with a corpus, at or above `start`."""
     for folder in (start, *start.parents):
         schema = folder / "schema" / "annotation.schema.json"
         if schema.is_file() and (folder / "corpus").is_dir():
@@ -119,7 +123,7 @@ def find_corpus(start: Path) -> CorpusFolder | None:
 
 
 def version_of(text: str) -> str | None:
-    """The version that the text of a pyproject.toml names, or None."""
+    """The version in the text of a pyproject.toml, or None."""
     with suppress(tomllib.TOMLDecodeError, KeyError, TypeError):
         return str(tomllib.loads(text)["project"]["version"])
     return None

@@ -1,4 +1,4 @@
-"""Reading files: never a link or a pipe, and a hash of what was read."""
+"""Reads files, but never a link or a pipe; hashes what was read."""
 
 import errno
 import hashlib
@@ -33,7 +33,9 @@ def read(path: Path, most: int | None = None) -> bytes | Irregular:
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            return Irregular(next((name for test, name in _KINDS if test(mode)), "no regular file"))
+            return Irregular(
+                next((name for test, name in _KINDS if test(mode)), "not a regular file")
+            )
         with open(descriptor, "rb", closefd=False) as file:
             return file.read() if most is None else file.read(most + 1)
     finally:
@@ -52,7 +54,7 @@ def read_text(path: Path) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether anything, a dangling link included, has this name."""
+    """Whether anything has this name, even a dangling link."""
     return os.path.lexists(path)
 
 
@@ -79,11 +81,11 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def md5(path: Path) -> str:
-    """MD5 (hexadecimal) of a file, for hosts that know no other hash."""
+    """MD5 (hexadecimal) of a file, for hosts that support no other hash."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file to be sent as it is read; the caller closes it."""
+    """A file to send while it is read; the caller closes it."""
     return open(path, "rb")

@@ -1,4 +1,4 @@
-"""Files of a corpus in git: which changed, how they were, and worktrees to write in.
+"""Files of a corpus in git: which changed, what they were, and worktrees to write in.
 
 Reading runs no hook, filter or pager.
 """
@@ -19,7 +19,7 @@ _SETTINGS = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
 _COMMAND = ("git", *_SETTINGS, "--no-optional-locks", "--no-pager", "--literal-pathspecs")
 _DIFF = ("--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z")
 _MODES = {"100644", "100755"}  # regular files; links and submodules are not read
-# Hooks of a checkout need what a worktree does not have.
+# The hooks of a checkout need things that a worktree lacks.
 HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")
 _LOOKED_UP = ("origin/HEAD", "origin/main", "main")
 
@@ -39,7 +39,7 @@ def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
             call, cwd=root, input=input, capture_output=True, check=False, env=env
         )
     except FileNotFoundError:
-        found = "git is not installed, or there is no such folder"
+        found = "git is not installed, or this folder does not exist"
         raise CorpusError(f"{root}: {found}. Install git, or name folders instead") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
@@ -64,15 +64,15 @@ def commit(root: Path, revision: str) -> str:
 
 
 def released(root: Path, version: str, recorded: str | None) -> str:
-    """The commit of a released version: that of its tag, else the recorded one.
+    """The commit of a released version: its tag's, else the recorded one.
 
-    CorpusError if neither is known here, or if they differ.
+    CorpusError if neither is known, or if they differ.
     """
     tagged = _known(root, f"refs/tags/v{version}")
     known = _known(root, recorded) if recorded is not None else None
     if tagged and known and tagged != known:
-        found = f"the tag v{version} is on {tagged[:12]}, the release was made at {known[:12]}"
-        raise CorpusError(f"{found}: the tag was moved. Move it back")
+        found = f"the tag v{version} is on {tagged[:12]}, but the release was made at {known[:12]}"
+        raise CorpusError(f"{found}. Move the tag back")
     if not tagged and not known:
         raise CorpusError(f"there is no tag v{version}. Fetch the tags: git fetch --tags")
     return tagged or str(known)
@@ -83,7 +83,7 @@ def base(root: Path, revision: str | None) -> str:
     if revision is None:
         revision = next((name for name in _LOOKED_UP if _known(root, name)), "HEAD")
     wanted = commit(root, revision)
-    with suppress(CorpusError):  # histories without a common commit
+    with suppress(CorpusError):  # no common commit
         return _git(root, "merge-base", wanted, "HEAD").decode().strip()
     return wanted
 
@@ -104,7 +104,7 @@ def changed(root: Path, since: str) -> list[str]:
 
 
 def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
-    """Every file below folders of a revision by its path from `root`."""
+    """Every file below some folders of a revision, by its path from `root`."""
     found = {}
     listed = _git(root, "ls-tree", "-r", "-z", commit(root, revision), "--", *folders)
     for entry in listed.split(b"\0"):
@@ -116,7 +116,7 @@ def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
 
 
 def blobs(root: Path, ids: list[str], most: int) -> Iterator[bytes | Irregular]:
-    """The bytes of objects, in the order asked for; `Irregular` if larger than `most`."""
+    """The bytes of objects, in the given order; `Irregular` if larger than `most`."""
     listed = _cat_file(root, "--batch-check=%(objecttype) %(objectsize)", ids).decode()
     found = (line.split() for line in listed.splitlines())
     sizes = [int(size) if kind == "blob" else most + 1 for kind, size in found]
@@ -124,7 +124,7 @@ def blobs(root: Path, ids: list[str], most: int) -> Iterator[bytes | Irregular]:
     data, at = _cat_file(root, "--batch", small), 0
     for size in sizes:
         if size > most:
-            yield Irregular("not a file, or one that is too large")
+            yield Irregular("not a file, or too large")
             continue
         start = data.index(b"\n", at) + 1  # after a line of id, type and size
         yield data[start : start + size]

@@ -1,4 +1,4 @@
-"""Reads JSON slowly and strictly: every problem with its place, and where each key and value is."""
+"""Reads JSON slowly and strictly: every problem with its place, and the place of every value."""
 
 import re
 from contextlib import suppress
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn
 
-MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly (RFC 8259, section 6)
+MAX_INTEGER = 2**53 - 1  # what every JSON reader represents exactly (RFC 8259, section 6)
 
 Pointer = tuple[str | int, ...]
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -14,7 +14,7 @@ _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[-+]?\w+")
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
-_EXPONENT = 4  # digits; decimal gives up on some twenty
+_EXPONENT = 4  # digits; `decimal` fails at about twenty
 _MOST = 100  # problems of one file
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LITERALS = {"true": True, "false": False, "null": None}
@@ -22,7 +22,7 @@ _LITERALS = {"true": True, "false": False, "null": None}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with the bytes of a file. `offset`: in code points, without the BOM."""
+    """What is wrong with the bytes of a file. `offset` counts code points, without the BOM."""
 
     rule: str
     offset: int
@@ -31,12 +31,12 @@ class Problem:
 
 
 class _Stop(Exception):
-    """The syntax is broken: nothing after this place can be read."""
+    """A syntax error: nothing after this place can be read."""
 
 
 @dataclass
 class Reader:
-    """Reads recursively, keeps every place, and goes on after all but syntax errors."""
+    """Reads recursively, keeps every place, and continues after all but syntax errors."""
 
     text: str
     value: Any = None
@@ -49,7 +49,7 @@ class Reader:
         with suppress(_Stop):
             value = self._value(())
             if self._next():
-                self._fail(f"the value has ended, yet {self._seen()} follows", "Remove it")
+                self._fail(f"the value has ended, but {self._seen()} follows", "Remove it")
             self.value = value
 
     def _next(self) -> str:
@@ -145,7 +145,9 @@ class Reader:
             if seen == "\\":
                 pieces.append(self._escape())
             elif seen:
-                remedy = "Write line breaks as \\n, tabs as \\t; close the string on its line"
+                remedy = (
+                    "Write line breaks as \\n and tabs as \\t; close the string on the same line"
+                )
                 self._fail(f"a string has the control character U+{ord(seen):04X}", remedy)
             else:
                 self._fail("the file ends inside a string", "Close the string with a double quote")
@@ -158,7 +160,7 @@ class Reader:
         digits = _HEX4.match(self.text, self.at + 2) if letter == "u" else None
         if digits is None:
             remedy = 'Write \\\\ for a backslash, \\" for a double quote'
-            self._fail(f"“\\{letter}” is not an escape in JSON", remedy)
+            self._fail(f"“\\{letter}” is not a JSON escape", remedy)
         self.at += 6
         return chr(int(digits[0], 16))
 
@@ -188,8 +190,8 @@ class Reader:
             found = f"expected a value, found {self._seen()}"
             self._fail(found, _hint(self.text[start : start + 1], "strings"))
         if re.match(r"[0-9.eE]", self.text[number.end() : number.end() + 1]):
-            found = f"{self._seen()} is not a number as JSON writes it"
-            self._fail(found, "Write no leading zero and a digit after the point")
+            found = f"{self._seen()} is not a valid JSON number"
+            self._fail(found, "Remove leading zeros, and write a digit after the point")
         self.at = number.end()
         value, found, remedy = _number(number)
         if found:
@@ -201,16 +203,16 @@ def _number(number: re.Match[str]) -> tuple[int | float | None, str, str]:
     """The value of a number, and what is wrong with it and its remedy, or two empty strings."""
     smaller = "Write a smaller number"
     if number[2] and len(number[2].lstrip("eE+-0")) > _EXPONENT:
-        return None, "has an exponent that no reader keeps", smaller
+        return None, "has too large an exponent", smaller
     is_integer = not (number[1] or number[2])
     huge = is_integer and (len(number[0]) > 17 or abs(int(number[0])) > MAX_INTEGER)
     if huge or abs(float(number[0])) == float("inf"):
-        return None, "is too large to be kept exactly", smaller
+        return None, "is too large to be exact", smaller
     if is_integer:
         return int(number[0]), "", ""
     value = float(number[0])
     exact = Decimal(number[0]) == Decimal(repr(value))
-    return value, "" if exact else "has more digits than are kept", "Write fewer digits"
+    return value, "" if exact else "has too many digits", "Write fewer digits"
 
 
 def _hint(seen: str, what: str) -> str:
@@ -219,7 +221,7 @@ def _hint(seen: str, what: str) -> str:
     if seen and seen in "“”„‘’":
         return f'Write {what} in straight double quotes: "'
     if seen in ("/", "#"):
-        return "JSON has no comments; use a “note” field"
+        return "JSON has no comments: use a “note” field"
     if what == "keys":
-        return "Write a key in double quotes, or remove the comma before"
+        return "Write a key in double quotes, or remove the comma before it"
     return "Write a string, number, object, array, true, false or null"

@@ -8,7 +8,7 @@ from ..errors import MissingExtraError
 
 
 def require(module: str, extra: str) -> Any:
-    """Import an optional library. CorpusError with the command that installs it."""
+    """Import an optional library. If it is missing: MissingExtraError with the install command."""
     try:
         return importlib.import_module(module)
     except ImportError:
@@ -17,7 +17,7 @@ def require(module: str, extra: str) -> Any:
 
 
 def gate(document: Mapping[str, Any]) -> Any:
-    """A validator of `jsonschema_rs`, which takes 20 ms to import, in Draft 4: 5.0 is no integer.
+    """A validator of `jsonschema_rs` (20 ms to import) in Draft 4: 5.0 is not an integer.
 
     Formats are checked.
     """
@@ -28,7 +28,7 @@ def gate(document: Mapping[str, Any]) -> Any:
 def jsonschema_validator(document: Mapping[str, Any]) -> Any:
     """A validator of the `jsonschema` library that fetches nothing.
 
-    It takes 60 ms to import, so use it only to explain what was rejected.
+    Importing it takes 60 ms, so use it only to explain what was rejected.
     """
     library = importlib.import_module("jsonschema")
     referencing = importlib.import_module("referencing")

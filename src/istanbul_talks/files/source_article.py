@@ -1,6 +1,6 @@
-"""The files of one article as they were found, each read once, when it is first asked for.
+"""The files of one article as found, each read once, when first needed.
 
-Nothing raises for bad data: a file that is absent, irregular or not UTF-8 says so in `problem`.
+Nothing raises for bad data: `problem` says if a file is absent, irregular or not UTF-8.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from .disk import Irregular
 from .strict_json import MAX_BYTES, Document, read
 
-MAX_CAPTURE = 1024 * 1024  # bytes; an article has some 10 KB
+MAX_CAPTURE = 1024 * 1024  # bytes; an article has about 10 KB
 PASSES = "annotations/passes"
 
 Bytes = bytes | Irregular | None  # None: there is no such file
@@ -28,7 +28,7 @@ def annotation_path(id: str) -> str:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file, read when first asked for. `path`: from the corpus folder, as messages show it."""
+    """A file, read when first needed. `path`: from the corpus folder, as messages show it."""
 
     path: str
     fetch: Callable[[], Bytes]
@@ -44,7 +44,7 @@ class SourceFile:
 
     @property
     def problem(self) -> str | None:
-        """Why the file has no text; None if it has."""
+        """Why the file has no text; None if it has one."""
         if self.data is None:
             return "No such file or directory"
         if isinstance(self.data, Irregular):
@@ -67,7 +67,7 @@ class SourceFile:
 
     @cached_property
     def document(self) -> Document | None:
-        """The file read as JSON, with every problem of its bytes; None if there are no bytes."""
+        """The file read as JSON, with every problem in its bytes; None if there are no bytes."""
         return read(self.data) if isinstance(self.data, bytes) else None
 
     @property
@@ -80,7 +80,7 @@ class SourceFile:
 class SourceArticle:
     """The capture, reference annotation, passes and decisions of one article.
 
-    `fetch` returns the bytes of a path, at most one more than the given number.
+    `fetch` returns the bytes at a path, at most one more than the given number.
     """
 
     id: str

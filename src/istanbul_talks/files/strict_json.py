@@ -2,8 +2,8 @@
 
 A file that equals the canonical dump of its value goes through orjson alone: it cannot hide a
 duplicate key, NaN, a byte-order mark or an odd escape. Any other file goes through `json_reader`,
-which is slower and knows every place. Size and depth are checked in the bytes before any parser
-sees them: a parser in native code can crash on depth.
+which is slower and knows every place. Size and depth are checked before any parser sees the bytes:
+deep nesting can crash a native parser.
 """
 
 import codecs
@@ -18,7 +18,7 @@ import orjson
 
 from .json_reader import Pointer, Problem, Reader
 
-MAX_BYTES = 1024 * 1024  # a long article's annotation has some 50 KB
+MAX_BYTES = 1024 * 1024  # a long article's annotation has about 50 KB
 MAX_DEPTH = 32
 
 _STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
@@ -30,12 +30,12 @@ _DEEP_LINE = b"\n" + b"  " * MAX_DEPTH
 
 @dataclass(frozen=True)
 class Document:
-    """A file that was read: its value, if it has one, and every problem of its bytes."""
+    """A file that was read: its value, if any, and every problem in its bytes."""
 
     data: bytes
     value: Any
     problems: tuple[Problem, ...]
-    is_laid_out: bool = False  # the bytes are `canonical(value)`: only keys can be out of order
+    is_laid_out: bool = False  # the bytes are `canonical(value)`; only keys may be out of order
     reader: Reader | None = None
 
     @cached_property
@@ -44,7 +44,7 @@ class Document:
 
     @property
     def losses(self) -> tuple[Problem, ...]:
-        """Problems that keep the file from being rewritten: a byte-order mark can be dropped."""
+        """Problems that prevent rewriting the file; a byte-order mark can just be dropped."""
         return tuple(problem for problem in self.problems if problem.rule != "byte-order-mark")
 
     @cached_property
@@ -81,7 +81,7 @@ class Document:
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a value whose keys are in order: UTF-8, two spaces, final newline.
 
-    Raises TypeError for what such a file cannot hold.
+    Raises TypeError for a value that such a file cannot have.
     """
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -96,12 +96,12 @@ def read(data: bytes) -> Document:
     if wrong := _size_problem(data):
         return Document(data, None, (wrong,))
     try:
-        value = orjson.loads(data)  # errs cleanly on any depth
-        # A canonical file shows its depth by its indentation, so that brackets need not be counted.
+        value = orjson.loads(data)  # fails cleanly at any depth
+        # A canonical file shows its depth by its indentation: no need to count brackets.
         if _DEEP_LINE not in data and not _has_long_number(data) and canonical(value) == data:
             return Document(data, value, (), is_laid_out=True)
     except (orjson.JSONDecodeError, TypeError, RecursionError):
-        pass  # the strict reader says what and where
+        pass  # the strict reader reports what and where
     wrong = _depth_problem(data)
     return Document(data, None, (wrong,)) if wrong else _read_strictly(data)
 

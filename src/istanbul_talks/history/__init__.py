@@ -1,4 +1,4 @@
-"""Versions compared and released, and annotations carried over to a changed text.
+"""Compares versions, makes releases, carries annotations over to changed texts.
 
 In: two versions of a corpus. Out: changes, notes, the smallest next version, a release commit.
 """

@@ -1,4 +1,4 @@
-"""One difference between two versions, and how large a version step it takes."""
+"""One difference between two versions, and the version step that it needs."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,11 +14,11 @@ class Change:
     """What differs in one field of one record.
 
     `layer`: article, text, source, date, entity, mention, claim, stance, note, waiver, external,
-    provenance, pass, decision or capture; vocabulary or column for what belongs to no article.
+    provenance, pass, decision or capture; vocabulary or column if it belongs to no article.
     `id`: the record's id in the newer version, or in the older one if it was removed.
     `kind`: a record was added, removed or renamed (`before` and `after` are the record, or the
-    ids); a field changed; a span moved to another place with the same words; or the change follows
-    from another one of the same article, as offsets follow a change of the text.
+    ids); a field changed; a span moved to another place with the same words; or the change
+    follows from another in the same article, as offsets follow from a change of the text.
     """
 
     article: str
@@ -31,7 +31,7 @@ class Change:
 
 
 class Step(IntEnum):
-    """Which part of the version must grow."""
+    """Which part of the version must be increased."""
 
     NONE = 0
     PATCH = 1
@@ -46,13 +46,13 @@ _RECORDS = {"entity", "mention", "claim", "stance", "pass", "decision"}
 def step(change: Change) -> Step:
     """The smallest step for a change.
 
-    MAJOR if existing rows change meaning or shape, MINOR for rows or columns that come or go
-    within an article, PATCH for corrected values.
+    MAJOR if existing rows change in meaning or shape, MINOR if rows or columns are added or
+    removed within an article, PATCH for corrected values.
     """
     layer, kind = change.layer, change.kind
     in_ledger = layer == "vocabulary" and change.id.startswith("ledger/")
     if kind == "follows" or in_ledger:
-        return Step.NONE  # what it follows from counts; the ledger records what other changes did
+        return Step.NONE  # what it follows from counts; the ledger records other changes
     if layer == "vocabulary" and kind == "changed":
         return Step.MAJOR if change.field in ("definition", "proposition") else Step.PATCH
     match layer, kind:
@@ -66,7 +66,7 @@ def step(change: Change) -> Step:
 
 
 def next_version(version: str, wanted: Step) -> str:
-    """The smallest version after `version` that makes a step. ValueError if not three numbers.
+    """The smallest version after `version` with this step. ValueError if not three numbers.
 
     Below 1.0.0 a MAJOR step is a MINOR one, as in Semantic Versioning 2.0.0.
     """
@@ -79,6 +79,6 @@ def next_version(version: str, wanted: Step) -> str:
 
 
 def is_enough(old: str, new: str, wanted: Step) -> bool:
-    """Whether a version is large enough for a step. ValueError if not three numbers."""
+    """Whether a version is high enough for a step. ValueError if not three numbers."""
     least, given = numbers(next_version(old, wanted)), numbers(new)
     return len(given) == 3 and given >= least

@@ -1,4 +1,4 @@
-"""Rows of two versions become changes. Every column is compared, even one unknown to this code."""
+"""Finds the changes between rows of two versions. Compares every column, even unknown ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,14 +25,14 @@ _NESTED = {
     "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance",
     "notes": "note", "waived": "waiver", "external": "external", "provenance": "provenance",
 }  # fmt: skip
-_KEYS = {"note": "quote", "waiver": "rule", "external": "field"}  # of records without an id
-# Columns derived from others of the row: a change of their own only if those stay as they are.
+_KEYS = {"note": "quote", "waiver": "rule", "external": "field"}  # for records without an id
+# Columns derived from others of the row: they count as a change only if those are the same.
 _FOLLOWS = {f"published_{part}": "published" for part in ("earliest", "latest", "precision")}
 _FOLLOWS |= {"text_sha256": "text"} | dict.fromkeys(["capture_sha256", "bytes", "body"], "capture")
 _DERIVED_OF_PASS = frozenset({"supports", "differs", "decision", "start", "end"})
 _SPANS = {"start": "end", "cue_start": "cue_end", "condition_start": "condition_end"}
 _WORDS = {"start": ("text", "quote"), "cue_start": ("cue",), "condition_start": ("condition",)}
-# What tells that two records with different keys are the same, best first.
+# What shows that two records with different keys are the same, best first.
 _CONTENT: dict[str, list[tuple[str, ...]]] = {
     "entity": [("wikidata",), ("name", "type")],
     "mention": [("entity", "text"), ("start",), ("end",)],
@@ -47,7 +47,7 @@ _MAY_BE_NULL = {"stance": ("holder", "holder_name"), "pass": ("entity", "target"
 
 
 class _Context(NamedTuple):
-    """What changes of records are judged by: the map of the text, and the renamed entities."""
+    """What changes of records depend on: the map of the text, and the renamed entities."""
 
     article: str
     text: Alignment
@@ -78,7 +78,7 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
         changes.append(replace(change, kind="follows") if follows else change)
     decisions = [rows.get("decisions", ()) for rows in (before, after)]
     changes += _layer(context, "decision", *decisions)
-    if all(change.kind == "follows" for change in changes):  # there is nothing to follow
+    if all(change.kind == "follows" for change in changes):  # there is nothing to follow from
         return [replace(change, kind="changed") for change in changes]
     return changes
 
@@ -93,7 +93,7 @@ def _context(article: str, old: Row, new: Row) -> _Context:
 def record_changes(
     article: str, column: str, old: Row, new: Row, record: Row
 ) -> tuple[str | None, list[Change]]:
-    """The id of a record in the newer version, None if it is gone; and how it differs there."""
+    """The id of a record in the newer version (None if gone), and how it differs there."""
     layer, context = _NESTED[column], _context(article, old, new)
     for a, b in _matched(layer, old[column], new[column], context)[0]:
         if a is record:
@@ -127,12 +127,12 @@ def _layer(
 def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Iterator[Change]:
     """The changes of one record that is in both versions."""
     types = [[*map(type, row.values())] for row in (old, new)]
-    if old == new and types[0] == types[1]:  # most rows; three times as fast
+    if old == new and types[0] == types[1]:  # true of most rows, and three times as fast
         return
     only_one = old.keys() ^ new.keys()
     differing = [
         name
-        for name in {**old, **new}  # as JSON has the values, where false is not 0
+        for name in {**old, **new}  # compared as JSON, where false is not 0
         if name in only_one or old[name] != new[name] or type(old[name]) is not type(new[name])
     ]
     for name in differing:
@@ -140,7 +140,7 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
         start = next((start for start, end in _SPANS.items() if name in (start, end)), None)
         if name == "id":
             derived = layer in ("mention", "pass")
-            if layer == "stance":  # its id is made of its holder and target
+            if layer == "stance":  # its id consists of its holder and target
                 derived = any(old[n] != new[n] for n in ("holder", "target", "holder_name"))
             kind = "follows" if derived else "renamed"
         elif start is not None:
@@ -153,7 +153,7 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
 
 
 def _span(context: _Context, start: str, old: Row, new: Row) -> Kind:
-    """Whether a span follows a change of the text or of its words, or moved to another place."""
+    """Whether a span follows from a change of the text or its words, or moved elsewhere."""
     places = [(row.get(start), row.get(_SPANS[start])) for row in (old, new)]
     reworded = any(old.get(name) != new.get(name) for name in _WORDS[start])
     if reworded or None in places[0] or None in places[1]:
@@ -169,7 +169,7 @@ def _evidence(context: _Context, old: Sequence[Row], new: Sequence[Row]) -> Kind
 
 
 def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
-    """Whether a column only says again that the capture, or an entity's id or name, is another."""
+    """Whether a column only repeats a change of the capture, or of an entity's id or name."""
     if name == "capture_sha256":
         return "capture" not in old
     if name in ("entity", "claimer", "holder"):
@@ -181,7 +181,7 @@ def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
 
 
 def _key(layer: str, row: Row) -> str:
-    """What tells a record of a layer apart: its id, or the columns used in its place."""
+    """What identifies a record of a layer: its id, or the columns used instead."""
     if layer == "provenance":
         return f"{row['by']} {row['did']} {row['date']}"
     return str(row[_KEYS.get(layer, "id")])
@@ -190,7 +190,7 @@ def _key(layer: str, row: Row) -> str:
 def _matched(
     layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None
 ) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
-    """Pairs of the same record, those removed and those added.
+    """Pairs of the same record, then those removed and those added.
 
     Mentions are paired by place, others by id, the rest by content.
     """
@@ -226,7 +226,7 @@ def _matched(
 
 
 def _content(names: Sequence[str], may_be_null: Sequence[str], row: Row) -> object:
-    """What a record says in some columns: spans by their words. None if one is null."""
+    """The content of some columns: spans by their words. None if one is null."""
     if any(row[name] is None for name in names if name not in may_be_null):
         return None
     spans = ("evidence", "spans")

@@ -1,4 +1,4 @@
-"""Two versions, article by article: only what differs is read, and nothing but counts is kept."""
+"""Compares two versions, article by article: reads only what differs, keeps only counts."""
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from .versions import OWN, Version
 
 
 class Part(NamedTuple):
-    """The changes of one article, or of none (`article` empty); or why it is `unreadable`."""
+    """The changes of one article, or of what belongs to none; or why it is `unreadable`."""
 
     article: str
     changes: list[Change]
@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 
 class _Unpaired(NamedTuple):
-    """An article of only one version: enough of it to find it under another id."""
+    """An article in only one version: enough to find it under another id."""
 
     id: str
     summary: dict[str, Any]
@@ -33,8 +33,8 @@ class _Unpaired(NamedTuple):
 
 
 def differences(old: Version, new: Version) -> Iterator[Part]:
-    """Every difference: of articles in the order of their ids, then of articles that were renamed,
-    added or removed, last of vocabularies and columns. An unreadable article is a part of its own.
+    """Every difference: first of articles by id, then articles that were renamed, added or
+    removed, last vocabularies and columns. An unreadable article is a part of its own.
     """
     removed: list[_Unpaired] = []
     added: list[_Unpaired] = []
@@ -76,13 +76,13 @@ def _unpaired(id: str, rows: Rows) -> _Unpaired:
 def _renamed(
     old: Version, new: Version, removed: list[_Unpaired], added: list[_Unpaired]
 ) -> Iterator[Part]:
-    """Articles of one version only: nearly the same text under two ids is a renamed article."""
+    """Articles in one version only: nearly the same text under two ids is a renamed article."""
     pairs = _pairs(removed, added)
     for id, other in sorted(pairs.items(), key=itemgetter(1)):
         try:
             before, after = old.reopened().rows(id), new.reopened().rows(other)
         except Unreadable:
-            continue  # it was read a moment ago, and has changed since
+            continue  # it has changed since it was first read
         changes = compare(other, before, after)
         rest = [c for c in changes if c.field != "id" or c.layer not in ("article", "capture")]
         yield Part(other, [Change(other, "article", other, "renamed", "id", id, other), *rest])
@@ -95,7 +95,7 @@ def _renamed(
 
 
 def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
-    """The ids of articles with the same text, or nearly the same, under another id."""
+    """Articles whose text, or nearly the same text, has another id in the other version."""
     texts = {article.text: article.id for article in added}
     pairs: dict[str, str] = {}
     for article in removed:
@@ -113,7 +113,7 @@ def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
 
 
 def _columns(old: Version, new: Version) -> Iterator[Change]:
-    """Configs and columns that came or went. A folder or revision has those of this program."""
+    """Added and removed configs and columns. A folder or revision has those of this program."""
     one, other = old.columns(), new.columns()
     if one or other:
         for config in sorted({*(one or OWN), *(other or OWN)}):
@@ -129,7 +129,7 @@ def _vocabularies(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Ch
 
 
 def _records(layer: str, place: str, old: Row, new: Row) -> Iterator[Change]:
-    """Changes of records by id; of those in both versions, field by field."""
+    """Changes of records by id; for those in both versions, field by field."""
     for key in {**old, **new}:
         id = f"{place}{key}"
         was: Any = old.get(key)
@@ -145,7 +145,7 @@ def _records(layer: str, place: str, old: Row, new: Row) -> Iterator[Change]:
 
 
 def _entries(name: str, value: Any) -> dict[str, Row]:
-    """The entries of a vocabulary file by id, whichever of its forms it has."""
+    """The entries of a vocabulary file by id, in any of its formats."""
     if not isinstance(value, dict):
         return {}
     listed = value.get(name, value.get("entries"))

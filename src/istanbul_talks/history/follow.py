@@ -1,4 +1,4 @@
-"""What became of one record from one version to another: of what a permanent link means."""
+"""What became of a record, the target of a permanent link, between two versions."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from .versions import Version
 
 
 class Followed(NamedTuple):
-    """A record in the older version, its id in the newer one (None if gone), and the changes."""
+    """A record in the older version, its id in the newer one (None if gone), the changes."""
 
     record: Mapping[str, Any]
     now: str | None
@@ -26,7 +26,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     version = (old.version or link.version).partition("+")[0]
     if (link.name, link.version.partition("+")[0]) != (name, version):
         problem = f"{link} belongs to another release: {old.name} is {name} {version}"
-        raise ArgumentError(f"{problem}. Name that of the link first")
+        raise ArgumentError(f"{problem}. Name the link's own version first")
     rows, other = _rows(old, link.article), _rows(new, link.article)
     if rows is None:
         raise UnknownNameError(f"{link}: {old.name} has no article “{link.article}”")
@@ -37,7 +37,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
         hint = did_you_mean(str(link.id), known)
-        problem = f"“{link.article}” had no “{link.id}” in {link.layer}"
+        problem = f"“{link.article}” has no “{link.id}” in {link.layer}"
         raise UnknownNameError(f"{link}: {problem}{hint}")
     record = known[link.id]
     if other is None:

@@ -1,6 +1,6 @@
-"""An annotation is carried over to a changed text: every quote by token diff, then checked.
+"""Carries an annotation over to a changed text: every quote by token diff, then checked.
 
-A quote that cannot be placed safely gets a prefix that is in no text, so that `validate` finds it.
+A quote that cannot be placed safely gets a prefix that no text has, so that `validate` finds it.
 """
 
 import copy
@@ -20,12 +20,12 @@ from ..text.revision import Alignment, Carried, Lost, Rewritten
 
 MARK = "⟨lost⟩ "
 _OPENING = 8  # words of a new opening or closing quote of the body
-_MORE = 24  # words of the body that may help to find where it begins or ends
+_MORE = 24  # words of the body that may help find its beginning or end
 _WORD = re.compile(r"\w+")
 
 
 class Missing(NamedTuple):
-    """A quote that could not be carried over, and what it may read now."""
+    """A quote that could not be carried over, and what it may be now."""
 
     pointer: Pointer
     words: str
@@ -41,7 +41,7 @@ class Reanchored:
     kept: int = 0
     rewritten: int = 0  # quotes that needed another prefix or number
     missing: list[Missing] = field(default_factory=list)
-    # Forms of entities that occur more or less often: before, now.
+    # Forms of entities that occur more or less often than before: old count, new count.
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def _is_form(annotation: Mapping[str, Any], pointer: Pointer) -> bool:
 def _carry(
     result: Reanchored, pointer: Pointer, carried: Carried | Rewritten | Lost, source: Searchable
 ) -> None:
-    """Write the quote at a pointer so that it means its place in the new text, or mark it."""
+    """Rewrite the quote at a pointer to mean its place in the new text, or mark it."""
     match carried:
         case Carried(place) if leads_to(source, at(result.annotation, pointer), place):
             result.kept += 1
@@ -88,7 +88,7 @@ def _carry(
         case Rewritten(place):
             _mark(result, pointer, "its words changed", source.text[slice(*place)])
         case Lost(repeated=True):
-            why = "the words are there, but it is not certain that this is the same place"
+            why = "the words are still there, but this may be a different place"
             _mark(result, pointer, why)
         case _:
             _mark(result, pointer, "the words are gone")
@@ -106,7 +106,7 @@ def _mark(result: Reanchored, pointer: Pointer, why: str, proposal: str | None =
 
 
 def _body(result: Reanchored, before: Resolution, capture: Alignment) -> str | None:
-    """Write the parts of the body for the new text. None if an end is lost, which is marked."""
+    """Rewrite the parts of the body for the new text. None, with a mark, if an end is lost."""
     places: list[Place] = []
     parts = len(result.annotation["body"])
     for i in range(parts):
@@ -115,7 +115,7 @@ def _body(result: Reanchored, before: Resolution, capture: Alignment) -> str | N
         for pointer, end in zip(pointers, (start, stop), strict=True):
             if end is None:
                 which = "beginning" if pointer[2] == "from" else "end"
-                remedy = "quote it again, then rerun this"
+                remedy = "quote it again, then run this again"
                 _mark(result, pointer, f"the {which} of this part of the body changed: {remedy}")
         if start is not None and stop is not None:
             places.append(Place(start, stop))
@@ -128,7 +128,7 @@ def _body(result: Reanchored, before: Resolution, capture: Alignment) -> str | N
 
 
 def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None:
-    """Where a part of the body begins or ends in the new text: by what can be carried of it."""
+    """Where a part of the body begins or ends in the new text, by any words that still fit."""
     found = before.anchors.get(pointer)
     if not isinstance(found, Anchor):
         return None
@@ -141,7 +141,7 @@ def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None
 
 
 def _around(text: str, place: Place, *, opening: bool) -> list[Place]:
-    """A quote, then longer and shorter ones: only the outer end matters, and any may find it."""
+    """A quote, then longer and shorter ones: only the outer end matters, any may find it."""
     words = [Place(*match.span()) for match in _WORD.finditer(text)]
     if opening:
         ahead = [word.end for word in words if word.end > place.start][:_MORE]
@@ -153,7 +153,7 @@ def _around(text: str, place: Place, *, opening: bool) -> list[Place]:
 
 
 def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset: int) -> None:
-    """Keep the quote if it still marks this end, else quote the words that are there now."""
+    """Keep the quote if it still marks this end, else quote the words now there."""
     opening, text = pointer[2] == "from", source.text
     value = at(result.annotation, pointer)
     length = len(quote_of(value).exact)
@@ -171,7 +171,7 @@ def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset:
 
 
 def _count_forms(result: Reanchored, before: Resolution, after: Resolution) -> None:
-    """A form of an entity means every whole word like it: list those that occur more or less."""
+    """Forms of entities mean every such word: list those that occur more or less often."""
     was, now = (Counter((m.entity, m.form) for m in found.mentions) for found in (before, after))
     for e, entity in enumerate(result.annotation["entities"]):
         for f, form in enumerate(entity["mentions"]):

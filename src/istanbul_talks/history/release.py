@@ -1,6 +1,6 @@
-"""A release is made: version, notes, dates and ledgers are written, editions built and verified.
+"""Makes a release: writes version, notes, dates and ledgers, then builds and verifies editions.
 
-All of it happens in a worktree. The checkout moves to the new commit only when everything worked.
+All of it happens in a worktree. The checkout moves to the new commit only if everything worked.
 """
 
 import re
@@ -28,18 +28,18 @@ from .changes import Step
 from .differences import differences
 from .versions import OWN, Folder, Revision
 
-# How the message of a tag names the manifest of each edition.
+# What the message of a tag calls the manifest of each edition.
 EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\]+")
 _UNRELEASED = "## Unreleased"
 _MOST = 20  # errors that are listed
-_MOVED = "the code writes other columns or values. See which, and make that change one of the data"
+_MOVED = "the code writes other columns or values. Find which, and make it a change of the data"
 _PERMANENT = ("claims", "stance")  # ids of mentions are running numbers
 Releases = Mapping[str, Mapping[str, Any]]
 
 
 class Request(NamedTuple):
-    """The release that is wanted. `day` is an ISO date."""
+    """The release to make. `day` is an ISO date."""
 
     version: str
     day: str
@@ -47,7 +47,7 @@ class Request(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A release that was built: content digest, SHA-256 of each edition's manifest, changelog."""
+    """A built release: content digest, SHA-256 of each edition's manifest, changelog."""
 
     digest: str
     manifests: Mapping[str, str]
@@ -84,13 +84,13 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
     if last and numbers(version) <= numbers(last):
         raise CorpusError(f"{version} is not later than {last}, the last release")
     if not is_day(day):
-        raise CorpusError(f"--date {day}: write a day such as {date.today()}")
+        raise CorpusError(f"--date {day}: write a date such as {date.today()}")
     if last and day < (when := earlier[last]["released"]):
         raise CorpusError(f"--date {day} is before {last}, which was released on {when}")
     if doi is not None and not _DOI.fullmatch(doi):
         raise CorpusError(f"--doi {doi}: a DOI looks like 10.5281/zenodo.1234567, not an address")
     for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
-        run(root, "git", "var", name)  # fails where git does not know who commits
+        run(root, "git", "var", name)  # fails if git does not know who commits
     _check_checkout(root)
     if run(root, "git", "tag", "--list", f"v{version}") and not was_interrupted(root, version):
         raise CorpusError(f"the tag v{version} exists already")
@@ -100,18 +100,18 @@ def _check_checkout(root: Path) -> None:
     """Raise CorpusError if HEAD is on no branch or behind its host, or files have changed."""
     head, *changed = run(root, "git", "status", "--porcelain", "--branch").splitlines()
     if head == "## HEAD (no branch)":
-        lost = "this checkout is on no branch, so the release would be lost"
+        lost = "this checkout is not on a branch, so the release would be lost"
         raise CorpusError(f"{lost}. Run: git switch main")
     if found := re.fullmatch(r"## (.+)\.\.\..*behind ([0-9]+)\]", head):
         commits = plural(int(found[2]), "commit")
-        raise CorpusError(f"{found[1]} is {commits} behind its host: git pull first")
+        raise CorpusError(f"{found[1]} is {commits} behind its host. Run: git pull")
     if changed:
-        first = f"there are changes that are not committed: {changed[0].strip()}"
+        first = f"there are uncommitted changes: {changed[0].strip()}"
         raise CorpusError(f"{first}. Commit them first")
 
 
 def was_interrupted(root: Path, version: str) -> bool:
-    """Whether an earlier run tagged this version on top of HEAD and ended before it moved there."""
+    """Whether an earlier run tagged this version on top of HEAD but stopped before moving there."""
     parents = run(root, "git", "tag", "--list", "--format=%(*parent)", f"v{version}")
     return parents == run(root, "git", "rev-parse", "HEAD")
 
@@ -124,9 +124,9 @@ def move_to(root: Path, version: str) -> None:
 def make(
     root: Path, place: Path, wanted: Request, earlier: Releases, generate: Callable[[Path], object]
 ) -> Made:
-    """Write and build all of a release but its commit, in the worktree `place` of `root`.
+    """Write and build a release, except its commit, in the worktree `place` of `root`.
 
-    `generate` writes the pages made from the data. CorpusError if the version is too small, the
+    `generate` writes the pages made from the data. CorpusError if the version is too low, the
     corpus has errors, or two builds differ.
     """
     version = wanted.version
@@ -142,7 +142,7 @@ def make(
         digest = _built(place, folder / "first").digest
         if last is not None and not rows_differ and digest != earlier[last]["digest"]:
             digests = f"{digest[:16]}… and {earlier[last]['digest'][:16]}…"
-            found = f"the rows are not those of {last} (content digest sha256:{digests})"
+            found = f"the rows differ from those of {last} (content digest sha256:{digests})"
             raise CorpusError(f"{found}, but the comparison found no difference: {_MOVED}")
         lines = [{**line, "commit": commit_of(root, v, earlier)} for v, line in earlier.items()]
         entry = {"version": version, "released": wanted.day, "digest": digest}
@@ -152,7 +152,7 @@ def make(
         known, rows = vocabulary.load(CorpusFolder(place)).ledger, load(folder / "first").rows()
         atomic.write(place / "schema" / "ledger.jsonl", ledger_with(known, rows, version))
         generate(place)
-        # Again, with the new articles in the ledger: what it promises must be true of this release.
+        # Again, with the new articles in the ledger: its promises must be true of this release.
         _built(place, folder / "full")
         _built(place, folder / "text-free", free=True)
         corpus = load(folder / "full")
@@ -165,7 +165,7 @@ def make(
 
 
 def ledger_with(ledger: Releases, rows: Iterable[Mapping[str, Any]], version: str) -> bytes:
-    """ledger.jsonl after the articles of some rows are released. Nothing is ever removed."""
+    """ledger.jsonl with the articles of these rows as released. Nothing is ever removed."""
     lines = dict(ledger)
     for row in rows:
         new = {"id": row["id"], "capture_sha256": row["capture_sha256"], "since": version}
@@ -191,14 +191,14 @@ def write_version(root: Path, wanted: Request) -> None:
     for pattern, new in places.items():  # neither has a backslash
         text, count = re.subn(pattern, new, text, flags=re.MULTILINE)
         if count != 1:
-            raise CorpusError(f"pyproject.toml: {count} places look like {pattern}; one is needed")
+            raise CorpusError(f"pyproject.toml: {count} places match {pattern}. There must be one")
     atomic.write(path, text.encode())
 
 
 def write_changelog(root: Path, version: str, day: str, data: str) -> str:
-    """Make the version's section of what is unreleased, with the changes of the data. Returns it.
+    """Turn the unreleased section into the version's, with the changes of the data. Returns it.
 
-    CorpusError without a section for what is unreleased.
+    CorpusError if there is no unreleased section.
     """
     path = root / "CHANGELOG.md"
     head, found, rest = disk.read_text(path).partition(_UNRELEASED)
@@ -220,7 +220,7 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     """Compare the worktree with a release: (its commit, its version, the new version).
 
     Writes every change to changes/VERSION.json. Returns the notes, the smallest step, and whether
-    rows or columns differ. CorpusError if the version is too small or an article is unreadable.
+    rows or columns differ. CorpusError if the version is too low or an article is unreadable.
     """
     since, last, version = versions
     old, new = Revision(CorpusFolder(root), since), Folder(CorpusFolder(place), version)
@@ -233,13 +233,13 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
         raise CorpusError(f"{found}. To see why, run: istanbul-talks diff {since}")
     if summary.enough is False:
         least = next(text for text in summary.lines() if text.startswith("Smallest version"))
-        raise CorpusError(f"{version} is too small. {least}. Release that one or a larger one")
+        raise CorpusError(f"{version} is too low. {least}. Release that one or a higher one")
     text = report.notes(differences(old, new), report.Summary(old, new), every)
     return text, summary.step, bool(summary.articles or summary.columns)
 
 
 def _built(place: Path, folder: Path, *, free: bool = False) -> Facts:
-    """Build a release folder from the worktree. CorpusError with the first errors of the corpus."""
+    """Build a release folder from the worktree. CorpusError with the corpus's first errors."""
     made = build(CorpusFolder(place), folder, today=date.today(), free=free)
     if made.facts is None:
         errors = [found for found in made.findings if found.severity is Severity.ERROR]
@@ -249,7 +249,7 @@ def _built(place: Path, folder: Path, *, free: bool = False) -> Facts:
 
 
 def conclude(root: Path, place: Path, version: str, digests: str) -> tuple[str, bool]:
-    """Commit and tag in the worktree, then move the checkout there. The commit; if it is signed."""
+    """Commit and tag in the worktree, move the checkout there. Returns the commit; if signed."""
     run(place, "git", "add", "--all")
     run(place, *HOOKLESS, "commit", "--quiet", "-m", f"Release {version}")
     commit = run(place, "git", "rev-parse", "HEAD")
@@ -257,8 +257,8 @@ def conclude(root: Path, place: Path, version: str, digests: str) -> tuple[str, 
     signed = bool(run(root, "git", "config", "--default", "", "--get", "user.signingkey"))
     run(root, "git", "tag", "--sign" if signed else "--annotate", tag, commit, "-m", message)
     if signed and "-----BEGIN " not in run(root, "git", "cat-file", "tag", tag):
-        run(root, "git", "tag", "--delete", tag)  # git 2.39 goes on without a key
-        remedy = "Correct that, or unset it. Nothing was released"
+        run(root, "git", "tag", "--delete", tag)  # git 2.39 continues without a key
+        remedy = "Correct or unset it. Nothing was released"
         raise CorpusError(f"git did not sign the tag with the key in user.signingkey. {remedy}")
     move_to(root, version)
     return commit, signed

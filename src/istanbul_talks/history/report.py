@@ -1,4 +1,4 @@
-"""Changes as text for a person, as Markdown for a pull request or a changelog, and as JSON."""
+"""Changes as text for a terminal, Markdown for a pull request or changelog, and JSON."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from .differences import Part
 from .versions import Version
 
 MOST = 60_000  # characters of a comment; GitHub takes 65,536
-MOST_LINES = 400  # about articles in a changelog; beyond that it has counts
+MOST_LINES = 400  # about articles in a changelog; beyond that, counts
 _SIGNS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
 _SHOWN = "quote text name definition proposition title decided note reason found"
 _AROUND = 24  # characters shown beside a change of the text
@@ -23,7 +23,7 @@ _HUNKS = 8
 
 
 class Summary:
-    """Sums up the changes seen so far. Of an article it keeps only counts."""
+    """Sums up the changes so far. It keeps only counts of each article."""
 
     def __init__(self, old: Version, new: Version) -> None:
         self.old, self.new = old, new
@@ -33,7 +33,7 @@ class Summary:
         self.unreadable = self.articles = self.columns = 0
 
     def seen(self, parts: Iterable[Part]) -> Iterator[Part]:
-        """Count parts as they pass."""
+        """Count parts as they pass through."""
         for part in parts:
             self.articles += bool(part.article)
             self.unreadable += bool(part.unreadable)
@@ -46,7 +46,7 @@ class Summary:
 
     @property
     def least(self) -> str | None:
-        """The smallest version the newer side may have; None if the older one has none."""
+        """The smallest version allowed for the newer side; None if the older one has none."""
         try:
             return next_version(self.old.version or "", self.step)
         except ValueError:
@@ -54,14 +54,14 @@ class Summary:
 
     @property
     def enough(self) -> bool | None:
-        """Whether the newer side's version is large enough; None if either has none."""
+        """Whether the newer side's version is high enough; None if either has none."""
         try:
             return is_enough(self.old.version or "", self.new.version or "", self.step)
         except ValueError:
             return None
 
     def lines(self) -> Iterator[str]:
-        """The changes in numbers, and the smallest version for them."""
+        """The changes in numbers, and the smallest version they allow."""
         counted = Counter[str]()
         for (layer, kind), count in self.counts.items():
             counted[kind if kind == "follows" else f"{layer} {kind}"] += count
@@ -79,14 +79,14 @@ class Summary:
             yield f"{self.unreadable:,} could not be compared"
         if not self.step and counted and self.old.version:
             any_version = f"any version after {self.old.version} will do"
-            yield f"No change of the data or their labels: {any_version}"
+            yield f"No change of the data or its labels: {any_version}"
         if self.step and self.least and self.because:
             because = f"{self.step.name}: {_place(self.because)} {self.because.kind}"
             yield f"Smallest version after {self.old.version}: {self.least} ({because})"
             if self.enough is False and self.new.version == self.old.version:
                 yield "The version number changes with the next release, not with a contribution"
             elif self.enough is False:
-                yield f"The newer side says {self.new.version}: too small for a release"
+                yield f"The newer side says {self.new.version}, which is too low for a release"
 
 
 def _following(count: int) -> str:
@@ -109,10 +109,10 @@ class Entry(NamedTuple):
 
 
 def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[Entry]:
-    """The lines about the changes of a part, without those that follow from others.
+    """The lines about the changes of a part, except those that follow from others.
 
-    Items of passes that were added or removed are counted. `most`: places of a changed text that
-    are shown, with None all.
+    Added and removed items of passes are only counted. `most`: how many places of a changed text
+    are shown; None for all.
     """
     passes: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:
@@ -149,7 +149,7 @@ def _excerpts(before: str, after: str, what: str, most: int | None) -> Iterator[
 
 
 def _shown(value: Any) -> str:
-    """A value in a few words: text as it is, a record by what a reader knows it by."""
+    """A value in a few words: text as it is, a record by what identifies it to a reader."""
     match value:
         case str():
             return f"“{value}”"
@@ -170,7 +170,7 @@ def _shown(value: Any) -> str:
 
 
 def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
-    """Lines for a terminal; every control character escaped."""
+    """Lines for a terminal, with every control character escaped."""
     yield f"{_name(summary.old)} → {_name(summary.new)}"
     for part in summary.seen(parts):
         yield ""
@@ -201,7 +201,7 @@ def _name(version: Version) -> str:
 
 
 def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
-    """A comment for a pull request: summary, then articles as long as they fit into `most`."""
+    """A comment for a pull request: summary, then as many articles as fit into `most`."""
     blocks: list[str] = []
     size = left_out = 0
     for part in summary.seen(parts):
@@ -229,7 +229,7 @@ def _block(part: Part) -> Iterator[str]:
 
 
 def _bullet(entry: Entry) -> str:
-    """A line of Markdown about one change; nothing in it is markup of the data."""
+    """A line of Markdown about one change; no data in it acts as markup."""
     shown = (visible(words, 300) for words in (entry.before, entry.after) if words is not None)
     said = " → ".join(map(code, shown))
     how = "" if entry.how in (entry.kind, "") else f" {_escaped(entry.how)}"
@@ -262,14 +262,14 @@ def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_
 
 
 def _counted(changes: Iterable[Change]) -> str:
-    """What changed in an article, in numbers that add up to all of it."""
+    """What changed in an article, in numbers."""
     kinds = ((c.layer, "" if c.kind == "renamed" else c.field, c.kind) for c in changes)
     count = Counter(" ".join(filter(None, kind)) for kind in kinds)
     return ", ".join(f"{name} {n}" for name, n in sorted(count.items()))
 
 
 def as_json(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
-    """One JSON document, piece by piece: every change, also those that follow; sums last."""
+    """One JSON document, piece by piece: every change, even those that follow; sums last."""
     yield '{\n  "format": 1,\n  "changes": ['
     before = "\n    "
     unreadable: dict[str, str] = {}

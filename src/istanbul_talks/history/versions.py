@@ -29,7 +29,7 @@ from .compare import Rows
 
 PUBLISHED = ("articles", "raw", "passes", "decisions")  # the other configs are views of the first
 OWN = {config: [field.name for field in columns(record)] for config, record in CONFIGS.items()}
-_MOST = 64 * 1024 * 1024  # bytes of a vocabulary; registry and ledger grow with the corpus
+_MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
 _LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _SCHEMA = "schema/annotation.schema.json"
 _ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -52,11 +52,11 @@ class Version:
         raise NotImplementedError
 
     def rows(self, id: str) -> Rows:
-        """The rows of an article. Raises Unreadable. Articles are asked for in order."""
+        """The rows of an article. Raises Unreadable. Ask for articles in order."""
         raise NotImplementedError
 
     def reopened(self) -> Self:
-        """The same version, to be read from its beginning."""
+        """The same version, to be read from the start."""
         return self
 
     def columns(self) -> Mapping[str, list[str]]:
@@ -65,7 +65,7 @@ class Version:
 
     @property
     def version(self) -> str | None:
-        """The version it says it has."""
+        """Its version, according to itself."""
         project = self.read("pyproject.toml")
         return None if project is None else version_of(project.decode("utf-8", "replace"))
 
@@ -79,7 +79,7 @@ class Version:
             raise CorpusError(f"{_SCHEMA} cannot be used ({visible(str(error), 200)})") from None
 
     def vocabularies(self) -> Mapping[str, Any]:
-        """Its vocabularies by name. Unlike `vocabulary.load`, this checks nothing."""
+        """Its vocabularies by name, unchecked, unlike those of `vocabulary.load`."""
         found: dict[str, Any] = {}
         for name in FILES:
             data = self.read(f"schema/{name}.json")
@@ -105,7 +105,7 @@ def open_version(text: str, root: CorpusFolder | None) -> Version:
         neither = f"neither a release (it has no {MANIFEST}) nor a corpus"
         raise CorpusError(f"{text} is {neither} (corpus/ and annotations/)")
     if root is None:
-        missing = "there is no such folder, and no corpus here of which it could be a revision"
+        missing = "there is no such folder, and no corpus here that could have it as a revision"
         raise CorpusError(f"{text}: {missing}. Name its folder with --root")
     return Revision(root, text)
 
@@ -167,7 +167,7 @@ class Revision(Version):
         return _rows(source, self.schema)
 
     def columns(self) -> Mapping[str, list[str]]:
-        """As its release recorded them. Nothing is known of other revisions."""
+        """The columns recorded with its release; unknown for other revisions."""
         with suppress(CorpusError, ValueError, KeyError, TypeError):
             if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
                 lines = map(orjson.loads, (self.read("schema/releases.jsonl") or b"").splitlines())
@@ -188,7 +188,7 @@ class Release(Version):
 
     @property
     def version(self) -> str | None:
-        return self.corpus.version.partition("+")[0]  # without the mark of unreleased data
+        return self.corpus.version.partition("+")[0]  # without the suffix of unreleased data
 
     def read(self, path: str) -> bytes | None:
         known = path in self.corpus.manifest["files"]
@@ -201,7 +201,7 @@ class Release(Version):
         return {config: list(self._take(config, id)) for config in PUBLISHED}
 
     def _take(self, config: str, id: str) -> Iterator[Any]:
-        """The rows of an article in one config; all configs have the articles in one order."""
+        """The rows of an article in one config; all configs have the articles in the same order."""
         owner = "article" if config in ("passes", "decisions") else "id"
         stream = self._streams.get(config, iter(()))
         row = self._next.pop(config, None) or next(stream, None)
@@ -233,7 +233,7 @@ def _fingerprint(ids: Mapping[str, str]) -> bytes:
 
 
 def _entries(data: bytes) -> dict[str, Any]:
-    """JSON Lines in the form of a vocabulary file; lines that cannot be read are left out."""
+    """JSON Lines as a vocabulary file; unreadable lines are left out."""
     found = {}
     for line in data.splitlines():
         with suppress(orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
@@ -244,12 +244,12 @@ def _entries(data: bytes) -> dict[str, Any]:
 
 
 def _rows(source: SourceArticle, schema: Schema | None) -> Rows:
-    """The rows of an article from its files, by the schema beside them. No rule runs."""
+    """The rows of an article from its files, with the schema beside them. No rule runs."""
     found = read_adjudication(source, schema)
     try:
         article, capture = article_of(*found.reference), capture_of(*found.reference)
         rows = rows_of(article, capture, found.pass_items, found.records)
     except (KeyError, TypeError, ValueError, AssertionError) as error:
         reason = f"{type(error).__name__}: {visible(str(error), 200)}"
-        raise Unreadable(f"this version cannot read its form ({reason})") from None
+        raise Unreadable(f"this version cannot read its format ({reason})") from None
     return {config: rows[config] for config in PUBLISHED}

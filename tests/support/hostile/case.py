@@ -177,7 +177,7 @@ def laid_out(
 
 
 def make(path: Path, kind: str) -> None:
-    """Something that is no regular file, or a very large one."""
+    """Something that is not a regular file, or a very large one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind == "folder":
         path.mkdir()

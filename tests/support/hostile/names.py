@@ -13,12 +13,12 @@ def stray(name: str, rule: str, path: str, data: bytes = OTHER) -> Bad:
 
 
 def odd(name: str, path: str, kind: str, rule: str = "not-a-regular-file") -> Bad:
-    """Something that is no regular file."""
+    """Something that is not a regular file."""
     return bad(name, rule, 0, 0, path=path, special={path: kind})
 
 
 def instead(name: str, path: str, kind: str) -> Bad:
-    """Something that is no regular file in place of one of the article's two."""
+    """Something that is not a regular file in place of one of the article's two."""
     return bad(name, "not-a-regular-file", 0, 0, path=path, special={path: kind}, remove=(path,))
 
 
