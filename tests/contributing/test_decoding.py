@@ -137,3 +137,9 @@ def test_many_comments_without_an_end_are_read_at_once() -> None:
     start = time.perf_counter()
     decode(b"<!--" * 16_000 + b"<meta charset=windows-1251>", None)
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("data", [b"\xa0", b"a \xa0", b"\xa0\xa0 <p>\xa0</p>"])
+def test_bytes_without_a_word_to_tell_encodings_by(data: bytes) -> None:
+    with pytest.raises(CorpusError, match=r"is not utf-8\. (Save it|Name the)"):
+        decode(data, None)

@@ -117,11 +117,11 @@ def _as_declared(data: bytes, name: str, codec: str) -> str:
 def _advice(data: bytes) -> str:
     """Which encodings fit the bytes, each with words that only it reads like this."""
     texts = _fitting(data)
-    if not texts:
-        return "Save it again as UTF-8"
     words = [re.sub(r"<[^<>]*>", " ", text).split() for text in texts.values()]
     telling = [row for row in zip(*words, strict=False) if len({*row}) == len(row)]
     telling = telling or [row for row in zip(*words, strict=False) if not "".join(row).isascii()]
+    if not telling:  # no encoding fits, or there is no word to tell them apart
+        return "Save it again as UTF-8"
     shown = [visible(" ".join(column), 60) for column in zip(*telling[:3], strict=True)]
     found = [f"--encoding {name} (“{read}”)" for name, read in zip(texts, shown, strict=True)]
     return f"Name the encoding in which the words are right: {' or '.join(found)}"
