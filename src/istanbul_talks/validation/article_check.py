@@ -155,7 +155,7 @@ def _check_passes(
         return found, None
     reference = Annotated(article.annotation, article.resolution)
     passes = subjects.Passes(reference, made, source.decisions.value, vocabulary, source)
-    return [*found, *run(_PASSES, passes, source.annotation.path)], passes
+    return [*found, *run(_PASSES, passes, source.decisions.path)], passes
 
 
 def unreadable(file: SourceFile) -> list[Finding]:

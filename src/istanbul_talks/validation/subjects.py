@@ -10,13 +10,15 @@ from typing import Any
 from ..files.json_reader import Pointer
 from ..files.source_article import SourceArticle
 from ..files.strict_json import Document
+from ..model.quotes import at
 from ..model.resolve import Resolution, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
 from ..quality.adjudication import Adjudication
-from ..text.anchoring import MOST_PLACES, Anchor, Place, Searchable, occurrences, prefix_for
-from ..text.near_matches import nearest
-from ..text.visible import did_you_mean
+from ..text import anchoring
+from ..text.anchoring import Anchor, Place, Quote
+from ..text.near_matches import ALIKE, nearest, similarity_of_letters
+from ..text.visible import did_you_mean, visible
 from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
@@ -74,10 +76,17 @@ class ResolvedArticle:
         """A “did you mean”, for the first few unknown words of a file: comparing is slow."""
         return did_you_mean(word, known) if next(self._hints, None) is not None else ""
 
-    def nearest(self, text: str, words: str) -> list[Place]:
-        """The places most like a missing quote, for the first few of a file."""
+    def nearest(self, pointer: Pointer, words: str) -> tuple[str, str]:
+        """The places most like a missing quote, as a hint; the words of the best if much like it.
+
+        Both are empty after the first few of a file.
+        """
+        text = self.searched(pointer)
         may_hint = len(text) <= _LONG and next(self._hints, None) is not None
-        return nearest(text, words) if may_hint else []
+        near = {p.start: text[slice(*p)] for p in (nearest(text, words) if may_hint else ())}
+        shown = (f"“{visible(w)}” (line {self.line(pointer, at)})" for at, w in near.items())
+        hint, best = f"; nearest: {', '.join(shown)}" if near else "", next(iter(near.values()), "")
+        return hint, best if best and similarity_of_letters(words, best) >= ALIKE else ""
 
     @property
     def entities(self) -> list[Mapping[str, Any]]:
@@ -103,20 +112,17 @@ class ResolvedArticle:
         """The published text; empty where the body could not be found."""
         return self.resolution.body.text if self.resolution.body else ""
 
-    def value(self, pointer: Pointer) -> Any:
-        found: Any = self.annotation
-        for key in pointer:
-            found = found[key]
-        return found
-
     @cached_property
-    def _outcomes(self) -> list[tuple[Pointer, str, Any]]:
+    def _quotes(self) -> list[tuple[Pointer, Quote, Any, str]]:
         found = self.resolution.anchors.items()
-        return [(at, quote_of(self.value(at)).exact, outcome) for at, outcome in found]
+        quoted = (
+            (place, quote_of(at(self.annotation, place)), outcome) for place, outcome in found
+        )
+        return [(*quote, self.searched(quote[0])) for quote in quoted]
 
-    def anchors(self, kind: type[Anchor] | Any) -> list[tuple[Pointer, str, Any]]:
-        """Pointer, words and outcome of every quote with an outcome of this kind."""
-        return [found for found in self._outcomes if isinstance(found[2], kind)]
+    def quotes(self, *kinds: type) -> list[tuple[Pointer, Quote, Any, str]]:
+        """Every quote with such an outcome: pointer, quote, outcome, the text it is searched in."""
+        return [found for found in self._quotes if isinstance(found[2], kinds)]
 
     def in_capture(self, pointer: Pointer) -> bool:
         """Whether a quote is searched for in the complete capture, not only in the body."""
@@ -125,7 +131,9 @@ class ResolvedArticle:
     def searched(self, pointer: Pointer) -> str:
         return self.resolution.capture.text if self.in_capture(pointer) else self.body
 
-    def prefix_for(self, pointer: Pointer, place: Place, places: tuple[Place, ...]) -> str | None:
+    def prefix_for(
+        self, pointer: Pointer, quote: Quote, place: Place, places: tuple[Place, ...]
+    ) -> str | None:
         """A prefix that singles out a place of an ambiguous quote; None without a good one."""
         if len(places) > _EVERYWHERE:
             return None
@@ -133,8 +141,8 @@ class ResolvedArticle:
         begin = self.place((*pointer[:2], "from")) if is_end else None
         shift = begin.start if begin else 0
         wanted, *moved = [Place(p.start - shift, p.end - shift) for p in (place, *places)]
-        source = Searchable(self.searched(pointer)[shift:])
-        return prefix_for(source, quote_of(self.value(pointer)), wanted, moved)
+        source = anchoring.Searchable(self.searched(pointer)[shift:])
+        return anchoring.prefix_for(source, quote, wanted, moved)
 
     def line(self, pointer: Pointer, offset: int) -> int:
         """Line of the capture on which an offset of the searched text is."""
@@ -173,7 +181,7 @@ class ResolvedArticle:
     def places_of_words(self, words: str) -> list[Place]:
         """Where the body has words, in any case; the first thousand places."""
         if words not in (found := self._places_of_words):
-            found[words] = occurrences(self._lower, words.lower(), MOST_PLACES)
+            found[words] = anchoring.occurrences(self._lower, words.lower(), anchoring.MOST_PLACES)
         return found[words]
 
     @cached_property

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ...model.quotes import at
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, Place, WrongContext
-from ...text.near_matches import ALIKE, similarity_of_letters
 from ...text.visible import visible
 from ..catalogue import words
 from ..finding import KeyOf, Spot
@@ -62,7 +62,7 @@ def name_in_two_entities(article: ResolvedArticle) -> Iterator[Spot]:
 
 def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.overflow is not None:
-        words = quote_of(article.value(article.resolution.overflow)).exact
+        words = quote_of(at(article.annotation, article.resolution.overflow)).exact
         message = f"“{visible(words)}” brings the mentions to more than {MOST_MENTIONS:,}"
         yield Spot(article.resolution.overflow, message)
 
@@ -73,16 +73,12 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
         for j, value in enumerate(entity["mentions"]):
             pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
             outcome = article.resolution.anchors.get(pointer)
-            absent = isinstance(outcome, NotFound)
-            missing = absent and not _is_outside(article, words)
+            missing = isinstance(outcome, NotFound) and not _is_outside(article, words)
             if missing or isinstance(outcome, WrongContext):
-                places = article.nearest(article.body, words) if absent else []
-                found = [article.body[slice(*place)] for place in places]
-                near = [n for n in found if similarity_of_letters(words, n) >= ALIKE]
-                hint = f"; nearest: {', '.join(f'“{visible(n)}”' for n in near)}" if near else ""
-                fix = f'Write: "{near[0]}"' if near else "Copy the form from the body, or remove it"
-                message = f"“{visible(words)}” is not in the body as a separate word{hint}"
-                yield Spot(pointer, message, fix)
+                hint, near = article.nearest(pointer, words) if missing else ("", "")
+                fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
+                message = f"“{visible(words)}” is not in the body as a separate word"
+                yield Spot(pointer, f"{message}{hint if near else ''}", fix)
             elif pointer in article.resolution.covered and not _is_in(shared, value):
                 message = f"“{visible(words)}” occurs only inside longer names or exceptions"
                 yield Spot(pointer, message, "Remove the form")

@@ -1,4 +1,4 @@
-"""Rules about independent passes and the decisions between them."""
+"""Rules about independent passes, and the file of decisions between them."""
 
 import json
 from collections import Counter
@@ -36,10 +36,6 @@ def copied_pass(adjudication: Passes) -> Iterator[Spot]:
             yield Spot((), message, file=adjudication.source.passes[name].path)
 
 
-def _in_decisions(adjudication: Passes, pointer: Pointer, message: str, fix: str = "") -> Spot:
-    return Spot(pointer, message, fix, adjudication.source.decisions.path)
-
-
 def _decisions(adjudication: Passes) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
     """The file of decisions and each decision in it, with their places."""
     if adjudication.decisions is not None:
@@ -52,11 +48,10 @@ def partial_adjudicator(adjudication: Passes) -> Iterator[Spot]:
     for i, act in enumerate(adjudication.reference.annotation["provenance"]):
         if act["did"] == "adjudicate" and act["by"] in adjudication.passes:
             message = f"“{visible(act['by'])}” made a pass over this article"
-            yield Spot(("provenance", i, "by"), message)
+            yield Spot(("provenance", i, "by"), message, file=adjudication.source.annotation.path)
     for pointer, record in _decisions(adjudication):
-        if record.get("by") in adjudication.passes:
-            message = f"“{visible(record['by'])}” made a pass over this article"
-            yield _in_decisions(adjudication, (*pointer, "by"), message)
+        if (by := record.get("by", "")) in adjudication.passes:
+            yield Spot((*pointer, "by"), f"“{visible(by)}” made a pass over this article")
 
 
 def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
@@ -64,7 +59,7 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
         if name not in adjudication.passes:
             there = ", ".join(adjudication.passes) or "none"
             message = f"there is no pass by “{name}”; the passes are by: {there}"
-            yield _in_decisions(adjudication, ("passes", i), message, "List the compared passes")
+            yield Spot(("passes", i), message, "List the compared passes")
     acts = adjudication.reference.annotation["provenance"]
     for pointer, record in _decisions(adjudication):
         wanted, by = ("adjudicate", "review") if pointer else ("adjudicate",), record.get("by")
@@ -72,7 +67,7 @@ def decisions_without_passes(adjudication: Passes) -> Iterator[Spot]:
             did = "” or “".join(wanted)
             message = f"the reference's provenance has no act “{did}” by “{visible(by)}”"
             fix = f'Add to the provenance of the reference: "by": "{by}", "did": "{wanted[-1]}"'
-            yield _in_decisions(adjudication, (*pointer, "by"), message, fix)
+            yield Spot((*pointer, "by"), message, fix)
 
 
 def bad_decision(adjudication: Passes) -> Iterator[Spot]:
@@ -82,16 +77,14 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         by, kind, day = own["by"], own["kind"], own["date"]
         if by not in known or known[by]["kind"] != kind:
             message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
-            fix = "Add an entry there, or correct the id"
-            yield _in_decisions(adjudication, (*pointer, "by"), message, fix)
+            yield Spot((*pointer, "by"), message, "Add an entry there, or correct the id")
             return
         if not is_day(day):
             message = f"“{visible(day)}” is not a day"
-            fix = "Write it as 2026-11-22"
-            yield _in_decisions(adjudication, (*pointer, "date"), message, fix)
+            yield Spot((*pointer, "date"), message, "Write it as 2026-11-22")
         if record.get("id") in ids:
             message = f"“{record['id']}” is also the id of an earlier decision"
-            yield _in_decisions(adjudication, (*pointer, "id"), message, "Change one of the ids")
+            yield Spot((*pointer, "id"), message, "Change one of the ids")
         ids.add(record.get("id", ""))
 
 
@@ -120,12 +113,10 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
                     may_hint = next(hints, None) is not None
                     ids = [id for layer, id in known[key] if may_hint and layer == item[0]]
                     message = f"there is no {item[0]} “{visible(name)}”{did_you_mean(name, ids)}"
-                    yield _in_decisions(
-                        adjudication, where, message, "Correct the id, or remove it"
-                    )
+                    yield Spot(where, message, "Correct the id, or remove it")
                 elif seen[item] > 1:
                     message = f"“{visible(name)}” is already in an earlier decision"
-                    yield _in_decisions(adjudication, where, message, "Keep one of them")
+                    yield Spot(where, message, "Keep one of them")
 
 
 def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
@@ -144,18 +135,11 @@ def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
         else:
             where = _pointer(adjudication, layer, name)
             message = f"no two passes agree with the reference on the {layer} “{name}”"
-        yield Spot(
-            where, message, _entry(adjudication, layer, name, overruled=bool(item.annotator))
-        )
-
-
-def _entry(adjudication: Passes, layer: str, name: str, *, overruled: bool) -> str:
-    """The decision to add, ready to paste."""
-    items = ([], [name]) if overruled else ([name], [])
-    made = {"id": "…", "layer": layer, "reference": items[0], "overruled": items[1]}
-    entry = json.dumps({**made, "decided": "…", "why": "…"}, ensure_ascii=False)
-    id = adjudication.reference.annotation["article"]
-    return f'Add to annotations/decisions/{id}.json under "decisions": {entry}'
+        source, sides = adjudication.source, ([], [name]) if item.annotator else ([name], [])
+        entry = {"id": "…", "layer": layer, "reference": sides[0], "overruled": sides[1]}
+        shown = json.dumps({**entry, "decided": "…", "why": "…"}, ensure_ascii=False)
+        fix = f'Add to {source.decisions.path} under "decisions": {shown}'
+        yield Spot(where, message, fix, source.annotation.path)
 
 
 def _pointer(adjudication: Passes, layer: str, name: str) -> Any:
