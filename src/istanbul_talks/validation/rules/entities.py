@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
+from ...files.json_reader import Pointer
 from ...model.quotes import at
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import NotFound, Place, WrongContext
@@ -32,15 +32,14 @@ def duplicate_entity(article: ResolvedArticle) -> Iterator[Spot]:
     ids: dict[str, int] = {}
     names: dict[tuple[str, str], str] = {}
     for i, entity in enumerate(article.entities):
-        id, name = entity["id"], (entity["name"], entity["type"])
-        if id in ids:
-            message = f"“{id}” is also the id of entity {ids[id] + 1}"
+        id, name, type = entity["id"], entity["name"], entity["type"]
+        first, other = ids.setdefault(id, i), names.setdefault((name, type), id)
+        if first != i:
+            message = f"“{id}” is also the id of entity {first + 1}"
             yield Spot(("entities", i, "id"), message, "Merge them, or change one of the ids")
-        elif name in names:
-            message = f"“{visible(name[0])}” is also the name of “{names[name]}”"
+        elif other != id:
+            message = f"“{visible(name)}” is also the name of “{other}”"
             yield Spot(("entities", i, "name"), message, "Merge them")
-        ids.setdefault(id, i)
-        names.setdefault(name, id)
 
 
 def reserved_id(article: ResolvedArticle) -> Iterator[Spot]:
@@ -79,20 +78,20 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
                 fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
                 message = f"“{visible(words)}” is not in the body as a separate word"
                 yield Spot(pointer, f"{message}{hint if near else ''}", fix)
-            elif pointer in article.resolution.covered and not _is_in(shared, value):
+            elif pointer in article.resolution.covered and pointer not in shared:
                 message = f"“{visible(words)}” occurs only inside longer names or exceptions"
                 yield Spot(pointer, message, "Remove the form")
 
 
-def _shared(article: ResolvedArticle) -> set[str]:
-    """Forms of several entities: name-in-two-entities reports them."""
-    forms = [{f for f in e["mentions"] if isinstance(f, str)} for e in article.entities]
-    count = Counter(form for own in forms for form in own)
-    return {form for form, times in count.items() if times > 1}
-
-
-def _is_in(shared: set[str], form: Any) -> bool:
-    return isinstance(form, str) and form in shared
+def _shared(article: ResolvedArticle) -> set[Pointer]:
+    """Forms of several entities, by their places: name-in-two-entities reports them."""
+    places: dict[str, list[Pointer]] = {}
+    for i, entity in enumerate(article.entities):
+        for j, form in enumerate(entity["mentions"]):
+            if isinstance(form, str):
+                places.setdefault(form, []).append(("entities", i, "mentions", j))
+    several = (own for own in places.values() if len({i for _, i, *_ in own}) > 1)
+    return {pointer for own in several for pointer in own}
 
 
 def _is_outside(article: ResolvedArticle, words: str) -> bool:
@@ -103,9 +102,11 @@ def _is_outside(article: ResolvedArticle, words: str) -> bool:
 
 def entity_without_use(article: ResolvedArticle) -> Iterator[Spot]:
     if article.resolution.body is not None:
-        used, shared = {m.entity for m in article.resolution.mentions}, _shared(article)
+        used = {m.entity for m in article.resolution.mentions} | {
+            i for _, i, *_ in _shared(article)
+        }
         for i, entity in enumerate(article.entities):
-            if i not in used and not any(_is_in(shared, form) for form in entity["mentions"]):
+            if i not in used:
                 yield Spot(("entities", i), f"“{entity['id']}” has no mention")
 
 

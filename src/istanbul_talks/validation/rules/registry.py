@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ...files.strict_json import compact
@@ -35,25 +36,24 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
 
 
-def entity_conflict(article: ResolvedArticle) -> Iterator[Spot]:
+def _conflict(keys: tuple[str, ...], otherwise: str, article: ResolvedArticle) -> Iterator[Spot]:
+    """Facts that differ from those of the registry."""
     for i, entity in enumerate(article.entities):
         known = article.vocabulary.entities.get(entity["id"], entity)
-        for key in ("name", "wikidata"):
-            if entity[key] != known[key]:
-                there = f"{_shown(known[key])} in {_REGISTRY}"
-                message = f"{key} is {_shown(entity[key])} here and {there}"
-                right = json.dumps(known[key], ensure_ascii=False)
-                fix = f'Write: "{key}": {right}; or correct the registry'
-                yield Spot(("entities", i, key), message, fix)
+        for key in (key for key in keys if entity[key] != known[key]):
+            here, there = (
+                "null" if value is None else f"“{visible(value)}”"
+                for value in (entity[key], known[key])
+            )
+            fix = f'Write: "{key}": {json.dumps(known[key], ensure_ascii=False)}, or {otherwise}'
+            message = f"{key} is {here} here and {there} in {_REGISTRY}"
+            yield Spot(("entities", i, key), message, fix)
 
 
-def type_conflict(article: ResolvedArticle) -> Iterator[Spot]:
-    for i, entity in enumerate(article.entities):
-        known = article.vocabulary.entities.get(entity["id"], entity)
-        if entity["type"] != known["type"]:
-            message = f"type is {entity['type']} here and {known['type']} in {_REGISTRY}"
-            fix = f'Write: "type": "{known["type"]}", or use another id'
-            yield Spot(("entities", i, "type"), message, fix)
+CHECKS = {
+    "entity-conflict": partial(_conflict, ("name", "wikidata"), "correct the registry"),
+    "type-conflict": partial(_conflict, ("type",), "use another id"),
+}
 
 
 def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
@@ -150,7 +150,3 @@ def _items(article: ResolvedArticle) -> dict[str, tuple[str, int]]:
     claims, stances = article.annotation["claims"], article.annotation["stance"]
     here = {f"claims/{claim['id']}": ("claims", i) for i, claim in enumerate(claims)}
     return here | {f"stance/{stance_id(s)}": ("stance", i) for i, s in enumerate(stances)}
-
-
-def _shown(value: Any) -> str:
-    return "null" if value is None else f"“{visible(str(value))}”"
