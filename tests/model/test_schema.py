@@ -239,7 +239,7 @@ def test_keys_are_arranged_and_nothing_is_lost(base_annotation: dict[str, Any]) 
             "targets",
             '"id": "build-on"',
             '"id": "pause-works"',
-            r"schema/targets.json:\d+:\d+: the id “pause-works” is there twice",
+            r"schema/targets.json:\d+:\d+: the id “pause-works” is used twice",
         ),
         (
             "targets",

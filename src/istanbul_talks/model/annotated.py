@@ -14,7 +14,7 @@ class Unreadable(Exception):
 
 
 class Annotated(NamedTuple):
-    """An annotation that fits the schema, and what became of its quotes."""
+    """An annotation that fits the schema, and the outcome of its quotes."""
 
     annotation: Mapping[str, Any]
     resolution: Resolution
@@ -58,7 +58,9 @@ def annotated(file: SourceFile, capture: str, schema: Schema | None = None) -> A
         found = Annotated(value, resolve(value, capture))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         kind = type(error).__name__
-        raise Unreadable(f"{file.path} has a form that this version cannot read ({kind})") from None
+        raise Unreadable(
+            f"{file.path} has a format that this version cannot read ({kind})"
+        ) from None
     if found.problem:
         raise Unreadable(f"{file.path}: {found.problem}")
     return found

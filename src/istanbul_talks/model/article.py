@@ -14,7 +14,7 @@ from .resolve import Resolution
 
 
 def stance_id(stance: Mapping[str, Any]) -> str:
-    """Holder and target; a holder without a name by its words."""
+    """Holder and target; an unnamed holder by its words."""
     holder = stance["holder"]
     if not isinstance(holder, str):
         holder = "other-" + re.sub(r"\W+", "-", holder["other"].lower()).strip("-")
@@ -151,7 +151,7 @@ def _holder(annotation: Mapping[str, Any], record: Mapping[str, Any], key: str) 
 
 
 def _span(resolution: Resolution, words: str, prefix: str, *pointer: str | int) -> dict[str, Any]:
-    """The columns of a quote of the body: words, start, end; null if the record lacks the quote."""
+    """The columns of a quote of the body: words, start, end; null if there is no quote."""
     names = words, f"{prefix}start", f"{prefix}end"
     if pointer not in resolution.anchors:
         return dict.fromkeys(names)

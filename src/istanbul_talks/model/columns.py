@@ -1,6 +1,6 @@
 """The columns of each config: names and types from the records, meanings from columns.toml.
 
-The Arrow schema, the card, Croissant and the docs page are made from these.
+They define the Arrow schema, the card, Croissant and the docs page.
 """
 
 import tomllib
@@ -52,7 +52,7 @@ _MEANINGS = Path(__file__).with_suffix(".toml")
 
 
 class Column(NamedTuple):
-    """What a column means; the head of columns.toml explains each part."""
+    """What a column means; the top of columns.toml explains each part."""
 
     doc: str
     labels: str | None = None
@@ -83,12 +83,12 @@ def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
     }
 
 
-# What a row is, as the documents of a release say it. Data: `python -OO` drops docstrings.
+# What a row is, for the documents of a release. Data, because `python -OO` drops docstrings.
 DESCRIPTIONS = {config: meaning.doc for config, meaning in meanings()["Config"].items()}
 
 
 def columns(record: type) -> list[Field]:
-    """The columns of a record in order; a flat row names its article first."""
+    """The columns of a record in order; a flat row starts with its article."""
     hints, found = get_type_hints(record), []
     described = *(base.__name__ for base in record.__mro__), "Row"
     meant = ChainMap(*(meanings().get(name, {}) for name in described))

@@ -1,6 +1,6 @@
-"""The records of an annotation as items: the article, each mention, claim and stance by itself.
+"""The records of an annotation as items: the article, and each mention, claim and stance.
 
-Spans count in the raw capture, since another pass may select another body.
+Spans refer to the raw capture, since another pass may select another body.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +65,7 @@ def _same(record: Any, names: str) -> dict[str, Any]:
 
 
 def _in_capture(parts: Iterable[Segment], quote: Mention | Claim | Span) -> list[Place]:
-    """A quote of the body in the capture: one place for each part of the body it touches."""
+    """A quote of the body in the capture: one place per part of the body it touches."""
     found = []
     for part in parts:
         first, last = max(quote.start, part.start), min(quote.end, part.start + part.length)
@@ -76,7 +76,7 @@ def _in_capture(parts: Iterable[Segment], quote: Mention | Claim | Span) -> list
 
 
 def _in_text(text: Iterable[Segment], quote: list[Place]) -> tuple[int | None, int | None]:
-    """Where a quote is in the published text; null where a part of it is not in there."""
+    """Where a quote is in the published text; null if part of it is not in there."""
     ends = quote[0].start, quote[-1].end - 1
     inside = ((part, end - part.capture_start) for end in ends for part in text)
     found = [part.start + offset for part, offset in inside if 0 <= offset < part.length]

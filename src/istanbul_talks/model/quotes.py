@@ -1,4 +1,4 @@
-"""The quote that a file needs for a place, and quotes that can be fixed safely."""
+"""The quote to write for a place, and quotes that can be fixed safely."""
 
 import copy
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,9 @@ from .resolve import Resolution, quote_of, resolve
 
 
 def quote_for(source: Searchable, place: Place) -> Any:
-    """The quote that means a place of `source`, as a file has it.
+    """The quote to write in a file for a place of `source`.
 
-    Its words alone, if they are unique; else with the shortest prefix that makes them unique; else
+    Its words alone, if they are unique; else with the shortest prefix that makes them unique, or
     with their occurrence.
     """
     words = source.text[slice(*place)]
@@ -28,18 +28,18 @@ def quote_for(source: Searchable, place: Place) -> Any:
 
 
 def leads_to(source: Searchable, value: Any, place: Place) -> bool:
-    """Whether a quote as the file has it means a place, without folding."""
+    """Whether a quote as written in a file means a place, without folding."""
     found = anchor(source, quote_of(value))
     return isinstance(found, Anchor) and not found.folded and found.place == place
 
 
 def at(value: Any, pointer: Pointer) -> Any:
-    """The value a pointer leads to."""
+    """The value at a pointer."""
     return reduce(getitem, pointer, value)
 
 
 def put(value: Any, pointer: Pointer, new: Any) -> None:
-    """Replace what a pointer leads to."""
+    """Replace the value at a pointer."""
     at(value, pointer[:-1])[pointer[-1]] = new
 
 
@@ -55,10 +55,10 @@ class FixedQuote(NamedTuple):
 def fix_quotes(
     annotation: Mapping[str, Any], resolution: Resolution
 ) -> tuple[dict[str, Any], list[FixedQuote]]:
-    """An annotation with its folded, ragged and fragile quotes fixed, and which these are.
+    """An annotation with its folded, ragged and fragile quotes fixed, and a list of them.
 
     Every other quote and every mention keeps its place: the result is resolved to check this, and a
-    fix that would change one is undone.
+    fix that would move one is undone.
     """
     done = list(_fixable(annotation, resolution))
     while True:
@@ -69,7 +69,7 @@ def fix_quotes(
         wrong = _disturbed(annotation, resolution, result, edited) if done else set()
         if not wrong:
             return result, done
-        # If only something else was disturbed, no fix is safe.
+        # If only something else was moved, no fix is safe.
         done = [item for item in done if item.pointer not in wrong] if wrong & edited else []
 
 
@@ -120,7 +120,7 @@ def _is_exact_within(found: object, outer: Anchor) -> bool:
 def _disturbed(
     annotation: Mapping[str, Any], old: Resolution, result: Mapping[str, Any], edited: set[Pointer]
 ) -> set[Pointer]:
-    """Quotes that changed meaning: unedited ones their place, edited ones their words."""
+    """Quotes that changed: unedited ones in place, edited ones in words."""
     new = resolve(result, old.capture.text)
     wrong: set[Pointer] = set()
     if old.body is None or new.body is None or new.body.text != old.body.text:

@@ -10,7 +10,7 @@ from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
 
 BETWEEN_AUTHORS = "; "  # in `author`: “Ana Vey; Oto Lenz”
-PROPOSED = "Proposed by a program:"  # how a note begins that says what a draft only guesses
+PROPOSED = "Proposed by a program:"  # the start of a note that lists what a draft only guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark on a passage in the capture, such as an error in the article, kept verbatim."""
+    """A remark on a passage of the capture, such as an error that is kept verbatim."""
 
     quote: str
     note: str
@@ -180,7 +180,7 @@ class CaptureSpan:
 
 @dataclass(frozen=True, slots=True)
 class PassItem:
-    """One item of one annotator's pass, as it was made, and the reference item it supports."""
+    """One item of one annotator's pass, as made, and the reference item it supports."""
 
     annotator: str
     kind: str
@@ -215,7 +215,7 @@ class PassItem:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an adjudicator decided where passes differ, and why."""
+    """What an adjudicator decided where passes differ, and the reason."""
 
     id: str
     layer: str

@@ -1,6 +1,6 @@
 """Finds an annotation's body, quotes and mentions in its capture.
 
-Nothing is guessed and nothing raises for bad data: what is not found is a `Miss` under its pointer.
+It never guesses, and nothing raises for bad data: what is not found is a `Miss` at its pointer.
 """
 
 import re
@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
 @dataclass
 class Resolution:
-    """What became of every quote. `body` is None if a part of it cannot be found."""
+    """The outcome of every quote. `body` is None if a part of it cannot be found."""
 
     capture: Searchable
     body: Searchable | None = None
@@ -50,9 +50,11 @@ class Resolution:
     anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
     mentions: list[Found] = field(default_factory=list)
     covered: set[Pointer] = field(default_factory=set)  # forms only in longer names or exceptions
-    reversed: set[Pointer] = field(default_factory=set)  # ends of the body before their beginning
+    reversed: set[Pointer] = field(
+        default_factory=set
+    )  # parts of the body whose end is before their beginning
     idle: set[Pointer] = field(default_factory=set)  # exceptions with no form of their entity
-    overflow: Pointer | None = None  # the form with which there are too many places
+    overflow: Pointer | None = None  # the form that brings the places to too many
 
     def in_capture(self, offset: int) -> int:
         """Where an offset of the body is in the capture."""
@@ -62,7 +64,7 @@ class Resolution:
 
 
 def quote_of(value: Any) -> Quote:
-    """A quote as the file writes it: a string, or an object."""
+    """A quote as written in the file: a string or an object."""
     if isinstance(value, str):
         return Quote(value)
     occurrence = value.get("occurrence")
@@ -182,9 +184,9 @@ def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[P
 def _form_places(
     pointer: Pointer, value: Any, body: Searchable, result: Resolution, words: frozenset[str]
 ) -> list[Place]:
-    """Where a form is: an object in one place, a string in every place that is a complete word.
+    """Where a form is: an object in one place, a string wherever it is a complete word.
 
-    `words`: those of the body; a form whose first word is not there need not be searched for.
+    `words`: those of the body; no need to search for a form whose first word is not among them.
     """
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))

@@ -1,4 +1,4 @@
-"""Records as rows and back; the rows that an article adds to each config.
+"""Converts records to rows and back; the rows that an article adds to each config.
 
 A row is what JSON Lines holds: dates are ISO strings, nested records are dicts.
 """
@@ -23,7 +23,7 @@ _Shape = tuple[tuple[str, ...], _Conversions, _Conversions]
 
 
 def _new_shape(record: type) -> _Shape:
-    """The columns of a record; how those that are not plain become so, and how they come back."""
+    """The columns of a record; how to make plain values of the others, and how to convert back."""
     plain: _Conversions = {}
     restore: _Conversions = {}
     for name, kind, many, *_ in (found := columns(record)):
@@ -79,7 +79,7 @@ def rows_of(
 
 
 def plain_rows(batch: Any) -> list[dict[str, Any]]:
-    """The rows of an Arrow batch as JSON Lines has them: days as text."""
+    """The rows of an Arrow batch as in JSON Lines: days as text."""
     rows: list[dict[str, Any]] = batch.to_pylist()
     for row, day in product(rows, DAYS):
         if isinstance(row.get(day), date):
@@ -96,7 +96,7 @@ def content_digest(digests: Mapping[str, str]) -> str:
 
 
 def misplaced(row: Mapping[str, Any]) -> str | None:
-    """The first item of an `articles` row whose span is not its words; None if all are."""
+    """The first item of an `articles` row whose span does not match its words, or None."""
     wrong = (item for item, *place, words in _spans(row) if row["text"][slice(*place)] != words)
     return next(wrong, None)
 

@@ -26,7 +26,7 @@ _MOST = 100  # violations of one file
 
 
 class SchemaError(ValueError):
-    """The schema itself is wrong: an unknown keyword, or a reference out of the file."""
+    """The schema itself is wrong: an unknown keyword, or a reference to another file."""
 
 
 def _no_fetching(uri: str) -> Any:
@@ -50,18 +50,18 @@ class Schema:
         return jsonschema_validator(self.document)
 
     def violations(self, value: Any) -> list[Violation]:
-        """What is wrong with a value, in the order of the file; empty exactly if `is_valid`."""
+        """What is wrong with a value, in the order of the file; empty if and only if `is_valid`."""
         if self.is_valid(value):
             return []
         worded = chain.from_iterable(map(violations_of, self._wording.iter_errors(value)))
         return list(islice(worded, _MOST)) or [
-            # The two libraries disagree: use the message of the first.
+            # If the two libraries disagree, use the message of the first.
             Violation(tuple(error.instance_path), error.message, "Follow the schema")
             for error in self._gate.iter_errors(value)
         ]
 
     def canonical_form(self, document: Document) -> bytes | None:
-        """The one correct byte sequence of a file; None where rewriting it would lose something."""
+        """The one correct byte sequence of a file; None if rewriting it would lose something."""
         if document.losses:
             return None
         if document.is_laid_out and self.is_arranged(document.value):
@@ -73,7 +73,7 @@ class Schema:
         return _is_arranged(value, self._order)
 
     def arrange(self, value: Any) -> Any:
-        """The value with its keys in the schema's order; unknown keys follow as they came."""
+        """The value with its keys in the schema's order; unknown keys follow in their own order."""
         return _arrange(value, self._order)
 
 
@@ -95,7 +95,7 @@ def _check_keywords(schema: Any, pointer: Pointer) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Order:
-    """The order of keys below a place of the schema, with references followed."""
+    """The order of keys below a place in the schema, following references."""
 
     keys: Mapping[str, "_Order"]
     items: "_Order | None" = None
@@ -114,7 +114,7 @@ def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
     return _Order({key: _order(inner, root) for key, inner in properties.items()}, items)
 
 
-@lru_cache(4096)  # most records of a corpus have one of a few sequences of keys
+@lru_cache(4096)  # most records of a corpus have one of a few key sequences
 def _in_order(keys: tuple[str, ...], order: _Order) -> tuple[str, ...]:
     known = order.keys
     return (*(key for key in known if key in keys), *(key for key in keys if key not in known))

@@ -1,4 +1,4 @@
-"""What breaks a schema, in words that a contributor can act on."""
+"""Violations of a schema, in words that a contributor can act on."""
 
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ def _explained(error: Any, at: Pointer) -> tuple[str, str]:
 
 
 def _missing_key(error: Any, at: Pointer) -> tuple[str, str]:
-    # jsonschema gives one error for each missing key, and names it in its message.
+    # jsonschema gives one error per missing key, and names it only in the message.
     key = next(key for key in error.validator_value if error.message.startswith(repr(key)))
     field = error.schema.get("properties", {}).get(key, {})
     labels = ", ".join(str(label) for label in field.get("enum", ()) if label is not None)

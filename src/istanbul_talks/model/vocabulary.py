@@ -18,7 +18,7 @@ from .schema import Schema, SchemaError
 from .violations import Violation
 
 FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
-LINES = {  # JSON Lines, each with the keys that tell its lines apart: they grow with the corpus
+LINES = {  # JSON Lines, which grow with the corpus; each with the keys that identify a line
     "entities": ("id",),
     "ledger": ("id",),
     "releases": ("version",),
@@ -29,7 +29,7 @@ _FIRST = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Schema and vocabularies of one corpus. Each maps an id to its record as the file has it."""
+    """Schema and vocabularies of one corpus. Each maps an id to its record as in the file."""
 
     schema: Schema
     decisions: Schema
@@ -47,9 +47,9 @@ class Vocabulary:
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]:
-        """Forms of registered entities by their first word: lengths, longest first, and entities.
+        """Forms of registered entities by first word: their lengths, longest first, and entities.
 
-        A thousand names that begin with the same word are told apart by a look-up for each length.
+        A look-up per length tells a thousand names apart that begin with the same word.
         """
         found: dict[str, dict[str, str]] = {}
         for id, entity in self.entities.items():
@@ -63,7 +63,7 @@ class Vocabulary:
 
 
 def load(root: CorpusFolder) -> Vocabulary:
-    """Reads and checks the files under `schema/`. CorpusError with place and remedy of an error."""
+    """Reads and checks the files under `schema/`. CorpusError names place and remedy."""
     documents = {name: read_file(root, f"{name}.json") for name in FILES}
     form = read_file(root, "vocabulary.schema.json").value
     for name, document in documents.items():
@@ -114,7 +114,7 @@ def _lines(
 
 
 def _numbers(id: tuple[str, ...]) -> tuple[str | int, ...]:
-    """The numbers of a version, so that 0.10.0 comes after 0.9.0."""
+    """The numbers of a version, so that 0.10.0 sorts after 0.9.0."""
     return tuple(map(int, id[0].split(".")))
 
 
@@ -135,7 +135,7 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
     for found in form.violations(document.value):
         raise CorpusError(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
     if not line.endswith(b"\n"):
-        raise CorpusError(f"{place}: the last line lacks its end. Add a newline")
+        raise CorpusError(f"{place}: the last line has no newline. Add one")
     if line.endswith(b"\r\n"):
         remedy = "Turn off git's core.autocrlf, and check the file out again"
         raise CorpusError(f"{place}: the line ends in CR LF instead of LF. {remedy}")
@@ -162,7 +162,7 @@ def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _schema(name: str, document: Any, part: str | None = None) -> Schema:
-    """A schema file, or its part for one property, as a schema. CorpusError if it is not one."""
+    """A schema file, or its part for one property, as a schema. CorpusError if it is none."""
     try:
         if part:
             document = {**document["properties"][part], "$defs": document["$defs"]}
@@ -175,7 +175,7 @@ def _schema(name: str, document: Any, part: str | None = None) -> Schema:
 
 
 def read_file(root: CorpusFolder, name: str) -> Document:
-    """A file under `schema/` as it is written. CorpusError if it cannot be read."""
+    """A file under `schema/` as it is. CorpusError if it cannot be read."""
     file = root.read_file(f"schema/{name}")
     document = file.document
     if document is None:
@@ -191,7 +191,7 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for index, record in enumerate(document.value[name]):
         if record["id"] in found:
-            found_twice = f"the id “{record['id']}” is there twice"
+            found_twice = f"the id “{record['id']}” is used twice"
             twice = Violation((name, index, "id"), found_twice, "Keep one")
             _refuse(f"schema/{name}.json", document, twice)
         found[record["id"]] = record
@@ -199,7 +199,7 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _hidden(value: Any, pointer: Pointer = ()) -> Iterator[Violation]:
-    """Hidden characters in a vocabulary: they would reach cards, pages and terminals."""
+    """Hidden characters in a vocabulary, which would reach cards, pages and terminals."""
     if isinstance(value, str):
         if found := hidden_in(value):
             yield Violation(pointer, f"“{visible(value)}” contains {found}", "Remove it")

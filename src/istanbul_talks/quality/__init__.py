@@ -1,4 +1,4 @@
-"""Annotators compared: which items match, how far they agree, what was decided, what audits found.
+"""Compares annotators: which items match, how well they agree, decisions, audits.
 
 In: items of passes and of the reference. Out: pairs, measures with intervals, error rates.
 """

@@ -1,4 +1,4 @@
-"""Independent passes beside the reference: which item supports which, and what was decided."""
+"""Compares passes with the reference: which item supports which, and what was decided."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _Items = Sequence[PassItem]
 
 @dataclass(frozen=True)
 class Adjudication:
-    """The reference of an article, its passes by annotator, and the file of decisions, if any."""
+    """The reference of an article, its passes by annotator, and its decisions, if any."""
 
     reference: Annotated
     passes: Mapping[str, Annotated]
@@ -50,7 +50,7 @@ class Adjudication:
 
     @cached_property
     def records(self) -> list[Decision]:
-        """The decisions, of a file that fits its schema."""
+        """The decisions, in a file that fits its schema."""
         found, value = [], self.decisions or {"decisions": []}
         for d in value["decisions"]:
             named = tuple(d["reference"]), tuple(d["overruled"])
@@ -60,7 +60,7 @@ class Adjudication:
 
     @cached_property
     def decided(self) -> dict[tuple[str, str], str]:
-        """The id of the decision about each item that one names, by `decision_key`."""
+        """The id of the decision about each decided item, by `decision_key`."""
         named = ((d, item) for d in self.records for item in (*d.reference, *d.overruled))
         return {(d.layer, item): d.id for d, item in named}
 
@@ -85,7 +85,7 @@ def decision_key(item: PassItem) -> tuple[str, str]:
 
 
 def with_support(reference: _Items, made: _Items) -> list[PassItem]:
-    """The items of a pass, each with the reference's item it supports and how it differs."""
+    """The items of a pass, each with the reference item it supports and how it differs."""
     matched = {}
     for one, other, differs in align(made, reference):
         matched[one.layer, one.id] = replace(one, supports=other.id, differs=differs)
@@ -93,10 +93,10 @@ def with_support(reference: _Items, made: _Items) -> list[PassItem]:
 
 
 def disagreements(reference: _Items, pass_items: _Items) -> list[PassItem]:
-    """What needs a decision: items of the reference, then of the passes, in their order.
+    """What needs a decision: items of the reference, then of the passes, in order.
 
     `pass_items` have their support. An item of the reference needs a decision unless two passes
-    agree with it in all that is `DECISIVE`; one of a pass, if it is not in the reference.
+    agree with it in everything `DECISIVE`; an item of a pass, if it is not in the reference.
     """
     agreeing = defaultdict[tuple[str, str | None], set[str]](set)
     for item in pass_items:

@@ -1,7 +1,7 @@
-"""How far independent passes agree, layer by layer, with n and a bootstrap interval by article.
+"""How well independent passes agree, layer by layer, with n and a bootstrap interval by article.
 
 Passes are compared in pairs within an article. Pairs of models, of humans, and mixed pairs are kept
-apart. A measure has no figure where the data are too few for one.
+apart. A measure has no figure if there is too little data.
 """
 
 import tomllib
@@ -18,7 +18,7 @@ from .matching import COMPARED, EntityMap, Pair, align, of_layer
 from .measures import RESAMPLES, alpha, alpha_of_coincidences, interval, masi
 
 _Items = list[PassItem]
-LEAST_UNITS = 20  # a measure of fewer has no figure
+LEAST_UNITS = 20  # a measure with fewer has no figure
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
 
@@ -31,7 +31,7 @@ MEASURES: Mapping[str, Mapping[str, str]] = tomllib.loads(
 class Measure(NamedTuple):
     """One figure, with its 95 % interval from `low` to `high`.
 
-    `value` is None if it cannot be estimated; `why` says why not. `id` is a key of `MEASURES`.
+    `value` is None if it cannot be estimated; `why` gives the reason. `id` is a key of `MEASURES`.
     """
 
     layer: str
@@ -56,7 +56,7 @@ class Agreement:
 
 
 class _Sums:
-    """What the pairs of passes over one article add: sums of ratios, and label pairs for α."""
+    """What the pairs of passes over one article contribute: sums of ratios, label pairs for α."""
 
     def __init__(self) -> None:
         self.ratios: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
@@ -73,7 +73,7 @@ class _Sums:
 
 
 class Comparison:
-    """Compares passes article by article. Keeps sums and label pairs of each article, no items."""
+    """Compares passes article by article. Keeps each article's sums and label pairs, no items."""
 
     def __init__(self, targets: Sequence[str]) -> None:
         self._targets = targets
@@ -81,7 +81,7 @@ class Comparison:
         self._annotators: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def add(self, items: Iterable[PassItem]) -> None:
-        """Take in all items of all passes over one article."""
+        """Add all items of all passes over one article."""
         passes: dict[str, list[PassItem]] = defaultdict(list)
         for item in items:
             passes[item.annotator].append(item)
@@ -95,7 +95,7 @@ class Comparison:
             self._articles[kinds].append(sums)
 
     def results(self, *, seed: int = 0, times: int = RESAMPLES) -> list[Agreement]:
-        """A record for each kind of pair; empty if no article has two passes.
+        """One record per kind of pair; empty if no article has two passes.
 
         CorpusError if the library `krippendorff` is missing, or for a bad seed or number of draws.
         """
@@ -164,7 +164,7 @@ def _compare_claims(pairs: list[Pair], count: int, sums: _Sums) -> None:
 def _grid(
     pairs: list[Pair], one: _Items, other: _Items, targets: Sequence[str]
 ) -> Counter[tuple[str, str]]:
-    """A cell for each holder that either annotator names and each target."""
+    """A cell for each target and each holder that either annotator names."""
     mine, theirs = of_layer(one, "stance"), of_layer(other, "stance")
     in_one, in_other = {pair.one.id for pair in pairs}, {pair.other.id for pair in pairs}
     grid = Counter((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
@@ -187,7 +187,7 @@ def _share(sums: Sequence[float]) -> float | None:
 
 
 def _ratio(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
-    """The figure over all articles, its n, and what each article adds to the sums behind it."""
+    """The figure over all articles, its n, and what each article adds to its sums."""
     parts = [sums.ratios[id] for sums in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
     return _share(total), int(total[1]), parts
@@ -211,7 +211,7 @@ def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
     if n < LEAST_UNITS:
         value, why = None, f"fewer than {LEAST_UNITS} {unit}"
     elif value is None:
-        why = "one label only, so that chance agreement is not defined"
+        why = "only one label, so chance agreement is not defined"
     elif len(articles) < LEAST_ARTICLES:
         why = f"no interval: fewer than {LEAST_ARTICLES} articles"
     else:

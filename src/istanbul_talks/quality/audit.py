@@ -19,7 +19,7 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "claim": ("entity", "name", "cue", "attribution", "claim_type", "epistemic", "checkworthy"),
     "stance": ("entity", "name", "target", "stance_label", "expression", "certainty", "condition"),
 }
-_MAX_WORDS = 1000  # characters of a quote on the sheet
+_MAX_WORDS = 1000  # characters of a quote in the audit file
 _PASSAGE = "a paragraph by its ends: right if no mention, claim or stance is missing in it"
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -39,7 +39,7 @@ class Result(NamedTuple):
 class Sample:
     """Draws up to `size` items of each layer, uniformly and without replacement.
 
-    Those with the smallest hashes are taken, so the order in which they come does not matter.
+    It takes those with the smallest hashes, so their order does not matter.
     """
 
     def __init__(self, seed: int, size: int) -> None:
@@ -72,7 +72,7 @@ class Sample:
     def sheet(
         self, auditor: Mapping[str, str], today: str, guidelines: str, version: str
     ) -> dict[str, Any]:
-        """The sample as an audit file without verdicts; each layer in the order of the articles."""
+        """The sample as an audit file without verdicts; each layer in article order."""
         items = [item for heap in self._heaps.values() for _, _, item in heap]
         items.sort(key=lambda item: (LAYERS.index(item["layer"]), item["article"], item["item"]))
         by = {"by": auditor["id"], "kind": auditor["kind"], "date": today}
@@ -82,7 +82,7 @@ class Sample:
 
 
 def results(audits: Iterable[Mapping[str, Any]]) -> list[Result]:
-    """Verdicts of all audits by layer. Open ones do not count; unsure is judged and not wrong."""
+    """Verdicts of all audits by layer. Open ones do not count; unsure counts as not wrong."""
     count = Counter((item["layer"], item["verdict"]) for audit in audits for item in audit["items"])
     found = []
     for layer in LAYERS:

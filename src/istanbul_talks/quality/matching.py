@@ -1,6 +1,6 @@
-"""Matches the items of two annotations of one text, and names the columns in which they differ.
+"""Matches the items of two annotations of one text, and lists the columns in which they differ.
 
-Items count in code points of the raw capture, so that annotations of different bodies compare.
+Spans count code points of the raw capture, so that annotations of different bodies compare.
 """
 
 import re
@@ -15,7 +15,7 @@ from ..text.similarity import jaccard, jaccard_of_sizes
 _Ranges = Sequence[tuple[int, int]]
 _WORD = re.compile(r"\w+")
 MATCH = 0.5  # the least token Jaccard of two claims that match
-_SAME_CLAIMER = 0.5  # its bonus, where several claims have the same words
+_SAME_CLAIMER = 0.5  # the bonus for it, if several claims have the same words
 
 COMPARED: Mapping[str, tuple[str, ...]] = {
     "article": ("genre", "published", "basis", "certainty", "event"),
@@ -23,7 +23,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "claim": ("claim_type", "epistemic", "attribution", "checkworthy"),
     "stance": ("stance_label", "expression", "certainty"),
 }
-# Differences that need a decision with a reason. Others are only shown in the rows.
+# Differences that need a decision with a reason. Others are only recorded in the rows.
 DECISIVE: Mapping[str, frozenset[str]] = {
     "article": frozenset({"genre", "published", "event"}),
     "mention": frozenset({"span", "entity", "entity_type"}),
@@ -33,7 +33,7 @@ DECISIVE: Mapping[str, frozenset[str]] = {
 
 
 class Pair(NamedTuple):
-    """Two items that match; `differs` names columns, and `span` or `entity`, that are not equal."""
+    """Two items that match; `differs` lists the columns, `span` or `entity` that differ."""
 
     one: PassItem
     other: PassItem
@@ -55,7 +55,7 @@ def of_layer(items: Iterable[PassItem], layer: str) -> list[PassItem]:
 
 
 class EntityMap:
-    """Which entity of one annotation is which of the other: by shared mentions, then by id."""
+    """Pairs the entities of two annotations: by shared mentions, then by id."""
 
     def __init__(self, one: Iterable[PassItem], other: Iterable[PassItem]) -> None:
         by_place = {tokens(m.spans): m.entity for m in of_layer(other, "mention")}
@@ -86,10 +86,10 @@ def _name_words(name: str | None) -> frozenset[str]:
 
 
 def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
-    """The pairs of items that match; an item is in one pair at most.
+    """The pairs of items that match; an item is in at most one pair.
 
-    Mentions match by the same span, else by overlap. Claims match from a token Jaccard of 0.5, the
-    closest first, the same claimer preferred. Stances match by holder and target.
+    Mentions match by the same span, else by overlap. Claims match at a token Jaccard of 0.5 or
+    more, closest first, same claimer preferred. Stances match by holder and target.
     """
     entities = EntityMap(one, other)
     pairs: list[Pair] = []
@@ -101,7 +101,7 @@ def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
 
 
 def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int, int]]:
-    """The pairs of indexes at the ends of candidates, the first ones first, an index in one."""
+    """The index pairs of the candidates, best first, each index in at most one."""
     taken, taken_other = set[int](), set[int]()
     for _, i, j in candidates:
         if i not in taken and j not in taken_other:
@@ -111,7 +111,7 @@ def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int
 
 
 def overlapping(mine: _Ranges, theirs: _Ranges) -> Iterator[tuple[int, int, int]]:
-    """What spans share in code points, and their indexes, in one sweep over the starts."""
+    """How many code points spans share, with their indexes, in one sweep over the starts."""
     sides = (mine, theirs)
     starts = sorted((span[0], side, i) for side in (0, 1) for i, span in enumerate(sides[side]))
     active: tuple[list[int], list[int]] = ([], [])  # spans that have not ended

@@ -13,12 +13,12 @@ MAX_SEED, MAX_DRAWS = 2**32 - 1, 10**7
 
 
 def f1(matched: float, one: int, other: int) -> float:
-    """F1 of two sets of annotations: 2m / (a + b), the same whichever is taken for the truth.
+    """F1 of two sets of annotations: 2m / (a + b), the same whichever is taken as the truth.
 
     Hripcsak and Rothschild 2005. ValueError if both are empty.
     """
     if one + other == 0:
-        raise ValueError("F1 of nothing against nothing is not defined")
+        raise ValueError("F1 of two empty sets is not defined")
     return 2 * matched / (one + other)
 
 
@@ -33,7 +33,7 @@ def masi(one: int, other: int, shared: int) -> float:
 
 
 def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
-    """Krippendorff's α for nominal labels (2011). A unit holds the labels its annotators gave.
+    """Krippendorff's α for nominal labels (2011). A unit has the labels its annotators gave.
 
     1 is perfect agreement, 0 is chance. None with fewer than two labels in use, or without a unit
     that has two. MissingExtraError without the library `krippendorff`.
@@ -50,8 +50,8 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
 def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
     """The same for pairs of annotators. `coincidences`: k × k in one row, one cell per label pair.
 
-    Each pair counts in both orders. A bootstrap adds up these rows a thousand times; going through
-    the units again would be too slow.
+    Each pair counts in both orders. A bootstrap adds these rows up a thousand times; going through
+    the units each time would be too slow.
     """
     size = math.isqrt(len(coincidences))
     margins = [sum(coincidences[i * size : (i + 1) * size]) for i in range(size)]
@@ -61,7 +61,7 @@ def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
 
 
 def check_bootstrap(seed: int, times: int) -> None:
-    """Raise ArgumentError for a seed or a number of draws that is not allowed."""
+    """Raise ArgumentError for a seed or number of draws that is out of range."""
     for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):
         if type(given) is not int or not least <= given <= most:
             shown = visible(repr(given), 60)
@@ -83,7 +83,7 @@ def interval(
     """
     check_bootstrap(seed, times)
     numpy = require("numpy", "agreement")
-    random = numpy.random.RandomState(seed)  # the one generator whose numbers numpy never changes
+    random = numpy.random.RandomState(seed)  # the only generator whose numbers numpy never changes
     sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))
     draws = ((random.multinomial(len(parts), chances) @ sums).tolist() for _ in range(times))
     values = [value for draw in draws if (value := statistic(draw)) is not None]
