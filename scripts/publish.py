@@ -65,7 +65,7 @@ def reserve(version: str, *, dry: bool) -> str:
     zenodo = Zenodo(dataset, version, date.today().isoformat())
     if not dry:
         return zenodo.reserve()
-    return zenodo.reserved() or f"make a draft of version {version} and reserve a DOI\n{DRY}"
+    return zenodo.reserved() or f"create a draft of version {version} and reserve a DOI\n{DRY}"
 
 
 def publish(options: argparse.Namespace) -> list[str]:

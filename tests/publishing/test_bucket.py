@@ -101,7 +101,7 @@ def test_a_version_on_s3_never_changes(
     Bucket(corpus, address, options).publish()
     other = as_version(free, tmp_path / "other", "1.0.0", b"x")
     with pytest.raises(
-        CorpusError, match="is there with another content .* A version never changes"
+        CorpusError, match="already has different content .* A version never changes"
     ):
         Bucket(other, address, options).publish()
     later, earlier = (
@@ -198,7 +198,7 @@ def test_two_publish_to_s3_at_once(
     for thread in threads:
         thread.join()
     assert sorted(isinstance(result, CorpusError) for result in results) == [False, True], results
-    assert "with another content" in str(
+    assert "with different content" in str(
         next(result for result in results if isinstance(result, CorpusError))
     )
     load(f"{address}2", cache=tmp_path / "cache", storage_options=options).verify()
@@ -237,11 +237,11 @@ def test_a_folder_and_addresses_that_cannot_be(corpus: Corpus, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("file:///", "names no place"),
-        ("file://", "names no place"),
-        ("s3://", "names no place"),
-        ("://", "names no place"),
-        ("hf://datasets/org/talks", "write hub:ORG/NAME"),
+        ("file:///", "is not a place"),
+        ("file://", "is not a place"),
+        ("s3://", "is not a place"),
+        ("://", "is not a place"),
+        ("hf://datasets/org/talks", "Write hub:ORG/NAME"),
         ("FILE", "could not be written|could not be read|could not be listed"),
         ("file:///proc/x", "could not be written|could not be read"),
         ("klingon://user:secretpw@h/x", "Protocol not known"),

@@ -74,5 +74,5 @@ def test_the_program_reserves_a_doi(zenodo: zenodo_stand_in.Zenodo) -> None:
     assert (done.returncode, done.stdout) == (0, "10.5072/zenodo.1000\n"), done.stderr
     for wrong in ("", "banana"):
         refused = program("--to", "zenodo", "--reserve", wrong)
-        assert (refused.returncode, "write three numbers" in refused.stderr) == (2, True)
+        assert (refused.returncode, "Write three numbers" in refused.stderr) == (2, True)
     assert len(zenodo.records) == 1

@@ -25,7 +25,7 @@ def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> 
 def test_what_is_no_release_is_not_published(free: Path, tmp_path: Path) -> None:
     unreleased = as_version(free, tmp_path / "a", "1.0.0+abcdef12")
     with pytest.raises(
-        CorpusError, match="not released under the number 1.0.0.abcdef12. Make a release"
+        CorpusError, match="never released as version 1.0.0.abcdef12. Make a release"
     ):
         checked_release(unreleased.folder, [])
     damaged = as_version(free, tmp_path / "b", "1.0.0")

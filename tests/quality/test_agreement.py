@@ -426,9 +426,7 @@ def test_one_label_only_is_not_estimable() -> None:
     ]
     found = figures(passes, [])
     assert found["mention.alpha.type"].value is None
-    assert (
-        found["mention.alpha.type"].why == "only one label, so chance agreement is not defined"
-    )
+    assert found["mention.alpha.type"].why == "only one label, so chance agreement is not defined"
     assert found["mention.f1.span"].value == 1
     assert found["mention.f1.span"].why == "no disagreement"
     assert found["mention.masi.entity"].value == 1

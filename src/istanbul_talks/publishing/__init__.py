@@ -1,4 +1,4 @@
-"""A release goes out: one module a kind of host.
+"""Publishes a release: one module per kind of host.
 
-In: a verified release folder. Out: the same files at the Hub, Zenodo or a bucket.
+In: a verified release folder. Out: the same files on the Hub, on Zenodo or in a bucket.
 """

@@ -1,7 +1,7 @@
-"""A release on object storage or in a folder, through fsspec.
+"""Publishes a release on object storage or in a folder, through fsspec.
 
 ADDRESS/1.0.0/…       a version, which never changes
-ADDRESS/1.0.0.claim   while it is written: the hash of its manifest, so that a second writer sees it
+ADDRESS/1.0.0.claim   while it is being written: the hash of its manifest, to warn other writers
 ADDRESS/latest.json   names the newest version
 """
 
@@ -32,9 +32,9 @@ class Bucket:
 
     def __init__(self, corpus: Corpus, address: str, options: Mapping[str, Any]) -> None:
         if re.fullmatch(r"[a-z0-9+.-]*:/*", address, re.IGNORECASE):
-            raise ArgumentError(f"{shown(address)} names no place. Add a bucket or a folder")
+            raise ArgumentError(f"{shown(address)} is not a place. Add a bucket or a folder")
         if address.lower().startswith("hf:"):
-            raise ArgumentError("the Hub takes one commit and a tag: write hub:ORG/NAME")
+            raise ArgumentError("the Hub needs one commit and a tag. Write hub:ORG/NAME")
         address = address.rstrip("/")
         self.corpus, self.address = corpus, shown(address)
         access, keep = "Check the address, the keys and their rights", _HANDLED
@@ -65,12 +65,12 @@ class Bucket:
         return steps
 
     def _checked_manifest(self) -> bytes | None:
-        """The manifest of this version there. CorpusError if the place has, or gets, other data."""
+        """The published manifest of this version. CorpusError if other data is or gets there."""
         self._refuse_missing_bucket()
         manifest, claim = self._read(f"{self._folder}/{MANIFEST}"), self._read(self._claim_path)
         if manifest is not None and manifest != self._manifest:
             found, own = _content(manifest), _content(self._manifest)
-            said = f"{self._place} is there with another content ({found}, not {own})"
+            said = f"{self._place} already has different content ({found}, not {own})"
             raise CorpusError(f"{said}. A version never changes: release the next one")
         if manifest is None and claim not in (None, self._claim):
             raise self._being_written()
@@ -87,7 +87,9 @@ class Bucket:
         bucket, what = self._base.partition("/")[0], f"{self.address} could not be read"
         if self._has_buckets and not self._endpoint.call(lambda: self._system.exists(bucket), what):
             shown_bucket = visible(bucket, 100)
-            raise NotFoundError(f"{self.address}: there is no bucket {shown_bucket}. Make it first")
+            raise NotFoundError(
+                f"{self.address}: there is no bucket {shown_bucket}. Create it first"
+            )
 
     def publish(self) -> list[str]:
         done = self.plan()
@@ -99,8 +101,8 @@ class Bucket:
         if not complete:
             self._create(f"{self._folder}/{MANIFEST}", self._manifest)
         if self._read(f"{self._folder}/{MANIFEST}") != self._manifest:
-            said = f"{self._place}/{MANIFEST} is not what we wrote: somebody else writes there"
-            raise CorpusError(f"{said}. Find out who before you go on")
+            said = f"{self._place}/{MANIFEST} is not what we wrote: somebody else is writing there"
+            raise CorpusError(f"{said}. Find out who before you continue")
         self._point()
         if self._read(self._claim_path) == self._claim:
             what = f"{self._shown(self._claim_path)} could not be removed"
@@ -108,22 +110,22 @@ class Bucket:
         return [*done, f"verified {len(self._files) + 1} files by SHA-256 at {self._place}"]
 
     def _take_claim(self) -> None:
-        """Say that we write this version. CorpusError if somebody else does, with other data."""
+        """Announce that we write this version. CorpusError if somebody else writes other data."""
         self._create(self._claim_path, self._claim)
         if self._read(self._claim_path) != self._claim:
             raise self._being_written()
 
     def _being_written(self) -> CorpusError:
         remedy = f"Wait, or remove {self._shown(self._claim_path)} if that run died"
-        return CorpusError(f"{self._place} is being written with another content. {remedy}")
+        return CorpusError(f"{self._place} is being written with different content. {remedy}")
 
     def _create(self, path: str, data: bytes) -> None:
-        """Write a file unless it is there."""
+        """Write a file unless it already exists."""
         with suppress(FileExistsError):
             self._write(path, data, mode="create")
 
     def _upload(self, path: str) -> None:
-        """Write a file and compare its hash. Written a second time if it arrived damaged."""
+        """Write a file and compare its hash. If it arrives damaged, write it again."""
         data = disk.read(self.corpus.folder / path)
         if isinstance(data, disk.Irregular):
             raise CorpusError(f"{self.corpus.folder / path}: {data.what}")
@@ -131,11 +133,11 @@ class Bucket:
             self._write(f"{self._folder}/{path}", data)
             if self._is_there(path):
                 return
-        remedy = "Nothing points to it yet; check the storage"
+        remedy = "Nothing points to it yet. Check the storage"
         raise CorpusError(f"{self._place}/{path} arrives damaged. {remedy}")
 
     def _point(self) -> None:
-        """Make latest.json name the newest complete version. Read again: others publish, too."""
+        """Make latest.json name the newest complete version, even if others publish meanwhile."""
         for _ in range(ATTEMPTS):
             newest = self._newest()
             if self._latest() == newest:
@@ -143,7 +145,7 @@ class Bucket:
             manifest = orjson.loads(self._read(f"{self._base}/{newest}/{MANIFEST}") or b"{}")
             pointer = {"version": newest, "digest": manifest.get("digest")}
             self._write(f"{self._base}/{LATEST}", orjson.dumps(pointer) + b"\n")
-        said = f"{self.address}/{LATEST} keeps changing: others publish at the same time"
+        said = f"{self.address}/{LATEST} keeps changing: others are publishing at the same time"
         raise CorpusError(f"{said}. Run this again")
 
     def _newest(self) -> str:
@@ -160,7 +162,7 @@ class Bucket:
 
     def _write(self, path: str, data: bytes, mode: str = "overwrite") -> None:
         def write() -> None:
-            # Object storage writes a file completely or not at all. A folder needs care.
+            # Object storage writes a file completely or not at all. A folder does not.
             if self._local:
                 new = mode == "create"
                 atomic.write(Path(path), data, new=new, beside_in=Path(self._base))
@@ -171,11 +173,11 @@ class Bucket:
         try:
             self._endpoint.call(write, what)
         except FileNotFoundError:
-            remedy = "Make the bucket or folder first"
+            remedy = "Create the bucket or folder first"
             raise NotFoundError(f"{what}: there is no such place. {remedy}") from None
 
     def _read(self, path: str) -> bytes | None:
-        """The data of a file; None if it is not there."""
+        """The data of a file; None if it does not exist."""
         what = f"{self._shown(path)} could not be read"
         with suppress(FileNotFoundError):
             return bytes(self._endpoint.call(lambda: self._system.cat_file(path), what))
@@ -189,7 +191,7 @@ class Bucket:
         return self._endpoint.call(listed, f"{self.address} could not be listed")
 
     def _latest(self) -> str | None:
-        """The version that latest.json names; None if it is not there."""
+        """The version that latest.json names; None if there is no such file."""
         if (data := self._read(f"{self._base}/{LATEST}")) is None:
             return None
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
@@ -203,7 +205,7 @@ class Bucket:
 
 
 def _content(manifest: bytes) -> str:
-    """The digest of a content, and the hash of its manifest: documents may differ alone."""
+    """The content digest, and the hash of the manifest: the documents alone may differ."""
     own = f"manifest sha256:{hashlib.sha256(manifest).hexdigest()[:16]}…"
     try:
         digest = visible(str(orjson.loads(manifest)["digest"]), 64)[:16]

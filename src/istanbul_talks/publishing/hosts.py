@@ -1,4 +1,4 @@
-"""The hosts that a release can be published on, by the name that `--to` gives."""
+"""The hosts on which a release can be published, by the name in `--to`."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,30 +13,30 @@ from .zenodo import Zenodo
 
 
 class Host(Protocol):
-    """A place for one release."""
+    """A place to publish one release."""
 
     def plan(self) -> list[str]:
-        """What would be done, a line for each step; empty if the same release is there already.
+        """What would be done, one line per step; empty if the same release is already there.
 
-        CorpusError if it must not be done.
+        CorpusError if it must not be published.
         """
 
     def publish(self) -> list[str]:
-        """Do it, from where an earlier run was interrupted. Lines that say what was done."""
+        """Do it, or continue an interrupted run. Returns lines that say what was done."""
 
 
 class Target(NamedTuple):
-    """Where to publish: `to` is hub:ORG/NAME, zenodo, or an address that fsspec knows."""
+    """Where to publish: `to` is hub:ORG/NAME, zenodo, or an address for fsspec."""
 
     to: str
-    create: bool = False  # the dataset on the Hub, if it is not there
+    create: bool = False  # the dataset on the Hub, if it does not exist
     private: bool = False
     final: bool = False  # publish the draft on Zenodo
     storage_options: Mapping[str, Any] = {}
 
 
 def host(target: Target, corpus: Corpus) -> Host:
-    """The host of a target. ArgumentError for an unknown one."""
+    """The host of a target. ArgumentError if it is unknown."""
     to = target.to
     if to.startswith("hub:"):
         return Hub(corpus, to[4:], create=target.create, private=target.private)

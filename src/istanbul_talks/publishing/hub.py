@@ -1,4 +1,4 @@
-"""A release on the Hugging Face Hub: one commit on `main` with exactly its files, and a tag."""
+"""Publishes a release on the Hugging Face Hub: one commit with exactly its files, and a tag."""
 
 import hashlib
 import re
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 
 class Hub:
-    """A dataset repository on the Hub (or what HF_ENDPOINT names), for one release."""
+    """A dataset repository for one release, on the Hub or at HF_ENDPOINT."""
 
     def __init__(self, corpus: Corpus, repository: str, *, create: bool, private: bool) -> None:
         if not _NAME.fullmatch(repository):
@@ -50,7 +50,9 @@ class Hub:
         tags = self._tags()
         if self.tag in tags:
             if wrong := self._differing(tags[self.tag]):
-                said = f"{self.repository} has the tag {self.tag} on another content ({wrong[0]})"
+                said = (
+                    f"{self.repository} has the tag {self.tag} with different content ({wrong[0]})"
+                )
                 raise CorpusError(f"{said}. A version never changes: release the next one")
             return []
         for tag in sorted(tags):
@@ -74,22 +76,22 @@ class Hub:
             self._tag(head)
         if wrong := self._differing(self.tag):
             said = f"{self.repository} at {self.tag} is not the release: {wrong[0]}"
-            raise CorpusError(f"{said}. Look at the repository")
+            raise CorpusError(f"{said}. Check the repository")
         place = f"hf://datasets/{self.repository}@{self.tag}"
         return [*done, f"verified {len(self._files)} files by hash at {place}"]
 
     def _earlier(self, newer: str | None) -> str:
-        """The commit of an earlier run that was interrupted before the tag.
+        """The commit of an earlier run that was interrupted before tagging.
 
-        CorpusError if there is no such commit: main has a newer version, and must not go back.
+        CorpusError if there is none: main has something newer, and must not go back.
         """
         list_commits = partial(self._api.list_repo_commits, **self._place, revision="main")
         for commit in self._call(list_commits, "its commits could not be listed"):
             is_ours = commit.title == f"Release {self.corpus.version}"
             if is_ours and not self._differing(commit.commit_id):
                 return str(commit.commit_id)
-        said = f"version {self.corpus.version} on main would take its place"
-        raise CorpusError(f"{self.repository} has {newer or 'another content'}: {said}")
+        said = f"version {self.corpus.version} would replace it on main"
+        raise CorpusError(f"{self.repository} has {newer or 'other content'}, and {said}")
 
     def _call(self, function: Callable[[], _T], what: str) -> _T:
         return self._endpoint.call(function, f"{self.repository}: {what}")
@@ -107,7 +109,9 @@ class Hub:
         place = {**self._place, "private": self._private, "exist_ok": True}
         self._call(partial(self._api.create_repo, **place), "could not be created")
         if (head := self._head()) is None:
-            raise CorpusError(f"{self.repository} was created but is not there. Look at the Hub")
+            raise CorpusError(
+                f"{self.repository} was created but cannot be found. Check it on the Hub"
+            )
         return head
 
     def _tags(self) -> dict[str, str]:
@@ -117,7 +121,7 @@ class Hub:
         return {tag.name: tag.target_commit for tag in refs.tags}
 
     def _changes(self, revision: str) -> tuple[list[str], list[str]]:
-        """Files that the revision lacks or has otherwise, and files that are not of the release."""
+        """Files that the revision lacks or has changed, and files that are not in the release."""
 
         def look() -> dict[str, Any]:
             found = self._api.list_repo_tree(**self._place, revision=revision, recursive=True)
@@ -133,7 +137,7 @@ class Hub:
         return [f"{path} differs" for path in changed] + foreign
 
     def _is_same(self, path: str, file: Any) -> bool:
-        """Whether a file there is ours: by SHA-256 in large file storage, else by git's blob id."""
+        """Whether a file there equals ours: by SHA-256 in large file storage, else by git's id."""
         digest, size = disk.sha256(self._files[path])
         if file.lfs is not None:
             return bool(file.lfs.sha256 == digest and file.lfs.size == size)
@@ -143,13 +147,13 @@ class Hub:
         return bool(file.blob_id == blob.hexdigest())
 
     def _commit(self, head: str, changed: list[str], gone: list[str]) -> str:
-        """One commit on top of `head`, and on nothing else. CorpusError if somebody was faster."""
+        """One commit on top of `head` only. CorpusError if somebody else committed first."""
         add, delete = self._library.CommitOperationAdd, self._library.CommitOperationDelete
 
         def commit() -> str:
             now = self._head()
             if now != head and now is not None and not any(self._changes(now)):
-                return now  # an earlier attempt was taken, and its answer lost
+                return now  # an earlier attempt succeeded, but its answer was lost
             steps = [add(path_in_repo=p, path_or_fileobj=self._files[p]) for p in changed]
             steps += [delete(path_in_repo=path) for path in gone]
             title = f"Release {self.corpus.version}"
@@ -164,7 +168,7 @@ class Hub:
         except self._errors.HfHubHTTPError as error:
             if status_of(error) not in (409, 412):
                 raise endpoint.error(error, what) from None
-            said = f"{self.repository}: somebody else committed meanwhile"
+            said = f"{self.repository}: somebody else committed in the meantime"
             raise CorpusError(f"{said}. Check that commit, then run this again") from None
 
     def _tag(self, commit: str) -> None:
@@ -173,4 +177,4 @@ class Hub:
                 new = {"tag": self.tag, "revision": commit, "tag_message": self._content}
                 self._api.create_tag(**self._place, **new)
 
-        self._call(tag, f"{self.tag} could not be made")
+        self._call(tag, f"{self.tag} could not be created")

@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 
 
 class Invenio:
-    """A host, and the account of a token: from ZENODO_URL and ZENODO_TOKEN."""
+    """A host and the account of a token, from ZENODO_URL and ZENODO_TOKEN."""
 
     def __init__(self) -> None:
         self._requests = require("requests", "publish")
@@ -32,10 +32,10 @@ class Invenio:
             example = "such as https://sandbox.zenodo.org, without user and password"
             raise ArgumentError(f"ZENODO_URL is not an address {example}")
         if not token:
-            remedy = "Make a token on Zenodo with deposit:write and deposit:actions, and set it"
+            remedy = "Create a token on Zenodo with deposit:write and deposit:actions, and set it"
             raise ArgumentError(f"ZENODO_TOKEN is not set. {remedy}")
         if not token.isascii() or not token.isalnum():
-            said = "ZENODO_TOKEN is not a token: it has other characters than letters and digits"
+            said = "ZENODO_TOKEN is not a token: it may only have letters and digits"
             raise ArgumentError(f"{said}. Copy it again")
         self._endpoint = Endpoint([token], "Check the rights of the token in ZENODO_TOKEN")
         self._session = self._requests.Session()
@@ -87,10 +87,10 @@ class Invenio:
         already: Callable[[], dict[str, Any]] | None = None,
         made: Callable[[], dict[str, Any] | None] = lambda: None,
     ) -> dict[str, Any]:
-        """The answer to a call, which is retried.
+        """The answer to a call, with retries.
 
-        An answer may be lost. `already` returns the result if the host then says so.
-        `made` is asked before each retry, so that nothing is made twice.
+        If an answer is lost and the host then says that it was done before, `already` returns the
+        result. `made` is called before each retry, so that nothing is made twice.
         """
         retried = False
 
@@ -116,7 +116,7 @@ class Invenio:
     def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         url = f"{self.address}{path}"
         response = self._session.request(method, url, timeout=_TIMEOUT, **options)
-        if not response.ok:  # the body says why
+        if not response.ok:  # the body gives the reason
             problem = f"{response.status_code}: {response.text}"
             raise self._requests.HTTPError(problem, response=response)
         return dict(response.json()) if response.content else {}
@@ -144,6 +144,5 @@ def is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
 
 
 def unknown_form(address: str) -> CorpusError:
-    """The error for an answer that InvenioRDM would not give."""
-    said = f"{address} answers in a form that this program does not know"
-    return CorpusError(f"{said}. Is it an InvenioRDM?")
+    """The error for an answer that does not look like InvenioRDM's."""
+    return CorpusError(f"{address} does not answer like InvenioRDM. Check ZENODO_URL")

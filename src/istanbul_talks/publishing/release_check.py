@@ -1,4 +1,4 @@
-"""Whether a release may be published: complete, really released, and no text without rights."""
+"""Checks that a release may be published: complete, really released, no text without rights."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -8,7 +8,7 @@ from ..errors import ArgumentError, CorpusError
 from ..files import disk
 from ..reading.corpus import Corpus, load
 
-SHARED = ("open", "public-domain")  # statuses of rights that allow redistribution
+SHARED = ("open", "public-domain")  # rights that allow redistribution
 _SHOWN = 10
 
 
@@ -21,12 +21,12 @@ def checked_release(folder: Path, with_text: Collection[str]) -> Corpus:
     """The release to publish, verified.
 
     `with_text`: articles whose texts may be published although no right to share them is known.
-    CorpusError for data that were not released, and for texts that are not in `with_text`.
+    CorpusError for unreleased data, and for such texts outside `with_text`.
     """
     corpus = load(folder)
     corpus.verify()
     if not is_version(corpus.version):
-        said = f"{folder}: its data were not released under the number {corpus.version}"
+        said = f"{folder}: this data was never released as version {corpus.version}"
         raise CorpusError(f"{said}. Make a release: scripts/release.py")
     if corpus.edition == "restored":
         remedy = "Publish the full or text-free edition"

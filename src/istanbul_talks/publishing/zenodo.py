@@ -1,6 +1,6 @@
-"""A release as a record on Zenodo: a draft with a reserved DOI, its files, and its publication.
+"""Publishes a release on Zenodo: a draft with a reserved DOI, its files, then publication.
 
-Zenodo has no folders: the release is one tar file, with manifest, card and checksums beside it.
+Zenodo has no folders, so the release is one tar file beside its manifest, card and checksums.
 """
 
 import tempfile
@@ -24,7 +24,7 @@ Json = Mapping[str, Any]
 
 
 def metadata(dataset: Json, version: str, day: str, corpus: Corpus | None) -> dict[str, Any]:
-    """What a record says of a release, in the terms of InvenioRDM."""
+    """What a record says about a release, in InvenioRDM's terms."""
     notes = [{"description": dataset["license"]["texts"], "type": {"id": "notes"}}]
     if corpus:
         notes.insert(0, {"description": _digest_note(corpus), "type": {"id": "technical-info"}})
@@ -61,21 +61,21 @@ class Zenodo:
         final: bool = False,
     ) -> None:
         if not is_version(version):
-            raise ArgumentError(f"“{version}” is not a version: write three numbers, such as 1.0.0")
+            raise ArgumentError(f"“{version}” is not a version. Write three numbers, such as 1.0.0")
         self._host = Invenio()
         self.address = self._host.address
         self.dataset, self.version, self.corpus, self._final = dataset, version, corpus, final
         self._metadata = metadata(dataset, version, day, corpus)
 
     def reserve(self) -> str:
-        """The DOI that this version will have. Makes the draft if needed.
+        """The DOI that this version will have. Creates the draft if needed.
 
-        CorpusError if the version was published.
+        CorpusError if the version is already published.
         """
         return self._reserved()[1]
 
     def reserved(self) -> str | None:
-        """The DOI of the draft of this version, if there is one. CorpusError if published."""
+        """The DOI of the draft of this version, if any. CorpusError if it is published."""
         draft = self._draft()
         return doi_of(draft) if draft else None
 
@@ -95,7 +95,7 @@ class Zenodo:
             again = lambda: self._host.call("GET", path)
             doi = doi_of(self._host.call("POST", f"{path}/pids/doi", already=again))
         if doi is None:
-            raise CorpusError(f"{self.address} gave no DOI for draft {id}. Look at it there")
+            raise CorpusError(f"{self.address} gave no DOI for draft {id}. Check it there")
         return id, doi
 
     def plan(self) -> list[str]:
@@ -103,20 +103,20 @@ class Zenodo:
         if found is not None and is_published(found):
             if self._has_our_content(found):
                 return []
-            said = f"{self.address} has version {self.version} published with another content"
+            said = f"{self.address} has published version {self.version} with different content"
             name = doi_of(found) or found["id"]
             raise CorpusError(f"{said} ({name}). Release the next version")
         if found is None:
             self._refuse_older()
         there = {} if found is None else self._files(found["id"])
-        steps = [] if found else [f"make a draft of version {self.version}"]
+        steps = [] if found else [f"create a draft of version {self.version}"]
         steps += [] if found and doi_of(found) else ["reserve a DOI"]
         with self._parts() as parts:
             missing = [name for name, path in parts.items() if not is_there(there.get(name), path)]
             steps += [f"upload {name} ({parts[name].stat().st_size:,} bytes)" for name in missing]
             steps += [f"delete {name} from the draft" for name in there if name not in parts]
         steps.append("write the metadata of the record")
-        return [*steps, "publish, which is for good"] if self._final else steps
+        return [*steps, "publish, which cannot be undone"] if self._final else steps
 
     def publish(self) -> list[str]:
         done = self.plan()
@@ -143,7 +143,7 @@ class Zenodo:
         assert self.corpus is not None
         wanted = self.corpus.manifest["dataset"].get("doi")
         if wanted not in (None, doi):
-            said = f"the DOI of the release is {wanted}, that of the draft is {doi}"
+            said = f"the DOI of the release is {wanted}, but the draft's is {doi}"
             raise CorpusError(f"{said}. Reserve the DOI, then make the release with --doi")
 
     def _describe(self, id: str, draft: Json) -> dict[str, Any]:
@@ -152,12 +152,12 @@ class Zenodo:
         return self._host.call("PUT", f"/api/records/{id}/draft", json=body)
 
     def _published(self, id: str) -> dict[str, Any]:
-        """The record, if it was published and the answer lost. CorpusError otherwise."""
+        """The record, if it was published but the answer lost. CorpusError otherwise."""
         not_there: dict[str, Any] = {"is_published": False}
         found = self._host.call("GET", f"/api/records/{id}", already=lambda: not_there)
         if not is_published(found):
-            said = f"{self.address} does not publish the draft of version {self.version}"
-            raise CorpusError(f"{said}. See there what is missing")
+            said = f"{self.address} did not publish the draft of version {self.version}"
+            raise CorpusError(f"{said}. Check there what is missing")
         return found
 
     def _refuse_older(self) -> None:
@@ -165,8 +165,8 @@ class Zenodo:
         for record in self._host.records(self.dataset["title"]):
             other = str(record["metadata"].get("version"))
             if is_published(record) and is_older(self.version, other):
-                said = f"{self.address} has version {other} published, which is newer"
-                raise CorpusError(f"{said}: {self.version} would be shown as the newest")
+                said = f"{self.address} has already published the newer version {other}"
+                raise CorpusError(f"{said}, but would show {self.version} as the newest")
 
     def _found(self) -> dict[str, Any] | None:
         """The record of this version, by title and version; else its draft."""
@@ -175,7 +175,7 @@ class Zenodo:
         return next(filter(is_published, own), own[0] if own else None)
 
     def _found_soon(self) -> dict[str, Any] | None:
-        """`_found` after a call whose answer was lost: the search index needs a moment."""
+        """`_found` after a lost answer: the search index needs a moment."""
         for attempt in range(retry.ATTEMPTS):
             if (found := self._found()) is not None:
                 return found
@@ -193,7 +193,7 @@ class Zenodo:
         other = draft.get("metadata", {}).get("version")
         if other not in (None, "", self.version):  # a record has only one draft
             said = f"{self.address} has a draft of version {other} ({draft['id']})"
-            raise CorpusError(f"{said}. Publish or delete that one first")
+            raise CorpusError(f"{said}. Publish or delete it first")
         return self._describe(draft["id"], draft)
 
     def _has_our_content(self, record: Json) -> bool:
@@ -226,7 +226,7 @@ class Zenodo:
             yield {tar.name: tar, **{beside: corpus.folder / beside for beside in BESIDE}}
 
     def _upload(self, id: str, name: str, path: Path) -> None:
-        """Put a file into the draft. Its MD5, and the SHA-256 of what comes back, must be right."""
+        """Put a file into the draft, then check its MD5 and the SHA-256 of what comes back."""
         base = f"/api/records/{id}/draft/files"
         there = self._files(id).get(name)
         if there is not None and not is_there(there, path):
@@ -237,9 +237,9 @@ class Zenodo:
             self._host.upload(f"{base}/{name}/content", path)
             self._host.call("POST", f"{base}/{name}/commit", already=dict)
         if not is_there(self._files(id).get(name), path):
-            problem = "arrived with another MD5 or size"
+            problem = "arrived with a different MD5 or size"
         elif self._host.digest(f"{base}/{name}/content") != disk.sha256(path)[0]:
-            problem = "comes back with another SHA-256"
+            problem = "came back with a different SHA-256"
         else:
             return
         raise CorpusError(f"{name} {problem} at {self.address}. Run this again")
