@@ -53,7 +53,7 @@ def _unfinished(make: Callable[..., str], name: str, within: Path) -> Iterator[P
     """A new file or folder, locked while this process works on it; removed if left behind."""
     while True:
         path = Path(make(prefix=f".{name}.", suffix=_UNFINISHED, dir=within))
-        with _lock(path, wait=True):
+        with lock(path, wait=True):
             if exists(path):  # else another process took it for an abandoned one before the lock
                 try:
                     yield path
@@ -65,7 +65,7 @@ def _unfinished(make: Callable[..., str], name: str, within: Path) -> Iterator[P
 def sweep(within: Path) -> None:
     """Remove what killed processes left unfinished in a folder; live ones hold a lock."""
     for path in list(within.glob(f".*.????????{_UNFINISHED}")):
-        with _lock(path, wait=False) as locked:
+        with lock(path, wait=False) as locked:
             if locked:
                 _remove(path)
 
@@ -76,14 +76,15 @@ _sweep_once = cache(
 
 
 @contextmanager
-def _lock(path: Path, *, wait: bool) -> Iterator[bool]:
+def lock(path: Path, *, wait: bool, shared: bool = False) -> Iterator[bool]:
     """Lock a file or folder; False if that fails. It is unlocked when the process ends."""
     descriptor, locked = None, False
     try:
         if sys.platform != "win32":
+            kind = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
             with suppress(OSError):
                 descriptor = os.open(path, os.O_RDONLY)
-                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                fcntl.flock(descriptor, kind)
                 locked = True
         yield locked
     finally:

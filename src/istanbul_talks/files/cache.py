@@ -4,25 +4,39 @@
     blobs/HASH.part     what has arrived of one
     releases/HASH/…     a release as listed in its manifest, made of links to blobs;
                         HASH is that of the manifest
+    releases/HASH.lock  locked by every process that has the release open
 
 Processes share it: a lock per file lets one fetch while others wait, and nothing is visible before
-it is complete.
+it is complete. The files used least recently are dropped when a download needs room, but none of a
+release that a process has open, and none that is arriving.
 """
 
 import hashlib
 import os
+import re
 import shutil
+import sys
+import time
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from uuid import uuid4
 
+from ..errors import ArgumentError, CorpusError
+from ..text.visible import visible
 from . import atomic
-from .disk import read, sha256
+from .disk import files_below, read, sha256
 from .optional import require
 
+MOST = "10 GB"  # of the cache, unless ISTANBUL_TALKS_CACHE_SIZE says otherwise
+SPARE = 256 << 20  # bytes of the disk that a download leaves free
 _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which may not be imported here
+_SIZE = re.compile(r"(?P<number>\d+(\.\d+)?) ?(?P<unit>[kmgt]?)b?", re.IGNORECASE)
+_OWN = re.compile(r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/.")
+_DAY = 86_400  # seconds
 
 
 def default_folder() -> Path:
@@ -30,6 +44,35 @@ def default_folder() -> Path:
     if own := os.environ.get("ISTANBUL_TALKS_CACHE"):
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
+
+
+def size_of(text: str, name: str = "size") -> int:
+    """Bytes of a size such as “10 GB” (10^10). ArgumentError, which names the parameter."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None or len(text) > 20:
+        remedy = "Write one such as 500 MB or 2 GB"
+        raise ArgumentError(f"{name}: “{visible(text, 40)}” is not a size. {remedy}")
+    return int(float(found["number"]) * 1000 ** " kmgt".index(found["unit"].lower() or " "))
+
+
+def most_bytes() -> int:
+    """The size that the cache may have."""
+    name = "ISTANBUL_TALKS_CACHE_SIZE"
+    return size_of(os.environ.get(name) or MOST, name)
+
+
+@dataclass
+class CachedFile:
+    """A file in the cache, under all its names."""
+
+    size: int
+    used: float  # seconds since 1970
+    paths: list[Path] = field(default_factory=list)
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether this is the manifest of a release. It goes last: it says what the rest is."""
+        return self.paths[0].name == _MANIFEST
 
 
 @dataclass(frozen=True)
@@ -82,12 +125,103 @@ class Cache:
             part.append(b"")
         os.replace(part.path, self.blob(digest))
 
-    def release(self, manifest: bytes) -> Path:
-        """The folder of the release with this manifest, created if needed."""
+    def open_release(self, manifest: bytes, owner: object) -> Path:
+        """The folder of the release with this manifest, made if need be; in use while `owner` is.
+
+        A folder that cannot be written can be read, unlocked.
+        """
         folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
+        stack = ExitStack()
+        with suppress(OSError):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            self._lock_of(folder).touch()
+        stack.enter_context(atomic.lock(self._lock_of(folder), wait=True, shared=True))
+        weakref.finalize(owner, stack.close)
         if read(folder / _MANIFEST) != manifest:
             atomic.write(folder / _MANIFEST, manifest)
+        self.use(folder / _MANIFEST)
         return folder
+
+    def use(self, path: Path) -> None:
+        """Note that a file is used now: in its time of access, as others read the other one."""
+        with suppress(OSError):
+            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+
+    def _lock_of(self, folder: Path) -> Path:
+        return folder.with_name(f"{folder.name}.lock")
+
+    @contextmanager
+    def unused(self, folder: Path) -> Iterator[bool]:
+        """Whether no process has a release open; none can open it until the `with` ends.
+
+        Without locks, on Windows: whether it was opened a day ago or earlier.
+        """
+        with suppress(OSError):
+            self._lock_of(folder).touch()
+        with atomic.lock(self._lock_of(folder), wait=False) as locked:
+            file = folder / _MANIFEST
+            old = not file.exists() or time.time() - file.stat().st_atime > _DAY
+            yield locked or (sys.platform == "win32" and old)
+
+    def files(self) -> list[CachedFile]:
+        """Every file, those used least recently first. Links to one file are one file."""
+        found: dict[tuple[int, int], CachedFile] = {}
+        for path in files_below(self.folder):  # the folder may be another one, named by mistake
+            if _OWN.match(path.relative_to(self.folder).as_posix()):
+                with suppress(FileNotFoundError):  # dropped or renamed meanwhile
+                    at = path.stat()
+                    file = CachedFile(at.st_size, max(at.st_atime, at.st_mtime))
+                    found.setdefault((at.st_dev, at.st_ino), file).paths.append(path)
+        return sorted(found.values(), key=attrgetter("is_manifest", "used"))
+
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files())
+
+    def make_room(self, size: int) -> None:
+        """Drop what was used least recently until a file fits. CorpusError if it cannot."""
+        most, free = most_bytes(), shutil.disk_usage(self.folder).free - SPARE
+        over = max(self.size() + size - most, size - free)
+        if size > most or (over > 0 and self.drop(over) < over):
+            limit = f"it may have {most:,}, and what is in use is not dropped"
+            if size > free:
+                limit = f"the disk has {max(free, 0):,} to spare"
+            said = f"the cache {self.folder} has no room for {size:,} bytes: {limit}"
+            remedy = "See istanbul-talks cache, or set ISTANBUL_TALKS_CACHE_SIZE"
+            raise CorpusError(f"{said}. {remedy}, or ISTANBUL_TALKS_CACHE to another folder")
+
+    def drop(self, least: float) -> int:
+        """Drop so many bytes or more, and return how many. Files in use stay."""
+        dropped = 0
+        with (
+            require("filelock", "remote").FileLock(self.folder / "drop.lock"),
+            ExitStack() as locks,
+        ):
+            files = self.files()  # first: a release that is opened from now on has none of them
+            parents = {above for file in files for path in file.paths for above in path.parents}
+            folders = {path for path in parents if path.parent == self.folder / "releases"}
+            in_use = {path for path in folders if not locks.enter_context(self.unused(path))}
+            for file in files:
+                if dropped >= least:
+                    break
+                if in_use.isdisjoint(above for path in file.paths for above in path.parents):
+                    dropped += self._remove(file)
+        return dropped
+
+    def _remove(self, file: CachedFile) -> int:
+        """Remove a file under all its names, unless it is arriving. The bytes that this frees."""
+        blobs = {self.blob(path.stem) for path in file.paths if path.parent.name == "blobs"}
+        filelock = require("filelock", "remote")
+        with suppress(filelock.Timeout, OSError), ExitStack() as locks:
+            for blob in blobs:
+                locks.enter_context(filelock.FileLock(f"{blob}.lock", timeout=0))
+            for path in file.paths:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # not empty
+                    for folder in path.parents[: len(path.relative_to(self.folder).parts) - 2]:
+                        folder.rmdir()
+            return file.size
+        return 0
 
     def releases(self) -> Iterator[tuple[Path, bytes]]:
         """Every release in the cache with its manifest, unless its manifest was changed."""

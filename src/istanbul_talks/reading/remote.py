@@ -3,10 +3,9 @@
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -100,12 +99,17 @@ class Remote:
         self._options, self._seconds = options, seconds
         access = "Set the token or the keys of its library"
         self._endpoint = Endpoint(secrets_of(address), access, keep=(FileNotFoundError,))
-        self.folder = _cached(cache, wanted) or self._kept(self._located[2])
-
-    def _kept(self, manifest: bytes) -> Path:
+        manifest = _cached(cache, wanted) or self._located[2]
         manifests.parse(manifest, f"{self.shown}/{MANIFEST}")
+        with self._writing():
+            self.folder = cache.open_release(manifest, self)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            return self.cache.release(manifest)
+            yield
+        except CorpusError:
+            raise
         except OSError as error:
             said = f"the cache {self.cache.folder} cannot be written: {error.strerror}"
             raise CorpusError(f"{said}. Name another: ISTANBUL_TALKS_CACHE") from None
@@ -152,29 +156,29 @@ class Remote:
     def get(self, path: str, digest: str, size: int) -> None:
         """Put a file into the folder of the release, from the cache if it has it."""
         if not (self.folder / path).is_file():
-            if not self.cache.holds(digest, size):
-                self._fetch(path, digest, size)
-            self.cache.place(self.folder, path, digest)
+            with self._writing(), self.cache.receiving(digest) as part:
+                if not self.cache.holds(digest, size):
+                    self._fetch(path, part, digest, size)
+                self.cache.place(self.folder, path, digest)
+        self.cache.use(self.folder / path)
 
     def again(self, path: str, digest: str, size: int) -> None:
         """Fetch a file again whose copy is damaged."""
-        with self.cache.receiving(digest):
+        with self._writing(), self.cache.receiving(digest):
             if hash_file(self.folder / path) != (digest, size):  # else another process was first
                 (self.folder / path).unlink(missing_ok=True)
                 self.cache.blob(digest).unlink(missing_ok=True)
         self.get(path, digest, size)
 
-    def _fetch(self, path: str, digest: str, size: int) -> None:
-        with self.cache.receiving(digest) as part:
-            if self.cache.holds(digest, size):  # another process was first
-                return None
-            by = deadline(seconds_for(size, self._seconds))
-            for _ in range(2 if part.size else 1):  # a part may be damaged, or another file's
-                self._receive(path, part, size, by)
-                found = part.digest()
-                if found == digest:
-                    return self.cache.finish(part, digest)
-                part.path.unlink(missing_ok=True)
+    def _fetch(self, path: str, part: Part, digest: str, size: int) -> None:
+        self.cache.make_room(max(0, size - part.size))
+        by = deadline(seconds_for(size, self._seconds))
+        for _ in range(2 if part.size else 1):  # a part may be damaged, or another file's
+            self._receive(path, part, size, by)
+            found = part.digest()
+            if found == digest:
+                return self.cache.finish(part, digest)
+            part.path.unlink(missing_ok=True)
         said = f"{self.shown}/{path}: the SHA-256 should be {digest} but is {found}"
         raise CorpusError(f"{said}. {_DAMAGED}")
 
@@ -225,11 +229,11 @@ def _latest(small: Callable[[str, int], bytes], base: str) -> str:
     return checked_version(str(pointer["version"]))
 
 
-def _cached(cache: Cache, wanted: Wanted) -> Path | None:
-    """The folder in the cache of the release with the wanted digest, and version if given."""
-    for folder, manifest in cache.releases() if wanted.digest else ():
+def _cached(cache: Cache, wanted: Wanted) -> bytes | None:
+    """The manifest in the cache of the release with the wanted digest, and version if given."""
+    for _, manifest in cache.releases() if wanted.digest else ():
         with suppress(orjson.JSONDecodeError, KeyError, TypeError):
             found = orjson.loads(manifest)
             if found["digest"] == wanted.digest and wanted.version in (None, found["version"]):
-                return folder
+                return manifest
     return None
