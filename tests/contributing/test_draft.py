@@ -13,6 +13,7 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
+from istanbul_talks.model.resolve import resolve
 from support.pages import TEXT
 
 REGISTERED = {
@@ -109,6 +110,24 @@ def test_an_annotator_that_the_schema_refuses_is_taken_back(tmp_path: Path) -> N
     with pytest.raises(CorpusError, match=r"schema/annotators\.json"):
         drafts.save(folder, known, bad, TODAY)
     assert files(root) == before
+
+
+def test_a_very_long_word_gives_a_body_that_the_schema_accepts(tmp_path: Path) -> None:
+    known = vocabulary.load(CorpusFolder(river(tmp_path / "river")))
+    long = "".join(f"{n:05}" for n in range(4000))
+    page = page_of(f"{long} and more of it.\n\nAnd an end, {long}.".encode(), None)
+    act = drafts.first_act("model-a", "model", known, TODAY)
+    made = drafts.propose_annotation(page, "x", known, url=None, act=act)
+    assert known.schema.violations(made) == []
+    assert resolve(made, page.text).body is not None
+
+
+def test_what_a_page_says_is_plain_text() -> None:
+    """Not a string of lxml, which the schema's checker does not know."""
+    head = '<html lang=fi><link rel=canonical href="https://example.org/a">'
+    facts = page_of(f"{head}<body><h1>A headline of words</h1><p>x y.</p>".encode(), None).facts
+    assert facts is not None and facts.url is not None and facts.language is not None
+    assert {type(facts.url.value), type(facts.language.value)} == {str}
 
 
 def test_ids() -> None:

@@ -1,13 +1,15 @@
 """Records of long runs, and the tally of hostile inputs that writes them."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from istanbul_talks import VerificationError
 from support import hostile, records
-from support.hostile import Tally
+from support.hostile import Tally, drawn
 
 
 def test_counts_on_the_same_code_are_joined_and_others_dropped(
@@ -41,6 +43,30 @@ def test_a_tally_counts_what_no_input_may_do() -> None:
         tally.prove("suite")
     with pytest.raises(AssertionError, match="nothing was tried"):
         Tally().prove("suite")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_part_that_dies_is_a_signal_and_the_others_count() -> None:
+    tally = Tally()
+    tally.apart("good", lambda part: part.attempt("refused", refuse, VerificationError))
+    tally.apart("bad", lambda part: part.attempt("passed", lambda: None, VerificationError))
+    tally.apart("dead", lambda part: part.attempt("died", die, VerificationError))
+    assert (tally.inputs, tally.tracebacks, tally.wrong_accepts, tally.signals) == (3, 0, 1, 1)
+    assert tally.examples == ["wrong accept: passed", "signal: dead: exit code -9"]
+
+
+def test_drawn_inputs_are_the_same_for_a_seed_and_suite() -> None:
+    def inputs(suite: str) -> list[object]:
+        draw = drawn.drawing(suite)
+        text = drawn.spoilt(draw, "One line.\n" * 9)
+        data = drawn.spoilt_bytes(draw, b"<p>x</p>" * 9)
+        return [text, data, drawn.changed(draw, {"a": [1, {"b": "c"}], "d": None})]
+
+    assert inputs("one") == inputs("one")
+    assert all(one != other for one, other in zip(inputs("one"), inputs("other"), strict=True))
 
 
 @pytest.mark.parametrize("recording", [True, False])

@@ -34,6 +34,7 @@ from .page_facts import Fact, Facts, printed_days
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
+_LONGEST_END = 500  # characters of such a quote
 _MOST_DAYS = 5  # printed days that a note lists
 _GUESSES = "headline, body, genre (simply the first label of the list)"
 _GIVEN = "Given by the contributor."
@@ -208,8 +209,8 @@ def _part(text: str, part: Place) -> dict[str, Any]:
     """A part of the body by its first and last words, each on one line."""
     inner = text[slice(*part)]
     first, last = inner.split("\n")[0], inner.rstrip("\n").split("\n")[-1]
-    opening = " ".join(first.split(" ")[:_ENDS])
-    closing = " ".join(last.split(" ")[-_ENDS:])
+    opening = " ".join(first.split(" ")[:_ENDS])[:_LONGEST_END]
+    closing = " ".join(last.split(" ")[-_ENDS:])[-_LONGEST_END:]
     rest = Searchable(text[part.start :])
     length = part.end - part.start
     return {

@@ -89,7 +89,7 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
     agreed = days[0] if len({day.value for day in days}) == 1 else None
     changed = [*_json_ld(tree, "changed", headings), *_meta_named(tree, ["article:modified_time"])]
     other = [Fact(day, where) for text, where in changed if (day := day_of(text))]
-    language = next((Fact(tag, "the page's lang") for tag in tree.xpath("//html/@lang")), None)
+    language = next((Fact(str(tag), "the page's lang") for tag in tree.xpath("//html/@lang")), None)
     return Facts(
         titles, agreed, [*([] if agreed else days), *other],
         _first(found["publisher"]), _authors(found["author"]), _first(found["section"]),
@@ -221,7 +221,7 @@ def _people(byline: str) -> list[str]:
 
 def _addresses(tree: Any, found: list[Fact], address: str | None) -> Iterator[Fact]:
     canonical = [
-        Fact(href, "link canonical") for href in tree.xpath("//link[@rel='canonical']/@href")
+        Fact(str(href), "link canonical") for href in tree.xpath("//link[@rel='canonical']/@href")
     ]
     saved = [Fact(address, "the saved file's header")] if address else []
     for fact in (*canonical, *found, *saved):

@@ -5,9 +5,11 @@ the inputs of a suite. With HOSTILE=1 it writes the counts to `<suite>.json` her
 another seed for suites that draw their inputs.
 """
 
+import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from support import records
@@ -15,6 +17,7 @@ from support import records
 RECORDING = os.environ.get("HOSTILE") == "1"
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 FOLDER = Path(__file__).parent
+_MOST_EXAMPLES = 20
 
 
 @dataclass
@@ -51,6 +54,24 @@ class Tally:
         else:
             self.wrong_accept(what)
 
+    def apart(self, what: object, run: Callable[["Tally"], object]) -> None:
+        """Count a part of a suite in a child process, which an input may kill."""
+        fork = multiprocessing.get_context("fork")
+        receive, send = fork.Pipe(duplex=False)
+        child = fork.Process(target=_counted, args=(run, send))
+        child.start()
+        send.close()
+        try:
+            part: Tally = receive.recv()
+        except EOFError:
+            part = Tally(inputs=1)
+        child.join()
+        for name in ("inputs", "tracebacks", "wrong_accepts", "signals"):
+            setattr(self, name, getattr(self, name) + getattr(part, name))
+        self.examples = [*self.examples, *part.examples][:_MOST_EXAMPLES]
+        if child.exitcode:
+            self.signal(f"{what}: exit code {child.exitcode}")
+
     def prove(self, suite: str) -> None:
         """Record the counts of a suite if HOSTILE=1, and assert that no input did what it may not.
 
@@ -61,9 +82,15 @@ class Tally:
             records.write(FOLDER / f"{suite}.json", counts, seed=SEED)
         assert self.inputs > 0, f"{suite}: nothing was tried"
         assert not (self.tracebacks or self.wrong_accepts or self.signals), (
-            f"{suite}: {counts}\n" + "\n".join(self.examples)
+            f"{suite}: seed {SEED}: {counts}\n" + "\n".join(self.examples)
         )
 
     def _keep(self, kind: str, what: object) -> None:
-        if len(self.examples) < 20:
+        if len(self.examples) < _MOST_EXAMPLES:
             self.examples.append(f"{kind}: {str(what)[:600]}")
+
+
+def _counted(run: Callable[[Tally], object], send: Connection) -> None:
+    part = Tally()
+    run(part)
+    send.send(part)
