@@ -1,4 +1,4 @@
-"""What the package raises: each error is a `CorpusError` and what Python would raise there."""
+"""The package's errors: each is a `CorpusError` and the error that Python would raise."""
 
 NEEDS_TEXT = (
     "this needs the texts of the articles, and the text-free edition has none. "
@@ -7,7 +7,7 @@ NEEDS_TEXT = (
 
 
 class CorpusError(Exception):
-    """The call or the machine is at fault, not the data. The message says what to do."""
+    """The problem is the call or the machine, not the data. The message says what to do."""
 
 
 class ArgumentError(CorpusError, ValueError):
@@ -25,7 +25,7 @@ class NotFoundError(CorpusError, FileNotFoundError):
 
 
 class MissingExtraError(CorpusError, ImportError):
-    """An optional library is not installed. The message has the command that installs it."""
+    """An optional library is not installed. The message gives the command that installs it."""
 
 
 class VerificationError(CorpusError):

@@ -219,7 +219,7 @@ def test_parts_of_parts_and_their_tables(corpus: Corpus) -> None:
 def test_conditions_that_cannot_be(
     corpus: Corpus, capsys: pytest.CaptureFixture[str], harbour_release: Path
 ) -> None:
-    with pytest.raises(CorpusError, match="articles have no column “genr”; did you mean “genre”"):
+    with pytest.raises(CorpusError, match="there is no column “genr”; did you mean “genre”"):
         corpus.where(genr="analysis")
     for condition, said in [
         ("genre", "write a column, “=” and a value"),

@@ -272,7 +272,7 @@ def test_nothing_of_the_reader_is_replaced(free: Path, full: Corpus, tmp_path: P
             restore(load(free), texts, target)
         assert sorted(path for path in target.rglob("*") if path.is_file()) == before
     shutil.rmtree(mine)
-    with pytest.raises(CorpusError, match="has 3 articles, and these copies give 1"):
+    with pytest.raises(CorpusError, match="has 3 articles, but these copies restore only 1"):
         restore(
             load(free), copies(tmp_path / "one", quay_reopens__txt=full["quay-reopens"].text), out
         )
@@ -415,10 +415,10 @@ def test_a_difference_names_the_file_the_lines_and_the_remedy(
     )
     first, absent, html = (one.detail for one in restore(load(free), texts, tmp_path / "o").reports)
     remedy = ". Make it match the published article, or add another copy"
-    assert first.startswith("council-walks-out.txt differs or lacks text before line 3 (paragraphs")
+    assert first.startswith("council-walks-out.txt has different or missing text before line 3")
     assert f"(paragraphs 1 to 2 of {len(lines)}, characters 0 to " in first
     assert absent == f"no paragraph of the article is in nets-and-tides.txt{remedy}"
-    place = r"the text of quay-reopens\.html differs or lacks text between lines \d and \d "
+    place = r"the text of quay-reopens\.html has different or missing text between lines \d and \d "
     assert re.match(rf"{place}\(paragraph 2 of {len(page)}, characters \d+ to \d+ of", html)
     assert all(detail.endswith(remedy) for detail in (first, absent, html))
 
@@ -437,13 +437,13 @@ def test_what_changed_has_its_place(free: Path, full: Corpus, tmp_path: Path) ->
     done = restore(load(free), texts, tmp_path / "out")
     changed, exact, cut = done.reports
     assert changed.state == "changed"
-    place = "council-walks-out.txt differs or lacks text between lines 2 and 4"
+    place = "council-walks-out.txt has different or missing text between lines 2 and 4"
     numbers = f"paragraph 3 of {len(lines)}, characters {start} to "
     remedy = "Make it match the published article, or add another copy"
     assert changed.detail.startswith(f"{place} ({numbers}")
     assert changed.detail.endswith(f" of the article). {remedy}")
     assert cut.state == "changed"
-    assert cut.detail.startswith("quay-reopens.txt differs or lacks text after line ")
+    assert cut.detail.startswith("quay-reopens.txt has different or missing text after line ")
     assert exact == Report("nets-and-tides", "exact", "", texts / "nets-and-tides.txt", True)
     again = load(tmp_path / "out")
     again.verify()
@@ -454,7 +454,7 @@ def test_what_changed_has_its_place(free: Path, full: Corpus, tmp_path: Path) ->
 def test_what_cannot_be_read_or_is_missing(free: Path, tmp_path: Path) -> None:
     texts = copies(tmp_path / "texts", nets_and_tides__txt=b"\xff\xfe\x00")
     missing, unreadable, _ = restore(load(free), texts, tmp_path / "out").reports
-    assert missing == Report("council-walks-out", "missing", "there is no copy of it", None, False)
+    assert missing == Report("council-walks-out", "missing", "no copy was found", None, False)
     assert unreadable.state == "changed"
     assert unreadable.detail.startswith("the copy cannot be read: ")
 
@@ -484,7 +484,7 @@ def test_the_command(
     assert "No article was restored" in out
     assert not (tmp_path / "out").exists()
     assert main(["restore", str(free), "--texts", str(tmp_path / "nothing"), *out_option]) == 2
-    assert "is not a folder. Name the one with your copies" in capsys.readouterr().err
+    assert "is not a folder. Name the folder with your copies" in capsys.readouterr().err
     assert main(["restore", str(full.folder), "--texts", str(tmp_path / "empty"), *out_option]) == 2
     assert "is not a text-free edition" in capsys.readouterr().err
     for id in IDS:
@@ -513,7 +513,7 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
         "bytes": len(data),
     }
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(VerificationError, match="the rows are not those of the full edition"):
+    with pytest.raises(VerificationError, match="the rows differ from those of the full edition"):
         restore(load(copy), CAPTURES, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     with pytest.raises(CorpusError):
@@ -559,6 +559,6 @@ def test_a_record_that_was_forged_is_named(
 def test_a_config_that_is_not_known_writes_nothing(free: Path, tmp_path: Path) -> None:
     forged = Path(shutil.copytree(free, tmp_path / "forged"))
     seal(forged, lambda m: m["configs"].update(stray={**m["configs"]["claims"], "rows": 0}))
-    with pytest.raises(VerificationError, match="a config that this version does not know: stray"):
+    with pytest.raises(VerificationError, match="an unknown config: stray"):
         restore(load(forged), CAPTURES, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -1,4 +1,4 @@
-"""A release becomes a `Corpus`: loaded, verified, filtered, restored, compared with predictions.
+"""Reads a release as a `Corpus`: loads, verifies, filters, restores, evaluates predictions.
 
 In: a release folder or its address. Out: `Corpus`, `Subset`, scores.
 """

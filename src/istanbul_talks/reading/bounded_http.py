@@ -1,7 +1,7 @@
-"""HTTP reading that no server can make endless: fsspec's file system with a limit on each answer.
+"""HTTP reads that no server can make endless: fsspec's file system with a limit on each answer.
 
-An answer is read in pieces, up to what was asked for and no further. Compression is declined; an
-answer that is compressed all the same is refused, as it could unpack to anything.
+An answer is read in pieces, up to what was requested and no further. Compression is declined; an
+answer that is compressed anyway is rejected, as it could unpack to anything.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def bounded_http(options: Mapping[str, Any]) -> Any:
 
 @cache
 def _class() -> Any:
-    """The class: made when it is first needed, as fsspec is an extra."""
+    """The class, made when first needed, as fsspec is an extra."""
     base: Any = require("fsspec.implementations.http", "remote").HTTPFileSystem
 
     class BoundedHTTP(base):  # type: ignore[misc]
@@ -42,9 +42,9 @@ def _class() -> Any:
             async with session.get(self.encode_url(url), headers=headers, **options) as answer:
                 self._raise_not_found_for_status(answer, url)
                 if answer.headers.get("Content-Encoding", "identity") != "identity":
-                    problem = "the answer is compressed, although it was asked for as it is"
+                    problem = "the answer is compressed, although that was declined"
                     raise CorpusError(f"{shown(url)}: {problem}. Tell the host")
-                # A server that knows no ranges sends the file from its beginning.
+                # A server without ranges sends the file from its beginning.
                 before = start if answer.status == 200 else 0
                 data = bytearray()
                 async for chunk in answer.content.iter_chunked(_CHUNK):

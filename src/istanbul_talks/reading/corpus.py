@@ -1,4 +1,4 @@
-"""A release as a `Corpus`: checked against its manifest; pyarrow is used for tables only."""
+"""A release as a `Corpus`, checked against its manifest. Only tables need pyarrow."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "
 class Corpus(ReleaseFolder, Mapping[str, Article]):
     """A release: a mapping from article id to `Article`, sorted by id.
 
-    Records are created on demand from memory-mapped JSON Lines, so any corpus opens at once.
+    Records are created on demand from memory-mapped JSON Lines, so any corpus opens instantly.
     Every file is checked against the manifest's SHA-256 before it is first used.
     """
 
@@ -70,7 +70,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every row of a config in order, with its article's id.
 
-        VerificationError for one that does not fit the columns or labels of the release.
+        VerificationError for a row that does not fit the columns or labels of the release.
         """
         every, check = self.json_lines(config), self._row_check(config)
         return (
@@ -78,7 +78,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         )
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
-        """Every row of a config in order: the article's id, and the row as a line of JSON."""
+        """Every row of a config in order: the article's id and the row as a line of JSON."""
         shards = map(self._map, self._shards(config, "jsonl"))
         places = ((shard, start, end) for shard in shards for start, end in lines(shard))
         return ((self._id_at(config, s, start), s[start : end + 1]) for s, start, end in places)
@@ -233,13 +233,13 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._row_check("passes").incomplete(which, row) from None
 
     def _id_at(self, config: str, shard: Any, start: int) -> str:
-        """The id with which a row begins. VerificationError for a row that begins otherwise."""
-        key = f'{{"{owner(config)}":"'.encode()  # how a row begins, before the id of its article
+        """The id at the start of a row. VerificationError if it does not start with one."""
+        key = f'{{"{owner(config)}":"'.encode()  # the start of a row, before the id of its article
         first = start + len(key)
         end = shard.find(b'"', first, first + _MOST_ID)
         if shard[start:first] != key or end < 0:
             began = visible(shard[start : start + 40].decode("utf-8", "replace"))
-            said = f"{self.location}: a row of {visible(config)} begins with “{began}”, not an id"
+            said = f"{self.location}: a row of {visible(config)} starts with “{began}”, not an id"
             raise VerificationError(f"{said}. {REMEDY}")
         return str(shard[first:end].decode("utf-8", "replace"))
 
@@ -277,7 +277,7 @@ def load(  # noqa: PLR0913 - what a reader may say of a release, and of how to f
 ) -> Corpus:
     """Open a release: the packaged one, a folder, or one at an address that fsspec supports.
 
-        load()                                           the packaged release: offline, at once
+        load()                                           the packaged release, offline
         load("dist/istanbul-talks")                      a release, or a folder of releases
         load("s3://bucket/istanbul-talks")               the latest version there
         load("https://example.org/x", version="1.0.0")   a version
@@ -302,14 +302,14 @@ def load(  # noqa: PLR0913 - what a reader may say of a release, and of how to f
         return _as_wanted(Corpus(default_release()), wanted)
     folder = check_path("path", path)
     if re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", str(path)) and not disk.exists(folder):
-        remedy = f'For a version write: load(address, version="{path}")'
+        remedy = f'To load a version, write: load(address, version="{path}")'
         raise NotFoundError(f"there is no folder “{path}”. {remedy}")
     return _as_wanted(Corpus(version_below(folder, wanted.version)), wanted)
 
 
 def _fetched(wanted: Wanted, remote: Callable[[Wanted], Remote]) -> Corpus:
     if wanted.digest is not None:
-        # What the cache has under this digest may be damaged: then ask the source.
+        # What the cache has under this digest may be damaged. If so, ask the source.
         with suppress(VerificationError):
             source = remote(wanted)
             return _as_wanted(Corpus(source.folder, source), wanted)
@@ -332,7 +332,7 @@ def _digest(given: str | None) -> str | None:
 
 
 def _as_wanted(corpus: Corpus, wanted: Wanted) -> Corpus:
-    """A release, if it is the one that the caller wants. VerificationError if it is another."""
+    """The release that the caller wants. VerificationError if it is a different one."""
     if wanted.version is not None:
         compare_wanted(f"version of {corpus.location}", wanted.version, corpus.version)
     if wanted.digest is not None:

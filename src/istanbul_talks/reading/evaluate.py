@@ -86,7 +86,7 @@ def _span(row: Any) -> tuple[int, int]:
 
 
 def _matched(predicted: list[_Row], expected: Sequence[Any], prefer: str) -> list[tuple[_Row, Any]]:
-    """Pairs that overlap, each row in one: same span first, then larger overlap, then `prefer`."""
+    """Overlapping pairs, each row in one: same span first, then larger overlap, then `prefer`."""
     mine, theirs = [_span(row) for row in predicted], [_span(row) for row in expected]
     candidates = []
     for shared, i, j in overlapping(mine, theirs):

@@ -23,7 +23,7 @@ _MAX_OFFSET = 10**12
 
 
 class Reference:
-    """The articles to compare with; a corpus makes its records when they are asked for."""
+    """The articles to compare with; a corpus creates its records on demand."""
 
     def __init__(self, articles: Any) -> None:
         check_type("articles", articles, Mapping, "a corpus, or a mapping of articles by id")
@@ -73,14 +73,14 @@ def rows_of(predictions: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _label(value: Any, names: Sequence[str]) -> Any:
-    """A class label by its name; -1 is none, as in `datasets`."""
+    """A class label as its name; -1 means none, as in `datasets`."""
     if isinstance(value, str) or value is None:
         return value
     return names[int(value)] if 0 <= int(value) < len(names) else None
 
 
 class Prediction(NamedTuple):
-    """A row of predictions, and what it is called in messages."""
+    """A row of predictions, and its name in messages."""
 
     where: str
     row: Mapping[str, Any]
@@ -126,7 +126,7 @@ class Prediction(NamedTuple):
                 self.refuse(f"{place}, not “{visible(given)}”{hint}. Correct the offsets")
 
     def offset(self, name: str) -> int:
-        """An offset as an int; also from numpy, and from the floats of a column with gaps."""
+        """An offset as an int; accepts numpy numbers, and the floats of a column with gaps."""
         value, number = self.row[name], None
         if not isinstance(value, str | bytes | bool):
             with suppress(TypeError, ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""A reader's own files: which of them may be which article, and the text in each."""
+"""A reader's own files: which may be which article, and the text in each."""
 
 import hashlib
 import re
@@ -14,11 +14,11 @@ from ..files import disk
 
 ENDINGS = (".txt", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md")
 _MOST = 16 << 20  # bytes of a file
-_TRIED = 5  # files that are tried for an article, of those that share paragraphs with it
+_TRIED = 5  # files that are tried for an article, among those that share paragraphs with it
 
 
 class Copy(NamedTuple):
-    """What a file has of an article. `found` is None if it cannot be read; `problem` says why."""
+    """How much of an article a file has. `found` is None if it is unreadable: see `problem`."""
 
     path: Path
     problem: str
@@ -42,7 +42,7 @@ class ReaderFiles:
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise NotFoundError(f"{folder} is not a folder. Name the one with your copies")
+            raise NotFoundError(f"{folder} is not a folder. Name the folder with your copies")
         files = [path for path in disk.files_below(folder) if not path.name.startswith(".")]
         self._files = [path for path in files if path.suffix.lower() in ENDINGS]
         why = f"only {', '.join(ENDINGS)} are read"
@@ -53,7 +53,7 @@ class ReaderFiles:
         self._paragraphs: dict[bytes, list[int]] | None = None
 
     def best(self, record: Mapping[str, Any]) -> Copy | None:
-        """The file that has most of an article; None if no file has any of it."""
+        """The file with most of an article; None if no file has any of it."""
         best: Copy | None = None
         for path in self._candidates(record):
             copy = self._read(path, record)
@@ -75,7 +75,7 @@ class ReaderFiles:
                 yield self._files[file]
 
     def _index(self) -> dict[bytes, list[int]]:
-        """Numbers of the files by the hash of a line, or of lines between empty ones, in them."""
+        """Numbers of the files by the hash of a line, or of lines between empty lines."""
         index: dict[bytes, list[int]] = {}
         for number, path in enumerate(self._files):
             try:

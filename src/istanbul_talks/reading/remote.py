@@ -1,4 +1,4 @@
-"""Releases at an address that fsspec knows. A file is fetched at first use and kept by its hash."""
+"""Releases at an address for fsspec. A file is fetched at first use and cached by its hash."""
 
 import math
 import os
@@ -21,7 +21,7 @@ from ..text.visible import visible
 from .bounded_http import bounded_http
 from .retry import Deadline, Endpoint, deadline, redacted, shown
 
-# Bytes requested at a time: fewer after each request that breaks off. What arrived is kept.
+# Bytes requested at a time: fewer after each interrupted request. What arrived is kept.
 PIECE, LEAST_PIECE = 8 << 20, 64 << 10
 MOST_MANIFEST, MOST_POINTER = 8 << 20, 1 << 16  # bytes; a manifest of 50,000 files has 8 MB
 MOST_SECONDS, ORDINARY = 300.0, 256 << 20  # for a file of so many bytes; longer for larger files
@@ -31,7 +31,7 @@ _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>
 
 
 def is_address(text: object) -> bool:
-    """Whether something is an address rather than a folder."""
+    """Whether this is an address rather than a folder."""
     scheme = r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://"
     return isinstance(text, str) and bool(re.match(scheme, text, re.IGNORECASE))
 
@@ -43,14 +43,14 @@ def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, s
         if address.lower().startswith(("http://", "https://")):
             return bounded_http(options), address
         system, path = fsspec.core.url_to_fs(address, **options)
-    except Exception as error:  # noqa: BLE001 - each file system of fsspec has errors of its own
+    except Exception as error:  # noqa: BLE001 - each file system of fsspec has its own errors
         found = redacted(str(error), secrets_of(address)) or type(error).__name__
         raise CorpusError(f"{shown(address)}: {visible(found, 300)}") from None
     return system, str(path)
 
 
 def secrets_of(address: str) -> set[str]:
-    """The parts of an address that messages must not show: user, password and query."""
+    """The parts of an address to hide from messages: user, password and query."""
     user = re.search(r"//([^/]*)@", address)
     return {address.partition("?")[2], *([user[1], *user[1].split(":")] if user else [])}
 
@@ -132,9 +132,9 @@ class Remote:
         raise NotFoundError(f"{self.shown}: {said}")
 
     def _others(self, system: Any, base: str, by: Deadline) -> str:
-        """What to say of the versions that are there; nothing if they cannot be listed."""
+        """What to say about the existing versions; nothing if they cannot be listed."""
         if hub := _HF.fullmatch(self._address):
-            with suppress(Exception):  # the answer to come is that there is no such version
+            with suppress(Exception):  # the error to come says that there is no such version
                 api = require("huggingface_hub", "hub").HfApi(system.endpoint, system.token)
                 refs = by.run(lambda: api.list_repo_refs(hub["repo"], repo_type="dataset"))
                 return f"; its tags: {', '.join(sorted(tag.name for tag in refs.tags)) or 'none'}"
@@ -163,7 +163,7 @@ class Remote:
         self.cache.use(self.folder / path)
 
     def again(self, path: str, digest: str, size: int) -> None:
-        """Fetch a file again whose copy is damaged."""
+        """Fetch a file again because its copy is damaged."""
         with self._writing(), self.cache.receiving(digest):
             if hash_file(self.folder / path) != (digest, size):  # else another process was first
                 (self.folder / path).unlink(missing_ok=True)
@@ -188,11 +188,13 @@ class Remote:
             self._at_once = min(2 * self._at_once, PIECE)
 
     def _piece(self, path: str, start: int, size: int) -> bytes:
-        """The next bytes of a file: one piece, or less where it ends."""
+        """The next bytes of a file: one piece, or less at its end."""
         system, base, _ = self._located
         most = self._at_once
         end = min(start + most, size)
-        self._at_once = max(most // 8, LEAST_PIECE)  # for the next attempt, if this one breaks off
+        self._at_once = max(
+            most // 8, LEAST_PIECE
+        )  # for the next attempt, if this one is interrupted
         try:
             data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The text-free edition and a reader's own copies become full rows, verified by their hashes."""
+"""Makes full rows of the text-free edition and a reader's own copies, verified by hash."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -53,11 +53,11 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         said = f"{text_free.location} is not a text-free edition"
         raise ArgumentError(f"{said}: it contains the texts")
     if not isinstance(text_free.manifest.get("full"), Mapping):
-        said = f"{text_free.location}: the manifest lacks the digest of the full edition"
+        said = f"{text_free.location}: the manifest has no digest of the full edition"
         raise VerificationError(f"{said}. {GET_AGAIN}")
     if unknown := text_free.manifest["configs"].keys() - CONFIGS.keys():
-        said = f"{text_free.location} has a config that this version does not know"
-        raise VerificationError(f"{said}: {visible(min(unknown))}. Upgrade istanbul-talks")
+        said = f"{text_free.location} has an unknown config: {visible(min(unknown))}"
+        raise VerificationError(f"{said}. Upgrade istanbul-talks")
     for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
         _refuse_overlap(target.resolve(), folder.resolve(), name)
     reports: list[Report] = []
@@ -78,7 +78,7 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
 
 def _refuse_overlap(target: Path, folder: Path, name: str) -> None:
     if target.is_relative_to(folder) or folder.is_relative_to(target):
-        remedy = "Restoring replaces the complete folder: name another"
+        remedy = "Restoring replaces the entire folder. Name another"
         raise ArgumentError(f"{target} and {folder}, the {name}, overlap. {remedy}")
 
 
@@ -88,12 +88,12 @@ def _refuse_fewer(target: Path, articles: int) -> None:
         return
     there = manifests.read(target)["configs"]["articles"]["rows"]
     if there > articles:
-        said = f"{target} has {there} articles, and these copies give {articles}"
+        said = f"{target} has {there} articles, but these copies restore only {articles}"
         raise CorpusError(f"{said}. Name another folder, or remove that one")
 
 
 def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Iterator[Rows]:
-    """The full rows of each article that a file gives back. Adds a report for each article."""
+    """The full rows of each article that a file can restore. Adds a report for each article."""
     streams = {config: text_free.rows_by_article(config) for config in text_free.configs}
     following = {config: next(stream, None) for config, stream in streams.items()}
     for number, line in enumerate(text_free.read_lines(RECORD), start=1):
@@ -110,7 +110,7 @@ def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Ite
             if copy is None or copy.found is None or copy.found.text is None:
                 continue
             full = _full_rows(rows, record, copy.found.text, copy)
-        except (IndexError, KeyError, TypeError, ValueError) as error:  # it leads nowhere
+        except (IndexError, KeyError, TypeError, ValueError) as error:  # a pointer leads nowhere
             problem = f"the record does not fit the rows ({type(error).__name__})"
             raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
         yield full
@@ -120,13 +120,13 @@ def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> 
     """The rows with their text. VerificationError if their hash is not the recorded one."""
     outside = copy.found.outside if copy.found else []
     full = fill(rows, record, text, outside, copy.capture)
-    if None in outside:  # a quote from outside the article is not in this file: check the rest
+    if None in outside:  # the file lacks a quote from outside the article: check the rest
         bare = fill(rows, record, text, [None] * len(outside), None)
         same = digest_of(bare) == record["bare_sha256"]
     else:
         same = digest_of(full) == record["rows_sha256"]
     if not same:
-        said = f"{record['id']}: the rows are not those of the full edition"
+        said = f"{record['id']}: the rows differ from those of the full edition"
         raise VerificationError(f"{said}. {GET_AGAIN}")
     return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
 
@@ -134,7 +134,7 @@ def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> 
 def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:
     id, found = record["id"], copy.found if copy else None
     if copy is None:
-        return Report(id, "missing", "there is no copy of it", None, False)
+        return Report(id, "missing", "no copy was found", None, False)
     if found is None:
         return Report(id, "changed", f"the copy cannot be read: {copy.problem}", copy.path, False)
     if found.text is not None:
@@ -145,7 +145,7 @@ def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:
 
 
 def _difference(paragraphs: Sequence[Mapping[str, int]], found: Found, path: Path) -> str:
-    """What a copy has otherwise than the article: which paragraphs, where to look, what to do."""
+    """How a copy differs from the article: which paragraphs, where to look, what to do."""
     file = path.name if path.suffix.lower() in (".txt", ".md") else f"the text of {path.name}"
     remedy = "Make it match the published article, or add another copy"
     if not found.missing:
@@ -154,13 +154,13 @@ def _difference(paragraphs: Sequence[Mapping[str, int]], found: Found, path: Pat
         return f"no paragraph of the article is in {file}. {remedy}"
     runs = groupby(range(len(paragraphs)), set(found.missing).__contains__)
     places = [_place(paragraphs, found.lines, list(run)) for missing, run in runs if missing]
-    return f"{file} differs or lacks text {'; '.join(places)}. {remedy}"
+    return f"{file} has different or missing text {'; '.join(places)}. {remedy}"
 
 
 def _place(
     paragraphs: Sequence[Mapping[str, int]], lines: Sequence[int | None], run: Sequence[int]
 ) -> str:
-    """The lines of a copy between which some paragraphs should be, and their numbers."""
+    """Where some paragraphs should be in a copy, and their numbers."""
     first, last = run[0], run[-1]
     before = next(filter(None, reversed(lines[:first])), None)
     after = next(filter(None, lines[last + 1 :]), None)

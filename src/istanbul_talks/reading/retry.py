@@ -1,4 +1,4 @@
-"""Network calls: retried while the failure is transient. Errors have one form, without secrets."""
+"""Retries network calls while the failure is transient. Errors have one form, without secrets."""
 
 import re
 import time
@@ -55,10 +55,10 @@ def deadline(seconds: float) -> Deadline:
 
 
 class Endpoint(NamedTuple):
-    """How calls to one host fail: what messages must not show, and what they advise."""
+    """How errors of one host are shown: what to hide, and what to advise."""
 
     secrets: Collection[str]
-    access: str  # what to do where access is denied
+    access: str  # what to do if access is denied
     keep: tuple[type[Exception], ...] = ()  # errors that the caller handles itself
 
     def call(self, function: Callable[[], _T], what: str, by: Deadline | None = None) -> _T:
@@ -88,7 +88,7 @@ class Endpoint(NamedTuple):
             attempt += 1
 
     def error(self, error: Exception, what: str, remedy: str = "") -> CorpusError:
-        """An error of some library in our terms, without secrets."""
+        """A library's error in our terms, without secrets."""
         if isinstance(error, PermissionError) or status_of(error) in (401, 403):
             return CorpusError(f"{what}: access denied. {self.access}")
         errors = [e for e in (error, error.__cause__) if e is not None]
@@ -98,19 +98,19 @@ class Endpoint(NamedTuple):
 
 
 def shown(address: str) -> str:
-    """An address as messages show it: without user, password and query."""
+    """An address as shown in messages: without user, password and query."""
     return visible(re.sub(r"//[^/]*@", "//", address.partition("?")[0]), 300)
 
 
 def redacted(text: str, secrets: Collection[str]) -> str:
-    """A text without the secrets. Those of one or two characters would take other words along."""
+    """A text without the secrets, except those of one or two characters, which are in any word."""
     for secret in secrets:
         text = text.replace(secret, "…") if len(secret) > 2 else text
     return text
 
 
 def status_of(error: BaseException) -> int | None:
-    """The HTTP status that an error of some library carries; None if it carries none."""
+    """The HTTP status of a library's error; None if it has none."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):  # botocore
         found = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
@@ -119,19 +119,19 @@ def status_of(error: BaseException) -> int | None:
         found = getattr(owner, name, None)  # requests and httpx, aiohttp, urllib
         if isinstance(found, int) and 100 <= found < 600:
             return found
-    cause = error.__cause__  # s3fs raises an OSError and keeps botocore's as its cause
+    cause = error.__cause__  # s3fs raises an OSError with botocore's as its cause
     return status_of(cause) if isinstance(error, OSError) and cause is not None else None
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same call may work next time. Not if the server refuses or a file is missing."""
+    """Whether the same call may work next time: not if it was refused or a file is missing."""
     status = status_of(error)
     passing = status is None or status >= 500 or status in (408, 425, 429)
     return passing and not isinstance(error, _FINAL)
 
 
 def wait_asked(error: BaseException) -> float:
-    """Seconds to wait that a host named (Retry-After, RFC 9110, section 10.2.3), at most 60."""
+    """Seconds that a host asks us to wait (Retry-After, RFC 9110, section 10.2.3), at most 60."""
     response = getattr(error, "response", None)
     headers = getattr(response, "headers", None) or getattr(error, "headers", None) or {}
     asked = str(headers.get("Retry-After", "")) if hasattr(headers, "get") else ""

@@ -1,4 +1,4 @@
-"""A part of a release: the articles that meet a condition, with a digest of their own."""
+"""A part of a release: the articles that meet a condition, with their own digest."""
 
 from __future__ import annotations
 
@@ -144,10 +144,10 @@ def where(
     test: Callable[[Article], object] | None,
     columns: Mapping[str, Any],
 ) -> Subset:
-    """The articles whose columns have the wanted values, and that pass a test.
+    """The articles whose columns have the wanted values and that pass a test.
 
-    UnknownNameError for an unknown column, ArgumentError for one that holds many values, for an
-    unknown label, and for a test that cannot be called.
+    UnknownNameError for an unknown column. ArgumentError for a column with many values, an unknown
+    label, or a test that is not a function.
     """
     if test is not None and not callable(test):
         shown = visible(repr(test), 40)
@@ -163,9 +163,9 @@ def where(
 
 
 def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
-    """The values that a column may have."""
+    """The values to select."""
     if name not in COLUMNS:
-        said = f"articles have no column “{visible(name)}”{did_you_mean(name, COLUMNS) or '.'}"
+        said = f"there is no column “{visible(name)}”{did_you_mean(name, COLUMNS) or '.'}"
         raise UnknownNameError(f"{said} The columns are: {', '.join(COLUMNS)}")
     if COLUMNS[name].many:
         remedy = f"Give a function, such as lambda article: article.{name}"

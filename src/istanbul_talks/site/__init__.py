@@ -1,4 +1,4 @@
-"""Pages of the documentation that are made from data, schema, rules, docstrings and --help.
+"""Pages of the documentation that are generated from data, schema, rules, docstrings and --help.
 
-In: the facts and rows of a release, and the checkout. Out: the text of every page, by its path.
+In: the facts and rows of a release, and the checkout. Out: the text of every page by path.
 """

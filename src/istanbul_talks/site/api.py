@@ -1,6 +1,6 @@
-"""The pages on the public Python names, from their source, and on the commands, from their help.
+"""The pages on the Python API, from its source, and on the commands, from their help.
 
-The source is parsed, not imported: under `python -OO` the docstrings are still there.
+The source is parsed, not imported, so the docstrings are there even under `python -OO`.
 """
 
 import ast
@@ -15,7 +15,9 @@ from ..text.markdown import own, table
 from .texts import TEXTS
 
 _Named = ast.ClassDef | ast.FunctionDef
-_NEXT_PARAMETER = re.compile(r", (?=\*|\w+: )")  # no other comma is before a star or a name: type
+_NEXT_PARAMETER = re.compile(
+    r", (?=\*|\w+: )"
+)  # only a comma before a parameter is followed by a star or a name with a type
 
 
 def api_page(package: Path) -> str:
@@ -77,7 +79,7 @@ def _fields(node: ast.ClassDef) -> list[tuple[str, str]]:
 
 
 def _signature(node: ast.FunctionDef) -> str:
-    """One line if it fits, else a line for each parameter; a property is shown without brackets."""
+    """One line if it fits, else one per parameter; a property is shown without brackets."""
     result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     if any(ast.unparse(decorator).endswith("property") for decorator in node.decorator_list):
         return f"{node.name}{result}"
@@ -99,7 +101,7 @@ def cli_page(parser: ArgumentParser) -> str:
 
 
 def _usage(command: ArgumentParser) -> str:
-    """The help text at a fixed width, whatever the terminal and the version of Python."""
+    """The help text at a fixed width, for any terminal and version of Python."""
     command.formatter_class = lambda prog: HelpFormatter(prog, width=100)
     text = re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()
     return f"```text\n{text}\n```\n"

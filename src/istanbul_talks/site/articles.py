@@ -20,7 +20,7 @@ _UNQUOTED += ["stance.f1.holder-target", "stance.alpha.label"]
 
 
 def unquoted_table(corpus: Corpus, guidelines: str) -> str:
-    """Agreement on the claims and stances whose words the guidelines do not quote."""
+    """Agreement on the claims and stances whose words are not quoted in the guidelines."""
     quoted = _quoted_pieces(guidelines)
     comparison, left_out, total = Comparison(corpus.targets), 0, 0
     for _, items in corpus.passes():
@@ -48,7 +48,7 @@ def _rests_on(item: PassItem, pieces: Iterable[str]) -> bool:
 
 
 def registry_page(facts: Facts, corpus: Corpus) -> str:
-    """Every entity with its forms, how often it is named, and where its Wikidata id was checked."""
+    """Every entity with its forms, its counts, and where its Wikidata id was checked."""
     count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
     articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
     rows, checked = [], []
@@ -80,7 +80,7 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
 
 
 def _retired(entry: Mapping[str, Any]) -> str:
-    """The page of an article that is no longer in the corpus; links to its records lead here."""
+    """The page of an article that is no longer in the corpus, for links to its records."""
     items = "".join(f'- <a id="{item}"></a>`{item}`\n' for item in entry["items"])
     return f"# {entry['id']}\n\nRetired. {entry['retired']}\n\n{items}"
 
@@ -156,7 +156,7 @@ def _note(note: str | None) -> str:
 
 
 def decisions_page(corpus: Corpus) -> str:
-    """Every decision by article, with the items it is about."""
+    """Every decision, by article, with the items it is about."""
     parts = [TEXTS["decisions"]]
     decided = map(escaped, corpus.rows("decisions"))  # sorted by article
     for article, group in groupby(decided, itemgetter("article")):

@@ -64,7 +64,7 @@ def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentPars
 
 
 def _made(source: str, page: str) -> str:
-    """A page under the comment that says what it is made from."""
+    """A page under a comment that says what it is made from."""
     edit = f"Made by scripts/generate.py from {source}. Edit that, then run: make generate"
     return f"<!-- {edit} -->\n\n{page}"
 
@@ -78,8 +78,8 @@ def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
 
 
 def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
-    """A page written by hand, with the sentence that says who made the annotations."""
-    made = "All annotations so far were made by models; no human has reviewed them."
+    """A hand-written page with the generated sentence on who made the annotations."""
+    made = "So far, all annotations were made by models, and no human has reviewed them."
     said = card.values(facts)["humans"] if facts.tally.human else made
     text = disk.read_text(root.path / name)
     mark = r"(?s)(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)"
@@ -87,7 +87,7 @@ def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
 
 
 def _with_output(text: str, corpus: Corpus) -> str:
-    """A page whose first Python example is followed by what it prints for this corpus."""
+    """A page with the output of its first Python example for this corpus."""
     example = re.search(r"```python\n(.*?)```", text, re.DOTALL)
     if example is None:
         return text

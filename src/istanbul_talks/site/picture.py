@@ -1,7 +1,7 @@
 """An annotated paragraph as SVG: mentions bold, claims underlined in their claimer's colour.
 
 Browsers and code hosts draw text with whatever font they have. So each run of words states its own
-length, taken from a table of widths, and the lines under the words fit them in any font.
+length, from a table of widths, and the lines under the words fit in any font.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from ..model.records import Article, Claim, Span, Stance
 
-LONGEST = 280  # code points of a paragraph: short enough to quote, long enough to show something
+LONGEST = 280  # code points of a paragraph: short enough to quote, long enough to be useful
 _WIDTH, _MARGIN, _SIZE, _LEADING = 760, 28, 18, 38
 _COLOURS = ("#0b5fa5", "#a3341f", "#5b4b9e", "#1f7a4d")  # claimers in the order of the text
 _AUTHOR = "#8d897c"
 _SERIF = f'font-family="Georgia, serif" font-size="{_SIZE}" fill="#1d1c1a"'
 _SANS = 'font-family="Helvetica, Arial, sans-serif"'
-_EM = {  # width in units of the font's size, of the characters that are not of middle width
+_EM = {  # width in units of the font size, for characters that are not of average width
     **dict.fromkeys("iljI.,;:'’|!", 0.29),
     **dict.fromkeys("ftr()[]-–“” ", 0.38),
     **dict.fromkeys("mwMW—@%", 0.83),
@@ -35,7 +35,7 @@ class _Paragraph(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Words of one line that are drawn alike, and the code point of the article they start at."""
+    """Words of one line that look alike, and the code point where they start in the article."""
 
     start: int
     text: str
@@ -47,7 +47,7 @@ class _Run(NamedTuple):
 
 
 def picture(articles: Iterable[Article]) -> str | None:
-    """The short paragraph that attributes most claims, as SVG; None where no article has one."""
+    """The short paragraph with the most attributed claims, as SVG; None if there is none."""
     found = [p for article in articles for p in _paragraphs(article) if p.claims]
     return _drawn(max(found, key=_telling)) if found else None
 
@@ -106,7 +106,7 @@ def _colours(paragraph: _Paragraph) -> dict[str, str]:
 
 
 def _runs(paragraph: _Paragraph) -> Iterator[_Run]:
-    """The paragraph broken into lines, and each line where its marks change."""
+    """The paragraph split into lines, and each line where its marks change."""
     text, at, x, line = paragraph.article.text, paragraph.start, float(_MARGIN), 0
     bold = {i for m in paragraph.article.mentions for i in range(m.start, m.end)}
 

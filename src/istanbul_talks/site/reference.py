@@ -52,7 +52,7 @@ def _type(field: Any) -> str:
 
 
 def _example(value: object) -> str:
-    """A value for a table: no more than a few words of an article."""
+    """A value for a table: at most a few words of an article."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return f"<code>{plain(text if len(text) <= 60 else f'{text[:56]} …')}</code>"
 
@@ -155,6 +155,6 @@ def _example_of_rule(label: str, file: Path) -> str:
 
 
 def _visible(text: str) -> str:
-    """Invisible characters as escapes, long runs cut."""
+    """Invisible characters as escapes, and long runs shortened."""
     text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     return text if len(text) <= 160 else f"{text[:150]} …"

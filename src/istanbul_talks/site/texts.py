@@ -1,4 +1,4 @@
-"""Introductions of the pages, and titles in them, by page: from texts.toml."""
+"""Introductions and titles of the pages, from texts.toml."""
 
 import tomllib
 from pathlib import Path

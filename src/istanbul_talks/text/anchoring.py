@@ -2,8 +2,8 @@
 
 Every offset is in code points from 0, ends are exclusive: `text[start:end]` is the span.
 A quote is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-Folding makes curly and straight quotation marks, dashes and white space equal, and leaves out what
-no reader sees.
+Folding makes curly and straight quotation marks, dashes and white space equal, and drops invisible
+characters.
 """
 
 import re
@@ -27,7 +27,7 @@ _MARK_TABLE = str.maketrans(
     | dict.fromkeys(_SPACES, " ")
 )
 _TABLE = _MARK_TABLE | {ord("ʼ"): "'"}  # the apostrophe that is a letter
-# Soft hyphens, zero-width spaces and word joiners: no reader sees them.
+# Soft hyphens, zero-width spaces and word joiners are invisible.
 UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _MARKS = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
 _RUN = re.compile(rf"{_MARKS.pattern}|[{UNSEEN}]+")
@@ -37,8 +37,8 @@ _UNSPACED = regex.compile(
 _PROCLITIC = re.compile(r"(?<!\w)(?:[وفبلكس]{1,2}|[והבלכמש]{1,2})\Z")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
-MOST_PLACES = 1000  # places of a quote that are looked at; a quote with more is of no use
-_MOST_FOLDED = 20  # places of a quote whose surroundings are compared folded
+MOST_PLACES = 1000  # places of a quote that are considered; a quote with more is useless
+_MOST_FOLDED = 20  # places of a quote whose context is compared folded
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
 
 
@@ -60,7 +60,7 @@ class Quote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A quote found in one place; `folded`: `text[start:end]` equals it only after folding."""
+    """A quote found in one place. `folded`: `text[start:end]` equals it only after folding."""
 
     start: int
     end: int
@@ -73,13 +73,13 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Miss:
-    """A quote that means no single place, and the places that were in question."""
+    """A quote that does not mean a single place, and the places in question."""
 
     places: tuple[Place, ...] = ()
 
 
 class NotFound(Miss):
-    """The quote is nowhere. `nearest` finds what looks most like it."""
+    """The quote is nowhere. `near_matches` finds what looks most like it."""
 
 
 class WrongContext(Miss):
@@ -95,10 +95,10 @@ class OutOfRange(Miss):
 
 
 def fold(text: str, *, seen: bool = True) -> tuple[str, Sequence[int]]:
-    """Fold quotation marks, dashes and white space; also where each folded character starts.
+    """Fold quotation marks, dashes and white space; also return where each character starts.
 
-    `seen`: leave out what no reader sees, and take U+02BC for an apostrophe. There is one start
-    more than folded characters: `starts[i + 1]` ends character i.
+    `seen`: drop invisible characters, and treat U+02BC as an apostrophe. There is one more start
+    than folded characters: `starts[i + 1]` ends character i.
     """
     runs, table = (_RUN, _TABLE) if seen else (_MARKS, _MARK_TABLE)
     if not runs.search(text):
@@ -117,7 +117,7 @@ def fold(text: str, *, seen: bool = True) -> tuple[str, Sequence[int]]:
 
 
 class Searchable:
-    """A text in which many quotes are looked up; folded once, if an exact search fails."""
+    """A text in which many quotes are searched; folded once, if an exact search fails."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -161,7 +161,7 @@ def _before_unseen(text: str, end: int) -> int:
 
 
 def _between_folded(text: str, place: Place, quote: Quote) -> bool:
-    # A folded run can start before the place: compare stripped.
+    # A folded run can start before the place, so compare stripped.
     near = 4 * (len(quote.prefix) + len(quote.suffix)) + 64
     left = fold(text[max(0, place.start - near) : place.start])[0].rstrip()
     right = fold(text[place.end : place.end + near])[0].lstrip()
@@ -170,7 +170,7 @@ def _between_folded(text: str, place: Place, quote: Quote) -> bool:
 
 
 def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
-    """The places between prefix and suffix as they are written."""
+    """The places between prefix and suffix as written."""
     if folded:
         after = (p for p in places if text.endswith(quote.prefix, 0, p.start))
         return [p for p in after if text.startswith(quote.suffix, p.end)]
@@ -181,8 +181,8 @@ def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> l
 def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     """Resolve a quote to the one place it means, or say why that cannot be done.
 
-    Never guesses: several places that no prefix, suffix or occurrence tells apart are `Ambiguous`.
-    Only the first `MOST_PLACES` places of a quote are looked at.
+    Never guesses: if prefix, suffix and occurrence leave several places, it is `Ambiguous`.
+    Only the first `MOST_PLACES` places of a quote are considered.
     """
     places = occurrences(source.text, quote.exact, MOST_PLACES)
     folded = not places
@@ -193,7 +193,7 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     fitting = places
     if quote.prefix or quote.suffix:
         fitting = _between(source.text, places, quote, folded=folded) or [
-            # The context may be typed in ASCII, as the quote may.
+            # The context may be typed in ASCII, just like the quote.
             place
             for place in places[:_MOST_FOLDED]
             if _between_folded(source.text, place, quote)
@@ -248,9 +248,9 @@ def is_word(character: str) -> bool:
 def splits_word(text: str, offset: int) -> bool:
     """Whether an offset is inside a word.
 
-    Scripts without spaces between words (Chinese, Japanese, Thai, …) are not split. In Arabic and
-    Hebrew one or two letters that mean “and”, “in”, “to” are written together with the next word:
-    between them and it is no split either.
+    Never in scripts without spaces between words (Chinese, Japanese, Thai, …). In Arabic and
+    Hebrew, one or two letters that mean “and”, “in” or “to” are attached to the next word: the
+    place after them is not inside a word either.
     """
     if not 0 < offset < len(text) or not (is_word(text[offset - 1]) and is_word(text[offset])):
         return False
@@ -265,10 +265,10 @@ def is_whole_word(text: str, place: Place) -> bool:
 
 
 def bare(words: str) -> str:
-    """Words without the spaces and loose punctuation around them."""
+    """Words without surrounding spaces and loose punctuation."""
     return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
 
 
 def cut(parts: Iterable[str]) -> str:
-    """Join the parts of a body by a blank line: the published text."""
+    """Join the parts of a body with blank lines: the published text."""
     return "\n\n".join(parts)

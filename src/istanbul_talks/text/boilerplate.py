@@ -23,7 +23,7 @@ def _patterns() -> _Patterns:
 
     def one(kind: str, before: str = "", after: str = "") -> re.Pattern[str]:
         phrases = [phrase for language in languages.values() for phrase in language[kind]]
-        # No letter may follow a phrase: “read moreover” is prose.
+        # A phrase must not be followed by a letter: “read moreover” is prose.
         shown = "|".join(re.escape(p).replace(r"\$", r"\W*$") for p in phrases)
         return re.compile(f"{before}(?:{shown})(?!\\w){after}")
 
@@ -41,7 +41,7 @@ def is_navigation(line: str) -> bool:
 
 
 def begins_comments(heading: str) -> bool:
-    """Whether a heading stands above what readers wrote: “2 comments”, “Коментарі (5)”."""
+    """Whether a heading introduces what readers wrote: “2 comments”, “Коментарі (5)”."""
     return _patterns().comments.match(_lower(heading)) is not None
 
 

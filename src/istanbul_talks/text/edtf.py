@@ -1,4 +1,4 @@
-"""The part of EDTF that dates an article (https://www.loc.gov/standards/datetime/).
+"""The part of EDTF used to date articles (https://www.loc.gov/standards/datetime/).
 
 Level 0 dates and intervals, level 1 qualification: 2025, 2025-06, 2025-06-02, each with ?, ~ or %,
 and A/B.
@@ -26,7 +26,7 @@ _NUMBERS = re.compile(r"\s*([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])"
 
 
 class Edtf(NamedTuple):
-    """What an EDTF string allows: first and last day, precision, and whether it is qualified.
+    """What an EDTF string covers: first and last day, precision, and whether it is qualified.
 
     Precision: day, month, year or interval.
     """
@@ -50,7 +50,7 @@ def parse(text: str) -> Edtf:
 
 
 def readings(text: str) -> list[date]:
-    """The days that a date as pages print it can mean: both for 9/3/2025, else one or none."""
+    """The days that a printed date can mean: both for 9/3/2025, else one or none."""
     numbers = _NUMBERS.match(text)
     if numbers is None:
         return dates_in(text)[:1]

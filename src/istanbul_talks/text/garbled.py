@@ -7,7 +7,7 @@ from .visible import visible
 LOST = "\ufffd"  # REPLACEMENT CHARACTER: what programs write for a character they cannot read
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _CODECS = ("cp1252", "cp1251", "cp1250", "latin-1", "cp1254")
-_LEAST = 2  # such runs that a text must have: one may be chance
+_LEAST = 2  # such runs that a text must have: one may be a coincidence
 
 
 def misread(text: str) -> list[tuple[int, str, str]]:
@@ -28,7 +28,7 @@ def misread(text: str) -> list[tuple[int, str, str]]:
 
 
 def doubts(text: str) -> list[str]:
-    """What is wrong with the characters of a text, a sentence each; empty if nothing is."""
+    """What is wrong with the characters of a text, one sentence each; empty if nothing is."""
     said = []
     if lost := text.count(LOST):
         at = text.index(LOST)

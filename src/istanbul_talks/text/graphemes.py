@@ -1,4 +1,4 @@
-"""Extended grapheme clusters (UAX 29): is an offset inside what a reader sees as one character."""
+"""Extended grapheme clusters (UAX 29): whether an offset is inside one visible character."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ _PLAIN_LETTER = (
 )
 _PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
-_FAR = 64  # code points that are walked back
+_FAR = 64  # code points to go back
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -23,7 +23,7 @@ def splits_grapheme(text: str, offset: int) -> bool:
         return False
     if text[offset - 1 : offset + 1].isascii():
         return text[offset - 1 : offset + 1] == "\r\n"
-    start = offset - 1  # walk back to where a boundary is certain: between two plain characters
+    start = offset - 1  # go back to a certain boundary: between two plain characters
     while start > 0 and not _PLAIN_PAIR.fullmatch(text, start - 1, start + 1):
         start -= 1
         if offset - start > _FAR:  # a chain of emoji or marks: look at the complete text, once
@@ -36,8 +36,8 @@ def splits_grapheme(text: str, offset: int) -> bool:
 def _boundaries(text: str) -> bytearray:
     """For every offset whether a grapheme cluster ends there.
 
-    Flags are paired here: to find one boundary among many, `regex` counts flags from the first each
-    time. A letter with an accent joins what is beside it as a flag does.
+    Flags are paired here, because `regex` counts them from the first one for each boundary. A
+    letter with an accent joins its neighbours like a flag.
     """
     found = bytearray(len(text) + 1)
     paired = _FLAGS.sub(lambda run: ("a\u0301" * len(run[0]))[: len(run[0])], text)

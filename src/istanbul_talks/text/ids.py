@@ -35,5 +35,5 @@ def is_reserved(id: str) -> bool:
 
 
 def is_placeholder(id: str) -> bool:
-    """Whether the id names no article in particular: `test-2`, `untitled`."""
+    """Whether the id says nothing about its article: `test-2`, `untitled`."""
     return _PLACEHOLDER.fullmatch(id) is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import regex
 
-_ENOUGH = 5000  # characters that are looked at
+_ENOUGH = 5000  # characters to look at
 LEAST = 40  # words a text must have before its language is doubted
 _LETTERS = 20  # letters a text must have for them to tell the language
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,7 +21,7 @@ COMMON = {
 def spoken(text: str) -> str | None:
     """The language with most of its common words in the text; None if that is not clear.
 
-    It is clear if these words are a sixth of the text or more, and twice the share of the next.
+    It is clear if these words are at least a sixth of the text, and twice the share of the next.
     Some languages can also be recognised by their letters, which takes fewer words.
     """
     words = [word.casefold() for word in _WORD.findall(text[:_ENOUGH])]

@@ -1,4 +1,4 @@
-"""What a quote that is not in a text most likely meant: the places that look most like it."""
+"""What a quote that is not in a text most likely meant: the most similar places."""
 
 import re
 
@@ -11,7 +11,7 @@ ALIKE = 0.75  # similarity of letters from which a place may replace the quote
 _LEAST = 60.0  # per cent of equal letters; unrelated prose reaches 55
 _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000
-_NEAR = 25  # code points around an alignment in which the words begin and end
+_NEAR = 25  # code points around an alignment in which the words may begin and end
 _WORD = re.compile(r"\w+")
 
 
@@ -25,7 +25,7 @@ def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
         if fit is None or fit.dest_start == fit.dest_end or len(found) == most:
             break
         place = _complete_words(rest, wanted, fit)
-        if "\0" not in rest[slice(*place)]:  # it would overlap one that was found before
+        if "\0" not in rest[slice(*place)]:  # it would overlap one found before
             found.append(place)
             enough = max(enough, _MUCH_WORSE * fit.score)
         rest = rest[: place.start] + "\0" * (place.end - place.start) + rest[place.end :]
@@ -33,7 +33,7 @@ def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
 
 
 def similarity_of_letters(one: str, other: str) -> float:
-    """How similar two texts are in letters, from 0 to 1; the first 400 code points count."""
+    """How similar the letters of two texts are, from 0 to 1; only 400 code points count."""
     return fuzz.ratio(_lower(one[:_COMPARED]), _lower(other[:_COMPARED])) / 100
 
 

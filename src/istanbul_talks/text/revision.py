@@ -1,9 +1,9 @@
-"""Where the words of an old text are in a new one: a map by token diff that says when it is unsure.
+"""Maps the words of an old text to a new one by token diff, and says where it is unsure.
 
 Tokens are words, runs of white space and single other characters. Runs of seven tokens (four words)
 that occur once in each text are anchors, as in patience diff (B. Cohen, 2010). Small gaps between
 anchors are aligned by longest common blocks (difflib). The map is made from the front and from the
-back: where the two differ, because a text repeats itself, nothing is claimed.
+back. Where the two differ, because a text repeats itself, the map says nothing.
 """
 
 import difflib
@@ -27,21 +27,21 @@ _SMALL = 40_000  # product of the lengths of a gap that is aligned exactly; 0.1 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The same words at the place in the new text that their place in the old one became."""
+    """The same words at the corresponding place in the new text."""
 
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Begin and end are known, but the words between them changed."""
+    """Beginning and end are known, but the words between them changed."""
 
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The words are gone, or nothing tells for certain what became of them."""
+    """The words are gone, or it is uncertain what became of them."""
 
     repeated: bool  # they are still there, more than once or among others
 
@@ -54,7 +54,7 @@ class Alignment:
 
     @cached_property
     def _as_seen(self) -> tuple[Self, list[int], list[int]] | None:
-        """The map between the texts without soft hyphens and the like, and what they leave of each.
+        """The map between the texts without soft hyphens and the like, and what remains of each.
 
         None if neither text has any.
         """
@@ -97,7 +97,7 @@ class Alignment:
         return aligned(_words(self.old, self._old), _words(self.new, self._new))
 
     def likely(self, place: Place) -> Place | None:
-        """Where the words most likely are, for messages and counts; never write by it."""
+        """Where the words most likely are. Only for messages and counts, never for writing."""
         if self.old == self.new or place.start >= place.end:
             return place
         first, last = self._token_at(place.start), self._token_at(place.end - 1)
@@ -108,7 +108,7 @@ class Alignment:
         return Place(start, start + place.end - place.start)
 
     def carry(self, place: Place) -> Carried | Rewritten | Lost:
-        """What became of a place of the old text. An empty one is lost."""
+        """What became of a place in the old text. An empty place is lost."""
         if self.old == self.new:
             return Carried(place)
         if self._as_seen is not None:
@@ -139,7 +139,7 @@ class Alignment:
     def _is_embedded(self, first: int, last: int) -> bool:
         """Whether the words around a run of tokens are aligned with it, and it repeats as often.
 
-        A single word may come from elsewhere, and which of two copies is the old one is unknown.
+        A single word may come from elsewhere, and of two copies either may be the old one.
         """
         before, tokens_before = self._words_beside(first, -1)
         after, tokens_after = self._words_beside(last, 1)
@@ -151,7 +151,7 @@ class Alignment:
         return self._repeats_alike(head, first + edge) and self._repeats_alike(last - edge, tail)
 
     def _repeats_alike(self, first: int, last: int) -> bool:
-        """Whether a run of tokens is as often in both texts, and is the same one by number."""
+        """Whether a run of tokens occurs equally often in both texts, and has the same number."""
         words = self.old[self._old[first].start : self._old[last].end]
         inner = next(k for k in range(first, last + 1) if self._map[k] >= 0)
         begin = self._old[first].start
@@ -161,7 +161,7 @@ class Alignment:
         return len(old) == len(new) and there in new and old.index(begin) == new.index(there)
 
     def _words_beside(self, token: int, step: int) -> tuple[int, int]:
-        """How many words, and tokens, beside a place are aligned with it."""
+        """How many words and tokens next to a place are aligned with it."""
         words, i = 0, token
         while words < _CONTEXT:
             i += step
@@ -182,7 +182,7 @@ class Hunk(NamedTuple):
 
 
 def hunks(old: str, new: str) -> list[Hunk]:
-    """In what two texts differ, in order; empty where they are equal."""
+    """Where two texts differ, in order; empty if they are equal."""
     here, there = _tokens(old), _tokens(new)
     alignment = aligned(_words(old, here), _words(new, there))
     one = [*(place.start for place in here), len(old)]
@@ -205,7 +205,7 @@ def _words(text: str, tokens: list[Place]) -> list[str]:
 
 
 def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:
-    """For each token of `one` the equal one of `other`, or -1; in order, each used once.
+    """For each token of `one` the equal one in `other`, or -1; in order, each used once.
 
     Ties go to the front.
     """
@@ -240,7 +240,7 @@ def aligned(one: Sequence[str], other: Sequence[str]) -> list[int]:
 def _anchors(
     one: Sequence[str], other: Sequence[str], gap: tuple[int, int, int, int]
 ) -> list[tuple[int, int]]:
-    """Runs of tokens that are once in each part of the gap, in the same order, not overlapping."""
+    """Runs of tokens that occur once in each part of the gap, in the same order, no overlaps."""
     a, a_end, b, b_end = gap
     mine, theirs = _single(one, a, a_end), _single(other, b, b_end)
     pairs = sorted((i, theirs[gram]) for gram, i in mine.items() if gram in theirs)
@@ -258,7 +258,7 @@ def _single(tokens: Sequence[str], start: int, end: int) -> dict[tuple[str, ...]
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs that rises in both numbers."""
+    """The longest run of pairs in which both numbers increase."""
     ends: list[int] = []
     at: list[int] = []
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""How alike two sets are, and from where on two texts count as the same."""
+"""How similar two sets are, and from when on two texts count as near-duplicates."""
 
 from collections.abc import Set
 from typing import Any

@@ -1,4 +1,4 @@
-"""Web addresses: whether one is public, and leads a reader to an article."""
+"""Web addresses: whether one is public and leads to an article."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ _PRIVATE = frozenset({"local", "internal", "localhost", "lan", "home", "arpa"})
 
 
 def problem_of_url(url: str) -> str | None:
-    """What is wrong with an address as a public http or https one, or None."""
+    """Why an address is not a public http or https URL, or None."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
