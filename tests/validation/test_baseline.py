@@ -87,8 +87,9 @@ def test_what_cannot_be_set_aside(
     assert message in out
 
 
-def test_a_hint_does_not_make_another_finding() -> None:
-    message = "“x” is not in schema/targets.json; did you mean “y”?"
+@pytest.mark.parametrize("hint", ["did you mean “y”?", "nearest: “y” (line 7)"])
+def test_a_hint_does_not_make_another_finding(hint: str) -> None:
+    message = f"“x” is not in schema/targets.json; {hint}"
     finding = Finding("a.json", 1, 1, "unknown-target", Severity.ERROR, message, "Write y")
     assert key_of(finding) == ("unknown-target", "a.json", "“x” is not in schema/targets.json")
 

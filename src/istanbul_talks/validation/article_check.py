@@ -15,7 +15,7 @@ from ..text.anchoring import Searchable
 from . import subjects
 from .baseline import apply_baseline
 from .finding import Finding, KeyOf, Severity, Spot
-from .rules import CATALOGUE, Rule
+from .rules import CATALOGUE, Rule, rules_of
 
 MOST = 200  # findings of a rule in one file
 LINKS = {
@@ -25,12 +25,6 @@ LINKS = {
     "audit": "../../schema/audit.schema.json",
 }
 Found = tuple[Rule, Spot]
-
-
-def rules_of(*layers: str) -> list[Rule]:
-    """The rules of these layers."""
-    return [rule for rule in CATALOGUE.values() if rule.layer in layers]
-
 
 NAMES = [CATALOGUE[id] for id in ("unknown-file", "bad-file-name", "placeholder-id", "stray-pass")]
 _NOT_REGULAR, _WAIVERS = CATALOGUE["not-a-regular-file"], CATALOGUE["bad-waiver"]

@@ -1,5 +1,6 @@
 """The baseline: what a new rule found in old data, so that it can apply to new data at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,14 +10,14 @@ from .finding import Finding, Severity
 
 # The build needs what these check, as it needs the single rules that catalogue.toml marks.
 _NEEDED = frozenset({"listing", "reading", "capture", "anchoring", "body", "passes"})
-_MARK = "(baseline) "
+_MARK, _HINT = "(baseline) ", re.compile("; (?:did you mean|nearest:) ")
 Key = tuple[str, str, str]
 Entries = Mapping[Key, Mapping[str, Any]]
 
 
 def key_of(finding: Finding) -> Key:
     """What identifies an entry: no lines, which move, and no hints, which vocabularies change."""
-    found = finding.message.removeprefix(_MARK).partition("; did you mean")[0]
+    found = _HINT.split(finding.message.removeprefix(_MARK))[0]
     return finding.rule, finding.path, found
 
 

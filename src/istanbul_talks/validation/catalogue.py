@@ -68,3 +68,8 @@ def add_rules(module: ModuleType) -> None:
             own_fix, needed = texts.get("fix", ""), texts.get("needed", False)
             severity = Severity(texts["severity"])
             CATALOGUE[id] = Rule(id, severity, layer, summary, why, own_fix, checks[id], needed)
+
+
+def rules_of(*layers: str) -> list[Rule]:
+    """The rules of these layers."""
+    return [rule for rule in CATALOGUE.values() if rule.layer in layers]

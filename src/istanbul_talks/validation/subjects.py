@@ -29,14 +29,14 @@ _HINTS = 12  # in one file
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """One name in `corpus/` or `annotations/` or below, with its neighbours' names in lower case.
+    """One name in `corpus/` or `annotations/` or below. `has_twin`: another differs only in case.
 
     `articles`: the ids that a file here may have; None where any id is allowed.
     """
 
     folder: str
     name: str
-    siblings: frozenset[str]
+    has_twin: bool
     articles: frozenset[str] | None = None
 
 

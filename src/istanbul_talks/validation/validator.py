@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,20 +16,11 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import PASSES
 from ..model import vocabulary
 from ..text.visible import did_you_mean, visible
-from .article_check import (
-    NAMES,
-    check_article,
-    check_file,
-    finding_at,
-    is_blocked,
-    is_waived,
-    rules_of,
-    run,
-)
+from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary
 from .finding import Finding, Spot
-from .rules import CATALOGUE, Rule
+from .rules import CATALOGUE, Rule, rules_of
 from .rules.listing import FOLDERS
 from .scope import Scope, corpus_at, scope_of
 from .subjects import CheckResult, FileName
@@ -113,7 +105,7 @@ class Checker:
         """Every finding about the files of an article, and what could be read of them."""
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
 
-    def check_names(self, only: Collection[str] | None = None) -> list[Finding]:
+    def check_names(self, only: frozenset[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
         folders = [f"{PASSES}/{name}" for name in self.root.annotators]
         folders += ["annotations/decisions", "annotations/audits"]
@@ -122,10 +114,11 @@ class Checker:
         found: list[Finding] = []
         for folder in ("corpus", "annotations", *folders):
             articles = captures if "/" in folder and folder != "annotations/audits" else None
-            for entry in _entries(folder, self.root.entries(folder), articles):
-                if only is None or entry.name in only:
-                    path = f"{folder}/{entry.name}"
-                    found += [finding_at(*one) for one in run(NAMES, entry, path)]
+            names = self.root.entries(folder)
+            count = Counter(map(str.lower, names))
+            for name in names if only is None else only.intersection(names):
+                entry = FileName(folder, name, count[name.lower()] > 1, articles)
+                found += [finding_at(*one) for one in run(NAMES, entry, f"{folder}/{name}")]
         return found + (list(self._check_folders()) if only is None else [])
 
     def _check_folders(self) -> Iterator[Finding]:
@@ -186,10 +179,3 @@ def _path(name: str, given: Any) -> Path:
     if not isinstance(given, str | Path):
         raise TypeError(f"{name} must be a str or pathlib.Path, not {type(given).__name__}")
     return Path(given)
-
-
-def _entries(folder: str, names: list[str], articles: frozenset[str] | None) -> Iterator[FileName]:
-    lower = frozenset(name.lower() for name in names if name != name.lower())
-    for name in names:
-        siblings = lower - {name.lower()} if name != name.lower() else lower
-        yield FileName(folder, name, siblings, articles)

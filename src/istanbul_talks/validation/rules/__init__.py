@@ -5,11 +5,11 @@ A rule is called like its function, with hyphens. What it says and why is in cat
 
 from importlib import import_module
 
-from ..catalogue import CATALOGUE, Rule, add_rules
+from ..catalogue import CATALOGUE, Rule, add_rules, rules_of
 
 _LAYERS = """listing reading capture anchoring body source dating entities claims stance provenance
 registry passes corpus"""
 for _layer in _LAYERS.split():
     add_rules(import_module(f".{_layer}", __name__))
 
-__all__ = ["CATALOGUE", "Rule"]
+__all__ = ["CATALOGUE", "Rule", "rules_of"]

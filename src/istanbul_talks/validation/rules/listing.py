@@ -41,7 +41,7 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
     elif is_reserved(id):
         message = f"“{id}” is a reserved name, on Windows or on the site"
         yield Spot((), message, f"Use {id}-article{ending}")
-    elif entry.name.lower() in entry.siblings:
+    elif entry.has_twin:
         yield Spot((), "another name differs only in case", "Rename one of the two")
 
 
