@@ -79,14 +79,17 @@ class ResolvedArticle:
     def nearest(self, pointer: Pointer, words: str) -> tuple[str, str]:
         """The places most like a missing quote, as a hint; the words of the best if much like it.
 
-        Both are empty after the first few of a file.
+        Both are empty after the first few of a file. Of an entity, all places are much like it.
         """
         text = self.searched(pointer)
         may_hint = len(text) <= _LONG and next(self._hints, None) is not None
-        near = {p.start: text[slice(*p)] for p in (nearest(text, words) if may_hint else ())}
-        shown = (f"“{visible(w)}” (line {self.line(pointer, at)})" for at, w in near.items())
-        hint, best = f"; nearest: {', '.join(shown)}" if near else "", next(iter(near.values()), "")
-        return hint, best if best and similarity_of_letters(words, best) >= ALIKE else ""
+        places = nearest(text, words) if may_hint else []
+        near = [(text[slice(*place)], self.line(pointer, place.start)) for place in places]
+        alike = [found for found in near if similarity_of_letters(words, found[0]) >= ALIKE]
+        near = alike if pointer[0] == "entities" else near
+        shown = ", ".join(f"“{visible(found)}” (line {line})" for found, line in near)
+        best = near[0][0] if near and near[0] in alike else ""
+        return f"; nearest: {shown}" if near else "", best
 
     @property
     def entities(self) -> list[Mapping[str, Any]]:

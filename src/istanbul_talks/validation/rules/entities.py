@@ -76,8 +76,8 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
             if missing or isinstance(outcome, WrongContext):
                 hint, near = article.nearest(pointer, words) if missing else ("", "")
                 fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
-                message = f"“{visible(words)}” is not in the body as a separate word"
-                yield Spot(pointer, f"{message}{hint if near else ''}", fix)
+                message = f"“{visible(words)}” is not in the body as a separate word{hint}"
+                yield Spot(pointer, message, fix)
             elif pointer in article.resolution.covered and pointer not in shared:
                 message = f"“{visible(words)}” occurs only inside longer names or exceptions"
                 yield Spot(pointer, message, "Remove the form")
