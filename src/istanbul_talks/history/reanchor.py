@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
 from ..model.quotes import at, leads_to, put, quote_for
-from ..model.resolve import Resolution, quote_of, resolve
+from ..model.resolve import Resolution, is_of_capture, quote_of, resolve
 from ..text.anchoring import Anchor, Place, Searchable, cut
 from ..text.revision import Alignment, Carried, Lost, Rewritten
 
@@ -55,25 +55,19 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
     inner = Alignment(before.body.text, body) if before.body and body else None
     searchable = {text: Searchable(text) for text in (new, body) if text is not None}
     for pointer, found in before.anchors.items():
-        in_capture = pointer[0] in ("date", "notes")
-        texts = capture if in_capture else inner
-        if pointer[0] == "body" or _is_form(annotation, pointer):
-            continue
+        texts = capture if is_of_capture(pointer) else inner
+        form = pointer[0] == "entities" and pointer[2] == "mentions"
+        if pointer[0] == "body" or (form and isinstance(at(annotation, pointer), str)):
+            continue  # a form in every place where it is a word needs no place
         if not isinstance(found, Anchor):
             _mark(result, pointer, "it was not found in the old text either")
         elif texts is None:
             _mark(result, pointer, "the body could not be carried over")
         else:
-            carried = texts.carry(found.place)
-            _carry(result, pointer, carried, searchable[texts.new])
+            _carry(result, pointer, texts.carry(found.place), searchable[texts.new])
     if inner is not None:
         _count_forms(result, before, resolve(result.annotation, new))
     return result
-
-
-def _is_form(annotation: Mapping[str, Any], pointer: Pointer) -> bool:
-    form = pointer[0] == "entities" and pointer[2] == "mentions"
-    return form and isinstance(at(annotation, pointer), str)
 
 
 def _carry(

@@ -77,7 +77,7 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
     for pointer, found in resolution.anchors.items():
         if not isinstance(found, Anchor):
             continue
-        source, shift = _searched(resolution, pointer)
+        source, shift = resolution.searched(pointer)
         before, start = at(annotation, pointer), found.start - shift
         words = source.text[start : found.end - shift]
         inner = words if pointer[0] == "body" else bare(words)
@@ -94,21 +94,6 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
         counted = isinstance(after, dict) and "occurrence" in after
         if after != before and not (rule == "occurrence-fragile" and counted):
             yield FixedQuote(pointer, before, after, rule)
-
-
-def _searched(resolution: Resolution, pointer: Pointer) -> tuple[Searchable, int]:
-    """The text in which a quote is searched, and where it begins in the capture or body.
-
-    The end of a part is searched from its beginning on.
-    """
-    if pointer[0] == "body" and pointer[2] == "to":
-        begin = resolution.anchors[(*pointer[:2], "from")]
-        assert isinstance(begin, Anchor)
-        return Searchable(resolution.capture.text[begin.start :]), begin.start
-    if pointer[0] in ("body", "date", "notes"):
-        return resolution.capture, 0
-    assert resolution.body is not None
-    return resolution.body, 0
 
 
 def _is_exact_within(found: object, outer: Anchor) -> bool:

@@ -62,6 +62,24 @@ class Resolution:
         segment = self.segments[max(index, 0)]
         return segment.capture_start + min(offset - segment.start, segment.length)
 
+    def searched(self, pointer: Pointer) -> tuple[Searchable, int]:
+        """The text in which a quote is searched, and where it begins in the capture or body.
+
+        The end of a part of the body is searched from its beginning on.
+        """
+        if pointer[0] == "body" and pointer[2] == "to":
+            begin = self.anchors[(*pointer[:2], "from")]
+            assert isinstance(begin, Anchor)
+            return Searchable(self.capture.text[begin.start :]), begin.start
+        source = self.capture if is_of_capture(pointer) else self.body
+        assert source is not None
+        return source, 0
+
+
+def is_of_capture(pointer: Pointer) -> bool:
+    """Whether a quote is searched for in the complete capture, not only in the body."""
+    return pointer[0] in ("body", "date", "notes")
+
 
 def quote_of(value: Any) -> Quote:
     """A quote as written in the file: a string or an object."""
@@ -72,32 +90,32 @@ def quote_of(value: Any) -> Quote:
     return Quote(value["quote"], value.get("prefix", ""), value.get("suffix", ""), count)
 
 
-def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any, bool]]:
-    """Pointer and value of every quote but mentions, and whether the capture is searched."""
+def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any]]:
+    """Pointer and value of every quote but those of the body and mentions."""
     for i, value in enumerate(annotation["date"]["evidence"]):
-        yield ("date", "evidence", i), value, True
+        yield ("date", "evidence", i), value
     for i, entity in enumerate(annotation["entities"]):
         for j, value in enumerate(entity.get("except", ())):
-            yield ("entities", i, "except", j), value, False
+            yield ("entities", i, "except", j), value
     for i, claim in enumerate(annotation["claims"]):
         for key in ("quote", "cue"):
             if key in claim:
-                yield ("claims", i, key), claim[key], False
+                yield ("claims", i, key), claim[key]
     for i, stance in enumerate(annotation["stance"]):
         if "condition" in stance:
-            yield ("stance", i, "condition"), stance["condition"], False
+            yield ("stance", i, "condition"), stance["condition"]
         for j, value in enumerate(stance["evidence"]):
-            yield ("stance", i, "evidence", j), value, False
+            yield ("stance", i, "evidence", j), value
     for i, note in enumerate(annotation.get("notes", ())):
-        yield ("notes", i, "quote"), note["quote"], True
+        yield ("notes", i, "quote"), note["quote"]
 
 
 def resolve(annotation: Mapping[str, Any], capture: str) -> Resolution:
     """Resolve an annotation that fits the schema against its capture."""
     result = Resolution(Searchable(capture))
     _resolve_body(annotation, result)
-    for pointer, value, whole in _walk(annotation):
-        source = result.capture if whole else result.body
+    for pointer, value in _walk(annotation):
+        source = result.capture if is_of_capture(pointer) else result.body
         if source is not None:
             result.anchors[pointer] = anchor(source, quote_of(value))
     if result.body is not None:

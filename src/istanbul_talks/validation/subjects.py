@@ -11,7 +11,7 @@ from ..files.json_reader import Pointer
 from ..files.source_article import SourceArticle
 from ..files.strict_json import Document
 from ..model.quotes import at
-from ..model.resolve import Resolution, quote_of
+from ..model.resolve import Resolution, is_of_capture, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
 from ..quality.adjudication import Adjudication
@@ -127,12 +127,8 @@ class ResolvedArticle:
         """Every quote with such an outcome: pointer, quote, outcome, the text it is searched in."""
         return [found for found in self._quotes if isinstance(found[2], kinds)]
 
-    def in_capture(self, pointer: Pointer) -> bool:
-        """Whether a quote is searched for in the complete capture, not only in the body."""
-        return pointer[0] in ("body", "date", "notes")
-
     def searched(self, pointer: Pointer) -> str:
-        return self.resolution.capture.text if self.in_capture(pointer) else self.body
+        return self.resolution.capture.text if is_of_capture(pointer) else self.body
 
     def prefix_for(
         self, pointer: Pointer, quote: Quote, place: Place, places: tuple[Place, ...]
@@ -140,16 +136,13 @@ class ResolvedArticle:
         """A prefix that singles out a place of an ambiguous quote; None without a good one."""
         if len(places) > _EVERYWHERE:
             return None
-        is_end = pointer[0] == "body" and pointer[2] == "to"  # searched for after its “from”
-        begin = self.place((*pointer[:2], "from")) if is_end else None
-        shift = begin.start if begin else 0
+        source, shift = self.resolution.searched(pointer)
         wanted, *moved = [Place(p.start - shift, p.end - shift) for p in (place, *places)]
-        source = anchoring.Searchable(self.searched(pointer)[shift:])
         return anchoring.prefix_for(source, quote, wanted, moved)
 
     def line(self, pointer: Pointer, offset: int) -> int:
         """Line of the capture on which an offset of the searched text is."""
-        is_own = self.in_capture(pointer)
+        is_own = is_of_capture(pointer)
         return self.line_of_capture(offset) if is_own else self.line_of_body(offset)
 
     def line_of_capture(self, offset: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...files.json_reader import Pointer
+from ...model.resolve import is_of_capture
 from ...text import anchoring
 from ...text.anchoring import Anchor, NotFound, Place, WrongContext, occurrences, unique_prefix
 from ...text.graphemes import splits_grapheme
@@ -36,7 +37,7 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, quote, outcome, _ in article.quotes(NotFound, WrongContext):
         if pointer[0] == "entities" and pointer[2] == "mentions":
             continue
-        words, in_capture = quote.exact, article.in_capture(pointer)
+        words, in_capture = quote.exact, is_of_capture(pointer)
         where = "capture" if in_capture else "body"
         if isinstance(outcome, WrongContext):
             lines = "; ".join(f"line {article.line(pointer, p.start)}" for p in outcome.places[:3])
@@ -66,7 +67,7 @@ def _right_context(
 
 def outside_body(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, quote, _, _ in article.quotes(NotFound):
-        searched = bool(article.body) and not article.in_capture(pointer)
+        searched = bool(article.body) and not is_of_capture(pointer)
         if searched and (places := _elsewhere(article, pointer, quote.exact)):
             where = f"line {article.line_of_capture(places[0].start)} of the capture"
             yield Spot(pointer, f"“{visible(quote.exact)}” is on {where}, outside the body")
