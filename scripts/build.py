@@ -13,6 +13,7 @@ from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
 from istanbul_talks.dataset.shards import SHARD
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.text.visible import visible
 from istanbul_talks.validation.text_report import line, summary
 
 HERE = Path(__file__).resolve().parent.parent
@@ -67,7 +68,7 @@ def main() -> int:
     except CorpusError as error:
         print(f"build: {error}", file=sys.stderr)
     except OSError as error:
-        place = error.filename or out
+        place = visible(str(error.filename or out), 500)
         print(f"build: {place}: {error.strerror}; {out} was not changed", file=sys.stderr)
     except KeyboardInterrupt:
         print(f"build: interrupted; {out} was not changed", file=sys.stderr)

@@ -1,5 +1,9 @@
 """The package's errors: each is a `CorpusError` and the error that Python would raise."""
 
+from typing import Any
+
+from .text.visible import shown
+
 NEEDS_TEXT = (
     "this needs the texts of the articles, and the text-free edition has none. "
     'Restore them from your own copies: istanbul-talks restore --texts DIR; load("restored")'
@@ -7,7 +11,13 @@ NEEDS_TEXT = (
 
 
 class CorpusError(Exception):
-    """The problem is the call or the machine, not the data. The message says what to do."""
+    """The problem is the call or the machine, not the data. The message says what to do.
+
+    Hidden characters in it are shown as escapes, wherever it came from.
+    """
+
+    def __init__(self, *said: Any) -> None:
+        super().__init__(*(shown(part) if isinstance(part, str) else part for part in said))
 
 
 class ArgumentError(CorpusError, ValueError):

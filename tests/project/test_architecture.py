@@ -11,9 +11,9 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "istanbul_talks"
 # Each package may import only from the lines above its own, and from itself.
 FLOORS = (
+    ("text",),
     ("errors",),
     ("arguments",),
-    ("text",),
     ("files",),
     ("model",),
     ("quality",),

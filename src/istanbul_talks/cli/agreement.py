@@ -15,6 +15,7 @@ from ..model.schema import Schema
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
+from ..text.visible import shown
 from ..validation.text_report import plural
 from .sources import corpus_here
 
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError(f"no article has two passes. Add them as {path}")
     if options.json:
         value = [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found]
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        print(shown(json.dumps(value, ensure_ascii=False, indent=2)))
         return 0
     for one in found:
         print(*_lines(one), sep="\n")

@@ -12,7 +12,7 @@ from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.items import items
 from ..quality.audit import Sample, lines
-from ..text.visible import did_you_mean
+from ..text.visible import did_you_mean, shown
 from ..validation.finding import Severity
 from ..validation.validator import Checker
 from .sources import corpus_of
@@ -79,7 +79,7 @@ def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -
         draw = "istanbul-talks audit --seed 1 --by ID"
         raise CorpusError(f"there is no audit yet. Draw one with: {draw}")
     if as_json:
-        print(json.dumps(list(audits.values()), ensure_ascii=False, indent=2))
+        print(shown(json.dumps(list(audits.values()), ensure_ascii=False, indent=2)))
         return
     for path, audit in audits.items():
         made = f"by {audit['by']} ({audit['kind']}), {audit['date']}"

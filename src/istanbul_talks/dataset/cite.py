@@ -14,16 +14,13 @@ import orjson
 from ..arguments import check_type
 from ..errors import ArgumentError
 from ..model.records import BETWEEN_AUTHORS, Article
-from ..text.visible import did_you_mean, visible
+from ..text.visible import did_you_mean, visible, without_hidden
 from .layout import CARD
 
 STYLES = ("bibtex", "csl", "apa")
 _NAMED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _ESCAPED = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"} | _NAMED)
 _MONTHS = "January February March April May June July August September October November December"
-# Control characters that are not white space, and marks of direction.
-_MARKS = r"\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
-_UNPRINTABLE = re.compile(rf"(?!\s)[\x00-\x1f\x7f-\x9f{_MARKS}]")
 _OUTLETS = 20  # outlets named in the citation of a part
 
 
@@ -98,7 +95,7 @@ def references(articles: Iterable[Article], style: str = "bibtex") -> str:
 def _reference(article: Article) -> dict[str, Any]:
     authors = _line(article.author).split(BETWEEN_AUTHORS)
     return {
-        "id": article.id,
+        "id": _line(article.id),
         "type": "article-newspaper" if article.publisher else "webpage",
         "title": _line(article.title),
         "author": [{"literal": name} for name in authors if name] or None,
@@ -106,7 +103,7 @@ def _reference(article: Article) -> dict[str, Any]:
         "section": _line(article.section),
         "issued": _issued(article),
         "URL": _line(article.url),
-        "language": article.language,
+        "language": _line(article.language),
     }
 
 
@@ -140,8 +137,8 @@ def _styled(items: list[dict[str, Any]], style: str) -> str:
 
 
 def _line(text: str | None) -> str:
-    """A text on one line, without control characters and marks of direction; empty for None."""
-    return " ".join(_UNPRINTABLE.sub("", text or "").split())
+    """A text on one line, without hidden characters; empty for None."""
+    return without_hidden(" ".join((text or "").split()))
 
 
 def _escape(text: str) -> str:
@@ -161,14 +158,15 @@ def _bibtex(item: Mapping[str, Any]) -> str:
         "howpublished": _escape(item.get("container-title", "")),
         "year": str(ends[0][0]) if ends else "",
         "month": "" if item["type"] == "dataset" else _month(ends),
-        "version": item.get("version", ""),
+        "version": _escape(item.get("version", "")),
         "doi": _address(item.get("DOI", "")),
         "url": _address(item.get("URL", "")),
         "note": _escape(item.get("note", "")) or _unsure(item),
     }
     braced = {k: v if k == "month" else f"{{{v}}}" for k, v in fields.items() if v}
     lines = [f"  {name} = {value}," for name, value in braced.items()]
-    return "\n".join([f"@misc{{{item['id']},", *lines, "}"])
+    key = re.sub(r"[^\w.+-]+", "-", item["id"])
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def _month(ends: Sequence[Sequence[int]]) -> str:

@@ -13,6 +13,7 @@ from ..errors import CorpusError, NotFoundError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.strict_json import canonical
+from ..model.violations import hidden
 from .layout import CHECKSUMS, MANIFEST
 
 FORMAT = 1
@@ -81,10 +82,14 @@ def parse(data: bytes, shown: str) -> dict[str, Any]:
             reads = f"this version of istanbul-talks reads {FORMAT}"
             raise CorpusError(f"{shown} has format {number}; {reads}. Upgrade it")
         usable = number == FORMAT and number is not True and _is_usable(manifest)
-    except (TypeError, KeyError, AttributeError, ValueError):
+        violation = next(hidden(manifest), None)
+    except (TypeError, KeyError, AttributeError, ValueError, RecursionError):
         usable = False
     if not usable:
         raise VerificationError(f"{shown} cannot be read. {REMEDY}")
+    if violation:
+        place = "/".join(map(str, violation.pointer))
+        raise VerificationError(f"{shown}: {place}: {violation.found}. {REMEDY}")
     return dict(manifest)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..dataset.links import LAYERS
 from ..text.revision import hunks
-from ..text.visible import code, visible
+from ..text.visible import code, shown, visible
 from .changes import Change, Step, is_enough, next_version, step
 from .differences import Part
 from .versions import Version
@@ -180,7 +180,7 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
         yield from (f"  {one_line(entry)}" for entry in entries(part.changes))
         yield from (f"    {line}" for line in _follows(part))
     yield ""
-    yield from summary.lines()
+    yield from map(shown, summary.lines())
 
 
 def _follows(part: Part) -> list[str]:

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import UnknownNameError
-from ..text.visible import did_you_mean, visible
+from ..text.visible import did_you_mean, shown, visible
 
 BETWEEN_AUTHORS = "; "  # in `author`: “Ana Vey; Oto Lenz”
 PROPOSED = "Proposed by a program:"  # the start of a note that lists what a draft only guesses
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Record:
+    """A row, or a part of one. Its `repr` has no hidden characters."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        own = (f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return shown(f"{type(self).__name__}({', '.join(own)})")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Span(Record):
     """Words of the published text."""
 
     start: int
@@ -22,8 +32,8 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Entity(Record):
     """A named entity of an article; the same id in all articles."""
 
     id: str
@@ -34,8 +44,8 @@ class Entity:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+@dataclass(frozen=True, slots=True, repr=False)
+class Mention(Record):
     """One place where the body names an entity."""
 
     id: str
@@ -46,8 +56,8 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim(Record):
     """A claim, who makes it and how it is attributed."""
 
     id: str
@@ -66,8 +76,8 @@ class Claim:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stance(Record):
     """One holder's stance on one proposition. No row where the body does not address the target."""
 
     id: str
@@ -84,24 +94,24 @@ class Stance:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+@dataclass(frozen=True, slots=True, repr=False)
+class External(Record):
     """A source field that comes from outside the capture."""
 
     field: str
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+@dataclass(frozen=True, slots=True, repr=False)
+class Remark(Record):
     """A remark on a passage of the capture, such as an error that is kept verbatim."""
 
     quote: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+@dataclass(frozen=True, slots=True, repr=False)
+class Act(Record):
     """Who did what to an annotation."""
 
     by: str
@@ -112,16 +122,16 @@ class Act:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiver(Record):
     """A warning that was waived, and the reason."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+@dataclass(frozen=True, slots=True, repr=False)
+class Article(Record):
     """An article with its complete annotation, in nested lists."""
 
     id: str
@@ -169,8 +179,8 @@ class Article:
         raise UnknownNameError(f"{self.id} has no entity “{visible(str(id))}”{hint}")
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureSpan:
+@dataclass(frozen=True, slots=True, repr=False)
+class CaptureSpan(Record):
     """Words of a raw capture."""
 
     start: int
@@ -178,8 +188,8 @@ class CaptureSpan:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PassItem:
+@dataclass(frozen=True, slots=True, repr=False)
+class PassItem(Record):
     """One item of one annotator's pass, as made, and the reference item it supports."""
 
     annotator: str
@@ -213,8 +223,8 @@ class PassItem:
     decision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True, slots=True, repr=False)
+class Decision(Record):
     """What an adjudicator decided where passes differ, and the reason."""
 
     id: str

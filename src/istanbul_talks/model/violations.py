@@ -1,9 +1,10 @@
 """Violations of a schema, in words that a contributor can act on."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
-from ..text.visible import did_you_mean
+from ..text.visible import did_you_mean, hidden_in, visible
 
 _KINDS = {"object": "an object {…}", "array": "a list […]", "string": "a string"}
 _KINDS |= {"boolean": "true or false", "integer": "a whole number", "null": "null"}
@@ -20,6 +21,22 @@ class Violation(NamedTuple):
     found: str
     remedy: str
     key: bool = False
+
+
+def hidden(value: Any, pointer: Pointer = ()) -> Iterator[Violation]:
+    """Hidden characters in texts and keys, which cards, pages and terminals would get."""
+    if isinstance(value, str):
+        if found := hidden_in(value):
+            yield Violation(pointer, f"“{visible(value)}” contains {found}", "Remove it")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if found := hidden_in(key):
+                said = f"the key “{visible(key)}” contains {found}"
+                yield Violation((*pointer, key), said, "Remove it", True)
+            yield from hidden(inner, (*pointer, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from hidden(inner, (*pointer, index))
 
 
 def violations_of(error: Any) -> list[Violation]:
@@ -91,4 +108,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return _type_of(value)
     text = f"“{value}”" if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…”"
+    text = text if len(text) <= 60 else f"{text[:57]}…”"
+    found = hidden_in(value) if isinstance(value, str) else None
+    return f"{text} with {found}" if found else text

@@ -11,11 +11,10 @@ import orjson
 from ..errors import CorpusError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.json_reader import Pointer
 from ..files.strict_json import Document, compact, read
-from ..text.visible import hidden_in, visible
+from ..text.visible import visible
 from .schema import Schema, SchemaError
-from .violations import Violation
+from .violations import Violation, hidden
 
 FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
 LINES = {  # JSON Lines, which grow with the corpus; each with the keys that identify a line
@@ -68,7 +67,7 @@ def load(root: CorpusFolder) -> Vocabulary:
     form = read_file(root, "vocabulary.schema.json").value
     for name, document in documents.items():
         rules = _schema("vocabulary.schema.json", form, name)
-        for violation in (*rules.violations(document.value), *_hidden(document.value)):
+        for violation in (*rules.violations(document.value), *hidden(document.value)):
             _refuse(f"schema/{name}.json", document, violation)
     schema, decisions, audit = (
         _schema(f"{name}.schema.json", read_file(root, f"{name}.schema.json").value)
@@ -101,8 +100,8 @@ def _lines(
         value = _canonical_line(line, form)
         if value is None:
             _refuse_line(f"schema/{name}:{number}", line, form)
-        may_hide = not line.isascii() or b"\\u" in line
-        for violation in _hidden(value) if may_hide else ():
+        may_hide = not line.isascii() or b"\\" in line or b"\x7f" in line
+        for violation in hidden(value) if may_hide else ():
             _refuse(f"schema/{name}", read(line), violation, number - 1)
         id = tuple(value[key] for key in keys)
         if last and not rank(last) < rank(id):
@@ -196,16 +195,6 @@ def _by_id(document: Document, name: str) -> dict[str, Mapping[str, Any]]:
             _refuse(f"schema/{name}.json", document, twice)
         found[record["id"]] = record
     return found
-
-
-def _hidden(value: Any, pointer: Pointer = ()) -> Iterator[Violation]:
-    """Hidden characters in a vocabulary, which would reach cards, pages and terminals."""
-    if isinstance(value, str):
-        if found := hidden_in(value):
-            yield Violation(pointer, f"“{visible(value)}” contains {found}", "Remove it")
-    elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _hidden(inner, (*pointer, key))
 
 
 def _refuse(path: str, document: Document, violation: Violation, above: int = 0) -> None:

@@ -28,7 +28,7 @@ from ..files.optional import require
 from ..model.columns import CONFIGS, Field, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
-from ..text.visible import did_you_mean, visible
+from ..text.visible import did_you_mean, shown, visible
 from .remote import Remote, Wanted, is_address, timeout_of
 from .subset import Subset, where
 
@@ -174,7 +174,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def __repr__(self) -> str:
         name, digest = f"{self.manifest['name']} {self.version}", self.digest[:12]
-        return f"<Corpus {name}: {len(self)} articles, sha256:{digest}…>"
+        return shown(f"<Corpus {name}: {len(self)} articles, sha256:{digest}…>")
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """A config as an Arrow table.

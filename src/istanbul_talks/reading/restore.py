@@ -18,7 +18,8 @@ from ..files.atomic import Staging
 from ..files.strict_json import canonical
 from ..model.columns import CONFIGS
 from ..model.rows import Rows, content_digest
-from ..text.visible import visible
+from ..text.markdown import plain
+from ..text.visible import shown, visible
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
 
@@ -189,8 +190,9 @@ def _write_documents(text_free: Corpus, staged: Staging, configs: Configs, diges
 def _card(text_free: Corpus, configs: Configs, digest: str) -> str:
     labels = text_free.read_json("schema/labels.json")
     head = card.tables(configs, labels, text_free.manifest)
+    title = plain(text_free.manifest["dataset"]["title"])
     return (
-        f"---\n{canonical(head).decode()}---\n\n# {text_free.manifest['dataset']['title']}\n\n"
+        f"---\n{shown(canonical(head).decode())}---\n\n# {title}\n\n"
         f"Rows of version {text_free.version}, restored from its text-free edition "
         f"(content digest sha256:{text_free.digest}) and copies of the articles. "
         f"Content digest of these rows: sha256:{digest}.\n"

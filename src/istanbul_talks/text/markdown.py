@@ -8,12 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .urls import problem_of_url
-from .visible import visible
+from .visible import shown
 
 _REFERENCES = {ord(c): f"&#{ord(c)};" for c in '\\`*_{}[]|~^"'} | {10: " ", 13: " "}
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 _OF_ADDRESSES = "%/:?#@!$&'+,;=-._~"  # what an address may have; the rest is written as %XX
 
 
@@ -32,8 +29,7 @@ def plain(text: str) -> str:
     What has a meaning in HTML or in Markdown becomes a character reference. Hidden characters are
     shown as escapes.
     """
-    escaped = html.escape(_HIDDEN.sub(lambda hidden: visible(hidden[0]), text), quote=False)
-    return escaped.translate(_REFERENCES)
+    return html.escape(shown(text.replace("\r", " ")), quote=False).translate(_REFERENCES)
 
 
 def own(text: str) -> str:

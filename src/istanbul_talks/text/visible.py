@@ -1,24 +1,76 @@
-"""One-line messages for people: text with its hidden characters shown, and hints."""
+"""What people are shown of a text: no hidden character as it is, and hints."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
-# Control and format characters that names, notes and other short texts never need.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2028\u2029"
-    "\ufeff\u00ad\ufff9-\ufffb\U000e0000-\U000e007f\ufdd0-\ufdef]"
+_NONE = "".join(
+    f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 1 << 20, 1 << 16)
 )
+CONTROL = rf"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}"
+BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Invisible: zero-width spaces, soft hyphens, operators, fillers, deprecated and musical format
+# characters; joiners that join nothing; tags that make no flag and selectors that select nothing:
+# both can spell out hidden sentences.
+_UNSEEN = (
+    r"\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0"
+    r"\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
+)
+ZERO_WIDTH = (
+    f"[{_UNSEEN}]+"
+    r"|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]"
+    r"|(?<!\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]+"
+    r"|(?<![\p{So}\p{Sm}\p{Po}\p{Sk}\p{Nd}\p{Lo}\u180a\U0001f3fb-\U0001f3ff])[\ufe00-\ufe0f]+"
+    r"|(?<!\p{Han})[\U000e0100-\U000e01ef]+"
+    r"|(?<=[!%&',./:;?@\"\\])[\ufe00-\ufe0f]+"
+)
+# What names, notes and other short texts never need, line breaks and tabs apart.
+_HIDDEN = rf"[{CONTROL}{BIDI}\r\u2028\u2029\ud800-\udfff]|{ZERO_WIDTH}"
+_SHOWN = rf"[\p{{Cf}}\p{{Co}}]|{_HIDDEN}"
+_PRINTABLE = re.compile(  # those of them that Python prints as they are
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_KINDS = {"Cc": "a control character", "Cs": "half of a surrogate pair"}
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    # Few texts need it, and `regex` takes longer to import than a corpus to open.
+    return import_module("regex").compile(pattern)
+
+
+def _may_hide(text: str) -> bool:
+    return not text.isprintable() or _PRINTABLE.search(text) is not None
 
 
 def hidden_in(text: str) -> str | None:
     """The first hidden character of a text by code point and name; None if it has none."""
-    if (text.isascii() and text.isprintable()) or not (found := _HIDDEN.search(text)):
-        return None
-    return f"U+{ord(found[0]):04X} ({unicodedata.name(found[0], 'a control character')})"
+    found = _compiled(_HIDDEN).search(text) if _may_hide(text) else None
+    return named(found[0][0]) if found else None
+
+
+def without_hidden(text: str) -> str:
+    """A text without its hidden characters."""
+    return str(_compiled(_HIDDEN).sub("", text)) if _may_hide(text) else text
+
+
+def named(character: str) -> str:
+    """A character by code point and name: “U+202E (RIGHT-TO-LEFT OVERRIDE)”."""
+    kind = _KINDS.get(unicodedata.category(character), "without a name")
+    return f"U+{ord(character):04X} ({unicodedata.name(character, kind)})"
+
+
+def shown(text: str) -> str:
+    """A text with its hidden characters as JSON escapes; line breaks and tabs stay."""
+    if not _may_hide(text):
+        return text
+    return str(_compiled(_SHOWN).sub(lambda hidden: "".join(map(_escaped, hidden[0])), text))
 
 
 def visible(text: str, most: int = 80) -> str:
@@ -28,8 +80,7 @@ def visible(text: str, most: int = 80) -> str:
     """
     if len(text) > most:
         text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
-    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    return "".join(_escaped(c) if unicodedata.category(c) in hidden else c for c in text)
+    return shown(text).replace("\n", "\\u000a").replace("\t", "\\u0009")
 
 
 def _escaped(character: str) -> str:

@@ -92,7 +92,7 @@ def check_article(
 
 def is_blocked(found: Iterable[Found]) -> bool:
     """Whether a file cannot be read, does not fit its schema, or is about another capture."""
-    harmless = ("not-canonical", "unknown-schema")
+    harmless = ("not-canonical", "unknown-schema", "hidden-character")
     return any(rule.layer == "reading" and rule.id not in harmless for rule, _ in found)
 
 

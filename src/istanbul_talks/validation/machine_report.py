@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from ..text.visible import visible
 from .catalogue import CATALOGUE
 from .finding import Finding, Findings, Severity
 from .text_report import end_of_report, limited, message
@@ -61,7 +62,7 @@ def github(findings: Findings, checked: int, most: int | None = None) -> Iterato
     for f in shown:
         place = f",line={f.line},col={f.column}" if f.line else ""
         title = _property(f"{f.severity} {f.rule}")
-        file = f"file={_property(printable(f.path))}{place}"
+        file = f"file={_property(visible(f.path, 1000))}{place}"
         yield f"::{_LEVELS[f.severity]} {file},title={title}::{_data(message(f))}"
     yield from end_of_report(findings, checked, left_out)
 

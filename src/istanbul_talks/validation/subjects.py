@@ -23,6 +23,7 @@ from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
+_OWN = {(key,) for key in ("name", "note", "by", "wikidata", "decided", "why")}
 _EVERYWHERE = 200  # places; a quote with more gets no prefix
 _HINTS = 12  # in one file
 
@@ -246,3 +247,14 @@ class AppliedWaivers:
 
     annotation: Mapping[str, Any]
     found: frozenset[str]
+
+
+def own_texts(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every string that the annotator wrote: names, notes, reasons, facts about the source."""
+    if isinstance(value, str):
+        of_source = pointer[:1] == ("source",) and pointer[1:] != ("title",)
+        if of_source or pointer[:1] == ("waive",) or pointer[-1:] in _OWN:
+            yield pointer, value
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from own_texts(inner, (*pointer, key))

@@ -3,6 +3,7 @@
 metadata.json has the fields of each standard, with $names for what the release provides.
 """
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 from string import Template
 from typing import Any
@@ -11,6 +12,7 @@ import orjson
 
 from ...files import disk
 from ...files.optional import require
+from ...text.visible import shown
 from ..facts import Facts, present
 
 RO_CRATE = "ro-crate-metadata.json"
@@ -39,9 +41,13 @@ def _filled(template: Any, values: dict[str, Any]) -> Any:
 
 
 def to_yaml(value: dict[str, Any]) -> str:
-    """A value as YAML, with keys in their given order. CorpusError without PyYAML."""
-    options = {"sort_keys": False, "allow_unicode": True, "width": 120}
-    return str(require("yaml", "build").safe_dump(value, **options))
+    """A value as YAML, keys in their order; ASCII if a text has hidden characters.
+
+    CorpusError without PyYAML.
+    """
+    dump = partial(require("yaml", "build").safe_dump, value, sort_keys=False, width=120)
+    text = str(dump(allow_unicode=True))
+    return text if shown(text) == text else str(dump(allow_unicode=False))
 
 
 def citation_cff(facts: Facts) -> str:

@@ -11,44 +11,29 @@ import regex
 
 from ...files.source_article import MAX_CAPTURE, SourceFile
 from ...text.garbled import LOST, misread
-from ...text.visible import visible
+from ...text.visible import BIDI, CONTROL, ZERO_WIDTH, named, visible
 from ..finding import Spot
 
 _MOST = 20  # findings per rule that are shown
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _MARK = regex.compile(r"\p{M}")
 _STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes quadratic time
-_PLANES = range(0, 0x110000, 0x10000)
-_NONE = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
-_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]+")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-# Invisible: zero-width spaces, soft hyphens, operators, fillers, deprecated and musical format
-# characters; joiners that join nothing; tags that make no flag and selectors that select nothing:
-# both can spell out hidden sentences.
-_UNSEEN = (
-    "\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0\ufff9-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff"
-)
-_ZERO_WIDTH = regex.compile(
-    f"[{_UNSEEN}]+"
-    "|(?<![\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]"
-    r"|(?<!\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]+"
-    r"|(?<![\p{So}\p{Sm}\p{Po}\p{Sk}\p{Nd}\p{Lo}\u180a\U0001f3fb-\U0001f3ff])[\ufe00-\ufe0f]+"
-)
-_SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
+_CONTROL = re.compile(f"[{CONTROL}]+")
+_BIDI = re.compile(f"[{BIDI}]+")
+_ZERO_WIDTH = regex.compile(ZERO_WIDTH)
+_SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
 
 
 def _characters(pattern: Any, kind: str, fix: str, file: SourceFile) -> Iterator[Spot]:
     sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     present = sometimes or pattern.search(file.characters)
     for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
-        name = unicodedata.name(match[0][0], "without a name")
         more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
         if count == _MOST:
             message = f"there are more than {_MOST}; this is the next one"
             yield Spot(match.start(), message, fix)
             return
-        yield Spot(match.start(), f"{kind} U+{ord(match[0][0]):04X} ({name}){more}", fix)
+        yield Spot(match.start(), f"{kind} {named(match[0][0])}{more}", fix)
 
 
 _REMOVE = "Remove it before you annotate the text"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...files.disk import Irregular
 from ...files.source_article import SourceArticle
 from ...text.ids import is_id, is_placeholder, is_reserved, nearest_id
-from ...text.visible import did_you_mean
+from ...text.visible import did_you_mean, hidden_in
 from ..finding import Spot
 from ..subjects import FileName
 
@@ -37,7 +37,9 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
     id = entry.name.removesuffix(ending)
     if not is_id(id):
         hint = nearest_id(id) or "a-short-slug"
-        yield Spot((), f"“{id}” is not a valid id", f"Rename it to {hint}{ending}")
+        found = hidden_in(id)
+        wrong = f"contains {found}" if found else "is not a valid id"
+        yield Spot((), f"“{id}” {wrong}", f"Rename it to {hint}{ending}")
     elif is_reserved(id):
         message = f"“{id}” is a reserved name, on Windows or on the site"
         yield Spot((), message, f"Use {id}-article{ending}")

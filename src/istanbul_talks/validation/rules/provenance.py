@@ -1,18 +1,14 @@
 """Rules about who did what."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
-from ...files.json_reader import Pointer
 from ...model.records import PROPOSED
-from ...text.visible import did_you_mean, hidden_in, visible
+from ...text.visible import did_you_mean, visible
 from ..catalogue import CATALOGUE
 from ..finding import Severity, Spot
-from ..subjects import AppliedWaivers, ResolvedArticle
+from ..subjects import AppliedWaivers, ResolvedArticle, own_texts
 
-_OWN = ("name", "note", "by", "wikidata")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -61,32 +57,12 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
             yield Spot(("provenance", i, "kind"), message, f'Write: "kind": "{known["kind"]}"')
 
 
-def _own_texts(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """Every string that the annotator wrote: names, notes, reasons, facts about the source."""
-    if isinstance(value, str):
-        of_source = pointer[0] == "source" and pointer[-1] != "title"
-        if of_source or pointer[0] == "waive" or pointer[-1] in _OWN:
-            yield pointer, value
-    elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _own_texts(inner, (*pointer, key))
-
-
 def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words in _own_texts(article.annotation):
+    for pointer, words in own_texts(article.annotation):
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]
         if personal and any(map(_EMAIL.fullmatch, parts)):
             yield Spot(pointer, "this contains an e-mail address")
-
-
-def hidden_character(article: ResolvedArticle) -> Iterator[Spot]:
-    for pointer, words in _own_texts(article.annotation):
-        if found := hidden_in(words):
-            yield Spot(pointer, f"“{visible(words)}” contains {found}", "Remove it")
-        elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
-            fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
-            yield Spot(pointer, f"“{visible(words)}” is not in NFC", fix)
 
 
 def _version(text: str) -> tuple[int, ...]:

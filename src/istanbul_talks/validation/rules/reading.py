@@ -2,14 +2,15 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from ...files.source_article import MAX_CAPTURE
-from ...text.visible import visible
+from ...text.visible import hidden_in, visible
 from ..finding import KeyOf, Spot
-from ..subjects import AnnotationFile
+from ..subjects import AnnotationFile, own_texts
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _OF_BYTES = ("not-utf8", "byte-order-mark", "too-large", "too-deep")
@@ -48,6 +49,19 @@ def _text_of(file: AnnotationFile, key: str) -> Any:
     value = file.document.value
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, str) else None
+
+
+def hidden_character(file: AnnotationFile) -> Iterator[Spot]:
+    value = file.document.value
+    texts = dict(own_texts(value))
+    if ("source", "external", "title") in texts:  # else it is in the capture, as printed
+        texts |= {("source", "title"): str(value["source"].get("title"))}
+    for pointer, words in texts.items():
+        if found := hidden_in(words):
+            yield Spot(pointer, f"“{visible(words)}” contains {found}", "Remove it")
+        elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
+            fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
+            yield Spot(pointer, f"“{visible(words)}” is not in NFC", fix)
 
 
 def unknown_schema(file: AnnotationFile) -> Iterator[Spot]:
