@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from corpora import TODAY, edit, harbour
+from corpora import ROOT, TODAY, edit, harbour, larger
 from istanbul_talks import load
 from istanbul_talks.dataset.build import build
+from istanbul_talks.dataset.documents.card import fill, values
 from istanbul_talks.dataset.documents.data_package import datapackage
 from istanbul_talks.dataset.documents.metadata import (
     citation_cff,
@@ -193,22 +194,34 @@ def test_the_text_free_edition_says_what_it_is(harbour_text_free: Path) -> None:
 
 
 def test_the_languages_are_those_of_the_articles(tmp_path: Path) -> None:
-    """Two articles in Polish: every format names both languages, the commoner one first."""
-    root = harbour(tmp_path / "corpus")
-    annotations = sorted((root / "annotations").glob("*.json"))
-    for path in annotations[:2]:
-        edit(path, lambda value: value["source"].update(language="pl"))
+    """An article each in English, Turkish and Ukrainian, and one more in Ukrainian.
+
+    Every format names all three, the commonest one first.
+    """
+    root = larger(tmp_path / "corpus", 4, passes=False)
+    for path, tag in zip(
+        sorted((root / "annotations").glob("*.json")), ("uk", "en", "tr", "uk-UA"), strict=True
+    ):
+        edit(path, source__language=tag)
     built = build(CorpusFolder(root), tmp_path / "release", today=TODAY)
     assert built.facts is not None
-    head = (tmp_path / "release" / "README.md").read_text(encoding="utf-8").split("---")[1]
-    card = yaml.safe_load(head)
-    assert card["language"] == ["pl", "en"]
-    assert card["multilinguality"] == ["multilingual"]
     text = (tmp_path / "release" / "README.md").read_text(encoding="utf-8")
-    assert "- **Language:** Polish (2), English (1)\n" in text
-    assert schema_org(built.facts)["inLanguage"] == ["pl", "en"]
-    assert document(tmp_path / "release", "croissant.json")["inLanguage"] == ["pl", "en"]
-    assert zenodo(built.facts)["language"] == "pl"
+    card = yaml.safe_load(text.split("---")[1])
+    tags = ["uk", "en", "tr"]
+    assert card["language"] == tags
+    assert card["multilinguality"] == ["multilingual"]
+    words = "Ukrainian (2), English (1), Turkish (1)"
+    assert f"- **Language:** {words}\n" in text
+    assert schema_org(built.facts)["inLanguage"] == tags
+    assert root_of(rocrate(built.facts))["inLanguage"] == tags
+    assert document(tmp_path / "release", "croissant.json")["inLanguage"] == tags
+    assert document(tmp_path / "release", "datapackage.json")["languages"] == tags
+    assert zenodo(built.facts)["language"] == "ukr"  # these two have room for one
+    assert datacite(built.facts)["language"] == "uk"
+    for name in ("datasheet", "data-statement"):
+        template = (ROOT / "templates" / f"{name}.md").read_text(encoding="utf-8")
+        (line,) = [line for line in template.splitlines() if "$languages" in line]
+        assert words in fill(line, values(built.facts), name)
 
 
 def test_every_record_has_the_doi(facts: Facts) -> None:

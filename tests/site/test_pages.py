@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -175,6 +176,18 @@ def test_an_article_page_has_an_anchor_for_every_record(
             for record in getattr(article, kind):
                 assert page.count(f'<a id="{kind}/{record.id}"></a>') == 1, record.id
         assert f"| [{article.id}]({article.id}.md) |" in pages["index"]
+
+
+def test_the_pages_of_articles_name_the_language_of_each(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    tags = {"quay-reopens": "uk", "nets-and-tides": "tr-TR", "council-walks-out": "xx"}
+    assert tags.keys() == set(corpus)
+    spoken = [replace(article, language=tags[article.id]) for article in corpus.articles()]
+    made = article_pages(facts, SimpleNamespace(articles=lambda: spoken, rows=lambda _: []))  # type: ignore[arg-type]
+    for id, name in zip(tags, ("Ukrainian", "Turkish", "xx"), strict=True):
+        assert re.search(rf"\n\| \[{id}\].* \| {name} \| 20", made["index"]), made["index"]
+        assert f" · {name}" in made[id]
 
 
 def test_an_article_page_quotes_at_most_a_dozen_words(

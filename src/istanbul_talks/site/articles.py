@@ -12,6 +12,7 @@ from ..dataset.facts import Facts
 from ..model.records import Article, PassItem
 from ..quality.agreement import Comparison, figure
 from ..reading.corpus import Corpus
+from ..text.languages import NAMES
 from ..text.markdown import escaped, link, short, table
 from .texts import TEXTS
 
@@ -72,11 +73,16 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     for a in map(escaped, corpus.articles()):
         page = _article_page(a, decided=a.id in decided)
         pages[a.id] = page + "".join(_removed(ledger.get(a.id, {})))
-        about = (a.title or "(no headline)"), a.publisher or "null", a.genre
+        about = (a.title or "(no headline)"), a.publisher or "null", a.genre, _language(a)
         counts = len(a.mentions), len(a.claims), len(a.stance)
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
-    heads = "article | headline | outlet | genre | published | mentions: | claims: | stances:"
+    heads = "article | headline | outlet | genre | language | published"
+    heads += " | mentions: | claims: | stances:"
     return {"index": f"{TEXTS['articles']}\n{table(heads, rows)}\n", **pages}
+
+
+def _language(article: Article) -> str:
+    return str(NAMES.get(article.language.partition("-")[0], article.language))
 
 
 def _retired(entry: Mapping[str, Any]) -> str:
@@ -97,7 +103,7 @@ def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _article_page(article: Article, *, decided: bool) -> str:
     """The annotation of one article. The fragments of permanent links lead to its rows."""
-    source = (article.publisher, article.author, article.section, article.genre)
+    source = (article.publisher, article.author, article.section, article.genre, _language(article))
     title = article.title or "(no headline in the capture)"
     copy = f" · {link('public copy', html.unescape(article.url))}" if article.url else ""
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)

@@ -18,7 +18,16 @@ from ..facts import Facts, present
 RO_CRATE = "ro-crate-metadata.json"
 _TEMPLATES = orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
 _HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
-_LANGUAGES = {"en": "eng"}  # Zenodo wants ISO 639-3; other codes are passed on unchanged
+# Zenodo wants ISO 639-3; other codes are passed on unchanged.
+_LANGUAGES = {
+    "de": "deu",
+    "en": "eng",
+    "fr": "fra",
+    "pl": "pol",
+    "ru": "rus",
+    "tr": "tur",
+    "uk": "ukr",
+}
 
 
 def described(standard: str, facts: Facts, **own: Any) -> dict[str, Any]:
