@@ -54,7 +54,7 @@ def handled(number: int, body: str, options: argparse.Namespace) -> bool:
         child.kill()
         child.join()
     if ended not in (0, 1):
-        why = f"no end after {LONGEST} seconds" if ended is None else "it broke the program"
+        why = f"not done after {LONGEST} seconds" if ended is None else "it crashed the program"
         refuse(number, CorpusError(UNREADABLE.format(why)), options.out)
     return ended == 0
 

@@ -35,14 +35,14 @@ def arguments() -> argparse.Namespace:
     built, folder = HERE / BUILT_TEXT_FREE, f"release folder (default: {BUILT_TEXT_FREE})"
     add("release", nargs="?", type=Path, default=built, metavar="FOLDER", help=folder)
     add("--to", required=True, metavar="HOST", help="hub:ORG/NAME, zenodo, or an address")
-    add("--dry-run", action="store_true", help="only say what would be done")
+    add("--dry-run", action="store_true", help="only show what would be done")
     texts = "articles without known rights whose texts may be published"
     add("--with-text", default="", metavar="ID,ID", help=texts)
     add("--untagged", action="store_true", help="no tag of this repository names this release")
-    add("--create", action="store_true", help="create the dataset on the Hub if it is not there")
+    add("--create", action="store_true", help="create the dataset on the Hub if it does not exist")
     add("--private", action="store_true", help="with --create: visible only to members of ORG")
     add("--final", action="store_true", help="publish the draft on Zenodo, permanently")
-    reserve = "with --to zenodo: make a draft for this version, print its DOI, and stop"
+    reserve = "with --to zenodo: create a draft of this version, print its DOI, and stop"
     add("--reserve", metavar="VERSION", help=reserve)
     options = "file system options, passed to fsspec"
     add("--storage-options", default="{}", type=storage_options, metavar="JSON", help=options)
@@ -71,7 +71,7 @@ def reserve(version: str, *, dry: bool) -> str:
 def publish(options: argparse.Namespace) -> list[str]:
     if options.reserve is not None:
         if options.to != "zenodo":
-            raise CorpusError("--reserve goes with --to zenodo")
+            raise CorpusError("--reserve needs --to zenodo")
         return [reserve(options.reserve, dry=options.dry_run)]
     with_text = [id for id in options.with_text.split(",") if id]
     corpus = checked_release(options.release, with_text)
@@ -81,7 +81,9 @@ def publish(options: argparse.Namespace) -> list[str]:
     create, private, final = options.create, options.private, options.final
     place = host(Target(options.to, create, private, final, options.storage_options), corpus)
     steps = place.plan() if options.dry_run else place.publish()
-    steps = [visible(step, 500) for step in steps or ["nothing to do: the same release is there"]]
+    steps = [
+        visible(step, 500) for step in steps or ["nothing to do: this release is already there"]
+    ]
     return [*steps, *([DRY] if options.dry_run else [])]
 
 
@@ -96,7 +98,7 @@ def main() -> int:
         place = error.filename or options.release
         print(f"publish: {visible(f'{place}: {error.strerror or error}', 500)}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("publish: interrupted; run it again to go on", file=sys.stderr)
+        print("publish: interrupted. Run it again to continue", file=sys.stderr)
         return 130
     return 2
 

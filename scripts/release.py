@@ -15,16 +15,16 @@ HERE = Path(__file__).resolve().parent.parent
 
 
 def generate(place: Path) -> None:
-    """Write the generated files of a worktree, with its own code."""
+    """Write the generated files of a worktree with its own code."""
     git.run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description="Make a release: refuse a version that is too low, write notes, dates and "
+        description="Make a release: reject a version that is too low, write notes, dates and "
         "ledgers, build, verify, commit and tag. Nothing is published."
     )
-    version = "three numbers; `istanbul-talks diff` names the smallest that is allowed"
+    version = "three numbers; `istanbul-talks diff` prints the smallest allowed"
     parser.add_argument("version", metavar="VERSION", help=version)
     parser.add_argument(
         "--date",
@@ -34,7 +34,7 @@ def parse() -> argparse.Namespace:
     )
     doi = "DOI that was reserved for it (scripts/publish.py --to zenodo --reserve)"
     parser.add_argument("--doi", metavar="DOI", help=doi)
-    dry = "do everything but commit and tag, and print the section of the changelog"
+    dry = "do everything except commit and tag, and print the changelog section"
     parser.add_argument("--dry-run", action="store_true", help=dry)
     return parser.parse_args()
 
@@ -46,12 +46,12 @@ def run(options: argparse.Namespace) -> None:
     release.check_request(HERE, wanted, earlier)
     if release.was_interrupted(HERE, wanted.version) and not options.dry_run:
         release.move_to(HERE, wanted.version)
-        print(f"{tag} was made by a run that was interrupted; this checkout is there now")
+        print(f"{tag} was made by an interrupted run; this checkout is now there")
         return
     with git.worktree(HERE, "HEAD") as place:
         made = release.make(HERE, place, wanted, earlier, generate)
         if made.same_data:
-            print("The data are those of the last release: only code and documents changed")
+            print("The data is that of the last release: only code and documents changed")
         print(f"version {wanted.version}\n{made.digests}", end="")
         if options.dry_run:
             print(f"{made.section}\nDry run: nothing was changed")
@@ -75,7 +75,7 @@ def main() -> int:
         print(f"release: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("release: interrupted; run it again", file=sys.stderr)
+        print("release: interrupted. Run it again", file=sys.stderr)
         return 130
     return 0
 

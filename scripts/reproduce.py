@@ -35,15 +35,15 @@ def sums(folder: Path) -> dict[str, str]:
 
 
 def compare(made: Path, copy: Path) -> list[str]:
-    """How two folders differ, a line for each file; empty if every byte is the same."""
+    """How two folders differ, one line per file; empty if every byte is the same."""
     wanted, found, differences = sums(made), sums(copy), []
     for name in sorted({*wanted, *found}):
         if name not in found:
-            differences.append(f"{name}: is missing in the copy")
+            differences.append(f"{name}: missing in the copy")
         elif name not in wanted:
-            differences.append(f"{name}: is not in the release")
+            differences.append(f"{name}: not in the release")
         elif wanted[name] != found[name]:
-            hashes = f"sha256 {wanted[name][:16]}… and is {found[name][:16]}…"
+            hashes = f"sha256 {wanted[name][:16]}… but is {found[name][:16]}…"
             differences.append(f"{name}: should be {hashes}")
     return differences
 
@@ -57,8 +57,8 @@ def other_libraries(place: Path) -> list[str]:
         except PackageNotFoundError:
             found = "none"
         if found != wanted:
-            other = f"{name} {wanted} is pinned, {found} is installed"
-            differences.append(f"{other}: bytes may differ, the content digest may not")
+            other = f"{name} {wanted} is pinned, but {found} is installed"
+            differences.append(f"{other}: bytes may differ, but the content digest may not")
     return differences
 
 
@@ -67,7 +67,7 @@ def show(what: str, said: str) -> None:
 
 
 def identify(wanted: str) -> tuple[str, str, Path | None]:
-    """Version and edition of what was asked for, and the folder of the copy, if it is one."""
+    """Version and edition of the given release, and its folder if it is a copy."""
     copy, tag = Path(wanted), _TAG.fullmatch(wanted)
     if not copy.exists():
         if tag is None:
@@ -75,7 +75,7 @@ def identify(wanted: str) -> tuple[str, str, Path | None]:
         return tag[1], "full", None
     release = load(copy)
     if "+" in release.version:
-        unreleased = f"{wanted} is version {release.version}, which was not released"
+        unreleased = f"{wanted} is version {release.version}, which was never released"
         raise CorpusError(f"{unreleased}: there is no commit to build it from")
     if release.edition not in EDITIONS:
         restored = f"{wanted} was restored from a reader's copies"
@@ -84,7 +84,7 @@ def identify(wanted: str) -> tuple[str, str, Path | None]:
 
 
 def reproduce(wanted: str, root: Path) -> int:
-    """Build and compare; 0 if all is the same, 1 if not."""
+    """Build and compare; 0 if everything is the same, else 1."""
     releases = vocabulary.load(CorpusFolder(root)).releases
     number, edition, copy = identify(wanted)
     commit = commit_of(root, number, releases)
@@ -114,7 +114,7 @@ def check_copy(made: Path, copy: Path, digest: str) -> list[str]:
     if not different:
         show("copy", "the same, byte for byte")
     else:
-        show("copy", "the same content" if load(copy).digest == digest else "other content")
+        show("copy", "the same content" if load(copy).digest == digest else "different content")
     return different
 
 
@@ -125,8 +125,8 @@ def check_hash(what: str, name: str, built: str, published: str | None) -> list[
     elif published == built:
         show(what, f"the same {name}")
     else:
-        show(what, f"another {name}")
-        return [f"the {what} has the {name} sha256 {published}, this build {built}"]
+        show(what, f"a different {name}")
+        return [f"the {what} has the {name} sha256 {published}, but this build has {built}"]
     return []
 
 

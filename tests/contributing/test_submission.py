@@ -295,7 +295,7 @@ def test_a_page_that_hangs_or_kills_the_program_stops_no_other_form(
     out, err = capfd.readouterr()
     assert out == "form 4: branch form/4\n"
     for number, why in enumerate(
-        ("no end after 2 seconds", "it broke the program", "RuntimeError"), 1
+        ("not done after 2 seconds", "it crashed the program", "RuntimeError"), 1
     ):
         problem = f"the text of the article cannot be read ({why}). Send it as plain text"
         assert f"form {number}: {problem}" in err

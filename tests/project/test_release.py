@@ -149,7 +149,7 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
         repo, "reset", "-q", "--hard", before
     )  # as if the program had been ended between the tag and the move of this checkout
     resumed = script(repo, "release", next_minor())
-    assert (resumed.returncode, "was made by a run that was interrupted" in resumed.stdout) == (
+    assert (resumed.returncode, "was made by an interrupted run" in resumed.stdout) == (
         0,
         True,
     ), resumed.stderr
@@ -238,7 +238,7 @@ def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
     unreleased = script(repo, "reproduce", tmp_path / "later")
     assert (
         unreleased.returncode,
-        f"is version {later.version}, which was not released" in unreleased.stderr,
+        f"is version {later.version}, which was never released" in unreleased.stderr,
     ) == (2, True), unreleased.stderr
     assert later.version == f"{next_minor()}+{later.digest[:8]}"
     assert later.manifest["released"] is None

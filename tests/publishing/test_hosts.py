@@ -29,7 +29,7 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
     assert (done.returncode, "verified" in done.stdout) == (0, True), done.stderr
     assert (
         program(corpus.folder, "--untagged", "--to", address, "--dry-run").stdout.splitlines()[0]
-        == "nothing to do: the same release is there"
+        == "nothing to do: this release is already there"
     )
     for arguments, said in [
         (
@@ -48,7 +48,7 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
             (corpus.folder, "--to", address),
             "no tag v1.0.0 here names the manifest of the text-free edition",
         ),
-        ((corpus.folder, "--to", address, "--reserve", "1.0.0"), "--reserve goes with --to zenodo"),
+        ((corpus.folder, "--to", address, "--reserve", "1.0.0"), "--reserve needs --to zenodo"),
         (
             (corpus.folder, "--untagged", "--to", address, "--storage-options", "{"),
             "--storage-options: Expecting",

@@ -244,10 +244,10 @@ def test_figures_worked_out_by_hand() -> None:
     assert found["mention.f1.overlap-type"].value == pytest.approx(2 * 2 / 6)
     assert (found["mention.f1.span"].n, found["mention.f1.span"].unit) == (
         36,
-        "mentions of both",
+        "mentions by both",
     )
     assert found["claim.f1.overlap"].value is None  # two claims of six articles: 12 units
-    assert found["claim.f1.overlap"].why == "fewer than 20 claims of both"
+    assert found["claim.f1.overlap"].why == "fewer than 20 claims by both"
     assert found["stance.f1.holder-target"].value == pytest.approx(2 * 1 / 4)
     assert found["article.share.date"].value is None
 

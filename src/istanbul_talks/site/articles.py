@@ -117,7 +117,7 @@ def _article_page(article: Article, *, decided: bool) -> str:
         "## Entities\n",
         table("id | type | role | forms | mentions:", _entity_rows(article)),
         "\n## Claims\n",
-        table("claim | whose | what | words", _claim_rows(article)),
+        table("claim | claimer | labels | quote", _claim_rows(article)),
         "\n## Stances\n",
         table("holder | target | label | evidence", _stance_rows(article)),
     ]

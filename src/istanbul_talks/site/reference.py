@@ -118,7 +118,7 @@ def labels_page(facts: Facts) -> str:
         links = ", ".join(link(str(i), url) for i, url in urls)
         events.append((f"`{id}`", e["date"], e["name"], e["description"], links))
     parts += [TEXTS["targets"], table("target | proposition | FAVOR | AGAINST", targets)]
-    events_table = table("event | date | name | what | checked at", events)
+    events_table = table("event | date | name | description | checked at", events)
     parts.append(f"\n## Events {{ #events }}\n\n{events_table}")
     return "\n".join(parts) + "\n"
 
