@@ -253,6 +253,7 @@ def test_a_headline_alone_keeps_its_first_words() -> None:
         ("By Ann Example and Bob van Ünal", ["Ann Example", "Bob van Ünal"]),
         ("Ann Example, Bob Ünal & J. K. Example", ["Ann Example", "Bob Ünal", "J. K. Example"]),
         ("Олена Приклад та Іван Зразок", ["Олена Приклад", "Іван Зразок"]),
+        ("Ann von Example and Devon di Ünal", ["Ann von Example", "Devon di Ünal"]),
         ("Example, Ann", ["Example, Ann"]),  # one person, in another order
         ("Ministry of Boats and Trade", ["Ministry of Boats and Trade"]),
         ("River News staff", ["River News staff"]),
@@ -276,6 +277,19 @@ def test_the_article_of_json_ld_is_known_by_its_headline_in_other_marks() -> Non
     own = ld(headline="Envoy: 'No boats'", datePublished="2024-05-02")
     page = html(other + own, headline="Envoy: “No boats”")
     assert day(page) == Fact("2024-05-02", "JSON-LD datePublished")
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        "\n      ".join(f"{FIRST} <br><br> {MORE} <br><br> {LAST}".split(" ")),  # no <p>
+        f"<p><span>T</span><span>{FIRST[1:]}</span></p><p>{MORE}</p><p>{LAST}</p>",
+    ],
+)
+def test_paragraphs_that_the_source_breaks_in_other_places(paragraphs: str) -> None:
+    page = page_of(f"<h1>{HEADLINE}</h1><div>{paragraphs}<h2>Boats</h2></div>".encode(), None)
+    found = ["".join(line.split()) for line in body(page).split("\n") if line.strip()]
+    assert found[:3] == [line.replace(" ", "") for line in (FIRST, MORE, LAST)]
 
 
 def test_short_paragraphs_without_spaces_are_prose() -> None:

@@ -48,7 +48,7 @@ _PRINTED = re.compile(
     r"|\d{1,2}(?:\.|st|nd|rd|th|er)?[^\S\n]+(?:de[^\S\n]+)?[^\W\d_]{3,12}\.?,?[^\S\n]+(?:de[^\S\n]+)?\d{4}"
     r"|[^\W\d_]{3,12}\.?[^\S\n]+\d{1,2}(?:st|nd|rd|th)?,?[^\S\n]+\d{4})\b"
 )
-_BY = re.compile(r"(?:by|von|par|por|di|автор:?|авторы:?|автори:?)\s+", re.IGNORECASE)
+_BY = re.compile(r"\A(?:by|von|par|por|di|автор:?|авторы:?|автори:?)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|ve|та|і|и|i|oraz)\s+")
 # Two to four words of which the first and the last are capitalised: “Ann de Example”.
 _PERSON = regex.compile(

@@ -49,6 +49,7 @@ _COMMENTS = re.compile(
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}…”\"»」][\p{Quotation_Mark}\p{Pe}]*\Z")
 _ANY_MARK = re.compile("[\"'「」『』]")  # others are folded to these
+_LONG = 30  # letters of a line that are not in an article by chance
 _WIDE = 3.0  # a character of Chinese, Japanese or Korean says as much as three letters
 # What the libraries raise on a broken page.
 _BROKEN = (
@@ -208,17 +209,27 @@ def _lines(text: str) -> Iterator[Place]:
 
 
 def _found(text: str, paragraphs: list[str]) -> Iterator[Place]:
-    """The lines of the text that are paragraphs of the extracted article, in order."""
+    """The lines of the text that are in the extracted article, in order.
+
+    A long line may be several lines there, or a part of one: the source breaks lines elsewhere.
+    """
     known = {words for words in map(_plain, paragraphs) if len(words) > 1}
+    article = "".join(map(_unspaced, paragraphs))
     for place in _lines(text):
         line = text[slice(*place)]
-        if _plain(line) in known and not is_navigation(line):
+        bare = _unspaced(line)
+        inside = _plain(line) in known or (_length(bare) >= _LONG and bare in article)
+        if inside and not is_navigation(line):
             yield place
 
 
 def _plain(line: str) -> str:
     """A line for comparison: folded, without bullets and repeated white space."""
     return " ".join(fold(unicodedata.normalize("NFC", line))[0].strip("-•* ").split())
+
+
+def _unspaced(line: str) -> str:
+    return "".join(_plain(line).split())
 
 
 def _prose(text: str) -> list[Place]:
