@@ -8,10 +8,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.build import Built, build
-from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
+from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
 from istanbul_talks.dataset.shards import SHARD
 from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.text.visible import visible
 from istanbul_talks.validation.text_report import line, summary
@@ -37,11 +39,17 @@ def report(built: Built, out: Path) -> int:
         counts = summary(built.findings, 0).partition(": ")[2]
         print(f"{counts}; {out} was not changed. Fix the errors first", file=sys.stderr)
         return 1
-    for name, count in built.facts.tally.counts().items():
-        print(f"{name:<12}{count:>8,}")
-    print(f"{'version':<12}{built.facts.version:>8}")
-    print(f"{'digest':<12}sha256:{built.facts.digest}")
-    print(f"{'where':<12}{out}")
+    rows = built.facts.tally.counts().items()
+    lines = [f"{name:<12}{count:>8,}" for name, count in rows]
+    lines.append(f"{'version':<12}{built.facts.version:>8}")
+    lines.append(f"{'digest':<12}sha256:{built.facts.digest}")
+    lines.append(f"{'where':<12}{out}")
+    try:
+        print("\n".join(lines), flush=True)
+    except OSError as error:
+        said = f"{out} is the new release, but this could not be printed: {error.strerror}"
+        print(f"build: {said}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -63,18 +71,26 @@ def main() -> int:
     free = options.edition == "text-free"
     out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
     wanted = {"progress": progress, "shard": options.shard, "free": free}
+    before = disk.read(out / MANIFEST)
     try:
-        return report(build(CorpusFolder(options.root), out, today=date.today(), **wanted), out)
+        built = build(CorpusFolder(options.root), out, today=date.today(), **wanted)
     except CorpusError as error:
         print(f"build: {error}", file=sys.stderr)
     except OSError as error:
         place = visible(str(error.filename or out), 500)
-        print(f"build: {place}: {error.strerror}; {out} was not changed", file=sys.stderr)
+        print(f"build: {place}: {error.strerror}; {out} {state(out, before)}", file=sys.stderr)
     except KeyboardInterrupt:
-        print(f"build: interrupted; {out} was not changed", file=sys.stderr)
+        print(f"build: interrupted; {out} {state(out, before)}", file=sys.stderr)
         return 130
+    else:
+        return report(built, out)
     return 2
 
 
+def state(out: Path, before: object) -> str:
+    """What became of the release folder, by its manifest before and now."""
+    return "was not changed" if disk.read(out / MANIFEST) == before else "is the new release"
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("build", main))

@@ -6,7 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from istanbul_talks.cli.parser import parser
+from istanbul_talks.cli.parser import guarded, parser
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -46,4 +46,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("generate", main))

@@ -15,6 +15,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.layout import BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
@@ -90,8 +91,7 @@ def publish(options: argparse.Namespace) -> list[str]:
 def main() -> int:
     options = arguments()
     try:
-        print("\n".join(publish(options)))
-        return 0
+        steps = publish(options)
     except CorpusError as error:
         print(f"publish: {visible(str(error), 2000)}", file=sys.stderr)
     except OSError as error:
@@ -100,8 +100,11 @@ def main() -> int:
     except KeyboardInterrupt:
         print("publish: interrupted. Run it again to continue", file=sys.stderr)
         return 130
+    else:
+        print("\n".join(steps))
+        return 0
     return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("publish", main))

@@ -5,6 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from istanbul_talks.cli.parser import guarded
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import git
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -39,35 +40,34 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> list[str]:
+    """Make the release, or try to. Returns what to print."""
     wanted = release.Request(options.version, options.date, options.doi)
     earlier = vocabulary.load(CorpusFolder(HERE)).releases
     tag = f"v{wanted.version}"
     release.check_request(HERE, wanted, earlier)
     if release.was_interrupted(HERE, wanted.version) and not options.dry_run:
         release.move_to(HERE, wanted.version)
-        print(f"{tag} was made by an interrupted run; this checkout is now there")
-        return
+        return [f"{tag} was made by an interrupted run; this checkout is now there"]
     with git.worktree(HERE, "HEAD") as place:
         made = release.make(HERE, place, wanted, earlier, generate)
-        if made.same_data:
-            print("The data is that of the last release: only code and documents changed")
-        print(f"version {wanted.version}\n{made.digests}", end="")
+        same = "The data is that of the last release: only code and documents changed"
+        lines = [*([same] if made.same_data else []), f"version {wanted.version}"]
+        lines.append(made.digests.rstrip("\n"))
         if options.dry_run:
-            print(f"{made.section}\nDry run: nothing was changed")
-            return
+            return [*lines, made.section, "Dry run: nothing was changed"]
         commit, signed = release.conclude(HERE, place, wanted.version, made.digests)
-    print(f"tag {tag}{'' if signed else ' (not signed: git has no user.signingkey)'}")
-    print(f"commit {commit}")
+    lines.append(f"tag {tag}{'' if signed else ' (not signed: git has no user.signingkey)'}")
+    lines.append(f"commit {commit}")
     branch = git.run(HERE, "git", "branch", "--show-current")
     push = f"git push --atomic origin {branch} {tag}"
-    print(f"Nothing was published. Next: {push}; then see RELEASING.md")
+    return [*lines, f"Nothing was published. Next: {push}; then see RELEASING.md"]
 
 
 def main() -> int:
     options = parse()
     try:
-        run(options)
+        lines = run(options)
     except CorpusError as error:
         print(f"release: {error}", file=sys.stderr)
         return 2
@@ -77,8 +77,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("release: interrupted. Run it again", file=sys.stderr)
         return 130
+    print("\n".join(lines))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("release", main))

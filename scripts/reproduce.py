@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from istanbul_talks import load
+from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.layout import MANIFEST
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk, git
@@ -147,4 +148,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("reproduce", main))

@@ -6,10 +6,12 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 from ..errors import CorpusError
 from ..files import disk
@@ -18,7 +20,8 @@ from ..text.visible import did_you_mean, visible
 _FILE = tomllib.loads(disk.read_text(Path(__file__).with_name("commands.toml")))
 COMMANDS, _SHARED = _FILE["commands"], _FILE["options"]  # a command is the module of its name
 _TYPES = {"int": int, "path": Path}
-BROKEN_PIPE = 141  # what a shell reports for a process that SIGPIPE ended
+_FINISHED = "The command has finished, but not all of its output could be written"
+FAILED, BROKEN_PIPE = 2, 141  # the second is what a shell reports for a process that SIGPIPE ended
 _EXIT = "exit codes: 0 nothing wrong; 1 errors in the data; 2 a wrong call or a system error"
 
 
@@ -44,21 +47,50 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name, and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    return guarded("istanbul-talks", lambda: _result(_parsed(arguments)))
+
+
+def guarded(program: str, main: Callable[[], int]) -> int:
+    """The exit code of a program. If its output cannot be written, a message says what holds."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller
+            setattr(sys, name, os.fdopen(_nowhere(), "w", encoding="utf-8"))
+        elif isinstance(stream, io.TextIOWrapper):
             # A terminal that knows only ASCII still gets every message.
             stream.reconfigure(errors="backslashreplace")
     code = BROKEN_PIPE
     try:
         try:
-            code = _result(_parsed(arguments))
+            code = main()
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)  # for what is left in the buffers
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere, stream.fileno())
+        _discard(sys.stdout, sys.stderr)
+    except OSError as error:
+        _discard(sys.stdout)
+        said = _problem(error) if code == BROKEN_PIPE else f"{error.strerror}. {_FINISHED}"
+        with suppress(OSError):
+            if code != FAILED:  # else it has said why
+                print(f"{program}: {said}", file=sys.stderr)
+        return FAILED
     return code
+
+
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+def _discard(*streams: TextIO) -> None:
+    """Let what is left in the buffers go nowhere."""
+    for stream in streams:
+        os.dup2(_nowhere(), stream.fileno())
+
+
+def _problem(error: OSError) -> str:
+    if error.filename is None:  # of the output, or of a file that was open
+        return f"{error.strerror or error}. What was done before stays done"
+    return f"{visible(str(error.filename), 500)}: {error.strerror or error}"
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -84,6 +116,6 @@ def _result(options: argparse.Namespace) -> int:
     except CorpusError as error:
         message = visible(str(error), 2000)
     except OSError as error:
-        message = f"{visible(str(error.filename or ''), 500)}: {error.strerror or error}"
+        message = _problem(error)
     print(f"istanbul-talks: {message}", file=sys.stderr)
-    return 2
+    return FAILED
