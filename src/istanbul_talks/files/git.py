@@ -47,6 +47,11 @@ def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def blob_id(data: bytes) -> str:
+    """The object id that git gives to a file with these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
 def is_repository(root: Path) -> bool:
     """Whether a folder is in a git checkout."""
     with suppress(CorpusError):

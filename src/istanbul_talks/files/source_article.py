@@ -3,17 +3,22 @@
 Nothing raises for bad data: `problem` says if a file is absent, irregular or not UTF-8.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+from ..text.ids import ID
 from .disk import Irregular
 from .strict_json import MAX_BYTES, Document, read
 
 MAX_CAPTURE = 1024 * 1024  # bytes; an article has about 10 KB
 PASSES = "annotations/passes"
+_PATH = re.compile(
+    rf"corpus/([^/]+)\.txt|annotations/(?:passes/{ID.pattern}/|decisions/)?([^/]+)\.json"
+)
 
 Bytes = bytes | Irregular | None  # None: there is no such file
 
@@ -24,6 +29,12 @@ def capture_path(id: str) -> str:
 
 def annotation_path(id: str) -> str:
     return f"annotations/{id}.json"
+
+
+def article_at(path: str) -> str | None:
+    """The id of the article that a file belongs to; None if the file is of no article."""
+    found = _PATH.fullmatch(path)
+    return found and (found[1] or found[2])
 
 
 @dataclass(frozen=True)

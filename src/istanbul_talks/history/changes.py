@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal
 
-from ..dataset.layout import numbers
+from ..dataset.layout import is_version, numbers
 
 Kind = Literal["added", "removed", "renamed", "changed", "moved", "follows"]
 
@@ -65,11 +65,13 @@ def step(change: Change) -> Step:
     return Step.PATCH
 
 
-def next_version(version: str, wanted: Step) -> str:
-    """The smallest version after `version` with this step. ValueError if not three numbers.
+def next_version(version: str | None, wanted: Step) -> str | None:
+    """The smallest version after `version` with this step. None unless it is three numbers.
 
     Below 1.0.0 a MAJOR step is a MINOR one, as in Semantic Versioning 2.0.0.
     """
+    if version is None or not is_version(version):
+        return None
     major, minor, patch = numbers(version)
     if wanted is Step.MAJOR and major:
         return f"{major + 1}.0.0"
@@ -78,7 +80,7 @@ def next_version(version: str, wanted: Step) -> str:
     return f"{major}.{minor}.{patch + wanted}"
 
 
-def is_enough(old: str, new: str, wanted: Step) -> bool:
-    """Whether a version is high enough for a step. ValueError if not three numbers."""
-    least, given = numbers(next_version(old, wanted)), numbers(new)
-    return len(given) == 3 and given >= least
+def is_enough(old: str | None, new: str | None, wanted: Step) -> bool | None:
+    """Whether a version is high enough for a step. None unless both are three numbers."""
+    least = next_version(old, wanted)
+    return numbers(new) >= numbers(least) if least and new and is_version(new) else None

@@ -1,8 +1,9 @@
 """Finds the changes between rows of two versions. Compares every column, even unknown ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..text.anchoring import Place
@@ -11,6 +12,7 @@ from .changes import Change, Kind
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
+_KeyOf = Callable[[Row], Any]
 
 _LAYERS = {
     "source": "title publisher author url section genre language source_note "
@@ -21,17 +23,24 @@ _LAYERS = {
     "provenance": "status",
 }
 _LAYER_OF = {column: layer for layer, names in _LAYERS.items() for column in names.split()}
-_NESTED = {
+NESTED = {
     "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance",
     "notes": "note", "waived": "waiver", "external": "external", "provenance": "provenance",
 }  # fmt: skip
-_KEYS = {"note": "quote", "waiver": "rule", "external": "field"}  # for records without an id
+# What identifies a record of a layer, where it is not its `id` alone.
+_KEYS = {
+    "note": "{quote}", "waiver": "{rule}", "external": "{field}",
+    "provenance": "{by} {did} {date}", "pass": "{annotator}/{layer}/{id}",
+}  # fmt: skip
 # Columns derived from others of the row: they count as a change only if those are the same.
 _FOLLOWS = {f"published_{part}": "published" for part in ("earliest", "latest", "precision")}
 _FOLLOWS |= {"text_sha256": "text"} | dict.fromkeys(["capture_sha256", "bytes", "body"], "capture")
 _DERIVED_OF_PASS = frozenset({"supports", "differs", "decision", "start", "end"})
-_SPANS = {"start": "end", "cue_start": "cue_end", "condition_start": "condition_end"}
-_WORDS = {"start": ("text", "quote"), "cue_start": ("cue",), "condition_start": ("condition",)}
+# End and words of a span, by its start.
+_SPANS = {
+    "start": ("end", "text", "quote"), "cue_start": ("cue_end", "cue"),
+    "condition_start": ("condition_end", "condition"),
+}  # fmt: skip
 # What shows that two records with different keys are the same, best first.
 _CONTENT: dict[str, list[tuple[str, ...]]] = {
     "entity": [("wikidata",), ("name", "type")],
@@ -43,7 +52,6 @@ _CONTENT: dict[str, list[tuple[str, ...]]] = {
     "note": [("note",)],
     "provenance": [("by", "did")],
 }
-_MAY_BE_NULL = {"stance": ("holder", "holder_name"), "pass": ("entity", "target")}
 
 
 class _Context(NamedTuple):
@@ -58,58 +66,38 @@ class _Context(NamedTuple):
 def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     """The changes of one article, from its rows in each config of `versions.PUBLISHED`."""
     old, new = before["articles"][0], after["articles"][0]
-    context = _context(article, old, new)
-    names = [name for name in {**old, **new} if name not in _NESTED]
+    text = Alignment(old["text"], new["text"])
+    pairs, *_ = _matched("entity", old["entities"], new["entities"], text)
+    renamed = {a["id"]: b["id"] for a, b in pairs if a["id"] != b["id"]}
+    named = frozenset(b["id"] for a, b in pairs if a["name"] != b["name"])
+    context = _Context(article, text, renamed, named)
+    names = [name for name in {**old, **new} if name not in NESTED]
     plain = [{name: row.get(name) for name in names} for row in (old, new)]
     changes = [
         replace(change, layer=_LAYER_OF.get(change.field, "article"))
         for change in _fields("article", article, context, *plain)
     ]
-    for column, layer in _NESTED.items():
+    for column, layer in NESTED.items():
         changes += _layer(context, layer, old.get(column, ()), new.get(column, ()))
-    known = {(c.field, str(c.before), str(c.after)) for c in changes}
     raw = [next(iter(rows.get("raw", ())), {}) for rows in (before, after)]
-    captures = _fields("capture", article, context, *raw)
-    changes += [c for c in captures if (c.field, str(c.before), str(c.after)) not in known]
+    capture = ({name: row[name] for name in row if name not in names} for row in raw)
+    changes += _fields("capture", article, context, *capture)
     made = bool(changes)
-    passes = [_passes(rows.get("passes", ())) for rows in (before, after)]
-    for change in _layer(context, "pass", *passes):
+    for change in _layer(context, "pass", before.get("passes", ()), after.get("passes", ())):
         follows = made and change.kind == "changed" and change.field in _DERIVED_OF_PASS
         changes.append(replace(change, kind="follows") if follows else change)
-    decisions = [rows.get("decisions", ()) for rows in (before, after)]
+    decisions = before.get("decisions", ()), after.get("decisions", ())
     changes += _layer(context, "decision", *decisions)
     if all(change.kind == "follows" for change in changes):  # there is nothing to follow from
         return [replace(change, kind="changed") for change in changes]
     return changes
 
 
-def _context(article: str, old: Row, new: Row) -> _Context:
-    pairs, *_ = _matched("entity", old["entities"], new["entities"], None)
-    renamed = {a["id"]: b["id"] for a, b in pairs if a["id"] != b["id"]}
-    named = frozenset(b["id"] for a, b in pairs if a["name"] != b["name"])
-    return _Context(article, Alignment(old["text"], new["text"]), renamed, named)
-
-
-def record_changes(
-    article: str, column: str, old: Row, new: Row, record: Row
-) -> tuple[str | None, list[Change]]:
-    """The id of a record in the newer version (None if gone), and how it differs there."""
-    layer, context = _NESTED[column], _context(article, old, new)
-    for a, b in _matched(layer, old[column], new[column], context)[0]:
-        if a is record:
-            return str(b["id"]), list(_fields(layer, str(b["id"]), context, a, b))
-    return None, []
-
-
-def _passes(rows: Sequence[Row]) -> list[Row]:
-    return [{**row, "id": f"{row['annotator']}/{row['layer']}/{row['id']}"} for row in rows]
-
-
 def _layer(
     context: _Context, layer: str, old: Sequence[Row], new: Sequence[Row]
 ) -> Iterator[Change]:
     """The changes of the records of one layer."""
-    pairs, removed, added = _matched(layer, old, new, context)
+    pairs, removed, added = _matched(layer, old, new, context.text)
     for row in removed:
         yield Change(context.article, layer, _key(layer, row), "removed", "", row, None)
     for row in added:
@@ -137,12 +125,10 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
     ]
     for name in differing:
         kind: Kind = "changed"
-        start = next((start for start, end in _SPANS.items() if name in (start, end)), None)
-        if name == "id":
-            derived = layer in ("mention", "pass")
-            if layer == "stance":  # its id consists of its holder and target
-                derived = any(old[n] != new[n] for n in ("holder", "target", "holder_name"))
-            kind = "follows" if derived else "renamed"
+        start = next((start for start, (end, *_) in _SPANS.items() if name in (start, end)), None)
+        if name == "id":  # that of a stance consists of its holder and target
+            holder = layer == "stance" and {"holder", "target", "holder_name"} & {*differing}
+            kind = "follows" if holder or layer in ("mention", "pass") else "renamed"
         elif start is not None:
             kind = _span(context, start, old, new)
         elif layer == "stance" and name == "evidence":
@@ -154,8 +140,9 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
 
 def _span(context: _Context, start: str, old: Row, new: Row) -> Kind:
     """Whether a span follows from a change of the text or its words, or moved elsewhere."""
-    places = [(row.get(start), row.get(_SPANS[start])) for row in (old, new)]
-    reworded = any(old.get(name) != new.get(name) for name in _WORDS[start])
+    end, *words = _SPANS[start]
+    places = [(row.get(start), row.get(end)) for row in (old, new)]
+    reworded = any(old.get(name) != new.get(name) for name in words)
     if reworded or None in places[0] or None in places[1]:
         return "follows"
     return "follows" if context.text.likely(Place(*places[0])) == places[1] else "moved"  # type: ignore[arg-type]
@@ -181,32 +168,22 @@ def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
 
 
 def _key(layer: str, row: Row) -> str:
-    """What identifies a record of a layer: its id, or the columns used instead."""
-    if layer == "provenance":
-        return f"{row['by']} {row['did']} {row['date']}"
-    return str(row[_KEYS.get(layer, "id")])
+    """What identifies a record of a layer."""
+    return _KEYS.get(layer, "{id}").format_map(row)
 
 
 def _matched(
-    layer: str, old: Sequence[Row], new: Sequence[Row], context: _Context | None
+    layer: str, old: Sequence[Row], new: Sequence[Row], text: Alignment
 ) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
     """Pairs of the same record, then those removed and those added.
 
     Mentions are paired by place, others by id, the rest by content.
     """
-
-    def place(row: Row) -> object:
-        return row["start"], row["end"]
-
-    def carried(row: Row) -> object:
-        where = context.text.likely(Place(row["start"], row["end"])) if context else None
-        return where or (-1, row["start"])
-
-    named = partial(_key, layer)
+    place: _KeyOf = itemgetter("start", "end")
+    named, carried = partial(_key, layer), lambda row: text.likely(Place(*place(row)))
+    keys: list[tuple[_KeyOf, _KeyOf]]
     keys = [(carried, place) if layer == "mention" else (named, named)]
-    for names in _CONTENT.get(layer, ()):
-        content = partial(_content, names, _MAY_BE_NULL.get(layer, ()))
-        keys.append((content, content))
+    keys += [(partial(_content, names),) * 2 for names in _CONTENT.get(layer, ())]
     pairs: list[tuple[Row, Row]] = []
     removed, added = [*old], [*new]
     for key_of_old, key_of_new in keys:
@@ -225,9 +202,8 @@ def _matched(
     return pairs, removed, added
 
 
-def _content(names: Sequence[str], may_be_null: Sequence[str], row: Row) -> object:
-    """The content of some columns: spans by their words. None if one is null."""
-    if any(row[name] is None for name in names if name not in may_be_null):
-        return None
+def _content(names: Sequence[str], row: Row) -> object:
+    """The content of some columns: spans by their words. None if all are null."""
     spans = ("evidence", "spans")
-    return tuple(tuple(s["text"] for s in row[n]) if n in spans else row[n] for n in names)
+    found = [tuple(s["text"] for s in row[n]) if n in spans else row[n] for n in names]
+    return None if found.count(None) == len(found) else tuple(found)

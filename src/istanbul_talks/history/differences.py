@@ -80,11 +80,11 @@ def _renamed(
     pairs = _pairs(removed, added)
     for id, other in sorted(pairs.items(), key=itemgetter(1)):
         try:
-            before, after = old.reopened().rows(id), new.reopened().rows(other)
+            before, after = old.rows(id), new.rows(other)
         except Unreadable:
             continue  # it has changed since it was first read
         changes = compare(other, before, after)
-        rest = [c for c in changes if c.field != "id" or c.layer not in ("article", "capture")]
+        rest = [change for change in changes if (change.layer, change.field) != ("article", "id")]
         yield Part(other, [Change(other, "article", other, "renamed", "id", id, other), *rest])
     for id, summary, *_ in removed:
         if id not in pairs:

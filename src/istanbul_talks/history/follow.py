@@ -8,7 +8,7 @@ from ..errors import ArgumentError, CorpusError, UnknownNameError
 from ..model.annotated import Unreadable
 from ..text.visible import did_you_mean
 from .changes import Change
-from .compare import Rows, compare, record_changes
+from .compare import NESTED, Rows, compare
 from .versions import Version
 
 
@@ -31,26 +31,26 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     if rows is None:
         raise UnknownNameError(f"{link}: {old.name} has no article “{link.article}”")
     before = rows["articles"][0]
+    changes = compare(link.article, rows, other) if other and rows != other else []
     if link.layer is None:
-        changes = compare(link.article, rows, other) if other and rows != other else []
         return Followed(before, link.article if other else None, changes)
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
         hint = did_you_mean(str(link.id), known)
         problem = f"“{link.article}” has no “{link.id}” in {link.layer}"
         raise UnknownNameError(f"{link}: {problem}{hint}")
-    record = known[link.id]
-    if other is None:
-        return Followed(record, None, [])
-    after = other["articles"][0]
-    return Followed(record, *record_changes(link.article, link.layer, before, after, record))
+    own = [change for change in changes if change.layer == NESTED[link.layer]]
+    now = next((c.after for c in own if c.field == "id" and c.before == link.id), link.id)
+    gone = not other or any(c.kind == "removed" and c.id == link.id for c in own)
+    changes = [change for change in own if change.id == now and change.field]
+    return Followed(known[link.id], None if gone else now, changes)
 
 
 def _rows(version: Version, id: str) -> Rows | None:
     """The rows of an article; None if the version lacks it. CorpusError if it is unreadable."""
-    if id not in {found for found, _ in version.reopened().fingerprints()}:
+    if id not in {found for found, _ in version.fingerprints()}:
         return None
     try:
-        return version.reopened().rows(id)
+        return version.rows(id)
     except Unreadable as problem:
         raise CorpusError(f"{version.name}: {problem}") from None

@@ -137,13 +137,12 @@ def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None
 def _around(text: str, place: Place, *, opening: bool) -> list[Place]:
     """A quote, then longer and shorter ones: only the outer end matters, any may find it."""
     words = [Place(*match.span()) for match in _WORD.finditer(text)]
+    start, end = place
     if opening:
-        ahead = [word.end for word in words if word.end > place.start][:_MORE]
-        ends = (*ahead[_OPENING:], *reversed(ahead[2:_OPENING]))
-        return [place, *(Place(place.start, end) for end in ends)]
-    behind = [word.start for word in words if word.start < place.end][-_MORE:]
-    starts = (*reversed(behind[:-_OPENING]), *behind[-_OPENING:-2])
-    return [place, *(Place(start, place.end) for start in starts)]
+        quotes = [Place(start, word.end) for word in words if word.end > start]
+    else:
+        quotes = [Place(word.start, end) for word in reversed(words) if word.start < end]
+    return [place, *quotes[_OPENING:_MORE], *reversed(quotes[2:_OPENING])]
 
 
 def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset: int) -> None:

@@ -27,7 +27,7 @@ class Summary:
 
     def __init__(self, old: Version, new: Version) -> None:
         self.old, self.new = old, new
-        self.counts: Counter[tuple[str, str]] = Counter()
+        self.counts = Counter[str]()
         self.step = Step.NONE
         self.because: Change | None = None
         self.unreadable = self.articles = self.columns = 0
@@ -38,7 +38,8 @@ class Summary:
             self.articles += bool(part.article)
             self.unreadable += bool(part.unreadable)
             for change in part.changes:
-                self.counts[(change.layer, change.kind)] += 1
+                follows = change.kind == "follows"
+                self.counts["" if follows else f"{change.layer} {change.kind}"] += 1
                 self.columns += change.layer == "column"
                 if step(change) > self.step:
                     self.step, self.because = step(change), change
@@ -47,25 +48,16 @@ class Summary:
     @property
     def least(self) -> str | None:
         """The smallest version allowed for the newer side; None if the older one has none."""
-        try:
-            return next_version(self.old.version or "", self.step)
-        except ValueError:
-            return None
+        return next_version(self.old.version, self.step)
 
     @property
     def enough(self) -> bool | None:
         """Whether the newer side's version is high enough; None if either has none."""
-        try:
-            return is_enough(self.old.version or "", self.new.version or "", self.step)
-        except ValueError:
-            return None
+        return is_enough(self.old.version, self.new.version, self.step)
 
     def lines(self) -> Iterator[str]:
         """The changes in numbers, and the smallest version they allow."""
-        counted = Counter[str]()
-        for (layer, kind), count in self.counts.items():
-            counted[kind if kind == "follows" else f"{layer} {kind}"] += count
-        follows = counted.pop("follows", 0)
+        counted = {name: count for name, count in self.counts.items() if name}
         if not counted and not self.unreadable:
             yield "No difference"
             return
@@ -73,7 +65,7 @@ class Summary:
         differ = "article differs" if self.articles == 1 else "articles differ"
         articles = f"{self.articles:,} {differ}" if self.articles else "No article differs"
         yield f"{articles}: {listed or 'no readable change'}"
-        if follows:
+        if follows := self.counts[""]:
             yield f"{_following(follows)} from these (offsets, hashes, names)"
         if self.unreadable:
             yield f"{self.unreadable:,} could not be compared"

@@ -1,12 +1,13 @@
 """Versions of a corpus to compare: a folder, a revision of git, or a release."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from heapq import merge
+from itertools import groupby, repeat
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import orjson
 
@@ -14,7 +15,7 @@ from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, version_of
-from ..files.source_article import MAX_CAPTURE, PASSES, Bytes, SourceArticle
+from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, article_at
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import article_of, capture_of
@@ -32,10 +33,6 @@ OWN = {config: [field.name for field in columns(record)] for config, record in C
 _MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
 _LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _SCHEMA = "schema/annotation.schema.json"
-_ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
-_PATH = re.compile(
-    rf"corpus/({_ID})\.txt|annotations/(?:({_ID})|passes/{_ID}/({_ID})|decisions/({_ID}))\.json"
-)
 
 
 class Version:
@@ -52,12 +49,8 @@ class Version:
         raise NotImplementedError
 
     def rows(self, id: str) -> Rows:
-        """The rows of an article. Raises Unreadable. Ask for articles in order."""
+        """The rows of an article. Raises Unreadable. Fastest for articles in order."""
         raise NotImplementedError
-
-    def reopened(self) -> Self:
-        """The same version, to be read from the start."""
-        return self
 
     def columns(self) -> Mapping[str, list[str]]:
         """The columns of each config; empty if unknown, or if they are those of this program."""
@@ -124,7 +117,9 @@ class Folder(Version):
         for id in self.root.ids():
             article = self.root.read_article(id)
             if article.annotation.exists:
-                yield id, _fingerprint({f.path: _object_id(f.data) for f in article.files()})
+                data = {file.path: file.data for file in article.files()}
+                ids = {p: git.blob_id(d) for p, d in data.items() if isinstance(d, bytes)}
+                yield id, _fingerprint({**dict.fromkeys(data, ""), **ids})
 
     def rows(self, id: str) -> Rows:
         return _rows(self.root.read_article(id), self.schema)
@@ -140,8 +135,8 @@ class Revision(Version):
         self._tree = git.tree(root.path, self._commit, *folders)
         self._paths: dict[str, list[str]] = {}  # of each article
         for path in self._tree:
-            if found := _PATH.fullmatch(path):
-                self._paths.setdefault(next(filter(None, found.groups())), []).append(path)
+            if id := article_at(path):
+                self._paths.setdefault(id, []).append(path)
 
     def read(self, path: str) -> bytes | None:
         if path not in self._tree:
@@ -182,9 +177,7 @@ class Release(Version):
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.name = str(corpus.folder)
-        configs = [config for config in PUBLISHED if config in corpus.configs]
-        self._streams = {config: corpus.rows(config) for config in configs}
-        self._next: dict[str, Any] = {}
+        self._articles, self._last = self._from_start(), ""
 
     @property
     def version(self) -> str | None:
@@ -198,32 +191,25 @@ class Release(Version):
         return ((id, None) for id in self.corpus)
 
     def rows(self, id: str) -> Rows:
-        return {config: list(self._take(config, id)) for config in PUBLISHED}
+        if id <= self._last:
+            self._articles = self._from_start()
+        self._last = id
+        return next(rows for other, rows in self._articles if other == id)
 
-    def _take(self, config: str, id: str) -> Iterator[Any]:
-        """The rows of an article in one config; all configs have the articles in the same order."""
-        owner = "article" if config in ("passes", "decisions") else "id"
-        stream = self._streams.get(config, iter(()))
-        row = self._next.pop(config, None) or next(stream, None)
-        while row is not None and row[owner] <= id:
-            if row[owner] == id:
-                yield row
-            row = next(stream, None)
-        self._next[config] = row
-
-    def reopened(self) -> Self:
-        return type(self)(self.corpus)
+    def _from_start(self) -> Iterator[tuple[str, Rows]]:
+        """The rows of each article; all configs have the articles in the same order."""
+        configs = [config for config in PUBLISHED if config in self.corpus.configs]
+        streams = [zip(repeat(c), self.corpus.rows_by_article(c)) for c in configs]
+        article = lambda found: found[1][0]
+        for id, found in groupby(merge(*streams, key=article), article):
+            rows: dict[str, list[Any]] = {config: [] for config in PUBLISHED}
+            for config, (_, row) in found:
+                rows[config].append(row)
+            yield id, rows
 
     def columns(self) -> Mapping[str, list[str]]:
         rows = {config: next(self.corpus.rows(config), None) for config in self.corpus.configs}
         return {config: list(row) for config, row in rows.items() if row is not None}
-
-
-def _object_id(data: Bytes) -> str:
-    """What git calls these bytes, so that files compare with a revision without asking git."""
-    if not isinstance(data, bytes):
-        return ""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _fingerprint(ids: Mapping[str, str]) -> bytes:

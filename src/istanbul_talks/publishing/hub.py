@@ -1,6 +1,5 @@
 """Publishes a release on the Hugging Face Hub: one commit with exactly its files, and a tag."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ..errors import ArgumentError, CorpusError, NotFoundError
-from ..files import disk
+from ..files import disk, git
 from ..files.optional import require
 from ..reading.corpus import Corpus
 from ..reading.retry import Endpoint, status_of
@@ -143,8 +142,7 @@ class Hub:
             return bool(file.lfs.sha256 == digest and file.lfs.size == size)
         data = disk.read(self._files[path])
         assert isinstance(data, bytes)
-        blob = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False)
-        return bool(file.blob_id == blob.hexdigest())
+        return bool(file.blob_id == git.blob_id(data))
 
     def _commit(self, head: str, changed: list[str], gone: list[str]) -> str:
         """One commit on top of `head` only. CorpusError if somebody else committed first."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 64  # characters
 # Names of devices on Windows, and of pages and folders that a site has.
 _RESERVED = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,8 @@ from pathlib import Path
 from ..errors import CorpusError, NotFoundError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..files.source_article import article_at
 from ..text.visible import visible
-
-_OF_AN_ARTICLE = re.compile(
-    r"(?:corpus/([^/]+)\.txt|annotations/(?:passes/[^/]+/|decisions/)?([^/]+)\.json)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +39,10 @@ class Scope:
         paths = git.changed(root.path, git.base(root.path, base))
         if any(path.startswith("schema/") for path in paths):
             return cls.everything(root)  # vocabularies and schemas bear on every article
-        ids = {found[1] or found[2] for path in paths if (found := _OF_AN_ARTICLE.fullmatch(path))}
+        ids = filter(None, map(article_at, paths))
         own = [path for path in paths if path.startswith(("corpus/", "annotations/"))]
         names = frozenset(path.rpartition("/")[2] for path in own)
-        return cls(sorted(ids.intersection(root.ids())), names)
+        return cls(sorted({*ids}.intersection(root.ids())), names)
 
     def others(self, root: CorpusFolder) -> list[str]:
         """The articles of a corpus outside this scope."""
