@@ -16,7 +16,7 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.text.visible import visible
-from istanbul_talks.validation.text_report import line, summary
+from istanbul_talks.validation.report import line, summary
 
 HERE = Path(__file__).resolve().parent.parent
 

@@ -33,7 +33,7 @@ from istanbul_talks.text.anchoring import (
     prefix_for,
 )
 from istanbul_talks.validation.finding import Finding
-from istanbul_talks.validation.text_report import line
+from istanbul_talks.validation.report import line
 from istanbul_talks.validation.validator import Validator
 
 SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))

@@ -23,9 +23,9 @@ from istanbul_talks.files.source_article import capture_path
 from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.corpus_summary import CorpusSummary
 from istanbul_talks.validation.finding import Finding, Severity
+from istanbul_talks.validation.report import line
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.subjects import CheckResult
-from istanbul_talks.validation.text_report import line
 from istanbul_talks.validation.validator import Checker
 from support.hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpora import ROOT, committed, edit, git
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.strict_json import compact
-from istanbul_talks.validation import machine_report
+from istanbul_talks.validation import report
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE
 
@@ -114,16 +114,16 @@ COMMAND = re.compile(
 def test_no_file_can_write_a_command_of_the_host(path: str, found: str, remedy: str) -> None:
     """Whatever names and texts contain, each finding is one line and one command."""
     finding = Finding(path, 3, 4, "text-changed", Severity.ERROR, found, remedy)
-    *commands, summary = machine_report.github([finding], 1)
+    *commands, summary = report.github([finding], 1)
     assert len(commands) == 1
     assert COMMAND.fullmatch(commands[0])
     assert "\n" not in commands[0] + summary
     assert "\r" not in commands[0]
     jsonschema.Draft202012Validator(FORM).validate(
-        json.loads(machine_report.as_json([finding], 1, "1.0.0"))
+        json.loads(report.as_json([finding], 1, "1.0.0"))
     )
     jsonschema.Draft4Validator(SARIF).validate(
-        json.loads(machine_report.sarif([finding], "1.0.0", "https://example.org/"))
+        json.loads(report.sarif([finding], "1.0.0", "https://example.org/"))
     )
 
 
@@ -131,7 +131,7 @@ def test_a_command_in_a_title_stays_a_title() -> None:
     finding = Finding(
         "a,b:c%.json", 1, 1, "text-changed", Severity.WARNING, "x\n::error::gone\r%0A", "Do it"
     )
-    (command, _) = machine_report.github([finding], 1)
+    (command, _) = report.github([finding], 1)
     place = "file=a%2Cb%3Ac%25.json,line=1,col=1,title=warning text-changed"
     assert command == f"::warning {place}::x\\u000a::error::gone\\u000d%250A. Do it"
 

@@ -16,7 +16,7 @@ from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
 from ..text.visible import shown
-from ..validation.text_report import plural
+from ..validation.report import plural
 from .sources import corpus_here
 
 

@@ -6,8 +6,8 @@ from ..errors import CorpusError
 from ..files import atomic
 from ..files.strict_json import compact
 from ..validation.baseline import can_be_set_aside, key_of
+from ..validation.report import plural
 from ..validation.scope import Scope
-from ..validation.text_report import plural
 from ..validation.validator import Checker
 from .explain import rule_of
 from .sources import corpus_of

@@ -10,8 +10,8 @@ from ..model.quotes import fix_quotes
 from ..model.resolve import resolve
 from ..text.visible import visible
 from ..validation.article_check import unreadable
+from ..validation.report import line, plural
 from ..validation.scope import article_ids
-from ..validation.text_report import line, plural
 from .propose import propose
 from .sources import corpus_of
 

@@ -8,7 +8,7 @@ from ..files.strict_json import MAX_BYTES
 from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.article_check import unreadable
-from ..validation.text_report import line
+from ..validation.report import line
 from .sources import corpus_of
 
 

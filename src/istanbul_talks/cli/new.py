@@ -19,7 +19,7 @@ from ..text.similarity import SAME_TEXT
 from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
-from ..validation.text_report import line
+from ..validation.report import line
 from .sources import corpus_of
 
 _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a capture

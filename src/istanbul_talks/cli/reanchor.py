@@ -13,7 +13,7 @@ from ..files.strict_json import canonical
 from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
 from ..text.visible import visible
-from ..validation.text_report import plural
+from ..validation.report import plural
 from .propose import propose
 from .sources import corpus_of, refuse_unknown
 

@@ -13,8 +13,8 @@ from ..model.records import Article
 from ..reading.corpus import load
 from ..text.visible import did_you_mean
 from ..validation.finding import Severity
+from ..validation.report import line
 from ..validation.scope import corpus_at
-from ..validation.text_report import line
 from ..validation.validator import Checker
 
 

@@ -7,10 +7,9 @@ from importlib.metadata import version
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
-from ..validation import machine_report
 from ..validation.finding import Finding, Severity
+from ..validation.report import as_json, github, picked, plural, sarif, text
 from ..validation.scope import Scope, article_ids
-from ..validation.text_report import picked, plural, text
 from ..validation.validator import Checker
 from .explain import rule_of
 from .sources import corpus_of, wants_colours
@@ -56,11 +55,11 @@ def _lines(
 ) -> Iterable[str]:
     most, number = options.max_per_rule, version("istanbul-talks")
     if options.format == "json":
-        return [machine_report.as_json(shown, checked, number, most)]
+        return [as_json(shown, checked, number, most)]
     if options.format == "sarif":
-        return [machine_report.sarif(shown, number, homepage, most)]
+        return [sarif(shown, number, homepage, most)]
     if options.format == "github":
-        return machine_report.github(shown, checked, most)
+        return github(shown, checked, most)
     return text(shown, checked, colours=wants_colours(), most=most)
 
 

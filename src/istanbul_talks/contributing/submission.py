@@ -20,7 +20,7 @@ from ..model.vocabulary import Vocabulary
 from ..text.ids import ID
 from ..text.visible import code, did_you_mean, visible
 from ..validation.finding import Finding, Severity
-from ..validation.text_report import message
+from ..validation.report import message
 from . import form, saved_page
 from .draft import Draft, first_act, propose_annotation, proposed_id, save
 

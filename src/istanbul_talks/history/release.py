@@ -22,7 +22,7 @@ from ..model import vocabulary
 from ..reading.corpus import load
 from ..text.edtf import is_day
 from ..validation.finding import Severity
-from ..validation.text_report import line, plural
+from ..validation.report import line, plural
 from . import report
 from .changes import Step
 from .differences import differences
