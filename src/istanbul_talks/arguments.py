@@ -1,4 +1,4 @@
-"""Arguments of public calls: their types, paths, and names that were changed."""
+"""Arguments of public calls: their types, paths, and old names."""
 
 import os
 import warnings

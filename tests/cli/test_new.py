@@ -106,7 +106,7 @@ def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "low",
     )
     assert made["source"]["external"] == {"url": "Given by the contributor."}
-    assert "only the visible text of the page was kept" in out
+    assert "only visible text was kept" in out
 
 
 def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:

@@ -114,10 +114,10 @@ def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) 
 @pytest.mark.parametrize(
     ("config", "old", "new", "said"),
     [
-        ("articles", b'{"id":"', b'{"ID":"', "a row of articles begins with"),
-        ("claims", b'{"article":"', b'{"article":5,"x":"', "a row of claims begins with"),
-        ("passes", b'"layer":', b'"Layer":', "of passes: Layer is no column"),
-        ("articles", b'"claims":', b'"Claims":', "of articles: Claims is no column"),
+        ("articles", b'{"id":"', b'{"ID":"', "a row of articles starts with"),
+        ("claims", b'{"article":"', b'{"article":5,"x":"', "a row of claims starts with"),
+        ("passes", b'"layer":', b'"Layer":', "of passes: Layer is not a column"),
+        ("articles", b'"claims":', b'"Claims":', "of articles: Claims is not a column"),
     ],
 )
 def test_rows_that_lack_what_a_record_needs(

@@ -547,8 +547,8 @@ def test_a_release_against_another(harbour_release: Path, rows: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["no-such-revision"], "git knows no revision “no-such-revision” here"),
-        (["--", "--upload-pack=x"], "git knows no revision “--upload-pack=x” here"),
+        (["no-such-revision"], "git has no revision “no-such-revision” here"),
+        (["--", "--upload-pack=x"], "git has no revision “--upload-pack=x” here"),
         (["HEAD", "docs"], "docs is neither a release (it has no MANIFEST.json) nor a corpus"),
     ],
 )
@@ -662,5 +662,5 @@ def test_markdown_fits_a_comment(tmp_path: Path) -> None:
     parts = [Part(f"article-{i}", changes) for i in range(50)]
     out = report.markdown(parts, report.Summary(old, old))
     assert len(out) < 65_536
-    assert "more articles not shown here. See all with: `istanbul-talks diff`" in out
+    assert "more articles not shown here. To see them all, run: `istanbul-talks diff`" in out
     assert out.startswith("## Changes of the data, `old (")

@@ -126,7 +126,7 @@ def test_a_run_that_was_interrupted_is_resumed(repo: Path) -> None:
 
 def test_a_tag_that_no_run_made(repo: Path) -> None:
     git(repo, "tag", "v1.3.0")
-    with pytest.raises(CorpusError, match=r"the tag v1\.3\.0 exists already"):
+    with pytest.raises(CorpusError, match=r"the tag v1\.3\.0 already exists"):
         release.check_request(repo, NEXT, earlier(repo))
 
 

@@ -107,7 +107,7 @@ def test_a_release_on_the_hub(
     other = as_version(free, tmp_path / "other", "1.0.0", b"other")
     with pytest.raises(
         CorpusError,
-        match=r"has the tag v1.0.0 with different content \(LICENSE differs\). A version",
+        match=r"has v1.0.0 with different content \(LICENSE differs\). A version",
     ):
         to_hub(other).publish()
 

@@ -283,7 +283,7 @@ def test_the_latest_version(served: Folder, cache: Path, release: Path) -> None:
     ("address", "said"),
     [
         ("klingon://x/y", "Protocol not known: klingon"),
-        ("hf://datasets/org/name", "name the version, so that the data stay the same"),
+        ("hf://datasets/org/name", "name the version, so that the data stays the same"),
         ("hf://name", "write hf://datasets/ORG/NAME"),
         ("http://127.0.0.1:9/nothing", "could not be read, after 5 attempts"),
         ("http://user:secret@127.0.0.1:9/nothing", "http://127.0.0.1:9/nothing could not be read"),

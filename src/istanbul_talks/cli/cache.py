@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     cache = Cache(options.cache or default_folder())
     most = most_bytes()
     if not cache.folder.is_dir():
-        print(f"{visible(str(cache.folder), 500)}: nothing was downloaded yet")
+        print(f"{visible(str(cache.folder), 500)}: nothing has been downloaded yet")
         return 0
     if options.clear or options.max_size is not None:
         wanted = 0 if options.clear else size_of(options.max_size, "--max-size")

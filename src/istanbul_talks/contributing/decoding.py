@@ -14,7 +14,7 @@ from ..text.visible import visible
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HEAD = 1 << 16  # bytes in which a page may declare its encoding
-_COMMENT = re.compile(rb"<!--(?:.*?-->|.*)", re.DOTALL)  # one without an end has all the rest
+_COMMENT = re.compile(rb"<!--(?:.*?-->|.*)", re.DOTALL)  # an unclosed one takes the rest
 _DECLARED = re.compile(
     rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
     rb"|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
@@ -94,7 +94,7 @@ def _strictly(data: bytes, label: str, named: str | None) -> str:
     name, codec = _codec(label)
     try:
         return data.decode(codec)
-    except LookupError:  # a codec of Python that does not decode to text
+    except LookupError:  # a Python codec that does not decode to text
         raise CorpusError(f"“{visible(label, 40)}” is not a text encoding") from None
     except UnicodeError as error:
         at = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""

@@ -62,7 +62,7 @@ class Draft(NamedTuple):
 def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list[Finding]:
     """Write the files of a draft and return what the rules find in it.
 
-    If writing or checking fails, or is interrupted, every file is put back.
+    If writing or checking fails, or is interrupted, every file is restored.
     """
     schema = root.path / "schema"
     files: dict[Path, bytes] = {}
@@ -75,7 +75,7 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
         lines |= {entry["id"]: compact(entry) for entry in draft.entities}
         files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
     files[root.path / capture_path(draft.id)] = draft.capture.encode()
-    # Last: after a kill there is an annotation only if all it needs is there.
+    # Last, so that even after a kill no annotation lacks what it needs.
     files[root.path / annotation_path(draft.id)] = canonical(known.schema.arrange(draft.annotation))
     with atomic.together(files):
         fresh = CorpusFolder(root.path)

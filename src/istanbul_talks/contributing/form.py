@@ -14,7 +14,7 @@ from ..model.vocabulary import Vocabulary
 
 BEFORE = ">>"  # between the words before an ambiguous quote and the quote itself
 LISTED = "|"  # between the items of a list
-OTHER = "other "  # before before the article's words for an unnamed holder
+OTHER = "other "  # before the article's words for an unnamed holder
 LAYERS = ("entities", "claims", "stance")
 _FORM = tomllib.loads(disk.read_text(Path(__file__).with_suffix(".toml")))
 _LAYERS = _FORM.pop("layers")

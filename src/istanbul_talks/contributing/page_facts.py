@@ -167,7 +167,7 @@ def _named(value: Any) -> list[Any]:
 
 
 def _as_headline(text: str) -> str:
-    """A headline as it is compared: without case, white space and kinds of quotation marks."""
+    """A headline for comparison: without case, white space and kinds of quotation marks."""
     return "".join(fold(text)[0].casefold().replace('"', "'").split())
 
 

@@ -23,7 +23,7 @@ from .page_facts import Facts, facts_of
 
 # More control characters than this, and one in a hundred, mean a program or a picture.
 _MOST_CONTROL = 5
-# What a line that is no prose costs, in characters of prose around it; 100 took teasers in. A
+# What a line that is not prose costs, in characters of prose around it; 100 let teasers in. A
 # known phrase, such as “Read also”, may be between two paragraphs.
 _NAVIGATION_COST = {False: 150.0, True: 40.0}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
@@ -132,9 +132,7 @@ def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     titles = {_plain(title.value) for title in facts.titles}
     paragraphs = [line for line in article.splitlines() if _plain(line) not in titles]
-    return Page(
-        text, [*changed, "only the visible text of the page was kept"], [], paragraphs, facts
-    )
+    return Page(text, [*changed, "only visible text was kept"], [], paragraphs, facts)
 
 
 def _drop_comments(tree: Any) -> None:
@@ -254,7 +252,7 @@ def _is_prose(line: str) -> bool:
 
 
 def _length(line: str) -> float:
-    """The characters of a line, where wide ones count as much as they say."""
+    """The length of a line in characters, where wide ones count more."""
     if line.isascii():
         return len(line)
     return len(line) + (_WIDE - 1) * sum(unicodedata.east_asian_width(c) == "W" for c in line)

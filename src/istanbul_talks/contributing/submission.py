@@ -31,7 +31,7 @@ _EMPTY = "_No response_"
 _OTHER = re.compile(r"""other[: ]\s*(.+)|\{\s*"other"\s*:\s*"(.+)"\s*\}""")
 _LONG = ("quote", "note", "cue", "condition", "evidence")  # values that may take several lines
 _LINE = re.compile(r"\s*([a-z_]+)\s*:\s*(.*)")
-_HALF = re.compile("[\ud800-\udfff]")  # no character: half of one, which no file can hold
+_HALF = re.compile("[\ud800-\udfff]")  # half of a character, which no file can store
 _FENCE = re.compile(r"\A```[a-z]*\n(.*)\n```\Z", re.DOTALL)
 
 
@@ -59,21 +59,21 @@ def read_issue(path: Path) -> tuple[int, str]:
 
 
 class Submitted(NamedTuple):
-    """What became of a form: what to say about it in Markdown, and the files that it changes."""
+    """The outcome of a form: the answer in Markdown, and the files that it changes."""
 
     reply: str
     files: dict[str, bytes]
 
 
 def refused(error: CorpusError) -> str:
-    """What to say about a form that became no article, in Markdown: a line for each problem."""
+    """The answer to a form that cannot become an article, in Markdown: one line per problem."""
     return f"{AGAIN}\n\n" + "".join(f"- {code(line)}\n" for line in str(error).split("\n"))
 
 
 def make_branch(top: Path, base: str, number: int, body: str) -> Submitted:
     """Make the branch form/NUMBER on top of `base`.
 
-    CorpusError with a line for each error to fix; then there is no branch.
+    CorpusError with one line per error to fix; then there is no branch.
     """
     with git.worktree(top, base) as tree:
         id, findings = _save_checked(CorpusFolder(tree), body)
@@ -129,9 +129,7 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     boxes = [line.strip() for line in given.get(form.CONFIRMED, "").splitlines() if line.strip()]
     ticked = [box[6:] for box in boxes if box[:6].lower() == "- [x] "]
     if len(ticked) < len(boxes) or ticked != form.CONSENTS:
-        raise CorpusError(
-            f"“{form.CONFIRMED}”: tick both boxes, and leave their labels as they are"
-        )
+        raise CorpusError(f"“{form.CONFIRMED}”: tick both boxes, and do not edit their labels")
     for name in (form.TEXT, form.BY):
         if name not in given:
             raise CorpusError(f"“{name}” is empty")

@@ -113,9 +113,7 @@ class _Rows:
 
     def __init__(self, comparison: Comparison) -> None:
         self.tally, self.comparison = Tally(), comparison
-        self.full: dict[
-            str, Any
-        ] = {}  # hashes of the full edition's configs, for the text-free one
+        self.full: dict[str, Any] = {}  # hashes of the full edition's configs, if text-free
 
     def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""

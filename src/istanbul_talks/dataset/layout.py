@@ -70,7 +70,7 @@ def default_release() -> Path:
 
 
 def version_below(folder: Path, version: str | None) -> Path:
-    """The folder itself if it is a release, else the folder in it of a version, or the newest."""
+    """The folder itself if it is a release, else its subfolder for a version, or the newest."""
     pointer = read(folder / LATEST, most=1 << 16)
     if isinstance(pointer, Irregular) or exists(folder / MANIFEST):
         return folder

@@ -120,7 +120,7 @@ def batches(path: Path, choices: Sequence[pyarrow.Schema], limit: Limit) -> Batc
                 return known, _limited(file, footer, path, limit, known)
         has, wanted = min((_differences(found, known) for known in choices), key=len)[0]
     problem = f"{path} has the column {visible(has, 200)} where {visible(wanted, 200)} should be"
-    raise VerificationError(f"{problem}. It is of another version, or forged. {REMEDY}")
+    raise VerificationError(f"{problem}. It is from another version, or forged. {REMEDY}")
 
 
 def _differences(found: pyarrow.Schema, known: pyarrow.Schema) -> list[tuple[str, str]]:

@@ -93,9 +93,7 @@ def _leaves(elements: list[Any]) -> Iterator[tuple[int, list[bytes]]]:
     """Type and path of every column that has values; the schema is a tree in depth-first order."""
     if not elements:
         raise FooterError("it has no schema")
-    above: list[
-        list[Any]
-    ] = []  # names of the enclosing elements, and how many children are still to come
+    above: list[list[Any]] = []  # names of enclosing elements, and how many children are to come
     for number, element in enumerate(elements):
         name, children = element.get(_NAME), element.get(_CHILDREN, 0)
         if not isinstance(name, bytes) or not isinstance(children, int) or children < 0:

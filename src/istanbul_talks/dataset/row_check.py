@@ -1,4 +1,4 @@
-"""Rows of a release are what their columns say: a forged or damaged row is named, not met later."""
+"""Checks that rows of a release fit their columns, so that forged or damaged ones are named."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def owner(config: str) -> str:
 
 
 class RowCheck:
-    """The check of the rows of one config: types of the known columns, labels of closed sets.
+    """Checks the rows of one config: types of the known columns, labels of closed sets.
 
-    `free`: the article's own words may be null. Columns of JSON Lines that are missing or unknown
-    are no fault, as other versions have other columns; for a record they are.
+    `free`: the article's own words may be null. JSON Lines may have missing or unknown columns,
+    as other versions have other columns. Records may not.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class RowCheck:
     def row(self, line: bytes, which: str, id: str | None = None) -> dict[str, Any]:
         """A line as a row. VerificationError with config, row, column and value if it is not one.
 
-        `which`: how messages call the row. `id`: of its article, if it is known already.
+        `which`: the name of the row in messages. `id`: that of its article, if known.
         """
         try:
             row = orjson.loads(line)
@@ -84,7 +84,7 @@ class RowCheck:
         return VerificationError(f"{place}: {problem}. {REMEDY}")
 
     def incomplete(self, which: str, row: Mapping[str, Any]) -> VerificationError:
-        """The error for a row that is no record: it names a column that is missing or unknown."""
+        """The error for a row that is not a record, with a missing or unknown column."""
         return self.forged(which, next(_other_columns(self._columns, row)))
 
     def _check(self, row: Any, which: str) -> None:
@@ -99,7 +99,7 @@ class RowCheck:
         """Check one row of a batch by value."""
         try:
             (row,) = plain_rows(batch)
-        except (ValueError, OverflowError):  # not UTF-8, or no day of Python's
+        except (ValueError, OverflowError):  # not UTF-8, or a day that Python does not have
             for name, column in zip(batch.schema.names, batch.columns, strict=True):
                 try:
                     column.to_pylist()
@@ -168,9 +168,9 @@ def _shown(value: Any) -> str:
 def _other_columns(
     fields: Sequence[Field], row: Mapping[str, Any], place: str = ""
 ) -> Iterator[str]:
-    """Columns that a row has and its record has not, and the other way round."""
+    """The unknown columns of a row, then the missing ones."""
     unknown = row.keys() - {field.name for field in fields}
-    yield from (f"{place}{visible(name, 60)} is no column" for name in sorted(unknown))
+    yield from (f"{place}{visible(name, 60)} is not a column" for name in sorted(unknown))
     for field in fields:
         if field.name not in row:
             yield f"{place}{field.name} is missing"

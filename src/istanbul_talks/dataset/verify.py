@@ -23,7 +23,7 @@ from .manifest import REMEDY
 from .row_check import RowCheck
 
 LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
-# A shard may unpack to so many times the size of its JSON Lines twin, and of its own file (zstd
+# A shard may unpack to this many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
 _MOST_DOCUMENT, _MOST_SHARD = 8 << 20, 64 << 20  # bytes of other files, and of files without rows
 _MOST_ROW, _MOST_LINE = 16 << 20, 1 << 20  # bytes of a row, and of an article in other JSON Lines
@@ -105,7 +105,7 @@ class ReleaseFolder:
 
     @property
     def digest(self) -> str:
-        """Content digest: SHA-256 over the canonical rows of all configs. Equal if the data are."""
+        """Content digest: SHA-256 over the canonical rows of all configs. Equal if the data is."""
         return str(self.manifest["digest"])
 
     @property
@@ -323,5 +323,5 @@ class ReleaseFolder:
 def _texts(value: Any, place: str) -> tuple[str, ...]:
     """A list of texts. VerificationError for anything else."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise VerificationError(f"{place} is not what a release has there. {REMEDY}")
+        raise VerificationError(f"{place} is not what a release should have there. {REMEDY}")
     return tuple(value)

@@ -70,9 +70,7 @@ def sweep(within: Path) -> None:
                 _remove(path)
 
 
-_sweep_once = cache(
-    sweep
-)  # once per process, so that many writes do not list a large folder every time
+_sweep_once = cache(sweep)  # per process: listing a large folder at every write would be slow
 
 
 @contextmanager
@@ -179,7 +177,7 @@ class Staging:
 
 @contextmanager
 def staging(target: Path) -> Iterator[Staging]:
-    """A new folder to fill; `commit` replaces `target` with it, without that nothing changes."""
+    """A new folder to fill. `commit` replaces `target` with it; otherwise nothing changes."""
     target = target.resolve()  # so that a link still points to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)

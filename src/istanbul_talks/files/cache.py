@@ -164,7 +164,7 @@ class Cache:
             yield locked or (sys.platform == "win32" and old)
 
     def files(self) -> list[CachedFile]:
-        """Every file, those used least recently first. Links to one file are one file."""
+        """Every file, those used least recently first. Links to the same file count as one."""
         found: dict[tuple[int, int], CachedFile] = {}
         for path in files_below(self.folder):  # the folder may be another one, named by mistake
             if _OWN.match(path.relative_to(self.folder).as_posix()):
@@ -191,7 +191,7 @@ class Cache:
             raise CorpusError(f"{said}. {remedy}, or ISTANBUL_TALKS_CACHE to another folder")
 
     def drop(self, least: float) -> int:
-        """Drop so many bytes or more, and return how many. Files in use stay."""
+        """Drop at least this many bytes, and return how many. Files in use stay."""
         dropped = 0
         with (
             require("filelock", "remote").FileLock(self.folder / "drop.lock"),
@@ -240,6 +240,4 @@ class Cache:
         except OSError:
             shutil.copyfile(self.blob(digest), beside)
         os.replace(beside, target)
-        beside.unlink(
-            missing_ok=True
-        )  # replace(2) leaves it there if both names are already the same file
+        beside.unlink(missing_ok=True)  # replace(2) leaves it if both names are one file already

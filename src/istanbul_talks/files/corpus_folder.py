@@ -24,7 +24,7 @@ class CorpusFolder:
     path: Path
 
     def read_article(self, id: str) -> SourceArticle:
-        """The files of an article, each read when it is first asked for."""
+        """The files of an article, each read when first needed."""
         return SourceArticle(id, self._fetch, self.passes.get(id, ()))
 
     def read_file(self, path: str | Path, most: int = MAX_BYTES) -> SourceFile:
@@ -74,13 +74,9 @@ class CorpusFolder:
             dated = {key: str(own[key]) for key in ("released", "doi") if own.get(key)}
             return {"version": str(version), **dated}
         except OSError as error:
-            raise CorpusError(
-                f"{file}: {error.strerror}. It must have the corpus version"
-            ) from None
+            raise CorpusError(f"{file}: {error.strerror}. It must name the version") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # TOML and UTF-8 too
-            raise CorpusError(
-                f"{file}: the version under [project] cannot be read ({error})"
-            ) from None
+            raise CorpusError(f"{file}: [project] has no readable version ({error})") from None
 
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""

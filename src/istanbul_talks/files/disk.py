@@ -33,9 +33,8 @@ def read(path: Path, most: int | None = None) -> bytes | Irregular:
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            return Irregular(
-                next((name for test, name in _KINDS if test(mode)), "not a regular file")
-            )
+            kind = next((name for test, name in _KINDS if test(mode)), "not a regular file")
+            return Irregular(kind)
         with open(descriptor, "rb", closefd=False) as file:
             return file.read() if most is None else file.read(most + 1)
     finally:

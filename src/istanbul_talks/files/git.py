@@ -65,7 +65,7 @@ def commit(root: Path, revision: str) -> str:
     try:
         return _git(root, "rev-parse", *options, f"{revision}^{{commit}}").decode().strip()
     except CorpusError:
-        raise CorpusError(f"git knows no revision “{revision}” here") from None
+        raise CorpusError(f"git has no revision “{revision}” here") from None
 
 
 def released(root: Path, version: str, recorded: str | None) -> str:

@@ -145,9 +145,7 @@ class Reader:
             if seen == "\\":
                 pieces.append(self._escape())
             elif seen:
-                remedy = (
-                    "Write line breaks as \\n and tabs as \\t; close the string on the same line"
-                )
+                remedy = "Write line breaks as \\n, tabs as \\t; close the string on the same line"
                 self._fail(f"a string has the control character U+{ord(seen):04X}", remedy)
             else:
                 self._fail("the file ends inside a string", "Close the string with a double quote")

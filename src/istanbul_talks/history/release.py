@@ -93,7 +93,7 @@ def check_request(root: Path, wanted: Request, earlier: Releases) -> None:
         run(root, "git", "var", name)  # fails if git does not know who commits
     _check_checkout(root)
     if run(root, "git", "tag", "--list", f"v{version}") and not was_interrupted(root, version):
-        raise CorpusError(f"the tag v{version} exists already")
+        raise CorpusError(f"the tag v{version} already exists")
 
 
 def _check_checkout(root: Path) -> None:

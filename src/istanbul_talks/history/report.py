@@ -207,7 +207,9 @@ def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
     head += [f"{_escaped(line)}  " for line in summary.lines()]
     if left_out:
         more = "more article" if left_out == 1 else "more articles"
-        blocks.append(f"{left_out} {more} not shown here. See all with: `istanbul-talks diff`")
+        blocks.append(
+            f"{left_out} {more} not shown here. To see them all, run: `istanbul-talks diff`"
+        )
     return "\n\n".join(["\n".join(head), *blocks]) + "\n"
 
 

@@ -58,9 +58,7 @@ def annotated(file: SourceFile, capture: str, schema: Schema | None = None) -> A
         found = Annotated(value, resolve(value, capture))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         kind = type(error).__name__
-        raise Unreadable(
-            f"{file.path} has a format that this version cannot read ({kind})"
-        ) from None
+        raise Unreadable(f"{file.path}: this version cannot read its format ({kind})") from None
     if found.problem:
         raise Unreadable(f"{file.path}: {found.problem}")
     return found

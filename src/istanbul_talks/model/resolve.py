@@ -50,9 +50,7 @@ class Resolution:
     anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
     mentions: list[Found] = field(default_factory=list)
     covered: set[Pointer] = field(default_factory=set)  # forms only in longer names or exceptions
-    reversed: set[Pointer] = field(
-        default_factory=set
-    )  # parts of the body whose end is before their beginning
+    reversed: set[Pointer] = field(default_factory=set)  # ends that are before the beginning
     idle: set[Pointer] = field(default_factory=set)  # exceptions with no form of their entity
     overflow: Pointer | None = None  # the form that brings the places to too many
 

@@ -86,10 +86,8 @@ class Bucket:
         """Raise NotFoundError if there is no bucket: reading in it would just find no file."""
         bucket, what = self._base.partition("/")[0], f"{self.address} could not be read"
         if self._has_buckets and not self._endpoint.call(lambda: self._system.exists(bucket), what):
-            shown_bucket = visible(bucket, 100)
-            raise NotFoundError(
-                f"{self.address}: there is no bucket {shown_bucket}. Create it first"
-            )
+            missing = f"{self.address}: there is no bucket {visible(bucket, 100)}"
+            raise NotFoundError(f"{missing}. Create it first")
 
     def publish(self) -> list[str]:
         done = self.plan()

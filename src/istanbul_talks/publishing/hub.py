@@ -49,9 +49,7 @@ class Hub:
         tags = self._tags()
         if self.tag in tags:
             if wrong := self._differing(tags[self.tag]):
-                said = (
-                    f"{self.repository} has the tag {self.tag} with different content ({wrong[0]})"
-                )
+                said = f"{self.repository} has {self.tag} with different content ({wrong[0]})"
                 raise CorpusError(f"{said}. A version never changes: release the next one")
             return []
         for tag in sorted(tags):
@@ -108,9 +106,7 @@ class Hub:
         place = {**self._place, "private": self._private, "exist_ok": True}
         self._call(partial(self._api.create_repo, **place), "could not be created")
         if (head := self._head()) is None:
-            raise CorpusError(
-                f"{self.repository} was created but cannot be found. Check it on the Hub"
-            )
+            raise CorpusError(f"{self.repository} was created but is missing. Check the Hub")
         return head
 
     def _tags(self) -> dict[str, str]:

@@ -73,7 +73,7 @@ def read_adjudication(article: SourceArticle, schema: Schema | None = None) -> A
     file = article.decisions
     found = Adjudication(reference, passes, value_of(file) if file.exists else None)
     try:
-        found.records  # noqa: B018 - cached; a file of another form is found here
+        found.records  # noqa: B018 - cached; a file in another format is found here
     except (KeyError, TypeError, AttributeError):
         raise Unreadable(f"{file.path} does not fit schema/decisions.schema.json") from None
     return found

@@ -266,7 +266,7 @@ def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_o
             features[field.name] = label_of(names=list(labels[field.column.labels]))
 
 
-def load(  # noqa: PLR0913 - what a reader may say of a release, and of how to fetch it
+def load(  # noqa: PLR0913 - what a reader may say about a release and how to fetch it
     path: str | Path | None = None,
     *,
     version: str | None = None,

@@ -192,9 +192,7 @@ class Remote:
         system, base, _ = self._located
         most = self._at_once
         end = min(start + most, size)
-        self._at_once = max(
-            most // 8, LEAST_PIECE
-        )  # for the next attempt, if this one is interrupted
+        self._at_once = max(most // 8, LEAST_PIECE)  # for the next attempt, if this one fails
         try:
             data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
         except FileNotFoundError:
@@ -220,13 +218,13 @@ def _with_version(address: str, version: str | None) -> str:
         raise ArgumentError(f"{visible(address, 200)}: write {forms}")
     revision = hub["revision"] or (version and f"v{version}")
     if not revision:
-        remedy = 'name the version, so that the data stay the same: load(…, version="1.0.0")'
+        remedy = 'name the version, so that the data stays the same: load(…, version="1.0.0")'
         raise ArgumentError(f"{address}: {remedy}")
     return f"hf://datasets/{hub['repo']}@{revision}"
 
 
 def _latest(small: Callable[[str, int], bytes], base: str) -> str:
-    """The newest version below an address, as its pointer names it."""
+    """The newest version below an address, according to its pointer."""
     pointer = orjson.loads(small(f"{base}/{LATEST}", MOST_POINTER))
     return checked_version(str(pointer["version"]))
 

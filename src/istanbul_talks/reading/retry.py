@@ -20,7 +20,7 @@ clock = time.monotonic
 
 
 class Deadline(NamedTuple):
-    """Until when something must be done, over all attempts."""
+    """The deadline for all attempts together."""
 
     seconds: float
     end: float  # by `clock`
@@ -50,7 +50,7 @@ class Deadline(NamedTuple):
 
 
 def deadline(seconds: float) -> Deadline:
-    """So many seconds from now."""
+    """The deadline this many seconds from now."""
     return Deadline(seconds, clock() + seconds)
 
 

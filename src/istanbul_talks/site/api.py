@@ -15,9 +15,8 @@ from ..text.markdown import own, table
 from .texts import TEXTS
 
 _Named = ast.ClassDef | ast.FunctionDef
-_NEXT_PARAMETER = re.compile(
-    r", (?=\*|\w+: )"
-)  # only a comma before a parameter is followed by a star or a name with a type
+# Only a comma before a parameter is followed by a star or a name with a type.
+_NEXT_PARAMETER = re.compile(r", (?=\*|\w+: )")
 
 
 def api_page(package: Path) -> str:

@@ -9,7 +9,7 @@ import regex
 
 _ENOUGH = 5000  # characters to look at
 LEAST = 40  # words a text must have before its language is doubted
-_LETTERS = 20  # letters a text must have for them to tell the language
+_LETTERS = 20  # letters a text must have to recognise its language by them
 _WORD = re.compile(r"[^\W\d_]+")
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 NAMES = {tag: known["name"] for tag, known in _KNOWN.items()}
@@ -35,9 +35,9 @@ def spoken(text: str) -> str | None:
 
 
 def _by_letters(letters: str) -> str | None:
-    """The language that is told by its script, or by its own letters in the script.
+    """The language recognised by its script, or by letters of its own in the script.
 
-    Its own letters must be one in a hundred, two or more.
+    Those must be one in a hundred, and at least two.
     """
     if len(letters) < _LETTERS:
         return None

@@ -24,21 +24,21 @@ def table(head: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text of others as Markdown: its words, whatever they are, with no effect of their own.
+    """Somebody else's text as Markdown: shown literally, without any effect.
 
-    What has a meaning in HTML or in Markdown becomes a character reference. Hidden characters are
+    What has a meaning in HTML or Markdown becomes a character reference. Hidden characters are
     shown as escapes.
     """
     return html.escape(shown(text.replace("\r", " ")), quote=False).translate(_REFERENCES)
 
 
 def own(text: str) -> str:
-    """A text of this project, which may have Markdown in it, but no HTML."""
+    """A text of this project, which may contain Markdown but no HTML."""
     return html.escape(text, quote=False)
 
 
 def escaped(value: Any) -> Any:
-    """A record, or a value as JSON has it, with `plain` texts: for pages, before anything else."""
+    """A record or JSON value with `plain` texts: for pages, before anything else."""
     if isinstance(value, str):
         return plain(value)
     if isinstance(value, Mapping):

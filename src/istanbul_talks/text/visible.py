@@ -1,4 +1,4 @@
-"""What people are shown of a text: no hidden character as it is, and hints."""
+"""How text is shown to people: with hidden characters as escapes. Also hints."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ ZERO_WIDTH = (
     r"|(?<!\p{Han})[\U000e0100-\U000e01ef]+"
     r"|(?<=[!%&',./:;?@\"\\])[\ufe00-\ufe0f]+"
 )
-# What names, notes and other short texts never need, line breaks and tabs apart.
+# What names, notes and other short texts never need, except line breaks and tabs.
 _HIDDEN = rf"[{CONTROL}{BIDI}\r\u2028\u2029\ud800-\udfff]|{ZERO_WIDTH}"
 _SHOWN = rf"[\p{{Cf}}\p{{Co}}]|{_HIDDEN}"
 _PRINTABLE = re.compile(  # those of them that Python prints as they are

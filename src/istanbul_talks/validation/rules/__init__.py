@@ -1,6 +1,6 @@
 """The checks beyond the JSON Schema: one small generator per rule, one module per layer.
 
-A rule is called like its function, with hyphens. What it says and why is in catalogue.toml.
+A rule has the name of its function, with hyphens. Its texts are in catalogue.toml.
 """
 
 from importlib import import_module

@@ -100,7 +100,7 @@ def quote_folded(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, _, outcome, text in article.quotes(Anchor):
         if outcome.folded:
             words, other = text[slice(*outcome.place)], "quotation marks, dashes, spaces"
-            message = f"the text reads “{visible(words)}”, with other {other} or soft hyphens"
+            message = f"the text reads “{visible(words)}”, with different {other} or soft hyphens"
             yield Spot(pointer, message, _paste(pointer, words))
 
 

@@ -101,7 +101,7 @@ def _event_day(article: ResolvedArticle) -> date | None:
 def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:
     published, day = _parsed(article.annotation["date"]["published"]), _event_day(article)
     if published and day and (published.earliest > day + _FAR or published.latest < day - _FAR):
-        message = f"published {article.annotation['date']['published']}, the event was on {day}"
+        message = f"published {article.annotation['date']['published']}, but the event was on {day}"
         yield Spot(("date", "event"), message)
 
 
