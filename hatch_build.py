@@ -27,7 +27,7 @@ class ReleaseHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root / "src"))
         from istanbul_talks.dataset.build import build  # noqa: PLC0415 - importable only now
         from istanbul_talks.files.corpus_folder import CorpusFolder  # noqa: PLC0415
-        from istanbul_talks.validation.text_report import text  # noqa: PLC0415
+        from istanbul_talks.validation.report import text  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "release"
