@@ -75,7 +75,7 @@ def main() -> int:
     try:
         built = build(CorpusFolder(options.root), out, today=date.today(), **wanted)
     except CorpusError as error:
-        print(f"build: {error}", file=sys.stderr)
+        print(f"build: {visible(str(error), 2000)}", file=sys.stderr)
     except OSError as error:
         place = visible(str(error.filename or out), 500)
         print(f"build: {place}: {error.strerror}; {out} {state(out, before)}", file=sys.stderr)

@@ -1,7 +1,6 @@
 """Changes as text for a terminal, Markdown for a pull request or changelog, and JSON."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..dataset.links import LAYERS
 from ..text.revision import hunks
-from ..text.visible import code, shown, visible
+from ..text.visible import code, said, shown, visible
 from .changes import Change, Step, is_enough, next_version, step
 from .differences import Part
 from .versions import Version
@@ -166,7 +165,7 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
     yield f"{_name(summary.old)} → {_name(summary.new)}"
     for part in summary.seen(parts):
         yield ""
-        yield visible(part.article, 200) or "vocabularies and columns"
+        yield said(visible(part.article, 200) or "vocabularies and columns")
         if part.unreadable:
             yield f"  ! cannot be compared: {visible(part.unreadable, 500)}"
         yield from (f"  {one_line(entry)}" for entry in entries(part.changes))
@@ -183,13 +182,13 @@ def _follows(part: Part) -> list[str]:
 def one_line(entry: Entry) -> str:
     """A line for a terminal about one change."""
     values = (visible(value, 160) for value in (entry.before, entry.after) if value is not None)
-    what = " ".join(filter(None, (entry.how, " → ".join(values))))
+    what = " ".join(filter(None, (visible(entry.how, 200), " → ".join(values))))
     return f"{_SIGNS[entry.kind]} {visible(entry.what, 200)}: {what}"
 
 
 def _name(version: Version) -> str:
-    said = f" ({version.version})" if version.version and version.version != version.name else ""
-    return f"{visible(version.name, 200)}{said}"
+    also = f" ({version.version})" if version.version and version.version != version.name else ""
+    return f"{visible(version.name, 200)}{also}"
 
 
 def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
@@ -204,7 +203,7 @@ def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
         else:
             blocks.append(block)
     head = [f"## Changes of the data, {code(_name(summary.old))} → {code(_name(summary.new))}", ""]
-    head += [f"{_escaped(line)}  " for line in summary.lines()]
+    head += [f"{said(line)}  " for line in summary.lines()]
     if left_out:
         more = "more article" if left_out == 1 else "more articles"
         blocks.append(
@@ -224,14 +223,10 @@ def _block(part: Part) -> Iterator[str]:
 
 def _bullet(entry: Entry) -> str:
     """A line of Markdown about one change; no data in it acts as markup."""
-    shown = (visible(words, 300) for words in (entry.before, entry.after) if words is not None)
-    said = " → ".join(map(code, shown))
-    how = "" if entry.how in (entry.kind, "") else f" {_escaped(entry.how)}"
-    return f"**{entry.kind}** {code(entry.what)}{how}{': ' if said else ''}{said}"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|@~])", r"\\\1", visible(text, max(len(text), 1)))
+    cut = (visible(words, 300) for words in (entry.before, entry.after) if words is not None)
+    values = " → ".join(map(code, cut))
+    how = "" if entry.how in (entry.kind, "") else f" {said(entry.how)}"
+    return f"**{entry.kind}** {code(entry.what)}{how}{': ' if values else ''}{values}"
 
 
 def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_LINES) -> str:
@@ -247,12 +242,12 @@ def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_
         if not part.article:
             common = [f"- {code('schema')}", *bullets]
             continue
-        counts.append(f"- {code(part.article)}: {_counted(part.changes)}")
+        counts.append(f"- {code(part.article)}: {said(_counted(part.changes))}")
         if len(lines) <= most:
             lines += [f"- {code(part.article)}", *bullets]
     body = [*(lines if len(lines) <= most else counts), *common]
     tail = f"Every change, with the values before and after: `{every}`."
-    return "\n".join([f"{next(summary.lines())}.", "", *body, *([""] if body else []), tail])
+    return "\n".join([f"{said(next(summary.lines()))}.", "", *body, *([""] if body else []), tail])
 
 
 def _counted(changes: Iterable[Change]) -> str:

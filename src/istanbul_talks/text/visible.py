@@ -36,6 +36,8 @@ _SHOWN = rf"[\p{{Cf}}\p{{Co}}]|{_HIDDEN}"
 _PRINTABLE = re.compile(  # those of them that Python prints as they are
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+# No mention, reference, commit, address or emoji: a comment may say it as it is.
+_INERT = re.compile(r"(?=\w)(?!.*(\b[0-9a-f]{7}|GH-|www\.|:\S))[\w ,.:;()+→–/%-]*(?<!_)", re.ASCII)
 _KINDS = {"Cc": "a control character", "Cs": "half of a surrogate pair"}
 
 
@@ -76,11 +78,13 @@ def shown(text: str) -> str:
 def visible(text: str, most: int = 80) -> str:
     """A text fit for one line of a message, its middle cut out if it is long.
 
-    Control, format and line-breaking characters are escaped.
+    Control, format and line-breaking characters are escaped, and `##[`, with which a command
+    begins anywhere in the log of a workflow.
     """
     if len(text) > most:
         text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
-    return shown(text).replace("\n", "\\u000a").replace("\t", "\\u0009")
+    line = shown(text).replace("\n", "\\u000a").replace("\t", "\\u0009")
+    return line.replace("##[", "##\\u005b")
 
 
 def _escaped(character: str) -> str:
@@ -100,3 +104,8 @@ def code(text: str) -> str:
     shown = visible(text, max(len(text), 1))
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
     return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"
+
+
+def said(text: str) -> str:
+    """A text in a comment: as it is if nothing in it could act there, else as `code`."""
+    return text if _INERT.fullmatch(text) else code(text)
