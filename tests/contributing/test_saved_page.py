@@ -242,6 +242,26 @@ def test_a_kicker_is_no_part_of_the_headline(head: str, headline: str) -> None:
     assert title_of(page) == "Envoy: “No boats” before Friday", headline
 
 
+@pytest.mark.parametrize(
+    ("head", "others"),
+    [
+        (f"<title>River News | {HEADLINE}</title>", ["River News", HEADLINE]),
+        (f"<title>{HEADLINE} | News | River</title>", ["Menu", "River", HEADLINE]),
+        (f"<title>{HEADLINE} | News | River</title>", ["Another page of ours"]),
+        (f"<title>{HEADLINE}</title>", ["Health and rivers"]),
+        (f"<title>{HEADLINE[:24]} | River</title>", ["Menu", HEADLINE]),
+        (ld(name="River News") + f"<title>{HEADLINE}</title>", ["River News", HEADLINE]),
+        ("<title>River</title>", [HEADLINE, "Menu"]),
+        (f"<meta name=dc.title content='Press releases'><title>{HEADLINE}</title>", [HEADLINE]),
+    ],
+)
+def test_headings_that_are_no_headline(head: str, others: list[str]) -> None:
+    headings = "".join(f"<h1>{other}</h1>" for other in others)
+    more = "" if HEADLINE in others else f"<h2>{HEADLINE}</h2>"
+    page = f"{head}<p>Press releases</p>{headings}{more}<p>{FIRST}</p><svg><title>{MORE}</title>"
+    assert title_of(page_of(f"<html>{page}</svg><p>{MORE}</p>".encode(), None)) == HEADLINE
+
+
 def test_a_headline_alone_keeps_its_first_words() -> None:
     page = html("<title>Bridge opens</title>", headline="Live: Bridge opens, boats wait")
     assert title_of(page) == "Live: Bridge opens, boats wait"
@@ -264,6 +284,13 @@ def test_authors_of_a_byline(byline: str, authors: list[str]) -> None:
         page = html(head)
         assert page.facts
         assert [author.value for author in page.facts.authors] == authors
+
+
+def test_entities_in_json_ld_are_characters() -> None:
+    page = html(ld(author="Zo&euml; &Uuml;nal", publisher={"name": "River &amp; Sea"}))
+    assert page.facts
+    assert page.facts.authors == [Fact("Zoë Ünal", "JSON-LD author")]
+    assert page.facts.publisher == Fact("River & Sea", "JSON-LD publisher")
 
 
 def test_authors_named_in_one_list() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from html import unescape
 from typing import Any, NamedTuple
 
 import regex
@@ -54,6 +55,7 @@ _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|ve|та|і|и|i|oraz)\s+"
 _PERSON = regex.compile(
     r"\p{Lu}[\p{L}.'’-]*(?:\s+(?!of|for|the)\p{L}[\p{L}.'’-]*){0,2}\s+\p{Lu}[\p{L}.'’-]*"
 )
+H1, TITLE = "the page's h1", "the page's title"
 _MOST_PRINTED = 40  # printed days that are read
 
 
@@ -81,9 +83,9 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
     """The facts of an HTML tree (lxml). `address`: where the saved file says it comes from."""
     headings = [_words(heading) for heading in tree.iter("h1")]
     found = {key: [*_json_ld(tree, key, headings), *_meta(tree, key)] for key in META}
-    titles = [*found["title"], *(Fact(text, "the page's h1") for text in headings if text)]
-    for title in tree.iter("title"):
-        titles.append(Fact(_words(title), "the page's title"))
+    titles = [*found["title"], *(Fact(text, H1) for text in headings if text)]
+    for title in tree.xpath("//title[not(ancestor::svg)]"):
+        titles.append(Fact(_words(title), TITLE))
     days = [Fact(day, where) for text, where in found["day"] if (day := day_of(text))]
     days = days or list(_day_of_head(tree))
     agreed = days[0] if len({day.value for day in days}) == 1 else None
@@ -175,7 +177,7 @@ def _text(value: Any) -> str:
     """A value of JSON-LD as one line: a text, or the name or id of a thing."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("@id") or value.get("url")
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(unescape(value).split()) if isinstance(value, str) else ""
 
 
 def _meta(tree: Any, key: str) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from ..text import garbled
 from ..text.anchoring import Place, fold
 from ..text.boilerplate import begins_comments, is_navigation
 from .decoding import decode
-from .page_facts import Facts, facts_of
+from .page_facts import H1, TITLE, Fact, Facts, facts_of
 
 # More control characters than this, and one in a hundred, mean a program or a picture.
 _MOST_CONTROL = 5
@@ -49,7 +49,7 @@ _COMMENTS = re.compile(
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}…”\"»」][\p{Quotation_Mark}\p{Pe}]*\Z")
 _ANY_MARK = re.compile("[\"'「」『』]")  # others are folded to these
-_LONG = 30  # letters of a line that are not in an article by chance
+_LONG = 20  # letters of a line that are not in an article, or of a title, by chance
 _WIDE = 3.0  # a character of Chinese, Japanese or Korean says as much as three letters
 # What the libraries raise on a broken page.
 _BROKEN = (
@@ -265,27 +265,56 @@ def title_of(page: Page) -> str | None:
     first line before the body that looks like a headline.
     """
     if page.facts is not None:
-        wanted = [part for fact in page.facts.titles for part in _with_outlet_cut(fact.value)]
-        printed = [title for words in wanted if (title := _printed(page.text, words))]
-        alone = (title for title in printed if printed[0].endswith(f" {title}"))
-        return max(alone, key=len, default=next(iter(printed), None))
+        return _headline(page.text, page.facts.titles)
     parts = body_parts(page.text, page.paragraphs)
     end = parts[0].start if parts else 0
     before = (page.text[slice(*place)] for place in _lines(page.text) if place.end <= end)
     return next((line for line in before if _may_be_headline(line)), None)
 
 
+def _headline(text: str, titles: list[Fact]) -> str | None:
+    """The title that fits best of those that the text prints.
+
+    First a title that is an h1, then the titles that publishers state, then the longest
+    of the title element's parts and of the h1s that agree with it: others may be a menu or a logo.
+    """
+    headings, stated, heads = (
+        [fact.value for fact in titles if fact.where in places]
+        for places in ((H1,), {fact.where for fact in titles} - {H1, TITLE}, (TITLE,))
+    )
+    parts = [part for title in [*stated, *heads] for part in _with_outlet_cut(title)]
+    parts += [heading for heading in headings if any(_agree(heading, part) for part in parts)]
+    same = [title for title in [*stated, *heads] if _letters(title) in map(_letters, headings)]
+    wanted = [*same, *stated, *sorted(parts, key=len, reverse=True), *headings]
+    folded = fold(text)
+    printed = [found for words in wanted if (found := _printed(text, folded, words))]
+    alone = (title for title in printed if printed[0].endswith(f" {title}"))
+    return max(alone, key=len, default=next(iter(printed), None))
+
+
 def _with_outlet_cut(title: str) -> list[str]:
-    """A title, and what is left without the outlet's name at its end."""
-    return [title, *(m[1] for m in [re.fullmatch(r"(.{10,}) [|–—:·-]+ .{2,60}", title)] if m)]
+    """A title, and what is left without the names of outlet and section at its end, if long."""
+    cuts = (re.fullmatch(rf"(.+{kind}) [|–—:·»-]+ .{{2,}}", title) for kind in ("", "?"))
+    return [part for part in (title, *(cut[1] for cut in cuts if cut)) if _length(part) >= _LONG]
 
 
-def _printed(text: str, words: str) -> str | None:
+def _agree(heading: str, title: str) -> bool:
+    """Whether one begins with the other, or the title ends with the long heading."""
+    one, other = _letters(heading), _letters(title)
+    at_end = _length(one) >= _LONG and other.endswith(one)
+    return bool(one) and (at_end or other.startswith(one) or one.startswith(other))
+
+
+def _letters(words: str) -> str:
+    return "".join(_WORD.findall(fold(words)[0].casefold()))
+
+
+def _printed(text: str, folded: tuple[str, Any], words: str) -> str | None:
     """Words as a text prints them; line breaks, quotation marks and case may differ."""
-    folded, starts = fold(text)
     letters = fold(words)[0].split()
     pattern = _ANY_MARK.sub(lambda _: _ANY_MARK.pattern, r"\s*".join(map(re.escape, letters)))
-    found = re.search(pattern, folded, re.IGNORECASE) if letters else None
+    found = re.search(pattern, folded[0], re.IGNORECASE) if letters else None
+    starts = folded[1]
     return " ".join(text[starts[found.start()] : starts[found.end()]].split()) if found else None
 
 
