@@ -1,8 +1,6 @@
 """The package's errors: each is a `CorpusError` and the error that Python would raise."""
 
-from typing import Any
-
-from .text.visible import shown
+from importlib import import_module
 
 NEEDS_TEXT = (
     "this needs the texts of the articles, and the text-free edition has none. "
@@ -16,7 +14,9 @@ class CorpusError(Exception):
     Hidden characters in it are shown as escapes, wherever it came from.
     """
 
-    def __init__(self, *said: Any) -> None:
+    def __init__(self, *said: object) -> None:
+        # Imported late: until the entry point runs, an interrupt would end in a traceback.
+        shown = import_module(".text.visible", __package__).shown
         super().__init__(*(shown(part) if isinstance(part, str) else part for part in said))
 
 
