@@ -41,10 +41,10 @@ def test_what_was_downloaded_is_listed_and_dropped(
         assert len(list(corpus.rows("claims"))) > 0
     del corpus
     code, said = run(capsys, "--max-size", "20kB", "--cache", str(folder))
-    assert (code, said.endswith(" kB dropped\n")) == (0, True)
+    assert (code, said.endswith(" kB deleted\n")) == (0, True)
     assert re.match(rf"{folder}: [1-9][0-9.]+ kB of", run(capsys)[1])
     code, said = run(capsys, "--clear")
-    assert (code, said.endswith(" dropped\n")) == (0, True)
+    assert (code, said.endswith(" deleted\n")) == (0, True)
     assert run(capsys) == (0, f"{folder}: 0 bytes of at most 2.0 GB\n")
 
 

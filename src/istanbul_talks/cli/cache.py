@@ -1,4 +1,4 @@
-"""`cache`: what was downloaded, and how to drop it."""
+"""`cache`: what was downloaded, and how to delete it."""
 
 import argparse
 import math
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     if options.clear or options.max_size is not None:
         wanted = 0 if options.clear else size_of(options.max_size, "--max-size")
         dropped = cache.drop(math.inf if options.clear else cache.size() - wanted)
-        print(f"{shown(dropped)} dropped")
+        print(f"{shown(dropped)} deleted")
         left = cache.size()
         if left > wanted:
             print(f"{shown(left)} kept: a program has these releases open")

@@ -54,7 +54,7 @@ def compare_files(expected: set[str], found: set[str]) -> None:
 
 
 def hash_file(path: Path) -> tuple[str, int]:
-    """SHA-256 and size of a file. VerificationError if it cannot be read."""
+    """SHA-256 and size of a file. Raises VerificationError if it cannot be read."""
     try:
         return disk.sha256(path)
     except OSError as error:
@@ -136,9 +136,9 @@ class ReleaseFolder:
         return {name: _texts(known, place) for name, known in lists.items()}
 
     def read_json(self, path: str) -> Any:
-        """A JSON file of the release, verified, such as "schema/labels.json".
+        """A verified JSON file of the release, such as "schema/labels.json".
 
-        VerificationError if it is missing or damaged, ArgumentError if it is not JSON.
+        Raises VerificationError if it is missing or damaged, ArgumentError if it is not JSON.
         """
         try:
             return orjson.loads(self.read_text(path))
@@ -146,7 +146,7 @@ class ReleaseFolder:
             raise ArgumentError(f"path: {visible(path, 200)} is not JSON ({error})") from None
 
     def read_text(self, path: str) -> str:
-        """A text file of the release, verified. VerificationError if it is missing or damaged."""
+        """A verified text file of the release. Raises VerificationError if missing or damaged."""
         self._verify_given(path)
         try:
             return disk.read_text(self.folder / path)
@@ -154,7 +154,7 @@ class ReleaseFolder:
             raise VerificationError(f"{error}. {REMEDY}") from None
 
     def read_lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a text file of the release, verified, one at a time."""
+        """The lines of a verified text file of the release, one at a time."""
         self._verify_given(path)
         shard = disk.map_file(self.folder / path)
         return (shard[start:end] for start, end in lines(shard))
@@ -201,7 +201,7 @@ class ReleaseFolder:
     def require_digest(self, digest: str) -> None:
         """From now on, check the rows of a config against a content digest before its first use.
 
-        VerificationError if they differ. Without this we trust the manifest, which protects
+        Raises VerificationError if they differ. Without this we trust the manifest, which protects
         against accidents, not against somebody who can change it.
         """
         check_type("digest", digest, str, "64 hexadecimal digits")
@@ -310,7 +310,7 @@ class ReleaseFolder:
         self._verify(path)
 
     def _document(self, path: str) -> Any:
-        """A JSON file that every release has. VerificationError for anything else."""
+        """A JSON file that every release has. Raises VerificationError for anything else."""
         try:
             return self.read_json(path)
         except ArgumentError:
@@ -321,7 +321,7 @@ class ReleaseFolder:
 
 
 def _texts(value: Any, place: str) -> tuple[str, ...]:
-    """A list of texts. VerificationError for anything else."""
+    """A list of texts. Raises VerificationError for anything else."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise VerificationError(f"{place} is not what a release should have there. {REMEDY}")
     return tuple(value)

@@ -64,13 +64,13 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     lines = renamed("lines", "json_lines")
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config in order, as plain values. UnknownNameError for an unknown one."""
+        """Every row of a config in order, as plain values. Raises UnknownNameError if unknown."""
         return (row for _, row in self.rows_by_article(config))
 
     def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Every row of a config in order, with its article's id.
 
-        VerificationError for a row that does not fit the columns or labels of the release.
+        Raises VerificationError for a row that does not fit the columns or labels of the release.
         """
         every, check = self.json_lines(config), self._row_check(config)
         return (
@@ -89,7 +89,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         Give a column and its value, `where(genre="reportage")`; several values,
         `where(genre={"reportage", "analysis"})`; or a test,
         `where(lambda article: article.claims)`.
-        UnknownNameError for an unknown column, ArgumentError for an unknown label.
+        Raises UnknownNameError for an unknown column, ArgumentError for an unknown label.
         """
         return where(self, self.articles(), test, columns)
 
@@ -98,7 +98,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     ) -> str:
         """The permanent link of an article, or of one of its records, in this version.
 
-        UnknownNameError for an unknown article, or a record of another one.
+        Raises UnknownNameError for an unknown article, or a record of another one.
         """
         check_type("article", article, (str, Article), "an id or an Article")
         id = article.id if isinstance(article, Article) else article
@@ -115,7 +115,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def resolve(self, link: str) -> Article | Entity | Mention | Claim | Stance:
         """The article or record that a permanent link points to.
 
-        ArgumentError for a link to another version, UnknownNameError if the record does not exist.
+        Raises ArgumentError for a link to another version, UnknownNameError for an unknown record.
         """
         check_type("link", link, str, "a permanent link")
         wanted, name = links.parse(link), self.manifest["name"]
@@ -166,7 +166,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def passes(self) -> Iterator[tuple[str, list[PassItem]]]:
         """Article id and items of all passes, for each article that has passes.
 
-        UnknownNameError for a release without this config.
+        Raises UnknownNameError for a release without this config.
         """
         items = starmap(self._pass_item, self.rows_by_article("passes"))
         grouped = groupby(items, key=itemgetter(0))
@@ -179,7 +179,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """A config as an Arrow table.
 
-        UnknownNameError for an unknown config, VerificationError for a damaged file.
+        Raises UnknownNameError for an unknown config, VerificationError for a damaged file.
         """
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
@@ -233,7 +233,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             raise self._row_check("passes").incomplete(which, row) from None
 
     def _id_at(self, config: str, shard: Any, start: int) -> str:
-        """The id at the start of a row. VerificationError if it does not start with one."""
+        """The id at the start of a row. Raises VerificationError if it does not start with one."""
         key = f'{{"{owner(config)}":"'.encode()  # the start of a row, before the id of its article
         first = start + len(key)
         end = shard.find(b'"', first, first + _MOST_ID)
@@ -332,7 +332,7 @@ def _digest(given: str | None) -> str | None:
 
 
 def _as_wanted(corpus: Corpus, wanted: Wanted) -> Corpus:
-    """The release that the caller wants. VerificationError if it is a different one."""
+    """The release that the caller wants. Raises VerificationError if it is a different one."""
     if wanted.version is not None:
         compare_wanted(f"version of {corpus.location}", wanted.version, corpus.version)
     if wanted.digest is not None:

@@ -126,7 +126,7 @@ class Subset(Mapping[str, Article]):
     def cite(self, style: str = "bibtex") -> str:
         """How to cite this subset, with its own digest and outlets: "bibtex", "csl" or "apa".
 
-        ArgumentError for a subset without articles.
+        Raises ArgumentError for a subset without articles.
         """
         if not self:
             raise ArgumentError("no article meets the condition: there is nothing to cite")
@@ -146,8 +146,8 @@ def where(
 ) -> Subset:
     """The articles whose columns have the wanted values and that pass a test.
 
-    UnknownNameError for an unknown column. ArgumentError for a column with many values, an unknown
-    label, or a test that is not a function.
+    Raises UnknownNameError for an unknown column; ArgumentError for a column with many values,
+    an unknown label, or a test that is not a function.
     """
     if test is not None and not callable(test):
         shown = visible(repr(test), 40)
