@@ -270,6 +270,17 @@ def test_broken_vocabularies_are_refused_with_their_place(
         vocabulary.load(CorpusFolder(river))
 
 
+def test_a_broken_schema_is_named_on_one_line(river: Path) -> None:
+    path = river / "schema" / "audit.schema.json"
+    value = {**json.loads(path.read_bytes()), "additionalProperties": "::error::x"}
+    path.write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(
+        CorpusError, match=r"^schema/audit\.schema\.json: not a usable .*\)$"
+    ) as caught:
+        vocabulary.load(CorpusFolder(river))
+    assert "\n" not in str(caught.value)
+
+
 def test_a_missing_vocabulary(river: Path) -> None:
     (river / "schema" / "events.json").unlink()
     with pytest.raises(CorpusError, match=r"schema/events.json: No such file"):

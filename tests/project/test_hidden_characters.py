@@ -7,12 +7,13 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 import yaml
 
 from corpora import AUDIT, ROOT, TODAY, committed, edit, harbour, retext
@@ -21,9 +22,11 @@ from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.cite import cite, references
 from istanbul_talks.dataset.documents.metadata import to_yaml
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import compact
+from istanbul_talks.files.strict_json import canonical, compact
 from istanbul_talks.model import vocabulary
+from istanbul_talks.validation.text_report import line
 from istanbul_talks.validation.validator import Validator
+from support.hostile import Tally, drawn
 
 ARTICLE = "quay-reopens"
 ANNOTATION, DECISIONS = f"annotations/{ARTICLE}.json", f"annotations/decisions/{ARTICLE}.json"
@@ -265,3 +268,72 @@ def test_in_yaml(hidden: str) -> None:
     assert is_shown(made, hidden)
     assert yaml.safe_load(made) == value
     assert to_yaml({"title": "Tårn 🌊"}) == "title: Tårn 🌊\n"
+
+
+def all_hidden() -> list[str]:
+    """Every control, format, separator and default-ignorable character that a reader cannot see.
+
+    But for tab and line feed.
+    """
+    wanted = regex.compile(
+        r"(?!\p{Prepended_Concatenation_Mark})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]"
+    )
+    every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
+    return [one for one in every if wanted.match(one) and one not in "\t\n"]
+
+
+@pytest.mark.slow
+@pytest.mark.hostile
+def test_every_hidden_character_in_a_field_drawn_at_random(
+    root: Path, harbour_release: Path, tmp_path: Path
+) -> None:
+    """In a vocabulary, an annotation and a manifest each: an error that names it, shown escaped."""
+    tally, draw = Tally(), drawn.drawing("hidden")
+    events = json.loads((root / "schema" / "events.json").read_bytes())
+    annotation = json.loads((root / ANNOTATION).read_bytes())
+    manifest = json.loads((harbour_release / "MANIFEST.json").read_bytes())
+    named = {key: manifest[key] for key in ("name", "version", "edition", "dataset")}
+
+    def read_vocabulary(way: tuple[str | int, ...], hidden: str) -> None:
+        edit(root / "schema" / "events.json", lambda old: old.update(spoilt(events, way, hidden)))
+        vocabulary.load(CorpusFolder(root))
+
+    def read_annotation(way: tuple[str | int, ...], hidden: str) -> None:
+        edit(root / ANNOTATION, lambda old: old.update(spoilt(annotation, way, hidden)))
+        found = Validator(root, today=TODAY).article(ARTICLE)
+        raise CorpusError("\n".join(map(line, found)))
+
+    def read_manifest(way: tuple[str | int, ...], hidden: str) -> None:
+        forged = json.dumps(spoilt(manifest, way, hidden))
+        (tmp_path / "MANIFEST.json").write_text(forged, encoding="utf-8")
+        load(tmp_path)
+
+    def tried(read: Callable[[Any, str], None], ways: list[Any], hidden: str) -> None:
+        code, way = f"U+{ord(hidden):04X}", draw.choice(ways)
+
+        def checked() -> None:
+            try:
+                read(way, hidden)
+            except CorpusError as error:
+                said = f"{error} {error!r}"
+                if is_shown(said, hidden) and (code in said or "is not a valid" in said):
+                    raise
+
+        tally.attempt(f"{code} in {read.__name__}: {way}", checked, CorpusError)
+
+    hidden, ignored = all_hidden(), regex.compile(r"\p{Cn}")
+    assigned = [one for one in hidden if not ignored.match(one)]
+    assert len(assigned) > 400
+    for one in (*assigned, *draw.sample([one for one in hidden if ignored.match(one)], 200)):
+        tried(read_annotation, own_texts(annotation), one)
+        tried(read_manifest, one_of_a_kind(named), one)
+    (root / ANNOTATION).write_bytes(canonical(annotation))
+    for one in draw.sample(hidden, 300):
+        tried(read_vocabulary, one_of_a_kind(events), one)
+    tally.prove("hidden")
+
+
+def spoilt(value: Any, way: tuple[str | int, ...], hidden: str) -> Any:
+    made = json.loads(json.dumps(value))
+    put(made, way, hidden)
+    return made

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 import re
 import runpy
 from base64 import b64encode
@@ -15,6 +16,7 @@ import pytest
 
 from corpora import AUDIT, ROOT, edit, harbour
 from istanbul_talks.files.strict_json import compact
+from support.hostile import Tally, drawn
 from support.site import built_site
 
 PAYLOADS = (
@@ -226,3 +228,79 @@ def test_the_search_finds_words_of_strangers_as_words(hostile_site: Path) -> Non
         for element in lxml.html.fragment_fromstring(text, create_parent="div").iter():
             assert element.tag in {"div", "p", "code", "pre", "ul", "ol", "li"}, text
             assert not element.attrib, text
+
+
+PIECES = (
+    *("<", ">", "</td>", "</code>", "</p>", "<b>", "<i onclick=caseword>", "<script>", "<!--"),
+    *("-->", "&lt;", "&#60;", "&amp;", '"', "'", "`", "```", "~~~", "[", "](", ")", "![", "{", "}"),
+    *(
+        "{: ",
+        "{{",
+        "}}",
+        "{%",
+        "|",
+        "||",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "^^",
+        "#",
+        "\\",
+        "$",
+        "%",
+        "$$",
+        "==",
+    ),
+    *("javascript:caseword", "https://example.org/caseword", "data:text/html,caseword", "caseword"),
+    *(
+        "<https://",
+        "[^1]",
+        "[^1]:",
+        "!!! note",
+        "???",
+        "- ",
+        "1. ",
+        "    ",
+        "@all",
+        "#1",
+        ":::",
+        "++",
+    ),
+)
+
+
+def uncoloured(page: Any) -> list[tuple[str, list[str]]]:
+    """The shape of a page without the spans that colour code, which may hold words of others."""
+    for span in page.xpath("//pre//span[@class and count(@*) = 1] | //pre//span[not(@*)]"):
+        span.drop_tag()
+    return shape(page)
+
+
+def drawn_words(draw: random.Random, tried: list[str]) -> Words:
+    """Markup drawn at random, around a word that is looked for."""
+
+    def words(most: int) -> str:
+        while True:
+            inner = draw.choices(PIECES, k=draw.randint(1, 9))
+            chosen = draw.choice(("", " ")).join([*inner, "caseword"]).strip()
+            if len(chosen) <= most:
+                tried.append(chosen)
+                return chosen
+
+    return words
+
+
+@pytest.mark.slow
+@pytest.mark.hostile
+def test_markup_drawn_at_random_in_every_field(plain_site: Path, tmp_path: Path) -> None:
+    tally, tried, draw = Tally(), list[str](), drawn.drawing("markup")
+    plain = {name: uncoloured(page) for name, page in pages_of(plain_site).items()}
+    for number in range(4):
+        root = harbour(tmp_path / f"corpus-{number}")
+        site = built_site(spoilt(root, lambda: drawn_words(draw, tried), ADDRESS))
+        for name, page in pages_of(site).items():
+            if uncoloured(page) != plain[name]:
+                tally.wrong_accept(f"{name} of site {number} has other elements")
+    tally.inputs = len(tried)
+    tally.prove("markup")

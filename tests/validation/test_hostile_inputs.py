@@ -1,10 +1,13 @@
 """Hundreds of bad inputs, each found at its place, and near misses in which nothing is found."""
 
 import faulthandler
+import hashlib
 import importlib
 import json
 import os
+import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,10 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from corpora import TODAY
+from corpora import TODAY, river
+from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.files.source_article import capture_path
+from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.corpus_summary import CorpusSummary
 from istanbul_talks.validation.finding import Finding, Severity
@@ -27,6 +32,7 @@ from istanbul_talks.validation.report import line
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.subjects import CheckResult
 from istanbul_talks.validation.validator import Checker
+from support.hostile import Tally, drawn
 from support.hostile.case import ANNOTATION, CAPTURE, Bad, Near, place
 
 CLASSES = [
@@ -198,3 +204,72 @@ def test_the_command_neither_crashes_nor_takes_much_memory(tmp_path: Path) -> No
         ((_, _, traced, peak),) = run([folders[name]], tmp_path / "one.json")
         assert not traced, cases[name].name
         assert peak < MOST, cases[name].name
+
+
+RANDOM = 1500
+
+
+def random_corpus(draw: random.Random, root: Path) -> str:
+    """Change one file of the river corpus at random. Says which."""
+    river = json.loads((root / ANNOTATION).read_bytes())
+    paths = sorted((root / "schema").glob("*.json*"))
+    path = draw.choice([root / ANNOTATION, root / ANNOTATION, root / CAPTURE, draw.choice(paths)])
+    if path == root / CAPTURE:
+        text = drawn.spoilt(draw, path.read_text(encoding="utf-8"))
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        if draw.random() < 0.8:
+            river["text_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+            (root / ANNOTATION).write_bytes(canonical(river))
+    elif draw.random() < 0.3 or path.suffix == ".jsonl":
+        path.write_bytes(drawn.spoilt_bytes(draw, path.read_bytes()))
+    else:
+        value = json.loads(path.read_bytes())
+        for _ in range(draw.randint(1, 3)):
+            value = drawn.changed(draw, value)
+        path.write_bytes(
+            json.dumps(value, ensure_ascii=draw.random() < 0.5).encode("utf-8", "replace")
+        )
+    return path.name
+
+
+@pytest.mark.slow
+@pytest.mark.hostile
+def test_every_input_and_random_ones(tmp_path: Path) -> None:
+    tally = Tally()
+
+    def known(part: Tally) -> None:
+        for case in CASES:
+            part.inputs += 1
+            folder = tmp_path / f"case-{case.name}"
+            try:
+                test_bad(case, folder) if isinstance(case, Bad) else test_near(case, folder)
+            except AssertionError as error:
+                part.wrong_accept(f"{case.name}: {error}")
+            except Exception as error:  # noqa: BLE001 - counted, whatever it is
+                part.traceback(f"{case.name}: {type(error).__name__}: {error}")
+            shutil.rmtree(folder)
+
+    def drawn_at_random(part: Tally) -> None:
+        for number in range(RANDOM // 10):
+            part.inputs += 1
+            root = river(tmp_path / "random")
+            name = random_corpus(draw, root)
+            try:
+                found, articles = check(root)
+                if not found and not all(one.article for one in articles.values()):
+                    part.wrong_accept(f"{draw_name}-{number}: {name}: no article and no finding")
+            except CorpusError as error:
+                if not str(error).isprintable():
+                    part.wrong_accept(f"{draw_name}-{number}: {name}: {error!r}")
+            except AssertionError as error:
+                part.wrong_accept(f"{draw_name}-{number}: {name}: {error}")
+            except Exception as error:  # noqa: BLE001 - counted, whatever it is
+                part.traceback(f"{draw_name}-{number}: {name}: {type(error).__name__}: {error}")
+            shutil.rmtree(root)
+
+    tally.apart("known inputs", known)
+    for number in range(10):
+        draw_name = f"validation-{number}"
+        draw = drawn.drawing(draw_name)
+        tally.apart(draw_name, drawn_at_random)
+    tally.prove("validation")

@@ -169,7 +169,8 @@ def _schema(name: str, document: Any, part: str | None = None) -> Schema:
     except SchemaError as error:
         raise CorpusError(f"schema/{name}: {error}") from None
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        found = f"{type(error).__name__}: {str(error)[:200]}"
+        first = visible(str(error).split("\n")[0], 200)
+        found = f"{type(error).__name__}: {first}"
         raise CorpusError(f"schema/{name}: not a usable JSON Schema ({found})") from None
 
 
