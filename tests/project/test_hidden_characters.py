@@ -24,9 +24,10 @@ from istanbul_talks.dataset.documents.metadata import to_yaml
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical, compact
 from istanbul_talks.model import vocabulary
-from istanbul_talks.validation.text_report import line
+from istanbul_talks.validation.report import line
 from istanbul_talks.validation.validator import Validator
 from support.hostile import Tally, drawn
+from support.hostile.characters import all_hidden
 
 ARTICLE = "quay-reopens"
 ANNOTATION, DECISIONS = f"annotations/{ARTICLE}.json", f"annotations/decisions/{ARTICLE}.json"
@@ -268,18 +269,6 @@ def test_in_yaml(hidden: str) -> None:
     assert is_shown(made, hidden)
     assert yaml.safe_load(made) == value
     assert to_yaml({"title": "Tårn 🌊"}) == "title: Tårn 🌊\n"
-
-
-def all_hidden() -> list[str]:
-    """Every control, format, separator and default-ignorable character that a reader cannot see.
-
-    But for tab and line feed.
-    """
-    wanted = regex.compile(
-        r"(?!\p{Prepended_Concatenation_Mark})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]"
-    )
-    every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
-    return [one for one in every if wanted.match(one) and one not in "\t\n"]
 
 
 @pytest.mark.slow

@@ -3,8 +3,16 @@
 import pytest
 
 from istanbul_talks.text.visible import did_you_mean, hidden_in, shown, visible
+from support.hostile.characters import all_hidden
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+def test_every_character_that_no_reader_sees_is_named() -> None:
+    """By Unicode's own properties, for all code points."""
+    every = all_hidden()
+    assert len(every) > 4000
+    assert [c for c in every if f"U+{ord(c):04X} " not in (hidden_in(f"a{c}b") or "")] == []
 
 
 def test_the_most_similar_word_is_offered() -> None:

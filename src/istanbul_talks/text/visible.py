@@ -19,8 +19,9 @@ BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # characters; joiners that join nothing; tags that make no flag and selectors that select nothing:
 # both can spell out hidden sentences.
 _UNSEEN = (
-    r"\u200b\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164\uffa0"
-    r"\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
+    r"\u200b\u2060-\u2065\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u206a-\u206f\u3164"
+    r"\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
 )
 ZERO_WIDTH = (
     f"[{_UNSEEN}]+"

@@ -1,5 +1,7 @@
 """Characters that deceive: turned, hidden, look-alike, cut in half, not normalised."""
 
+import regex
+
 from .case import CAPTURE, Bad, Near, bad, in_body, near, noted, remarked
 
 FLAG = "\U0001f1e6\U0001f1f7"  # two regional indicators
@@ -477,3 +479,15 @@ FOUND: list[Bad | Near] = [
     line_2("noncharacter-at-the-end-of-the-plane", "control-character", "\uffff"),
     line_2("noncharacter-that-looks-like-a-swapped-mark", "control-character", "\ufffe"),
 ]
+
+
+def all_hidden() -> list[str]:
+    """Every control, format, separator and default-ignorable character that a reader cannot see.
+
+    But for tab and line feed.
+    """
+    wanted = regex.compile(
+        r"(?!\p{Prepended_Concatenation_Mark})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]"
+    )
+    every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
+    return [one for one in every if wanted.match(one) and one not in "\t\n"]
