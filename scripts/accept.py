@@ -1,4 +1,4 @@
-"""Put the files of a form into the checkout, after checking that they are those of one article.
+"""Put the files of a form into the checkout, after checking that they belong to one article.
 
 They come from the job that read a stranger's page. This one may push, so it installs nothing and
 parses no page: the standard library is all it needs.
@@ -20,7 +20,7 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Rejected(Exception):
-    """The files are not those of one article."""
+    """The files do not belong to one article."""
 
 
 def main() -> int:
@@ -36,11 +36,11 @@ def main() -> int:
         return 1
     for name, data in files.items():
         Path(name).write_bytes(data)
-    return 0 if files else 3  # 3: there is only something to say
+    return 0 if files else 3  # 3: there is only a reply
 
 
 def checked(folder: Path, number: int, root: Path) -> dict[str, bytes]:
-    """The files of a form by path; none if it became no article. Rejected for any other file."""
+    """The files of a form by path; none if there is only a reply. Raises Rejected for others."""
     found = {path.relative_to(folder).as_posix(): path for path in files_below(folder)}
     reply = text_of(read(found.pop(f"{number}.md", folder / "missing"), MOST_REPLY))
     require(reply.strip() != "", "the reply is empty")
@@ -50,10 +50,10 @@ def checked(folder: Path, number: int, root: Path) -> dict[str, bytes]:
     if not files:
         return {}
     id = next((name[7:-4] for name in files if name.startswith("corpus/")), "")
-    require(ID.fullmatch(id) is not None, "no capture has a good name")
+    require(ID.fullmatch(id) is not None, "no capture has a valid name")
     new = {f"corpus/{id}.txt", f"annotations/{id}.json"}
-    require(new <= files.keys() <= new | {ANNOTATORS, ENTITIES}, "it has other files")
-    require(not any((root / name).exists() for name in new), "the article exists")
+    require(new <= files.keys() <= new | {ANNOTATORS, ENTITIES}, "it has unexpected files")
+    require(not any((root / name).exists() for name in new), "the article already exists")
     sizes = {name: MOST if name in new else size(root / name) + MOST_ADDED for name in files}
     data = {name: read(path, sizes[name]) for name, path in files.items()}
     check_article(id, data)
@@ -66,32 +66,32 @@ def check_article(id: str, data: dict[str, bytes]) -> None:
     capture = data[f"corpus/{id}.txt"]
     text_of(capture)
     require(isinstance(annotation, dict), "the annotation is not an object")
-    require(annotation.get("article") == id, "the annotation is of another article")
+    require(annotation.get("article") == id, "the annotation is for a different article")
     digest = hashlib.sha256(capture).hexdigest()
-    require(annotation.get("text_sha256") == digest, "the annotation is of another capture")
+    require(annotation.get("text_sha256") == digest, "the annotation is for a different capture")
 
 
 def check_registries(root: Path, data: dict[str, bytes]) -> None:
-    """What was registered stays, line by line; at most one annotator is new."""
+    """Existing entries must stay, line by line; at most one annotator may be new."""
     if ANNOTATORS in data:
         old, new = (
             json.loads(text_of(one)) for one in ((root / ANNOTATORS).read_bytes(), data[ANNOTATORS])
         )
         require(isinstance(new, dict) and isinstance(new.get("annotators"), list), "no annotators")
         *before, last = new["annotators"] or [None]
-        require({**new, "annotators": before} == old, "registered annotators differ")
+        require({**new, "annotators": before} == old, "existing annotators differ")
         require(isinstance(last, dict), "the new annotator is not an object")
     if ENTITIES in data:
         known, lines = (
             text_of(one).split("\n") for one in ((root / ENTITIES).read_bytes(), data[ENTITIES])
         )
-        require(set(known) <= set(lines), "registered entities differ")
+        require(set(known) <= set(lines), "existing entities differ")
         ids = [json.loads(line)["id"] for line in lines if line]
         require(len(ids) == len({*ids}), "an entity is registered twice")
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file. Rejected for links and whatever else is neither a file nor a folder."""
+    """Every file. Raises Rejected for links and anything that is neither file nor folder."""
     found = sorted(folder.rglob("*"))
     for path in found:
         require(not path.is_symlink() and (path.is_dir() or path.is_file()), "it has a link")
