@@ -48,7 +48,7 @@ def words(name: str) -> re.Pattern[str]:
 
 
 def add_rules(module: ModuleType) -> None:
-    """Make a rule of each public function of a module, and of each check under an id in `CHECKS`.
+    """Make a rule of each public function of a module, and of each check in its `CHECKS`, by id.
 
     ValueError if catalogue.toml has no entry for one, or there is another check of that name.
     """
@@ -65,9 +65,9 @@ def add_rules(module: ModuleType) -> None:
     for id, texts in TEXTS.items():
         if id in checks:
             summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-            own_fix, needed = texts.get("fix", ""), texts.get("needed", False)
-            severity = Severity(texts["severity"])
-            CATALOGUE[id] = Rule(id, severity, layer, summary, why, own_fix, checks[id], needed)
+            severity, needed = Severity(texts["severity"]), texts.get("needed", False)
+            described = summary, why, texts.get("fix", "")
+            CATALOGUE[id] = Rule(id, severity, layer, *described, checks[id], needed)
 
 
 def rules_of(*layers: str) -> list[Rule]:

@@ -1,6 +1,7 @@
 """The checks beyond the JSON Schema: one small generator per rule, one module per layer.
 
-A rule has the name of its function, with hyphens. Its texts are in catalogue.toml.
+A rule has the name of its function, with hyphens; checks of one shape are in `CHECKS` of a module.
+The texts of the rules are in catalogue.toml.
 """
 
 from importlib import import_module

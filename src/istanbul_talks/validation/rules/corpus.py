@@ -60,18 +60,18 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
             message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
-            yield Spot((), message, "Add the auditor there, or correct the kind", file=path)
+            yield Spot((), message, "Add the auditor there, or correct the kind", path)
         if not edtf.is_day(audit["date"]):
             message = f"“{visible(audit['date'])}” is not a day"
-            yield Spot((), message, "Write the day of the audit as 2026-11-22", file=path)
+            yield Spot((), message, "Write the day of the audit as 2026-11-22", path)
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
             fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
-            yield Spot((), f"the seed is {audit['seed']}", fix, file=path)
+            yield Spot((), f"the seed is {audit['seed']}", fix, path)
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
-                yield Spot((), message, "Keep one of them", file=path)
+                yield Spot((), message, "Keep one of them", path)
             elif article not in summary.present and article not in summary.vocabulary.ledger:
                 yield Spot(
                     (), f"there is no article “{article}”", "Restore the item as it was drawn", path
@@ -83,25 +83,21 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
         waiting = sum(item["verdict"] is None for item in audit["items"])
         if waiting:
             fix = 'Add to each: "verdict": "right", "wrong" or "unsure"'
-            yield Spot(
-                (), f"{waiting} of {len(audit['items'])} items have no verdict", fix, file=path
-            )
+            yield Spot((), f"{waiting} of {len(audit['items'])} items have no verdict", fix, path)
         for i, item in enumerate(audit["items"], start=1):
             what = f"{item['layer']} “{visible(item['item'])}” of {item['article']}"
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
                 message = f"item {i}, {what}, is marked {item['verdict']} but has no note"
-                yield Spot((), message, 'Say what is wrong: "note": "…"', file=path)
+                yield Spot((), message, 'Say what is wrong: "note": "…"', path)
 
 
 def bad_baseline(summary: CorpusSummary) -> Iterator[Spot]:
     for name, path, found in summary.vocabulary.baseline:
         if name not in CATALOGUE:
-            yield Spot(
-                (), f"there is no rule “{visible(name)}”", "Remove the entry", file=_BASELINE
-            )
+            yield Spot((), f"there is no rule “{visible(name)}”", "Remove the entry", _BASELINE)
         elif not can_be_set_aside(CATALOGUE[name]):
             message = f"“{name}” cannot be set aside"
-            yield Spot((), message, "Remove the entry, and fix what the rule finds", file=_BASELINE)
+            yield Spot((), message, "Remove the entry, and fix what the rule finds", _BASELINE)
         elif (name, path, found) not in summary.known and summary.was_checked(path):
             message = f"“{name}” no longer finds “{visible(found)}” in {visible(path)}"
-            yield Spot((), message, "Remove the entry", file=_BASELINE)
+            yield Spot((), message, "Remove the entry", _BASELINE)
