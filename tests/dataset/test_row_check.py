@@ -114,8 +114,13 @@ def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) 
 @pytest.mark.parametrize(
     ("config", "old", "new", "said"),
     [
-        ("articles", b'{"id":"', b'{"ID":"', "a row of articles starts with"),
-        ("claims", b'{"article":"', b'{"article":5,"x":"', "a row of claims starts with"),
+        (
+            "articles",
+            b'{"id":"',
+            b'{"ID":"',
+            "row 1 of articles: it begins with .*, not with its id",
+        ),
+        ("claims", b'{"article":"', b'{"article":5,"x":"', "row 1 of claims: article cannot be 5"),
         ("passes", b'"layer":', b'"Layer":', "of passes: Layer is not a column"),
         ("articles", b'"claims":', b'"Claims":', "of articles: Claims is not a column"),
     ],

@@ -114,7 +114,9 @@ def _issued(article: Article) -> dict[str, Any] | None:
         return None
     length = {"day": 3, "month": 2, "year": 1}.get(article.published_precision or "")
     ends = [_parts(first)[:length]] if length else [_parts(first), _parts(last)]
-    return {"date-parts": ends} | ({"circa": True} if article.published[-1] in "?~%" else {})
+    return {"date-parts": ends} | (
+        {"circa": True} if article.published[-1:] in tuple("?~%") else {}
+    )
 
 
 def _parts(day: date) -> list[int]:

@@ -20,7 +20,7 @@ MANIFEST, CHECKSUMS = "MANIFEST.json", "SHA256SUMS"
 CARD, CITATION = "README.md", "CITATION.cff"
 RECORD = "restore.jsonl"  # of the text-free edition: how to restore the missing text
 _FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
-_NUMBERS = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}"
+_NUMBERS = r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}"
 
 
 def is_version(text: str) -> bool:
@@ -35,7 +35,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 def checked_version(text: str) -> str:
     """A version, with or without a suffix such as +unreleased. ArgumentError for anything else."""
-    if not re.fullmatch(_NUMBERS + r"([+-][0-9A-Za-z.+-]+)?", text):
+    if not re.fullmatch(_NUMBERS + r"([+-][0-9A-Za-z.+-]{1,60})?", text):
         said = f"version: “{visible(text, 60)}” is not a version number (MAJOR.MINOR.PATCH)"
         raise ArgumentError(f"{said}. Give three numbers, such as 1.0.0")
     return text
@@ -75,12 +75,12 @@ def version_below(folder: Path, version: str | None) -> Path:
     if isinstance(pointer, Irregular) or exists(folder / MANIFEST):
         return folder
     try:
-        named = version or str(orjson.loads(pointer)["version"])
+        named = version or checked_version(orjson.loads(pointer)["version"])
     except (ValueError, KeyError, TypeError):
         unread = f"{folder / LATEST} cannot be read"
         raise CorpusError(f"{unread}. Name the folder of a version") from None
     below = folder / named
-    if Path(named).name != named or not below.is_dir():
+    if not below.is_dir():
         there = ", ".join(sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")))
         absent = f"{folder} has no version {visible(named, 80)}"
         raise NotFoundError(f"{absent}. Its versions: {there or 'none'}")

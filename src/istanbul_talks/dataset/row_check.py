@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ..errors import VerificationError
-from ..files.optional import gate, require
+from ..files.optional import require
 from ..model.columns import CONFIGS, Field, columns
 from ..model.rows import plain_rows
 from ..text.visible import visible
 from .manifest import REMEDY
+from .shape import Shape, shown
 
 if TYPE_CHECKING:
     import pyarrow
@@ -52,7 +52,7 @@ class RowCheck:
         self._columns = columns(CONFIGS[config]) if config in CONFIGS else []
         schema = self._schema(self._columns)
         schema["properties"][self._owner] = {"type": "string", "pattern": _ID}
-        self._gate = gate(schema)
+        self._shape = Shape(schema)
 
     def row(self, line: bytes, which: str, id: str | None = None) -> dict[str, Any]:
         """A line as a row. VerificationError with config, row, column and value if it is not one.
@@ -65,7 +65,7 @@ class RowCheck:
             raise self.forged(which, f"it is not JSON ({error})") from None
         self._check(row, which)
         if id is not None and row.get(self._owner) != id:
-            raise self.forged(which, f"{self._owner} cannot be {_shown(row.get(self._owner))}")
+            raise self.forged(which, f"{self._owner} cannot be {shown(row.get(self._owner))}")
         return dict(row)
 
     def batches(self, found: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -88,12 +88,8 @@ class RowCheck:
         return self.forged(which, next(_other_columns(self._columns, row)))
 
     def _check(self, row: Any, which: str) -> None:
-        if not self._gate.is_valid(row):
-            path = next(iter(self._gate.iter_errors(row))).instance_path
-            place, found = "/".join(map(str, path)) or "the row", row
-            for key in path:
-                found = found[key]
-            raise self.forged(which, f"{place} cannot be {_shown(found)}")
+        if problem := self._shape.problem(row):
+            raise self.forged(which, problem)
 
     def _check_slice(self, batch: pyarrow.RecordBatch, which: str) -> None:
         """Check one row of a batch by value."""
@@ -159,10 +155,6 @@ class RowCheck:
         if field.many:
             return {"type": "array", "items": kind}
         return {"anyOf": [kind, {"type": "null"}]} if self._may_be_null(field) else kind
-
-
-def _shown(value: Any) -> str:
-    return visible(reprlib.repr(value), 60)
 
 
 def _other_columns(

@@ -16,7 +16,6 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jsonschema_rs
 import orjson
 
 from ..errors import CorpusError, VerificationError
@@ -26,6 +25,7 @@ from ..model.columns import CONFIGS, columns
 from ..model.rows import Rows
 from ..text.anchoring import fold
 from ..text.visible import visible
+from .shape import Shape
 
 Pointer = tuple[str | int, ...]
 Record = Mapping[str, Any]  # a line of restore.jsonl, or a paragraph in it
@@ -46,9 +46,7 @@ _WORD = re.compile(f"(?P<sign>[{_SPACELESS}])|[^\\W{_SPACELESS}]+")
 _LINE = re.compile(r"\S(?:.*\S)?")  # without surrounding white space
 
 
-_FORM = jsonschema_rs.Draft202012Validator(
-    orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
-)
+_RECORD = Shape(orjson.loads(disk.read_text(Path(__file__).with_suffix(".json"))))
 
 
 def read_record(line: bytes, place: str) -> Record:
@@ -57,11 +55,8 @@ def read_record(line: bytes, place: str) -> Record:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise VerificationError(f"{place}: not JSON ({error}). {GET_AGAIN}") from None
-    if not _FORM.is_valid(record):
-        wrong = next(iter(_FORM.iter_errors(record)))
-        where = "/".join(map(str, wrong.instance_path)) or "the line"
-        problem = f"{visible(where, 80)} is not what a build writes"
-        raise VerificationError(f"{place}: {problem} ({visible(wrong.message, 120)}). {GET_AGAIN}")
+    if problem := _RECORD.problem(record):
+        raise VerificationError(f"{place}: {problem}. {GET_AGAIN}")
     return dict(record)
 
 

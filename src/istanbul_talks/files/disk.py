@@ -4,6 +4,7 @@ import errno
 import hashlib
 import mmap
 import os
+import re
 import stat
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,17 @@ from ..errors import CorpusError
 
 _OPENING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"))
+
+
+# Each part: no “.” or “-” first, no “.” last, nothing that a shell, an address or Windows reads as
+# more than a name.
+_PART = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$))\w(?:[\w.+-]*[\w+-])?"
+_INSIDE = re.compile(rf"(?=.{{1,200}}$){_PART}(?:/{_PART}){{0,9}}", re.ASCII | re.IGNORECASE)
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path that data name stays in its folder, on every system."""
+    return _INSIDE.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)

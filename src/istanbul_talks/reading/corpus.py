@@ -18,7 +18,6 @@ from ..arguments import check_path, check_type, renamed
 from ..dataset import links
 from ..dataset.cite import cite, described_by, references
 from ..dataset.layout import checked_version, default_release, version_below
-from ..dataset.manifest import REMEDY
 from ..dataset.row_check import owner
 from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted, lines
 from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
@@ -78,10 +77,21 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         )
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
-        """Every row of a config in order: the article's id and the row as a line of JSON."""
-        shards = map(self._map, self._shards(config, "jsonl"))
-        places = ((shard, start, end) for shard in shards for start, end in lines(shard))
-        return ((self._id_at(config, s, start), s[start : end + 1]) for s, start, end in places)
+        """Every row of a config in order: the article's id, and the row as a line of JSON."""
+        return self._json_lines(config, self._shards(config, "jsonl"))
+
+    def _json_lines(self, config: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        number = 0
+        for path in paths:
+            shard = self._map(path)
+            for start, end in lines(shard):
+                number += 1
+                yield self._id_at(config, number, shard, start), shard[start : end + 1]
+        self._compare_count(config, number)
+
+    def _compare_count(self, config: str, found: int, where: str = "") -> None:
+        rows = self.manifest["configs"][config]["rows"]
+        compare(f"number of rows of {config}{where}", rows, found)
 
     def where(self, test: Callable[[Article], object] | None = None, **columns: Any) -> Subset:
         """The articles that meet every condition.
@@ -183,8 +193,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         """
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
-        rows = self.manifest["configs"][config]["rows"]
-        compare(f"number of rows of {config} in Parquet", rows, table.num_rows)
+        self._compare_count(config, table.num_rows, " in Parquet")
         return table
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
@@ -232,16 +241,17 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             which = f"a row of {article}"
             raise self._row_check("passes").incomplete(which, row) from None
 
-    def _id_at(self, config: str, shard: Any, start: int) -> str:
+    def _id_at(self, config: str, number: int, shard: Any, start: int) -> str:
         """The id at the start of a row. Raises VerificationError if it does not start with one."""
         key = f'{{"{owner(config)}":"'.encode()  # the start of a row, before the id of its article
         first = start + len(key)
         end = shard.find(b'"', first, first + _MOST_ID)
-        if shard[start:first] != key or end < 0:
-            began = visible(shard[start : start + 40].decode("utf-8", "replace"))
-            said = f"{self.location}: a row of {visible(config)} starts with “{began}”, not an id"
-            raise VerificationError(f"{said}. {REMEDY}")
-        return str(shard[first:end].decode("utf-8", "replace"))
+        if shard[start:first] == key and end >= 0:
+            return str(shard[first:end].decode("utf-8", "replace"))
+        check, which = self._row_check(config), f"row {number}"
+        check.row(shard[start : shard.find(b"\n", start)], which)  # may know what is wrong
+        began = visible(shard[start : start + 40].decode("utf-8", "replace"))
+        raise check.forged(which, f"it starts with “{began}”, not with its {owner(config)}")
 
     def _map(self, path: str) -> Any:
         self._verify(path)
@@ -250,11 +260,13 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     @cached_property
     def _index(self) -> dict[str, tuple[int, int, int]]:
         """Shard, start and end of the row of each article."""
-        return {
-            self._id_at("articles", shard, start): (number, start, end)
-            for number, shard in enumerate(self._lines)
-            for start, end in lines(shard)
+        every = ((n, shard, *line) for n, shard in enumerate(self._lines) for line in lines(shard))
+        index = {
+            self._id_at("articles", number, shard, start): (n, start, end)
+            for number, (n, shard, start, end) in enumerate(every, 1)
         }
+        self._compare_count("articles", len(index))  # each id is there once
+        return index
 
 
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:

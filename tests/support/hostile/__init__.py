@@ -8,16 +8,17 @@ another seed for suites that draw their inputs.
 import multiprocessing
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from istanbul_talks import VerificationError
 from support import records
 
 RECORDING = os.environ.get("HOSTILE") == "1"
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
 FOLDER = Path(__file__).parent
-_MOST_EXAMPLES = 20
+COUNTS = ("inputs", "tracebacks", "wrong_accepts", "signals")
 
 
 @dataclass
@@ -66,19 +67,39 @@ class Tally:
         except EOFError:
             part = Tally(inputs=1)
         child.join()
-        for name in ("inputs", "tracebacks", "wrong_accepts", "signals"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(part, name))
-        self.examples = [*self.examples, *part.examples][:_MOST_EXAMPLES]
+        self.examples = self.examples + part.examples
         if child.exitcode:
             self.signal(f"{what}: exit code {child.exitcode}")
 
-    def prove(self, suite: str) -> None:
+    def attempt_or_read(self, what: object, run: Callable[[], object]) -> None:
+        """Run an input that may be legal: read, or refused with a VerificationError.
+
+        An AssertionError of `run` says that it was accepted wrongly.
+        """
+        self.inputs += 1
+        try:
+            run()
+        except VerificationError:
+            return
+        except AssertionError as error:
+            self.wrong_accept(f"{what}: {error}")
+        except Exception as error:  # noqa: BLE001 - counted, whatever it is
+            self.traceback(f"{what}: {type(error).__name__}: {str(error)[:300]}")
+
+    def __add__(self, other: "Tally") -> "Tally":
+        counts = (getattr(self, name) + getattr(other, name) for name in COUNTS)
+        return Tally(*counts, self.examples + other.examples)
+
+    def prove(self, suite: str, *, record: bool = True) -> None:
         """Record the counts of a suite if HOSTILE=1, and assert that no input did what it may not.
 
-        One call per suite: the seed and the counts of the last one are kept.
+        One call per suite: the seed and the counts of the last one are kept. `record`: False for a
+        sample.
         """
-        counts = {name: count for name, count in asdict(self).items() if name != "examples"}
-        if RECORDING:
+        counts = {name: getattr(self, name) for name in COUNTS}
+        if RECORDING and record:
             records.write(FOLDER / f"{suite}.json", counts, seed=SEED)
         assert self.inputs > 0, f"{suite}: nothing was tried"
         assert not (self.tracebacks or self.wrong_accepts or self.signals), (
@@ -86,7 +107,7 @@ class Tally:
         )
 
     def _keep(self, kind: str, what: object) -> None:
-        if len(self.examples) < _MOST_EXAMPLES:
+        if sum(one.startswith(kind) for one in self.examples) < 10:
             self.examples.append(f"{kind}: {str(what)[:600]}")
 
 
