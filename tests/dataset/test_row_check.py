@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
@@ -140,3 +143,40 @@ def test_rows_that_lack_what_a_record_needs(
         list(corpus.rows(config))
         list(corpus.articles())
         list(corpus.passes())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            b'{"id":"a","claims":[%s0]}' % (b"0," * 2_000_000),
+            "row 1 of articles: claims/0 cannot be 0",
+        ),
+        (
+            b'{"id":"a","x":[%s0],"text":5}' % (b"[]," * 1_000_000),
+            "row 1 of articles: text cannot ",
+        ),
+        (
+            b'{"id":"a","text":"%s"}' % (b"x" * (17 << 20)),
+            r"17,825,8\d\d bytes, and at most 16,777,216",
+        ),
+        (b'{"id":"a","text":%s%s}' % (b"[" * 900, b"]" * 900), "text cannot be .*\\.\\.\\."),
+    ],
+    ids=["many errors", "many values", "long", "deep"],
+)
+def test_rows_that_would_take_much_memory_or_time(line: bytes, said: str, tmp_path: Path) -> None:
+    """Two million errors took 3 GB and a minute when each was described."""
+    (tmp_path / "line").write_bytes(line)
+    code = (
+        "import re, sys\n"
+        "from istanbul_talks.dataset.row_check import RowCheck\n"
+        "try: RowCheck('here', 'articles', {}).row(open(sys.argv[1], 'rb').read(), 'row 1')\n"
+        "except Exception as error: print(error)\n"
+        "status = open('/proc/self/status').read()\n"
+        "print(int(re.search(r'VmHWM:\\s+([0-9]+) kB', status)[1]) // 1024)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "line")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+    message, peak = done.stdout.strip().splitlines()
+    assert re.search(said, message), message
+    assert int(peak) < 250

@@ -268,6 +268,28 @@ def test_manifests_that_cannot_be(copy: Path, change: Callable[[dict[str, Any]],
         load(copy)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m["configs"]["claims"].update(rows=5.0), "configs/claims/rows cannot be 5.0"),
+        (lambda m: m["configs"]["claims"].pop("rows"), "configs/claims/rows is missing"),
+        (
+            lambda m: m["dataset"].update(title="a\u202eb"),
+            "dataset/title: .*RIGHT-TO-LEFT OVERRIDE",
+        ),
+        (lambda m: m.update(version="1.0"), "version cannot be '1.0'"),
+        (lambda m: m.update(released="2024-02-30"), "released cannot be '2024-02-30'"),
+        (lambda m: m.update(x=json.loads("[" * 1_000 + "]" * 1_000)), "it is nested too deeply"),
+    ],
+)
+def test_a_manifest_says_where_it_cannot_be(
+    copy: Path, change: Callable[[dict[str, Any]], object], said: str
+) -> None:
+    seal(copy, change)
+    with pytest.raises(VerificationError, match=rf"MANIFEST\.json cannot be read \({said}"):
+        load(copy)
+
+
 def test_sizes_that_do_not_fit_the_rows(copy: Path) -> None:
     """Before a byte is read or fetched: a server has bytes for every range that is asked for."""
     name = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()

@@ -18,6 +18,7 @@ from .layout import CHECKSUMS, MANIFEST
 from .shape import Shape
 
 FORMAT = 1
+_MOST_VALUES, _LEAST_VALUE = 1_000, 32  # small values take much memory: a hash has 64 bytes
 REMEDY = "The copy is damaged or was changed. Download it again, or build it: make dataset"
 
 
@@ -74,14 +75,20 @@ def parse(data: bytes, shown: str) -> dict[str, Any]:
     CorpusError if it has a newer format, VerificationError if it is damaged.
     """
     try:
+        if data.count(b",") > _MOST_VALUES + len(data) // _LEAST_VALUE:
+            raise ValueError("too many values")
         manifest = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
+    except ValueError as error:
         raise VerificationError(f"{shown} cannot be read ({error}). {REMEDY}") from None
     number = manifest.get("format") if isinstance(manifest, dict) else None
     if type(number) is int and number > FORMAT:
         reads = f"this version of istanbul-talks reads {FORMAT}"
         raise CorpusError(f"{shown} has format {number}; {reads}. Upgrade it")
-    if problem := _shape().problem(manifest) or next(_problems(manifest), None):
+    try:
+        problem = _shape().problem(manifest) or next(_problems(manifest), None)
+    except RecursionError:
+        problem = "it is nested too deeply"
+    if problem:
         raise VerificationError(f"{shown} cannot be read ({problem}). {REMEDY}")
     return dict(manifest)
 

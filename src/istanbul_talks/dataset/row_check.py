@@ -20,6 +20,7 @@ from .shape import Shape, shown
 if TYPE_CHECKING:
     import pyarrow
 
+MOST_ROW = 16 << 20  # bytes of a row of JSON Lines
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _EPOCH = date(1970, 1, 1).toordinal()  # of days in Parquet, which are int32 as numbers are
 _LEAST = {int: 0, date: date.min.toordinal() - _EPOCH}
@@ -59,6 +60,8 @@ class RowCheck:
 
         `which`: the name of the row in messages. `id`: that of its article, if known.
         """
+        if len(line) > MOST_ROW:
+            raise self.forged(which, f"it has {len(line):,} bytes, and at most {MOST_ROW:,} fit")
         try:
             row = orjson.loads(line)
         except orjson.JSONDecodeError as error:

@@ -2,7 +2,6 @@
 
 import reprlib
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from ..files.optional import gate
@@ -19,18 +18,22 @@ class Shape:
 
     def problem(self, value: Any) -> str | None:
         """The first place that does not fit, as “claims/0/type cannot be 5”; None if all fit."""
-        with suppress(ValueError):  # nested deeper than the library goes
-            if self._gate.is_valid(value):
-                return None
-        found = _cut(value, _MOST_DEPTH)
-        if not (wrong := next(iter(self._gate.iter_errors(found)), None)):
-            return "it is nested too deeply"
-        for key in wrong.instance_path:
-            found = found[key]
-        place = "/".join(visible(str(key), 100) for key in wrong.instance_path)
-        if type(wrong.kind).__name__ == "Required":
-            return f"{f'{place}/' if place else ''}{wrong.kind.property} is missing"
-        return f"{place or 'it'} cannot be {shown(found)}"
+        try:
+            self._gate.validate(value)  # stops at the first error, as there may be millions
+        except ValueError as error:
+            if not hasattr(error, "instance_path"):  # nested deeper than the library goes
+                return self.problem(_cut(value, _MOST_DEPTH))
+            return _explained(error, value)
+        return None
+
+
+def _explained(error: Any, found: Any) -> str:
+    for key in error.instance_path:
+        found = found[key]
+    place = "/".join(visible(str(key), 100) for key in error.instance_path)
+    if type(error.kind).__name__ == "Required":
+        return f"{f'{place}/' if place else ''}{error.kind.property} is missing"
+    return f"{place or 'it'} cannot be {shown(found)}"
 
 
 def shown(value: Any) -> str:
@@ -39,9 +42,11 @@ def shown(value: Any) -> str:
 
 
 def _cut(value: Any, depth: int) -> Any:
-    """A copy of a value without what is nested deeper."""
+    """A value without what is nested deeper; what need not change is not copied."""
+    if not isinstance(value, dict | list) or not depth:
+        return type(value)() if isinstance(value, dict | list) else value
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    cut = {key: short for key, item in items if (short := _cut(item, depth - 1)) is not item}
     if isinstance(value, dict):
-        return {key: _cut(inner, depth - 1) for key, inner in value.items()} if depth else {}
-    if isinstance(value, list):
-        return [_cut(inner, depth - 1) for inner in value] if depth else []
-    return value
+        return value | cut if cut else value
+    return [cut.get(number, item) for number, item in enumerate(value)] if cut else value

@@ -20,13 +20,13 @@ from . import manifest as manifests
 from . import parquet
 from .layout import CHECKSUMS, MANIFEST, config_of, shard_names
 from .manifest import REMEDY
-from .row_check import RowCheck
+from .row_check import MOST_ROW, RowCheck
 
 LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
 # A shard may unpack to this many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
 _MOST_DOCUMENT, _MOST_SHARD = 8 << 20, 64 << 20  # bytes of other files, and of files without rows
-_MOST_ROW, _MOST_LINE = 16 << 20, 1 << 20  # bytes of a row, and of an article in other JSON Lines
+_MOST_LINE = 1 << 20  # bytes of an article in other JSON Lines than rows
 _MOST_TO_TWIN, _MOST_TO_FILE, _MOST_EMPTY = 4, 1_000, 65_536
 
 
@@ -285,7 +285,7 @@ class ReleaseFolder:
         config = (config_of(path) or ("articles", ""))[0]
         rows: int = self.manifest["configs"].get(config, {"rows": 0})["rows"]
         if config_of(path):
-            return _MOST_SHARD + rows * _MOST_ROW
+            return _MOST_SHARD + rows * MOST_ROW
         return _MOST_DOCUMENT + rows * _MOST_LINE * path.endswith(".jsonl")
 
     def _compare_file(self, path: str) -> None:
