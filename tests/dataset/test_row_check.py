@@ -121,7 +121,7 @@ def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) 
             "articles",
             b'{"id":"',
             b'{"ID":"',
-            "row 1 of articles: it begins with .*, not with its id",
+            "row 1 of articles: it starts with .*, not with its id",
         ),
         ("claims", b'{"article":"', b'{"article":5,"x":"', "row 1 of claims: article cannot be 5"),
         ("passes", b'"layer":', b'"Layer":', "of passes: Layer is not a column"),
