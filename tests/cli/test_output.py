@@ -96,7 +96,7 @@ def test_restore_has_replaced_its_folder(
     assert "not created" not in said
     if outlet is full:
         assert code == 2
-        finished = "What was done before stays done" if unbuffered else "The command has finished"
+        finished = "Anything done so far is kept" if unbuffered else "The command has finished"
         assert said.startswith("istanbul-talks: No space left on device. ")
         assert finished in said
     else:

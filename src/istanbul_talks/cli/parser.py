@@ -51,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def guarded(program: str, main: Callable[[], int]) -> int:
-    """The exit code of a program. If its output cannot be written, a message says what holds."""
+    """The exit code of a program. If its output cannot be written, a message says what was done."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller
@@ -82,14 +82,14 @@ def _nowhere() -> int:
 
 
 def _discard(*streams: TextIO) -> None:
-    """Let what is left in the buffers go nowhere."""
+    """Discard what is left in the buffers."""
     for stream in streams:
         os.dup2(_nowhere(), stream.fileno())
 
 
 def _problem(error: OSError) -> str:
     if error.filename is None:  # of the output, or of a file that was open
-        return f"{error.strerror or error}. What was done before stays done"
+        return f"{error.strerror or error}. Anything done so far is kept"
     return f"{visible(str(error.filename), 500)}: {error.strerror or error}"
 
 

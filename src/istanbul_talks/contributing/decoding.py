@@ -128,7 +128,7 @@ def _advice(data: bytes) -> str:
 
 
 def _fitting(data: bytes) -> dict[str, str]:
-    """Encodings that may be right, the likeliest first, each with the decoded text."""
+    """Encodings that may be right, most likely first, each with the decoded text."""
     library = require("charset_normalizer", "ingest")
     ranked: list[tuple[float, float, bool, int]] = []
     texts: dict[int, str] = {}

@@ -49,7 +49,7 @@ _COMMENTS = re.compile(
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}…”\"»」][\p{Quotation_Mark}\p{Pe}]*\Z")
 _ANY_MARK = re.compile("[\"'「」『』]")  # others are folded to these
-_LONG = 20  # letters of a line that are not in an article, or of a title, by chance
+_LONG = 20  # letters of a line or title that does not match by chance
 _WIDE = 3.0  # a character of Chinese, Japanese or Korean says as much as three letters
 # What the libraries raise on a broken page.
 _BROKEN = (
@@ -273,7 +273,7 @@ def title_of(page: Page) -> str | None:
 
 
 def _headline(text: str, titles: list[Fact]) -> str | None:
-    """The title that fits best of those that the text prints.
+    """The best of the titles that are in the text.
 
     First a title that is an h1, then the titles that publishers state, then the longest
     of the title element's parts and of the h1s that agree with it: others may be a menu or a logo.

@@ -32,7 +32,7 @@ def annotation_path(id: str) -> str:
 
 
 def article_at(path: str) -> str | None:
-    """The id of the article that a file belongs to; None if the file is of no article."""
+    """The id of the article that a file belongs to; None if it belongs to none."""
     found = _PATH.fullmatch(path)
     return found and (found[1] or found[2])
 

@@ -1,6 +1,6 @@
 """Converts records to rows and back; the rows that an article adds to each config.
 
-A row is what JSON Lines holds: dates are ISO strings, nested records are dicts.
+A row is a line of JSON Lines: dates are ISO strings, nested records are dicts.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from .columns import Capture, columns
 from .records import Article, Decision, PassItem
 
 Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
-DAYS = ("published_earliest", "published_latest")  # columns that Parquet holds as days
+DAYS = ("published_earliest", "published_latest")  # columns that Parquet stores as days
 _Record = TypeVar("_Record")
 _Conversions = dict[str, Callable[[Any], Any]]  # by column
 _Shape = tuple[tuple[str, ...], _Conversions, _Conversions]

@@ -37,7 +37,7 @@ _SHOWN = rf"[\p{{Cf}}\p{{Co}}]|{_HIDDEN}"
 _PRINTABLE = re.compile(  # those of them that Python prints as they are
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-# No mention, reference, commit, address or emoji: a comment may say it as it is.
+# No mention, reference, commit, address or emoji: a comment may show it as it is.
 _INERT = re.compile(r"(?=\w)(?!.*(\b[0-9a-f]{7}|GH-|www\.|:\S))[\w ,.:;()+→–/%-]*(?<!_)", re.ASCII)
 _KINDS = {"Cc": "a control character", "Cs": "half of a surrogate pair"}
 
@@ -79,8 +79,8 @@ def shown(text: str) -> str:
 def visible(text: str, most: int = 80) -> str:
     """A text fit for one line of a message, its middle cut out if it is long.
 
-    Control, format and line-breaking characters are escaped, and `##[`, with which a command
-    begins anywhere in the log of a workflow.
+    Control, format and line-breaking characters are escaped, and `##[`, which starts a command
+    anywhere in the log of a workflow.
     """
     if len(text) > most:
         text = f"{text[: most * 2 // 3].rstrip()} … {text[-(most // 4) :].lstrip()}"
@@ -108,5 +108,5 @@ def code(text: str) -> str:
 
 
 def said(text: str) -> str:
-    """A text in a comment: as it is if nothing in it could act there, else as `code`."""
+    """A text in a comment: as it is if nothing in it has an effect there, else as `code`."""
     return text if _INERT.fullmatch(text) else code(text)
