@@ -93,11 +93,13 @@ class Bucket:
         done = self.plan()
         complete = self._read(f"{self._folder}/{MANIFEST}") is not None
         if not complete:
-            self._take_claim()
+            self._write(self._claim_path, self._claim, mode="create")
+            if self._read(self._claim_path) != self._claim:
+                raise self._being_written()
         for path in self._missing:
             self._upload(path)
         if not complete:
-            self._create(f"{self._folder}/{MANIFEST}", self._manifest)
+            self._write(f"{self._folder}/{MANIFEST}", self._manifest, mode="create")
         if self._read(f"{self._folder}/{MANIFEST}") != self._manifest:
             said = f"{self._place}/{MANIFEST} is not what we wrote: somebody else is writing there"
             raise CorpusError(f"{said}. Find out who before you continue")
@@ -107,20 +109,9 @@ class Bucket:
             self._endpoint.call(lambda: self._system.rm_file(self._claim_path), what)
         return [*done, f"verified {len(self._files) + 1} files by SHA-256 at {self._place}"]
 
-    def _take_claim(self) -> None:
-        """Announce that we write this version. CorpusError if somebody else writes other data."""
-        self._create(self._claim_path, self._claim)
-        if self._read(self._claim_path) != self._claim:
-            raise self._being_written()
-
     def _being_written(self) -> CorpusError:
         remedy = f"Wait, or remove {self._shown(self._claim_path)} if that run died"
         return CorpusError(f"{self._place} is being written with different content. {remedy}")
-
-    def _create(self, path: str, data: bytes) -> None:
-        """Write a file unless it already exists."""
-        with suppress(FileExistsError):
-            self._write(path, data, mode="create")
 
     def _upload(self, path: str) -> None:
         """Write a file and compare its hash. If it arrives damaged, write it again."""
@@ -159,6 +150,8 @@ class Bucket:
         return data is not None and len(data) == size and hashlib.sha256(data).hexdigest() == digest
 
     def _write(self, path: str, data: bytes, mode: str = "overwrite") -> None:
+        """Write a file. In mode "create" one that already exists is left as it is."""
+
         def write() -> None:
             # Object storage writes a file completely or not at all. A folder does not.
             if self._local:
@@ -169,7 +162,8 @@ class Bucket:
 
         what = f"{self._shown(path)} could not be written"
         try:
-            self._endpoint.call(write, what)
+            with suppress(FileExistsError):
+                self._endpoint.call(write, what)
         except FileNotFoundError:
             remedy = "Create the bucket or folder first"
             raise NotFoundError(f"{what}: there is no such place. {remedy}") from None

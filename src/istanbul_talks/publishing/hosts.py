@@ -1,28 +1,20 @@
-"""The hosts on which a release can be published, by the name in `--to`."""
+"""The hosts on which a release can be published, by the name in `--to`.
+
+`plan()` lists the steps that are left, none if the same release is already there. `publish()`
+takes them, or continues an interrupted run, and lists what was done. Both raise CorpusError if the
+host must not get this release.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from ..errors import ArgumentError, CorpusError
 from ..reading.corpus import Corpus
 from .bucket import Bucket
 from .hub import Hub
 from .zenodo import Zenodo
-
-
-class Host(Protocol):
-    """A place to publish one release."""
-
-    def plan(self) -> list[str]:
-        """What would be done, one line per step; empty if the same release is already there.
-
-        CorpusError if it must not be published.
-        """
-
-    def publish(self) -> list[str]:
-        """Do it, or continue an interrupted run. Returns lines that say what was done."""
 
 
 class Target(NamedTuple):
@@ -35,7 +27,7 @@ class Target(NamedTuple):
     storage_options: Mapping[str, Any] = {}
 
 
-def host(target: Target, corpus: Corpus) -> Host:
+def host(target: Target, corpus: Corpus) -> Hub | Zenodo | Bucket:
     """The host of a target. ArgumentError if it is unknown."""
     to = target.to
     if to.startswith("hub:"):

@@ -128,8 +128,7 @@ class Hub:
 
     def _differing(self, revision: str) -> list[str]:
         changed, gone = self._changes(revision)
-        foreign = [f"{path} is not part of it" for path in gone]
-        return [f"{path} differs" for path in changed] + foreign
+        return [*(f"{p} differs" for p in changed), *(f"{p} is not part of it" for p in gone)]
 
     def _is_same(self, path: str, file: Any) -> bool:
         """Whether a file there equals ours: by SHA-256 in large file storage, else by git's id."""

@@ -25,9 +25,8 @@ Json = Mapping[str, Any]
 
 def metadata(dataset: Json, version: str, day: str, corpus: Corpus | None) -> dict[str, Any]:
     """What a record says about a release, in InvenioRDM's terms."""
-    notes = [{"description": dataset["license"]["texts"], "type": {"id": "notes"}}]
-    if corpus:
-        notes.insert(0, {"description": _digest_note(corpus), "type": {"id": "technical-info"}})
+    notes = {"technical-info": _digest_note(corpus)} if corpus else {}
+    notes["notes"] = dataset["license"]["texts"]
     creators = [{"type": "organizational", "name": author["name"]} for author in dataset["authors"]]
     return {
         "resource_type": {"id": "dataset"},
@@ -40,7 +39,9 @@ def metadata(dataset: Json, version: str, day: str, corpus: Corpus | None) -> di
         "languages": [{"id": "eng" if code == "en" else code} for code in dataset["language"]],
         "subjects": [{"subject": word} for word in dataset["keywords"]],
         "rights": [{"id": dataset["license"]["annotations"].lower()}],
-        "additional_descriptions": notes,
+        "additional_descriptions": [
+            {"description": text, "type": {"id": kind}} for kind, text in notes.items()
+        ],
     }
 
 
@@ -82,8 +83,7 @@ class Zenodo:
     def _draft(self) -> dict[str, Any] | None:
         found = self._found()
         if found is not None and is_published(found):
-            name = doi_of(found) or found["id"]
-            raise CorpusError(f"version {self.version} was published as {name}")
+            raise CorpusError(f"version {self.version} was published as {doi_of(found)}")
         return found
 
     def _reserved(self) -> tuple[str, str]:
@@ -104,8 +104,7 @@ class Zenodo:
             if self._has_our_content(found):
                 return []
             said = f"{self.address} has published version {self.version} with different content"
-            name = doi_of(found) or found["id"]
-            raise CorpusError(f"{said} ({name}). Release the next version")
+            raise CorpusError(f"{said} ({doi_of(found)}). Release the next version")
         if found is None:
             self._refuse_older()
         there = {} if found is None else self._files(found["id"])
@@ -119,12 +118,14 @@ class Zenodo:
         return [*steps, "publish, which cannot be undone"] if self._final else steps
 
     def publish(self) -> list[str]:
-        done = self.plan()
-        if not done:
+        assert self.corpus is not None
+        if not (done := self.plan()):
             doi = doi_of(self._found() or {})
             return [f"the same content of version {self.version} is published as {doi}"]
         id, doi = self._reserved()
-        self._refuse_other_doi(doi)
+        if (wanted := self.corpus.manifest["dataset"].get("doi")) not in (None, doi):
+            said = f"the DOI of the release is {wanted}, but the draft's is {doi}"
+            raise CorpusError(f"{said}. Reserve the DOI, then make the release with --doi")
         path = f"/api/records/{id}/draft"
         with self._parts() as parts:
             for name in self._files(id):
@@ -138,13 +139,6 @@ class Zenodo:
             return [*done, f"draft {place} with DOI {doi}: check it, then run this with --final"]
         self._host.call("POST", f"{path}/actions/publish", already=lambda: self._published(id))
         return [*done, f"published {self.address}/records/{id} with DOI {doi}"]
-
-    def _refuse_other_doi(self, doi: str) -> None:
-        assert self.corpus is not None
-        wanted = self.corpus.manifest["dataset"].get("doi")
-        if wanted not in (None, doi):
-            said = f"the DOI of the release is {wanted}, but the draft's is {doi}"
-            raise CorpusError(f"{said}. Reserve the DOI, then make the release with --doi")
 
     def _describe(self, id: str, draft: Json) -> dict[str, Any]:
         """Write the metadata of a draft."""
