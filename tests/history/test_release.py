@@ -230,7 +230,7 @@ def test_recorded_columns_are_compared(repo: Path) -> None:
     assert [(change.id, change.kind) for change in changes] == [("raw.one_more", "removed")]
     assert step(changes[0]).name == "MAJOR"
     committed(repo, "Later")
-    assert Revision(CorpusFolder(repo), "HEAD").columns() == {}
+    assert Revision(CorpusFolder(repo), "HEAD").columns() == OWN
 
 
 def test_a_tag_that_was_moved_is_noticed(repo: Path) -> None:

@@ -14,7 +14,6 @@ from ..model import vocabulary
 from ..model.records import Article, Claim, Remark, Span, Stance
 from ..reading.corpus import load
 from ..text.visible import visible
-from .diff import followed
 from .sources import articles, corpus_here, wants_colours
 
 _RESTORE = "istanbul-talks restore --texts DIR"
@@ -41,15 +40,14 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
         if link.version != version:
             remedy = f"Load version {link.version}, or run this in a checkout with its history"
             raise CorpusError(f"{link}: version {version} is installed. {remedy}")
-        yield from followed(follow(release, release, link), link, release)
+        yield from follow(release, release, link)
         return
     releases = vocabulary.load(root).releases
     if link.version not in releases:
         known = f"Released versions: {', '.join(releases) or 'none yet'}"
         raise CorpusError(f"{link}: version {link.version} was never released. {known}")
     commit = git.released(root.path, link.version, releases[link.version].get("commit"))
-    now = Folder(root, "the current files")
-    yield from followed(follow(Revision(root, commit), now, link), link, now)
+    yield from follow(Revision(root, commit), Folder(root, "the current files"), link)
 
 
 def lines(article: Article, *, colours: bool) -> Iterator[str]:

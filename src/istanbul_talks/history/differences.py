@@ -1,7 +1,7 @@
 """Compares two versions, article by article: reads only what differs, keeps only counts."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import chain, groupby
 from operator import eq, itemgetter
@@ -12,7 +12,7 @@ from ..model.annotated import Unreadable
 from ..validation.near_duplicates import bands, candidates
 from .changes import Change
 from .compare import Row, Rows, compare
-from .versions import OWN, Version
+from .versions import Version
 
 
 class Part(NamedTuple):
@@ -60,8 +60,7 @@ def differences(old: Version, new: Version) -> Iterator[Part]:
         elif after:
             added.append(_unpaired(id, after))
     yield from _renamed(old, new, removed, added)
-    common = [*_columns(old, new), *_vocabularies(old.vocabularies(), new.vocabularies())]
-    if common:
+    if common := list(_common(old, new)):
         yield Part("", common)
 
 
@@ -112,20 +111,15 @@ def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
     return pairs
 
 
-def _columns(old: Version, new: Version) -> Iterator[Change]:
-    """Added and removed configs and columns. A folder or revision has those of this program."""
-    one, other = old.columns(), new.columns()
-    if one or other:
-        for config in sorted({*(one or OWN), *(other or OWN)}):
-            names = (sorted(known.get(config, OWN.get(config, ()))) for known in (one, other))
-            yield from _records("column", f"{config}.", *({n: n for n in side} for side in names))
-
-
-def _vocabularies(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """Changes of labels, targets, events, annotators, outlets and the dataset's description."""
-    for name in sorted({*old, *new}):
-        one, other = _entries(name, old.get(name)), _entries(name, new.get(name))
-        yield from _records("vocabulary", f"{name}/", one, other)
+def _common(old: Version, new: Version) -> Iterator[Change]:
+    """Changes that belong to no article: of columns, and of entries of vocabularies."""
+    columns, vocabularies = (old.columns(), new.columns()), (old.vocabularies(), new.vocabularies())
+    for config in sorted({*columns[0], *columns[1]}):
+        names = (sorted(known.get(config, ())) for known in columns)
+        yield from _records("column", f"{config}.", *({n: n for n in side} for side in names))
+    for name in sorted({*vocabularies[0], *vocabularies[1]}):
+        entries = (known.get(name, {}) for known in vocabularies)
+        yield from _records("vocabulary", f"{name}/", *entries)
 
 
 def _records(layer: str, place: str, old: Row, new: Row) -> Iterator[Change]:
@@ -142,20 +136,3 @@ def _records(layer: str, place: str, old: Row, new: Row) -> Iterator[Change]:
             for field in {**was, **now}:
                 if was.get(field) != now.get(field):
                     yield Change("", layer, id, "changed", field, was.get(field), now.get(field))
-
-
-def _entries(name: str, value: Any) -> dict[str, Row]:
-    """The entries of a vocabulary file by id, in any of its formats."""
-    if not isinstance(value, dict):
-        return {}
-    listed = value.get(name, value.get("entries"))
-    if isinstance(listed, list):
-        return {str(entry.get("id")): entry for entry in listed if isinstance(entry, dict)}
-    found: dict[str, Row] = {}
-    for key, inner in value.items():
-        entries = inner.values() if isinstance(inner, dict) else ()
-        if entries and all(isinstance(entry, dict) for entry in entries):
-            found |= {f"{key}/{id}": entry for id, entry in inner.items()}
-        else:
-            found[key] = inner if isinstance(inner, dict) else {"value": inner}
-    return found

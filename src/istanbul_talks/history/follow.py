@@ -1,30 +1,43 @@
 """What became of a record, the target of a permanent link, between two versions."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..dataset.links import Link
 from ..errors import ArgumentError, CorpusError, UnknownNameError
 from ..model.annotated import Unreadable
-from ..text.visible import did_you_mean
+from ..text.visible import did_you_mean, visible
+from . import report
 from .changes import Change
 from .compare import NESTED, Rows, compare
 from .versions import Version
 
 
-class Followed(NamedTuple):
-    """A record in the older version, its id in the newer one (None if gone), the changes."""
+def follow(old: Version, new: Version, link: Link) -> Iterator[str]:
+    """Lines: what a record was, and what became of it. CorpusError if it is not in `old`."""
+    record, now, changes = _followed(old, new, link)
+    yield str(link)
+    for name, value in record.items():
+        hidden = name == "id" or (name == "text" and not link.layer) or isinstance(value, list)
+        if not hidden and value not in (None, ""):
+            yield f"  {name}: {visible(str(value), 300)}"
+    name, place = visible(new.version or new.name, 100), f"#{link.layer}/" if link.layer else ""
+    if now is None:
+        yield f"{name} does not have it{_reason(link, new)}"
+    elif not changes:
+        yield f"{name} has it, unchanged: {place}{now}"
+    else:
+        yield f"{name} has it as {place}{now}"
+        yield from (f"  {report.one_line(entry)}" for entry in report.entries(changes))
 
-    record: Mapping[str, Any]
-    now: str | None
-    changes: list[Change]
 
-
-def follow(old: Version, new: Version, link: Link) -> Followed:
-    """Find the record of a link in `old`, and its state in `new`. CorpusError if not in `old`."""
-    name = old.vocabularies().get("dataset", {}).get("name", link.name)
-    version = (old.version or link.version).partition("+")[0]
-    if (link.name, link.version.partition("+")[0]) != (name, version):
+def _followed(
+    old: Version, new: Version, link: Link
+) -> tuple[Mapping[str, Any], str | None, list[Change]]:
+    """The record in the older version, its id in the newer one (None if gone), the changes."""
+    dataset = old.vocabularies().get("dataset", {}).get("name", {})
+    name, version = dataset.get("value", link.name), old.version or link.version
+    if (link.name, link.version.partition("+")[0]) != (name, version.partition("+")[0]):
         problem = f"{link} belongs to another release: {old.name} is {name} {version}"
         raise ArgumentError(f"{problem}. Name the link's own version first")
     rows, other = _rows(old, link.article), _rows(new, link.article)
@@ -33,7 +46,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     before = rows["articles"][0]
     changes = compare(link.article, rows, other) if other and rows != other else []
     if link.layer is None:
-        return Followed(before, link.article if other else None, changes)
+        return before, link.article if other else None, changes
     known = {row["id"]: row for row in before[link.layer]}
     if link.id not in known:
         hint = did_you_mean(str(link.id), known)
@@ -43,7 +56,7 @@ def follow(old: Version, new: Version, link: Link) -> Followed:
     now = next((c.after for c in own if c.field == "id" and c.before == link.id), link.id)
     gone = not other or any(c.kind == "removed" and c.id == link.id for c in own)
     changes = [change for change in own if change.id == now and change.field]
-    return Followed(known[link.id], None if gone else now, changes)
+    return known[link.id], None if gone else now, changes
 
 
 def _rows(version: Version, id: str) -> Rows | None:
@@ -54,3 +67,15 @@ def _rows(version: Version, id: str) -> Rows | None:
         return version.rows(id)
     except Unreadable as problem:
         raise CorpusError(f"{version.name}: {problem}") from None
+
+
+def _reason(link: Link, new: Version) -> str:
+    """What the ledger says about a record that was removed."""
+    entry = new.vocabularies().get("ledger", {}).get(link.article, {})
+    if "retired" in entry:
+        return f": the article was retired: {visible(entry['retired'], 500)}"
+    for gone in entry.get("gone", ()):
+        if gone["item"] == f"{link.layer}/{link.id}":
+            instead = f" Instead: #{gone['instead']}" if "instead" in gone else ""
+            return f". Last in {visible(gone['last'], 40)}: {visible(gone['reason'], 500)}{instead}"
+    return ""

@@ -1,6 +1,5 @@
 """Versions of a corpus to compare: a folder, a revision of git, or a release."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -15,7 +14,7 @@ from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, version_of
-from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, article_at
+from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, annotation_path, article_at
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import article_of, capture_of
@@ -44,8 +43,8 @@ class Version:
         """A file of the version."""
         raise NotImplementedError
 
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
-        """Every article in order, with bytes that are equal if its files are; None if unknown."""
+    def fingerprints(self) -> Iterator[tuple[str, Mapping[str, str] | None]]:
+        """Every article in order, with git's ids of its files by path; None if unknown."""
         raise NotImplementedError
 
     def rows(self, id: str) -> Rows:
@@ -53,8 +52,8 @@ class Version:
         raise NotImplementedError
 
     def columns(self) -> Mapping[str, list[str]]:
-        """The columns of each config; empty if unknown, or if they are those of this program."""
-        return {}
+        """The columns of each config; those of this program unless others are recorded."""
+        return OWN
 
     @property
     def version(self) -> str | None:
@@ -71,17 +70,12 @@ class Version:
         except (SchemaError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CorpusError(f"{_SCHEMA} cannot be used ({visible(str(error), 200)})") from None
 
-    def vocabularies(self) -> Mapping[str, Any]:
-        """Its vocabularies by name, unchecked, unlike those of `vocabulary.load`."""
-        found: dict[str, Any] = {}
-        for name in FILES:
-            data = self.read(f"schema/{name}.json")
-            if data is not None and (value := read(data).value) is not None:
-                found[name] = value
-        for name in _LINES:
-            if (data := self.read(f"schema/{name}.jsonl")) is not None:
-                found[name] = _entries(data)
-        return found
+    def vocabularies(self) -> Mapping[str, Mapping[str, Any]]:
+        """The entries of each vocabulary by id, unchecked, unlike those of `vocabulary.load`."""
+        files = {name: self.read(f"schema/{name}.json") for name in FILES}
+        lists = {name: self.read(f"schema/{name}.jsonl") for name in _LINES}
+        found = {n: _entries(n, read(data).value) for n, data in files.items() if data is not None}
+        return found | {name: _lines(data) for name, data in lists.items() if data is not None}
 
 
 def open_version(text: str, root: CorpusFolder | None) -> Version:
@@ -113,13 +107,12 @@ class Folder(Version):
         data = disk.read(self.root.path / path)
         return data if isinstance(data, bytes) else None
 
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
+    def fingerprints(self) -> Iterator[tuple[str, Mapping[str, str] | None]]:
         for id in self.root.ids():
             article = self.root.read_article(id)
             if article.annotation.exists:
-                data = {file.path: file.data for file in article.files()}
-                ids = {p: git.blob_id(d) for p, d in data.items() if isinstance(d, bytes)}
-                yield id, _fingerprint({**dict.fromkeys(data, ""), **ids})
+                data = ((file.path, file.data) for file in article.files())
+                yield id, {p: git.blob_id(d) if isinstance(d, bytes) else "" for p, d in data}
 
     def rows(self, id: str) -> Rows:
         return _rows(self.root.read_article(id), self.schema)
@@ -144,10 +137,10 @@ class Revision(Version):
         (data,) = git.blobs(self.root.path, [self._tree[path].id], _MOST)
         return data if isinstance(data, bytes) else None
 
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
+    def fingerprints(self) -> Iterator[tuple[str, Mapping[str, str] | None]]:
         for id, paths in sorted(self._paths.items()):
-            if f"annotations/{id}.json" in self._tree:
-                yield id, _fingerprint({path: self._tree[path].id for path in paths})
+            if annotation_path(id) in paths:
+                yield id, {path: self._tree[path].id for path in paths}
 
     def rows(self, id: str) -> Rows:
         blobs = {path: self._tree[path] for path in self._paths[id]}
@@ -162,13 +155,12 @@ class Revision(Version):
         return _rows(source, self.schema)
 
     def columns(self) -> Mapping[str, list[str]]:
-        """The columns recorded with its release; unknown for other revisions."""
         with suppress(CorpusError, ValueError, KeyError, TypeError):
             if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
                 lines = map(orjson.loads, (self.read("schema/releases.jsonl") or b"").splitlines())
                 own = (line for line in lines if line["version"] == self.version)
-                return next((dict(line["columns"]) for line in own if "columns" in line), {})
-        return {}
+                return OWN | next((line["columns"] for line in own if "columns" in line), {})
+        return OWN
 
 
 class Release(Version):
@@ -187,7 +179,7 @@ class Release(Version):
         known = path in self.corpus.manifest["files"]
         return self.corpus.read_text(path).encode() if known else None
 
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
+    def fingerprints(self) -> Iterator[tuple[str, Mapping[str, str] | None]]:
         return ((id, None) for id in self.corpus)
 
     def rows(self, id: str) -> Rows:
@@ -209,24 +201,35 @@ class Release(Version):
 
     def columns(self) -> Mapping[str, list[str]]:
         rows = {config: next(self.corpus.rows(config), None) for config in self.corpus.configs}
-        return {config: list(row) for config, row in rows.items() if row is not None}
+        return OWN | {config: list(row) for config, row in rows.items() if row is not None}
 
 
-def _fingerprint(ids: Mapping[str, str]) -> bytes:
-    """One hash for the files of an article: their paths and what git calls their bytes."""
-    joined = "\0".join(f"{path}\0{ids[path]}" for path in sorted(ids))
-    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).digest()
+def _entries(name: str, value: Any) -> dict[str, Any]:
+    """The entries of a vocabulary file by id, in any of its formats."""
+    if not isinstance(value, dict):
+        return {}
+    listed = value.get(name, value.get("entries"))
+    if isinstance(listed, list):
+        return {str(entry.get("id")): entry for entry in listed if isinstance(entry, dict)}
+    found: dict[str, Any] = {}
+    for key, inner in value.items():
+        entries = inner.values() if isinstance(inner, dict) else ()
+        if entries and all(isinstance(entry, dict) for entry in entries):
+            found |= {f"{key}/{id}": entry for id, entry in inner.items()}
+        else:
+            found[key] = inner if isinstance(inner, dict) else {"value": inner}
+    return found
 
 
-def _entries(data: bytes) -> dict[str, Any]:
-    """JSON Lines as a vocabulary file; unreadable lines are left out."""
+def _lines(data: bytes) -> dict[str, Any]:
+    """The records of JSON Lines by id; unreadable lines are left out."""
     found = {}
     for line in data.splitlines():
         with suppress(orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
             record = orjson.loads(line)
             record.pop("items", None)  # of the ledger: the articles themselves are compared
             found[str(record["id"])] = record
-    return {"entries": [*found.values()]}
+    return found
 
 
 def _rows(source: SourceArticle, schema: Schema | None) -> Rows:
