@@ -20,7 +20,7 @@ from istanbul_talks.dataset.layout import BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.history.release import manifests
-from istanbul_talks.publishing.hosts import Target, host
+from istanbul_talks.publishing.hosts import host
 from istanbul_talks.publishing.release_check import checked_release, refuse_unreleased
 from istanbul_talks.publishing.zenodo import Zenodo
 from istanbul_talks.text.visible import visible
@@ -79,8 +79,7 @@ def publish(options: argparse.Namespace) -> list[str]:
     if not options.untagged:
         released = manifests(HERE, corpus.version).get(corpus.edition)
         refuse_unreleased(corpus, f"v{corpus.version}", released)
-    create, private, final = options.create, options.private, options.final
-    place = host(Target(options.to, create, private, final, options.storage_options), corpus)
+    place = host(options, corpus)
     steps = place.plan() if options.dry_run else place.publish()
     steps = [
         visible(step, 500) for step in steps or ["nothing to do: this release is already there"]

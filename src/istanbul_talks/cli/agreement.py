@@ -49,9 +49,9 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
 def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
     article = root.read_article(id)
     found = read_adjudication(article, schema)
-    files = {article.annotation.path: found.reference}
-    files |= {article.passes[name].path: made for name, made in found.passes.items()}
-    for path, (annotation, resolution) in files.items():
+    paths = [file.path for file in (article.annotation, *article.passes.values())]
+    made = (found.reference, *found.passes.values())
+    for path, (annotation, resolution) in zip(paths, made, strict=True):
         if annotation["article"] != id:
             raise Unreadable(f"{path}: `article` differs from the file name")
         if annotation["text_sha256"] != sha256(resolution.capture.text.encode()).hexdigest():

@@ -15,7 +15,7 @@ from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean, shown
 from ..validation.finding import Severity
 from ..validation.validator import Checker
-from .sources import corpus_of
+from .sources import checked, corpus_of
 
 _BY = "the auditor: an annotator who did not work on these articles"
 _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
@@ -34,20 +34,13 @@ def run(options: argparse.Namespace) -> int:
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
         raise CorpusError(f"{target} already exists. Use another seed")
-    checker = Checker(root)
     sample = Sample(options.seed, options.sample)
-    for id in root.ids():
-        checked = checker.check(id)
-        if checked.article is not None:
-            if not checked.buildable:
-                remedy = f"Fix them first. To see them, run: istanbul-talks validate {id}"
-                raise CorpusError(f"{id} has errors. {remedy}")
-            article = checked.article
-            annotators = {act["by"] for act in article.annotation["provenance"]}
-            if options.by in annotators.union(article.passes):
-                who = f"{options.by} worked on {id}"
-                raise CorpusError(f"{who}. Choose an auditor who did not")
-            sample.add(id, items(article.annotation, article.resolution, ""), article.body)
+    for article in checked(root, root.ids()):
+        id = article.annotation["article"]
+        annotators = {act["by"] for act in article.annotation["provenance"]}
+        if options.by in annotators.union(article.passes):
+            raise CorpusError(f"{options.by} worked on {id}. Choose an auditor who did not")
+        sample.add(id, items(article.annotation, article.resolution, ""), article.body)
     guidelines, version = words.dataset["guidelines"], root.project()["version"]
     sheet = sample.sheet(auditor, date.today().isoformat(), guidelines, version)
     atomic.write(target, canonical(words.audit.arrange(sheet)))

@@ -15,6 +15,8 @@ from ..validation.scope import article_ids
 from .propose import propose
 from .sources import corpus_of
 
+_UNCHECKED = "Its quotes were not checked, only the form of its annotation"
+
 
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
@@ -23,15 +25,18 @@ def run(options: argparse.Namespace) -> int:
     problems, quotes = list[str](), 0
     for id in article_ids(root, options.paths) if options.paths else root.ids():
         article = root.read_article(id)
-        if not article.annotation.exists:
+        file, capture = article.annotation, article.capture
+        lost = [line(finding) for finding in unreadable(file)] if file.exists else []
+        problems += lost
+        if lost or file.document is None:
             continue
-        own = [line(finding) for finding in unreadable(article.annotation)]
-        if not own:
-            after, count = _fixed(article, words)
-            own, quotes = _capture_problem(article), quotes + count
-            if after != article.annotation.data:
-                files[root.path / article.annotation.path] = article.annotation.data, after  # type: ignore[assignment]
-        problems += own
+        if capture.exists and capture.text is None:
+            problem = f"the capture cannot be read: {capture.problem}"
+            problems.append(f"{visible(capture.path)}: {problem}. {_UNCHECKED}")
+        before, (after, count) = file.document.data, _fixed(article, words)
+        quotes += count
+        if after != before:
+            files[root.path / file.path] = before, after
     for problem in problems:
         print(problem)
     if not files:
@@ -41,14 +46,6 @@ def run(options: argparse.Namespace) -> int:
     what = plural(len(files), "file") + (f", {plural(quotes, 'quote')}" if quotes else "")
     print(f"Fixed {what}" if done else f"Not written: {what}. To write, add: --yes")
     return int(bool(problems) or not done)
-
-
-def _capture_problem(article: SourceArticle) -> list[str]:
-    capture = article.capture
-    note = "Its quotes were not checked, only the form of its annotation"
-    problem = f"the capture cannot be read: {capture.problem}. {note}"
-    unread = capture.exists and capture.text is None
-    return [f"{visible(capture.path)}: {problem}"] if unread else []
 
 
 def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes, int]:

@@ -54,17 +54,13 @@ def run(options: argparse.Namespace) -> int:
     for doubt in page.doubts:
         print(f"  warning    {doubt}")
     for other, similarity in similar.items():
-        print(
-            f"  this may be {other} again: {similarity:.0%} of the five-word sequences are the same"
-        )
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    for finding in errors:
-        print(line(finding))
-    print(
-        f"Next: open {annotation_path(id)} beside docs/guidelines.md, add claims and stances,",
-        end=" ",
-    )
-    print(f"then run: istanbul-talks validate {id}")
+        same = f"{similarity:.0%} of the five-word sequences are the same"
+        print(f"  this may be {other} again: {same}")
+    errors = [line(finding) for finding in findings if finding.severity is Severity.ERROR]
+    for error in errors:
+        print(error)
+    print(f"Next: open {annotation_path(id)} beside docs/guidelines.md, add claims and", end=" ")
+    print(f"stances, then run: istanbul-talks validate {id}")
     return int(bool(errors))
 
 

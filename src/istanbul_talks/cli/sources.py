@@ -15,6 +15,7 @@ from ..text.visible import did_you_mean
 from ..validation.finding import Severity
 from ..validation.report import line
 from ..validation.scope import corpus_at
+from ..validation.subjects import ResolvedArticle
 from ..validation.validator import Checker
 
 
@@ -39,15 +40,21 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         yield from (corpus[id] for id in ids or corpus)
         return
     refuse_unknown(ids, root.ids())
+    for article in checked(root, ids or root.ids()):
+        yield article_of(article.annotation, article.resolution)
+
+
+def checked(root: CorpusFolder, ids: list[str]) -> Iterator[ResolvedArticle]:
+    """The articles of a checkout. CorpusError for the first that has an error."""
     checker = Checker(root)
-    for id in ids or root.ids():
+    for id in ids:
         result = checker.check(id)
         if result.article is None or not result.buildable:
             first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
             detail = line(first) if first else f"annotations/{id}.json does not exist"
             every = "To see every finding, run: istanbul-talks validate"
             raise CorpusError(f"{id} cannot be read: {detail}. {every}")
-        yield article_of(result.article.annotation, result.article.resolution)
+        yield result.article
 
 
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:

@@ -66,7 +66,12 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
         else:
             _carry(result, pointer, texts.carry(found.place), searchable[texts.new])
     if inner is not None:
-        _count_forms(result, before, resolve(result.annotation, new))
+        after = resolve(result.annotation, new)
+        was, now = (Counter((m.entity, m.form) for m in r.mentions) for r in (before, after))
+        for e, entity in enumerate(result.annotation["entities"]):
+            for f, form in enumerate(entity["mentions"]):
+                if was[e, f] != now[e, f]:
+                    result.forms[quote_of(form).exact] = was[e, f], now[e, f]
     return result
 
 
@@ -161,12 +166,3 @@ def _write_end(result: Reanchored, pointer: Pointer, source: Searchable, offset:
         words = text[max(0, offset - 400) : offset].split(" ")[-_OPENING:]
         line = " ".join(words).split("\n")[-1].strip()
         _rewrite(result, pointer, source, Place(offset - len(line), offset))
-
-
-def _count_forms(result: Reanchored, before: Resolution, after: Resolution) -> None:
-    """Forms of entities mean every such word: list those that occur more or less often."""
-    was, now = (Counter((m.entity, m.form) for m in found.mentions) for found in (before, after))
-    for e, entity in enumerate(result.annotation["entities"]):
-        for f, form in enumerate(entity["mentions"]):
-            if was[e, f] != now[e, f]:
-                result.forms[quote_of(form).exact] = was[e, f], now[e, f]

@@ -47,8 +47,10 @@ class Invenio:
         query = f"/api/user/records?allversions=true&size={_PAGE}&sort=newest"
         for page in range(1, 1_000):
             hits = self.call("GET", f"{query}&page={page}").get("hits", {}).get("hits")
-            if not isinstance(hits, list):
-                raise unknown_form(self.address)
+            if not isinstance(hits, list) or any("is_published" not in hit for hit in hits):
+                raise CorpusError(
+                    f"{self.address} does not answer like InvenioRDM. Check ZENODO_URL"
+                )
             found += [hit for hit in hits if hit.get("metadata", {}).get("title") == title]
             if len(hits) < _PAGE:
                 break
@@ -122,13 +124,6 @@ class Invenio:
         return dict(response.json()) if response.content else {}
 
 
-def is_published(record: Mapping[str, Any]) -> bool:
-    """Whether a record is published rather than a draft."""
-    if "is_published" not in record:
-        raise unknown_form("the host")
-    return bool(record["is_published"])
-
-
 def doi_of(record: Mapping[str, Any]) -> str | None:
     """The DOI of a record; None if it has none yet."""
     found = record.get("pids", {}).get("doi", {}).get("identifier")
@@ -137,12 +132,5 @@ def doi_of(record: Mapping[str, Any]) -> str | None:
 
 def is_there(entry: Mapping[str, Any] | None, path: Path) -> bool:
     """Whether an entry of a record's files has the MD5 and size of a file."""
-    if entry is None:
-        return False
-    size, checksum = path.stat().st_size, f"md5:{disk.md5(path)}"
-    return entry.get("size") == size and entry.get("checksum") == checksum
-
-
-def unknown_form(address: str) -> CorpusError:
-    """The error for an answer that does not look like InvenioRDM's."""
-    return CorpusError(f"{address} does not answer like InvenioRDM. Check ZENODO_URL")
+    here = path.stat().st_size, f"md5:{disk.md5(path)}"
+    return entry is not None and (entry.get("size"), entry.get("checksum")) == here

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from ..errors import ArgumentError, CorpusError
 from ..files import atomic, disk
 from ..reading import retry
 from ..reading.corpus import Corpus
-from .invenio import Invenio, doi_of, is_published, is_there
+from .invenio import Invenio, doi_of, is_there
 from .release_check import is_older
 
 BESIDE = (MANIFEST, CARD, CHECKSUMS)
+_IS_PUBLISHED = itemgetter("is_published")
 Json = Mapping[str, Any]
 
 
@@ -82,7 +84,7 @@ class Zenodo:
 
     def _draft(self) -> dict[str, Any] | None:
         found = self._found()
-        if found is not None and is_published(found):
+        if found and found["is_published"]:
             raise CorpusError(f"version {self.version} was published as {doi_of(found)}")
         return found
 
@@ -100,7 +102,7 @@ class Zenodo:
 
     def plan(self) -> list[str]:
         found = self._found()
-        if found is not None and is_published(found):
+        if found and found["is_published"]:
             if self._has_our_content(found):
                 return []
             said = f"{self.address} has published version {self.version} with different content"
@@ -147,9 +149,8 @@ class Zenodo:
 
     def _published(self, id: str) -> dict[str, Any]:
         """The record, if it was published but the answer lost. CorpusError otherwise."""
-        not_there: dict[str, Any] = {"is_published": False}
-        found = self._host.call("GET", f"/api/records/{id}", already=lambda: not_there)
-        if not is_published(found):
+        found = self._host.call("GET", f"/api/records/{id}", already=dict)
+        if not found.get("is_published"):
             said = f"{self.address} did not publish the draft of version {self.version}"
             raise CorpusError(f"{said}. Check there what is missing")
         return found
@@ -158,7 +159,7 @@ class Zenodo:
         """Raise CorpusError if a newer version exists: Zenodo would show this one as the newest."""
         for record in self._host.records(self.dataset["title"]):
             other = str(record["metadata"].get("version"))
-            if is_published(record) and is_older(self.version, other):
+            if record["is_published"] and is_older(self.version, other):
                 said = f"{self.address} has already published the newer version {other}"
                 raise CorpusError(f"{said}, but would show {self.version} as the newest")
 
@@ -166,7 +167,7 @@ class Zenodo:
         """The record of this version, by title and version; else its draft."""
         records = self._host.records(self.dataset["title"])
         own = [record for record in records if record["metadata"].get("version") == self.version]
-        return next(filter(is_published, own), own[0] if own else None)
+        return next(filter(_IS_PUBLISHED, own), own[0] if own else None)
 
     def _found_soon(self) -> dict[str, Any] | None:
         """`_found` after a lost answer: the search index needs a moment."""
@@ -179,7 +180,7 @@ class Zenodo:
     def _new_draft(self) -> dict[str, Any]:
         """A draft: the next version of the newest record, or the first."""
         self._refuse_older()
-        newest = next(filter(is_published, self._host.records(self.dataset["title"])), None)
+        newest = next(filter(_IS_PUBLISHED, self._host.records(self.dataset["title"])), None)
         if newest is None:
             body = _body(self._metadata, {})
             return self._host.call("POST", "/api/records", body, made=self._found_soon)
