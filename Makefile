@@ -54,7 +54,7 @@ docs: $(VENV)/.test ## build the site into site/
 serve: $(VENV)/.test ## show the site while writing
 	@$(BIN)/python -m mkdocs serve
 
-benchmark: $(VENV)/.test ## compare with what a user would otherwise write
+benchmark: $(VENV)/.test ## compare the speed with what a user would otherwise write
 	@$(BIN)/python scripts/benchmark.py
 
 clean: ## remove what was built, not the environment
