@@ -257,6 +257,10 @@ def test_an_article_that_is_there_already(
             ["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."],
             "an id has lower-case letters",
         ),
+        (
+            ["page.txt", "--by", "nul", "--introduce", "A reader of news."],
+            "--by nul: this name is reserved. Choose an id, such as reader-1",
+        ),
         (["page.txt", "--by", "reader-9", "--introduce", "me"], "say in 10 to 500 characters"),
         (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
         (["page.txt", *ME, "--id", "river-talks"], "is already the id of an article, or was"),

@@ -387,3 +387,25 @@ def test_any_text_is_read_or_refused(value: str, text: str) -> None:
         else:
             assert made.annotation["article"] == made.id
             assert made.capture.endswith("\n")
+
+
+def test_a_reserved_name_is_no_annotator() -> None:
+    """Passes are in a folder of that name, which Windows could not make."""
+    with pytest.raises(CorpusError, match="“Who annotates”: “aux” is a reserved name. Write "):
+        submission.draft_of(submitted(**{"Who annotates": "aux"}), known(), set(), TODAY)
+
+
+@pytest.mark.parametrize("hidden", ["\x1b", "\u202e", "\u200b", "\U000e0041"])
+@pytest.mark.parametrize(
+    "field",
+    [*("Who annotates", "About the annotator", "Source: title", "Source: publisher"),
+     *("Source: language", "Date: published", "Claims", "Stance")],
+)  # fmt: skip
+def test_hidden_characters_in_a_field_are_named(repository: Path, field: str, hidden: str) -> None:
+    """In notes of a block too."""
+    value = f"{VALUES[field]}\nnote: So{hidden}mebody" if field in ("Claims", "Stance") else None
+    body = submitted(**{field: value or f"{VALUES[field][:2]}{hidden}{VALUES[field][2:]}"})
+    with pytest.raises(CorpusError) as caught:
+        submission.make_branch(repository, "HEAD", 1, body)
+    assert hidden not in f"{caught.value} {caught.value!r}"
+    assert f"U+{ord(hidden):04X}" in str(caught.value), caught.value

@@ -1,8 +1,14 @@
 """Ids of articles, entities and annotators."""
 
-import pytest
+import json
+from typing import Any
 
-from istanbul_talks.text.ids import is_id, is_placeholder, is_reserved, nearest_id
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora import ROOT
+from istanbul_talks.text.ids import folded, is_id, is_placeholder, is_reserved, nearest_id
 
 
 @pytest.mark.parametrize("text", ["a", "harbour-talks", "2025-06-02", "a" * 64])
@@ -30,11 +36,54 @@ def test_the_nearest_id(text: str, expected: str) -> None:
     assert nearest_id(text) == expected
 
 
-def test_names_that_windows_reserves() -> None:
-    assert all(
-        map(is_reserved, ["con", "prn", "aux", "nul", "com1", "lpt9", "index", "404", "search"])
-    )
+RESERVED = """con prn aux nul com0 com1 com9 lpt0 lpt1 lpt9 index readme search sitemap robots
+favicon manifest feed rss tags assets static 404 articles decisions registry"""
+
+
+def test_names_of_devices_and_pages() -> None:
+    assert [name for name in RESERVED.split() if not is_reserved(name)] == []
     assert not any(map(is_reserved, ["console", "com", "com10", "a-con", "index-of-ships", "4040"]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Harbour", "harbour"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("stra\u00dfe", "STRASSE"),
+        ("\ufb01sh", "fish"),
+        ("\u212a2", "k2"),
+        ("\u0130x", "i\u0307x"),
+    ],
+)
+def test_names_that_some_file_systems_take_for_one(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+    assert not (is_id(one) and is_id(other))
+
+
+@given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True))
+def test_two_ids_are_never_one_name(text: str) -> None:
+    assert folded(text) == text
+
+
+@pytest.mark.parametrize("name", ["annotation", "decisions", "audit", "vocabulary"])
+def test_every_id_of_the_schemas_is_such_an_id(name: str) -> None:
+    """Of articles, entities, annotators, claims, targets, events, outlets and decisions."""
+    schema = json.loads((ROOT / "schema" / f"{name}.schema.json").read_bytes())
+    own = schema.get("$defs", {}).get("id")
+    found = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            for key in {"id", "article", "annotator"} & value.get("properties", {}).keys():
+                part = value["properties"][key]
+                found.append((own if part.get("$ref") == "#/$defs/id" else part)["pattern"])
+        if isinstance(value, dict | list):
+            for inner in value.values() if isinstance(value, dict) else value:
+                walk(inner)
+
+    walk(schema)
+    assert {*found} == {"^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 
 def test_placeholders() -> None:

@@ -14,7 +14,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import MAX_CAPTURE, annotation_path, capture_path
 from ..model import vocabulary
 from ..model.vocabulary import Vocabulary
-from ..text.ids import ID, MAX_ID, is_id, is_placeholder, is_reserved
+from ..text.ids import MAX_ID, is_id, is_placeholder, is_reserved
 from ..text.similarity import SAME_TEXT
 from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
@@ -92,8 +92,9 @@ def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[s
         first = "--by YOUR-ID --introduce 'What users should know about you.'"
         remedy = f"Give your annotator id ({known_people}). If you are new, choose one"
         raise CorpusError(f"{problem}. {remedy}: {first}")
-    if not ID.fullmatch(by):
-        raise CorpusError(f"--by {visible(by)}: {_FORM}, such as reader-1")
+    if not is_id(by) or is_reserved(by):
+        reserved = "this name is reserved. Choose an id" if is_reserved(by) else _FORM
+        raise CorpusError(f"--by {visible(by)}: {reserved}, such as reader-1")
     if not 10 <= len(note.strip()) <= 500:
         what = "what users of the data should know about you, such as languages and training"
         raise CorpusError(f"--introduce: say in 10 to 500 characters {what}")

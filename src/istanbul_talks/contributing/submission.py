@@ -17,8 +17,8 @@ from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.records import PROPOSED
 from ..model.vocabulary import Vocabulary
-from ..text.ids import ID
-from ..text.visible import code, did_you_mean, visible
+from ..text.ids import ID, is_id, is_reserved
+from ..text.visible import code, did_you_mean, hidden_in, visible
 from ..validation.finding import Finding, Severity
 from ..validation.report import message
 from . import form, saved_page
@@ -148,9 +148,12 @@ def _annotator(
     given: Mapping[str, str], by: str, kind: str, known: Vocabulary
 ) -> dict[str, str] | None:
     """The entry of a new annotator, None for a known one. CorpusError without an introduction."""
-    if not ID.fullmatch(by):
+    if not is_id(by) or is_reserved(by):
         remedy = "Write lower-case letters, digits and hyphens, such as reader-1"
-        raise CorpusError(f"“{form.BY}”: “{visible(by, 64)}” is not an id. {remedy}")
+        found = hidden_in(by)
+        wrong = "is a reserved name" if is_reserved(by) else "is not an id"
+        wrong += f": it contains {found}" if found else ""
+        raise CorpusError(f"“{form.BY}”: “{visible(by, 64)}” {wrong}. {remedy}")
     if by in known.annotators:
         return None
     note = given.get(form.INTRODUCTION, "").strip()

@@ -12,6 +12,7 @@ from ..errors import CorpusError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import Document, compact, read
+from ..text.ids import is_reserved
 from ..text.visible import visible
 from .schema import Schema, SchemaError
 from .violations import Violation, hidden
@@ -80,6 +81,8 @@ def load(root: CorpusFolder) -> Vocabulary:
         records = dict(_lines(root, f"{name}.jsonl", rules, keys))
         found[name] = records if len(keys) > 1 else {id: r for (id,), r in records.items()}
     _check_registry(found["entities"])
+    for id in filter(is_reserved, found["annotators"]):  # passes are in a folder of this name
+        raise CorpusError(f"schema/annotators.json: “{id}” is a reserved name. Change the id")
     dataset, labels = documents["dataset"].value, documents["labels"].value
     return Vocabulary(schema, decisions, audit, dataset, labels, **found)
 

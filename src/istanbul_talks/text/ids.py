@@ -8,7 +8,8 @@ MAX_ID = 64  # characters
 # Names of devices on Windows, and of pages and folders that a site has.
 _RESERVED = re.compile(
     r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
-    r"|index|readme|search|sitemap|robots|assets|static|404|articles|decisions|registry",
+    r"|index|readme|search|sitemap|robots|favicon|manifest|feed|rss|tags|assets|static|404"
+    r"|articles|decisions|registry",
     re.ASCII,
 )
 _PLACEHOLDER = re.compile(
@@ -20,6 +21,11 @@ _PLACEHOLDER = re.compile(
 def is_id(text: str) -> bool:
     """Whether a text is an id: lower-case letters, digits and single hyphens, at most 64."""
     return ID.fullmatch(text) is not None and len(text) <= MAX_ID
+
+
+def folded(name: str) -> str:
+    """A name as file systems compare it that ignore case, or how letters with marks are written."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def nearest_id(text: str) -> str:

@@ -23,21 +23,22 @@ from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
-_OWN = {(key,) for key in ("name", "note", "by", "wikidata", "decided", "why")}
+_AS_PRINTED = {"quote", "from", "to", "cue", "condition", "evidence", "mentions", "except", "other"}
+_AS_PRINTED |= {"words", "shown"}  # of audits
 _EVERYWHERE = 200  # places; a quote with more gets no prefix
 _HINTS = 12  # in one file
 
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """One name in `corpus/` or `annotations/` or below. `has_twin`: another differs only in case.
+    """One name in `corpus/` or `annotations/` or below. `twin`: another that is the same, `folded`.
 
     `articles`: the ids that a file here may have; None where any id is allowed.
     """
 
     folder: str
     name: str
-    has_twin: bool
+    twin: str | None
     articles: frozenset[str] | None = None
 
 
@@ -250,10 +251,9 @@ class AppliedWaivers:
 
 
 def own_texts(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
-    """Every string that the annotator wrote: names, notes, reasons, facts about the source."""
+    """Every string that the annotator wrote: all but words of the capture."""
     if isinstance(value, str):
-        of_source = pointer[:1] == ("source",) and pointer[1:] != ("title",)
-        if of_source or pointer[:1] == ("waive",) or pointer[-1:] in _OWN:
+        if pointer != ("source", "title") and not _AS_PRINTED.intersection(pointer):
             yield pointer, value
     elif isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):

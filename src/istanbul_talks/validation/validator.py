@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import PASSES
 from ..model import vocabulary
+from ..text.ids import folded
 from ..text.visible import did_you_mean, visible
 from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
@@ -115,9 +115,12 @@ class Checker:
         for folder in ("corpus", "annotations", *folders):
             articles = captures if "/" in folder and folder != "annotations/audits" else None
             names = self.root.entries(folder)
-            count = Counter(map(str.lower, names))
+            same: dict[str, list[str]] = {}
+            for name in names:
+                same.setdefault(folded(name), []).append(name)
             for name in names if only is None else only.intersection(names):
-                entry = FileName(folder, name, count[name.lower()] > 1, articles)
+                twin = next((other for other in same[folded(name)] if other != name), None)
+                entry = FileName(folder, name, twin, articles)
                 found += [finding_at(*one) for one in run(NAMES, entry, f"{folder}/{name}")]
         return found + (list(self._check_folders()) if only is None else [])
 

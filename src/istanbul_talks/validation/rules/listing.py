@@ -43,8 +43,10 @@ def bad_file_name(entry: FileName) -> Iterator[Spot]:
     elif is_reserved(id):
         message = f"“{id}” is a reserved name, on Windows or on the site"
         yield Spot((), message, f"Use {id}-article{ending}")
-    elif entry.has_twin:
-        yield Spot((), "another name differs only in case", "Rename one of the two")
+    if entry.twin:
+        where = "where case, or how letters with marks are written, does not count"
+        message = f"“{entry.name}” and “{entry.twin}” are the same name {where}"
+        yield Spot((), message, "Rename one of the two")
 
 
 def placeholder_id(entry: FileName) -> Iterator[Spot]:

@@ -59,7 +59,7 @@ def hidden_character(file: AnnotationFile) -> Iterator[Spot]:
     for pointer, words in texts.items():
         if found := hidden_in(words):
             yield Spot(pointer, f"“{visible(words)}” contains {found}", "Remove it")
-        elif pointer[-1] == "name" and not unicodedata.is_normalized("NFC", words):
+        elif pointer[-1:] == ("name",) and not unicodedata.is_normalized("NFC", words):
             fix = f'Write: "name": "{visible(unicodedata.normalize("NFC", words))}"'
             yield Spot(pointer, f"“{visible(words)}” is not in NFC", fix)
 
