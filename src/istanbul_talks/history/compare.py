@@ -1,11 +1,17 @@
-"""Finds the changes between rows of two versions. Compares every column, even unknown ones."""
+"""Finds the changes between rows of two versions. Compares every column, even unknown ones.
 
+compare.toml says which columns make a layer, which identify a record, and which follow from others.
+"""
+
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..files import disk
 from ..text.anchoring import Place
 from ..text.revision import Alignment
 from .changes import Change, Kind
@@ -14,44 +20,10 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 _KeyOf = Callable[[Row], Any]
 
-_LAYERS = {
-    "source": "title publisher author url section genre language source_note "
-    "rights_status rights_holder rights_license rights_note",
-    "date": "published published_earliest published_latest published_precision date_basis "
-    "date_certainty date_evidence date_note captured event",
-    "text": "text",
-    "provenance": "status",
-}
-_LAYER_OF = {column: layer for layer, names in _LAYERS.items() for column in names.split()}
-NESTED = {
-    "entities": "entity", "mentions": "mention", "claims": "claim", "stance": "stance",
-    "notes": "note", "waived": "waiver", "external": "external", "provenance": "provenance",
-}  # fmt: skip
-# What identifies a record of a layer, where it is not its `id` alone.
-_KEYS = {
-    "note": "{quote}", "waiver": "{rule}", "external": "{field}",
-    "provenance": "{by} {did} {date}", "pass": "{annotator}/{layer}/{id}",
-}  # fmt: skip
-# Columns derived from others of the row: they count as a change only if those are the same.
-_FOLLOWS = {f"published_{part}": "published" for part in ("earliest", "latest", "precision")}
-_FOLLOWS |= {"text_sha256": "text"} | dict.fromkeys(["capture_sha256", "bytes", "body"], "capture")
-_DERIVED_OF_PASS = frozenset({"supports", "differs", "decision", "start", "end"})
-# End and words of a span, by its start.
-_SPANS = {
-    "start": ("end", "text", "quote"), "cue_start": ("cue_end", "cue"),
-    "condition_start": ("condition_end", "condition"),
-}  # fmt: skip
-# What shows that two records with different keys are the same, best first.
-_CONTENT: dict[str, list[tuple[str, ...]]] = {
-    "entity": [("wikidata",), ("name", "type")],
-    "mention": [("entity", "text"), ("start",), ("end",)],
-    "claim": [("quote", "claimer"), ("quote",), ("start", "claimer")],
-    "stance": [("holder", "holder_name", "evidence"), ("target", "label", "evidence")],
-    "pass": [("annotator", "layer", "spans", "entity", "target")],
-    "decision": [("why",)],
-    "note": [("note",)],
-    "provenance": [("by", "did")],
-}
+_DATA = tomllib.loads(disk.read_text(Path(__file__).with_suffix(".toml")))
+_LAYERS, _FOLLOWS, _SPANS = _DATA["layers"], _DATA["follows"], _DATA["spans"]
+_LAYER_OF = {column: layer for layer, columns in _DATA["article"].items() for column in columns}
+NESTED = {entry["column"]: layer for layer, entry in _LAYERS.items() if "column" in entry}
 
 
 class _Context(NamedTuple):
@@ -84,7 +56,7 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
     changes += _fields("capture", article, context, *capture)
     made = bool(changes)
     for change in _layer(context, "pass", before.get("passes", ()), after.get("passes", ())):
-        follows = made and change.kind == "changed" and change.field in _DERIVED_OF_PASS
+        follows = made and change.kind == "changed" and change.field in _LAYERS["pass"]["derived"]
         changes.append(replace(change, kind="follows") if follows else change)
     decisions = before.get("decisions", ()), after.get("decisions", ())
     changes += _layer(context, "decision", *decisions)
@@ -169,7 +141,7 @@ def _is_repeated(context: _Context, name: str, old: Row, new: Row) -> bool:
 
 def _key(layer: str, row: Row) -> str:
     """What identifies a record of a layer."""
-    return _KEYS.get(layer, "{id}").format_map(row)
+    return str(_LAYERS[layer].get("key", "{id}").format_map(row))
 
 
 def _matched(
@@ -183,7 +155,7 @@ def _matched(
     named, carried = partial(_key, layer), lambda row: text.likely(Place(*place(row)))
     keys: list[tuple[_KeyOf, _KeyOf]]
     keys = [(carried, place) if layer == "mention" else (named, named)]
-    keys += [(partial(_content, names),) * 2 for names in _CONTENT.get(layer, ())]
+    keys += [(partial(_content, names),) * 2 for names in _LAYERS[layer].get("content", ())]
     pairs: list[tuple[Row, Row]] = []
     removed, added = [*old], [*new]
     for key_of_old, key_of_new in keys:
