@@ -39,8 +39,8 @@ class Hub:
         self._files = {path.relative_to(corpus.folder).as_posix(): path for path in below}
 
     def plan(self) -> list[str]:
-        head = self._head()
-        if head is None:
+        self._start = self._head()  # what to tag, perhaps after a commit on top of it
+        if self._start is None:
             if not self._create:
                 said = f"there is no dataset {self.repository} that your token can see"
                 raise NotFoundError(f"{said}. Create it on the Hub, or add: --create")
@@ -54,30 +54,24 @@ class Hub:
             return []
         for tag in sorted(tags):
             if is_older(self.corpus.version, tag.removeprefix("v")):
-                self._earlier(tag)
-                return [f"tag {self.tag}"]
-        changed, gone = self._changes(head)
+                self._start = self._earlier(tag)
+                break
+        changed, gone = self._changes(self._start)
         steps = [f"add {path}" for path in changed] + [f"delete {path}" for path in gone]
         return [*steps, f"tag {self.tag}"]
 
     def publish(self) -> list[str]:
-        done = self.plan()
-        head = self._head() if done else None
-        if done == [f"tag {self.tag}"] and head is not None and any(self._changes(head)):
-            self._tag(self._earlier(None))
-        elif done:
-            head = head or self._new()
+        if done := self.plan():
+            head = self._start or self._new()
             changed, gone = self._changes(head)
-            if changed or gone:
-                head = self._commit(head, changed, gone)
-            self._tag(head)
+            self._tag(self._commit(head, changed, gone) if changed or gone else head)
         if wrong := self._differing(self.tag):
             said = f"{self.repository} at {self.tag} is not the release: {wrong[0]}"
             raise CorpusError(f"{said}. Check the repository")
         place = f"hf://datasets/{self.repository}@{self.tag}"
         return [*done, f"verified {len(self._files)} files by hash at {place}"]
 
-    def _earlier(self, newer: str | None) -> str:
+    def _earlier(self, newer: str) -> str:
         """The commit of an earlier run that was interrupted before tagging.
 
         CorpusError if there is none: main has something newer, and must not go back.
@@ -88,7 +82,7 @@ class Hub:
             if is_ours and not self._differing(commit.commit_id):
                 return str(commit.commit_id)
         said = f"version {self.corpus.version} would replace it on main"
-        raise CorpusError(f"{self.repository} has {newer or 'other content'}, and {said}")
+        raise CorpusError(f"{self.repository} has {newer}, and {said}")
 
     def _call(self, function: Callable[[], _T], what: str) -> _T:
         return self._endpoint.call(function, f"{self.repository}: {what}")
