@@ -13,7 +13,7 @@ from ..history.versions import Folder, Release, Revision
 from ..model import vocabulary
 from ..model.records import Article, Claim, Remark, Span, Stance
 from ..reading.corpus import load
-from ..text.visible import visible
+from ..text.visible import shown, visible
 from .sources import articles, corpus_here, wants_colours
 
 _RESTORE = "istanbul-talks restore --texts DIR"
@@ -77,15 +77,11 @@ def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
 def _marked(article: Article, *, colours: bool) -> str:
     pieces, at = [], 0
     for mention in article.mentions:
-        pieces.append(_shown(article.text[at : mention.start]))
+        pieces.append(shown(article.text[at : mention.start]))
         label = f"[{visible(mention.text, 200)}]({mention.entity})"
         pieces.append(f"\x1b[{_COLOURS[mention.type]}m{label}\x1b[0m" if colours else label)
         at = mention.end
-    return "".join([*pieces, _shown(article.text[at:])])
-
-
-def _shown(text: str) -> str:
-    return "\n".join(visible(line, len(line)) for line in text.split("\n"))
+    return "".join([*pieces, shown(article.text[at:])])
 
 
 def _section(title: str, items: Iterable[str]) -> Iterator[str]:
@@ -113,8 +109,8 @@ def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
 
 def _in_marks(words: str, most: int) -> str:
     """Words in quotation marks: their own, or ours if they have none."""
-    shown = visible(words, most)
-    return shown if _MARKED.fullmatch(shown) else f"“{shown}”"
+    words = visible(words, most)
+    return words if _MARKED.fullmatch(words) else f"“{words}”"
 
 
 def _stance(stance: Stance) -> str:

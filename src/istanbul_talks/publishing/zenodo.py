@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,14 @@ class Zenodo:
 
         CorpusError if the version is already published.
         """
-        return self._reserved()[1]
+        # Asked directly: the host's search lags behind.
+        self._id = id = str((self._draft() or self._new_draft())["id"])
+        path = f"/api/records/{id}/draft"
+        again = partial(self._host.call, "GET", path)
+        doi = doi_of(again()) or doi_of(self._host.call("POST", f"{path}/pids/doi", already=again))
+        if doi is None:
+            raise CorpusError(f"{self.address} gave no DOI for draft {id}. Check it there")
+        return doi
 
     def reserved(self) -> str | None:
         """The DOI of the draft of this version, if any. CorpusError if it is published."""
@@ -87,18 +95,6 @@ class Zenodo:
         if found and found["is_published"]:
             raise CorpusError(f"version {self.version} was published as {doi_of(found)}")
         return found
-
-    def _reserved(self) -> tuple[str, str]:
-        """Id and DOI of the draft. Asked directly: the host's search lags behind."""
-        id = str((self._draft() or self._new_draft())["id"])
-        path = f"/api/records/{id}/draft"
-        doi = doi_of(self._host.call("GET", path))
-        if doi is None:
-            again = lambda: self._host.call("GET", path)
-            doi = doi_of(self._host.call("POST", f"{path}/pids/doi", already=again))
-        if doi is None:
-            raise CorpusError(f"{self.address} gave no DOI for draft {id}. Check it there")
-        return id, doi
 
     def plan(self) -> list[str]:
         found = self._found()
@@ -124,7 +120,7 @@ class Zenodo:
         if not (done := self.plan()):
             doi = doi_of(self._found() or {})
             return [f"the same content of version {self.version} is published as {doi}"]
-        id, doi = self._reserved()
+        doi, id = self.reserve(), self._id
         if (wanted := self.corpus.manifest["dataset"].get("doi")) not in (None, doi):
             said = f"the DOI of the release is {wanted}, but the draft's is {doi}"
             raise CorpusError(f"{said}. Reserve the DOI, then make the release with --doi")
