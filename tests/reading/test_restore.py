@@ -564,3 +564,15 @@ def test_a_config_that_is_not_known_writes_nothing(free: Path, tmp_path: Path) -
     with pytest.raises(VerificationError, match="an unknown config: stray"):
         restore(load(forged), CAPTURES, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_card_of_a_forged_release_has_its_words_as_words(free: Path, tmp_path: Path) -> None:
+    """No markup from the manifest, no hidden character from the labels."""
+    forged = Path(shutil.copytree(free, tmp_path / "forged"))
+    edit(forged / "schema" / "labels.json", lambda labels: labels["genre"].update({"x\u202ey": {}}))
+    seal(forged, lambda manifest: manifest["dataset"].update(title="<b>x</b> [y](javascript:z)"))
+    restore(load(forged), CAPTURES, tmp_path / "out")
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "\n# &lt;b&gt;x&lt;/b&gt; &#91;y&#93;(javascript:z)\n" in card
+    assert "x\\u202ey" in card
+    assert "\u202e" not in card
