@@ -105,6 +105,8 @@ def test_a_few_broken_characters_are_kept_visible() -> None:
     """As in a browser: one character cut in half does not make a page unreadable."""
     broken = (UKRAINIAN * 3).encode()[:-2]
     assert decode(broken, None)[0].endswith("\ufffd")
+    mixed = UKRAINIAN.encode() + "für".encode("cp1252")  # advertising from another site
+    assert decode(mixed, None)[0] == f"{UKRAINIAN}f\ufffdr"
     with pytest.raises(CorpusError, match="is not utf-8"):
         decode(b"caf\xe9 at noon", None)
 

@@ -152,14 +152,14 @@ def test_ids() -> None:
     ("other", "published", "note"),
     [
         ("", "2024-03-05", "2024-03-05 (meta pubdate)"),
-        ("2024-03-06", None, "2024-03-05 (meta pubdate), 2024-03-06 (meta date)"),
+        ("2024-03-06", None, "2024-03-05 (meta pubdate), 2024-03-06 (meta publish-date)"),
     ],
 )
 def test_a_date_note_lists_what_the_page_says(
     tmp_path: Path, other: str, published: str | None, note: str
 ) -> None:
     known = vocabulary.load(CorpusFolder(river(tmp_path / "river")))
-    head = f'<meta name=pubdate content="2024-03-05"><meta name=date content="{other}">'
+    head = f'<meta name=pubdate content="2024-03-05"><meta name=publish-date content="{other}">'
     page = page_of(f"<html><head>{head}</head><p>{TEXT}</p></html>".encode(), None)
     act = drafts.first_act("reader-1", "human", known, TODAY)
     made = drafts.propose_annotation(page, "bridge", known, url=None, act=act)["date"]

@@ -134,14 +134,24 @@ TEASER = "<a href=/x><h3>Lighthouse gets a lamp</h3></a><time datetime=2024-01-0
         (ld(headline="Another story", datePublished="2024-01-09") * 2, "", ""),
         ("<meta property=article:modified_time content=2024-01-09>", "", ""),
         (ld(datePublished="soon"), "", ""),
+        ("<meta name=date content=2024-01-09><meta name=sailthru.date content=2024-01-09>", "", ""),
     ],
 )
 def test_days_that_are_not_that_of_publication(head: str, before: str, after: str) -> None:
     assert day(html(head, before, after)) is None
 
 
+def test_days_of_change_and_of_comments_do_not_contradict_the_day() -> None:
+    comment = "<div itemscope itemtype='https://schema.org/UserComments'>{}</div>"
+    comment = comment.format("<meta itemprop=datePublished content=2024-03-09>")
+    page = html(ld(datePublished="2024-03-05") + "<meta name=date content=2024-03-07>", comment)
+    assert page.facts
+    assert page.facts.day == Fact("2024-03-05", "JSON-LD datePublished")
+    assert page.facts.days == [Fact("2024-03-07", "meta date")]
+
+
 def test_days_that_contradict_each_other_are_both_named() -> None:
-    page = html(ld(datePublished="2024-03-05") + "<meta name=date content=2024-03-06>")
+    page = html(ld(datePublished="2024-03-05") + "<meta name=pubdate content=2024-03-06>")
     assert page.facts
     assert page.facts.day is None
     assert [fact.value for fact in page.facts.days] == ["2024-03-05", "2024-03-06"]
@@ -284,6 +294,37 @@ def test_authors_of_a_byline(byline: str, authors: list[str]) -> None:
         page = html(head)
         assert page.facts
         assert [author.value for author in page.facts.authors] == authors
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "River News",
+        "RIVER-NEWS",
+        "rivernews",
+        "Example",
+        "news.example.org",
+        "desk@example.org",
+        "https://example.org/ann",
+        "Boat Pages GmbH",
+        "Boat Pages Inc.",
+        "ann",
+        "Super User",
+        "No Author",
+    ],
+)
+def test_names_that_are_no_author(name: str) -> None:
+    site = "<meta property=og:site_name content='River News'>"
+    address = "<link rel=canonical href=https://www.example.org/bridge>"
+    assert [fact.value for fact in authors(site + address + ld(author=name))] == []
+    next_place = site + address + ld(author=name) + "<meta name=author content='J.K. Example'>"
+    assert authors(next_place) == [Fact("J.K. Example", "meta author")]
+
+
+def authors(head: str) -> list[Fact]:
+    page = html(head)
+    assert page.facts
+    return page.facts.authors
 
 
 def test_entities_in_json_ld_are_characters() -> None:

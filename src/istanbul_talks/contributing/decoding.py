@@ -20,7 +20,7 @@ _DECLARED = re.compile(
     rb"|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
     re.IGNORECASE,
 )
-_MOST_DAMAGED = 100  # a file with one broken character in a hundred is in another encoding
+_MOST_DAMAGED = 10  # a file with one broken character in ten is in another encoding
 _MOST_ADVISED = 3  # encodings that an error names
 _C1 = re.compile("[\x80-\x9f]")  # control characters that no page has
 # What the detector may guess: encodings that browsers know. The names are Python's.

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date
 from html import unescape
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import regex
 
@@ -21,9 +22,7 @@ from ..text.urls import problem_of_url
 
 _ARTICLE = re.compile(r"(?:.*Article|BlogPosting|Report)", re.ASCII)
 _DAYS = "article:published_time datePublished dateCreated citation_publication_date citation_date"
-_MORE_DAYS = (
-    "dc.date.issued dcterms.issued parsely-pub-date sailthru.date pubdate publish-date date"
-)
+_MORE_DAYS = "dc.date.issued dcterms.issued parsely-pub-date pubdate publish-date"
 # Names of meta elements (name, property or itemprop) by what they state, the most reliable first.
 META = {
     "title": ["og:title", "twitter:title", "citation_title", "dc.title"],
@@ -33,10 +32,13 @@ META = {
     "section": ["article:section", "parsely-section"],
     "url": ["og:url"],
 }
+# Days that are often those of the last change.
+_CHANGED_DAYS = ["article:modified_time", "date", "sailthru.date"]
 # Other stories, comments and text of the site itself.
 _APART = (
     "ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer"
     " or ancestor-or-self::li or ancestor-or-self::a or count(ancestor::article) > 1"
+    " or ancestor::*[contains(@itemtype, 'Comment') or contains(@itemtype, '/Review')]"
 )
 _CHANGED = re.compile(
     r"updat|modif|chang|edit|оновл|змін|обновл|измен|güncel|aktuali[sz]|geändert|mise? à jour",
@@ -51,6 +53,12 @@ _PRINTED = re.compile(
 )
 _BY = re.compile(r"\A(?:by|von|par|por|di|автор:?|авторы:?|автори:?)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|ve|та|і|и|i|oraz)\s+")
+_WORD = re.compile(r"\w+")
+# Hosts, mail addresses, companies that made the page, accounts that have no person's name.
+_NO_PERSON = re.compile(
+    r".*(?:://|[@<]|\[at\]|\w{2}\.\w{2}|\b(?:GmbH|AG|e\. ?V\.|Ltd|Inc|LLC)(?!\w)).*"
+    r"|(?i:(?:super )?user|admin(?:istrator)?|(?:no|unknown) author)"
+)
 # Two to four words of which the first and the last are capitalised: “Ann de Example”.
 _PERSON = regex.compile(
     r"\p{Lu}[\p{L}.'’-]*(?:\s+(?!of|for|the)\p{L}[\p{L}.'’-]*){0,2}\s+\p{Lu}[\p{L}.'’-]*"
@@ -89,13 +97,13 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
     days = [Fact(day, where) for text, where in found["day"] if (day := day_of(text))]
     days = days or list(_day_of_head(tree))
     agreed = days[0] if len({day.value for day in days}) == 1 else None
-    changed = [*_json_ld(tree, "changed", headings), *_meta_named(tree, ["article:modified_time"])]
+    changed = [*_json_ld(tree, "changed", headings), *_meta_named(tree, _CHANGED_DAYS)]
     other = [Fact(day, where) for text, where in changed if (day := day_of(text))]
     language = next((Fact(str(tag), "the page's lang") for tag in tree.xpath("//html/@lang")), None)
+    url = _first(_addresses(tree, found["url"], address))
     return Facts(
-        titles, agreed, [*([] if agreed else days), *other],
-        _first(found["publisher"]), _authors(found["author"]), _first(found["section"]),
-        _first(_addresses(tree, found["url"], address)), language,
+        titles, agreed, [*([] if agreed else days), *other], _first(found["publisher"]),
+        _authors(found["author"], found["publisher"], url), _first(found["section"]), url, language,
     )  # fmt: skip
 
 
@@ -129,8 +137,8 @@ def printed_days(text: str) -> list[date]:
 def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
     """Facts of the schema.org article that has the page's headline, or is the only one."""
     nodes = [node for node in _nodes(tree) if _is_article(node)]
-    named = {_as_headline(heading) for heading in headings}
-    fitting = [node for node in nodes if _as_headline(_text(node.get("headline"))) in named]
+    named = {letters(heading) for heading in headings}
+    fitting = [node for node in nodes if letters(_text(node.get("headline"))) in named]
     chosen = (fitting or nodes)[:1] if fitting or len(nodes) == 1 else []
     names = {"title": "headline name", "day": "datePublished", "changed": "dateModified"}
     names |= {"section": "articleSection", "url": "url mainEntityOfPage"}
@@ -168,9 +176,9 @@ def _named(value: Any) -> list[Any]:
     return names if isinstance(names, list) else [value]
 
 
-def _as_headline(text: str) -> str:
-    """A headline for comparison: without case, white space and kinds of quotation marks."""
-    return "".join(fold(text)[0].casefold().replace('"', "'").split())
+def letters(words: str) -> str:
+    """Titles and names for comparison: letters and digits only, without case."""
+    return "".join(_WORD.findall(fold(words)[0].casefold()))
 
 
 def _text(value: Any) -> str:
@@ -206,9 +214,17 @@ def _day_of_head(tree: Any) -> Iterator[Fact]:
         yield Fact(str(days.pop()), "the time below the headline")
 
 
-def _authors(facts: Iterable[Fact]) -> list[Fact]:
-    """One fact for each person, all from the first place that names any. A URL is not a name."""
-    named = [fact for fact in facts if "://" not in fact.value]
+def _authors(facts: Iterable[Fact], outlets: Iterable[Fact], url: Fact | None) -> list[Fact]:
+    """One fact for each person, all from the first place that names any other than the outlet."""
+    host = (urlsplit(url.value).hostname or "") if url else ""
+    of_outlet = {letters(part) for part in [*(fact.value for fact in outlets), *host.split(".")]}
+    named = [
+        fact
+        for fact in facts
+        if letters(fact.value) not in of_outlet
+        and not _NO_PERSON.fullmatch(fact.value)
+        and (" " in fact.value or not fact.value.islower())
+    ]
     same = [fact for fact in named if fact.where == named[0].where]
     people = [Fact(name, fact.where) for fact in same for name in _people(fact.value)]
     return list({person.value: person for person in people}.values())

@@ -19,7 +19,7 @@ from ..text import garbled
 from ..text.anchoring import Place, fold
 from ..text.boilerplate import begins_comments, is_navigation
 from .decoding import decode
-from .page_facts import H1, TITLE, Fact, Facts, facts_of
+from .page_facts import H1, TITLE, Fact, Facts, facts_of, letters
 
 # More control characters than this, and one in a hundred, mean a program or a picture.
 _MOST_CONTROL = 5
@@ -275,16 +275,17 @@ def title_of(page: Page) -> str | None:
 def _headline(text: str, titles: list[Fact]) -> str | None:
     """The best of the titles that are in the text.
 
-    First a title that is an h1, then the titles that publishers state, then the longest
+    First an h1 that is a title elsewhere, then the titles that publishers state, then the longest
     of the title element's parts and of the h1s that agree with it: others may be a menu or a logo.
     """
     headings, stated, heads = (
         [fact.value for fact in titles if fact.where in places]
         for places in ((H1,), {fact.where for fact in titles} - {H1, TITLE}, (TITLE,))
     )
-    parts = [part for title in [*stated, *heads] for part in _with_outlet_cut(title)]
+    named = [*stated, *heads]
+    parts = [part for title in named for part in _with_outlet_cut(title)]
     parts += [heading for heading in headings if any(_agree(heading, part) for part in parts)]
-    same = [title for title in [*stated, *heads] if _letters(title) in map(_letters, headings)]
+    same = [one for title in named for one in headings if letters(one) == letters(title)]
     wanted = [*same, *stated, *sorted(parts, key=len, reverse=True), *headings]
     folded = fold(text)
     printed = [found for words in wanted if (found := _printed(text, folded, words))]
@@ -300,20 +301,16 @@ def _with_outlet_cut(title: str) -> list[str]:
 
 def _agree(heading: str, title: str) -> bool:
     """Whether one begins with the other, or the title ends with the long heading."""
-    one, other = _letters(heading), _letters(title)
+    one, other = letters(heading), letters(title)
     at_end = _length(one) >= _LONG and other.endswith(one)
     return bool(one) and (at_end or other.startswith(one) or one.startswith(other))
 
 
-def _letters(words: str) -> str:
-    return "".join(_WORD.findall(fold(words)[0].casefold()))
-
-
 def _printed(text: str, folded: tuple[str, Any], words: str) -> str | None:
     """Words as a text prints them; line breaks, quotation marks and case may differ."""
-    letters = fold(words)[0].split()
-    pattern = _ANY_MARK.sub(lambda _: _ANY_MARK.pattern, r"\s*".join(map(re.escape, letters)))
-    found = re.search(pattern, folded[0], re.IGNORECASE) if letters else None
+    pieces = fold(words)[0].split()
+    pattern = _ANY_MARK.sub(lambda _: _ANY_MARK.pattern, r"\s*".join(map(re.escape, pieces)))
+    found = re.search(pattern, folded[0], re.IGNORECASE) if pieces else None
     starts = folded[1]
     return " ".join(text[starts[found.start()] : starts[found.end()]].split()) if found else None
 
