@@ -86,7 +86,7 @@ def refuse(number: int, error: CorpusError, out: Path | None) -> None:
 def report(before: str, error: CorpusError) -> None:
     """Print an error. In the log of a workflow, no line of it can be a command."""
     for line in str(error).split("\n"):
-        print(f"{before}{visible(line, 500).replace('##[', '## [')}", file=sys.stderr)
+        print(f"{before}{visible(line, 500)}", file=sys.stderr)
 
 
 if __name__ == "__main__":
