@@ -85,7 +85,7 @@ def parse(data: bytes, shown: str) -> dict[str, Any]:
         reads = f"this version of istanbul-talks reads {FORMAT}"
         raise CorpusError(f"{shown} has format {number}; {reads}. Upgrade it")
     try:
-        problem = _shape().problem(manifest) or next(_problems(manifest), None)
+        problem = _hidden(manifest) or _shape().problem(manifest) or next(_problems(manifest), None)
     except RecursionError:
         problem = "it is nested too deeply"
     if problem:
@@ -98,6 +98,13 @@ def _shape() -> Shape:
     return Shape(orjson.loads(disk.read_text(Path(__file__).with_suffix(".json"))))
 
 
+def _hidden(manifest: Any) -> str | None:
+    """The first hidden character in a text. Paths are checked elsewhere."""
+    found = {**manifest, "files": None} if isinstance(manifest, dict) else manifest
+    texts = (f"{'/'.join(map(str, one.pointer))}: {one.found}" for one in hidden(found))
+    return next(texts, None)
+
+
 def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     """What a manifest with the right types cannot have."""
     for path in manifest["files"]:
@@ -106,5 +113,3 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     for config, facts in manifest["configs"].items():
         if facts["shards"] > len(manifest["files"]):
             yield f"configs/{config}/shards cannot be {facts['shards']}"
-    for violation in hidden({**manifest, "files": None}):  # paths were checked
-        yield f"{'/'.join(map(str, violation.pointer))}: {violation.found}"
