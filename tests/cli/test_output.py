@@ -74,6 +74,7 @@ def test_build_says_that_it_replaced_the_release(
     else:
         assert code == 2
         assert f"{tmp_path / 'out'} is the new release, but this could not be printed" in said
+        assert said.count("build: ") == 1
 
 
 @BUFFERED
@@ -99,6 +100,7 @@ def test_restore_has_replaced_its_folder(
         finished = "Anything done so far is kept" if unbuffered else "The command has finished"
         assert said.startswith("istanbul-talks: No space left on device. ")
         assert finished in said
+        assert said.count("\n") == 1
     else:
         assert (code, said) == ({piped: 141 if unbuffered else 0, closed: 0}[outlet], "")
 
@@ -122,6 +124,12 @@ def test_no_command_ends_in_a_traceback(river: Path, outlet: Outlet, call: str) 
     code, said = outlet([sys.executable, "-c", CALL, *call.split()], river, "")
     assert code == {full: 2, piped: 141 if "--help" in call else 0, closed: 0}[outlet]
     assert said == "" if outlet is not full else "No space left on device" in said
+
+
+def test_a_problem_in_the_middle_is_told_once(river: Path) -> None:
+    code, said = full([sys.executable, "-c", CALL, "explain"], river, "")
+    once = "istanbul-talks: No space left on device. Anything done so far is kept\n"
+    assert (code, said) == (2, once)
 
 
 def test_an_interrupted_or_failed_build_says_what_is_there(

@@ -4,13 +4,15 @@ import hashlib
 import multiprocessing
 import os
 import shutil
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from istanbul_talks import ArgumentError, CorpusError, load
+from istanbul_talks import ArgumentError, CorpusError, NotFoundError, load
 from istanbul_talks.files.cache import Cache, most_bytes, size_of
 from support.rude import Rude
 
@@ -123,6 +125,18 @@ def test_a_release_that_an_earlier_version_fetched_is_dropped_too(cache: Cache) 
     assert cache.drop(10**9) == 103
 
 
+def test_without_locks_a_release_is_in_use_for_a_day(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = cache.open_release(b"old", Owner())
+    put(cache, "x", 100, used=1, folder=folder)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert cache.drop(10**9) == 0
+    day_ago = time.time() - 86_401
+    os.utime(folder / "MANIFEST.json", (day_ago, day_ago))
+    assert cache.drop(10**9) == 103
+
+
 @pytest.mark.usefixtures("roomy")
 def test_a_manifest_goes_last(cache: Cache) -> None:
     folder = cache.open_release(b"old", Owner())
@@ -204,6 +218,28 @@ def test_a_download_keeps_to_the_ceiling(
         with pytest.raises(CorpusError, match="See istanbul-talks cache, or set ISTANBUL_TALKS_C"):
             list(corpus.rows("mentions"))
         assert len(list(corpus.rows("claims"))) > 0
+
+
+def test_reading_counts_as_use(
+    harbour_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+    with Rude(harbour_release) as server:
+        folder = load(server.url, cache=tmp_path).folder
+        monkeypatch.setattr(os, "utime", lambda path, *_, **__: used.append(path))
+        assert load(server.url, cache=tmp_path).labels
+    assert {folder / "MANIFEST.json", folder / "schema" / "labels.json"} <= {*used}
+
+
+def test_a_release_that_has_gone_is_no_fault_of_the_cache(
+    harbour_release: Path, tmp_path: Path
+) -> None:
+    with Rude(harbour_release) as server:
+        digest = load(server.url, cache=tmp_path).digest
+        corpus = load(server.url, cache=tmp_path, digest=digest)
+        server.folder = tmp_path / "nothing"
+        with pytest.raises(NotFoundError, match="there is no release"):
+            list(corpus.rows("claims"))
 
 
 def test_a_cache_that_cannot_be_written_can_be_read(

@@ -126,9 +126,14 @@ def test_what_is_skipped_is_the_beginning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "size", "most"),  # by hand: 8 MiB, 64 MiB + 16 MiB for each of 2 rows
+    (
+        "path",
+        "size",
+        "most",
+    ),  # by hand: 8 MiB, 64 MiB + 16 MiB for each of 2 rows, 1 MiB of 3 articles
     [
         ("schema/labels.json", (8 << 20) + 1, "8,388,608"),
+        ("schema/entities.jsonl", (11 << 20) + 1, "11,534,336"),
         ("jsonl/claims/train-00000-of-00001.jsonl", 2 << 40, "100,663,296"),
         ("data/claims/train-00000-of-00001.parquet", 2 << 40, "100,663,296"),
     ],
@@ -139,7 +144,7 @@ def test_a_size_that_no_such_file_has_is_refused_before_a_byte_is_fetched(
     folder = tmp_path / "served"
     shutil.copytree(harbour_release, folder)
     manifest = json.loads((folder / "MANIFEST.json").read_bytes())
-    manifest["configs"]["claims"]["rows"] = 2
+    manifest["configs"]["claims"]["rows"], manifest["configs"]["articles"]["rows"] = 2, 3
     manifest["files"][path]["bytes"] = size
     (folder / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     with Rude(folder) as server:
