@@ -4,8 +4,7 @@ import argparse
 
 from ..errors import CorpusError
 from ..reading.corpus import Corpus, load
-from ..reading.subset import COLUMNS, Subset
-from ..text.visible import did_you_mean
+from ..reading.subset import Subset
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,9 +15,6 @@ def run(options: argparse.Namespace) -> int:
         if not equals:
             remedy = "write a column, “=” and a value, such as genre=reportage"
             raise CorpusError(f"--where {condition}: {remedy}")
-        if column not in COLUMNS:
-            hint = did_you_mean(column, COLUMNS)
-            raise CorpusError(f"--where {condition}: there is no column “{column}”{hint}")
         wanted.setdefault(column, set()).add(value or None)
     if wanted:
         corpus = corpus.where(None, **wanted)

@@ -65,11 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _page(options: argparse.Namespace) -> saved_page.Page:
-    data = disk.read(options.file, _MOST)
-    if isinstance(data, disk.Irregular):
-        raise CorpusError(f"{options.file}: {data.what}")
-    if len(data) > _MOST:
-        raise CorpusError(f"{options.file} has more than {_MOST:,} bytes")
+    data = disk.read_bytes(options.file, _MOST)
     is_html = options.file.suffix.lower() in saved_page.HTML_SUFFIXES
     page = saved_page.page_of(data, options.encoding, html=is_html)
     if len(page.text.encode()) > MAX_CAPTURE:

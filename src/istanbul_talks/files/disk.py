@@ -53,13 +53,20 @@ def read(path: Path, most: int | None = None) -> bytes | Irregular:
         os.close(descriptor)
 
 
-def read_text(path: Path) -> str:
-    """The text of a file of the project. CorpusError if it cannot be read."""
-    data = read(path)
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a regular file. CorpusError for anything else, and for more than `most`."""
+    data = read(path, most)
     if isinstance(data, Irregular):
         raise CorpusError(f"{path}: {data.what}")
+    if most is not None and len(data) > most:
+        raise CorpusError(f"{path} has more than {most:,} bytes")
+    return data
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of the project. CorpusError if it cannot be read."""
     try:
-        return data.decode("utf-8")
+        return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise CorpusError(f"{path}: not UTF-8") from None
 

@@ -155,11 +155,10 @@ class Revision(Version):
         return _rows(source, self.schema)
 
     def columns(self) -> Mapping[str, list[str]]:
-        with suppress(CorpusError, ValueError, KeyError, TypeError):
+        with suppress(CorpusError, TypeError):
             if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
-                lines = map(orjson.loads, (self.read("schema/releases.jsonl") or b"").splitlines())
-                own = (line for line in lines if line["version"] == self.version)
-                return OWN | next((line["columns"] for line in own if "columns" in line), {})
+                releases = _lines(self.read("schema/releases.jsonl") or b"", "version")
+                return {**OWN, **releases.get(str(self.version), {}).get("columns", {})}
         return OWN
 
 
@@ -221,14 +220,14 @@ def _entries(name: str, value: Any) -> dict[str, Any]:
     return found
 
 
-def _lines(data: bytes) -> dict[str, Any]:
-    """The records of JSON Lines by id; unreadable lines are left out."""
+def _lines(data: bytes, key: str = "id") -> dict[str, Any]:
+    """The records of JSON Lines by a key; unreadable lines are left out."""
     found = {}
     for line in data.splitlines():
         with suppress(orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
             record = orjson.loads(line)
             record.pop("items", None)  # of the ledger: the articles themselves are compared
-            found[str(record["id"])] = record
+            found[str(record[key])] = record
     return found
 
 

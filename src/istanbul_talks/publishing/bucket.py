@@ -48,7 +48,7 @@ class Bucket:
         self._folder = f"{self._base}/{corpus.version}"
         self._place = f"{self.address}/{corpus.version}"
         self._claim_path = f"{self._folder}.claim"
-        self._manifest = disk.read_text(corpus.folder / MANIFEST).encode()
+        self._manifest = disk.read_bytes(corpus.folder / MANIFEST)
         self._claim = hashlib.sha256(self._manifest).hexdigest().encode()
         listed = corpus.manifest["files"].items()
         self._files = {path: (facts["sha256"], facts["bytes"]) for path, facts in listed}
@@ -115,9 +115,7 @@ class Bucket:
 
     def _upload(self, path: str) -> None:
         """Write a file and compare its hash. If it arrives damaged, write it again."""
-        data = disk.read(self.corpus.folder / path)
-        if isinstance(data, disk.Irregular):
-            raise CorpusError(f"{self.corpus.folder / path}: {data.what}")
+        data = disk.read_bytes(self.corpus.folder / path)
         for _ in range(2):
             self._write(f"{self._folder}/{path}", data)
             if self._is_there(path):

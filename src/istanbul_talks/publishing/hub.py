@@ -129,9 +129,7 @@ class Hub:
         digest, size = disk.sha256(self._files[path])
         if file.lfs is not None:
             return bool(file.lfs.sha256 == digest and file.lfs.size == size)
-        data = disk.read(self._files[path])
-        assert isinstance(data, bytes)
-        return bool(file.blob_id == git.blob_id(data))
+        return bool(file.blob_id == git.blob_id(disk.read_bytes(self._files[path])))
 
     def _commit(self, head: str, changed: list[str], gone: list[str]) -> str:
         """One commit on top of `head` only. CorpusError if somebody else committed first."""
