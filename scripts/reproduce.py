@@ -20,8 +20,8 @@ from istanbul_talks.dataset.layout import MANIFEST
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk, git
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.git import run, worktree
-from istanbul_talks.history.release import EDITIONS, commit_of, manifests
+from istanbul_talks.files.git import commit_of, run, worktree
+from istanbul_talks.history.release import EDITIONS, manifests
 from istanbul_talks.model import vocabulary
 
 HERE = Path(__file__).resolve().parent.parent

@@ -46,7 +46,7 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
     if link.version not in releases:
         known = f"Released versions: {', '.join(releases) or 'none yet'}"
         raise CorpusError(f"{link}: version {link.version} was never released. {known}")
-    commit = git.released(root.path, link.version, releases[link.version].get("commit"))
+    commit = git.commit_of(root.path, link.version, releases)
     yield from follow(Revision(root, commit), Folder(root, "the current files"), link)
 
 

@@ -7,10 +7,10 @@ import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import CorpusError
 from .disk import Irregular
@@ -68,12 +68,15 @@ def commit(root: Path, revision: str) -> str:
         raise CorpusError(f"git has no revision “{revision}” here") from None
 
 
-def released(root: Path, version: str, recorded: str | None) -> str:
-    """The commit of a released version: its tag's, else the recorded one.
+def commit_of(root: Path, version: str, releases: Mapping[str, Mapping[str, Any]]) -> str:
+    """The commit of a release: its tag's, else the one recorded in `releases`.
 
     CorpusError if neither is known, or if they differ.
     """
-    tagged = _known(root, f"refs/tags/v{version}")
+    tagged, recorded = (
+        _known(root, f"refs/tags/v{version}"),
+        releases.get(version, {}).get("commit"),
+    )
     known = _known(root, recorded) if recorded is not None else None
     if tagged and known and tagged != known:
         found = f"the tag v{version} is on {tagged[:12]}, but the release was made at {known[:12]}"

@@ -14,9 +14,9 @@ from ..dataset.build import build
 from ..dataset.facts import Facts
 from ..dataset.layout import MANIFEST, is_version, numbers
 from ..errors import CorpusError
-from ..files import atomic, disk, git
+from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.git import HOOKLESS, run
+from ..files.git import HOOKLESS, commit_of, run
 from ..files.strict_json import compact
 from ..model import vocabulary
 from ..reading.corpus import load
@@ -60,11 +60,6 @@ class Made(NamedTuple):
         lines = {"content": self.digest}
         lines |= {EDITIONS[edition]: sha256 for edition, sha256 in self.manifests.items()}
         return "".join(f"{name} sha256:{sha256}\n" for name, sha256 in lines.items())
-
-
-def commit_of(root: Path, version: str, releases: Releases) -> str:
-    """The commit of a release: its tag's, else the recorded one. CorpusError if neither exists."""
-    return git.released(root, version, releases.get(version, {}).get("commit"))
 
 
 def manifests(root: Path, version: str) -> dict[str, str]:
