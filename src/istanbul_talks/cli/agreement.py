@@ -10,8 +10,6 @@ from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..model import vocabulary
 from ..model.annotated import Unreadable
-from ..model.records import PassItem
-from ..model.schema import Schema
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
@@ -39,24 +37,21 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
     words = vocabulary.load(root)
     comparison = Comparison(list(words.targets))
     for id in sorted(root.passes):
+        article = root.read_article(id)
+        paths = [file.path for file in (article.annotation, *article.passes.values())]
         try:
-            comparison.add(_pass_items(root, id, words.schema))
+            found = read_adjudication(article, words.schema)
+            made = (found.reference, *found.passes.values())
+            for path, (annotation, resolution) in zip(paths, made, strict=True):
+                text = resolution.capture.text.encode()
+                if annotation["article"] != id:
+                    raise Unreadable(f"{path}: `article` differs from the file name")
+                if annotation["text_sha256"] != sha256(text).hexdigest():
+                    raise Unreadable(f"{path}: the capture has changed since this file was made")
         except Unreadable as problem:
             raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
+        comparison.add(found.pass_items)
     return comparison.results(seed=seed)
-
-
-def _pass_items(root: CorpusFolder, id: str, schema: Schema) -> list[PassItem]:
-    article = root.read_article(id)
-    found = read_adjudication(article, schema)
-    paths = [file.path for file in (article.annotation, *article.passes.values())]
-    made = (found.reference, *found.passes.values())
-    for path, (annotation, resolution) in zip(paths, made, strict=True):
-        if annotation["article"] != id:
-            raise Unreadable(f"{path}: `article` differs from the file name")
-        if annotation["text_sha256"] != sha256(resolution.capture.text.encode()).hexdigest():
-            raise Unreadable(f"{path}: the capture has changed since this file was made")
-    return found.pass_items
 
 
 def _lines(one: Agreement) -> Iterator[str]:

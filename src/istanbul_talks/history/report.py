@@ -151,10 +151,9 @@ def _shown(value: Any) -> str:
         case {"label": label, "target": target}:
             return f"{label} {target}"
         case dict():
-            if words := next(
-                (v for v in map(value.get, _SHOWN.split()) if isinstance(v, str)), None
-            ):
-                return f"“{words}”"
+            for words in map(value.get, _SHOWN.split()):
+                if isinstance(words, str):
+                    return f"“{words}”"
         case [_, *_] if all(isinstance(item, dict) and "text" in item for item in value):
             return "; ".join(f"“{item['text']}”" for item in value)
     return json.dumps(value, ensure_ascii=False)
@@ -205,10 +204,8 @@ def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
     head = [f"## Changes of the data, {code(_name(summary.old))} → {code(_name(summary.new))}", ""]
     head += [f"{said(line)}  " for line in summary.lines()]
     if left_out:
-        more = "more article" if left_out == 1 else "more articles"
-        blocks.append(
-            f"{left_out} {more} not shown here. To see them all, run: `istanbul-talks diff`"
-        )
+        more = f"{left_out} more {'article' if left_out == 1 else 'articles'} not shown here"
+        blocks.append(f"{more}. To see them all, run: `istanbul-talks diff`")
     return "\n\n".join(["\n".join(head), *blocks]) + "\n"
 
 
