@@ -165,3 +165,16 @@ def test_a_date_note_lists_what_the_page_says(
     made = drafts.propose_annotation(page, "bridge", known, url=None, act=act)["date"]
     assert made["published"] == published
     assert made["note"].startswith(f"Proposed by a program: the page says {note}")
+
+
+def test_the_language_is_that_of_the_body(tmp_path: Path) -> None:
+    known = vocabulary.load(CorpusFolder(river(tmp_path / "river")))
+    act = drafts.first_act("reader-1", "human", known, TODAY)
+    menu = "<ul>{}</ul>".format("<li>Boats Tickets Harbour Weather</li>" * 200)
+    german = (
+        "Der Fluss ist an der Brücke nicht tief, und die Boote sind mit dem Wind auf der Fahrt. "
+    )
+    article = f"<article><h1>Fluss</h1>{f'<p>{german * 3}</p>' * 3}</article>"
+    page = page_of(f"<html lang=en>{menu}{article}</html>".encode(), None)
+    source = drafts.propose_annotation(page, "bridge", known, url=None, act=act)["source"]
+    assert source["language"] == "de"

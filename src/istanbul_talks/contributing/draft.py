@@ -135,7 +135,7 @@ def propose_annotation(
         "body": [_part(text, part) for part in parts],
         "provenance": [dict(act)],
     }
-    annotation["source"] |= _source(page, known, url)
+    annotation["source"] |= _source(page, body_of(annotation, text), known, url)
     said = page.facts and page.facts.day
     day = said if said and said.value <= act["date"] else None
     dated = {"published": day.value, "basis": "external"} if day else {}
@@ -144,7 +144,7 @@ def propose_annotation(
     return dict(annotation)
 
 
-def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
+def _source(page: Page, body: str, known: Vocabulary, url: str | None) -> dict[str, Any]:
     """Where the article comes from, according to the page, with the place of each fact in it."""
     facts = page.facts or Facts([], None, [], None, [], None, None, None)
     address = Fact(url, _GIVEN) if url else facts.url
@@ -157,7 +157,7 @@ def _source(page: Page, known: Vocabulary, url: str | None) -> dict[str, Any]:
         for key, fact in found.items()
         if fact is not None and fact.value not in page.text
     }
-    spoke = spoken(page.text)
+    spoke = spoken(body) or spoken(page.text)  # menus have few of the words that tell a language
     tag = Fact(spoke, "from its words") if spoke else facts.language
     language = tag if tag and _TAG.fullmatch(tag.value) else Fact("und", "unknown")
     stated = {key: fact for key, fact in found.items() if fact and fact != address}
