@@ -337,6 +337,15 @@ def test_loading_imports_nothing_heavy_and_opens_no_socket(release: Path) -> Non
     subprocess.run([sys.executable, "-W", "error", "-c", code, str(release)], check=True)
 
 
+def test_reading_a_table_does_not_import_pandas(release: Path) -> None:
+    code = (
+        "import sys, istanbul_talks\n"
+        "istanbul_talks.load(sys.argv[1]).to_arrow('claims')\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(release)], check=True)
+
+
 def test_corpus_is_public() -> None:
     assert issubclass(Corpus, object)
     assert Corpus.__doc__
