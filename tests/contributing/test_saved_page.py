@@ -360,6 +360,12 @@ def test_paragraphs_that_the_source_breaks_in_other_places(paragraphs: str) -> N
     assert found[:3] == [line.replace(" ", "") for line in (FIRST, MORE, LAST)]
 
 
+def test_an_extracted_article_without_prose_is_not_the_body() -> None:
+    page = page_of(f"{HEADLINE}\n\n5 March\n\n{FIRST}\n{MORE}\n{LAST}\n".encode(), None)
+    page.paragraphs = ["5 March"]
+    assert body(page).split("\n") == [FIRST, MORE, LAST]
+
+
 def test_short_paragraphs_without_spaces_are_prose() -> None:
     lines = [
         "代表团在老市政厅会面。",

@@ -182,7 +182,9 @@ def body_parts(text: str, paragraphs: list[str]) -> list[Place]:
 
     These are the lines that are `paragraphs`; without any, the run of lines that reads like prose.
     """
-    places = list(_found(text, paragraphs)) or list(_without_navigation(text, _prose(text)))
+    places = list(_found(text, paragraphs))
+    if not any(_is_prose(text[slice(*place)]) for place in places):  # a date is no article
+        places = list(_without_navigation(text, _prose(text))) or places
     parts: list[Place] = []
     while len(places) > 1 and not _is_prose(text[slice(*places[0])]):
         del places[0]  # a date or byline above the article
