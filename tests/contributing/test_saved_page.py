@@ -7,6 +7,7 @@ import pytest
 
 from istanbul_talks.contributing.page_facts import Fact, printed_days
 from istanbul_talks.contributing.saved_page import Page, body_parts, page_of, title_of
+from istanbul_talks.errors import CorpusError
 
 FIRST = "The bridge over the river was opened on Tuesday, and forty boats went below it in a row."
 LAST = "Nobody in the town could say in the evening whether the boats would come back on Friday."
@@ -47,6 +48,18 @@ def test_files_that_a_browser_takes_for_a_page(start: str) -> None:
     assert "<" not in page.text
     assert "<" not in page_of(f"News<p>{FIRST}</p>".encode(), None, html=True).text
     assert "<" not in page_of(f"Saved.<html><p>{FIRST}</p>".encode(), None).text
+
+
+@pytest.mark.parametrize("error", [AssertionError, KeyError, RecursionError, ZeroDivisionError])
+def test_whatever_a_parser_raises_is_an_error_in_words(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("inscriptis.get_text", broken)
+    with pytest.raises(CorpusError, match=rf"the page cannot be read \({error.__name__}\)"):
+        page_of(b"<html><p>Words.</p></html>", None)
 
 
 def test_texts_that_are_no_page() -> None:
