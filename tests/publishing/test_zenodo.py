@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from istanbul_talks import Corpus, CorpusError, load
-from istanbul_talks.publishing.zenodo import Zenodo
+from istanbul_talks.publishing.zenodo import Zenodo, metadata
 from support import zenodo as zenodo_stand_in
 from support.versions import as_version
 
@@ -71,6 +71,12 @@ def test_a_release_on_zenodo(
     later = as_version(free, tmp_path / "later", "1.1.0")
     to_zenodo(later, final=True).publish()
     assert zenodo.records["1001"]["parent"] == record["parent"]
+
+
+def test_languages_have_the_codes_that_zenodo_knows(corpus: Corpus) -> None:
+    dataset = {**corpus.read_json("schema/dataset.json"), "language": ["de", "en", "xx"]}
+    found = metadata(dataset, "1.0.0", "2027-01-02", corpus)["languages"]
+    assert found == [{"id": "deu"}, {"id": "eng"}, {"id": "xx"}]
 
 
 def test_a_version_on_zenodo_never_changes(

@@ -27,13 +27,20 @@ def run(options: argparse.Namespace) -> int:
     files: dict[Path, tuple[bytes, bytes]] = {}
     missing = 0
     for file in (article.annotation, *article.passes.values()):
-        data, value = _annotation(file, words)
+        document = file.document
+        if document is None or document.problems or not words.schema.is_valid(document.value):
+            see = "To see why, run: istanbul-talks validate"
+            raise CorpusError(f"{file.path} cannot be read. {see}")
+        value = document.value
         if value["text_sha256"] == hashlib.sha256(new.encode()).hexdigest():
             continue
         done = reanchor(value, _old(root, options, value["text_sha256"]), new)
         missing += len(done.missing)
         _print_result(file.path, done)
-        files[root.path / file.path] = data, canonical(words.schema.arrange(done.annotation))
+        files[root.path / file.path] = (
+            document.data,
+            canonical(words.schema.arrange(done.annotation)),
+        )
     if not files:
         print(f"{options.id}: the annotation already matches the capture")
         return 0
@@ -55,13 +62,6 @@ def _print_result(name: str, done: Reanchored) -> None:
     for form, (before, now) in done.forms.items():
         count = f"{plural(now, 'time')}, not {before}"
         print(f"  “{visible(form)}” now occurs {count}: check the mentions")
-
-
-def _annotation(file: SourceFile, words: vocabulary.Vocabulary) -> tuple[bytes, Any]:
-    document = file.document
-    if document is None or document.problems or not words.schema.is_valid(document.value):
-        raise CorpusError(f"{file.path} cannot be read. To see why, run: istanbul-talks validate")
-    return document.data, document.value
 
 
 def _old(root: CorpusFolder, options: argparse.Namespace, wanted: str) -> str:

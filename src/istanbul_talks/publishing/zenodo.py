@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from ..dataset.documents.metadata import ISO_639_3
 from ..dataset.facts import description
 from ..dataset.layout import CARD, CHECKSUMS, MANIFEST, is_version
 from ..errors import ArgumentError, CorpusError
@@ -39,7 +40,7 @@ def metadata(dataset: Json, version: str, day: str, corpus: Corpus | None) -> di
         "publication_date": day,
         "publisher": "Zenodo",
         "version": version,
-        "languages": [{"id": "eng" if code == "en" else code} for code in dataset["language"]],
+        "languages": [{"id": ISO_639_3.get(code, code)} for code in dataset["language"]],
         "subjects": [{"subject": word} for word in dataset["keywords"]],
         "rights": [{"id": dataset["license"]["annotations"].lower()}],
         "additional_descriptions": [
@@ -87,8 +88,7 @@ class Zenodo:
 
     def reserved(self) -> str | None:
         """The DOI of the draft of this version, if any. CorpusError if it is published."""
-        draft = self._draft()
-        return doi_of(draft) if draft else None
+        return doi_of(self._draft() or {})
 
     def _draft(self) -> dict[str, Any] | None:
         found = self._found()

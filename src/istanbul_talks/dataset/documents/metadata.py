@@ -19,7 +19,7 @@ RO_CRATE = "ro-crate-metadata.json"
 _TEMPLATES = orjson.loads(disk.read_text(Path(__file__).with_suffix(".json")))
 _HEAD = "# Made by scripts/generate.py from schema/dataset.json and pyproject.toml. Edit those.\n"
 # Zenodo wants ISO 639-3; other codes are passed on unchanged.
-_LANGUAGES = {
+ISO_639_3 = {
     "de": "deu",
     "en": "eng",
     "fr": "fra",
@@ -83,7 +83,7 @@ def datacite(facts: Facts) -> dict[str, Any]:
 def zenodo(facts: Facts) -> dict[str, Any]:
     """.zenodo.json (https://developers.zenodo.org), which Zenodo prefers to CITATION.cff."""
     code, license = facts.dataset["language"][0], facts.dataset["license"]["annotations"]
-    own = {"iso_language": _LANGUAGES.get(code, code), "license_id": license.lower()}
+    own = {"iso_language": ISO_639_3.get(code, code), "license_id": license.lower()}
     return described("zenodo", facts, creators=[{"name": name} for name in facts.authors], **own)
 
 
