@@ -23,13 +23,13 @@ _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000
 
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
-    words = vocabulary.load(root)
     if options.seed is None:
-        _print(root, words, as_json=options.json)
+        _print(root, as_json=options.json)
         return 0
     if not 0 <= options.seed <= _MAX_SEED or not 1 <= options.sample <= _MAX_SAMPLE:
         most = f"--sample one from 1 to {_MAX_SAMPLE:,}"
         raise CorpusError(f"--seed takes a number from 0 to {_MAX_SEED:,}, {most}")
+    words = vocabulary.load(root)
     auditor = _auditor(options.by, words)
     target = root.path / "annotations" / "audits" / f"seed-{options.seed}.json"
     if disk.exists(target):
@@ -61,7 +61,7 @@ def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
     return dict(words.annotators[by])
 
 
-def _print(root: CorpusFolder, words: vocabulary.Vocabulary, *, as_json: bool) -> None:
+def _print(root: CorpusFolder, *, as_json: bool) -> None:
     read = list(Checker(root).check_audits())
     audits = {path: audit for path, audit, _ in read if audit is not None}
     broken = [f for _, _, findings in read for f in findings if f.severity is Severity.ERROR]

@@ -10,7 +10,6 @@ from ..contributing import saved_page
 from ..contributing.draft import Draft
 from ..errors import CorpusError
 from ..files import disk
-from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import MAX_CAPTURE, annotation_path, capture_path
 from ..model import vocabulary
 from ..model.vocabulary import Vocabulary
@@ -34,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError(f"--url: {problem}")
     today = date.today()
     page = _page(options)
-    id = _id(root, known, options, page)
+    id = _id(options, page, {*root.ids(), *known.ledger})
     act = drafts.first_act(options.by, annotator["kind"], known, today)
     annotation = drafts.propose_annotation(page, id, known, url=options.url, act=act)
     new = None if options.by in known.annotators else annotator
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"schema/annotators.json: added {options.by}")
     elif options.introduce is not None:
         print(f"{options.by} is already known: --introduce was not needed")
-    _print_draft(root, draft, page.changed)
+    _print_draft(draft, page.changed)
     for doubt in page.doubts:
         print(f"  warning    {doubt}")
     for other, similarity in similar.items():
@@ -97,10 +96,7 @@ def _annotator(known: Vocabulary, by: str | None, note: str | None) -> Mapping[s
     return {"id": by, "kind": "human", "note": note.strip()}
 
 
-def _id(
-    root: CorpusFolder, known: Vocabulary, options: argparse.Namespace, page: saved_page.Page
-) -> str:
-    taken = {*root.ids(), *known.ledger}
+def _id(options: argparse.Namespace, page: saved_page.Page, taken: set[str]) -> str:
     if options.id is None:
         title = saved_page.title_of(page)
         return drafts.proposed_id((title, options.file.stem), page.text, taken)
@@ -115,7 +111,7 @@ def _id(
     return str(options.id)
 
 
-def _print_draft(root: CorpusFolder, draft: Draft, changed: list[str]) -> None:
+def _print_draft(draft: Draft, changed: list[str]) -> None:
     changes = "; ".join(changed) or "no character was changed"
     print(f"{capture_path(draft.id)}: {len(draft.capture):,} characters; {changes}")
     print(f"{annotation_path(draft.id)}: a draft. Confirm each of these proposals:")

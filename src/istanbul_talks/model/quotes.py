@@ -66,7 +66,7 @@ def fix_quotes(
         for item in done:
             put(result, item.pointer, item.after)
         edited = {item.pointer for item in done}
-        wrong = _disturbed(annotation, resolution, result, edited) if done else set()
+        wrong = _disturbed(resolution, result, edited) if done else set()
         if not wrong:
             return result, done
         # If only something else was moved, no fix is safe.
@@ -102,9 +102,7 @@ def _is_exact_within(found: object, outer: Anchor) -> bool:
     return outer.start <= found.start <= found.end <= outer.end
 
 
-def _disturbed(
-    annotation: Mapping[str, Any], old: Resolution, result: Mapping[str, Any], edited: set[Pointer]
-) -> set[Pointer]:
+def _disturbed(old: Resolution, result: Mapping[str, Any], edited: set[Pointer]) -> set[Pointer]:
     """Quotes that changed: unedited ones in place, edited ones in words."""
     new = resolve(result, old.capture.text)
     wrong: set[Pointer] = set()
