@@ -123,3 +123,53 @@ def test_nothing_reads_outside_the_checkout() -> None:
     for folder in ("src", "scripts", "tests"):
         for path in (ROOT / folder).rglob("*.py"):
             assert "../" + "shared" not in path.read_text(encoding="utf-8"), path
+
+
+# Joins whose right side has a variable and is not checked by `disk.inside`: names that a program
+# or its user gives, not data. A path from a release, a form or a page does not belong here.
+NOT_DATA = {
+    "cli": "the user's own options and files of the checkout",
+    "site": "pages of the checkout",
+    "validation": "files of the checkout, found by listing it",
+    "contributing/draft.py": "ids that `new` made or checked",
+    "contributing/submission.py": "names that git lists",
+    "dataset/build.py": "constant names",
+    "dataset/shards.py": "names that shard_names made from a checked config",
+    "files/corpus_folder.py": "files of the checkout, found by listing it",
+    "files/atomic.py": "names beside a file, and files that a build wrote",
+    "files/cache.py": "names beside a file, and a hash that is computed",
+    "files/disk.py": "inside itself",
+    "history/release.py": "constant names",
+    "history/versions.py": "files of the checkout, by a pattern",
+    "model/vocabulary.py": "constant names",
+    "publishing/zenodo.py": "constant names, and the name and version of a checked manifest",
+}
+FRACTIONS = {"quality", "text", "reading/evaluate.py", "validation/rules"}  # `/` divides numbers
+
+
+def joined(path: Path) -> list[str]:
+    """What is joined to a path in a module, constants apart."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            right = node.right
+        elif (
+            isinstance(node, ast.Call)
+            and node.args
+            and ast.unparse(node.func).endswith(("joinpath", "with_name", "path.join", "urljoin"))
+        ):
+            right = node.args[0]
+        else:
+            continue
+        constant = isinstance(right, ast.Constant) or ast.unparse(right).isupper()
+        found += [] if constant else [f"{node.lineno}: {ast.unparse(node)}"]
+    return found
+
+
+def test_no_path_from_data_is_joined_unchecked() -> None:
+    """`disk.inside` is the one place; each other join is in a module of the list above."""
+    every = {path.relative_to(SOURCE).as_posix(): joined(path) for path in MODULES}
+    others = {name: found for name, found in every.items() if found}
+    known = (*NOT_DATA, *FRACTIONS)
+    assert {n: f for n, f in others.items() if not n.startswith(known)} == {}
+    assert [one for one in NOT_DATA if not any(n.startswith(one) for n in others)] == []

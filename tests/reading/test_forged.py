@@ -499,3 +499,24 @@ def test_labels_cannot_be_left_out(copy: Path, labels: bytes | None, said: str) 
 def test_a_folder_with_the_characters_of_a_pattern(release: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(release, tmp_path / "od[d] * {x}?"))
     assert load(folder).to_datasets("claims").num_rows == 46
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file://host/../etc", "file://", "file:///", "file:///nothing/../there", "//x", "C:\\x", "",
+        "hf://", "hf://x", "hf://datasets/a", "hf://datasets/../..@v1", "hf://datasets/a/b@../x",
+        "http://", "http:///x", "https://%00/x", "http://127.0.0.1:99999/x", "http://[::1", "s3://",
+        "file:///tmp/%2e%2e/x", "file:///x\0y", "memory://..", "memory:///x " + "y" * 5_000,
+        "x" * 5_000, "a\0b", "nothing. ", "local://" + "../" * 20 + "nothing", "simplecache::file:///nothing",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("version", [None, "1.0.0"])
+def test_odd_places_give_an_error_of_ours(
+    address: str, version: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CorpusError) as caught:
+        load(address, version=version, cache=tmp_path / "cache")
+    assert len(str(caught.value)) < 1_500
+    assert str(caught.value).isprintable()

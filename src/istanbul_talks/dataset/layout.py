@@ -9,7 +9,7 @@ import orjson
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic
 from ..files.corpus_folder import find_corpus
-from ..files.disk import Irregular, exists, files_below, read
+from ..files.disk import Irregular, exists, files_below, inside, read
 from ..text.visible import visible
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
@@ -79,7 +79,7 @@ def version_below(folder: Path, version: str | None) -> Path:
     except (ValueError, KeyError, TypeError):
         unread = f"{folder / LATEST} cannot be read"
         raise CorpusError(f"{unread}. Name the folder of a version") from None
-    below = folder / named
+    below = inside(folder, named)
     if not below.is_dir():
         there = ", ".join(sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")))
         absent = f"{folder} has no version {visible(named, 80)}"

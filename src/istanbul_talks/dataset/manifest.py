@@ -65,7 +65,8 @@ def read(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     data = disk.read(path)
     if isinstance(data, disk.Irregular):
-        raise NotFoundError(f"{path}: {data.what}. Name the folder of a release")
+        place = visible(str(path), 500)
+        raise NotFoundError(f"{place}: {data.what}. Name the folder of a release")
     return parse(data, str(path))
 
 

@@ -149,14 +149,14 @@ class ReleaseFolder:
         """A verified text file of the release. Raises VerificationError if missing or damaged."""
         self._verify_given(path)
         try:
-            return disk.read_text(self.folder / path)
+            return disk.read_text(disk.inside(self.folder, path))
         except CorpusError as error:
             raise VerificationError(f"{error}. {REMEDY}") from None
 
     def read_lines(self, path: str) -> Iterator[bytes]:
         """The lines of a verified text file of the release, one at a time."""
         self._verify_given(path)
-        shard = disk.map_file(self.folder / path)
+        shard = disk.map_file(disk.inside(self.folder, path))
         return (shard[start:end] for start, end in lines(shard))
 
     def verify(self) -> None:
@@ -237,7 +237,7 @@ class ReleaseFolder:
         digest, count = hashlib.sha256(), 0
         for path in self._shards(config, "jsonl") if ending == "jsonl" else ():
             self._verify(path)
-            shard = disk.map_file(self.folder / path)
+            shard = disk.map_file(disk.inside(self.folder, path))
             digest.update(shard)
             count += sum(1 for _ in lines(shard))
         for batch in self._batches(config)[1] if ending == "parquet" else ():
@@ -254,7 +254,7 @@ class ReleaseFolder:
         for path, twin in zip(paths, self._shards(config, "jsonl"), strict=True):
             self._verify(path)
             limit = self._limit(config, path, twin)
-            schema, batches = parquet.batches(self.folder / path, choices, limit)
+            schema, batches = parquet.batches(disk.inside(self.folder, path), choices, limit)
             choices = [schema]  # of all shards
             found.append(batches)
         return choices[0], self._row_check(config).batches(chain.from_iterable(found))
@@ -289,7 +289,7 @@ class ReleaseFolder:
         return _MOST_DOCUMENT + rows * _MOST_LINE * path.endswith(".jsonl")
 
     def _compare_file(self, path: str) -> None:
-        place, expected = self.folder / path, self.manifest["files"].get(path)
+        place, expected = disk.inside(self.folder, path), self.manifest["files"].get(path)
         if expected is None:
             raise VerificationError(f"{place} is not in {MANIFEST}. {REMEDY}")
         sha256, size = expected["sha256"], expected["bytes"]

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .disk import exists
+from .disk import exists, inside
 
 if sys.platform != "win32":
     import fcntl
@@ -147,7 +147,7 @@ class Staging:
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
         """Open a new file; on success its bytes are on disk and its hash is in `files`."""
-        path = self.folder / name
+        path = inside(self.folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _Hashing(path) as file:
             yield file

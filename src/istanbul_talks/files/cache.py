@@ -28,7 +28,7 @@ from uuid import uuid4
 from ..errors import ArgumentError, CorpusError
 from ..text.visible import visible
 from . import atomic
-from .disk import files_below, read, sha256
+from .disk import files_below, inside, read, sha256
 from .optional import require
 
 MOST = "10 GB"  # of the cache, unless ISTANBUL_TALKS_CACHE_SIZE says otherwise
@@ -105,7 +105,7 @@ class Cache:
 
     def blob(self, digest: str) -> Path:
         """The path of the file with this SHA-256, if it is there."""
-        return self.folder / "blobs" / digest
+        return inside(self.folder / "blobs", digest)
 
     def holds(self, digest: str, size: int) -> bool:
         """Whether a file is there with its size; whoever uses it checks its hash."""
@@ -232,7 +232,7 @@ class Cache:
 
     def place(self, folder: Path, path: str, digest: str) -> None:
         """Put a file in its place in a release: as a link, or as a copy where links fail."""
-        target = folder / path
+        target = inside(folder, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_name(f".{target.name}.{uuid4().hex}")
         try:

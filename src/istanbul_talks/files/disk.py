@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import CorpusError
+from ..errors import CorpusError, VerificationError
+from ..text.visible import visible
 
 _OPENING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISCHR, "a device"))
@@ -26,6 +27,13 @@ _INSIDE = re.compile(rf"(?=.{{1,200}}$){_PART}(?:/{_PART}){{0,9}}", re.ASCII | r
 def is_inside(path: str) -> bool:
     """Whether a path that data name stays in its folder, on every system."""
     return _INSIDE.fullmatch(path) is not None
+
+
+def inside(folder: Path, path: str) -> Path:
+    """The file that data name in a folder. VerificationError if the path would leave it."""
+    if not is_inside(path):
+        raise VerificationError(f"{folder} cannot have a file “{visible(path, 100)}”")
+    return folder / path
 
 
 @dataclass(frozen=True, slots=True)

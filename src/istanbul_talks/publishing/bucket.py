@@ -115,7 +115,7 @@ class Bucket:
 
     def _upload(self, path: str) -> None:
         """Write a file and compare its hash. If it arrives damaged, write it again."""
-        data = disk.read_bytes(self.corpus.folder / path)
+        data = disk.read_bytes(disk.inside(self.corpus.folder, path))
         for _ in range(2):
             self._write(f"{self._folder}/{path}", data)
             if self._is_there(path):

@@ -211,7 +211,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         features = library.Features.from_arrow_schema(schema)
         _set_classes(features, columns(CONFIGS[config]), self.labels, library.ClassLabel)
         # Not by the folder and its card, which may name any file or address.
-        paths = [self.folder / path for path in self._shards(config, "parquet")]
+        paths = [disk.inside(self.folder, path) for path in self._shards(config, "parquet")]
         data = library.load_dataset(
             "parquet",
             f"{config}-{self.digest[:16]}",  # in the cache of `datasets`
@@ -255,7 +255,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def _map(self, path: str) -> Any:
         self._verify(path)
-        return disk.map_file(self.folder / path)
+        return disk.map_file(disk.inside(self.folder, path))
 
     @cached_property
     def _index(self) -> dict[str, tuple[int, int, int]]:

@@ -16,6 +16,7 @@ from ..dataset.layout import LATEST, MANIFEST, checked_version
 from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.cache import Cache, Part
+from ..files.disk import inside
 from ..files.optional import require
 from ..text.visible import visible
 from .bounded_http import bounded_http
@@ -155,18 +156,21 @@ class Remote:
 
     def get(self, path: str, digest: str, size: int) -> None:
         """Put a file into the folder of the release, from the cache if it has it."""
-        if not (self.folder / path).is_file():
+        if not inside(self.folder, path).is_file():
             with self._writing(), self.cache.receiving(digest) as part:
                 if not self.cache.holds(digest, size):
                     self._fetch(path, part, digest, size)
                 self.cache.place(self.folder, path, digest)
-        self.cache.use(self.folder / path)
+        self.cache.use(inside(self.folder, path))
 
     def again(self, path: str, digest: str, size: int) -> None:
         """Fetch a file again because its copy is damaged."""
         with self._writing(), self.cache.receiving(digest):
-            if hash_file(self.folder / path) != (digest, size):  # else another process was first
-                (self.folder / path).unlink(missing_ok=True)
+            if hash_file(inside(self.folder, path)) != (
+                digest,
+                size,
+            ):  # else another process was first
+                inside(self.folder, path).unlink(missing_ok=True)
                 self.cache.blob(digest).unlink(missing_ok=True)
         self.get(path, digest, size)
 
