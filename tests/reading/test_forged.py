@@ -332,6 +332,20 @@ def test_tables_that_swell(copy: Path, kind: str) -> None:
     assert memory_of_refusal(copy, config, "unpacks to more than") < 300
 
 
+def test_a_page_that_says_it_unpacks_to_two_gigabytes(copy: Path) -> None:
+    """The header of the last page: its type, then its size unpacked, both as varints."""
+    path = only(copy, "data/claims/*.parquet")
+    data, group = path.read_bytes(), pq.ParquetFile(path).metadata.row_group(0)
+    chunks = [group.column(number) for number in range(group.num_columns)]
+    at = max(chunk.dictionary_page_offset or chunk.data_page_offset for chunk in chunks)
+    ends = [at + n for n in range(1, 20) if data[at + n] < 0x80]
+    kind, size = ends[0] + 1, next(n for n in ends if n > ends[0] + 1)
+    assert (data[at], data[kind]) == (0x15, 0x15)  # fields 1 and 2, both i32
+    path.write_bytes(data[: kind + 1] + b"\xfe\xff\xff\xff\x0f" + data[size + 1 :])
+    seal(copy)
+    assert memory_of_refusal(copy, "claims", "cannot be read") < 200
+
+
 def test_a_page_that_was_damaged_before_the_file_was_sealed(copy: Path) -> None:
     """Only the checksum of the page differs: the hash of the file fits, and it can be decoded."""
     path = only(copy, "data/claims/*.parquet")

@@ -187,9 +187,10 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return shown(f"<Corpus {name}: {len(self)} articles, sha256:{digest}…>")
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
-        """A config as an Arrow table.
+        """A config as an Arrow table. Columns and values are checked, as for `rows`.
 
-        Raises UnknownNameError for an unknown config, VerificationError for a damaged file.
+        UnknownNameError for an unknown config, VerificationError for a damaged file, for columns of
+        another version and for a value that its column cannot have.
         """
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
