@@ -189,8 +189,8 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """A config as an Arrow table. Columns and values are checked, as for `rows`.
 
-        UnknownNameError for an unknown config, VerificationError for a damaged file, for columns of
-        another version and for a value that its column cannot have.
+        Raises UnknownNameError for an unknown config, VerificationError for a damaged file, for
+        columns of another version and for a value that its column cannot have.
         """
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
