@@ -372,7 +372,7 @@ def test_an_empty_text_area_is_no_value() -> None:
     assert "Claims" not in submission.fields(body, known())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(), st.text())
 def test_any_text_is_read_or_refused(value: str, text: str) -> None:
     for body in (

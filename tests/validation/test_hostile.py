@@ -224,9 +224,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 PLACES = list(places(BASE_VALUE))
 
 
-@settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_any_change_gives_findings_or_nothing_but_never_an_exception(
     tmp_path: Path, edits: list[tuple[tuple[Any, ...], Any]]
@@ -246,7 +244,7 @@ def test_any_change_gives_findings_or_nothing_but_never_an_exception(
     rules(check(folder, value))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text("ab “”\"'—- \n", max_size=40),
     st.sampled_from(["a", "ab", "b", "“", " a"]),
