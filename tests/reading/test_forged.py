@@ -278,6 +278,8 @@ def test_manifests_that_cannot_be(copy: Path, change: Callable[[dict[str, Any]],
             "dataset/title: .*RIGHT-TO-LEFT OVERRIDE",
         ),
         (lambda m: m.update(version="1.0"), "version cannot be '1.0'"),
+        (lambda m: m["dataset"].update(title="a\n# b"), r"dataset/title cannot be 'a\\n# b'"),
+        (lambda m: m["dataset"]["license"].update(texts=5), "dataset/license/texts cannot be 5"),
         (lambda m: m.update(released="2024-02-30"), "released cannot be '2024-02-30'"),
     ],
 )
