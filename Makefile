@@ -28,8 +28,8 @@ test: $(VENV)/.test lint types check docs ## set up and run all checks and tests
 coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and branches
 	@$(PYTEST) --cov --cov-report=term
 
-test-slow: $(VENV)/.test ## run the tests that take minutes
-	@$(PYTEST) -m slow
+test-slow: $(VENV)/.test ## run the tests that take minutes, but for the attacks of test-hostile
+	@$(PYTEST) -m 'slow and not hostile'
 
 test-hostile: $(VENV)/.test ## attack the programs with bad inputs; HOSTILE_SEED=N draws others, HOSTILE=1 records the counts
 	@$(PYTEST) -m hostile
