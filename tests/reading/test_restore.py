@@ -513,7 +513,10 @@ def test_a_record_that_leads_elsewhere_is_noticed(free: Path, tmp_path: Path) ->
         "bytes": len(data),
     }
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(VerificationError, match="the rows differ from those of the full edition"):
+    with pytest.raises(
+        VerificationError,
+        match=r"restore\.jsonl:\d+: the rows of \S+ differ from those of the full edition",
+    ):
         restore(load(copy), CAPTURES, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     with pytest.raises(CorpusError):

@@ -110,14 +110,14 @@ def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Ite
             reports.append(_report(record, copy))
             if copy is None or copy.found is None or copy.found.text is None:
                 continue
-            full = _full_rows(rows, record, copy.found.text, copy)
+            full = _full_rows(rows, record, copy.found.text, copy, place)
         except (IndexError, KeyError, TypeError, ValueError) as error:  # a pointer leads nowhere
             problem = f"the record does not fit the rows ({type(error).__name__})"
             raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
         yield full
 
 
-def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> Rows:
+def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy, place: str) -> Rows:
     """The rows with their text. VerificationError if their hash is not the recorded one."""
     outside = copy.found.outside if copy.found else []
     full = fill(rows, record, text, outside, copy.capture)
@@ -127,8 +127,8 @@ def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy) -> 
     else:
         same = digest_of(full) == record["rows_sha256"]
     if not same:
-        said = f"{record['id']}: the rows differ from those of the full edition"
-        raise VerificationError(f"{said}. {GET_AGAIN}")
+        differ = f"the rows of {record['id']} differ from those of the full edition"
+        raise VerificationError(f"{place}: {differ}. {GET_AGAIN}")
     return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
 
 
