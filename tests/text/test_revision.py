@@ -76,6 +76,12 @@ def test_soft_hyphens_that_come_or_go_change_no_words() -> None:
         assert new[slice(*found.place)].replace("\u00ad", "") == "will go on in the town of Cedon "
 
 
+@pytest.mark.parametrize(("old", "new"), [("\ufeff", ""), ("\u00ad", "\u200b"), ("a\u00adb", "ab")])
+def test_a_place_of_hidden_characters_alone_is_lost(old: str, new: str) -> None:
+    at = next(i for i, character in enumerate(old) if not character.isalpha())
+    assert Alignment(old, new).carry(Place(at, at + 1)) == Lost(repeated=False)
+
+
 def test_hunks() -> None:
     new = OLD.replace("Monday", "Tuesday").replace(" there", "")
     assert [(OLD[slice(*h.old)], new[slice(*h.new)]) for h in hunks(OLD, new)] == [

@@ -145,7 +145,7 @@ class Cache:
     def use(self, path: Path) -> None:
         """Note that a file is used now: in its time of access, as others read the other one."""
         with suppress(OSError):
-            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
+            os.utime(path, ns=(int(time.time() * 1e9), path.stat().st_mtime_ns))
 
     def _lock_of(self, folder: Path) -> Path:
         return folder.with_name(f"{folder.name}.lock")

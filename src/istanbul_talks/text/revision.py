@@ -71,7 +71,8 @@ class Alignment:
     def _carry_as_seen(
         self, place: Place, inner: Self, old: list[int], new: list[int]
     ) -> Carried | Rewritten | Lost:
-        found = inner.carry(Place(*(bisect_left(old, offset) for offset in place)))
+        seen = Place(*(bisect_left(old, offset) for offset in place))
+        found = inner.carry(seen) if seen.start < seen.end else Lost(False)
         if isinstance(found, Lost):
             return found
         start, end = found.place
@@ -113,11 +114,11 @@ class Alignment:
             return Carried(place)
         if self._as_seen is not None:
             return self._carry_as_seen(place, *self._as_seen)
-        lost = Lost(place.start < place.end and self.old[slice(*place)] in self.new)
+        if place.start >= place.end:
+            return Lost(False)
+        lost = Lost(self.old[slice(*place)] in self.new)
         first, last = self._token_at(place.start), self._token_at(place.end - 1)
-        if place.start >= place.end or not (
-            first <= last and self._map[first] >= 0 and self._map[last] >= 0
-        ):
+        if not (first <= last and self._map[first] >= 0 and self._map[last] >= 0):
             return lost
         begin, end = self._map[first], self._map[last]
         moved = Place(
