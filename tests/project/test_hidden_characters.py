@@ -60,7 +60,8 @@ FEW = "\x1b\u202e"  # the others take minutes where much is run
 
 
 def characters(*, few: bool) -> pytest.MarkDecorator:
-    slow = [() if not few or hidden in FEW else pytest.mark.slow for hidden in NAMES]
+    rest = (pytest.mark.slow, pytest.mark.hostile)
+    slow = [() if not few or hidden in FEW else rest for hidden in NAMES]
     each = [
         pytest.param(hidden, marks=marks, id=f"{ord(hidden):04x}")
         for hidden, marks in zip(NAMES, slow, strict=True)
