@@ -393,7 +393,7 @@ def forged_manifest(folder: Path, step: int, seed: int) -> Tally:
         legal = same or _may_say(way, value.value)
         expected = [] if legal else ["" if value.value is INVALID else str(way[-1])]
         if not legal and way[0] in ("configs", "files", "digest", "full"):
-            expected = [""]  # it may be told by what it does not fit
+            expected = [""]  # another field may be named
         judge(tally, f"{'/'.join(map(str, way))} = {value}", expected, partial(_use_all, folder))
         sealed.wrote(sealed.good)
     return tally

@@ -164,7 +164,7 @@ def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _schema(name: str, document: Any, part: str | None = None) -> Schema:
-    """A schema file, or its part for one property, as a schema. CorpusError if it is none."""
+    """A schema file, or its part for one property, as a schema. Raises CorpusError."""
     try:
         if part:
             document = {**document["properties"][part], "$defs": document["$defs"]}

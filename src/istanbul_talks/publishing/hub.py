@@ -74,7 +74,7 @@ class Hub:
     def _earlier(self, newer: str) -> str:
         """The commit of an earlier run that was interrupted before tagging.
 
-        CorpusError if there is none: main has something newer, and must not go back.
+        Raises CorpusError without one: main has something newer, and must not go back.
         """
         list_commits = partial(self._api.list_repo_commits, **self._place, revision="main")
         for commit in self._call(list_commits, "its commits could not be listed"):

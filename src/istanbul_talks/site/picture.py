@@ -47,7 +47,7 @@ class _Run(NamedTuple):
 
 
 def picture(articles: Iterable[Article]) -> str | None:
-    """The short paragraph with the most attributed claims, as SVG; None if there is none."""
+    """The short paragraph with the most attributed claims, as SVG; None if no claim is."""
     found = [p for article in articles for p in _paragraphs(article) if p.claims]
     return _drawn(max(found, key=_telling)) if found else None
 

@@ -53,7 +53,7 @@ def bands(text: str) -> array[int]:
 def candidates(sketches: array[int]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that share a band, each once, by number and the earlier first.
 
-    `sketches` has 16 numbers per text. Of texts with a common band, each is paired with the first
+    `sketches` has 16 numbers per text. Each text that shares a band is paired with the first one
     and with the one before it, so that many copies of one text do not give every pair of them.
     """
     seen: set[tuple[int, int]] = set()

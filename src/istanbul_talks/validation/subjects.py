@@ -81,7 +81,7 @@ class ResolvedArticle:
     def nearest(self, pointer: Pointer, words: str) -> tuple[str, str]:
         """The places most like a missing quote, as a hint; the words of the best if much like it.
 
-        Both are empty after the first few of a file. Of an entity, all places are much like it.
+        Both are empty after the first few in a file. For an entity, every place is a close match.
         """
         text = self.searched(pointer)
         may_hint = len(text) <= _LONG and next(self._hints, None) is not None
