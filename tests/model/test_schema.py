@@ -1,6 +1,7 @@
 """The schema gate, the words for what it refuses, the order of keys, and the vocabularies."""
 
 import copy
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,11 +124,12 @@ def mutants(value: Any, root: Any, path: tuple[Any, ...] = ()) -> Any:
         yield from mutants(inner, root, (*path, key))
 
 
-def test_both_libraries_agree_on_every_mutant(base_annotation: dict[str, Any]) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_both_libraries_agree_on_mutants(base_annotation: dict[str, Any], step: int) -> None:
     words = jsonschema.Draft202012Validator(DOCUMENT)
     count = 0
-    for mutant in mutants(base_annotation, base_annotation):
-        count += 1
+    for mutant in itertools.islice(mutants(base_annotation, base_annotation), 0, None, step):
+        count += step
         assert SCHEMA.is_valid(mutant) == words.is_valid(mutant)
         assert bool(SCHEMA.violations(mutant)) != SCHEMA.is_valid(mutant)
     assert count > 1000

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import requests
@@ -52,6 +53,13 @@ def test_no_attempt_begins_after_the_deadline(
     with pytest.raises(CorpusError, match=said):
         retry.Endpoint([], "").call(call, "x", retry.deadline(seconds))
     assert (len(calls), clock.now) == (attempts, waited)
+
+
+def test_a_circle_of_redirects_is_not_tried_again(clock: Clock) -> None:
+    call = Mock(side_effect=requests.TooManyRedirects("x"))
+    with pytest.raises(CorpusError, match=r"x \(TooManyRedirects"):
+        retry.Endpoint([], "").call(call, "x")
+    assert (call.call_count, clock.now) == (1, 0)
 
 
 def test_a_deadline_counts_for_every_call_that_is_given_it(clock: Clock) -> None:

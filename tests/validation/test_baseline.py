@@ -113,7 +113,17 @@ FAILING = sorted(
 )
 
 
-@pytest.mark.parametrize("path", FAILING, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path,
+            marks=[] if number % 8 == 0 else [pytest.mark.slow],
+            id=f"{path.parent.name}-{path.stem}",
+        )
+        for number, path in enumerate(FAILING)
+    ],
+)
 def test_the_build_works_with_whatever_is_set_aside(path: Path, tmp_path: Path) -> None:
     root = lay_out(json.loads(path.read_text(encoding="utf-8")), tmp_path / "river")
     known = [f for f in check(root) if can_be_set_aside(CATALOGUE[f.rule])]

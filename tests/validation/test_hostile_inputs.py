@@ -103,7 +103,17 @@ def check(folder: Path) -> tuple[list[Finding], dict[str, CheckResult]]:
     return found, articles
 
 
-@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def large(case: Bad) -> bool:
+    return isinstance(case.capture_data, bytes) and len(case.capture_data) > 100_000
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=[pytest.mark.slow] if large(case) else [])
+        for case in BAD
+    ],
+)
 def test_bad(case: Bad, tmp_path: Path) -> None:
     found, _ = check(place(case, tmp_path / "river"))
     own = [finding for finding in found if finding.rule == case.rule]

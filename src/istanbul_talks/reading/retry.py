@@ -127,7 +127,8 @@ def is_transient(error: BaseException) -> bool:
     """Whether the same call may work next time: not if it was refused or a file is missing."""
     status = status_of(error)
     passing = status is None or status >= 500 or status in (408, 425, 429)
-    return passing and not isinstance(error, _FINAL)
+    circle = type(error).__name__ == "TooManyRedirects"  # the name in aiohttp, httpx and requests
+    return passing and not circle and not isinstance(error, _FINAL)
 
 
 def wait_asked(error: BaseException) -> float:

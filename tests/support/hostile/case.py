@@ -86,6 +86,20 @@ def one(name: str, rule: str, at: tuple[int, int], pointer: str, value: object) 
     return bad(name, rule, *at, change={pointer: value})
 
 
+def filled(name: str, rule: str, line: int, column: int, words: str, **change: Any) -> Bad:
+    """An article of one line of up to a MiB."""
+    ends = {"/body": [{"from": "START", "to": "END"}]}
+    return bad(
+        name,
+        rule,
+        line,
+        column,
+        fits=True,
+        capture_data=f"START {words} END\n".encode(),
+        change={**ends, **change},
+    )
+
+
 def near(name: str, **change: Any) -> Near:
     return Near(name=name, **change)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .case import GONE, Bad, Near, bad, near, one
+from .case import GONE, Bad, Near, bad, filled, near, one
 
 MODEL_Y, MODEL_Z = (
     f"annotations/passes/{name}/river-talks.json" for name in ("model-y", "model-z")
@@ -1201,20 +1201,6 @@ NEAR: list[Near] = [
         },
     ),
 ]
-
-
-def filled(name: str, rule: str, line: int, column: int, words: str, **change: Any) -> Bad:
-    """An article of one line of up to a MiB."""
-    ends = {"/body": [{"from": "START", "to": "END"}]}
-    return bad(
-        name,
-        rule,
-        line,
-        column,
-        fits=True,
-        capture_data=f"START {words} END\n".encode(),
-        change={**ends, **change},
-    )
 
 
 SAME = [entity(f"a{i}", "ORG", f"A {i}", "a") for i in range(50)]

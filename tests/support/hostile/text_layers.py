@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .case import Bad, Near, bad, near, one
+from .case import Bad, Near, bad, filled, near, one
 
 SEARCH = {"url": "Search."}
 
@@ -827,20 +827,6 @@ NEAR: list[Near] = [
         },
     ),
 ]
-
-
-def filled(name: str, rule: str, line: int, column: int, words: str, **change: Any) -> Bad:
-    """An article of one line of up to a MiB."""
-    ends = {"/body": [{"from": "START", "to": "END"}]}
-    return bad(
-        name,
-        rule,
-        line,
-        column,
-        fits=True,
-        capture_data=f"START {words} END\n".encode(),
-        change={**ends, **change},
-    )
 
 
 def remarks(value: Any, times: int) -> dict[str, Any]:
