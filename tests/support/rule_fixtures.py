@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from corpora import RIVER, TODAY, river
-from istanbul_talks.files.corpus_folder import CorpusFolder
+from corpora import RIVER, ROOT, TODAY, river
 from istanbul_talks.files.strict_json import canonical, compact
-from istanbul_talks.model import vocabulary
+from istanbul_talks.model.schema import Schema
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.validator import Validator
 
 RULES = RIVER.parent
+SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))
 FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
 
 
@@ -57,7 +57,6 @@ FILLER = f"\n\n{_LINES}.\n"
 def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
     """The base corpus with a fixture's changes."""
     root = river(folder)
-    schema = vocabulary.load(CorpusFolder(root)).schema
     base = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
     text = fixture.get("capture_text", edited(base, fixture.get("capture", [])))
     capture = text.encode("utf-8", "surrogateescape")
@@ -67,17 +66,17 @@ def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
     )
     annotations = [changed(annotation, fixture.get("change", {}))]
     data = edited(
-        canonical(schema.arrange(annotations[0])).decode(), fixture.get("replace", [])
+        canonical(SCHEMA.arrange(annotations[0])).decode(), fixture.get("replace", [])
     ).encode("utf-8", "surrogateescape")
     (root / "annotations" / "river-talks.json").write_bytes(data)
     if "second" in fixture:
-        annotations.append(lay_out_second(fixture, root, capture, schema))
+        annotations.append(lay_out_second(fixture, root, capture))
     for name, change in fixture.get("passes", {}).items():
         made = {**base_annotation(capture), "$schema": "../../../schema/annotation.schema.json"}
         made["provenance"] = [{**made["provenance"][0], "by": name}]
         write(
             root / "annotations" / "passes" / name / "river-talks.json",
-            canonical(schema.arrange(changed(made, change))),
+            canonical(SCHEMA.arrange(changed(made, change))),
         )
     for folder_name, name in (("decisions", "river-talks"), ("audits", "seed-1")):
         if folder_name in fixture:
@@ -106,9 +105,7 @@ def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def lay_out_second(
-    fixture: dict[str, Any], root: Path, capture: bytes, schema: Any
-) -> dict[str, Any]:
+def lay_out_second(fixture: dict[str, Any], root: Path, capture: bytes) -> dict[str, Any]:
     """A second article: the first with a paragraph of `second_words` more, or the same capture."""
     filler, other = FILLER, capture
     if "second_words" in fixture:
@@ -117,7 +114,7 @@ def lay_out_second(
         other = capture.replace(b"\n\nBoria demands", filler.encode() + b"\nBoria demands")
     second = changed({**base_annotation(other), "article": "river-talks-2"}, fixture["second"])
     write(root / "corpus" / "river-talks-2.txt", other)
-    write(root / "annotations" / "river-talks-2.json", canonical(schema.arrange(second)))
+    write(root / "annotations" / "river-talks-2.json", canonical(SCHEMA.arrange(second)))
     return second
 
 

@@ -1,4 +1,4 @@
-"""Measure how well independent passes agree, layer by layer."""
+"""`agreement`: measure how well independent passes agree, layer by layer."""
 
 import argparse
 import json

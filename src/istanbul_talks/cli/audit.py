@@ -1,4 +1,4 @@
-"""Draw items for a reviewer, or print what audits found."""
+"""`audit`: draw items for a reviewer, or print what audits found."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`istanbul-talks baseline`."""
+"""`baseline`: set aside what a rule finds in old data."""
 
 import argparse
 

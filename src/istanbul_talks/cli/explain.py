@@ -1,4 +1,4 @@
-"""`istanbul-talks explain`."""
+"""`explain`: what a rule finds, why, and what to do."""
 
 import argparse
 import textwrap

@@ -1,4 +1,4 @@
-"""`istanbul-talks fix`."""
+"""`fix`: fix what can be fixed safely, after showing it."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`istanbul-talks fmt`."""
+"""`fmt`: write annotations in canonical form."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""Print an article with its annotation, or what a permanent link means now."""
+"""`show`: print an article with its annotation, or what a permanent link means now."""
 
 import argparse
 import re

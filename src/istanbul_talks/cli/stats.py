@@ -1,4 +1,4 @@
-"""Count what is in the corpus."""
+"""`stats`: count what is in the corpus."""
 
 import argparse
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`istanbul-talks validate`."""
+"""`validate`: print every finding in captures and annotations."""
 
 import argparse
 import sys

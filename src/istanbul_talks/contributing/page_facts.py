@@ -90,21 +90,21 @@ class Facts(NamedTuple):
 def facts_of(tree: Any, address: str | None = None) -> Facts:
     """The facts of an HTML tree (lxml). `address`: where the saved file says it comes from."""
     headings = [_words(heading) for heading in tree.iter("h1")]
-    found = {key: [*_json_ld(tree, key, headings), *_meta(tree, key)] for key in META}
+    found = {key: [*_json_ld(tree, key, headings), *_meta(tree, META[key])] for key in META}
     titles = [*found["title"], *(Fact(text, H1) for text in headings if text)]
     for title in tree.xpath("//title[not(ancestor::svg)]"):
         titles.append(Fact(_words(title), TITLE))
     days = [Fact(day, where) for text, where in found["day"] if (day := day_of(text))]
     days = days or list(_day_of_head(tree))
     agreed = days[0] if len({day.value for day in days}) == 1 else None
-    changed = [*_json_ld(tree, "changed", headings), *_meta_named(tree, _CHANGED_DAYS)]
+    changed = [*_json_ld(tree, "changed", headings), *_meta(tree, _CHANGED_DAYS)]
     other = [Fact(day, where) for text, where in changed if (day := day_of(text))]
     language = next((Fact(str(tag), "the page's lang") for tag in tree.xpath("//html/@lang")), None)
     url = _first(_addresses(tree, found["url"], address))
-    return Facts(
-        titles, agreed, [*([] if agreed else days), *other], _first(found["publisher"]),
-        _authors(found["author"], found["publisher"], url), _first(found["section"]), url, language,
-    )  # fmt: skip
+    publisher, section = _first(found["publisher"]), _first(found["section"])
+    authors = _authors(found["author"], found["publisher"], url)
+    unsure = [*([] if agreed else days), *other]
+    return Facts(titles, agreed, unsure, publisher, authors, section, url, language)
 
 
 def day_of(text: str) -> str | None:
@@ -188,11 +188,7 @@ def _text(value: Any) -> str:
     return " ".join(unescape(value).split()) if isinstance(value, str) else ""
 
 
-def _meta(tree: Any, key: str) -> Iterator[Fact]:
-    return _meta_named(tree, META[key])
-
-
-def _meta_named(tree: Any, names: list[str]) -> Iterator[Fact]:
+def _meta(tree: Any, names: list[str]) -> Iterator[Fact]:
     elements = tree.xpath(f"//*[self::meta or @itemprop][not({_APART})]")
     for wanted in names:
         for element in elements:

@@ -184,7 +184,8 @@ def body_parts(text: str, paragraphs: list[str]) -> list[Place]:
     """
     places = list(_found(text, paragraphs))
     if not any(_is_prose(text[slice(*place)]) for place in places):  # a date is no article
-        places = list(_without_navigation(text, _prose(text))) or places
+        prose = _prose(text)
+        places = [p for p in prose if not is_navigation(text[slice(*p)])] or places
     parts: list[Place] = []
     while len(places) > 1 and not _is_prose(text[slice(*places[0])]):
         del places[0]  # a date or byline above the article
@@ -194,10 +195,6 @@ def body_parts(text: str, paragraphs: list[str]) -> list[Place]:
         else:
             parts.append(place)
     return parts
-
-
-def _without_navigation(text: str, places: list[Place]) -> Iterator[Place]:
-    return (place for place in places if not is_navigation(text[slice(*place)]))
 
 
 def _lines(text: str) -> Iterator[Place]:

@@ -41,21 +41,14 @@ def read_issue(path: Path) -> tuple[int, str]:
         value: Any = json.loads(disk.read_text(path))
         issue = value.get("issue", value)
         number, body = issue["number"], issue["body"] or ""
-    except (
-        CorpusError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        TypeError,
-        RecursionError,
-    ) as error:
+    except _NO_ISSUE as error:
         why = type(error).__name__
         raise CorpusError(f"{path.name} is not the JSON of an issue ({why})") from None
-    if type(number) is not int or not 0 < number < 10**9 or not isinstance(body, str | None):
+    if type(number) is not int or not 0 < number < 10**9 or not isinstance(body, str):
         raise CorpusError(f"{path.name} has no issue with a number and a text")
-    if body is not None and len(body) > MOST:
+    if len(body) > MOST:
         raise CorpusError(f"form {number} has more than {MOST:,} characters")
-    return number, body or ""
+    return number, body
 
 
 class Submitted(NamedTuple):
@@ -79,7 +72,7 @@ def make_branch(top: Path, base: str, number: int, body: str) -> Submitted:
         id, findings = _save_checked(CorpusFolder(tree), body)
         git.run(tree, "git", "add", "--", "corpus", "annotations", "schema")
         names = git.run(tree, "git", "diff", "--cached", "--name-only").split()
-        files = {name: disk.read_text(tree / name).encode() for name in names}
+        files = {name: disk.read_bytes(tree / name) for name in names}
         git.run(tree, *git.HOOKLESS, "commit", "-q", "-m", f"Article {id}, from form {number}")
         commit = git.run(tree, "git", "rev-parse", "HEAD")
         git.run(top, "git", "branch", "--force", f"form/{number}", commit)

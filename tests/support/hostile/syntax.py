@@ -5,7 +5,6 @@ from .case import Bad, Near, bad, near, noted
 DRAFT = b'"status": "draft"'  # line 181, column 3; its value in column 13
 CHECKED = b'"checkworthy": false'  # of the first claim: line 117, its value in column 22
 NOTE = b'"Test text."'  # line 22, column 13
-CUT = b'"note": "Test text."'
 
 
 def status(data: bytes) -> dict[str, object]:
