@@ -30,7 +30,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         files = checked(options.folder, options.number, Path.cwd())
-    except (Rejected, OSError, ValueError, RecursionError) as error:
+    except (Rejected, OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         found = str(error) if isinstance(error, Rejected) else type(error).__name__
         print(f"accept: rejected, nothing was changed: {found}", file=sys.stderr)
         return 1

@@ -23,6 +23,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.git import commit_of, run, worktree
 from istanbul_talks.history.release import EDITIONS, manifests
 from istanbul_talks.model import vocabulary
+from istanbul_talks.text.visible import visible
 
 HERE = Path(__file__).resolve().parent.parent
 _TAG = re.compile(r"v?((?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2})")
@@ -105,7 +106,7 @@ def reproduce(wanted: str, root: Path) -> int:
         wrong += check_hash("tag", "manifest", disk.sha256(made / MANIFEST)[0], tagged)
         wrong += check_copy(made, copy, manifest["digest"]) if copy else []
         for text in (*wrong, *other_libraries(place)):
-            print(f"  {text}")
+            print(f"  {visible(text, 1000)}")  # names of files in the copy
     return int(bool(wrong))
 
 

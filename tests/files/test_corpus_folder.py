@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from corpora import TODAY, harbour
 from istanbul_talks.dataset.layout import default_release
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic, disk
-from istanbul_talks.files.corpus_folder import CorpusFolder, find_corpus
+from istanbul_talks.files.corpus_folder import CorpusFolder, find_corpus, version_of
 
 
 def test_reads_only_regular_files(tmp_path: Path) -> None:
@@ -163,13 +164,17 @@ def test_roots(tmp_path: Path, river: Path) -> None:
         CorpusFolder(tmp_path / "nowhere").ids()
 
 
-@pytest.mark.parametrize("text", ["[project]\n", "not toml", "\x00"])
+@pytest.mark.parametrize("text", ["[project]\n", "not toml", "\x00", "a = " + "[" * 9999])
 def test_a_root_without_version(river: Path, text: str) -> None:
     (river / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match=r"\[project\] has no readable version"):
         CorpusFolder(river).project()
+    assert version_of(text) is None
     (river / "pyproject.toml").unlink()
-    with pytest.raises(CorpusError, match="It must name the version"):
+    with pytest.raises(CorpusError, match=r"pyproject\.toml: No such file"):
+        CorpusFolder(river).project()
+    (river / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
+    with pytest.raises(CorpusError, match=r"pyproject\.toml: a symbolic link"):
         CorpusFolder(river).project()
 
 

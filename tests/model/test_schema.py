@@ -199,11 +199,19 @@ def test_labels_in_the_schema_are_those_of_the_vocabulary() -> None:
         ({"propertis": {}}, "unknown keyword “propertis”; did you mean “properties”?"),
         ({"$ref": "https://example.org/schema.json"}, "own definitions"),
         ({"properties": {"a": {"items": {"$ref": "other.json"}}}}, "own definitions"),
+        ({"$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}, "$ref": "#/$defs/a"}, "itself"),
     ],
 )
 def test_schemas_that_are_refused(schema: dict[str, Any], message: str) -> None:
     with pytest.raises(SchemaError, match=message):
         Schema(schema)
+
+
+def test_a_definition_that_is_used_often_is_followed_once() -> None:
+    both = [{key: {"$ref": f"#/$defs/{n + 1}"} for key in "ab"} for n in range(60)]
+    definitions = {str(n): {"properties": keys} for n, keys in enumerate(both)} | {"60": {}}
+    schema = Schema({"$defs": definitions, "$ref": "#/$defs/0"})  # 2^60 paths
+    assert list(schema.arrange({"b": {"b": 1, "a": 2}, "a": 3})) == ["a", "b"]
 
 
 def test_no_reference_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

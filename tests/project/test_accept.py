@@ -158,6 +158,8 @@ TEXT, NOTE, PEOPLE, THINGS = (
         (edited(PEOPLE, '{"annotators"', '{"a": 1, "annotators"'), "existing annotators differ"),
         (edited(THINGS, '"type":"PERSON"', '"type":"ORG"'), "existing entities differ"),
         (edited(THINGS, '"id": "zeta"', '"id": "vey"'), "an entity is registered twice"),
+        (edited(THINGS, '"id": "zeta"', '"name": "zeta"'), "KeyError"),
+        (edited(THINGS, json.dumps(ENTITY), "[]"), "TypeError"),
     ],
 )
 def test_anything_else_is_rejected_and_changes_nothing(

@@ -216,7 +216,7 @@ def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
     card = copy / "README.md"
     card.write_bytes(card.read_bytes() + b" ")
     (copy / "LICENSE").unlink()
-    (copy / "more.txt").write_text("x", encoding="utf-8")
+    (copy / "more\x1b[2J.txt").write_text("x", encoding="utf-8")
     other = script(repo, "reproduce", copy)
     assert other.returncode == 1
     assert [
@@ -224,7 +224,7 @@ def reproduced(repo: Path, tmp_path: Path, digest: str) -> None:
     ] == [
         "LICENSE",
         "README.md",
-        "more.txt",
+        "more\\u001b[2J.txt",
     ]
     # The next change of the data is not the release any more, and says so.
     edit(

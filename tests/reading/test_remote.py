@@ -101,7 +101,7 @@ def test_passing_faults_are_tried_again(served: Folder, cache: Path, fault: str)
 
 
 @pytest.mark.parametrize(
-    ("asked", "waited"), [("7", 7.0), ("900", 60.0), ("soon", 0.001), (None, 0.001)]
+    ("asked", "waited"), [("7", 7.0), ("900", 60.0), ("soon", 0.001), ("²", 0.001), (None, 0.001)]
 )
 def test_a_host_that_asks_to_wait_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, asked: str | None, waited: float

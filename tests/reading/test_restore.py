@@ -227,6 +227,7 @@ def test_files_that_cannot_be_read_stop_nothing(
     (texts / "quay-reopens.txt").symlink_to(CAPTURES / "quay-reopens.txt")
     (texts / "nets-and-tides.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(texts / "council-walks-out.txt")
+    (texts / "loop.txt").symlink_to("loop.txt")
     assert main(["restore", str(free), "--texts", str(texts), "--out", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[:2] for line in told[:3]] == [
@@ -236,7 +237,8 @@ def test_files_that_cannot_be_read_stop_nothing(
     ]
     assert "the copy cannot be read: a pipe" in told[0]
     assert told[3].startswith("letter.docx was not read: only .txt, ")
-    assert told[4].startswith("odd.txt was not read: the file is not utf-16-le")
+    assert told[4] == "loop.txt was not read: a symbolic link"
+    assert told[5].startswith("odd.txt was not read: the file is not utf-16-le")
     assert not any(".DS_Store" in line for line in told)
 
 

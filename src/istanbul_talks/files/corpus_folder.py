@@ -66,16 +66,11 @@ class CorpusFolder:
         """
         file = self.path / "pyproject.toml"
         try:
-            found = tomllib.loads(file.read_text(encoding="utf-8"))
-            version, own = (
-                found["project"]["version"],
-                found.get("tool", {}).get("istanbul-talks", {}),
-            )
+            found = tomllib.loads(disk.read_text(file))
+            own = found.get("tool", {}).get("istanbul-talks", {})
             dated = {key: str(own[key]) for key in ("released", "doi") if own.get(key)}
-            return {"version": str(version), **dated}
-        except OSError as error:
-            raise CorpusError(f"{file}: {error.strerror}. It must name the version") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:  # TOML and UTF-8 too
+            return {"version": str(found["project"]["version"]), **dated}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CorpusError(f"{file}: [project] has no readable version ({error})") from None
 
     def entries(self, folder: str) -> list[str]:
@@ -120,6 +115,6 @@ def find_corpus(start: Path) -> CorpusFolder | None:
 
 def version_of(text: str) -> str | None:
     """The version in the text of a pyproject.toml, or None."""
-    with suppress(tomllib.TOMLDecodeError, KeyError, TypeError):
+    with suppress(tomllib.TOMLDecodeError, KeyError, TypeError, RecursionError):
         return str(tomllib.loads(text)["project"]["version"])
     return None

@@ -38,9 +38,13 @@ class Schema:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        _check_keywords(document, ())
-        self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
-        self._order = _order(document, document)
+        try:
+            _check_keywords(document, ())
+            self._gate = jsonschema_rs.Draft202012Validator(dict(document), retriever=_no_fetching)
+            self._order = _order(document, document, {})
+        except RecursionError:
+            deep = "it is nested too deeply, or a definition contains itself"
+            raise SchemaError(deep) from None
 
     def is_valid(self, value: Any) -> bool:
         return self._gate.is_valid(value)
@@ -104,14 +108,18 @@ class _Order:
 _ANY = _Order({})
 
 
-def _order(schema: Mapping[str, Any], root: Mapping[str, Any]) -> _Order:
+def _order(schema: Mapping[str, Any], root: Mapping[str, Any], known: dict[str, _Order]) -> _Order:
+    """`known`: the order of each definition, each worked out once."""
     if "$ref" in schema:
-        return _order(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+        name = schema["$ref"].rpartition("/")[2]
+        if name not in known:
+            known[name] = _order(root["$defs"][name], root, known)
+        return known[name]
     if "then" in schema:
-        return _order(schema["then"], root)
-    items = _order(schema["items"], root) if "items" in schema else None
-    properties = schema.get("properties", {})
-    return _Order({key: _order(inner, root) for key, inner in properties.items()}, items)
+        return _order(schema["then"], root, known)
+    items = _order(schema["items"], root, known) if "items" in schema else None
+    properties = schema.get("properties", {}).items()
+    return _Order({key: _order(inner, root, known) for key, inner in properties}, items)
 
 
 @lru_cache(4096)  # most records of a corpus have one of a few key sequences

@@ -1,6 +1,7 @@
 """A reader's own files: which may be which article, and the text in each."""
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -102,7 +103,7 @@ class ReaderFiles:
 
 
 def _bytes(path: Path) -> bytes:
-    data = disk.read(path.resolve(), _MOST)  # follows a link in the reader's own folder
+    data = disk.read(Path(os.path.realpath(path)), _MOST)  # follows the reader's own links
     if isinstance(data, disk.Irregular):
         raise CorpusError(data.what)
     if len(data) > _MOST:

@@ -136,4 +136,4 @@ def wait_asked(error: BaseException) -> float:
     response = getattr(error, "response", None)
     headers = getattr(response, "headers", None) or getattr(error, "headers", None) or {}
     asked = str(headers.get("Retry-After", "")) if hasattr(headers, "get") else ""
-    return min(float(asked), LONGEST_WAIT) if asked.isdigit() else 0.0
+    return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else 0.0
