@@ -166,6 +166,35 @@ def test_a_call_imports_only_its_own_command() -> None:
     )
 
 
+HEAVY = "numpy pyarrow pandas jsonschema referencing yaml urllib.request importlib.metadata"
+NOT_TO_START = f"{HEAVY} rapidfuzz regex orjson jsonschema_rs subprocess istanbul_talks.model"
+LATER = {
+    "--help": NOT_TO_START,
+    "explain bad-date": f"{NOT_TO_START} istanbul_talks.validation.rules",
+    "validate river-talks": f"{HEAVY} rapidfuzz istanbul_talks.dataset istanbul_talks.reading",
+}
+
+
+@pytest.mark.parametrize(("call", "later"), LATER.items())
+def test_a_command_imports_only_what_it_needs(river: Path, call: str, later: str) -> None:
+    program = (
+        "import sys; from istanbul_talks.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *call.split()],
+        cwd=river,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    imported = done.stderr.split()
+    assert "istanbul_talks.cli.parser" in imported
+    assert [module for module in later.split() if module in imported] == []
+
+
 def test_every_public_name_is_found_at_its_first_use() -> None:
     for name in istanbul_talks.__all__:
         assert getattr(istanbul_talks, name).__name__ == name

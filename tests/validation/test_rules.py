@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 import corpora
-from istanbul_talks.validation.catalogue import TEXTS, add_rules
+from istanbul_talks.validation.catalogue import CHECKS, add_checks
 from istanbul_talks.validation.finding import Spot
 from istanbul_talks.validation.rules import CATALOGUE
 from support.rule_fixtures import FIXTURES, RULES, check, lay_out
@@ -49,7 +49,7 @@ def test_every_rule_has_both_fixtures() -> None:
 
 
 def test_every_entry_of_the_catalogue_has_a_check_and_full_sentences() -> None:
-    assert set(TEXTS) == set(CATALOGUE)
+    assert set(CHECKS) == set(CATALOGUE)
     for entry in CATALOGUE.values():
         for text in (entry.summary, entry.why):
             assert re.fullmatch(r"\S[^\n]*\.", text), text
@@ -66,12 +66,12 @@ def a_module(**checks: Callable[[object], list[Spot]]) -> ModuleType:
 
 def test_a_check_without_an_entry_or_with_a_taken_name_is_no_rule() -> None:
     with pytest.raises(ValueError, match="two checks of the rule “empty-text”"):
-        add_rules(a_module(empty_text=lambda _: []))
-    with pytest.raises(ValueError, match="“unheard-of” has no entry in rules/catalogue.toml"):
-        add_rules(a_module(unheard_of=lambda _: []))
-    before = dict(CATALOGUE)
-    add_rules(a_module(_empty_text=lambda _: []))
-    assert before == CATALOGUE, "a helper is no rule"
+        add_checks(a_module(empty_text=lambda _: []))
+    with pytest.raises(ValueError, match="“unheard-of” has no entry .*in rules/catalogue.toml"):
+        add_checks(a_module(unheard_of=lambda _: []))
+    before = dict(CHECKS)
+    add_checks(a_module(_empty_text=lambda _: []))
+    assert before == CHECKS, "a helper is no rule"
 
 
 def missed_names(root: Path) -> list[str]:

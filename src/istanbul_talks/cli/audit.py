@@ -15,7 +15,8 @@ from ..quality.audit import Sample, lines
 from ..text.visible import did_you_mean, shown
 from ..validation.finding import Severity
 from ..validation.validator import Checker
-from .sources import checked, corpus_of
+from .articles import checked
+from .sources import corpus_of
 
 _BY = "the auditor: an annotator who did not work on these articles"
 _MAX_SEED, _MAX_SAMPLE = 10**9, 10_000

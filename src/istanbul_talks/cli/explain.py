@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, visible
 from ..validation.baseline import can_be_set_aside
+from ..validation.catalogue import CATALOGUE, Rule
 from ..validation.finding import Severity
-from ..validation.rules import CATALOGUE, Rule
 
 
 def run(options: argparse.Namespace) -> int:

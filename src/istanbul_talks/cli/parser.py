@@ -9,12 +9,12 @@ import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
-from typing import TextIO
+from typing import Any, NoReturn, TextIO
 
 from ..errors import CorpusError
 from ..files import disk
+from ..files.optional import own_version
 from ..text.visible import did_you_mean, visible
 
 _FILE = tomllib.loads(disk.read_text(Path(__file__).with_name("commands.toml")))
@@ -25,6 +25,14 @@ FAILED, BROKEN_PIPE = 2, 141  # the second is what a shell reports for a process
 _EXIT = "exit codes: 0 nothing wrong; 1 errors in the data; 2 a wrong call or a system error"
 
 
+class _Version(argparse.Action):
+    """Prints the version, which only this option looks up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        print("istanbul-talks", own_version())
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser that `commands.toml` describes."""
     made = argparse.ArgumentParser(
@@ -32,8 +40,8 @@ def parser() -> argparse.ArgumentParser:
         description="Check, read and cite the Istanbul Talks corpus.",
         epilog=_EXIT,
     )
-    number = f"istanbul-talks {version('istanbul-talks')}"
-    made.add_argument("--version", action="version", version=number)
+    shown = "show program's version number and exit"
+    made.add_argument("--version", action=_Version, nargs=0, help=shown)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, entry in COMMANDS.items():
         command = commands.add_parser(name, help=entry["help"], description=entry["description"])

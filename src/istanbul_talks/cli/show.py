@@ -14,7 +14,8 @@ from ..model import vocabulary
 from ..model.records import Article, Claim, Remark, Span, Stance
 from ..reading.corpus import load
 from ..text.visible import shown, visible
-from .sources import articles, corpus_here, wants_colours
+from .articles import articles
+from .sources import corpus_here, wants_colours
 
 _RESTORE = "istanbul-talks restore --texts DIR"
 _WITHOUT = f"(This is the text-free edition. To restore the text, run: {_RESTORE})"

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from ..dataset.statistics import Tally
-from .sources import articles
+from .articles import articles
 
 _HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
 

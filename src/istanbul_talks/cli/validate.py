@@ -3,10 +3,10 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from importlib.metadata import version
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
+from ..files.optional import own_version
 from ..validation.finding import Finding, Severity
 from ..validation.report import as_json, github, picked, plural, sarif, text
 from ..validation.scope import Scope, article_ids
@@ -53,11 +53,11 @@ def _progress(done: int, of: int) -> None:
 def _lines(
     options: argparse.Namespace, shown: list[Finding], checked: int, homepage: str | None
 ) -> Iterable[str]:
-    most, number = options.max_per_rule, version("istanbul-talks")
+    most = options.max_per_rule
     if options.format == "json":
-        return [as_json(shown, checked, number, most)]
+        return [as_json(shown, checked, own_version(), most)]
     if options.format == "sarif":
-        return [sarif(shown, number, homepage, most)]
+        return [sarif(shown, own_version(), homepage, most)]
     if options.format == "github":
         return github(shown, checked, most)
     return text(shown, checked, colours=wants_colours(), most=most)

@@ -8,8 +8,19 @@ from typing import Any
 
 from ..text import edtf
 from ..text.anchoring import Anchor, Place
-from .columns import Capture
-from .records import Act, Article, Claim, Entity, External, Mention, Remark, Span, Stance, Waiver
+from .records import (
+    Act,
+    Article,
+    Capture,
+    Claim,
+    Entity,
+    External,
+    Mention,
+    Remark,
+    Span,
+    Stance,
+    Waiver,
+)
 from .resolve import Resolution
 
 

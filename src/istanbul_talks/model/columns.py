@@ -5,32 +5,12 @@ They define the Arrow schema, the card, Croissant and the docs page.
 
 import tomllib
 from collections import ChainMap
-from dataclasses import dataclass, fields, make_dataclass
+from dataclasses import fields, make_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from .records import Article, Claim, Decision, Mention, PassItem, Stance
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of the body: where it is in the text and in the capture, and its length."""
-
-    start: int
-    capture_start: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """A raw capture, with a map from the published text to its place in the capture."""
-
-    id: str
-    capture: str
-    bytes: int
-    capture_sha256: str
-    body: tuple[Segment, ...]
+from .records import Article, Capture, Claim, Decision, Mention, PassItem, Stance
 
 
 def _row(record: type, **more: Any) -> type:

@@ -9,8 +9,7 @@ from typing import Any
 
 from ..text.anchoring import Place
 from .article import claims_of, mentions_of, place_of, stances_of
-from .columns import Segment
-from .records import CaptureSpan, Claim, Mention, PassItem, Span
+from .records import CaptureSpan, Claim, Mention, PassItem, Segment, Span
 from .resolve import Resolution
 
 # Layer, id, the places of each quote in the capture, the columns of the layer.

@@ -236,3 +236,23 @@ class Decision(Record):
     by: str
     kind: str
     date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the body: where it is in the text and in the capture, and its length."""
+
+    start: int
+    capture_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A raw capture, with a map from the published text to its place in the capture."""
+
+    id: str
+    capture: str
+    bytes: int
+    capture_sha256: str
+    body: tuple[Segment, ...]

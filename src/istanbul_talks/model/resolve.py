@@ -24,7 +24,7 @@ from ..text.anchoring import (
     folded_occurrences,
 )
 from ..text.graphemes import splits_grapheme
-from .columns import Segment
+from .records import Segment
 
 MOST_MENTIONS = 20_000  # places of all forms in one article
 _WORD = re.compile(r"\w+")

@@ -12,8 +12,8 @@ from itertools import product
 from typing import Any, TypeVar
 
 from ..files.strict_json import compact
-from .columns import Capture, columns
-from .records import Article, Decision, PassItem
+from .columns import columns
+from .records import Article, Capture, Decision, PassItem
 
 Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
 DAYS = ("published_earliest", "published_latest")  # columns that Parquet stores as days

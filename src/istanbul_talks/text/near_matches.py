@@ -1,9 +1,8 @@
 """What a quote that is not in a text most likely meant: the most similar places."""
 
 import re
-
-from rapidfuzz import fuzz
-from rapidfuzz.distance import ScoreAlignment
+from importlib import import_module
+from typing import Any
 
 from .anchoring import Place
 
@@ -21,7 +20,7 @@ def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
     found: list[Place] = []
     enough = _LEAST
     for _ in range(2 * most if _WORD.search(wanted) else 0):
-        fit = fuzz.partial_ratio_alignment(wanted, rest, score_cutoff=enough)
+        fit = _fuzz().partial_ratio_alignment(wanted, rest, score_cutoff=enough)
         if fit is None or fit.dest_start == fit.dest_end or len(found) == most:
             break
         place = _complete_words(rest, wanted, fit)
@@ -34,7 +33,11 @@ def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
 
 def similarity_of_letters(one: str, other: str) -> float:
     """How similar the letters of two texts are, from 0 to 1; only 400 code points count."""
-    return fuzz.ratio(_lower(one[:_COMPARED]), _lower(other[:_COMPARED])) / 100
+    return float(_fuzz().ratio(_lower(one[:_COMPARED]), _lower(other[:_COMPARED]))) / 100
+
+
+def _fuzz() -> Any:  # only for what is not in the text: importing it takes 8 ms
+    return import_module("rapidfuzz.fuzz")
 
 
 def _lower(text: str) -> str:
@@ -42,7 +45,7 @@ def _lower(text: str) -> str:
     return text.replace("İ", "I").lower()
 
 
-def _complete_words(text: str, quote: str, fit: ScoreAlignment) -> Place:
+def _complete_words(text: str, quote: str, fit: Any) -> Place:
     """The span of complete words most like the quote that begins and ends near an alignment."""
     first, last = max(0, fit.dest_start - 2 * _NEAR), fit.dest_end + 2 * _NEAR
     words = [(first + w.start(), first + w.end()) for w in _WORD.finditer(text[first:last])]
@@ -50,4 +53,4 @@ def _complete_words(text: str, quote: str, fit: ScoreAlignment) -> Place:
     ends = [end for _, end in words if abs(end - fit.dest_end) <= _NEAR]
     spans = [Place(start, end) for start in starts for end in ends if start < end]
     aligned = Place(fit.dest_start, fit.dest_end)
-    return max(spans, key=lambda span: fuzz.ratio(quote, text[slice(*span)]), default=aligned)
+    return max(spans, key=lambda span: _fuzz().ratio(quote, text[slice(*span)]), default=aligned)

@@ -7,9 +7,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import extractOne
-
 _NONE = "".join(
     f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 1 << 20, 1 << 16)
 )
@@ -96,7 +93,9 @@ def _escaped(character: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint to append to a message: the known word most like `word`; empty if no word is close."""
-    near = extractOne(word, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=60)
+    fuzzy = import_module("rapidfuzz")
+    choice = fuzzy.process.extractOne
+    near = choice(word, list(known), scorer=fuzzy.fuzz.ratio, processor=str.lower, score_cutoff=60)
     return f"; did you mean “{near[0]}”?" if near else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import isfunction
 from pathlib import Path
@@ -18,12 +18,13 @@ def _data(name: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "rules" / name).read_text(encoding="utf-8"))
 
 
-TEXTS, _WORDS = _data("catalogue.toml"), _data("words.toml")
+_TEXTS, _WORDS = _data("catalogue.toml"), _data("words.toml")
+CHECKS: dict[str, Check] = {}  # by rule; the package `rules` adds them
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check and its texts.
+    """The texts of a rule, and its check once the package `rules` is imported.
 
     `layer`: the module of the check. `fix`: the remedy, unless the check gives one with each spot.
     `needed`: the build needs what it checks.
@@ -35,11 +36,20 @@ class Rule:
     summary: str
     why: str
     fix: str
-    check: Check
     needed: bool
 
+    @property
+    def check(self) -> Check:
+        return CHECKS[self.id]
 
-CATALOGUE: dict[str, Rule] = {}
+
+def _rule(layer: str, id: str, texts: Mapping[str, Any]) -> Rule:
+    summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
+    severity, needed = Severity(texts["severity"]), texts.get("needed", False)
+    return Rule(id, severity, layer, summary, why, texts.get("fix", ""), needed)
+
+
+CATALOGUE = {id: _rule(layer, id, own[id]) for layer, own in _TEXTS.items() for id in own}
 
 
 def words(name: str) -> re.Pattern[str]:
@@ -47,10 +57,10 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(_WORDS[name], re.VERBOSE)
 
 
-def add_rules(module: ModuleType) -> None:
-    """Make a rule of each public function of a module, and of each check in its `CHECKS`, by id.
+def add_checks(module: ModuleType) -> None:
+    """Give a rule each public function of a module, and each check in its `CHECKS`, by id.
 
-    ValueError if catalogue.toml has no entry for one, or there is another check of that name.
+    ValueError if the layer has no such rule in catalogue.toml, or the rule has another check.
     """
     layer = module.__name__.rpartition(".")[2]
     public = (f for f in vars(module).values() if isfunction(f) and f.__name__[0] != "_")
@@ -58,16 +68,11 @@ def add_rules(module: ModuleType) -> None:
     checks = {check.__name__.replace("_", "-"): check for check in own}
     checks |= getattr(module, "CHECKS", {})
     for id in checks:
-        if id in CATALOGUE:
+        if id in CHECKS:
             raise ValueError(f"there are two checks of the rule “{id}”")
-        if id not in TEXTS:
-            raise ValueError(f"the rule “{id}” has no entry in rules/catalogue.toml")
-    for id, texts in TEXTS.items():
-        if id in checks:
-            summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-            severity, needed = Severity(texts["severity"]), texts.get("needed", False)
-            described = summary, why, texts.get("fix", "")
-            CATALOGUE[id] = Rule(id, severity, layer, *described, checks[id], needed)
+        if id not in _TEXTS.get(layer, ()):
+            raise ValueError(f"the rule “{id}” has no entry [{layer}.{id}] in rules/catalogue.toml")
+    CHECKS.update(checks)
 
 
 def rules_of(*layers: str) -> list[Rule]:

@@ -6,11 +6,11 @@ The texts of the rules are in catalogue.toml.
 
 from importlib import import_module
 
-from ..catalogue import CATALOGUE, Rule, add_rules, rules_of
+from ..catalogue import CATALOGUE, Rule, add_checks, rules_of
 
 _LAYERS = """listing reading capture anchoring body source dating entities claims stance provenance
 registry passes corpus"""
 for _layer in _LAYERS.split():
-    add_rules(import_module(f".{_layer}", __name__))
+    add_checks(import_module(f".{_layer}", __name__))
 
 __all__ = ["CATALOGUE", "Rule", "rules_of"]
