@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from support.clone import confirm, git, last, repository, run
+from corpora import git
+from support.clone import confirm, last, repository, run
 from support.pages import PAGE
 
 pytestmark = pytest.mark.slow

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT, edit, git
 from istanbul_talks import load
-from support.clone import edit, git, last, next_minor, next_patch, repository, script
+from support.clone import last, next_minor, next_patch, repository, script
 
 LEDGER = ROOT / "schema" / "ledger.jsonl"
 ID = json.loads(LEDGER.read_text(encoding="utf-8").splitlines()[0])["id"]  # it was released

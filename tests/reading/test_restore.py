@@ -340,7 +340,7 @@ def test_a_note_that_repeats_the_article_is_refused(tmp_path: Path) -> None:
         ("", False),
     ],
 )
-def test_whatis_long_in_any_script(words: str, long: bool) -> None:
+def test_what_is_long_in_any_script(words: str, long: bool) -> None:
     assert is_long(words) is long
 
 

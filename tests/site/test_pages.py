@@ -150,10 +150,16 @@ def test_examples_are_short_and_break_no_table(facts: Facts, corpus: istanbul_ta
 
 def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts) -> None:
     page = annotation_page(facts)
-    properties = facts.vocabulary.schema.document["properties"]
-    required = facts.vocabulary.schema.document["required"]
-    for name in properties:
-        assert f"| **`{name}`** |" in page if name in required else f"| `{name}` |" in page
+
+    def walk(schema: dict[str, Any]) -> None:
+        for name in schema.get("properties", ()):
+            mark = f"**`{name}`**" if name in schema.get("required", ()) else f"`{name}`"
+            assert f"| {mark} |" in page
+        for inner in schema.values():
+            if isinstance(inner, dict):
+                walk(inner)
+
+    walk(facts.vocabulary.schema.document)
 
 
 def test_the_labels_page_defines_every_label_target_and_event(facts: Facts) -> None:

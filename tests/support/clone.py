@@ -6,9 +6,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-from corpora import ROOT
+from corpora import ROOT, git
 
 CLOCK = Path(__file__).resolve().parent / "clock"
 
@@ -21,18 +20,8 @@ def _ignored(folder: str, names: list[str]) -> set[str]:
     return built | shutil.ignore_patterns(*_PATTERNS)(folder, names)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
 def script(folder: Path, name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    command = [sys.executable, f"scripts/{name}.py", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return run(folder, sys.executable, f"scripts/{name}.py", *map(str, arguments))
 
 
 def last() -> str:
@@ -50,21 +39,12 @@ def next_patch() -> str:
     return f"{major}.{minor}.{int(patch) + 1}"
 
 
-def edit(path: Path, change: Any) -> None:
-    value = json.loads(path.read_text(encoding="utf-8"))
-    change(value)
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
 def repository(folder: Path) -> Path:
     """The checkout as one commit that is every release so far."""
     shutil.copytree(ROOT, folder, ignore=_ignored)
     git(folder, "init", "-q", "-b", "main")
-    for key, value in (
-        ("user.name", "t"),
-        ("user.email", "t@example.org"),
-        ("commit.gpgsign", "false"),
-    ):
+    settings = {"user.name": "t", "user.email": "t@example.org", "commit.gpgsign": "false"}
+    for key, value in settings.items():
         git(folder, "config", key, value)
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "one")

@@ -14,23 +14,10 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from support.clone import next_minor, repository
 from support.faults import ENVIRONMENT, Program, state
+from support.pages import TEXT
 
 MAIN = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
 OLD, NEW = "2.3.3", "2.3.4"  # versions of the corpus "river"
-PAGE = """Example Gazette
-Home | World | Sport
-
-Boria opens the bridge to Aria after talks
-5 March 2024
-
-The ministers of Aria and Boria walked over the bridge on Tuesday, a day after their talks ended.
-
-Oto Lenz said that the works would rest until the summer. “We have time,” the minister said.
-
-Nobody in Cedon could say on Tuesday evening whether the pause would last.
-
-Read more
-"""
 
 
 class Share(NamedTuple):
@@ -108,7 +95,7 @@ sys.exit(main([*arguments, *introduce]))
 def importer(scratch: Path) -> Program:
     """`new` with a page, by somebody who was not an annotator before."""
     page = scratch / "page.txt"
-    page.write_text(PAGE, encoding="utf-8")
+    page.write_text(TEXT, encoding="utf-8")
     base, root = river(scratch / "base"), scratch / "river"
     registry = "schema/annotators.json"
     before = {name: value for name, value in state(base).items() if name != registry}
@@ -122,7 +109,7 @@ def importer(scratch: Path) -> Program:
         return (
             all(found.get(name) == value for name, value in before.items())
             and annotators(root)[: len(known)] == known
-            and (not capture.exists() or capture.read_text(encoding="utf-8") == PAGE)
+            and (not capture.exists() or capture.read_text(encoding="utf-8") == TEXT)
         )
 
     command = ["-c", AGAIN, str(page)]
