@@ -11,7 +11,6 @@ from pathlib import Path
 from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.build import Built, build
 from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
-from istanbul_talks.dataset.shards import SHARD
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -61,8 +60,6 @@ def arguments() -> argparse.Namespace:
     add("--out", type=Path, metavar="DIR", help=where)
     kinds = "text-free: offsets, hashes and short quotes, no article (default: full)"
     add("--edition", choices=("full", "text-free"), default="full", help=kinds)
-    size = f"articles in each file (default: {SHARD})"
-    add("--shard", type=int, default=SHARD, metavar="N", help=size)
     return parser.parse_args()
 
 
@@ -70,10 +67,11 @@ def main() -> int:
     options = arguments()
     free = options.edition == "text-free"
     out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
-    wanted = {"progress": progress, "shard": options.shard, "free": free}
     before = disk.read(out / MANIFEST)
     try:
-        built = build(CorpusFolder(options.root), out, today=date.today(), **wanted)
+        built = build(
+            CorpusFolder(options.root), out, today=date.today(), progress=progress, free=free
+        )
     except CorpusError as error:
         print(f"build: {visible(str(error), 2000)}", file=sys.stderr)
     except OSError as error:

@@ -1,5 +1,6 @@
 """From corpus to release folder: shards, equality of the twins, determinism, and what stops it."""
 
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import pytest
 
 from corpora import TODAY, edit, harbour, larger, river
 from istanbul_talks.dataset import build as building
-from istanbul_talks.dataset import parquet, shards
+from istanbul_talks.dataset import layout, parquet, shards
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.card import fill
 from istanbul_talks.errors import CorpusError
@@ -27,15 +28,15 @@ def test_shards_have_the_same_articles_in_every_config(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shards, "BATCH", 2)
+    monkeypatch.setattr(layout, "SHARD", 3)
     root, out = CorpusFolder(larger(tmp_path / "corpus", 7)), tmp_path / "out"
     seen: list[tuple[int, int]] = []
-    built = build(
-        root, out, today=TODAY, shard=3, progress=lambda done, total: seen.append((done, total))
-    )
+    built = build(root, out, today=TODAY, progress=lambda done, total: seen.append((done, total)))
     assert built.facts is not None, built.findings
     assert seen == [(done, 7) for done in range(1, 8)]
-    for shard, ids in ((0, ["tide-0001", "tide-0002", "tide-0003"]), (2, ["tide-0007"])):
-        name = f"train-{shard:05d}-of-00003.parquet"
+    # The first two bits of, for example, `printf tide-0001 | sha256sum`.
+    for shard, numbers in enumerate(([2, 3, 6], [], [4, 5, 7], [1])):
+        name, ids = f"train-{shard:05d}-of-00004.parquet", [f"tide-000{n}" for n in numbers]
         articles = pq.read_table(out / "data" / "articles" / name)
         mentions = pq.read_table(out / "data" / "mentions" / name)
         assert articles["id"].to_pylist() == ids
@@ -47,18 +48,19 @@ def test_shards_have_the_same_articles_in_every_config(
     corpus.verify()
 
 
-def test_progress_reaches_the_end_where_the_last_shard_is_full(tmp_path: Path) -> None:
-    seen: list[int] = []
-    root = CorpusFolder(larger(tmp_path / "corpus", 4))
-    progress = lambda done, _: seen.append(done)
-    assert build(root, tmp_path / "out", today=TODAY, shard=2, progress=progress).facts
-    assert seen == [1, 2, 3, 4]
-
-
-def test_the_digest_does_not_depend_on_shards(tmp_path: Path) -> None:
-    root = CorpusFolder(larger(tmp_path / "corpus", 4))
-    built = [build(root, tmp_path / f"out{n}", today=TODAY, shard=n) for n in (1, 2, 50)]
-    assert len({one.facts.digest for one in built if one.facts}) == 1
+def test_the_digest_of_several_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "SHARD", 2)
+    out = tmp_path / "out"
+    built = build(CorpusFolder(larger(tmp_path / "corpus", 4)), out, today=TODAY)
+    assert built.facts is not None
+    for config, facts in built.facts.configs.items():
+        files = [out / "jsonl" / config / f"train-0000{n}-of-00002.jsonl" for n in (0, 1)]
+        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+        line = json.dumps(digests, separators=(",", ":")) + "\n"
+        assert facts.digest == hashlib.sha256(line.encode()).hexdigest()
+    corpus = load(out)
+    assert corpus.where(lambda _: True).digest == corpus.digest
+    assert corpus.where(lambda article: article.id != "tide-0002").digest != corpus.digest
 
 
 def test_parquet_has_checksums_indexes_and_zstd(harbour_release: Path) -> None:
@@ -119,10 +121,8 @@ def test_an_unknown_file_stops_a_build(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_what_cannot_be_built_is_named(tmp_path: Path) -> None:
+def test_a_corpus_without_articles_is_named(tmp_path: Path) -> None:
     root = river(tmp_path / "corpus")
-    with pytest.raises(ValueError, match="a shard cannot have 0 articles. Give 1 or more"):
-        build(CorpusFolder(root), tmp_path / "out", today=TODAY, shard=0)
     (root / "corpus" / "river-talks.txt").unlink()
     (root / "annotations" / "river-talks.json").unlink()
     with pytest.raises(CorpusError, match="there is no article in"):

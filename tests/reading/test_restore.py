@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from corpora import HARBOUR, TODAY, edit, harbour, retext
+from corpora import HARBOUR, TODAY, edit, harbour, larger, retext
 from corpora import river as river_corpus
 from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
 from istanbul_talks.cli.main import main
@@ -116,6 +116,29 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "other line ends": lambda text: text.replace("\n", "\r\n"),
     "a page": lambda text: f"<!DOCTYPE html><html><body><p>Home</p>{paragraphs(text)}</body>",
 }  # fmt: skip
+
+
+def test_each_shard_is_restored_from_its_own_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("istanbul_talks.dataset.layout.SHARD", 2)
+    root, free = CorpusFolder(larger(tmp_path / "corpus", 5)), tmp_path / "free"
+    full = build(root, tmp_path / "full", today=TODAY).facts
+    assert build(root, free, today=TODAY, free=True).facts
+    texts, target = tmp_path / "corpus" / "corpus", tmp_path / "restored"
+    restored = restore(load(free), texts, target)
+    assert full is not None
+    assert (restored.digest, restored.full) == (full.digest, True)
+    (texts / "tide-0001.txt").unlink()  # alone in its shard, the last of four
+    assert not restore(load(free), texts, tmp_path / "part").full
+    assert list(load(tmp_path / "part")) == [f"tide-000{number}" for number in (2, 3, 4, 5)]
+    load(tmp_path / "part").verify()
+
+    path = free / "restore.jsonl"
+    path.write_bytes(b"".join(sorted(path.read_bytes().splitlines(keepends=True))))
+    seal(free)
+    with pytest.raises(VerificationError, match=r"restore.jsonl: tide-000\d is not with its shard"):
+        restore(load(free), texts, tmp_path / "third")
 
 
 @pytest.mark.parametrize("name", CHANGES)

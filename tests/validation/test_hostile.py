@@ -369,8 +369,6 @@ def test_a_build_leaves_strangers_alone(river: Path, tmp_path: Path) -> None:
         with pytest.raises(CorpusError, match="is not a release: it has no MANIFEST"):
             build(CorpusFolder(river), target, today=TODAY)
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
-    with pytest.raises(CorpusError, match="a shard cannot have 0 articles"):
-        build(CorpusFolder(river), tmp_path / "out", today=TODAY, shard=0)
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     assert build(CorpusFolder(river), tmp_path / "link", today=TODAY).facts

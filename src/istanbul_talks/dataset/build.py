@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import ArgumentError, CorpusError
+from ..errors import CorpusError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import canonical, compact
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
-from ..model.rows import Rows, rows_of
+from ..model.rows import Rows, config_digest, rows_of
 from ..quality.agreement import Comparison
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding, Severity
@@ -24,9 +24,9 @@ from ..validation.validator import Checker
 from . import manifest, parquet, text_free
 from .documents import card, croissant, data_package, metadata
 from .facts import Facts
-from .layout import CARD, CITATION, RECORD, staging
+from .layout import CARD, CITATION, RECORD, shard_of, shards_for, staging
 from .manifest import Configs
-from .shards import SHARD, Sharding, check_spans, read_back, write_rows
+from .shards import Shard, check_spans, joined, read_back, write_shard
 from .statistics import Tally
 
 Progress = Callable[[int, int], None]
@@ -40,13 +40,12 @@ class Built:
     facts: Facts | None
 
 
-def build(  # noqa: PLR0913 - two folders, the day, and three options
+def build(
     root: CorpusFolder,
     target: Path,
     *,
     today: date,
     progress: Progress | None = None,
-    shard: int = SHARD,
     free: bool = False,
 ) -> Built:
     """Build `target` from a corpus; `free`: the text-free edition.
@@ -57,22 +56,24 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
     parquet.arrow()
     checker, project = Checker(root, today=today), root.project()
     articles = _Articles(checker, progress)
-    if shard < 1:
-        raise ArgumentError(f"a shard cannot have {shard} articles. Give 1 or more")
     if not articles.ids:
         raise CorpusError(f"there is no article in {root.path / 'corpus'}")
     names = [config for config in CONFIGS if not free or config not in text_free.LEFT_OUT]
     with staging(target) as staged:
         rows = _Rows(Comparison(list(checker.vocabulary.targets)))
         with staged.create(RECORD) if free else nullcontext() as record:
-            stream = rows.stripped(articles, record) if record else rows.complete(articles)
-            sharding = Sharding(len(articles.ids), shard)
-            configs = write_rows(stream, staged, names, sharding, free=free)
+            written = []
+            for shard, ids in articles.shards():
+                own = articles.check(ids)
+                stream = rows.stripped(own, record) if record else rows.complete(own)
+                written.append(write_shard(stream, staged, names, shard, free))
         articles.findings += checker.check_corpus(articles.summary)
         findings = tuple(sorted(articles.findings))
         if _has_errors(findings):
             return Built(findings, None)
-        read_back(staged.folder, configs, free=free)
+        for number, part in enumerate(written):
+            read_back(staged.folder, part, Shard(number, len(written)), free=free)
+        configs = joined(written, staged)
         facts = _facts(project, articles, rows, configs, staged).with_own_version()
         _write_documents(root, staged, facts)
         facts = replace(facts, files=dict(staged.files))
@@ -93,17 +94,27 @@ class _Articles:
         self.ids = checker.root.ids()
         self.findings = checker.check_names()
         self.summary = CorpusSummary(checker.root, checker.vocabulary)
+        self.done = 0
 
-    def __iter__(self) -> Iterator[CheckResult]:
-        """Check all articles; yield those that can be published, until there is an error."""
+    def shards(self) -> Iterator[tuple[Shard, list[str]]]:
+        """The shards, each with the ids of its articles."""
+        shards = shards_for(len(self.ids))
+        ids: list[list[str]] = [[] for _ in range(shards)]
+        for id in self.ids:
+            ids[shard_of(id, shards)].append(id)
+        return ((Shard(number, shards), own) for number, own in enumerate(ids))
+
+    def check(self, ids: Iterable[str]) -> Iterator[CheckResult]:
+        """Check some articles; yield those that can be published, until there is an error."""
         failed = _has_errors(self.findings)
-        for done, id in enumerate(self.ids, start=1):
+        for id in ids:
+            self.done += 1
             checked = self.checker.check(id)
             self.findings += checked.findings
             self.summary.add(checked)
             failed = failed or _has_errors(checked.findings)
             if self.progress is not None:
-                self.progress(done, len(self.ids))
+                self.progress(self.done, len(self.ids))
             if checked.buildable and not failed:
                 yield checked
 
@@ -113,7 +124,7 @@ class _Rows:
 
     def __init__(self, comparison: Comparison) -> None:
         self.tally, self.comparison = Tally(), comparison
-        self.full: dict[str, Any] = {}  # hashes of the full edition's configs, if text-free
+        self.full: list[dict[str, Any]] = []  # of each shard, if text-free: hashes of all configs
 
     def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
         """The rows of the full edition."""
@@ -130,14 +141,20 @@ class _Rows:
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
         """The rows of the text-free edition; the record keeps what restores the text."""
-        self.full = {config: hashlib.sha256() for config in CONFIGS}
+        full = {config: hashlib.sha256() for config in CONFIGS}
+        self.full.append(full)
         for rows in self.complete(articles):
             for config, own in rows.items():
-                self.full[config].update(b"".join(map(compact, own)))
+                full[config].update(b"".join(map(compact, own)))
             check_spans(rows["articles"][0])
             stripped, line = text_free.strip(rows)
             record.write(compact(line))
             yield stripped
+
+    def full_digests(self) -> dict[str, str]:
+        """The digests of the full edition's configs; empty unless this is the text-free edition."""
+        configs = CONFIGS if self.full else ()
+        return {c: config_digest([full[c].hexdigest() for full in self.full]) for c in configs}
 
 
 def _facts(
@@ -153,7 +170,7 @@ def _facts(
         rows.comparison.results(),
         [audit for _, audit in articles.summary.audits],
         project.get("doi"),
-        {config: digest.hexdigest() for config, digest in rows.full.items()},
+        rows.full_digests(),
     )
 
 

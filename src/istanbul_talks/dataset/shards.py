@@ -1,56 +1,59 @@
-"""Writes rows to Parquet shards and their JSON Lines twins, and reads them back."""
+"""Writes the rows of a shard to Parquet and their JSON Lines twins, and reads them back."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from ..errors import CorpusError
 from ..files.atomic import Staging
 from ..files.strict_json import compact
-from ..model.rows import Rows, misplaced
+from ..model.rows import Rows, config_digest, misplaced
 from . import parquet
 from .layout import shard_names
 from .manifest import Config
 
 BATCH = 500  # articles in a row group: faster than larger ones, and less in memory
 ROWS = 8_000  # rows of all configs in memory: an article with two passes can have a thousand
-SHARD = 20_000  # articles in a shard: some 100 MB of Parquet
 
 
-class Sharding(NamedTuple):
-    """Some articles, and how many of them go into a file."""
+class Shard(NamedTuple):
+    """A shard by its number, from 0, and how many shards there are."""
 
-    articles: int
-    shard: int = SHARD
+    number: int = 0
+    shards: int = 1
 
-    @property
-    def shards(self) -> int:
-        return -(-self.articles // self.shard)
+    def path(self, config: str, ending: str) -> str:
+        return shard_names(config, self.shards, ending)[self.number]
+
+
+class Written(NamedTuple):
+    """The rows of a config in a shard: how many, their SHA-256, and bytes in memory."""
+
+    rows: int
+    digest: str
+    memory_bytes: int
 
 
 class _ConfigWriter:
-    """Writes the rows of a config, shard by shard."""
+    """Writes the rows of a config in a shard."""
 
     lines: BinaryIO
     table: Any
 
-    def __init__(self, staged: Staging, config: str, shards: int, free: bool) -> None:
-        self.config, self.staged, self.shards = config, staged, shards
+    def __init__(self, staged: Staging, config: str, shard: Shard, free: bool) -> None:
+        self.config, self.staged, self.shard = config, staged, shard
         self.schema = parquet.schema(config, free=free)
-        self.names = shard_names(config, shards, "parquet")
-        self.twins = shard_names(config, shards, "jsonl")
         self.rows: list[dict[str, Any]] = []
         self.count, self.memory, self.digest = 0, 0, hashlib.sha256()
 
     @contextmanager
-    def shard(self, number: int) -> Iterator[None]:
-        """Start a shard."""
+    def files(self) -> Iterator[None]:
+        """Create both files; on success all rows are in them."""
         with (
-            self.staged.create(self.names[number]) as sink,
-            self.staged.create(self.twins[number]) as self.lines,
+            self.staged.create(self.shard.path(self.config, "parquet")) as sink,
+            self.staged.create(self.shard.path(self.config, "jsonl")) as self.lines,
             parquet.writer(sink, self.schema) as self.table,
         ):
             yield
@@ -68,42 +71,54 @@ class _ConfigWriter:
         self.memory += batch.nbytes
         self.rows.clear()
 
-    def facts(self) -> Config:
-        size = sum(self.staged.files[name][1] for name in self.names)
-        return Config(self.count, self.digest.hexdigest(), self.shards, self.memory, size)
+    def written(self) -> Written:
+        return Written(self.count, self.digest.hexdigest(), self.memory)
 
 
-def write_rows(
-    articles: Iterator[Rows], staged: Staging, names: Sequence[str], sharding: Sharding, free: bool
-) -> dict[str, Config]:
-    """Write the rows of articles. `free`: the article's own text may be null."""
-    writers = [_ConfigWriter(staged, config, sharding.shards, free) for config in names]
-    for number in range(sharding.shards):
-        with ExitStack() as stack:
+def write_shard(
+    articles: Iterable[Rows], staged: Staging, names: Sequence[str], shard: Shard, free: bool
+) -> dict[str, Written]:
+    """Write the rows of a shard's articles. `free`: the article's own text may be null."""
+    writers = [_ConfigWriter(staged, config, shard, free) for config in names]
+    with ExitStack() as stack:
+        for writer in writers:
+            stack.enter_context(writer.files())
+        for done, rows in enumerate(articles, start=1):
             for writer in writers:
-                stack.enter_context(writer.shard(number))
-            for done, rows in enumerate(islice(articles, sharding.shard), start=1):
+                writer.rows += rows[writer.config]
+            if done % BATCH == 0 or sum(len(writer.rows) for writer in writers) >= ROWS:
                 for writer in writers:
-                    writer.rows += rows[writer.config]
-                if done % BATCH == 0 or sum(len(writer.rows) for writer in writers) >= ROWS:
-                    for writer in writers:
-                        writer.flush()
-    return {writer.config: writer.facts() for writer in writers}
+                    writer.flush()
+    return {writer.config: writer.written() for writer in writers}
 
 
-def read_back(folder: Path, configs: Mapping[str, Config], *, free: bool = False) -> None:
+def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str, Config]:
+    """The configs that these shards make up."""
+    configs = {}
+    for name in shards[0]:
+        parts = [shard[name] for shard in shards]
+        rows, memory = sum(p.rows for p in parts), sum(p.memory_bytes for p in parts)
+        paths = shard_names(name, len(shards), "parquet")
+        size = sum(staged.files[path][1] for path in paths)
+        digest = config_digest([part.digest for part in parts])
+        configs[name] = Config(rows, digest, len(shards), memory, size)
+    return configs
+
+
+def read_back(
+    folder: Path, written: Mapping[str, Written], shard: Shard, *, free: bool = False
+) -> None:
     """Compare the rows in Parquet with the written ones, and every span with its text.
 
     CorpusError if anything differs.
     """
-    for name, config in configs.items():
+    for name, expected in written.items():
         digest = hashlib.sha256()
-        for shard in shard_names(name, config.shards, "parquet"):
-            for row in parquet.rows(folder / shard):
-                digest.update(compact(row))
-                if name == "articles" and not free:
-                    check_spans(row)
-        if digest.hexdigest() != config.digest:
+        for row in parquet.rows(folder / shard.path(name, "parquet")):
+            digest.update(compact(row))
+            if name == "articles" and not free:
+                check_spans(row)
+        if digest.hexdigest() != expected.digest:
             differ = f"{name}: the rows read from Parquet differ from the written ones"
             raise CorpusError(f"{differ}. Nothing was published. Check the disk")
 

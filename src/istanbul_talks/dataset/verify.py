@@ -14,7 +14,7 @@ from ..arguments import check_type
 from ..errors import ArgumentError, CorpusError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.strict_json import compact
-from ..model.rows import content_digest, plain_rows
+from ..model.rows import config_digest, content_digest, plain_rows
 from ..text.visible import visible
 from . import manifest as manifests
 from . import parquet
@@ -233,22 +233,30 @@ class ReleaseFolder:
             raise
 
     def _compare_rows(self, config: str, ending: str) -> None:
-        expected = self.manifest["configs"][config]
-        digest, count = hashlib.sha256(), 0
+        expected, count = self.manifest["configs"][config], 0
+        digests = list[str]()
         for path in self._shards(config, "jsonl") if ending == "jsonl" else ():
             self._verify(path)
             shard = disk.map_file(disk.inside(self.folder, path))
-            digest.update(shard)
+            digests.append(hashlib.sha256(shard).hexdigest())
             count += sum(1 for _ in lines(shard))
-        for batch in self._batches(config)[1] if ending == "parquet" else ():
-            digest.update(b"".join(map(compact, plain_rows(batch))))
-            count += batch.num_rows
+        for batches in self._tables(config)[1] if ending == "parquet" else ():
+            digest = hashlib.sha256()
+            for batch in batches:
+                digest.update(b"".join(map(compact, plain_rows(batch))))
+                count += batch.num_rows
+            digests.append(digest.hexdigest())
         where = " in Parquet" if ending == "parquet" else ""
         compare(f"number of rows of {config}{where}", expected["rows"], count)
-        compare(f"digest of {config}{where}", expected["digest"], digest.hexdigest())
+        compare(f"digest of {config}{where}", expected["digest"], config_digest(digests))
 
     def _batches(self, config: str) -> parquet.Batches:
         """The schema and batches of a config in Parquet, each value checked against its column."""
+        schema, shards = self._tables(config)
+        return schema, chain.from_iterable(shards)
+
+    def _tables(self, config: str) -> tuple[Any, list[Iterator[Any]]]:
+        """The schema of a config in Parquet, and the batches of each shard, as `_batches`."""
         paths, choices = self._shards(config, "parquet"), parquet.schemas(config)
         found: list[Iterator[Any]] = []
         for path, twin in zip(paths, self._shards(config, "jsonl"), strict=True):
@@ -257,7 +265,7 @@ class ReleaseFolder:
             schema, batches = parquet.batches(disk.inside(self.folder, path), choices, limit)
             choices = [schema]  # of all shards
             found.append(batches)
-        return choices[0], self._row_check(config).batches(chain.from_iterable(found))
+        return choices[0], [self._row_check(config).batches(batches) for batches in found]
 
     def _limit(self, config: str, path: str, twin: str) -> parquet.Limit:
         """What a shard may hold: as many rows as the config, and the bytes that fit its files."""

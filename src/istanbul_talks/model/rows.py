@@ -87,11 +87,16 @@ def plain_rows(batch: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def content_digest(digests: Mapping[str, str]) -> str:
-    """The content digest of some configs: SHA-256 over the JSON object of their digests.
+def config_digest(shards: Sequence[str]) -> str:
+    """The digest of a config from those of its shards: SHA-256 over their JSON list, if several.
 
-    The digest of a config is that of its rows as compact JSON Lines.
+    The digest of a shard is that of its rows as compact JSON Lines.
     """
+    return shards[0] if len(shards) == 1 else hashlib.sha256(compact(list(shards))).hexdigest()
+
+
+def content_digest(digests: Mapping[str, str]) -> str:
+    """The content digest of some configs: SHA-256 over the JSON object of their digests."""
     return hashlib.sha256(compact(dict(sorted(digests.items())))).hexdigest()
 
 

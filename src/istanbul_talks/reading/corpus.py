@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import cached_property, partial
+from heapq import merge
 from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
@@ -77,17 +78,29 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         )
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
-        """Every row of a config in order: the article's id, and the row as a line of JSON."""
-        return self._json_lines(config, self._shards(config, "jsonl"))
+        """Every row of a config, by article: its id, and the row as a line of JSON."""
+        paths = self._shards(config, "jsonl")
+        return self._merged(config, [self._json_lines(config, path) for path in paths])
 
-    def _json_lines(self, config: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        number = 0
-        for path in paths:
-            shard = self._map(path)
-            for start, end in lines(shard):
-                number += 1
-                yield self._id_at(config, number, shard, start), shard[start : end + 1]
-        self._compare_count(config, number)
+    def _merged(
+        self, config: str, shards: list[Iterator[tuple[str, bytes]]]
+    ) -> Iterator[tuple[str, bytes]]:
+        count = 0
+        for row in merge(*shards, key=itemgetter(0)):
+            count += 1
+            yield row
+        self._compare_count(config, count)
+
+    def _json_lines(self, config: str, path: str) -> Iterator[tuple[str, bytes]]:
+        shard = self._map(path)
+        for number, (start, end) in enumerate(lines(shard), start=1):
+            yield self._id_at(config, number, shard, start), shard[start : end + 1]
+
+    def rows_of_shard(self, config: str, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The rows of a shard in the order of its file, as `rows_by_article`."""
+        path, check = self._shards(config, "jsonl")[number], self._row_check(config)
+        every = enumerate(self._json_lines(config, path), start=1)
+        return ((id, check.row(line, f"row {at}", id)) for at, (id, line) in every)
 
     def _compare_count(self, config: str, found: int, where: str = "") -> None:
         rows = self.manifest["configs"][config]["rows"]
@@ -267,7 +280,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             for number, (n, shard, start, end) in enumerate(every, 1)
         }
         self._compare_count("articles", len(index))  # each id is there once
-        return index
+        return dict(sorted(index.items()))
 
 
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:

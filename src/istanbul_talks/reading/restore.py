@@ -1,6 +1,6 @@
 """Makes full rows of the text-free edition and a reader's own copies, verified by hash."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from ..arguments import check_path
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
-from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, staging
+from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of, staging
 from ..dataset.manifest import Configs
-from ..dataset.shards import Sharding, read_back, write_rows
+from ..dataset.shards import Shard, joined, read_back, write_shard
 from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, read_record
 from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
@@ -22,6 +22,8 @@ from ..text.markdown import plain
 from ..text.visible import shown, visible
 from .corpus import Corpus
 from .reader_copies import Copy, ReaderFiles
+
+_Record = tuple[str, Mapping[str, Any]]  # of an article, and its place
 
 
 class Report(NamedTuple):
@@ -61,16 +63,19 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         raise VerificationError(f"{said}. Upgrade istanbul-talks")
     for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
         _refuse_overlap(target.resolve(), folder.resolve(), name)
-    reports: list[Report] = []
-    files = ReaderFiles(texts)
+    files, reports = ReaderFiles(texts), list[Report]()
+    restoring = _Restoring(text_free, files, reports)
     with staging(target) as staged:
-        filled = _filled(text_free, files, reports)
-        names = [*text_free.configs, *LEFT_OUT]
-        configs = write_rows(filled, staged, names, Sharding(len(text_free)), free=True)
+        names, written = [*text_free.configs, *LEFT_OUT], []
+        for shard, records in _shards(text_free):
+            rows = restoring.rows(shard.number, records)
+            written.append((write_shard(rows, staged, names, shard, True), shard))
+        configs = joined([part for part, _ in written], staged)
         if not configs["articles"].rows:
             return Restored(reports, None, False, files.unread)
         _refuse_fewer(target, configs["articles"].rows)
-        read_back(staged.folder, configs)
+        for part in written:
+            read_back(staged.folder, *part)
         digest = content_digest({name: config.digest for name, config in configs.items()})
         _write_documents(text_free, staged, configs, digest)
         staged.commit()
@@ -93,28 +98,57 @@ def _refuse_fewer(target: Path, articles: int) -> None:
         raise CorpusError(f"{said}. Name another folder, or remove that one")
 
 
-def _filled(text_free: Corpus, files: ReaderFiles, reports: list[Report]) -> Iterator[Rows]:
-    """The full rows of each article that a file can restore. Adds a report for each article."""
-    streams = {config: text_free.rows_by_article(config) for config in text_free.configs}
-    following = {config: next(stream, None) for config, stream in streams.items()}
+def _shards(text_free: Corpus) -> Iterator[tuple[Shard, Iterable[_Record]]]:
+    """The shards, each with the records of its articles. VerificationError if any are elsewhere."""
+    shards = text_free.manifest["configs"]["articles"]["shards"]
+    records = groupby(_records(text_free), key=lambda record: shard_of(record[1]["id"], shards))
+    number, own = next(records, (None, iter(())))
+    for shard in (Shard(at, shards) for at in range(shards)):
+        if number == shard.number:
+            yield shard, own
+            number, own = next(records, (None, iter(())))
+        else:
+            yield shard, ()
+    if number is not None:
+        said = f"{text_free.location}/{RECORD}: {next(own)[1]['id']} is not with its shard"
+        raise VerificationError(f"{said}. {GET_AGAIN}")
+
+
+def _records(text_free: Corpus) -> Iterator[_Record]:
     for number, line in enumerate(text_free.read_lines(RECORD), start=1):
         place = f"{text_free.location}/{RECORD}:{number}"
-        record = read_record(line, place)
-        rows: Rows = {config: [] for config in streams}
-        for config, stream in streams.items():
-            while (row := following[config]) is not None and row[0] == record["id"]:
-                rows[config].append(row[1])
-                following[config] = next(stream, None)
-        try:
-            copy = files.best(record)
-            reports.append(_report(record, copy))
-            if copy is None or copy.found is None or copy.found.text is None:
-                continue
-            full = _full_rows(rows, record, copy.found.text, copy, place)
-        except (IndexError, KeyError, TypeError, ValueError) as error:  # a pointer leads nowhere
-            problem = f"the record does not fit the rows ({type(error).__name__})"
-            raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
-        yield full
+        yield place, read_record(line, place)
+
+
+class _Restoring(NamedTuple):
+    """A text-free edition, a reader's files, and a report for each article so far."""
+
+    text_free: Corpus
+    files: ReaderFiles
+    reports: list[Report]
+
+    def rows(self, shard: int, records: Iterable[_Record]) -> Iterator[Rows]:
+        """The full rows of each article that a file can restore. Adds a report for each."""
+        read, configs = self.text_free.rows_of_shard, self.text_free.configs
+        streams = {config: read(config, shard) for config in configs}
+        following = {config: next(stream, None) for config, stream in streams.items()}
+        for place, record in records:
+            rows: Rows = {config: [] for config in streams}
+            for config, stream in streams.items():
+                while (row := following[config]) is not None and row[0] == record["id"]:
+                    rows[config].append(row[1])
+                    following[config] = next(stream, None)
+            try:
+                copy = self.files.best(record)
+                self.reports.append(_report(record, copy))
+                if copy is None or copy.found is None or copy.found.text is None:
+                    continue
+                full = _full_rows(rows, record, copy.found.text, copy, place)
+            except (IndexError, KeyError, TypeError, ValueError) as error:
+                # A pointer of the record leads nowhere.
+                problem = f"the record does not fit the rows ({type(error).__name__})"
+                raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
+            yield full
 
 
 def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy, place: str) -> Rows:

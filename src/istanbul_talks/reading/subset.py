@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
+from ..dataset.layout import shard_of
 from ..dataset.row_check import owner
 from ..dataset.verify import LABELS
 from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.records import Article
-from ..model.rows import content_digest
+from ..model.rows import config_digest, content_digest
 from ..text.visible import did_you_mean, visible
 
 if TYPE_CHECKING:
@@ -109,13 +110,13 @@ class Subset(Mapping[str, Article]):
     @cached_property
     def digest(self) -> str:
         """Content digest of these articles' rows; equals the release's if it has every article."""
-        digests = {}
+        digests, shards = {}, self.corpus.manifest["configs"]["articles"]["shards"]
         for config in sorted(self.corpus.configs):
-            rows = hashlib.sha256()
+            rows = [hashlib.sha256() for _ in range(shards)]
             for id, line in self.corpus.json_lines(config):
                 if id in self._ids:
-                    rows.update(line)
-            digests[config] = rows.hexdigest()
+                    rows[shard_of(id, shards)].update(line)
+            digests[config] = config_digest([digest.hexdigest() for digest in rows])
         return content_digest(digests)
 
     @cached_property
