@@ -16,6 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from istanbul_talks import load
+from istanbul_talks.files import disk
+from istanbul_talks.files.strict_json import canonical
+
 HERE = Path(__file__).resolve().parent.parent
 
 IMPORT_DATASETS = "import datasets"
@@ -218,11 +222,7 @@ def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
         lambda: measure(FETCH, release.as_uri(), warm),
         lambda: measure(FETCH, release.as_uri(), new()),
     )
-    outlet = json.loads(
-        next(path for path in (release / "jsonl" / "articles").iterdir())
-        .read_text(encoding="utf-8")
-        .split("\n")[0]
-    )["publisher"]
+    outlet = next(load(release).articles()).publisher
     compare(
         "a part, with its digest / a filter and a hash with pandas",
         times,
@@ -254,8 +254,8 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
     folders = sorted(path for path in (HERE / "annotations").glob("passes/*")) if passes else []
     for number in range(articles):
         id = ids[number % len(ids)]
-        annotation = json.loads((HERE / "annotations" / f"{id}.json").read_text(encoding="utf-8"))
-        text = (HERE / "corpus" / f"{id}.txt").read_text(encoding="utf-8")
+        annotation = json.loads(disk.read_text(HERE / "annotations" / f"{id}.json"))
+        text = disk.read_text(HERE / "corpus" / f"{id}.txt")
         begin = text.index("\n", text.index(annotation["body"][0]["from"]))
         words = " ".join(f"word{number}x{i}" for i in range(len(text.split()) // 2))
         capture = f"{text[:begin]}\n{words}{text[begin:]}".encode()
@@ -265,61 +265,35 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
             annotation["status"] = "draft"
         write(target / "annotations" / f"made-{number}.json", {**annotation, **same})
         for folder in folders:
-            made = json.loads((folder / f"{id}.json").read_text(encoding="utf-8"))
-            write(
-                target / "annotations" / "passes" / folder.name / f"made-{number}.json",
-                {**made, **same},
-            )
+            made = json.loads(disk.read_text(folder / f"{id}.json"))
+            path = target / "annotations" / "passes" / folder.name / f"made-{number}.json"
+            write(path, {**made, **same})
         if passes:
-            decisions = json.loads(
-                (HERE / "annotations" / "decisions" / f"{id}.json")
-                .read_text(encoding="utf-8")
-                .replace(f'"{id}"', f'"made-{number}"')
-            )
-            write(target / "annotations" / "decisions" / f"made-{number}.json", decisions)
+            decisions = disk.read_text(HERE / "annotations" / "decisions" / f"{id}.json")
+            renamed = decisions.replace(f'"{id}"', f'"made-{number}"').encode()
+            write(target / "annotations" / "decisions" / f"made-{number}.json", renamed)
 
 
 def commit(folder: Path) -> None:
     """Make a corpus a repository, and change one claim of one article."""
-    git = [
-        "git",
-        "-c",
-        "user.name=t",
-        "-c",
-        "user.email=t@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    ]
+    by = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
-        subprocess.run([*git, *step], cwd=folder, check=True)
+        subprocess.run(["git", *by, *step], cwd=folder, check=True)
     path = folder / "annotations" / "made-0.json"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('"checkworthy": true', '"checkworthy": false', 1),
-        encoding="utf-8",
-    )
+    text = disk.read_text(path).replace('"checkworthy": true', '"checkworthy": false', 1)
+    path.write_text(text, encoding="utf-8")
 
 
 def write(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        value
-        if isinstance(value, bytes)
-        else (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
-    )
+    path.write_bytes(value if isinstance(value, bytes) else canonical(value))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--articles",
-        type=int,
-        default=2000,
-        metavar="N",
-        help="size of the corpus that is built (default: 2000)",
-    )
-    parser.add_argument(
-        "--times", type=int, default=3, metavar="N", help="runs of each (default: 3)"
-    )
+    size, runs = "size of the corpus that is built (default: 2000)", "runs of each (default: 3)"
+    parser.add_argument("--articles", type=int, default=2000, metavar="N", help=size)
+    parser.add_argument("--times", type=int, default=3, metavar="N", help=runs)
     options = parser.parse_args()
     release = HERE / "dist" / "istanbul-talks"
     for name, code in (("import and load()", LOAD), ("the same and every record", RECORDS)):
@@ -367,10 +341,8 @@ def main() -> int:
             lambda: measure(COMMAND, corpus, "diff", "HEAD"),
             lambda: measure(COMPARE, corpus),
         )
-    print(
-        f"this process used {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB",
-        file=sys.stderr,
-    )
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"this process used {used} MB", file=sys.stderr)
     return 0
 
 

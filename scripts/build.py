@@ -69,11 +69,10 @@ def main() -> int:
     out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
     before = disk.read(out / MANIFEST)
     try:
-        built = build(
-            CorpusFolder(options.root), out, today=date.today(), progress=progress, free=free
-        )
-    except CorpusError as error:
-        print(f"build: {visible(str(error), 2000)}", file=sys.stderr)
+        root = CorpusFolder(options.root)
+        built = build(root, out, today=date.today(), progress=progress, free=free)
+    except CorpusError:
+        raise
     except OSError as error:
         place = visible(str(error.filename or out), 500)
         print(f"build: {place}: {error.strerror}; {out} {state(out, before)}", file=sys.stderr)

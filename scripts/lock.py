@@ -22,6 +22,7 @@ from packaging.utils import (
 )
 from packaging.version import Version
 
+from istanbul_talks.cli.parser import guarded
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.text.visible import visible
@@ -32,20 +33,17 @@ HEAD = "# Made by scripts/lock.py from {}: the files of each package by their SH
 
 def pinned(text: str) -> list[tuple[str, str]]:
     """Names and versions of a file of constraints."""
-    lines = (
-        line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")
-    )
-    return [(name, version) for name, _, version in (line.partition("==") for line in lines)]
+    lines = (line.strip() for line in text.splitlines() if not line.startswith("#"))
+    return [
+        (name, version) for name, _, version in (line.partition("==") for line in lines if line)
+    ]
 
 
 def version_of(filename: str) -> Version | None:
     """The version of a file on an index; None for kinds of files that pip does not install."""
     try:
-        return (
-            parse_wheel_filename(filename)[1]
-            if filename.endswith(".whl")
-            else parse_sdist_filename(filename)[1]
-        )
+        parse = parse_wheel_filename if filename.endswith(".whl") else parse_sdist_filename
+        return parse(filename)[1]
     except (InvalidWheelFilename, InvalidSdistFilename):
         return None
 
@@ -59,52 +57,37 @@ def hashes(index: str, name: str, version: str) -> list[str]:
     with urllib.request.urlopen(request, timeout=60) as response:
         files = json.load(response)["files"]
     wanted = Version(version)
-    return sorted(
-        {file["hashes"]["sha256"] for file in files if version_of(file["filename"]) == wanted}
-    )
+    own = (file for file in files if version_of(file["filename"]) == wanted)
+    return sorted({file["hashes"]["sha256"] for file in own})
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--index", required=True, metavar="URL", help="address of the simple API of a package index"
-    )
-    parser.add_argument(
-        "--from",
-        dest="source",
-        default="constraints.txt",
-        metavar="FILE",
-        help="pins (default: constraints.txt)",
-    )
-    parser.add_argument(
-        "--to", default="locked.txt", metavar="FILE", help="file to write (default: locked.txt)"
-    )
+    add = parser.add_argument
+    add("--index", required=True, metavar="URL", help="simple API of a package index")
+    pins = "pins (default: constraints.txt)"
+    add("--from", dest="source", default="constraints.txt", metavar="FILE", help=pins)
+    add("--to", default="locked.txt", metavar="FILE", help="to write (default: locked.txt)")
     options = parser.parse_args()
+    packages = pinned(disk.read_text(HERE / options.source))
     try:
-        packages = pinned(disk.read_text(HERE / options.source))
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(lambda package: hashes(options.index, *package), packages))
-    except CorpusError as refusal:
-        print(f"lock: {refusal}", file=sys.stderr)
-        return 2
     except (OSError, ValueError, KeyError, TypeError) as error:  # the address is no index
         problem = f"{type(error).__name__}: {visible(str(error), 200)}"
-        print(f"lock: the index could not be read ({problem})", file=sys.stderr)
-        return 2
+        raise CorpusError(f"the index could not be read ({problem})") from None
     missing = [name for (name, _), digests in zip(packages, found, strict=True) if not digests]
     if missing:
-        print(f"lock: the index has no file of: {', '.join(missing)}", file=sys.stderr)
-        return 2
+        raise CorpusError(f"the index has no file of: {', '.join(missing)}")
     lines = [
         " \\\n".join([f"{name}=={version}", *(f"    --hash=sha256:{digest}" for digest in digests)])
         for (name, version), digests in zip(packages, found, strict=True)
     ]
-    atomic.write(
-        HERE / options.to, (HEAD.format(options.source) + "\n".join(lines) + "\n").encode()
-    )
+    text = HEAD.format(options.source) + "\n".join(lines) + "\n"
+    atomic.write(HERE / options.to, text.encode())
     print(f"{options.to}: {len(packages)} packages, {sum(map(len, found))} files")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded("lock", main))

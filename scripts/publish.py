@@ -90,19 +90,11 @@ def publish(options: argparse.Namespace) -> list[str]:
 def main() -> int:
     options = arguments()
     try:
-        steps = publish(options)
-    except CorpusError as error:
-        print(f"publish: {visible(str(error), 2000)}", file=sys.stderr)
-    except OSError as error:
-        place = error.filename or options.release
-        print(f"publish: {visible(f'{place}: {error.strerror or error}', 500)}", file=sys.stderr)
+        print("\n".join(publish(options)))
     except KeyboardInterrupt:
         print("publish: interrupted. Run it again to continue", file=sys.stderr)
         return 130
-    else:
-        print("\n".join(steps))
-        return 0
-    return 2
+    return 0
 
 
 if __name__ == "__main__":

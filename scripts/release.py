@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from istanbul_talks.cli.parser import guarded
-from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import git
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.history import release
@@ -67,17 +66,10 @@ def run(options: argparse.Namespace) -> list[str]:
 def main() -> int:
     options = parse()
     try:
-        lines = run(options)
-    except CorpusError as error:
-        print(f"release: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"release: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
+        print("\n".join(run(options)))
     except KeyboardInterrupt:
         print("release: interrupted. Run it again", file=sys.stderr)
         return 130
-    print("\n".join(lines))
     return 0
 
 

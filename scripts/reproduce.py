@@ -139,13 +139,9 @@ def main() -> int:
     where = "the repository (default: this checkout)"
     parser.add_argument("--root", type=Path, default=HERE, metavar="DIR", help=where)
     options = parser.parse_args()
-    try:
-        if not git.is_repository(options.root):
-            raise CorpusError(f"{options.root} is not a git repository")
-        return reproduce(options.release, options.root)
-    except CorpusError as error:
-        print(f"reproduce: {error}", file=sys.stderr)
-        return 2
+    if not git.is_repository(options.root):
+        raise CorpusError(f"{options.root} is not a git repository")
+    return reproduce(options.release, options.root)
 
 
 if __name__ == "__main__":

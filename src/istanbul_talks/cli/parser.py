@@ -55,11 +55,14 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name, and return its exit code."""
-    return guarded("istanbul-talks", lambda: _result(_parsed(arguments)))
+    return guarded("istanbul-talks", lambda: _run(_parsed(arguments)))
 
 
 def guarded(program: str, main: Callable[[], int]) -> int:
-    """The exit code of a program. If its output cannot be written, a message says what was done."""
+    """The exit code of a program: 2, with a message, for errors of the user or the machine.
+
+    If its output cannot be written, a message says what was done.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller
@@ -70,7 +73,7 @@ def guarded(program: str, main: Callable[[], int]) -> int:
     code = BROKEN_PIPE
     try:
         try:
-            code = main()
+            code = _result(program, main)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -115,15 +118,18 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _result(options: argparse.Namespace) -> int:
-    """The exit code of a command: 2, with a message, for errors of the user or the machine."""
+def _run(options: argparse.Namespace) -> int:
+    return int(import_module(f".{options.module}", __package__).run(options))
+
+
+def _result(program: str, main: Callable[[], int]) -> int:
     try:
-        return int(import_module(f".{options.module}", __package__).run(options))
+        return main()
     except BrokenPipeError:
         raise
     except CorpusError as error:
         message = visible(str(error), 2000)
     except OSError as error:
         message = _problem(error)
-    print(f"istanbul-talks: {message}", file=sys.stderr)
+    print(f"{program}: {message}", file=sys.stderr)
     return FAILED
