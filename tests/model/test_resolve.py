@@ -185,3 +185,18 @@ def test_mentions_never_overlap_and_match_their_forms(
         assert resolution.body is not None
         words = resolution.body.text[found.start : found.end]
         assert " ".join(words.split()) == entities[found.entity]["mentions"][found.form]
+
+
+def test_annotations_of_one_capture_share_its_texts_and_nothing_else(
+    base_annotation: dict[str, Any],
+) -> None:
+    known = resolve(base_annotation, CAPTURE)
+    same = resolve(base_annotation, CAPTURE, known)
+    assert same.capture is known.capture
+    assert same.body is known.body
+    assert (same.anchors, same.mentions) == (known.anchors, known.mentions)
+    base_annotation["body"] = [{"from": "Oto Lenz", "to": "quiet week."}]
+    base_annotation["entities"] = base_annotation["entities"][2:3]
+    other, alone = resolve(base_annotation, CAPTURE, known), resolve(base_annotation, CAPTURE)
+    assert other.body.text == alone.body.text != known.body.text
+    assert other.mentions == alone.mentions != known.mentions

@@ -49,13 +49,21 @@ def value_of(file: SourceFile) -> Any:
     return document.value
 
 
-def annotated(file: SourceFile, capture: str, schema: Schema | None = None) -> Annotated:
-    """An annotation all of whose quotes were found in `capture`. Raises Unreadable."""
+def annotated(
+    file: SourceFile,
+    capture: str,
+    schema: Schema | None = None,
+    known: Resolution | None = None,
+) -> Annotated:
+    """An annotation all of whose quotes were found in `capture`. Raises Unreadable.
+
+    `known`: another annotation's resolution in the same capture, which saves work.
+    """
     value = value_of(file)
     if schema is not None and not schema.is_valid(value):
         raise Unreadable(f"{file.path} does not fit schema/annotation.schema.json")
     try:
-        found = Annotated(value, resolve(value, capture))
+        found = Annotated(value, resolve(value, capture, known))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         kind = type(error).__name__
         raise Unreadable(f"{file.path}: this version cannot read its format ({kind})") from None

@@ -3,8 +3,6 @@
 It never guesses, and nothing raises for bad data: what is not found is a `Miss` at its pointer.
 """
 
-import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,13 +19,11 @@ from ..text.anchoring import (
     Quote,
     Searchable,
     anchor,
-    folded_occurrences,
+    complete_occurrences,
 )
-from ..text.graphemes import splits_grapheme
 from .records import Segment
 
 MOST_MENTIONS = 20_000  # places of all forms in one article
-_WORD = re.compile(r"\w+")
 
 
 class Found(NamedTuple):
@@ -108,10 +104,17 @@ def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any]]:
         yield ("notes", i, "quote"), note["quote"]
 
 
-def resolve(annotation: Mapping[str, Any], capture: str) -> Resolution:
-    """Resolve an annotation that fits the schema against its capture."""
-    result = Resolution(Searchable(capture))
+def resolve(
+    annotation: Mapping[str, Any], capture: str, known: Resolution | None = None
+) -> Resolution:
+    """Resolve an annotation that fits the schema against its capture.
+
+    `known`: another annotation's resolution in the same capture; its folded texts are used again.
+    """
+    result = Resolution(known.capture if known else Searchable(capture))
     _resolve_body(annotation, result)
+    if known and result.body and known.parts == result.parts:
+        result.body = known.body
     for pointer, value in _walk(annotation):
         source = result.capture if is_of_capture(pointer) else result.body
         if source is not None:
@@ -157,12 +160,11 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:
     candidates: list[tuple[int, bool, Found]] = []
-    words = frozenset(_WORD.findall(body.folded[0]))
     for e, entity in enumerate(annotation["entities"]):
         excepted = _exceptions(e, entity, result)
         effective: set[Pointer] = set()
         for f, value in enumerate(entity["mentions"]):
-            for place in _form_places(("entities", e, "mentions", f), value, body, result, words):
+            for place in _form_places(("entities", e, "mentions", f), value, body, result):
                 start, end = place
                 inside = {p for p, x in excepted.items() if x.start <= start and end <= x.end}
                 effective |= inside
@@ -197,21 +199,12 @@ def _exceptions(e: int, entity: Mapping[str, Any], result: Resolution) -> dict[P
     return {pointer: place for pointer, place in found if isinstance(place, Anchor)}
 
 
-def _form_places(
-    pointer: Pointer, value: Any, body: Searchable, result: Resolution, words: frozenset[str]
-) -> list[Place]:
-    """Where a form is: an object in one place, a string wherever it is a complete word.
-
-    `words`: those of the body; no need to search for a form whose first word is not among them.
-    """
+def _form_places(pointer: Pointer, value: Any, body: Searchable, result: Resolution) -> list[Place]:
+    """Where a form is: an object in one place, a string wherever it is a complete word."""
     if not isinstance(value, str):
         found = result.anchors[pointer] = anchor(body, quote_of(value))
         return [found.place] if isinstance(found, Anchor) else []
-    first = _WORD.search(anchoring.fold(unicodedata.normalize("NFC", value))[0])
-    absent = first is not None and first[0] not in words
-    every = [] if absent else folded_occurrences(body, value, MOST_MENTIONS + 1)
-    complete = (place for place in every if anchoring.is_whole_word(body.text, place))
-    places = [p for p in complete if not any(splits_grapheme(body.text, end) for end in p)]
+    places = complete_occurrences(body, value, MOST_MENTIONS + 1)
     if not places:
         result.anchors[pointer] = NotFound()
     elif not any(body.text[slice(*place)] == value for place in places):

@@ -69,7 +69,8 @@ def read_adjudication(article: SourceArticle, schema: Schema | None = None) -> A
     """The files of an article, resolved; no rule runs. Raises Unreadable."""
     capture = text_of(article.capture)
     reference = annotated(article.annotation, capture, schema)
-    passes = {name: annotated(file, capture, schema) for name, file in article.passes.items()}
+    known, files = reference.resolution, article.passes.items()
+    passes = {name: annotated(file, capture, schema, known) for name, file in files}
     file = article.decisions
     found = Adjudication(reference, passes, value_of(file) if file.exists else None)
     try:

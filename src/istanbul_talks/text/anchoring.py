@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import regex
 
+from .graphemes import splits_grapheme
+
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
@@ -35,6 +37,7 @@ _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]{2}", regex.V1
 )
 _PROCLITIC = re.compile(r"(?<!\w)(?:[وفبلكس]{1,2}|[והבלכמש]{1,2})\Z")
+_WORD = re.compile(r"\w+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 MOST_PLACES = 1000  # places of a quote that are considered; a quote with more is useless
@@ -121,10 +124,16 @@ class Searchable:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.complete: dict[tuple[str, int], list[Place]] = {}  # of `complete_occurrences`
 
     @cached_property
     def folded(self) -> tuple[str, Sequence[int]]:
         return fold(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every different word of the folded text."""
+        return frozenset(_WORD.findall(self.folded[0]))
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -262,6 +271,23 @@ def splits_word(text: str, offset: int) -> bool:
 def is_whole_word(text: str, place: Place) -> bool:
     """Whether the span neither starts nor ends inside a word."""
     return not (splits_word(text, place.start) or splits_word(text, place.end))
+
+
+def complete_occurrences(source: Searchable, form: str, most: int) -> list[Place]:
+    """Which of the first `most` places of a form, folded, are complete words and graphemes.
+
+    Annotations of one text have many forms in common, so each is searched once.
+    """
+    if (form, most) not in (known := source.complete):
+        first = _WORD.search(fold(unicodedata.normalize("NFC", form))[0])
+        absent = first is not None and first[0] not in source.words
+        places = [] if absent else folded_occurrences(source, form, most)
+        complete = (place for place in places if is_whole_word(source.text, place))
+        text = source.text
+        known[form, most] = [
+            p for p in complete if not any(splits_grapheme(text, end) for end in p)
+        ]
+    return known[form, most]
 
 
 def bare(words: str) -> str:

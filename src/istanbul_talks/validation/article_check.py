@@ -132,10 +132,12 @@ def _check_passes(
     """Findings about the passes and decisions, and all of them together if each can be read."""
     found: list[Found] = []
     made: dict[str, Annotated] = {}
+    known = article.resolution if article else None
     for annotator, file in source.passes.items():
         own = check_file(file, vocabulary.schema, "pass", source)
         if source.capture.text is not None and not is_blocked(own) and file.document is not None:
-            read = Annotated(file.value, resolve(file.value, source.capture.text))
+            read = Annotated(file.value, resolve(file.value, source.capture.text, known))
+            known = known or read.resolution
             pass_ = subjects.ResolvedArticle(*read, vocabulary, today, annotator)
             made[annotator] = read
             own = _apply_waivers([*own, *run(_PASS, pass_, file.path)], pass_, file.path)
