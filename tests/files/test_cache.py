@@ -48,7 +48,7 @@ def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     [("10 GB", 10**10), ("1.5kB", 1_500), ("7", 7), ("2 mb", 2 * 10**6), ("3TB", 3 * 10**12)],
 )
 def test_sizes(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert size_of(text) == size
+    assert size_of(text, "x") == size
     monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", text)
     assert most_bytes() == size
 

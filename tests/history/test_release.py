@@ -282,7 +282,9 @@ def test_a_data_section_written_by_hand_may_be_anywhere(tmp_path: Path) -> None:
         release.write_changelog(tmp_path, "0.2.0", "2027-01-01", "- Made.")
 
 
-def test_notes_name_every_change_or_count_them(tmp_path: Path) -> None:
+def test_notes_name_every_change_or_count_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def flip(annotation: dict) -> None:
         for claim in annotation["claims"]:
             claim["checkworthy"] = not claim["checkworthy"]
@@ -295,7 +297,8 @@ def test_notes_name_every_change_or_count_them(tmp_path: Path) -> None:
     text = report.notes(parts, report.Summary(*versions), "changes/x.json")
     assert text.count("**changed** `claim ") == claims > 10
     assert text.endswith("`changes/x.json`.")
-    counted = report.notes(parts, report.Summary(*versions), "changes/x.json", most=5)
+    monkeypatch.setattr(report, "MOST_LINES", 5)
+    counted = report.notes(parts, report.Summary(*versions), "changes/x.json")
     assert f"- `quay-reopens`: claim checkworthy changed {claims}" in counted
     assert "**changed**" not in counted
 

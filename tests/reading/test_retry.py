@@ -86,9 +86,9 @@ def test_a_large_file_may_take_longer(size: int, seconds: float) -> None:
 
 def test_the_timeout_is_given_or_set_or_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ISTANBUL_TALKS_TIMEOUT", raising=False)
-    assert remote.timeout_of() == 300
+    assert remote.timeout_of(None) == 300
     monkeypatch.setenv("ISTANBUL_TALKS_TIMEOUT", "20.5")
-    assert remote.timeout_of() == 20.5
+    assert remote.timeout_of(None) == 20.5
     assert remote.timeout_of(7) == 7
 
 

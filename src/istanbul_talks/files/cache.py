@@ -21,7 +21,6 @@ import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,7 +45,7 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
 
 
-def size_of(text: str, name: str = "size") -> int:
+def size_of(text: str, name: str) -> int:
     """Bytes of a size such as “10 GB” (10^10). ArgumentError, which names the parameter."""
     found = _SIZE.fullmatch(text.strip())
     if found is None or len(text) > 20:
@@ -68,11 +67,6 @@ class CachedFile:
     size: int
     used: float  # seconds since 1970
     paths: list[Path] = field(default_factory=list)
-
-    @property
-    def is_manifest(self) -> bool:
-        """Whether this is the manifest of a release. It goes last: it says what the rest is."""
-        return self.paths[0].name == _MANIFEST
 
 
 @dataclass(frozen=True)
@@ -126,9 +120,9 @@ class Cache:
         os.replace(part.path, self.blob(digest))
 
     def open_release(self, manifest: bytes, owner: object) -> Path:
-        """The folder of the release with this manifest, made if need be; in use while `owner` is.
+        """The folder of the release with this manifest, made if needed.
 
-        A folder that cannot be written can be read, unlocked.
+        It is locked while `owner` exists; unlocked and only read if it cannot be written.
         """
         folder = self.folder / "releases" / hashlib.sha256(manifest).hexdigest()
         stack = ExitStack()
@@ -143,7 +137,7 @@ class Cache:
         return folder
 
     def use(self, path: Path) -> None:
-        """Note that a file is used now: in its time of access, as others read the other one."""
+        """Set the access time of a file to now. Its modification time stays."""
         with suppress(OSError):
             os.utime(path, ns=(int(time.time() * 1e9), path.stat().st_mtime_ns))
 
@@ -164,7 +158,10 @@ class Cache:
             yield locked or (sys.platform == "win32" and old)
 
     def files(self) -> list[CachedFile]:
-        """Every file, those used least recently first. Links to the same file count as one."""
+        """Every file in the order in which they are dropped: used least recently, manifests last.
+
+        Links to the same file count as one.
+        """
         found: dict[tuple[int, int], CachedFile] = {}
         for path in files_below(self.folder):  # the folder may be another one, named by mistake
             if _OWN.match(path.relative_to(self.folder).as_posix()):
@@ -172,7 +169,7 @@ class Cache:
                     at = path.stat()
                     file = CachedFile(at.st_size, max(at.st_atime, at.st_mtime))
                     found.setdefault((at.st_dev, at.st_ino), file).paths.append(path)
-        return sorted(found.values(), key=attrgetter("is_manifest", "used"))
+        return sorted(found.values(), key=lambda f: (f.paths[0].name == _MANIFEST, f.used))
 
     def size(self) -> int:
         """Bytes of all files."""

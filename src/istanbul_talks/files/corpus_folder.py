@@ -14,7 +14,7 @@ from . import disk
 from .source_article import PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
 
-_TAKEN = frozenset({"decisions", "audits", "passes"})  # folders beside them
+_TAKEN = frozenset({"decisions", "audits", "passes"})  # other folders of annotations
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,12 @@ _INSIDE = re.compile(rf"(?=.{{1,200}}$){_PART}(?:/{_PART}){{0,9}}", re.ASCII | r
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path that data name stays in its folder, on every system."""
+    """Whether a path named in data stays inside its folder, on every operating system."""
     return _INSIDE.fullmatch(path) is not None
 
 
 def inside(folder: Path, path: str) -> Path:
-    """The file that data name in a folder. VerificationError if the path would leave it."""
+    """The path of a file named in data. VerificationError if it would leave the folder."""
     if not is_inside(path):
         raise VerificationError(f"{folder} cannot have a file “{visible(path, 100)}”")
     return folder / path

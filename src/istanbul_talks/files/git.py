@@ -73,10 +73,8 @@ def commit_of(root: Path, version: str, releases: Mapping[str, Mapping[str, Any]
 
     CorpusError if neither is known, or if they differ.
     """
-    tagged, recorded = (
-        _known(root, f"refs/tags/v{version}"),
-        releases.get(version, {}).get("commit"),
-    )
+    tagged = _known(root, f"refs/tags/v{version}")
+    recorded = releases.get(version, {}).get("commit")
     known = _known(root, recorded) if recorded is not None else None
     if tagged and known and tagged != known:
         found = f"the tag v{version} is on {tagged[:12]}, but the release was made at {known[:12]}"
@@ -124,7 +122,7 @@ def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:
 
 
 def blobs(root: Path, ids: list[str], most: int) -> Iterator[bytes | Irregular]:
-    """The bytes of objects, in the given order; `Irregular` if larger than `most`."""
+    """The bytes of objects, in the given order; `Irregular` if larger than `most` bytes."""
     listed = _cat_file(root, "--batch-check=%(objecttype) %(objectsize)", ids).decode()
     found = (line.split() for line in listed.splitlines())
     sizes = [int(size) if kind == "blob" else most + 1 for kind, size in found]

@@ -91,7 +91,7 @@ class SourceFile:
 class SourceArticle:
     """The capture, reference annotation, passes and decisions of one article.
 
-    `fetch` returns the bytes at a path, at most one more than the given number.
+    `fetch` returns the bytes at a path, or one more than the given number if there are more.
     """
 
     id: str

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ..files.json_reader import Pointer
 from ..model.quotes import at, leads_to, put, quote_for
 from ..model.resolve import Resolution, is_of_capture, quote_of, resolve
-from ..text.anchoring import Anchor, Place, Searchable, cut
+from ..text.anchoring import Anchor, Place, Searchable, joined
 from ..text.revision import Alignment, Carried, Lost, Rewritten
 
 MARK = "⟨lost⟩ "
@@ -123,7 +123,7 @@ def _body(result: Reanchored, before: Resolution, capture: Alignment) -> str | N
     in_order = all(a.end <= b.start for a, b in pairwise(places))
     if len(places) < parts or not in_order or any(place.start >= place.end for place in places):
         return None
-    return cut(capture.new[slice(*place)] for place in places)
+    return joined(capture.new[slice(*place)] for place in places)
 
 
 def _end(before: Resolution, capture: Alignment, pointer: Pointer) -> int | None:

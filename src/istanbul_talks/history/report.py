@@ -190,14 +190,14 @@ def _name(version: Version) -> str:
     return f"{visible(version.name, 200)}{also}"
 
 
-def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
-    """A comment for a pull request: summary, then as many articles as fit into `most`."""
+def markdown(parts: Iterable[Part], summary: Summary) -> str:
+    """A comment for a pull request: summary, then as many articles as fit into `MOST`."""
     blocks: list[str] = []
     size = left_out = 0
     for part in summary.seen(parts):
         block = "\n".join(_block(part))
         size += len(block)
-        if size > most:
+        if size > MOST:
             left_out += 1
         else:
             blocks.append(block)
@@ -226,7 +226,7 @@ def _bullet(entry: Entry) -> str:
     return f"**{entry.kind}** {code(entry.what)}{how}{': ' if values else ''}{values}"
 
 
-def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_LINES) -> str:
+def notes(parts: Iterable[Part], summary: Summary, every: str) -> str:
     """The Data section of release notes, without a heading: each change, or counts if too many.
 
     `every`: path of the file with each change in full.
@@ -240,9 +240,9 @@ def notes(parts: Iterable[Part], summary: Summary, every: str, most: int = MOST_
             common = [f"- {code('schema')}", *bullets]
             continue
         counts.append(f"- {code(part.article)}: {said(_counted(part.changes))}")
-        if len(lines) <= most:
+        if len(lines) <= MOST_LINES:
             lines += [f"- {code(part.article)}", *bullets]
-    body = [*(lines if len(lines) <= most else counts), *common]
+    body = [*(lines if len(lines) <= MOST_LINES else counts), *common]
     tail = f"Every change, with the values before and after: `{every}`."
     return "\n".join([f"{said(next(summary.lines()))}.", "", *body, *([""] if body else []), tail])
 

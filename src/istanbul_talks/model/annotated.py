@@ -50,10 +50,7 @@ def value_of(file: SourceFile) -> Any:
 
 
 def annotated(
-    file: SourceFile,
-    capture: str,
-    schema: Schema | None = None,
-    known: Resolution | None = None,
+    file: SourceFile, capture: str, schema: Schema | None, known: Resolution | None = None
 ) -> Annotated:
     """An annotation all of whose quotes were found in `capture`. Raises Unreadable.
 

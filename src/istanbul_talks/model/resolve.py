@@ -153,9 +153,8 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
         starts = accumulate((stop - start + 2 for start, stop in result.parts), initial=0)
         for at, (start, stop) in zip(starts, result.parts, strict=False):
             result.segments.append(Segment(at, start, stop - start))
-        result.body = Searchable(
-            anchoring.cut(result.capture.text[p.start : p.end] for p in result.parts)
-        )
+        texts = (result.capture.text[slice(*place)] for place in result.parts)
+        result.body = Searchable(anchoring.joined(texts))
 
 
 def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: Resolution) -> None:

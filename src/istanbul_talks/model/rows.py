@@ -59,10 +59,7 @@ def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
 
 
 def rows_of(
-    article: Article,
-    capture: Capture,
-    passes: Sequence[PassItem] = (),
-    decisions: Sequence[Decision] = (),
+    article: Article, capture: Capture, passes: Sequence[PassItem], decisions: Sequence[Decision]
 ) -> Rows:
     """The rows that an article adds to each config."""
     row, owner = to_row(article), {"article": article.id}

@@ -23,9 +23,9 @@ def f1(matched: float, one: int, other: int) -> float:
 
 
 def masi(one: int, other: int, shared: int) -> float:
-    """MASI similarity (Passonneau 2006) from the same sizes: Jaccard times monotonicity.
+    """MASI similarity (Passonneau 2006) of two sets, from their sizes and that of the intersection.
 
-    Monotonicity is 1 for equal sets, 2/3 where one contains the other, 1/3 where they overlap.
+    It is their Jaccard index, times 2/3 if one contains the other, or 1/3 if they only overlap.
     """
     if one == other == shared:
         return 1.0

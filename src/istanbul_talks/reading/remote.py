@@ -56,7 +56,7 @@ def secrets_of(address: str) -> set[str]:
     return {address.partition("?")[2], *([user[1], *user[1].split(":")] if user else [])}
 
 
-def timeout_of(given: float | None = None) -> float:
+def timeout_of(given: float | None) -> float:
     """Seconds for a file: those given, else ISTANBUL_TALKS_TIMEOUT, else five minutes."""
     check_type("timeout", given, (int, float, type(None)), "seconds")
     name = "ISTANBUL_TALKS_TIMEOUT" if given is None else "timeout"
@@ -88,12 +88,7 @@ class Remote:
     """
 
     def __init__(
-        self,
-        address: str,
-        cache: Cache,
-        options: Mapping[str, Any],
-        seconds: float,
-        wanted: Wanted,
+        self, address: str, cache: Cache, options: Mapping[str, Any], seconds: float, wanted: Wanted
     ) -> None:
         self.shown, self.cache, self._at_once = shown(address), cache, PIECE
         self._address, self._version = _with_version(address, wanted.version), wanted.version
@@ -165,12 +160,10 @@ class Remote:
 
     def again(self, path: str, digest: str, size: int) -> None:
         """Fetch a file again because its copy is damaged."""
+        file = inside(self.folder, path)
         with self._writing(), self.cache.receiving(digest):
-            if hash_file(inside(self.folder, path)) != (
-                digest,
-                size,
-            ):  # else another process was first
-                inside(self.folder, path).unlink(missing_ok=True)
+            if hash_file(file) != (digest, size):  # else another process was first
+                file.unlink(missing_ok=True)
                 self.cache.blob(digest).unlink(missing_ok=True)
         self.get(path, digest, size)
 

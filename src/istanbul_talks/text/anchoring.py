@@ -295,6 +295,6 @@ def bare(words: str) -> str:
     return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
 
 
-def cut(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     """Join the parts of a body with blank lines: the published text."""
     return "\n\n".join(parts)

@@ -46,8 +46,7 @@ def escaped(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(map(escaped, value))
     if is_dataclass(value) and not isinstance(value, type):
-        own = {field.name: escaped(getattr(value, field.name)) for field in fields(value)}
-        return replace(value, **own)
+        return replace(value, **{f.name: escaped(getattr(value, f.name)) for f in fields(value)})
     return value
 
 

@@ -7,21 +7,22 @@ from typing import Any
 from .anchoring import Place
 
 ALIKE = 0.75  # similarity of letters from which a place may replace the quote
-_LEAST = 60.0  # per cent of equal letters; unrelated prose reaches 55
+_MOST = 3  # places
+_LEAST = 60.0  # percent of equal letters; unrelated prose reaches 55
 _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000
 _NEAR = 25  # code points around an alignment in which the words may begin and end
 _WORD = re.compile(r"\w+")
 
 
-def nearest(text: str, quote: str, most: int = 3) -> list[Place]:
-    """Up to `most` places most like a quote, best first: complete words, not overlapping."""
+def nearest(text: str, quote: str) -> list[Place]:
+    """Up to three places most like a quote, best first: complete words, not overlapping."""
     wanted, rest = _lower(quote[:_COMPARED]), _lower(text)
     found: list[Place] = []
     enough = _LEAST
-    for _ in range(2 * most if _WORD.search(wanted) else 0):
+    for _ in range(2 * _MOST if _WORD.search(wanted) else 0):
         fit = _fuzz().partial_ratio_alignment(wanted, rest, score_cutoff=enough)
-        if fit is None or fit.dest_start == fit.dest_end or len(found) == most:
+        if fit is None or fit.dest_start == fit.dest_end or len(found) == _MOST:
             break
         place = _complete_words(rest, wanted, fit)
         if "\0" not in rest[slice(*place)]:  # it would overlap one found before

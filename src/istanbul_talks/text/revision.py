@@ -62,11 +62,8 @@ class Alignment:
         if not any(character in text for text in texts for character in UNSEEN):
             return None
         old, new = ([i for i, c in enumerate(text) if c not in UNSEEN] for text in texts)
-        here, there = (
-            "".join(map(self.old.__getitem__, old)),
-            "".join(map(self.new.__getitem__, new)),
-        )
-        return type(self)(here, there), old, new
+        seen = ("".join(c for c in text if c not in UNSEEN) for text in texts)
+        return type(self)(*seen), old, new
 
     def _carry_as_seen(
         self, place: Place, inner: Self, old: list[int], new: list[int]
