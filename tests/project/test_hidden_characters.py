@@ -129,8 +129,7 @@ def test_in_every_text_of_a_vocabulary(root: Path, hidden: str) -> None:
             else [json.loads(before)]
         )
         for way in one_of_a_kind(lines):
-            changed = json.loads(json.dumps(lines))
-            put(changed, way, hidden)
+            changed = spoilt(lines, way, hidden)
             if path.suffix == ".jsonl":
                 path.write_bytes(b"".join(map(compact, changed)))
             else:
@@ -223,9 +222,8 @@ def test_in_every_text_of_a_manifest(harbour_release: Path, tmp_path: Path, hidd
     ways = one_of_a_kind({key: manifest[key] for key in ("name", "version", "edition", "dataset")})
     assert len(ways) > 8
     for way in ways:
-        forged = json.loads(json.dumps(manifest))
-        put(forged, way, hidden)
-        (tmp_path / "MANIFEST.json").write_text(json.dumps(forged), encoding="utf-8")
+        forged = json.dumps(spoilt(manifest, way, hidden))
+        (tmp_path / "MANIFEST.json").write_text(forged, encoding="utf-8")
         with pytest.raises(VerificationError) as caught:
             load(tmp_path)
         assert f"{way[0]}" in str(caught.value)

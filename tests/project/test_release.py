@@ -1,6 +1,5 @@
 """The maintainers' scripts in a clone of the checkout: release, build, reproduce, publish."""
 
-import hashlib
 import json
 import re
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 from corpora import ROOT, edit, git
 from istanbul_talks import load
 from support.clone import last, next_minor, next_patch, repository, script
+from support.forged import seal
 
 LEDGER = ROOT / "schema" / "ledger.jsonl"
 ID = json.loads(LEDGER.read_text(encoding="utf-8").splitlines()[0])["id"]  # it was released
@@ -172,18 +172,8 @@ def published(repo: Path, tmp_path: Path) -> None:
     ]
     done = script(repo, "publish", free, "--to", address)
     assert (done.returncode, "verified" in done.stdout) == (0, True), done.stderr
-    manifest = json.loads((free / "MANIFEST.json").read_text(encoding="utf-8"))
     (free / "LICENSE").write_bytes(b"Do as you like.")
-    manifest["files"]["LICENSE"] = {
-        "sha256": hashlib.sha256(b"Do as you like.").hexdigest(),
-        "bytes": 15,
-    }
-    (free / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
-    sums = {**{path: facts["sha256"] for path, facts in manifest["files"].items()}}
-    sums["MANIFEST.json"] = hashlib.sha256((free / "MANIFEST.json").read_bytes()).hexdigest()
-    (free / "SHA256SUMS").write_text(
-        "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())), encoding="utf-8"
-    )
+    seal(free)
     load(free).verify()
     other = script(repo, "publish", free, "--to", address)
     assert (other.returncode, f"is not what was released as v{next_minor()}" in other.stderr) == (

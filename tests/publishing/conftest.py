@@ -8,7 +8,7 @@ import pytest
 from istanbul_talks import Corpus
 from istanbul_talks.reading import retry
 from support import zenodo as zenodo_stand_in
-from support.versions import as_version
+from support.forged import as_version
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 
 from istanbul_talks import Corpus, CorpusError, load
 from istanbul_talks.publishing.bucket import Bucket
+from support.forged import as_version
 from support.proxy import Proxy
-from support.versions import as_version
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 from istanbul_talks import Corpus, CorpusError
 from istanbul_talks.publishing.hub import Hub
 from support import hub as hub_stand_in
-from support.versions import as_version
+from support.forged import as_version
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Use 'content=<...>' to upload raw bytes:DeprecationWarning"

@@ -6,7 +6,7 @@ import pytest
 
 from istanbul_talks import CorpusError, load
 from istanbul_talks.publishing.release_check import checked_release
-from support.versions import as_version
+from support.forged import as_version
 
 
 def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from istanbul_talks import Corpus, CorpusError, load
 from istanbul_talks.publishing.zenodo import Zenodo, metadata
 from support import zenodo as zenodo_stand_in
-from support.versions import as_version
+from support.forged import as_version
 
 
 def to_zenodo(corpus: Corpus, *, final: bool = False) -> Zenodo:

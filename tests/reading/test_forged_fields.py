@@ -44,7 +44,7 @@ def test_some_of_every_field(copies: dict[str, Path], name: str) -> None:
     suite, step, _ = SUITES[name]
     tally = Tally()
     for folder in copies.values():
-        tally += suite(folder, step, 1)
+        tally.add(suite(folder, step, 1))
     tally.prove(name, record=False)
 
 
@@ -61,7 +61,7 @@ def test_every_field(copies: dict[str, Path], name: str) -> None:
     suite, _, step = SUITES[name]
     tally = Tally()
     for folder in copies.values():
-        tally += suite(folder, step, SEED)
+        tally.add(suite(folder, step, SEED))
     tally.prove(name)
 
 

@@ -6,6 +6,7 @@ Somebody who forges a release would do the same.
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from istanbul_talks import Corpus, load
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -31,6 +34,24 @@ def seal(folder: Path, change: Change = lambda manifest: None) -> None:
     (folder / "SHA256SUMS").write_text(
         "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())), encoding="utf-8"
     )
+
+
+def as_version(folder: Path, target: Path, version: str, change: bytes = b"") -> Corpus:
+    """A copy of a release with another version; `change` is added to its licence text."""
+    shutil.copytree(folder, target)
+    (target / "LICENSE").write_bytes((target / "LICENSE").read_bytes() + change)
+    kept = ("README.md", "schema/dataset.json", "schema/labels.json")  # fewer files, for speed
+
+    def rename(manifest: dict[str, Any]) -> None:
+        manifest.update(version=version, released="2027-01-02")
+        for path in list(manifest["files"]):
+            is_document = path.endswith((".json", ".cff", ".jsonl")) and "/train-" not in path
+            if is_document and path not in kept:
+                del manifest["files"][path]
+                (target / path).unlink()
+
+    seal(target, rename)
+    return load(target)
 
 
 def only(folder: Path, pattern: str) -> Path:

@@ -279,7 +279,8 @@ def forged_tables(folder: Path, step: int, seed: int) -> Tally:
         else:
             _revalued(table, field, way, (number, value), path)
             owner = way == ("article",) or (way == ("id",) and config in ("articles", "raw"))
-            legal = _fits(field, value, free, labels) and not (owner and value != "soon")
+            fits = value == 0 if field.type is date else is_legal(field, value, free, labels)
+            legal = fits and not (owner and value != "soon")
             place = "/".join(map(str, way)) if not isinstance(value, bytes) else str(way[0])
             expected = [] if legal else [f"row {number + 1} of {config}", place]
         sealed.replaced(path, path.read_bytes())
@@ -316,12 +317,6 @@ def _of_type(field: Field) -> list[Any]:
     )
 
 
-def _fits(field: Field, value: Any, free: bool, labels: Mapping[str, Any]) -> bool:
-    if field.type is date:
-        return value == 0
-    return is_legal(field, value, free, labels)
-
-
 _STORED = {pa.string(): pa.binary(), pa.date32(): pa.int32()}
 
 
@@ -355,7 +350,7 @@ def _retyped(table: pa.Table, way: tuple[str | int, ...], kind: pa.DataType, pat
     new = _with_kind(known.type, way[1:], kind)
     if new == known.type:
         return False
-    if any(pa.types.is_null(t) for t in (kind,)) and len(way) > 1:
+    if pa.types.is_null(kind) and len(way) > 1:
         return False  # cannot be in a record that is not null
     values = _empty(new, len(table))
     pq.write_table(table.set_column(place, pa.field(known.name, new), values), path)
@@ -416,20 +411,13 @@ def _ways(value: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
             yield from _ways(item, (*above, key))
 
 
-_TEXTS = (
-    "title",
-    "description",
-    "annotations",
-    "code",
-    "texts",
-    "homepage",
-    "name",
-)  # name: of an author
+# `name` is that of an author.
+_TEXTS = {"title", "description", "annotations", "code", "texts", "homepage", "name"}
 
 
 def _may_say(way: tuple[str | int, ...], value: Any) -> bool:
     """Whether the manifest of a release may have a value somewhere."""
-    name, is_text = way[-1], isinstance(value, str) and not _has_hidden(value)
+    name, is_text = way[-1], isinstance(value, str) and value.isprintable()
     if way == ("full", "configs"):
         return value == {}
     if value is None or value == []:
@@ -439,10 +427,6 @@ def _may_say(way: tuple[str | int, ...], value: Any) -> bool:
     if name == "released":
         return value == "2024-05-05"
     return is_text and name in _TEXTS and 0 < len(value) <= 4096
-
-
-def _has_hidden(value: Any) -> bool:
-    return any(not c.isprintable() for c in value) if isinstance(value, str) else False
 
 
 def _use_all(folder: Path) -> None:

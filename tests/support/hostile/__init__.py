@@ -67,9 +67,7 @@ class Tally:
         except EOFError:
             part = Tally(inputs=1)
         child.join()
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(part, name))
-        self.examples = self.examples + part.examples
+        self.add(part)
         if child.exitcode:
             self.signal(f"{what}: exit code {child.exitcode}")
 
@@ -88,9 +86,10 @@ class Tally:
         except Exception as error:  # noqa: BLE001 - counted, whatever it is
             self.traceback(f"{what}: {type(error).__name__}: {str(error)[:300]}")
 
-    def __add__(self, other: "Tally") -> "Tally":
-        counts = (getattr(self, name) + getattr(other, name) for name in COUNTS)
-        return Tally(*counts, self.examples + other.examples)
+    def add(self, part: "Tally") -> None:
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(part, name))
+        self.examples += part.examples
 
     def prove(self, suite: str, *, record: bool = True) -> None:
         """Record the counts of a suite if HOSTILE=1, and assert that no input did what it may not.

@@ -15,6 +15,8 @@ from corpora import RIVER
 from support.rule_fixtures import edited, lay_out, write
 
 ANNOTATION, CAPTURE = "annotations/river-talks.json", "corpus/river-talks.txt"
+DECISIONS = "annotations/decisions/river-talks.json"
+PASS = "annotations/passes/model-y/river-talks.json"
 TEXT = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
 GONE = {"$remove": True}
 

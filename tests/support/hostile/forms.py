@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from .case import GONE, Bad, Near, bad, near
+from .case import DECISIONS, GONE, PASS, Bad, Near, bad, near
 
 QUOTE = {"quote": "65 views", "note": "x"}
-DECISIONS = "annotations/decisions/river-talks.json"
-PASS = "annotations/passes/model-y/river-talks.json"
 
 
 def form(name: str, line: int, column: int, pointer: str, value: Any) -> Bad:

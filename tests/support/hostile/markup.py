@@ -1,38 +1,31 @@
 """Markup, terminal escapes, workflow commands, formulas: kept where the text has them."""
 
 from .case import ANNOTATION, CAPTURE, Bad, Near, bad, in_body, near, noted, one, remarked, titled
+from .characters import line_2
 
 DECISIONS = "annotations/decisions/river-talks.json"
 
 
-def line_2(name: str, words: str, column: int = 9) -> Bad:
-    """Controls after “65 views” in line 2 of the capture: the first stands in column 9."""
-    return bad(
-        name,
-        "control-character",
-        2,
-        column,
-        path=CAPTURE,
-        capture=(("65 views", f"65 views{words}"),),
-    )
+def control(name: str, words: str, column: int = 9) -> Bad:
+    return line_2(name, "control-character", words, column)
 
 
 BAD: list[Bad] = [
     # Escapes for terminals, in a capture
-    line_2("colour-of-a-terminal", "\x1b[31m red \x1b[0m"),
-    line_2("screen-of-a-terminal-cleared", "\x1b[2J\x1b[H"),
-    line_2("line-of-a-terminal-overwritten", "\x1b[1A\x1b[2Kall is well"),
-    line_2("title-of-a-terminal-set", "\x1b]0;evil\x07"),
-    line_2("link-of-a-terminal", "\x1b]8;;https://example.org\x1b\\words\x1b]8;;\x1b\\"),
-    line_2("clipboard-of-a-terminal-set", "\x1b]52;c;ZXZpbA==\x07"),
-    line_2("picture-of-a-terminal", "\x1bPq#0~~@@\x1b\\"),
-    line_2("answer-of-a-terminal-asked-for", "\x1b[c\x05"),
-    line_2("escape-in-one-byte", "\x9b31m"),
-    line_2("string-command-in-one-byte", "\x9d0;evil\x9c"),
-    line_2("device-command-in-one-byte", "\x90q\x9c"),
-    line_2("carriage-of-a-typewriter", "_\b_\b", 10),
-    line_2("escape-alone-at-the-end-of-a-line", "\x1b"),
-    line_2("escapes-by-the-thousand", "\x1b[31m" * 5000),
+    control("colour-of-a-terminal", "\x1b[31m red \x1b[0m"),
+    control("screen-of-a-terminal-cleared", "\x1b[2J\x1b[H"),
+    control("line-of-a-terminal-overwritten", "\x1b[1A\x1b[2Kall is well"),
+    control("title-of-a-terminal-set", "\x1b]0;evil\x07"),
+    control("link-of-a-terminal", "\x1b]8;;https://example.org\x1b\\words\x1b]8;;\x1b\\"),
+    control("clipboard-of-a-terminal-set", "\x1b]52;c;ZXZpbA==\x07"),
+    control("picture-of-a-terminal", "\x1bPq#0~~@@\x1b\\"),
+    control("answer-of-a-terminal-asked-for", "\x1b[c\x05"),
+    control("escape-in-one-byte", "\x9b31m"),
+    control("string-command-in-one-byte", "\x9d0;evil\x9c"),
+    control("device-command-in-one-byte", "\x90q\x9c"),
+    control("carriage-of-a-typewriter", "_\b_\b", 10),
+    control("escape-alone-at-the-end-of-a-line", "\x1b"),
+    control("escapes-by-the-thousand", "\x1b[31m" * 5000),
     bad(
         "escape-in-the-headline",
         "control-character",

@@ -1,10 +1,8 @@
 """Names and kinds of files, and ids that are paths."""
 
-from .case import ANNOTATION, CAPTURE, TEXT, Bad, Near, bad, near
+from .case import ANNOTATION, CAPTURE, DECISIONS, PASS, TEXT, Bad, Near, bad, near
 
 OTHER = b"Some other words.\n"
-PASS = "annotations/passes/model-y/river-talks.json"
-DECISIONS = "annotations/decisions/river-talks.json"
 
 
 def stray(name: str, rule: str, path: str, data: bytes = OTHER) -> Bad:

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from .case import GONE, Bad, Near, bad, filled, near, one
+from .case import DECISIONS, GONE, PASS, Bad, Near, bad, filled, near, one
 
-MODEL_Y, MODEL_Z = (
-    f"annotations/passes/{name}/river-talks.json" for name in ("model-y", "model-z")
-)
-DECISIONS = "annotations/decisions/river-talks.json"
+MODEL_Z = "annotations/passes/model-z/river-talks.json"
 RELEASED = {
     "id": "river-talks",
     "capture_sha256": "841a44b07382c53a07fc4d39479b68690d9b093cc5dc492dbed8b3843aac04d4",
@@ -100,7 +97,7 @@ def decision(name: str, rule: str, line: int, column: int, decisions: Any, **pas
 
 def passed(name: str, rule: str, line: int, column: int, change: dict[str, Any]) -> Bad:
     """A change in the pass of model-y."""
-    return bad(name, rule, line, column, path=MODEL_Y, more={"passes": {"model-y": change}})
+    return bad(name, rule, line, column, path=PASS, more={"passes": {"model-y": change}})
 
 
 BAD: list[Bad] = [
@@ -929,7 +926,7 @@ BAD: list[Bad] = [
         "uncompared-pass",
         1,
         1,
-        path=MODEL_Y,
+        path=PASS,
         change=ADJUDICATED,
         more={
             "passes": {
