@@ -13,12 +13,13 @@ import pytest
 
 from corpora import TODAY, edit, harbour, larger, river
 from istanbul_talks.dataset import build as building
-from istanbul_talks.dataset import layout, parquet, shards
+from istanbul_talks.dataset import layout, shards
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.card import fill
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.disk import files_below
+from istanbul_talks.model.rows import rows_in, to_lines
 from istanbul_talks.reading.corpus import load
 
 SHARD = "train-00000-of-00001.parquet"
@@ -130,16 +131,6 @@ def test_a_corpus_without_articles_is_named(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["corpus"]
 
 
-def test_what_parquet_gives_back_is_compared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = CorpusFolder(river(tmp_path / "corpus"))
-    monkeypatch.setattr(parquet, "plain_rows", lambda batch: batch.to_pylist()[:-1])
-    with pytest.raises(CorpusError, match="differ from the written ones"):
-        build(root, tmp_path / "out", today=TODAY)
-    assert os.listdir(tmp_path) == ["corpus"]
-
-
 @pytest.mark.parametrize("free", [False, True])
 @pytest.mark.parametrize(
     ("path", "wrong"),
@@ -160,17 +151,17 @@ def test_a_span_off_by_one_stops_a_build(
 ) -> None:
     root = river(tmp_path / "corpus")
     edit(root / "annotations" / "river-talks.json", stance__1__condition="before winter")
-    right = building.rows_of
+    right = building.lines_of
 
     def shifted(*records: Any) -> Any:
-        rows = right(*records)
+        rows = rows_in(right(*records))
         place = rows["articles"][0]
         for key in path[:-1]:
             place = place[key]
         place[path[-1]] += 1
-        return rows
+        return to_lines(rows)
 
-    monkeypatch.setattr(building, "rows_of", shifted)
+    monkeypatch.setattr(building, "lines_of", shifted)
     message = f"river-talks: the span of {wrong} does not match its text"
     with pytest.raises(CorpusError, match=message):
         build(CorpusFolder(root), tmp_path / "out", today=TODAY, free=free)

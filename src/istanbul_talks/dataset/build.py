@@ -15,7 +15,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import canonical, compact
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS
-from ..model.rows import Rows, config_digest, rows_of
+from ..model.rows import Lines, config_digest, lines_of, rows_in, to_lines
 from ..quality.agreement import Comparison
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding, Severity
@@ -26,7 +26,8 @@ from .documents import card, croissant, data_package, metadata
 from .facts import Facts
 from .layout import CARD, CITATION, RECORD, shard_of, shards_for, staging
 from .manifest import Configs
-from .shards import Shard, check_spans, joined, read_back, write_shard
+from .read_back import check_spans
+from .shards import Shard, joined, write_shard
 from .statistics import Tally
 
 Progress = Callable[[int, int], None]
@@ -71,8 +72,6 @@ def build(
         findings = tuple(sorted(articles.findings))
         if _has_errors(findings):
             return Built(findings, None)
-        for number, part in enumerate(written):
-            read_back(staged.folder, part, Shard(number, len(written)), free=free)
         configs = joined(written, staged)
         facts = _facts(project, articles, rows, configs, staged).with_own_version()
         _write_documents(root, staged, facts)
@@ -126,7 +125,7 @@ class _Rows:
         self.tally, self.comparison = Tally(), comparison
         self.full: list[dict[str, Any]] = []  # of each shard, if text-free: hashes of all configs
 
-    def complete(self, articles: Iterable[CheckResult]) -> Iterator[Rows]:
+    def complete(self, articles: Iterable[CheckResult]) -> Iterator[Lines]:
         """The rows of the full edition."""
         for checked in articles:
             assert checked.article is not None
@@ -137,19 +136,20 @@ class _Rows:
             decisions = adjudication.records if adjudication else []
             self.tally.add(article, items)
             self.comparison.add(items)
-            yield rows_of(article, capture_of(annotation, resolution), items, decisions)
+            yield lines_of(article, capture_of(annotation, resolution), items, decisions)
 
-    def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Rows]:
+    def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Lines]:
         """The rows of the text-free edition; the record keeps what restores the text."""
         full = {config: hashlib.sha256() for config in CONFIGS}
         self.full.append(full)
-        for rows in self.complete(articles):
-            for config, own in rows.items():
-                full[config].update(b"".join(map(compact, own)))
+        for lines in self.complete(articles):
+            for config, own in lines.items():
+                full[config].update(own)
+            rows = rows_in(lines)
             check_spans(rows["articles"][0])
             stripped, line = text_free.strip(rows)
             record.write(compact(line))
-            yield stripped
+            yield to_lines(stripped)
 
     def full_digests(self) -> dict[str, str]:
         """The digests of the full edition's configs; empty unless this is the text-free edition."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from ..errors import VerificationError
 from ..files import disk
 from ..files.optional import require
 from ..model.columns import CONFIGS, columns
-from ..model.rows import DAYS, plain_rows
+from ..model.rows import DAYS
 from ..text.visible import visible
 from .manifest import REMEDY
 from .parquet_footer import Footer, read_footer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Batches = tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]
 
 BATCH = 1_000  # rows read at a time
+_BLOCK = 1 << 30  # bytes of JSON Lines that are parsed at once
 _UNPACKED = 1 << 29  # bytes that a batch may unpack to before its size is known
 _OPTIONS = {"compression": "zstd", "compression_level": 3}
 _CHECKED = {"write_page_checksum": True, "write_page_index": True}
@@ -72,12 +73,18 @@ def _fields(record: type, free: bool) -> list[pyarrow.Field]:
     return made
 
 
-def to_batch(rows: Iterable[dict[str, Any]], schema: pyarrow.Schema) -> pyarrow.RecordBatch:
-    """Plain rows as one record batch. ArrowInvalid for a row that does not fit the schema."""
-    dated = list(rows)
-    for day in DAYS if DAYS[0] in schema.names else ():
-        dated = [{**row, day: row[day] and date.fromisoformat(row[day])} for row in dated]
-    return arrow().RecordBatch.from_pylist(dated, schema=schema)
+def to_batch(lines: bytes, schema: pyarrow.Schema) -> pyarrow.RecordBatch:
+    """JSON Lines as one record batch. ArrowInvalid for a row that does not fit the schema."""
+    json = require("pyarrow.json", "arrow")  # unlike `pyarrow.array`, it never imports pandas
+    text = [field.with_type(arrow().string()) if field.name in DAYS else field for field in schema]
+    table = json.read_json(
+        arrow().BufferReader(lines),
+        json.ReadOptions(use_threads=False, block_size=min(len(lines) + 1, _BLOCK)),
+        json.ParseOptions(arrow().schema(text), unexpected_field_behavior="error"),
+    )
+    (batch,) = table.combine_chunks().to_batches()
+    typed = [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)]
+    return arrow().RecordBatch.from_arrays(typed, schema=schema)
 
 
 def writer(sink: BinaryIO, schema: pyarrow.Schema) -> ParquetWriter:
@@ -90,11 +97,11 @@ def _open(path: Path) -> ParquetFile:
     return _parquet().ParquetFile(source, page_checksum_verification=True)
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a shard as in JSON Lines, with verified page checksums."""
+def row_groups(path: Path) -> Iterator[pyarrow.RecordBatch]:
+    """The row groups of a shard, with verified page checksums."""
     with _open(path) as file:
-        for batch in file.iter_batches(BATCH):
-            yield from plain_rows(batch)
+        for number in range(file.num_row_groups):
+            yield from file.read_row_group(number).combine_chunks().to_batches()
 
 
 class Limit(NamedTuple):

@@ -1,18 +1,15 @@
-"""Writes the rows of a shard to Parquet and their JSON Lines twins, and reads them back."""
+"""Writes the rows of a shard to JSON Lines and their Parquet twins, and reads them back."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ..errors import CorpusError
 from ..files.atomic import Staging
-from ..files.strict_json import compact
-from ..model.rows import Rows, config_digest, misplaced
+from ..model.rows import Lines, config_digest
 from . import parquet
 from .layout import shard_names
 from .manifest import Config
+from .read_back import Values, read_back
 
 BATCH = 500  # articles in a row group: faster than larger ones, and less in memory
 ROWS = 8_000  # rows of all configs in memory: an article with two passes can have a thousand
@@ -45,8 +42,8 @@ class _ConfigWriter:
     def __init__(self, staged: Staging, config: str, shard: Shard, free: bool) -> None:
         self.config, self.staged, self.shard = config, staged, shard
         self.schema = parquet.schema(config, free=free)
-        self.rows: list[dict[str, Any]] = []
-        self.count, self.memory, self.digest = 0, 0, hashlib.sha256()
+        self.pending: list[bytes] = []
+        self.count, self.memory, self.values = 0, 0, Values()
 
     @contextmanager
     def files(self) -> Iterator[None]:
@@ -60,33 +57,45 @@ class _ConfigWriter:
             self.flush()
 
     def flush(self) -> None:
-        if not self.rows:
+        """Write what is pending: lines, and the batch that Arrow reads from them."""
+        lines = b"".join(self.pending)
+        self.pending.clear()
+        if not lines:
             return
-        batch = parquet.to_batch(self.rows, self.schema)
+        self.lines.write(lines)
+        batch = parquet.to_batch(lines, self.schema)
+        self.values.add(batch)
         self.table.write_batch(batch)
-        data = b"".join(map(compact, self.rows))
-        self.lines.write(data)
-        self.digest.update(data)
-        self.count += len(self.rows)
+        self.count += batch.num_rows
         self.memory += batch.nbytes
-        self.rows.clear()
 
     def written(self) -> Written:
-        return Written(self.count, self.digest.hexdigest(), self.memory)
+        """The facts of the files, which are read back."""
+        path = self.staged.folder / self.shard.path(self.config, "parquet")
+        read_back(path, self.config, self.values.digest)
+        digest, _ = self.staged.files[self.shard.path(self.config, "jsonl")]
+        return Written(self.count, digest, self.memory)
 
 
 def write_shard(
-    articles: Iterable[Rows], staged: Staging, names: Sequence[str], shard: Shard, free: bool
+    articles: Iterable[Lines], staged: Staging, names: Sequence[str], shard: Shard, free: bool
 ) -> dict[str, Written]:
-    """Write the rows of a shard's articles. `free`: the article's own text may be null."""
+    """Write the rows of a shard's articles, and read them back.
+
+    `free`: the article's own text may be null. CorpusError if what is read differs, or if a span
+    does not match its text.
+    """
     writers = [_ConfigWriter(staged, config, shard, free) for config in names]
     with ExitStack() as stack:
         for writer in writers:
             stack.enter_context(writer.files())
-        for done, rows in enumerate(articles, start=1):
+        rows = 0
+        for done, lines in enumerate(articles, start=1):
             for writer in writers:
-                writer.rows += rows[writer.config]
-            if done % BATCH == 0 or sum(len(writer.rows) for writer in writers) >= ROWS:
+                writer.pending.append(lines[writer.config])
+                rows += lines[writer.config].count(b"\n")
+            if done % BATCH == 0 or rows >= ROWS:
+                rows = 0
                 for writer in writers:
                     writer.flush()
     return {writer.config: writer.written() for writer in writers}
@@ -103,29 +112,3 @@ def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str
         digest = config_digest([part.digest for part in parts])
         configs[name] = Config(rows, digest, len(shards), memory, size)
     return configs
-
-
-def read_back(
-    folder: Path, written: Mapping[str, Written], shard: Shard, *, free: bool = False
-) -> None:
-    """Compare the rows in Parquet with the written ones, and every span with its text.
-
-    CorpusError if anything differs.
-    """
-    for name, expected in written.items():
-        digest = hashlib.sha256()
-        for row in parquet.rows(folder / shard.path(name, "parquet")):
-            digest.update(compact(row))
-            if name == "articles" and not free:
-                check_spans(row)
-        if digest.hexdigest() != expected.digest:
-            differ = f"{name}: the rows read from Parquet differ from the written ones"
-            raise CorpusError(f"{differ}. Nothing was published. Check the disk")
-
-
-def check_spans(row: dict[str, Any]) -> None:
-    """Raise CorpusError if a span of an `articles` row does not match its text."""
-    wrong = misplaced(row)
-    if wrong:
-        differ = f"{row['id']}: the span of {wrong} does not match its text"
-        raise CorpusError(f"{differ}. Nothing was published. Please report this bug")

@@ -19,7 +19,7 @@ from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import article_of, capture_of
 from ..model.columns import CONFIGS, columns
-from ..model.rows import rows_of
+from ..model.rows import lines_of, rows_in
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
 from ..quality.adjudication import read_adjudication
@@ -56,7 +56,7 @@ class Version:
         found = read_adjudication(self.article(id), self.schema)
         try:
             article, capture = article_of(*found.reference), capture_of(*found.reference)
-            rows = rows_of(article, capture, found.pass_items, found.records)
+            rows = rows_in(lines_of(article, capture, found.pass_items, found.records))
         except (KeyError, TypeError, ValueError, AssertionError) as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
             raise Unreadable(f"this version cannot read its format ({reason})") from None

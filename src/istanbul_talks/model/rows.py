@@ -1,4 +1,4 @@
-"""Converts records to rows and back; the rows that an article adds to each config.
+"""The rows of an article as JSON Lines, as values, and as records again.
 
 A row is a line of JSON Lines: dates are ISO strings, nested records are dicts.
 """
@@ -11,68 +11,83 @@ from functools import cache, partial
 from itertools import product
 from typing import Any, TypeVar
 
+import orjson
+
 from ..files.strict_json import compact
 from .columns import columns
 from .records import Article, Capture, Decision, PassItem
 
-Rows = dict[str, list[dict[str, Any]]]  # of one article, by config
+Lines = Mapping[str, bytes]  # the rows of an article as JSON Lines, by config
+Rows = dict[str, list[dict[str, Any]]]  # the same as values
 DAYS = ("published_earliest", "published_latest")  # columns that Parquet stores as days
+_LAYERS = ("mentions", "claims", "stance")  # columns of `articles` and configs of their own
+_OF_ENTITY = ("name", "wikidata", "role")  # columns that a flat mention has from its entity
 _Record = TypeVar("_Record")
-_Conversions = dict[str, Callable[[Any], Any]]  # by column
-_Shape = tuple[tuple[str, ...], _Conversions, _Conversions]
 
 
-def _new_shape(record: type) -> _Shape:
-    """The columns of a record; how to make plain values of the others, and how to convert back."""
-    plain: _Conversions = {}
-    restore: _Conversions = {}
-    for name, kind, many, *_ in (found := columns(record)):
+def _new_conversions(record: type) -> dict[str, Callable[[Any], Any]]:
+    """How to make the values of a record from those of a row, by column, where they differ."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for name, kind, many, *_ in columns(record):
         if is_dataclass(kind):
-            plain[name] = lambda records: [to_row(inner) for inner in records]
-            restore[name] = partial(_records, kind)
+            found[name] = partial(_records, kind)
         elif many:
-            plain[name], restore[name] = list, tuple
+            found[name] = tuple
         elif kind is date:
-            plain[name] = lambda day: day.isoformat() if day else None
-            restore[name] = lambda text: date.fromisoformat(text) if text else None
-    return tuple(field.name for field in found), plain, restore
+            found[name] = lambda text: date.fromisoformat(text) if text else None
+    return found
 
 
-_shape: Callable[[type], _Shape] = cache(_new_shape)
+_conversions: Callable[[type], Mapping[str, Callable[[Any], Any]]] = cache(_new_conversions)
 
 
 def _records(kind: type[_Record], rows: Iterable[Mapping[str, Any]]) -> tuple[_Record, ...]:
     return tuple(from_row(kind, row) for row in rows)
 
 
-def to_row(record: Any) -> dict[str, Any]:
-    """A record as a row."""
-    names, plain, _ = _shape(type(record))
-    row = {name: getattr(record, name) for name in names}
-    return row | {name: convert(row[name]) for name, convert in plain.items()}
-
-
 def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
-    """The inverse of `to_row`. TypeError or KeyError for a row with other columns."""
-    *_, restore = _shape(record)
-    return record(**{**row, **{name: convert(row[name]) for name, convert in restore.items()}})
+    """A row as a record. TypeError or KeyError for a row with other columns."""
+    found = {name: convert(row[name]) for name, convert in _conversions(record).items()}
+    return record(**{**row, **found})
 
 
-def rows_of(
-    article: Article, capture: Capture, passes: Sequence[PassItem], decisions: Sequence[Decision]
-) -> Rows:
-    """The rows that an article adds to each config."""
-    row, owner = to_row(article), {"article": article.id}
-    names = {e["id"]: {k: e[k] for k in ("name", "wikidata", "role")} for e in row["entities"]}
+def lines_of(
+    article: Article, capture: Capture, passes: Iterable[PassItem], decisions: Iterable[Decision]
+) -> Lines:
+    """The rows that an article adds to each config. Each item becomes JSON once."""
+    layers = {name: list(map(orjson.dumps, getattr(article, name))) for name in _LAYERS}
+    nested = {name: orjson.Fragment(b"[%b]" % b",".join(own)) for name, own in layers.items()}
+    row = {name: getattr(article, name) for name in article.__slots__}
+    owner = b'{"article":%b,' % orjson.dumps(article.id)
+    names = {e.id: compact({k: getattr(e, k) for k in _OF_ENTITY}) for e in article.entities}
+    mentions = zip(article.mentions, layers["mentions"], strict=True)
     return {
-        "articles": [row],
-        "mentions": [{**owner, **m, **names[m["entity"]]} for m in row["mentions"]],
-        "claims": [{**owner, **claim} for claim in row["claims"]],
-        "stance": [{**owner, **stance} for stance in row["stance"]],
-        "passes": [{**owner, **to_row(item)} for item in passes],
-        "decisions": [{**owner, **to_row(decision)} for decision in decisions],
-        "raw": [to_row(capture)],
+        "articles": compact(row | nested),
+        "mentions": b"".join(
+            b"%b%b,%b" % (owner, line[1:-1], names[mention.entity][1:])
+            for mention, line in mentions
+        ),
+        "claims": _owned(owner, layers["claims"]),
+        "stance": _owned(owner, layers["stance"]),
+        "passes": _owned(owner, map(orjson.dumps, passes)),
+        "decisions": _owned(owner, map(orjson.dumps, decisions)),
+        "raw": compact(capture),
     }
+
+
+def _owned(owner: bytes, items: Iterable[bytes]) -> bytes:
+    """Flat rows: each item after the id of its article."""
+    return b"".join(b"%b%b\n" % (owner, item[1:]) for item in items)
+
+
+def rows_in(lines: Lines) -> Rows:
+    """The rows in JSON Lines, by config."""
+    return {config: [*map(orjson.loads, own.splitlines())] for config, own in lines.items()}
+
+
+def to_lines(rows: Rows) -> Lines:
+    """Rows as JSON Lines, by config: the inverse of `rows_in`."""
+    return {config: b"".join(map(compact, own)) for config, own in rows.items()}
 
 
 def plain_rows(batch: Any) -> list[dict[str, Any]]:

@@ -10,14 +10,14 @@ from ..dataset import manifest as manifests
 from ..dataset.documents import card
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of, staging
 from ..dataset.manifest import Configs
-from ..dataset.shards import Shard, joined, read_back, write_shard
+from ..dataset.shards import Shard, joined, write_shard
 from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, read_record
 from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.strict_json import canonical
 from ..model.columns import CONFIGS
-from ..model.rows import Rows, content_digest
+from ..model.rows import Lines, Rows, content_digest, to_lines
 from ..text.markdown import plain
 from ..text.visible import shown, visible
 from .corpus import Corpus
@@ -69,13 +69,11 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         names, written = [*text_free.configs, *LEFT_OUT], []
         for shard, records in _shards(text_free):
             rows = restoring.rows(shard.number, records)
-            written.append((write_shard(rows, staged, names, shard, True), shard))
-        configs = joined([part for part, _ in written], staged)
+            written.append(write_shard(rows, staged, names, shard, True))
+        configs = joined(written, staged)
         if not configs["articles"].rows:
             return Restored(reports, None, False, files.unread)
         _refuse_fewer(target, configs["articles"].rows)
-        for part in written:
-            read_back(staged.folder, *part)
         digest = content_digest({name: config.digest for name, config in configs.items()})
         _write_documents(text_free, staged, configs, digest)
         staged.commit()
@@ -127,7 +125,7 @@ class _Restoring(NamedTuple):
     files: ReaderFiles
     reports: list[Report]
 
-    def rows(self, shard: int, records: Iterable[_Record]) -> Iterator[Rows]:
+    def rows(self, shard: int, records: Iterable[_Record]) -> Iterator[Lines]:
         """The full rows of each article that a file can restore. Adds a report for each."""
         read, configs = self.text_free.rows_of_shard, self.text_free.configs
         streams = {config: read(config, shard) for config in configs}
@@ -148,7 +146,7 @@ class _Restoring(NamedTuple):
                 # A pointer of the record leads nowhere.
                 problem = f"the record does not fit the rows ({type(error).__name__})"
                 raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
-            yield full
+            yield to_lines(full)
 
 
 def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy, place: str) -> Rows:
