@@ -87,6 +87,15 @@ def test_one_article(tides: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert validate(file) == found
 
 
+def test_one_article_is_checked_without_numpy(tides: Path) -> None:
+    code = "import sys, istanbul_talks; istanbul_talks.validate(sys.argv[1])"
+    path = tides / "corpus" / f"{ID}.txt"
+    for given, expected in ((path, "False"), (tides, "True")):
+        command = [sys.executable, "-c", f"{code}; print('numpy' in sys.modules)", str(given)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == expected
+
+
 def test_a_validator_sees_every_change(tides: Path) -> None:
     validator, id = Validator(tides, today=TODAY), ids_of(tides)[0]
     before = validator.article(id)

@@ -21,6 +21,11 @@ def own_version() -> str:
     return str(importlib.import_module("importlib.metadata").version("istanbul-talks"))
 
 
+def numpy() -> Any:
+    """Numpy (80 ms to import)."""
+    return importlib.import_module("numpy")
+
+
 def gate(document: Mapping[str, Any]) -> Any:
     """A validator of `jsonschema_rs` (20 ms to import) in Draft 4: 5.0 is not an integer.
 

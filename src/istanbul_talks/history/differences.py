@@ -1,15 +1,14 @@
 """Compares two versions, article by article: reads only what differs, keeps only counts."""
 
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from heapq import merge
-from itertools import chain, groupby
-from operator import eq, itemgetter
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..dataset.links import LAYERS
 from ..model.annotated import Unreadable
-from ..validation.near_duplicates import bands, candidates
+from ..validation.near_duplicates import candidates, sketch
 from .changes import Change
 from .compare import Row, Rows, compare
 from .versions import Version
@@ -29,7 +28,7 @@ class _Unpaired(NamedTuple):
     id: str
     summary: dict[str, Any]
     text: str
-    sketch: Sequence[int]
+    sketch: bytes
 
 
 def differences(old: Version, new: Version) -> Iterator[Part]:
@@ -69,7 +68,7 @@ def _unpaired(id: str, rows: Rows) -> _Unpaired:
     summary = {name: article.get(name) for name in ("title", "publisher", "published", "status")}
     summary |= {name: len(article.get(name) or ()) for name in LAYERS}
     summary["passes"] = len({row["annotator"] for row in rows.get("passes", ())})
-    return _Unpaired(id, summary, article["text_sha256"], bands(article["text"]))
+    return _Unpaired(id, summary, article["text_sha256"], sketch(article["text"]))
 
 
 def _renamed(
@@ -101,11 +100,10 @@ def _pairs(removed: list[_Unpaired], added: list[_Unpaired]) -> dict[str, str]:
         if article.text in texts:
             pairs[article.id] = texts.pop(article.text)
     taken, gone = {*pairs, *pairs.values()}, {article.id for article in removed}
-    rest = [a for a in (*removed, *added) if a.id not in taken and a.sketch]
-    for one, other in candidates(array("Q", chain.from_iterable(a.sketch for a in rest))):
+    rest = [a for a in (*removed, *added) if a.id not in taken]
+    for one, other in candidates(b"".join(a.sketch for a in rest)):
         a, b = rest[one], rest[other]
-        alike = sum(map(eq, a.sketch, b.sketch)) > 1 and a.id in gone and b.id not in gone
-        if alike and taken.isdisjoint((a.id, b.id)):
+        if a.id in gone and b.id not in gone and taken.isdisjoint((a.id, b.id)):
             pairs[a.id] = b.id
             taken |= {a.id, b.id}
     return pairs

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from ..errors import ArgumentError
-from ..files.optional import require
+from ..files import optional
 from ..text.similarity import jaccard_of_sizes
 from ..text.visible import visible
 
@@ -43,7 +43,7 @@ def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
     if len(values) < 2:
         return None
     counts = [[unit.count(value) for value in values] for unit in paired]
-    library = require("krippendorff", "agreement")
+    library = optional.require("krippendorff", "agreement")
     return float(library.alpha(value_counts=counts, level_of_measurement="nominal"))
 
 
@@ -79,10 +79,10 @@ def interval(
 
     `parts`: what each article adds to the sums. Items of one article depend on each other, so
     articles are drawn, with replacement. None if more than one draw in twenty has no figure.
-    ArgumentError for a seed or number of draws out of range; MissingExtraError without numpy.
+    ArgumentError for a seed or number of draws out of range.
     """
     check_bootstrap(seed, times)
-    numpy = require("numpy", "agreement")
+    numpy = optional.numpy()
     random = numpy.random.RandomState(seed)  # the only generator whose numbers numpy never changes
     sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))
     draws = ((random.multinomial(len(parts), chances) @ sums).tolist() for _ in range(times))

@@ -1,7 +1,6 @@
-"""What the rules about the whole corpus need to know about each article: some 300 bytes."""
+"""What the rules about the whole corpus need to know about each article: some 200 bytes."""
 
 import hashlib
-from array import array
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,7 +10,7 @@ from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
 from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT, jaccard
 from .baseline import key_of
-from .near_duplicates import bands, candidates, shingles
+from .near_duplicates import candidates, repeated, shingles, similar, sketch
 from .subjects import CheckResult
 
 
@@ -26,15 +25,13 @@ class CorpusSummary:
         self, root: CorpusFolder, vocabulary: Vocabulary, checked: Collection[str] | None = None
     ) -> None:
         self.vocabulary = vocabulary
-        self.copies: list[tuple[str, str]] = []
         self.known: set[tuple[str, str, str]] = set()
         self.articles = self.double = 0
         self.present: set[str] = set()
         self.audits: list[tuple[str, Any]] = []
         self._root, self._checked = root, checked
-        self._captures: dict[bytes, str] = {}
-        self._order: list[str] = []
-        self._sketches = array("Q")
+        self._ids: list[str] = []
+        self._captures, self._sketches = bytearray(), bytearray()
 
     def add(self, result: CheckResult) -> None:
         """Add an article that was checked."""
@@ -62,13 +59,9 @@ class CorpusSummary:
             self.articles += 1
             self.double += passes > 1
         self.present.add(id)
-        original = self._captures.setdefault(hashlib.sha256(capture.encode()).digest(), id)
-        sketch = bands(body)
-        if original != id:
-            self.copies.append((id, original))
-        elif sketch:
-            self._order.append(id)
-            self._sketches += sketch
+        self._ids.append(id)
+        self._captures += hashlib.sha256(capture.encode()).digest()[:16]
+        self._sketches += sketch(body)
 
     def body(self, id: str) -> str:
         """The published text of an article that was added."""
@@ -87,24 +80,25 @@ class CorpusSummary:
         id = path.rpartition("/")[2].rpartition(".")[0]
         return self._checked is None or id in self._checked
 
+    @cached_property
+    def copies(self) -> list[tuple[str, str]]:
+        """Articles whose capture is that of an article added earlier, with the first of those."""
+        return [(self._ids[i], self._ids[first]) for i, first in repeated(self._captures)]
+
     def similar_to(self, body: str) -> dict[str, float]:
         """Articles that share at least 80 % of their five-word sequences with a text, by id."""
-        mine, size, own = set(bands(body)), len(bands("a")), shingles(body)
-        found = {}
-        for i, id in enumerate(self._order):
-            if mine.intersection(self._sketches[i * size : (i + 1) * size]):
-                similarity = jaccard(own, shingles(self.body(id)), empty=0.0)
-                if similarity >= NEAR_DUPLICATE:
-                    found[id] = similarity
-        return found
+        ids, own = map(self._ids.__getitem__, similar(self._sketches, body)), shingles(body)
+        found = ((id, jaccard(own, shingles(self.body(id)), empty=0.0)) for id in ids)
+        return {id: similarity for id, similarity in found if similarity >= NEAR_DUPLICATE}
 
     @cached_property
     def near_duplicates(self) -> list[tuple[str, str, float]]:
         """Articles whose text is nearly that of an earlier one, with the most similar of those."""
         runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
         found: dict[str, tuple[str, float]] = {}
-        for one, other in candidates(self._sketches):
-            first, second = sorted((self._order[one], self._order[other]))
+        copies = (i for i, _ in repeated(self._captures))
+        for one, other in candidates(self._sketches, copies):
+            first, second = sorted((self._ids[one], self._ids[other]))
             most = found.get(second, ("", 0.0))[1]
             if most < SAME_TEXT:  # a known copy need not be compared again
                 similarity = jaccard(runs(first), runs(second), empty=0.0)

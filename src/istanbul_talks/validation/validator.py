@@ -95,7 +95,8 @@ class Checker:
             result = self.check(id)
             findings += result.findings
             blocked += result.article is None and result.has_errors
-            summary.add(result)
+            if scope.corpus_rules:
+                summary.add(result)
             if progress is not None:
                 progress(done, len(scope.ids))
         findings += self.check_corpus(summary) if scope.corpus_rules else []
