@@ -4,17 +4,19 @@ Each figure is the median of ratios: both programs run in turn, in one run of th
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
-import resource
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from istanbul_talks import load
 from istanbul_talks.files import disk
@@ -24,6 +26,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 IMPORT_DATASETS = "import datasets"
 LOAD = "import istanbul_talks, sys; corpus = istanbul_talks.load(sys.argv[1])"
+FIRST = f"{LOAD}; corpus[sys.argv[2]]"
 RECORDS = f"{LOAD}; [corpus[id] for id in corpus]"
 OURS = """
 import sys
@@ -79,6 +82,11 @@ JSONSCHEMA = "import jsonschema; valid = jsonschema.Draft202012Validator(schema)
 JSONSCHEMA_RS = "import jsonschema_rs; valid = jsonschema_rs.Draft202012Validator(schema).is_valid"
 
 
+PLAIN_COMMAND = """
+import sys
+from istanbul_talks.cli.main import main
+main(sys.argv[1:])
+"""
 COMMAND = """
 import contextlib, io, sys
 from istanbul_talks.cli.main import main
@@ -153,6 +161,53 @@ for name, frame in frames.items():
     digest.update(part.to_json(orient="records", lines=True, force_ascii=False).encode())
 print(digest.hexdigest())
 """
+# What no checked build in Python can avoid, measured alone: read, parse, check the schema, write
+# the canonical bytes, hash, split into words, find quotes and forms, write Parquet and JSON Lines.
+LEAST = """
+import hashlib, re, sys
+from pathlib import Path
+import jsonschema_rs, orjson, pyarrow as pa, pyarrow.parquet as pq
+root, out = Path(sys.argv[1]), Path(sys.argv[2])
+out.mkdir()
+schema = orjson.loads((root / "schema" / "annotation.schema.json").read_bytes())
+valid, word = jsonschema_rs.Draft202012Validator(schema).is_valid, re.compile(r"\\w+")
+options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+table = pa.schema([("id", pa.string()), ("text", pa.string()), ("annotation", pa.string())])
+def words_of(quote): return quote if isinstance(quote, str) else quote["quote"]
+sink = pq.ParquetWriter(out / "x.parquet", table, compression="zstd")
+with sink, open(out / "x.jsonl", "wb") as lines:
+    columns = [], [], []
+    def flush():
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        sink.write_batch(pa.RecordBatch.from_arrays(arrays, schema=table))
+        for column in columns: column.clear()
+    for number, path in enumerate(sorted((root / "annotations").glob("*.json"))):
+        data = path.read_bytes()
+        annotation = orjson.loads(data)
+        capture = (root / "corpus" / (path.stem + ".txt")).read_bytes()
+        text = capture.decode()
+        assert valid(annotation) and orjson.dumps(annotation, option=options) == data
+        assert hashlib.sha256(capture).hexdigest() == annotation["text_sha256"]
+        word.findall(text)
+        quotes = [claim["quote"] for claim in annotation["claims"]]
+        quotes += [quote for stance in annotation["stance"] for quote in stance["evidence"]]
+        for quote in quotes + [form for one in annotation["entities"] for form in one["mentions"]]:
+            text.find(words_of(quote))
+        line = orjson.dumps(annotation, option=orjson.OPT_APPEND_NEWLINE)
+        lines.write(line * 3)  # as the twins of nested and flat rows
+        for column, value in zip(columns, (path.stem, text, line.decode())):
+            column.append(value)
+        if number % 500 == 499: flush()
+    flush()
+"""
+CHECK_JSONSCHEMA = """
+import sys
+from pathlib import Path
+from check_jsonschema.cli.main_command import main
+root = Path(sys.argv[1])
+schema = ["--schemafile", str(root / "schema" / "annotation.schema.json")]
+main([*schema, *map(str, (root / "annotations").glob("*.json"))])
+"""
 PUBLISH = """
 import sys, istanbul_talks
 from istanbul_talks.publishing.bucket import Bucket
@@ -165,76 +220,208 @@ system.put(sys.argv[1], path, recursive=True)
 """
 
 
-def measure(code: str, *arguments: object) -> tuple[float, int]:
-    """Wall seconds and peak memory in MB of a program in a process of its own."""
+class Measured(NamedTuple):
+    """Wall seconds of a program, and the peak memory of any of its processes in MB."""
+
+    seconds: float
+    memory: int
+
+
+def measure(code: str, *arguments: object, **environment: str) -> Measured:
+    """Run a program in a process of its own."""
     before = time.perf_counter()
-    peak = r"re.search(r'VmHWM:\s+([0-9]+) kB', open('/proc/self/status').read())[1]"
-    program = f"{code}\nimport re; print({peak})"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=True,
+    with tempfile.TemporaryFile() as errors:
+        command = [sys.executable, "-c", code, *map(str, arguments)]
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+            env={**os.environ, **environment},
+        )
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, _largest(process.pid))
+            time.sleep(0.01 if time.perf_counter() - before < 1 else 0.1)
+        if process.returncode:
+            errors.seek(0)
+            sys.exit(f"benchmark: a program failed: {errors.read().decode()[-2000:]}")
+    return Measured(time.perf_counter() - before, peak // 1024)
+
+
+def _largest(session: int) -> int:
+    """The peak memory so far, in kB, of the largest process of a session that is running."""
+    largest = 0
+    for entry in os.scandir("/proc"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if entry.name.isdigit() and os.getsid(int(entry.name)) == session:
+                status = Path(entry.path, "status").read_text(encoding="utf-8")
+                largest = max(largest, int(status.split("VmHWM:")[1].split()[0]))
+    return largest
+
+
+Run = Callable[[], Measured]
+
+
+class Compared(NamedTuple):
+    """The median ratio of two programs that ran in turn, their medians and peaks."""
+
+    name: str
+    against: str
+    ratio: float
+    reach: float | None  # what the ratio should be, at most
+    ours: Measured
+    theirs: Measured
+    times: int
+
+    def __str__(self) -> str:
+        here, there = (f"{one.seconds:.2f} s, {one.memory} MB" for one in (self.ours, self.theirs))
+        wanted = "" if self.reach is None else f" (reach {self.reach})"
+        pair = f"{self.name} / {self.against}"
+        return f"{pair}: {self.ratio:.3f}{wanted}: {here} against {there}; median of {self.times}"
+
+
+class Bench:
+    """Runs comparisons and keeps their results. `folder`: for corpora and releases."""
+
+    def __init__(self, articles: int, times: int, folder: Path) -> None:
+        self.articles, self.times, self.folder = articles, times, folder
+        self.results: list[Compared] = []
+        self._numbers = iter(range(1_000_000))
+
+    def compare(
+        self, name: str, against: str, one: Run, other: Run, reach: float | None = None
+    ) -> None:
+        """Run both in turn and print the median of the ratios."""
+        pairs = [(one(), other()) for _ in range(self.times)]
+        ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
+        ours, theirs = (
+            Measured(statistics.median(m.seconds for m in side), max(m.memory for m in side))
+            for side in zip(*pairs, strict=True)
+        )
+        found = Compared(name, against, ratio, reach, ours, theirs, self.times)
+        self.results.append(found)
+        print(found, flush=True)
+
+    def new(self) -> Path:
+        """A path that does not exist."""
+        return self.folder / f"new-{next(self._numbers)}"
+
+    def corpus(self, articles: int, *, passes: bool = False) -> Path:
+        """A corpus of so many articles; made once."""
+        path = self.folder / f"corpus-{articles}{'-passes' * passes}"
+        if not path.exists():
+            multiply(path, articles, passes=passes)
+        return path
+
+    def release(self, articles: int) -> Path:
+        """Its release; built once."""
+        path = self.folder / f"release-{articles}"
+        if not path.exists():
+            measure(OURS, self.corpus(articles), path)
+        return path
+
+
+def start(bench: Bench) -> None:
+    """What a user waits for before the first result."""
+    nothing = partial(measure, "pass")
+    root = bench.corpus(bench.articles)
+    one = root / "corpus" / "made-1.txt"
+    for name, arguments in {
+        "--help": ["--help"],
+        "explain": ["explain", "quote-not-found"],
+        "validate one article": ["validate", str(one)],
+    }.items():
+        bench.compare(name, "python -c pass", partial(measure, PLAIN_COMMAND, *arguments), nothing)
+    real, datasets = HERE / "dist" / "istanbul-talks", partial(measure, IMPORT_DATASETS)
+    first = next(iter(load(real)))
+    load_first = partial(measure, FIRST, real, first)
+    bench.compare("load, first record", "import datasets", load_first, datasets, 0.08)
+    every = partial(measure, RECORDS, real)
+    bench.compare("load, every record", "import datasets", every, datasets)
+    load_first = partial(measure, FIRST, bench.release(bench.articles), "made-1")
+    name = f"load, first record of {bench.articles:,} articles"
+    bench.compare(name, "import datasets", load_first, datasets, 0.2)
+
+
+def builds(bench: Bench) -> None:
+    """Builds, against scripts and against themselves."""
+    size, root = f"build of {bench.articles:,} articles", bench.corpus(bench.articles)
+
+    def build() -> Measured:
+        return measure(OURS, root, bench.new())
+
+    for name, validator, reach in (
+        ("jsonschema", JSONSCHEMA, 0.25), ("jsonschema-rs", JSONSCHEMA_RS, 2)
+    ):  # fmt: skip
+        script = THEIRS.replace("{validator}", validator)
+        theirs = partial(measure, script, root, bench.folder / "theirs.parquet")
+        bench.compare(size, f"a script with {name}", build, theirs, reach)
+    bench.compare(size, "the least", build, lambda: measure(LEAST, root, bench.new()), 3)
+    double = bench.corpus(bench.articles // 4, passes=True)
+    single = bench.corpus(bench.articles // 4)
+    bench.compare(
+        f"build of {bench.articles // 4:,} articles with two passes",
+        "without",
+        lambda: measure(OURS, double, bench.new()),
+        lambda: measure(OURS, single, bench.new()),
+        2,
     )
-    return time.perf_counter() - before, int(done.stdout.split()[-1]) // 1024
 
 
-def compare(
-    name: str,
-    times: int,
-    one: Callable[[], tuple[float, int]],
-    other: Callable[[], tuple[float, int]],
-) -> None:
-    """Run both in turn and print the median of the ratios, with both medians and peaks."""
-    pairs = [(one(), other()) for _ in range(times)]
-    ratio = statistics.median(a[0] / b[0] for a, b in pairs)
-    ours, theirs = (statistics.median(pair[i][0] for pair in pairs) for i in (0, 1))
-    peaks = [max(pair[i][1] for pair in pairs) for i in (0, 1)]
-    here, there = f"{ours:.2f} s, {peaks[0]} MB", f"{theirs:.2f} s, {peaks[1]} MB"
-    print(f"{name}: {ratio:.3f} ({here} against {there}; median of {times})")
+def validation(bench: Bench) -> None:
+    """Checks of a corpus, and what changed in it."""
+    root = bench.corpus(bench.articles)
+    everything = partial(measure, COMMAND, root, "validate")
+    schema = partial(measure, CHECK_JSONSCHEMA, root)
+    size = f"of {bench.articles:,}"
+    bench.compare(f"validate {size} articles", "check-jsonschema", everything, schema, 0.05)
+    commit(root)
+    changed = partial(measure, COMMAND, root, "validate", "--changed", "HEAD")
+    bench.compare(f"validate --changed, 1 {size}", "validate", changed, everything, 0.03)
+    bench.compare(
+        f"diff HEAD, 1 {size} changed",
+        "a script with git show",
+        partial(measure, COMMAND, root, "diff", "HEAD"),
+        partial(measure, COMPARE, root),
+    )
 
 
-def elsewhere(corpus: Path, release: Path, folder: Path, times: int) -> None:
+def elsewhere(bench: Bench) -> None:
     """The text-free edition, a release at another place, and a part of one."""
-    free, numbers = folder / "free", iter(range(1_000_000))
-    measure(FREE, corpus, free)
+    root, release, free = bench.corpus(bench.articles), bench.release(bench.articles), bench.new()
+    measure(FREE, root, free)
 
-    def new() -> Path:
-        return folder / f"new-{next(numbers)}"
+    def run(code: str, *arguments: object) -> Run:
+        return lambda: measure(code, *arguments, bench.new())
 
-    compare(
-        "restore / a script that joins texts and offsets",
-        times,
-        lambda: measure(RESTORE, free, corpus / "corpus", new()),
-        lambda: measure(JOIN, free, corpus / "corpus", new()),
-    )
-    compare(
-        "load() from another place, claims as datasets / fsspec and datasets",
-        times,
-        lambda: measure(FETCH, release.as_uri(), new()),
-        lambda: measure(COPY, release.as_uri(), new()),
-    )
-    warm = new()
-    measure(FETCH, release.as_uri(), warm)
-    compare(
-        "the same from the cache / not from the cache",
-        times,
-        lambda: measure(FETCH, release.as_uri(), warm),
-        lambda: measure(FETCH, release.as_uri(), new()),
-    )
+    def copied(code: str) -> Run:
+        return lambda: measure(code, free, bench.new().as_uri())
+
+    copies = root / "corpus"
+    joined = "a script that joins texts and offsets"
+    bench.compare("restore", joined, run(RESTORE, free, copies), run(JOIN, free, copies), 1.5)
+    bench.compare("publish to a folder, verified", "fsspec put", copied(PUBLISH), copied(PUT), 1.3)
+    there = release.as_uri()
+    fetched = "load from another place, claims as datasets"
+    bench.compare(fetched, "fsspec and datasets", run(FETCH, there), run(COPY, there))
+    warm = bench.new()
+    measure(FETCH, there, warm)
+    again = partial(measure, FETCH, there, warm)
+    bench.compare("the same from the cache", "not from the cache", again, run(FETCH, there))
     outlet = next(load(release).articles()).publisher
-    compare(
-        "a part, with its digest / a filter and a hash with pandas",
-        times,
-        lambda: measure(PART, release, outlet),
-        lambda: measure(FILTER, release, outlet),
-    )
-    compare(
-        "publish to a folder, verified / fsspec put",
-        times,
-        lambda: measure(PUBLISH, free, new().as_uri()),
-        lambda: measure(PUT, free, new().as_uri()),
-    )
+    part, theirs = (partial(measure, code, release, outlet) for code in (PART, FILTER))
+    bench.compare("a part, with its digest", "a filter and a hash with pandas", part, theirs)
+    evaluate, theirs = (partial(measure, code, release) for code in (EVALUATE, NERVALUATE))
+    bench.compare("evaluate every mention", "nervaluate", evaluate, theirs)
+
+
+GROUPS: dict[str, Callable[[Bench], None]] = {
+    "start": start,
+    "build": builds,
+    "validate": validation,
+    "elsewhere": elsewhere,
+}
 
 
 def multiply(target: Path, articles: int, *, passes: bool) -> None:
@@ -291,58 +478,15 @@ def write(path: Path, value: Any) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    size, runs = "size of the corpus that is built (default: 2000)", "runs of each (default: 3)"
-    parser.add_argument("--articles", type=int, default=2000, metavar="N", help=size)
-    parser.add_argument("--times", type=int, default=3, metavar="N", help=runs)
+    add = parser.add_argument
+    add("--articles", type=int, default=2000, metavar="N", help="of the corpus (default: 2000)")
+    add("--times", type=int, default=3, metavar="N", help="runs of each (default: 3)")
+    add("--only", choices=GROUPS, action="append", help="a group of comparisons (default: all)")
     options = parser.parse_args()
-    release = HERE / "dist" / "istanbul-talks"
-    for name, code in (("import and load()", LOAD), ("the same and every record", RECORDS)):
-        compare(
-            f"{name} / import datasets",
-            options.times + 8,
-            lambda code=code: measure(code, release),  # type: ignore[misc]
-            lambda: measure(IMPORT_DATASETS),
-        )
     with tempfile.TemporaryDirectory() as folder:
-        corpus, double = Path(folder) / "corpus", Path(folder) / "double"
-        multiply(corpus, options.articles, passes=False)
-        multiply(double, options.articles, passes=True)
-        for name, validator in (("jsonschema", JSONSCHEMA), ("jsonschema-rs", JSONSCHEMA_RS)):
-            script = THEIRS.replace("{validator}", validator)
-            compare(
-                f"build of {options.articles} articles / a script with {name}",
-                options.times,
-                lambda: measure(OURS, corpus, Path(folder) / "ours"),
-                lambda script=script: measure(script, corpus, Path(folder) / "theirs.parquet"),  # type: ignore[misc]
-            )
-        compare(
-            "the same with two passes over each article / without",
-            options.times,
-            lambda: measure(OURS, double, Path(folder) / "ours"),
-            lambda: measure(OURS, corpus, Path(folder) / "ours"),
-        )
-        compare(
-            f"evaluate() of the mentions of {options.articles} articles / nervaluate",
-            options.times,
-            lambda: measure(EVALUATE, Path(folder) / "ours"),
-            lambda: measure(NERVALUATE, Path(folder) / "ours"),
-        )
-        elsewhere(corpus, Path(folder) / "ours", Path(folder), options.times)
-        commit(corpus)
-        compare(
-            f"validate --changed with one of {options.articles} articles changed / validate",
-            options.times,
-            lambda: measure(COMMAND, corpus, "validate", "--changed", "HEAD"),
-            lambda: measure(COMMAND, corpus, "validate"),
-        )
-        compare(
-            f"diff HEAD with one of {options.articles} articles changed / a script with git show",
-            options.times,
-            lambda: measure(COMMAND, corpus, "diff", "HEAD"),
-            lambda: measure(COMPARE, corpus),
-        )
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"this process used {used} MB", file=sys.stderr)
+        bench = Bench(options.articles, options.times, Path(folder))
+        for name in options.only or GROUPS:
+            GROUPS[name](bench)
     return 0
 
 
