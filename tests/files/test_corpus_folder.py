@@ -178,6 +178,23 @@ def test_a_root_without_version(river: Path, text: str) -> None:
         CorpusFolder(river).project()
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('released = "2024-02-30"', "released is “2024-02-30”. Write a day"),
+        ('released = "soon"', "released is “soon”. Write a day"),
+        ('doi = "10.5072/\\u001b[2J"', r"doi contains U\+001B"),
+        ('[project]\nversion = "1.0.0\\u202e"', r"version contains U\+202E"),
+    ],
+)
+def test_a_project_file_with_unusable_values(river: Path, line: str, said: str) -> None:
+    project = "" if "project" in line else '[project]\nversion = "1.0.0"\n'
+    text = f"{project}[tool.istanbul-talks]\n{line}\n"
+    (river / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match=said):
+        CorpusFolder(river).project()
+
+
 def test_read_text_and_map(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="a folder"):
         disk.read_text(tmp_path)

@@ -207,6 +207,9 @@ def test_in_a_difference(root: Path, hidden: str, capsys: pytest.CaptureFixture[
         for way in one_of_a_kind(value):
             put(value, way, hidden)
         (root / path).write_text(json.dumps(value), encoding="utf-8")
+    project = 'version = "1.2.3+a' + json.dumps(hidden).strip('"')
+    edited = (root / "pyproject.toml").read_text(encoding="utf-8")
+    (root / "pyproject.toml").write_text(edited.replace('version = "1.2.3', project), "utf-8")
     entities = root / "schema" / "entities.jsonl"
     entities.write_bytes(entities.read_bytes().replace(b"Ostrel", f"Os{hidden}trel".encode()))
     committed(root)

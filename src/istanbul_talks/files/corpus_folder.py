@@ -9,7 +9,9 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from ..errors import CorpusError, NotFoundError
+from ..text.edtf import is_day
 from ..text.ids import ID
+from ..text.visible import hidden_in
 from . import disk
 from .source_article import PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
@@ -62,16 +64,22 @@ class CorpusFolder:
     def project(self) -> dict[str, str]:
         """`version` and, where set, `released` and `doi`, from pyproject.toml.
 
-        CorpusError if no version can be read.
+        CorpusError if no version can be read, or one of them is not usable.
         """
         file = self.path / "pyproject.toml"
         try:
             found = tomllib.loads(disk.read_text(file))
             own = found.get("tool", {}).get("istanbul-talks", {})
             dated = {key: str(own[key]) for key in ("released", "doi") if own.get(key)}
-            return {"version": str(found["project"]["version"]), **dated}
+            stated = {"version": str(found["project"]["version"]), **dated}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CorpusError(f"{file}: [project] has no readable version ({error})") from None
+        for key, value in stated.items():
+            if hidden := hidden_in(value):
+                raise CorpusError(f"{file}: {key} contains {hidden}. Remove it")
+        if not is_day(day := stated.get("released", "2000-01-01")):
+            raise CorpusError(f"{file}: released is “{day}”. Write a day, such as 2026-01-31")
+        return stated
 
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""

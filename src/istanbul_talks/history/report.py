@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..dataset.links import LAYERS
 from ..text.revision import hunks
-from ..text.visible import code, said, shown, visible
+from ..text.visible import code, said, visible
 from .changes import Change, Step, is_enough, next_version, step
 from .differences import Part
 from .versions import Version
@@ -170,7 +170,7 @@ def text(parts: Iterable[Part], summary: Summary) -> Iterator[str]:
         yield from (f"  {one_line(entry)}" for entry in entries(part.changes))
         yield from (f"    {line}" for line in _follows(part))
     yield ""
-    yield from map(shown, summary.lines())
+    yield from (visible(line, 5000) for line in summary.lines())
 
 
 def _follows(part: Part) -> list[str]:
@@ -187,7 +187,7 @@ def one_line(entry: Entry) -> str:
 
 def _name(version: Version) -> str:
     also = f" ({version.version})" if version.version and version.version != version.name else ""
-    return f"{visible(version.name, 200)}{also}"
+    return visible(f"{version.name}{also}", 250)
 
 
 def markdown(parts: Iterable[Part], summary: Summary) -> str:
