@@ -9,7 +9,7 @@ import pytest
 
 from corpora import harbour
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.model.article import article_of, capture_of
+from istanbul_talks.model.article import article_of, capture_of, row_of
 from istanbul_talks.model.columns import CONFIGS, columns
 from istanbul_talks.model.records import Article, PassItem
 from istanbul_talks.model.rows import (
@@ -30,9 +30,9 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Articl
     found = {}
     for id in root.ids():
         read = read_adjudication(root.read_article(id))
-        article, capture = article_of(*read.reference), capture_of(*read.reference)
-        lines = lines_of(article, capture, read.pass_items, read.records)
-        found[id] = article, rows_in(lines)
+        row, capture = row_of(*read.reference), capture_of(*read.reference)
+        lines = lines_of(row, capture, read.pass_items, read.records)
+        found[id] = article_of(*read.reference), rows_in(lines)
         assert to_lines(found[id][1]) == lines
     return found
 

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from ..dataset.statistics import Tally
+from ..model.rows import to_row
 from .articles import articles
 
 _HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
@@ -12,9 +13,9 @@ _HEADS = ("article", "characters", "entities", "mentions", "claims", "stance")
 def run(options: argparse.Namespace) -> int:
     total, rows = Tally(), []
     for article in articles(options):
-        own = Tally()
-        own.add(article)
-        total.add(article)
+        own, row = Tally(), to_row(article)
+        own.add(row)
+        total.add(row)
         rows.append(_row(article.id, own))
     print(_line(*_HEADS), *rows, _row("all", total), *_labels(total), sep="\n")
     return 0

@@ -13,7 +13,7 @@ from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import canonical, compact
-from ..model.article import article_of, capture_of
+from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, config_digest, lines_of, rows_in, to_lines
 from ..quality.agreement import Comparison
@@ -130,13 +130,13 @@ class _Rows:
         for checked in articles:
             assert checked.article is not None
             annotation, resolution = checked.article.annotation, checked.article.resolution
-            article = article_of(annotation, resolution)
+            row = row_of(annotation, resolution)
             adjudication = checked.adjudication
             items = adjudication.pass_items if adjudication else []
             decisions = adjudication.records if adjudication else []
-            self.tally.add(article, items)
+            self.tally.add(row, items)
             self.comparison.add(items)
-            yield lines_of(article, capture_of(annotation, resolution), items, decisions)
+            yield lines_of(row, capture_of(annotation, resolution), items, decisions)
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Lines]:
         """The rows of the text-free edition; the record keeps what restores the text."""

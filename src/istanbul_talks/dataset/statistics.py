@@ -1,26 +1,27 @@
 """Counts over a corpus, one article at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Any
 
-from ..model.records import Article, PassItem
+from ..model.records import PassItem
 
-_LABELS: dict[str, Callable[[Article], list[str]]] = {
-    "genre": lambda a: [a.genre],
-    "language": lambda a: [a.language.partition("-")[0]],
-    "status": lambda a: [a.status],
-    "kind": lambda a: [act.kind for act in a.provenance],
-    "basis": lambda a: [a.date_basis],
-    "rights_status": lambda a: [a.rights_status],
-    "entity_type": lambda a: [m.type for m in a.mentions],
-    "claim_type": lambda a: [c.type for c in a.claims],
-    "attribution": lambda a: [c.attribution for c in a.claims if c.attribution],
-    "epistemic": lambda a: [c.epistemic for c in a.claims],
-    "stance_label": lambda a: [s.label for s in a.stance],
-    "expression": lambda a: [s.expression for s in a.stance],
-    "target": lambda a: [s.target for s in a.stance],
+_Row = Mapping[str, Any]  # of `articles`
+_LABELS: dict[str, Callable[[_Row], list[str]]] = {
+    "genre": lambda row: [row["genre"]],
+    "language": lambda row: [row["language"].partition("-")[0]],
+    "status": lambda row: [row["status"]],
+    "kind": lambda row: [act["kind"] for act in row["provenance"]],
+    "basis": lambda row: [row["date_basis"]],
+    "rights_status": lambda row: [row["rights_status"]],
+    "entity_type": lambda row: [m["type"] for m in row["mentions"]],
+    "claim_type": lambda row: [c["type"] for c in row["claims"]],
+    "attribution": lambda row: [c["attribution"] for c in row["claims"] if c["attribution"]],
+    "epistemic": lambda row: [c["epistemic"] for c in row["claims"]],
+    "stance_label": lambda row: [s["label"] for s in row["stance"]],
+    "expression": lambda row: [s["expression"] for s in row["stance"]],
+    "target": lambda row: [s["target"] for s in row["stance"]],
 }
 
 
@@ -39,31 +40,31 @@ class Tally:
     human: int = 0  # articles that a human annotated, reviewed or adjudicated
     double: int = 0  # articles with passes of two annotators
     annotators: set[str] = field(default_factory=set)
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: str | None = None  # day
+    latest: str | None = None
     labels: dict[str, Counter[str]] = field(default_factory=lambda: {k: Counter() for k in _LABELS})
 
-    def add(self, article: Article, passes: Iterable[PassItem] = ()) -> None:
-        """Count one article, with the items of its passes."""
+    def add(self, row: _Row, passes: Iterable[PassItem] = ()) -> None:
+        """Count one article, by its row of `articles`, with the items of its passes."""
         self.articles += 1
-        self.mentions += len(article.mentions)
-        self.claims += len(article.claims)
-        self.stance += len(article.stance)
-        self.characters += len(article.text or "")  # the text-free edition has none
-        linked = {entity.id for entity in article.entities if entity.wikidata}
-        self.linked += sum(mention.entity in linked for mention in article.mentions)
-        self.attributed += sum(claim.claimer != "article" for claim in article.claims)
-        self.entities.update(entity.id for entity in article.entities)
-        self.human += any(act.kind == "human" for act in article.provenance)
+        self.mentions += len(row["mentions"])
+        self.claims += len(row["claims"])
+        self.stance += len(row["stance"])
+        self.characters += len(row["text"] or "")  # the text-free edition has none
+        linked = {entity["id"] for entity in row["entities"] if entity["wikidata"]}
+        self.linked += sum(mention["entity"] in linked for mention in row["mentions"])
+        self.attributed += sum(claim["claimer"] != "article" for claim in row["claims"])
+        self.entities.update(entity["id"] for entity in row["entities"])
+        self.human += any(act["kind"] == "human" for act in row["provenance"])
         made = {item.annotator for item in passes}
         self.double += len(made) > 1
-        self.annotators.update(made, (act.by for act in article.provenance))
-        first, last = article.published_earliest, article.published_latest
+        self.annotators.update(made, (act["by"] for act in row["provenance"]))
+        first, last = row["published_earliest"], row["published_latest"]
         if first and last:
             self.earliest = min(self.earliest or first, first)
             self.latest = max(self.latest or last, last)
         for name, labels_of in _LABELS.items():
-            self.labels[name].update(labels_of(article))
+            self.labels[name].update(labels_of(row))
 
     def counts(self) -> dict[str, int]:
         """The main counts by name."""

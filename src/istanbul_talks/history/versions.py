@@ -17,7 +17,7 @@ from ..files.corpus_folder import CorpusFolder, version_of
 from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, annotation_path, article_at
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
-from ..model.article import article_of, capture_of
+from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS, columns
 from ..model.rows import lines_of, rows_in
 from ..model.schema import Schema, SchemaError
@@ -55,8 +55,8 @@ class Version:
         """The rows of an article; no rule runs. Raises Unreadable. Fastest in order of the ids."""
         found = read_adjudication(self.article(id), self.schema)
         try:
-            article, capture = article_of(*found.reference), capture_of(*found.reference)
-            rows = rows_in(lines_of(article, capture, found.pass_items, found.records))
+            row, capture = row_of(*found.reference), capture_of(*found.reference)
+            rows = rows_in(lines_of(row, capture, found.pass_items, found.records))
         except (KeyError, TypeError, ValueError, AssertionError) as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
             raise Unreadable(f"this version cannot read its format ({reason})") from None

@@ -1,4 +1,4 @@
-"""A resolved annotation as the records that are published: article, layers, capture."""
+"""A resolved annotation as the row that is published, and as records: article, layers, capture."""
 
 import hashlib
 import re
@@ -8,20 +8,11 @@ from typing import Any
 
 from ..text import edtf
 from ..text.anchoring import Anchor, Place
-from .records import (
-    Act,
-    Article,
-    Capture,
-    Claim,
-    Entity,
-    External,
-    Mention,
-    Remark,
-    Span,
-    Stance,
-    Waiver,
-)
+from .records import Article, Capture
 from .resolve import Resolution
+from .rows import from_row
+
+Row = dict[str, Any]  # its keys are in the order of the columns
 
 
 def stance_id(stance: Mapping[str, Any]) -> str:
@@ -34,54 +25,67 @@ def stance_id(stance: Mapping[str, Any]) -> str:
 
 def article_of(annotation: Mapping[str, Any], resolution: Resolution) -> Article:
     """The published record of an annotation all of whose quotes were found."""
+    return from_row(Article, row_of(annotation, resolution))
+
+
+def row_of(annotation: Mapping[str, Any], resolution: Resolution) -> Row:
+    """The row of `articles` for an annotation all of whose quotes were found."""
     text, acts = body_text(resolution), annotation["provenance"]
-    entities = (_pick(e, "id type name wikidata role", "note") for e in annotation["entities"])
     quotes = _capture_words(resolution, "notes")
     remarks = zip(quotes, annotation.get("notes", ()), strict=True)
-    return Article(
-        id=annotation["article"],
-        text=text,
+    waived = annotation.get("waive", {}).items()
+    return {
+        "id": annotation["article"],
+        "text": text,
         **_source_columns(annotation["source"]),
         **_date_columns(annotation["date"]),
-        date_evidence=_capture_words(resolution, "date"),
-        entities=tuple(Entity(**entity) for entity in entities),
-        mentions=mentions_of(annotation, resolution),
-        claims=claims_of(annotation, resolution),
-        stance=stances_of(annotation, resolution),
-        notes=tuple(Remark(quote, note["note"]) for quote, note in remarks),
-        provenance=tuple(Act(**_pick(a, "by kind did date guidelines", "note")) for a in acts),
-        status=annotation["status"],
-        waived=tuple(Waiver(*waiver) for waiver in annotation.get("waive", {}).items()),
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        capture_sha256=hashlib.sha256(resolution.capture.text.encode()).hexdigest(),
-    )
+        "date_evidence": _capture_words(resolution, "date"),
+        "date_note": annotation["date"].get("note"),
+        **_pick(annotation["date"], "captured event"),
+        "entities": [
+            _pick(e, "id type name wikidata role", "note") for e in annotation["entities"]
+        ],
+        "mentions": mentions_of(annotation, resolution),
+        "claims": claims_of(annotation, resolution),
+        "stance": stances_of(annotation, resolution),
+        "notes": [{"quote": quote, "note": note["note"]} for quote, note in remarks],
+        "provenance": [_pick(act, "by kind did date guidelines", "note") for act in acts],
+        "status": annotation["status"],
+        "waived": [{"rule": rule, "reason": reason} for rule, reason in waived],
+        "text_sha256": _sha256(text),
+        "capture_sha256": _sha256(resolution.capture.text),
+    }
 
 
-def _pick(record: Mapping[str, Any], needed: str, optional: str) -> dict[str, Any]:
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _pick(record: Mapping[str, Any], needed: str, optional: str = "") -> Row:
     found = {key: record[key] for key in needed.split()}
     return found | {key: record.get(key) for key in optional.split()}
 
 
-def _source_columns(source: Mapping[str, Any]) -> dict[str, Any]:
-    rights = source["rights"]
+def _source_columns(source: Mapping[str, Any]) -> Row:
+    rights, external = source["rights"], source.get("external", {}).items()
     return {
-        **_pick(source, "title publisher author url section genre language", ""),
+        **_pick(source, "title publisher author url section genre language"),
         "rights_status": rights["status"],
         **{f"rights_{key}": rights.get(key) for key in ("holder", "license", "note")},
-        "external": tuple(External(*item) for item in source.get("external", {}).items()),
+        "external": [{"field": field, "found": found} for field, found in external],
         "source_note": source.get("note"),
     }
 
 
-def _date_columns(dating: Mapping[str, Any]) -> dict[str, Any]:
+def _date_columns(dating: Mapping[str, Any]) -> Row:
     day = edtf.parse(dating["published"]) if dating["published"] else None
-    parts = ("earliest", "latest", "precision")
     return {
-        **_pick(dating, "published captured event", ""),
-        **{f"published_{part}": getattr(day, part, None) for part in parts},
+        "published": dating["published"],
+        "published_earliest": day and day.earliest.isoformat(),
+        "published_latest": day and day.latest.isoformat(),
+        "published_precision": day and day.precision,
         "date_basis": dating["basis"],
         "date_certainty": dating["certainty"],
-        "date_note": dating.get("note"),
     }
 
 
@@ -105,66 +109,94 @@ def place_of(resolution: Resolution, *pointer: str | int) -> Place:
     return found.place
 
 
-def _capture_words(resolution: Resolution, layer: str) -> tuple[str, ...]:
+def _capture_words(resolution: Resolution, layer: str) -> list[str]:
     pointers = (pointer for pointer in resolution.anchors if pointer[0] == layer)
-    return tuple(resolution.capture.text[slice(*place_of(resolution, *p))] for p in pointers)
+    return [resolution.capture.text[slice(*place_of(resolution, *p))] for p in pointers]
 
 
-def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Mention, ...]:
+def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row]:
     """The mentions in the order of the text, numbered by entity."""
     text, count, found = body_text(resolution), Counter[str](), []
     for start, end, index, _ in resolution.mentions:
         entity = annotation["entities"][index]
-        id, kind = entity["id"], entity["type"]
+        id, kind, words = entity["id"], entity["type"], text[start:end]
         count[id] += 1
-        found.append(Mention(f"{id}-{count[id]}", id, kind, start, end, text[start:end]))
-    return tuple(found)
+        own = {"id": f"{id}-{count[id]}", "entity": id, "type": kind}
+        found.append({**own, "start": start, "end": end, "text": words})
+    return found
 
 
-def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Claim, ...]:
+def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row]:
     """The claims in the order of the file."""
-    return tuple(
-        Claim(
-            id=claim["id"],
-            **_span(resolution, "quote", "", "claims", i, "quote"),
-            **_holder(annotation, claim, "claimer"),
-            **_span(resolution, "cue", "cue_", "claims", i, "cue"),
-            **_pick(claim, "type epistemic checkworthy", "attribution note"),
+    names, found = _names(annotation), []
+    for i, claim in enumerate(annotation["claims"]):
+        start, end, words = _span(resolution, "claims", i, "quote")
+        cue_start, cue_end, cue = _span(resolution, "claims", i, "cue")
+        claimer, name = _holder(names, claim["claimer"])
+        found.append(
+            {
+                "id": claim["id"],
+                "start": start,
+                "end": end,
+                "quote": words,
+                "claimer": claimer,
+                "claimer_name": name,
+                "cue": cue,
+                "cue_start": cue_start,
+                "cue_end": cue_end,
+                "attribution": claim.get("attribution"),
+                "type": claim["type"],
+                "epistemic": claim["epistemic"],
+                "checkworthy": claim["checkworthy"],
+                "note": claim.get("note"),
+            }
         )
-        for i, claim in enumerate(annotation["claims"])
-    )
+    return found
 
 
-def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> tuple[Stance, ...]:
+def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row]:
     """The stances in the order of the file."""
-    return tuple(
-        Stance(
-            id=stance_id(stance),
-            **_holder(annotation, stance, "holder"),
-            **_span(resolution, "condition", "condition_", "stance", i, "condition"),
-            evidence=tuple(
-                Span(**_span(resolution, "text", "", "stance", i, "evidence", j))
-                for j in range(len(stance["evidence"]))
-            ),
-            **_pick(stance, "target label expression certainty", "note"),
+    names, found = _names(annotation), []
+    for i, stance in enumerate(annotation["stance"]):
+        holder, name = _holder(names, stance["holder"])
+        start, end, condition = _span(resolution, "stance", i, "condition")
+        quotes = range(len(stance["evidence"]))
+        evidence = [_span(resolution, "stance", i, "evidence", j) for j in quotes]
+        found.append(
+            {
+                "id": stance_id(stance),
+                "holder": holder,
+                "holder_name": name,
+                "target": stance["target"],
+                "label": stance["label"],
+                "expression": stance["expression"],
+                "certainty": stance["certainty"],
+                "condition": condition,
+                "condition_start": start,
+                "condition_end": end,
+                "evidence": [{"start": s, "end": e, "text": words} for s, e, words in evidence],
+                "note": stance.get("note"),
+            }
         )
-        for i, stance in enumerate(annotation["stance"])
-    )
+    return found
 
 
-def _holder(annotation: Mapping[str, Any], record: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The columns of a holder or claimer: an entity, “article”, or “other” with its words."""
-    holder = record[key]
-    if not isinstance(holder, str):
-        return {key: "other", f"{key}_name": holder["other"]}
-    names = (entity["name"] for entity in annotation["entities"] if entity["id"] == holder)
-    return {key: holder, f"{key}_name": next(names, holder)}
+def _names(annotation: Mapping[str, Any]) -> dict[str, str]:
+    return {entity["id"]: entity["name"] for entity in annotation["entities"]}
 
 
-def _span(resolution: Resolution, words: str, prefix: str, *pointer: str | int) -> dict[str, Any]:
-    """The columns of a quote of the body: words, start, end; null if there is no quote."""
-    names = words, f"{prefix}start", f"{prefix}end"
+def _holder(names: Mapping[str, str], holder: Any) -> tuple[str, str]:
+    """A holder or claimer, and its name: an entity, “article”, or “other” with its words."""
+    if isinstance(holder, str):
+        return holder, names.get(holder, holder)
+    return "other", holder["other"]
+
+
+def _span(
+    resolution: Resolution, *pointer: str | int
+) -> tuple[int, int, str] | tuple[None, None, None]:
+    """Start, end and words of a quote of the body; None if there is no such quote."""
     if pointer not in resolution.anchors:
-        return dict.fromkeys(names)
-    place = place_of(resolution, *pointer)
-    return dict(zip(names, (body_text(resolution)[slice(*place)], *place), strict=True))
+        return None, None, None
+    start, end = place_of(resolution, *pointer)
+    return start, end, body_text(resolution)[start:end]

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..text.anchoring import Place
 from .article import claims_of, mentions_of, place_of, stances_of
-from .records import CaptureSpan, Claim, Mention, PassItem, Segment, Span
+from .records import CaptureSpan, PassItem, Segment
 from .resolve import Resolution
 
 # Layer, id, the places of each quote in the capture, the columns of the layer.
@@ -47,27 +47,32 @@ def _items(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[_I
     yield "article", annotation["article"], evidence, columns
     names = {entity["id"]: entity["name"] for entity in annotation["entities"]}
     for m in mentions_of(annotation, resolution):
-        columns = {"entity": m.entity, "name": names[m.entity], "entity_type": m.type}
-        yield "mention", m.id, [_in_capture(parts, m)], columns
+        columns = {"entity": m["entity"], "name": names[m["entity"]], "entity_type": m["type"]}
+        yield "mention", m["id"], [_in_capture(parts, m)], columns
     for claim in claims_of(annotation, resolution):
         columns = _same(claim, "cue attribution epistemic checkworthy note")
-        columns |= {"entity": claim.claimer, "name": claim.claimer_name, "claim_type": claim.type}
-        yield "claim", claim.id, [_in_capture(parts, claim)], columns
+        columns |= {"entity": claim["claimer"], "name": claim["claimer_name"]}
+        yield (
+            "claim",
+            claim["id"],
+            [_in_capture(parts, claim)],
+            columns | {"claim_type": claim["type"]},
+        )
     for s in stances_of(annotation, resolution):
         columns = _same(s, "target expression condition certainty note")
-        columns |= {"entity": s.holder, "name": s.holder_name, "stance_label": s.label}
-        yield "stance", s.id, [_in_capture(parts, span) for span in s.evidence], columns
+        columns |= {"entity": s["holder"], "name": s["holder_name"], "stance_label": s["label"]}
+        yield "stance", s["id"], [_in_capture(parts, span) for span in s["evidence"]], columns
 
 
-def _same(record: Any, names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names.split()}
+def _same(row: Mapping[str, Any], names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names.split()}
 
 
-def _in_capture(parts: Iterable[Segment], quote: Mention | Claim | Span) -> list[Place]:
+def _in_capture(parts: Iterable[Segment], quote: Mapping[str, Any]) -> list[Place]:
     """A quote of the body in the capture: one place per part of the body it touches."""
     found = []
     for part in parts:
-        first, last = max(quote.start, part.start), min(quote.end, part.start + part.length)
+        first, last = max(quote["start"], part.start), min(quote["end"], part.start + part.length)
         if first < last:
             shift = part.capture_start - part.start
             found.append(Place(first + shift, last + shift))

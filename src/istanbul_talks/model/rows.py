@@ -15,7 +15,7 @@ import orjson
 
 from ..files.strict_json import compact
 from .columns import columns
-from .records import Article, Capture, Decision, PassItem
+from .records import Capture, Decision, PassItem
 
 Lines = Mapping[str, bytes]  # the rows of an article as JSON Lines, by config
 Rows = dict[str, list[dict[str, Any]]]  # the same as values
@@ -52,20 +52,21 @@ def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
 
 
 def lines_of(
-    article: Article, capture: Capture, passes: Iterable[PassItem], decisions: Iterable[Decision]
+    row: Mapping[str, Any],
+    capture: Capture,
+    passes: Iterable[PassItem],
+    decisions: Iterable[Decision],
 ) -> Lines:
     """The rows that an article adds to each config. Each item becomes JSON once."""
-    layers = {name: list(map(orjson.dumps, getattr(article, name))) for name in _LAYERS}
+    layers = {name: list(map(orjson.dumps, row[name])) for name in _LAYERS}
     nested = {name: orjson.Fragment(b"[%b]" % b",".join(own)) for name, own in layers.items()}
-    row = {name: getattr(article, name) for name in article.__slots__}
-    owner = b'{"article":%b,' % orjson.dumps(article.id)
-    names = {e.id: compact({k: getattr(e, k) for k in _OF_ENTITY}) for e in article.entities}
-    mentions = zip(article.mentions, layers["mentions"], strict=True)
+    owner = b'{"article":%b,' % orjson.dumps(row["id"])
+    names = {e["id"]: compact({k: e[k] for k in _OF_ENTITY})[1:] for e in row["entities"]}
+    mentions = zip(row["mentions"], layers["mentions"], strict=True)
     return {
-        "articles": compact(row | nested),
+        "articles": compact({**row, **nested}),
         "mentions": b"".join(
-            b"%b%b,%b" % (owner, line[1:-1], names[mention.entity][1:])
-            for mention, line in mentions
+            b"%b%b,%b" % (owner, line[1:-1], names[mention["entity"]]) for mention, line in mentions
         ),
         "claims": _owned(owner, layers["claims"]),
         "stance": _owned(owner, layers["stance"]),
@@ -78,6 +79,12 @@ def lines_of(
 def _owned(owner: bytes, items: Iterable[bytes]) -> bytes:
     """Flat rows: each item after the id of its article."""
     return b"".join(b"%b%b\n" % (owner, item[1:]) for item in items)
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """A record as a row."""
+    row: dict[str, Any] = orjson.loads(orjson.dumps(record))
+    return row
 
 
 def rows_in(lines: Lines) -> Rows:
