@@ -12,15 +12,9 @@ import pytest
 
 from corpora import ROOT, harbour
 from istanbul_talks.cli import show, sources
-from istanbul_talks.cli.main import main
 from istanbul_talks.cli.parser import COMMANDS
 from istanbul_talks.reading.corpus import load
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main([str(argument) for argument in arguments])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+from support.command import run
 
 
 def edit(river: Path, old: str, new: str) -> Path:

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from corpora import edit
-from istanbul_talks.cli.main import main
+from support import command as commands
 
 ANNOTATION = "annotations/river-talks.json"
-CALL = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, list[str]]:
-    code = main([str(argument) for argument in arguments])
-    return code, capsys.readouterr().out.splitlines()
+    code, out, _ = commands.run(capsys, *arguments)
+    return code, out.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,7 @@ def test_what_can_be_read_is_fixed_beside_what_cannot(
 def test_commands_work_without_docstrings(river: Path, command: list[str]) -> None:
     """PYTHONOPTIMIZE=2 removes docstrings and assertions."""
     edit(river / ANNOTATION, lambda value: value["claims"][0].update(claimer="nobody"))
-    call = [sys.executable, "-c", CALL, *command]
+    call = [sys.executable, "-c", commands.CALL, *command]
     results = [
         subprocess.run(
             call,

@@ -15,14 +15,7 @@ import istanbul_talks
 from istanbul_talks.cli.main import main
 from istanbul_talks.cli.parser import COMMANDS, parser
 from istanbul_talks.dataset.cite import STYLES
-
-CALL = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main([str(argument) for argument in arguments])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+from support.command import CALL, run
 
 
 def break_status(river: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import ROOT
 from istanbul_talks import load
+from support.command import CALL
 
-CALL = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
 BUILD = ROOT / "scripts" / "build.py"
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 

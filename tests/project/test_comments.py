@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from corpora import committed, edit, git, harbour, retext
-from istanbul_talks.cli.main import main
 from istanbul_talks.text.visible import said, visible
+from support.command import printed
 
 ACTS = (
     "@everyone",
@@ -57,12 +57,6 @@ def root(tmp_path: Path) -> Path:
         path.write_text(json.dumps(spoilt(json.loads(path.read_bytes()))), encoding="utf-8")
     (root / "corpus" / "::error::@everyone #123.txt").write_text("Some words.\n")
     return committed(root)
-
-
-def printed(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
-    main([*map(str, arguments)])
-    out = capsys.readouterr()
-    return out.out + out.err
 
 
 def test_a_comment_on_a_pull_request(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

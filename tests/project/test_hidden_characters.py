@@ -18,7 +18,6 @@ import yaml
 
 from corpora import AUDIT, ROOT, TODAY, committed, edit, harbour, retext
 from istanbul_talks import CorpusError, VerificationError, load
-from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.cite import cite, references
 from istanbul_talks.dataset.documents.metadata import to_yaml
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -26,6 +25,7 @@ from istanbul_talks.files.strict_json import canonical, compact
 from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.report import line
 from istanbul_talks.validation.validator import Validator
+from support.command import printed
 from support.hostile import Tally, drawn
 from support.hostile.characters import all_hidden
 
@@ -103,13 +103,6 @@ def one_of_a_kind(value: Any) -> list[tuple[str | int, ...]]:
         tuple(key for key in way if isinstance(key, str)): way for way in reversed([*texts(value)])
     }
     return list(kinds.values())
-
-
-def printed(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
-    """What a command prints; SystemExit or a traceback fails the test."""
-    main([*map(str, arguments)])
-    out = capsys.readouterr()
-    return out.out + out.err
 
 
 def is_shown(said: str, hidden: str) -> bool:

@@ -13,10 +13,10 @@ from istanbul_talks import load
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from support.clone import next_minor, repository
+from support.command import CALL
 from support.faults import ENVIRONMENT, Program, state
 from support.pages import TEXT
 
-MAIN = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
 OLD, NEW = "2.3.3", "2.3.4"  # versions of the corpus "river"
 
 
@@ -72,7 +72,7 @@ def formatter(scratch: Path) -> Program:
     def allowed() -> bool:
         return path.read_bytes() in (canonical, untidy)
 
-    command = ["-c", MAIN, "fmt"]
+    command = ["-c", CALL, "fmt"]
     return Program("fmt", command, root, scratch, lay_out, allowed, lambda: state(root))
 
 
@@ -129,7 +129,7 @@ def restorer(scratch: Path) -> Program:
     """`restore` of the text-free edition, over what was restored from an earlier version."""
     root, old, out = river(scratch / "river"), scratch / "old", scratch / "texts" / "talks"
     free = scratch / "free"
-    command = ["-c", MAIN, "restore", str(free), "--texts", str(root / "corpus"), "--out"]
+    command = ["-c", CALL, "restore", str(free), "--texts", str(root / "corpus"), "--out"]
     _built(root, free, OLD, free=True)
     first = [sys.executable, *command, str(old)]
     subprocess.run(first, check=True, capture_output=True, env=ENVIRONMENT)

@@ -35,6 +35,7 @@ from istanbul_talks.text.anchoring import (
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.report import line
 from istanbul_talks.validation.validator import Validator
+from support.command import CALL
 
 SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))
 TEXT = (RIVER / "river-talks.txt").read_text(encoding="utf-8")
@@ -322,8 +323,7 @@ def test_escape_characters_in_names_are_escaped(
 def test_a_terminal_that_knows_only_ascii(river: Path) -> None:
     path = river / "annotations" / "river-talks.json"
     path.write_bytes(path.read_bytes().replace(b"a demand that", b"a command that"))
-    code = "import sys; from istanbul_talks.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "validate", "--root", str(river)]
+    command = [sys.executable, "-c", CALL, "validate", "--root", str(river)]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 1
