@@ -23,12 +23,8 @@ OF_BUILD: list[str] = PROJECT["build-system"]["requires"]
 FOR_FUZZING = {"atheris"}  # installed by hand: it has no wheel for every Python
 
 
-def name_of(requirement: str) -> str:
-    return re.split(r"[\[<>=]", requirement)[0].lower().replace("_", "-")
-
-
 def names_of(requirements: list[str]) -> set[str]:
-    return {name_of(requirement) for requirement in requirements}
+    return {re.split(r"[\[<>=]", one)[0].lower().replace("_", "-") for one in requirements}
 
 
 installed = cache(packages_distributions)

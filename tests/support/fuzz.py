@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.strict_json import canonical, read
 from istanbul_talks.history.compare import compare
+from istanbul_talks.history.versions import Folder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text import edtf
@@ -130,72 +132,39 @@ def diff(data: bytes) -> None:
     """
     before = _base()
     after: Any = json.loads(json.dumps(before))
-    article = after["articles"][0]
+    article, first = after["articles"][0], before["articles"][0]
     wanted: dict[tuple[str, str, str], tuple[Any, Any]] = {}
     for edit in data.split(b"\n")[:8]:
         if len(edit) < 4:
             continue
         layer = ("", "entities", "claims", "stance")[edit[0] % 4]
         at = edit[1] % len(article[layer]) if layer else 0
-        record, original = (
-            (article[layer][at], before["articles"][0][layer][at])
-            if layer
-            else (article, before["articles"][0])
-        )
-        fields = [
-            *(
-                name
-                for name in original
-                if name not in _FIXED and not isinstance(original[name], list)
-            ),
-            "a_new_field",
-        ]
+        record, original = (one[layer][at] if layer else one for one in (article, first))
+        fields = [key for key in original if key not in _FIXED and type(original[key]) is not list]
+        fields.append("a_new_field")
         field = fields[edit[2] % len(fields)]
         text = edit[4:].decode("utf-8", "replace")
         record[field] = (None, text, int.from_bytes(edit[4:12]), bool(edit[3] & 4))[edit[3] % 4]
         wanted[layer, original["id"], field] = original.get(field, _ABSENT), record[field]
-    told = {
-        (
-            _LAYER_OF.get(c.layer, ""),
-            c.id if c.layer in _LAYER_OF else ARTICLE,
-            c.field,
-        ): c.after
-        for c in compare(ARTICLE, before, after)
-    }
-    differing = {
-        place: new
-        for place, (old, new) in wanted.items()
-        if type(old) is not type(new) or old != new
-    }
-    assert {place: told.get(place) for place in differing} == differing
-    assert set(told) <= set(differing)
+    found = {}
+    for c in compare(ARTICLE, before, after):
+        layer = _LAYER_OF.get(c.layer, "")
+        found[layer, c.id if layer else ARTICLE, c.field] = c.after
+    changes = wanted.items()
+    differing = {key: new for key, (old, new) in changes if (type(old), old) != (type(new), new)}
+    assert {place: found.get(place) for place in differing} == differing
+    assert set(found) <= set(differing)
 
 
 _LAYER_OF = {"entity": "entities", "claim": "claims", "stance": "stance"}
-_FIXED = (
-    "id",
-    "text",
-    "start",
-    "end",
-    "cue_start",
-    "cue_end",
-    "condition_start",
-    "condition_end",
-)  # places and what records are paired by
+_PLACES = {"start", "end", "cue_start", "cue_end", "condition_start", "condition_end"}
+_FIXED = {*_PLACES, "id", "text"}  # records are paired by these
 _ABSENT = object()
 
 
+@cache
 def _base() -> Any:
-    if not _BASE:
-        from istanbul_talks.history.versions import Folder
-
-        _BASE.append(
-            {config: list(rows) for config, rows in Folder(CORPUS, "here").rows(ARTICLE).items()}
-        )
-    return _BASE[0]
-
-
-_BASE: list[Any] = []
+    return {config: list(rows) for config, rows in Folder(CORPUS, "here").rows(ARTICLE).items()}
 
 
 def forms(data: bytes) -> None:
@@ -222,13 +191,7 @@ def fresh(data: bytes) -> None:
         return
     assert unicodedata.is_normalized("NFC", page.text)
     assert "\r" not in page.text
-    act = {
-        "by": "model-a",
-        "kind": "model",
-        "did": "annotate",
-        "date": TODAY.isoformat(),
-        "guidelines": WORDS.dataset["guidelines"],
-    }
+    act = draft.first_act("model-a", "model", WORDS, TODAY)
     annotation = draft.propose_annotation(page, "x", WORDS, url=None, act=act)
     assert WORDS.schema.violations(annotation) == []
     assert resolve(annotation, page.text).body is not None, annotation["body"]

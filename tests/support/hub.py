@@ -17,22 +17,15 @@ TOKEN = "hf_" + "t" * 34
 
 @dataclass
 class Repository:
-    commits: list[tuple[str, dict[str, bytes]]] = field(
-        default_factory=list
-    )  # id and files, oldest first
+    # Id and files, oldest first.
+    commits: list[tuple[str, dict[str, bytes]]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     private: bool = False
 
     def commit(self, files: dict[str, bytes], title: str = "initial commit") -> str:
-        id = hashlib.sha1(
-            str(
-                (
-                    len(self.commits),
-                    sorted((p, hashlib.sha1(d).hexdigest()) for p, d in files.items()),
-                )
-            ).encode()
-        ).hexdigest()
+        listed = sorted((path, hashlib.sha1(data).hexdigest()) for path, data in files.items())
+        id = hashlib.sha1(str((len(self.commits), listed)).encode()).hexdigest()
         self.commits.append((id, files))
         self.titles.append(title)
         return id
@@ -57,51 +50,43 @@ class Hub(Server):
         self.before_commit: Any = None
 
     def answer(self, call: Call) -> Answer:
-        if call.headers.get("Authorization") != f"Bearer {TOKEN}" and not call.path.startswith(
-            "/lfs/"
-        ):
+        allowed = call.headers.get("Authorization") == f"Bearer {TOKEN}"
+        if not allowed and not call.path.startswith("/lfs/"):
             return Answer(401, {"error": "Invalid credentials in Authorization header"})
         with self.lock:
-            status, body, headers = self.done(call.method, call.path, call.body)
-        return Answer(status, body, headers or {})
+            return self.done(call.method, call.path, call.body)
 
-    def done(self, method: str, path: str, body: bytes) -> tuple[int, Any, dict[str, str] | None]:
+    def done(self, method: str, path: str, body: bytes) -> Answer:
         data: Any = json.loads(body) if body and body[:1] in b"{[" and b"\n{" not in body else None
         if path == "/api/repos/create":
-            id = (
-                f"{data['organization']}/{data['name']}"
-                if data.get("organization")
-                else data["name"]
-            )
+            owner = data.get("organization")
+            id = f"{owner}/{data['name']}" if owner else data["name"]
             if id in self.repositories:
-                return (
+                return Answer(
                     409,
                     {
                         "error": "You already created this dataset repo",
                         "url": f"{self.address}/datasets/{id}",
                     },
-                    None,
                 )
             self.repositories[id] = Repository(private=bool(data.get("private")))
             self.repositories[id].commit(
                 {".gitattributes": b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"}
             )
-            return 200, {"url": f"{self.address}/datasets/{id}", "name": id, "id": id}, None
+            return Answer(200, {"url": f"{self.address}/datasets/{id}", "name": id, "id": id})
         if path == "/api/validate-yaml":
-            return 200, {"errors": [], "warnings": []}, None
+            return Answer(200, {"errors": [], "warnings": []})
         if path == "/api/whoami-v2":
-            return 200, {"name": "tester", "type": "user", "auth": {}}, None
+            return Answer(200, {"name": "tester", "type": "user", "auth": {}})
         if path.startswith("/lfs/"):
             return self.lfs_object(method, path.rpartition("/")[2], body)
         found = re.match(r"/(?:api/)?datasets/([^/]+/[^/]+?)(?:\.git)?(?:/(.*))?$", path)
         repository = self.repositories.get(found[1]) if found else None
         if found is None or repository is None:
-            return 404, {"error": "Repository not found"}, {"X-Error-Code": "RepoNotFound"}
+            return Answer(404, {"error": "Repository not found"}, {"X-Error-Code": "RepoNotFound"})
         if path.endswith("info/lfs/objects/batch"):
-            return (
-                200,
-                {"transfer": "basic", "objects": [self.lfs_entry(o) for o in data["objects"]]},
-                None,
+            return Answer(
+                200, {"transfer": "basic", "objects": [self.lfs_entry(o) for o in data["objects"]]}
             )
         verb, _, rest = (found[2] or "").partition("/")
         if verb == "commit" and method == "POST":
@@ -116,7 +101,7 @@ class Hub(Server):
                 "ref": "refs/heads/main",
                 "targetCommit": repository.commits[-1][0],
             }
-            return 200, {"branches": [main], "converts": [], "tags": refs}, None
+            return Answer(200, {"branches": [main], "converts": [], "tags": refs})
         if verb == "commits":
             kept = list(zip(repository.commits, repository.titles, strict=True))
             made = [
@@ -129,26 +114,26 @@ class Hub(Server):
                 }
                 for (id, _), title in reversed(kept)
             ]
-            return 200, made, None
+            return Answer(200, made)
         if verb == "tag" and method == "POST":
             if data["tag"] in repository.tags:
-                return 409, {"error": "Tag already exists"}, None
+                return Answer(409, {"error": "Tag already exists"})
             commit = repository.find(rest)
             assert commit is not None
             repository.tags[data["tag"]] = commit[0]
-            return 200, {}, None
+            return Answer(200, {})
         revision, _, rest = rest.partition("/")
         commit = repository.find(revision or "main")
         if commit is None:
-            return 404, {"error": "Invalid rev id"}, {"X-Error-Code": "RevisionNotFound"}
+            return Answer(404, {"error": "Invalid rev id"}, {"X-Error-Code": "RevisionNotFound"})
         return self.read(found[1], verb, rest, commit, data)
 
     def read(
         self, id: str, verb: str, rest: str, commit: tuple[str, dict[str, bytes]], data: Any
-    ) -> tuple[int, Any, dict[str, str] | None]:
+    ) -> Answer:
         oid, files = commit
         if verb in ("", "revision"):
-            return (
+            return Answer(
                 200,
                 {
                     "_id": "x",
@@ -160,10 +145,9 @@ class Hub(Server):
                     "downloads": 0,
                     "likes": 0,
                 },
-                None,
             )
         if verb == "preupload":
-            return (
+            return Answer(
                 200,
                 {
                     "files": [
@@ -175,17 +159,15 @@ class Hub(Server):
                         for f in data["files"]
                     ]
                 },
-                None,
             )
         if verb == "tree":
-            return (
+            return Answer(
                 200,
                 [
                     entry(path, data)
                     for path, data in sorted(files.items())
                     if not rest or path.startswith(f"{rest}/")
                 ],
-                None,
             )
         if verb == "paths-info":
             folders = [
@@ -193,11 +175,13 @@ class Hub(Server):
                 for p in data["paths"]
                 if any(f.startswith(f"{p}/") for f in files)
             ]
-            return 200, [*(entry(p, files[p]) for p in data["paths"] if p in files), *folders], None
+            return Answer(
+                200, [*(entry(p, files[p]) for p in data["paths"] if p in files), *folders]
+            )
         if verb == "resolve":
             if rest not in files:
-                return 404, {"error": "Entry not found"}, {"X-Error-Code": "EntryNotFound"}
-            return (
+                return Answer(404, {"error": "Entry not found"}, {"X-Error-Code": "EntryNotFound"})
+            return Answer(
                 200,
                 files[rest],
                 {
@@ -206,7 +190,7 @@ class Hub(Server):
                     "Accept-Ranges": "bytes",
                 },
             )
-        return 404, {"error": f"the stand-in does not know {verb}"}, None
+        return Answer(404, {"error": f"the stand-in does not know {verb}"})
 
     def lfs_entry(self, wanted: Any) -> dict[str, Any]:
         made: dict[str, Any] = {"oid": wanted["oid"], "size": wanted["size"]}
@@ -217,16 +201,18 @@ class Hub(Server):
             }
         return made
 
-    def lfs_object(self, method: str, oid: str, body: bytes) -> tuple[int, Any, None]:
+    def lfs_object(self, method: str, oid: str, body: bytes) -> Answer:
         if method == "PUT":
             if hashlib.sha256(body).hexdigest() != oid:
-                return 400, {"error": "hash mismatch"}, None
+                return Answer(400, {"error": "hash mismatch"})
             self.objects[oid] = body
             self.uploaded.append(oid)
-            return 200, {}, None
-        return (200, {}, None) if oid in self.objects else (404, {"error": "not there"}, None)
+            return Answer(200, {})
+        if oid in self.objects:
+            return Answer(200, {})
+        return Answer(404, {"error": "not there"})
 
-    def take(self, repository: Repository, body: bytes) -> tuple[int, Any, None]:
+    def take(self, repository: Repository, body: bytes) -> Answer:
         """A commit, all of it or nothing."""
         if self.before_commit is not None:
             self.before_commit(repository)
@@ -234,10 +220,8 @@ class Hub(Server):
         lines = [json.loads(line) for line in body.splitlines()]
         parent = lines[0]["value"].get("parentCommit")
         if parent is not None and parent != repository.commits[-1][0]:
-            return (
-                412,
-                {"error": "A commit has happened since. Please refresh and try again."},
-                None,
+            return Answer(
+                412, {"error": "A commit has happened since. Please refresh and try again."}
             )
         files = dict(repository.commits[-1][1])
         for line in lines[1:]:
@@ -246,12 +230,12 @@ class Hub(Server):
                 files[value["path"]] = base64.b64decode(value["content"])
             elif line["key"] == "lfsFile":
                 if value["oid"] not in self.objects:
-                    return 400, {"error": "lfs object missing"}, None
+                    return Answer(400, {"error": "lfs object missing"})
                 files[value["path"]] = self.objects[value["oid"]]
             elif line["key"] == "deletedFile":
                 del files[value["path"]]
         oid = repository.commit(files, lines[0]["value"].get("summary", ""))
-        return (
+        return Answer(
             200,
             {
                 "success": True,
@@ -259,7 +243,6 @@ class Hub(Server):
                 "commitUrl": f"{self.address}/commit/{oid}",
                 "hookOutput": "",
             },
-            None,
         )
 
 

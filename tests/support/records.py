@@ -2,30 +2,22 @@
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from corpora import ROOT
+from corpora import ROOT, git
 
 
 def write(file: Path, counts: Mapping[str, int], **more: Any) -> None:
     """Keep the counts of a run. Counts of other code, or with another `more`, are dropped."""
-    head = {"commit": _commit(), "code_sha256": _code_sha256(), **more}
+    head = {"commit": git(ROOT, "rev-parse", "HEAD"), "code_sha256": _code_sha256(), **more}
     known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     if {key: known.get(key) for key in head} != head:
         known = {**head, "counts": {}}
     known["counts"] = dict(sorted({**known["counts"], **counts}.items()))
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
-
-
-def _commit() -> str:
-    command = ["git", "rev-parse", "HEAD"]
-    return subprocess.run(
-        command, cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.strip()
 
 
 def _code_sha256() -> str:
