@@ -62,13 +62,8 @@ class Hub(Server):
             owner = data.get("organization")
             id = f"{owner}/{data['name']}" if owner else data["name"]
             if id in self.repositories:
-                return Answer(
-                    409,
-                    {
-                        "error": "You already created this dataset repo",
-                        "url": f"{self.address}/datasets/{id}",
-                    },
-                )
+                url = f"{self.address}/datasets/{id}"
+                return Answer(409, {"error": "You already created this dataset repo", "url": url})
             self.repositories[id] = Repository(private=bool(data.get("private")))
             self.repositories[id].commit(
                 {".gitattributes": b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"}
@@ -96,24 +91,13 @@ class Hub(Server):
                 {"name": name, "ref": f"refs/tags/{name}", "targetCommit": id}
                 for name, id in repository.tags.items()
             ]
-            main = {
-                "name": "main",
-                "ref": "refs/heads/main",
-                "targetCommit": repository.commits[-1][0],
-            }
+            last = repository.commits[-1][0]
+            main = {"name": "main", "ref": "refs/heads/main", "targetCommit": last}
             return Answer(200, {"branches": [main], "converts": [], "tags": refs})
         if verb == "commits":
             kept = list(zip(repository.commits, repository.titles, strict=True))
-            made = [
-                {
-                    "id": id,
-                    "title": title,
-                    "message": "",
-                    "authors": [],
-                    "date": "2027-01-01T00:00:00.000Z",
-                }
-                for (id, _), title in reversed(kept)
-            ]
+            same = {"message": "", "authors": [], "date": "2027-01-01T00:00:00.000Z"}
+            made = [{"id": id, "title": title, **same} for (id, _), title in reversed(kept)]
             return Answer(200, made)
         if verb == "tag" and method == "POST":
             if data["tag"] in repository.tags:
@@ -133,42 +117,17 @@ class Hub(Server):
     ) -> Answer:
         oid, files = commit
         if verb in ("", "revision"):
-            return Answer(
-                200,
-                {
-                    "_id": "x",
-                    "id": id,
-                    "sha": oid,
-                    "private": False,
-                    "tags": [],
-                    "siblings": [{"rfilename": p} for p in files],
-                    "downloads": 0,
-                    "likes": 0,
-                },
-            )
+            info = {"_id": "x", "id": id, "sha": oid, "private": False, "tags": []}
+            listed = [{"rfilename": path} for path in files]
+            return Answer(200, {**info, "siblings": listed, "downloads": 0, "likes": 0})
         if verb == "preupload":
-            return Answer(
-                200,
-                {
-                    "files": [
-                        {
-                            "path": f["path"],
-                            "uploadMode": "lfs" if is_lfs(f["path"]) else "regular",
-                            "shouldIgnore": False,
-                        }
-                        for f in data["files"]
-                    ]
-                },
-            )
+            paths = [file["path"] for file in data["files"]]
+            modes = {path: "lfs" if is_lfs(path) else "regular" for path in paths}
+            kept = [{"path": p, "uploadMode": m, "shouldIgnore": False} for p, m in modes.items()]
+            return Answer(200, {"files": kept})
         if verb == "tree":
-            return Answer(
-                200,
-                [
-                    entry(path, data)
-                    for path, data in sorted(files.items())
-                    if not rest or path.startswith(f"{rest}/")
-                ],
-            )
+            below = [path for path in sorted(files) if not rest or path.startswith(f"{rest}/")]
+            return Answer(200, [entry(path, files[path]) for path in below])
         if verb == "paths-info":
             folders = [
                 {"type": "directory", "path": p, "oid": "0" * 40}
@@ -181,15 +140,9 @@ class Hub(Server):
         if verb == "resolve":
             if rest not in files:
                 return Answer(404, {"error": "Entry not found"}, {"X-Error-Code": "EntryNotFound"})
-            return Answer(
-                200,
-                files[rest],
-                {
-                    "X-Repo-Commit": oid,
-                    "ETag": f'"{hashlib.sha256(files[rest]).hexdigest()}"',
-                    "Accept-Ranges": "bytes",
-                },
-            )
+            tag = f'"{hashlib.sha256(files[rest]).hexdigest()}"'
+            headers = {"X-Repo-Commit": oid, "ETag": tag, "Accept-Ranges": "bytes"}
+            return Answer(200, files[rest], headers)
         return Answer(404, {"error": f"the stand-in does not know {verb}"})
 
     def lfs_entry(self, wanted: Any) -> dict[str, Any]:

@@ -60,22 +60,16 @@ class Server:
                 )
                 told = f"{call.method} {call.path}"
                 outer.calls.append(told)
-                fault = next(
-                    (
-                        faults.pop(0)
-                        for key, faults in outer.faults.items()
-                        if faults and key in told
-                    ),
-                    "",
-                )
+                due = (faults for key, faults in outer.faults.items() if faults and key in told)
+                fault = next((faults.pop(0) for faults in due), "")
                 if outer.closed or fault == "drop":
                     self.cut()
                 elif fault.isdigit():
                     self.reply(Answer(int(fault), {"error": "made for the test"}), "")
                 else:
-                    answer = outer.answer(
-                        call._replace(body=b"\0" + body[1:]) if fault == "damage" else call
-                    )
+                    if fault == "damage":
+                        call = call._replace(body=b"\0" + body[1:])
+                    answer = outer.answer(call)
                     if fault == "lost":
                         self.cut()
                     else:
@@ -90,30 +84,16 @@ class Server:
                     self.connection.shutdown(socket.SHUT_RDWR)
 
             def reply(self, answer: Answer, fault: str) -> None:
-                data = (
-                    answer.body
-                    if isinstance(answer.body, bytes)
-                    else json.dumps(answer.body).encode()
-                )
-                headers = {
-                    "Content-Type": "application/json"
-                    if data is not answer.body
-                    else "application/octet-stream",
-                    **answer.headers,
-                }
-                status = answer.status
-                wanted = (
-                    re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-                    if ranges and status == 200
-                    else None
-                )
-                if wanted and data is answer.body:
+                is_file, status = isinstance(answer.body, bytes), answer.status
+                data = answer.body if is_file else json.dumps(answer.body).encode()
+                kind = "application/octet-stream" if is_file else "application/json"
+                headers = {"Content-Type": kind, **answer.headers}
+                wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+                if wanted and ranges and status == 200 and is_file:
                     total, start = len(data), int(wanted[1])
                     data = data[start : int(wanted[2]) + 1 if wanted[2] else total]
-                    status, headers["Content-Range"] = (
-                        206,
-                        f"bytes {start}-{start + len(data) - 1}/{total}",
-                    )
+                    last = start + len(data) - 1
+                    status, headers["Content-Range"] = 206, f"bytes {start}-{last}/{total}"
                 if fault == "flip" and data:
                     data = bytes([data[0] ^ 1]) + data[1:]
                 self.send_response(status)

@@ -30,9 +30,8 @@ class Zenodo(Server):
         if call.headers.get("Authorization") != f"Bearer {TOKEN}":
             return Answer(403, {"message": "Permission denied."})
         with self.lock:
-            status, body = self.done(
-                call.method, call.path, parse_qs(urlsplit(call.target).query), call.body
-            )
+            query = parse_qs(urlsplit(call.target).query)
+            status, body = self.done(call.method, call.path, query, call.body)
             if call.method != "GET":
                 self.stale = self.behind
         old = "vnd.inveniordm.v1+json" not in call.headers.get("Accept", "")
@@ -44,15 +43,8 @@ class Zenodo(Server):
 
     def new(self, metadata: dict[str, Any], parent: str) -> dict[str, Any]:
         id = str(1000 + len(self.records))
-        self.records[id] = {
-            "id": id,
-            "parent": {"id": parent},
-            "is_published": False,
-            "is_draft": True,
-            "metadata": metadata,
-            "pids": {},
-            "files": {},
-        }
+        made = {"id": id, "parent": {"id": parent}, "is_published": False, "is_draft": True}
+        self.records[id] = {**made, "metadata": metadata, "pids": {}, "files": {}}
         return self.records[id]
 
     def done(self, method: str, path: str, query: Any, body: bytes) -> tuple[int, Any]:
@@ -65,9 +57,8 @@ class Zenodo(Server):
                 }
             self.stale = max(0, self.stale - 1)
             found = list(reversed(self.indexed.values()))
-            return 200, {
-                "hits": {"hits": found[size * (page - 1) : size * page], "total": len(found)}
-            }
+            hits = found[size * (page - 1) : size * page]
+            return 200, {"hits": {"hits": hits, "total": len(found)}}
         if path == "/api/records" and method == "POST":
             return 201, self.shown(self.new(json.loads(body)["metadata"], f"p{len(self.records)}"))
         id, _, rest = path.removeprefix("/api/records/").partition("/")
@@ -77,28 +68,20 @@ class Zenodo(Server):
         if rest == "versions" and method == "POST":
             if not record["is_published"]:
                 return 404, {"message": "not published"}
-            drafts = [
-                r
-                for r in self.records.values()
-                if r["parent"] == record["parent"] and not r["is_published"]
-            ]
+            versions = [r for r in self.records.values() if r["parent"] == record["parent"]]
+            drafts = [version for version in versions if not version["is_published"]]
             if drafts:
                 return 201, self.shown(drafts[0])
-            metadata = {
-                key: value
-                for key, value in record["metadata"].items()
-                if key not in ("publication_date", "version")
-            }
+            metadata = {**record["metadata"]}
+            for own in ("publication_date", "version"):
+                metadata.pop(own, None)
             return 201, self.shown(self.new(metadata, record["parent"]["id"]))
         if method == "GET" and rest in ("", "files"):
             if not record["is_published"]:
-                return 404, {
-                    "message": "The identifier is registered but the record is not published."
-                }
-            return 200, self.shown(record) if not rest else {
-                "enabled": True,
-                "entries": list(record["files"].values()),
-            }
+                problem = "The identifier is registered but the record is not published."
+                return 404, {"message": problem}
+            entries = {"enabled": True, "entries": list(record["files"].values())}
+            return 200, entries if rest else self.shown(record)
         if record["is_published"]:
             return 404, {"message": "no draft"}
         if rest == "draft":
@@ -109,20 +92,12 @@ class Zenodo(Server):
         if rest == "draft/pids/doi":
             if record["pids"]:
                 return 400, {"message": "A PID already exists for type doi"}
-            record["pids"] = {
-                "doi": {
-                    "identifier": f"10.5072/zenodo.{id}",
-                    "provider": "datacite",
-                    "client": "datacite",
-                }
-            }
+            doi = {"provider": "datacite", "client": "datacite"}
+            record["pids"] = {"doi": {"identifier": f"10.5072/zenodo.{id}", **doi}}
             return 201, self.shown(record)
         if rest == "draft/actions/publish":
-            missing = [
-                key
-                for key in ("title", "publication_date", "creators", "resource_type")
-                if not record["metadata"].get(key)
-            ]
+            needed = ("title", "publication_date", "creators", "resource_type")
+            missing = [key for key in needed if not record["metadata"].get(key)]
             if (
                 missing
                 or not record["files"]
@@ -142,10 +117,8 @@ class Zenodo(Server):
                     if entry["key"] in files:
                         return 400, {"message": f"File with key {entry['key']} already exists."}
                     files[entry["key"]] = {"key": entry["key"], "status": "pending"}
-            return (201 if method == "POST" else 200), {
-                "enabled": True,
-                "entries": list(files.values()),
-            }
+            listed = {"enabled": True, "entries": list(files.values())}
+            return (201 if method == "POST" else 200), listed
         if name not in files:
             return 404, {"message": "File with key does not exist."}
         if method == "DELETE":
@@ -158,11 +131,8 @@ class Zenodo(Server):
             return 200, self.contents[record["id"], name]
         data = self.contents.get((record["id"], name))
         if verb == "commit" and files[name]["status"] == "pending" and data is not None:
-            files[name] |= {
-                "status": "completed",
-                "size": len(data),
-                "checksum": f"md5:{hashlib.md5(data).hexdigest()}",
-            }
+            checksum = f"md5:{hashlib.md5(data).hexdigest()}"
+            files[name] |= {"status": "completed", "size": len(data), "checksum": checksum}
             return 200, files[name]
         return 400, {"message": "File upload transfer is not started or is completed."}
 
@@ -174,6 +144,5 @@ def legacy(body: dict[str, Any]) -> dict[str, Any]:
     """The form of the old Zenodo, as far as it matters: neither `pids` nor `is_published`."""
     if "hits" in body:
         return {"hits": {**body["hits"], "hits": [legacy(hit) for hit in body["hits"]["hits"]]}}
-    return {
-        key: value for key, value in body.items() if key not in ("pids", "is_published", "is_draft")
-    }
+    new = ("pids", "is_published", "is_draft")
+    return {key: value for key, value in body.items() if key not in new}
