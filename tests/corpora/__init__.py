@@ -101,7 +101,7 @@ def retext(folder: Path, id: str, old: str, new: str) -> None:
     capture = folder / "corpus" / f"{id}.txt"
     text = capture.read_bytes().decode()
     if old not in text:
-        raise ValueError(f"{id}: the capture does not hold {old!r}")
+        raise ValueError(f"{id}: the capture has no {old!r}")
     data = text.replace(old, new).encode()
     capture.write_bytes(data)
     passes = folder.glob(f"annotations/passes/*/{id}.json")

@@ -118,7 +118,7 @@ def test_retext_and_reopened(tmp_path: Path) -> None:
     assert findings(folder) == []
     corpora.reopened(folder)
     assert [finding.rule for finding in findings(folder)] == ["verdict-without-note"]
-    with pytest.raises(ValueError, match="does not hold"):
+    with pytest.raises(ValueError, match="the capture has no 'no such words'"):
         corpora.retext(folder, "quay-reopens", "no such words", "")
 
 

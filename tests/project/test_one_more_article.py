@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from corpora import git
-from support.clone import confirm, last, repository, run
+from support.clone import confirm, last, lines, repository, run
 from support.pages import PAGE
+from support.rule_fixtures import write_lines
 
 pytestmark = pytest.mark.slow
 
@@ -32,15 +33,6 @@ def done(clone: Path, *command: str, day: str | None = None) -> str:
 
 def files(clone: Path) -> list[Path]:
     return sorted(clone.glob("annotations/**/*.json"))
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def write_lines(path: Path, records: list[dict[str, Any]]) -> None:
-    text = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
-    path.write_text("".join(f"{line}\n" for line in text), encoding="utf-8")
 
 
 def add_article(clone: Path) -> None:

@@ -108,21 +108,10 @@ def test_a_wheel_of_the_text_free_edition(
 )
 def test_every_pinned_package_has_the_hashes_of_its_files(pins: str, locked: str) -> None:
     """Stale after a change of the pins: then run scripts/lock.py."""
-    wanted = [
-        line
-        for line in (ROOT / pins).read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
-    blocks = (
-        (ROOT / locked)
-        .read_text(encoding="utf-8")
-        .split("\n", 1)[1]
-        .replace(" \\\n", "")
-        .splitlines()
-    )
-    found = [
-        re.fullmatch(r"(\S+?==\S+?)((?:    --hash=sha256:[0-9a-f]{64})+)", block)
-        for block in blocks
-    ]
+    text = (ROOT / pins).read_text(encoding="utf-8")
+    wanted = [line for line in text.splitlines() if line and not line.startswith("#")]
+    _, text = (ROOT / locked).read_text(encoding="utf-8").split("\n", 1)
+    hashed = re.compile(r"(\S+?==\S+?)((?:    --hash=sha256:[0-9a-f]{64})+)")
+    found = [hashed.fullmatch(block) for block in text.replace(" \\\n", "").splitlines()]
     assert [match and match[1] for match in found] == wanted
     assert len(wanted) > 20

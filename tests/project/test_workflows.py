@@ -18,28 +18,24 @@ BIN = Path(sys.executable).parent
 
 
 def workflow(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
-    )
-    return found
+    path = ROOT / ".github" / "workflows" / f"{name}.yml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def linted(name: str, *arguments: str | Path) -> tuple[int, str]:
+    """Exit code and output of a linter."""
+    done = subprocess.run([BIN / name, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_zizmor_finds_nothing() -> None:
-    done = subprocess.run(
-        [BIN / "zizmor", "--offline", "--persona=auditor", "--no-progress", ROOT / ".github"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "No findings to report" in done.stdout + done.stderr
+    code, said = linted("zizmor", "--offline", "--persona=auditor", ROOT / ".github")
+    assert code == 0, said
+    assert "No findings to report" in said
 
 
 def test_actionlint_finds_nothing() -> None:
-    done = subprocess.run(
-        [BIN / "actionlint", *WORKFLOWS], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+    assert linted("actionlint", *WORKFLOWS) == (0, "")
 
 
 def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:
@@ -52,19 +48,12 @@ def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:
         "      - run: echo ${{ github.event.issue.title }}\n        shel: bash\n"
     )
     (folder / "bad.yml").write_text(bad, encoding="utf-8")
-    zizmor = subprocess.run(
-        [BIN / "zizmor", "--offline", "--no-progress", tmp_path],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "template-injection" in zizmor.stdout
-    assert "dangerous-triggers" in zizmor.stdout
-    lint = subprocess.run(
-        [BIN / "actionlint", folder / "bad.yml"], capture_output=True, text=True, check=False
-    )
-    assert lint.returncode == 1
-    assert "shel" in lint.stdout
+    _, said = linted("zizmor", "--offline", tmp_path)
+    assert "template-injection" in said
+    assert "dangerous-triggers" in said
+    code, said = linted("actionlint", folder / "bad.yml")
+    assert code == 1
+    assert "shel" in said
 
 
 @EVERY_WORKFLOW

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from corpora import ROOT, git
 
@@ -24,9 +25,13 @@ def script(folder: Path, name: str, *arguments: object) -> subprocess.CompletedP
     return run(folder, sys.executable, f"scripts/{name}.py", *map(str, arguments))
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The values of a file of JSON Lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def last() -> str:
-    lines = (ROOT / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines()
-    return str(json.loads(lines[-1])["version"])
+    return str(lines(ROOT / "schema" / "releases.jsonl")[-1]["version"])
 
 
 def next_minor() -> str:
@@ -48,8 +53,8 @@ def repository(folder: Path) -> Path:
         git(folder, "config", key, value)
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "one")
-    for line in (folder / "schema" / "releases.jsonl").read_text(encoding="utf-8").splitlines():
-        git(folder, "tag", f"v{json.loads(line)['version']}")
+    for release in lines(folder / "schema" / "releases.jsonl"):
+        git(folder, "tag", f"v{release['version']}")
     return folder
 
 

@@ -90,7 +90,7 @@ class Program:
         assert done.returncode == 0, done.stderr
         return self.look()
 
-    def hold(
+    def check(
         self, done: subprocess.CompletedProcess[str], expected: Mapping[str, str], where: object
     ) -> None:
         """What is promised of a run that met a fault, and of the one after it."""
@@ -142,7 +142,7 @@ def survey(program: Program, step: int) -> dict[str, int]:
     counts = {"points": len(every), "failed": 0, "killed": 0}
     for point in every[::step]:
         program.lay_out()
-        program.hold(program.traced("-e", point.injection), expected, point)
+        program.check(program.traced("-e", point.injection), expected, point)
         counts["killed" if point.what == "KILL" else "failed"] += 1
     return counts
 
@@ -189,7 +189,7 @@ def kills(program: Program, times: int, seed: int) -> int:
             stderr.seek(0)
             said = stderr.read().decode()
         ended += process.returncode != 0
-        program.hold(
+        program.check(
             subprocess.CompletedProcess(full, process.returncode, "", said),
             expected,
             f"kill {number}",

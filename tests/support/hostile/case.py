@@ -93,7 +93,7 @@ def near(name: str, **change: Any) -> Near:
 
 
 def titled(name: str, words: str) -> Near:
-    """A headline that the capture holds too."""
+    """A headline that the capture has too."""
     return near(
         name,
         capture=(("Aria and Boria meet in Cedon", words),),
