@@ -98,7 +98,9 @@ def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
 
 def test_the_job_that_reads_a_form_can_write_nothing() -> None:
     """It installs by hash. The one that pushes installs nothing and parses no page."""
-    assert workflow("form")["concurrency"]["cancel-in-progress"] is False
+    runs_of_a_form = workflow("form")["concurrency"]
+    assert runs_of_a_form["cancel-in-progress"] is False
+    assert "github.event.label.name" in runs_of_a_form["group"]  # a new run drops a waiting one
     read, write = (workflow("form")["jobs"][name] for name in ("read", "write"))
     assert read["permissions"] == {"contents": "read"}
     assert write["needs"] == "read"

@@ -12,11 +12,6 @@ from support.forged import as_version
 
 
 @pytest.fixture(scope="module")
-def release(harbour_release: Path) -> Path:
-    return harbour_release
-
-
-@pytest.fixture(scope="module")
 def free(harbour_text_free: Path) -> Path:
     return harbour_text_free
 

@@ -17,23 +17,18 @@ def program(*arguments: object, **environment: str) -> subprocess.CompletedProce
     )
 
 
-def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
+def test_the_program(corpus: Corpus, harbour_release: Path, tmp_path: Path) -> None:
     address = (tmp_path / "published").as_uri()
     dry = program(corpus.folder, "--untagged", "--to", address, "--dry-run")
-    assert (dry.returncode, dry.stdout.splitlines()[-1]) == (
-        0,
-        "Dry run: nothing was changed",
-    )
+    assert (dry.returncode, dry.stdout.splitlines()[-1]) == (0, "Dry run: nothing was changed")
     assert not (tmp_path / "published").exists()
     done = program(corpus.folder, "--untagged", "--to", address)
     assert (done.returncode, "verified" in done.stdout) == (0, True), done.stderr
-    assert (
-        program(corpus.folder, "--untagged", "--to", address, "--dry-run").stdout.splitlines()[0]
-        == "nothing to do: this release is already there"
-    )
+    again = program(corpus.folder, "--untagged", "--to", address, "--dry-run").stdout
+    assert again.startswith("nothing to do: this release is already there\n")
     for arguments, said in [
         (
-            (release, "--to", address),
+            (harbour_release, "--to", address),
             "publish: for 1 of 3 articles no right to share the text is known",
         ),
         (
@@ -60,11 +55,9 @@ def test_the_program(corpus: Corpus, release: Path, tmp_path: Path) -> None:
         ((tmp_path / "nothing", "--to", address), "Name the folder of a release"),
     ]:
         refused = program(*arguments)
-        assert (refused.returncode, said in refused.stderr, "Traceback" in refused.stderr) == (
-            2,
-            True,
-            False,
-        ), refused.stderr
+        assert refused.returncode == 2
+        assert said in refused.stderr, refused.stderr
+        assert "Traceback" not in refused.stderr
 
 
 def test_the_program_reserves_a_doi(zenodo: zenodo_stand_in.Zenodo) -> None:

@@ -9,16 +9,16 @@ from istanbul_talks.publishing.release_check import checked_release
 from support.forged import as_version
 
 
-def test_texts_without_rights_go_out_only_by_name(release: Path, free: Path) -> None:
+def test_texts_without_rights_go_out_only_by_name(harbour_release: Path, free: Path) -> None:
     with pytest.raises(CorpusError) as caught:
-        checked_release(release, [])
+        checked_release(harbour_release, [])
     message = "for 1 of 3 articles no right to share the text is known: quay-reopens. Publish"
     assert message in str(caught.value)
     with pytest.raises(
         CorpusError, match="--with-text names nothing-there, which is not an article without rights"
     ):
-        checked_release(release, ["quay-reopens", "nothing-there"])
-    assert checked_release(release, ["quay-reopens"]).digest == load(release).digest
+        checked_release(harbour_release, ["quay-reopens", "nothing-there"])
+    assert checked_release(harbour_release, ["quay-reopens"]).digest == load(harbour_release).digest
     assert checked_release(free, []).manifest["edition"] == "text-free"
 
 
