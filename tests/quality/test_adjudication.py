@@ -53,8 +53,8 @@ def test_an_article_is_read_with_its_passes_and_decisions(root: Path) -> None:
     assert sorted(found.passes) == ["model-a", "reader-1"]
     assert found.complete
     assert {"fair", "trap"} <= {decision.id for decision in found.records}
-    assert {item.annotator for item in found.pass_items} == {"model-a", "reader-1"}
-    assert {item.annotator for item in found.items} == {""}
+    assert {item["annotator"] for item in found.pass_items} == {"model-a", "reader-1"}
+    assert {item["annotator"] for item in found.items} == {""}
     draft = read_adjudication(folder.read_article("council-walks-out"))
     assert (draft.passes, draft.records, draft.pass_items) == ({}, [], [])
 

@@ -1,6 +1,7 @@
 """Matching of passes and the measures over them, with figures worked out by hand."""
 
-from dataclasses import replace
+import pickle
+import random
 from pathlib import Path
 from typing import Any
 
@@ -11,46 +12,41 @@ from istanbul_talks import agreement
 from istanbul_talks.dataset import quality_tables
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import optional
-from istanbul_talks.model.records import CaptureSpan, PassItem
-from istanbul_talks.quality.adjudication import decision_key, disagreements, with_support
+from istanbul_talks.model.items import Item
+from istanbul_talks.model.records import PassItem
+from istanbul_talks.quality.adjudication import add_support, decision_key, disagreements
 from istanbul_talks.quality.agreement import MEASURES, Comparison, Measure, figure
-from istanbul_talks.quality.matching import align, tokens
+from istanbul_talks.quality.matching import Layers, align, by_annotator, tokens
 from istanbul_talks.text.similarity import jaccard
 
 TEXT = "Aria and Boria met in Cedon . Aria wants a pause of the works , which Boria rejects ."
 
 
-def item(
-    layer: str, id: str, words: str, annotator: str = "x", kind: str = "model", **columns: Any
-) -> PassItem:
+def article(**columns: Any) -> Item:
+    row = dict.fromkeys(PassItem.__slots__)
+    own = {"annotator": "x", "kind": "model", "guidelines": "1.0", "layer": "article", "id": "t"}
+    return row | own | {"spans": [], "differs": []} | columns
+
+
+def item(layer: str, id: str, words: str, **columns: Any) -> Item:
     start = TEXT.index(words)
-    return PassItem(
-        annotator,
-        kind,
-        "1.0",
-        layer,
-        id,
-        (CaptureSpan(start, start + len(words), words),),
-        start,
-        start + len(words),
-        **columns,
-    )
+    place = {"start": start, "end": start + len(words)}
+    spans = [{**place, "text": words}]
+    return article(layer=layer, id=id, spans=spans, **place, **columns)
 
 
-def mention(words: str, entity: str, type_: str = "GPE", **more: Any) -> PassItem:
+def mention(words: str, entity: str, type_: str = "GPE", **more: Any) -> Item:
     return item(
         "mention", f"{entity}-{words}", words, entity=entity, name=entity, entity_type=type_, **more
     )
 
 
-def claim(id: str, words: str, entity: str = "article", **more: Any) -> PassItem:
+def claim(id: str, words: str, entity: str = "article", **more: Any) -> Item:
     labels = {"claim_type": "event", "epistemic": "true-certain", "checkworthy": True, **more}
     return item("claim", id, words, entity=entity, name=labels.pop("name", entity), **labels)
 
 
-def stance(
-    entity: str, target: str, label: str, words: str = "wants a pause", **more: Any
-) -> PassItem:
+def stance(entity: str, target: str, label: str, words: str = "wants a pause", **more: Any) -> Item:
     return item(
         "stance",
         f"{entity}/{target}",
@@ -63,12 +59,20 @@ def stance(
     )
 
 
-def by(annotator: str, items: list[PassItem], kind: str = "model") -> list[PassItem]:
-    return [replace(item, annotator=annotator, kind=kind) for item in items]
+def by(annotator: str, items: list[Item], kind: str = "model") -> list[Item]:
+    return [item | {"annotator": annotator, "kind": kind} for item in items]
 
 
-def pairs(one: list[PassItem], other: list[PassItem]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {pair.one.id: (pair.other.id, pair.differs) for pair in align(one, other)}
+def pairs(one: list[Item], other: list[Item]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found = align(Layers(one), Layers(other)).pairs.values()
+    every = (pair for of_layer in found for pair in of_layer)
+    return {pair.one["id"]: (pair.other["id"], tuple(pair.differs)) for pair in every}
+
+
+def supported(reference: list[Item], *passes: list[Item]) -> list[Item]:
+    for made in passes:
+        add_support(Layers(reference), Layers(made))
+    return [item for made in passes for item in made]
 
 
 def test_mentions_pair_by_span_first_then_by_overlap() -> None:
@@ -88,10 +92,9 @@ def test_a_mention_of_another_entity_differs() -> None:
 
 
 def test_claims_pair_from_a_jaccard_of_a_half() -> None:
-    half = claim(
-        "half", "met in Cedon . Aria"
-    )  # met in Cedon Aria: 4 words, 3 of them in the other
-    assert jaccard(tokens(half.spans), tokens(claim("c", "and Boria met in Cedon").spans)) == 3 / 6
+    half = claim("half", "met in Cedon . Aria")  # 4 words, 3 of them in the other
+    words = half["spans"][0]["text"], "and Boria met in Cedon"
+    assert jaccard(*(tokens((TEXT.index(text), text)) for text in words)) == 3 / 6
     assert pairs([half], [claim("c", "and Boria met in Cedon")]) == {"half": ("c", ("span",))}
     assert pairs([half], [claim("c", "Aria and Boria met in Cedon")]) == {}  # 3 of 7
 
@@ -150,12 +153,9 @@ def test_an_article_does_not_distinguish_voices() -> None:
 
 
 def test_another_event_has_to_be_decided() -> None:
-    article = PassItem(
-        "", "model", "1.0", "article", "t", (), None, None, genre="opinion", event="round-1"
-    )
-    same, other = replace(article, annotator="y"), replace(article, annotator="z", event="round-2")
-    made = with_support([article], [same]) + with_support([article], [other])
-    assert disagreements([article], made) == [article]
+    one = article(genre="opinion", event="round-1")
+    same, other = one | {"annotator": "y"}, one | {"annotator": "z", "event": "round-2"}
+    assert disagreements([one], supported([one], [same], [other])) == [one]
 
 
 def test_stances_pair_by_holder_and_target() -> None:
@@ -180,10 +180,10 @@ def test_what_passes_hold_alike_needs_no_decision() -> None:
         claim("z2", "a pause of the works", claim_type="prediction"),
         claim("z3", "Aria wants"),
     ]
-    made = with_support(reference, by("y", y)) + with_support(reference, by("z", z))
-    assert [(m.id, m.supports, m.differs) for m in made] == [
-        ("y1", "c", ("span",)), ("y2", "d", ()),
-        ("z1", "c", ()), ("z2", "d", ("claim_type",)), ("z3", None, ()),
+    made = supported(reference, by("y", y), by("z", z))
+    assert [(m["id"], m["supports"], m["differs"]) for m in made] == [
+        ("y1", "c", ["span"]), ("y2", "d", []),
+        ("z1", "c", []), ("z2", "d", ["claim_type"]), ("z3", None, []),
     ]  # fmt: skip
     assert [decision_key(item) for item in disagreements(reference, made)] == [
         ("claim", "d"),
@@ -192,15 +192,19 @@ def test_what_passes_hold_alike_needs_no_decision() -> None:
     ]
 
 
-def figures(passes: list[list[PassItem]], targets: list[str]) -> dict[str, Measure]:
+def compared(passes: list[list[Item]], targets: list[str]) -> Comparison:
     comparison = Comparison(targets)
-    for items in passes:
-        comparison.add(items)
-    (one,) = comparison.results(times=200)
+    for number, items in enumerate(passes):
+        comparison.add(f"article-{number:03}", by_annotator(items))
+    return comparison
+
+
+def figures(passes: list[list[Item]], targets: list[str]) -> dict[str, Measure]:
+    (one,) = compared(passes, targets).results(times=200)
     return {m.id: m for m in one.measures}
 
 
-def many() -> list[list[PassItem]]:
+def many() -> list[list[Item]]:
     """Six articles, the same two passes over each."""
     one = [
         mention("Aria", "aria"),
@@ -220,19 +224,8 @@ def many() -> list[list[PassItem]]:
         claim("a", "Aria and Boria met", claim_type="event"),
         claim("b", "Aria and Boria met in", claim_type="prediction"),
     )
-    article = PassItem(
-        "x",
-        "model",
-        "1.0",
-        "article",
-        "t",
-        (),
-        None,
-        None,
-        genre="reportage",
-        published="2024-03-04",
-    )
-    y, z = [*one, claims[0], article], [*other, claims[1], replace(article, published="2024-03-05")]
+    dates = [article(genre="reportage", published=f"2024-03-0{day}") for day in (4, 5)]
+    y, z = [*one, claims[0], dates[0]], [*other, claims[1], dates[1]]
     return [by("y", y) + by("z", z) for _ in range(6)]
 
 
@@ -277,18 +270,7 @@ def test_more_figures_worked_out_by_hand() -> None:
             checkworthy=True,
         ),
         stance("aria", "pause", "FAVOR", "wants a"),
-        PassItem(
-            "x",
-            "model",
-            "1.0",
-            "article",
-            "t",
-            (),
-            None,
-            None,
-            genre="opinion",
-            published="2024-03-04",
-        ),
+        article(genre="opinion", published="2024-03-04"),
     ]
     z = [
         claim(
@@ -309,18 +291,7 @@ def test_more_figures_worked_out_by_hand() -> None:
             checkworthy=True,
         ),
         stance("aria", "pause", "AGAINST", "a pause"),
-        PassItem(
-            "x",
-            "model",
-            "1.0",
-            "article",
-            "t",
-            (),
-            None,
-            None,
-            genre="opinion",
-            published="2024-03-05",
-        ),
+        article(genre="opinion", published="2024-03-05"),
     ]
     found = figures([by("y", y) + by("z", z) for _ in range(20)], ["pause"])
     assert found["claim.f1.overlap"].value == 1
@@ -367,8 +338,6 @@ def test_words_are_compared_not_their_full_stops() -> None:
 
 
 def test_figures_do_not_depend_on_the_order_of_annotators() -> None:
-    import random
-
     words = ["Aria", "Boria", "Cedon", "pause", "works"]
     chance = random.Random(2)
     for _ in range(60):
@@ -389,11 +358,8 @@ def test_figures_do_not_depend_on_the_order_of_annotators() -> None:
 
 def test_a_seed_that_cannot_be() -> None:
     for call in ({"seed": -1}, {"seed": 2**32}, {"times": 0}):
-        comparison = Comparison([])
-        for items in many():
-            comparison.add(items)
         with pytest.raises(CorpusError, match="takes a number from"):
-            comparison.results(**call)
+            compared(many(), []).results(**call)
 
 
 def test_the_grid_has_a_cell_for_each_holder_and_target() -> None:
@@ -446,9 +412,8 @@ def test_grouping_by_hand() -> None:
 def test_models_and_humans_are_never_pooled() -> None:
     comparison = Comparison([])
     items = [mention("Aria", "aria")]
-    comparison.add(
-        by("m1", items) + by("m2", items) + by("h1", items, "human") + by("h2", items, "human")
-    )
+    models, humans = by("m1", items) + by("m2", items), by("h1", items, "human")
+    comparison.add("article", by_annotator(models + humans + by("h2", items, "human")))
     found = {
         one.kinds: (one.annotators, next(m.n for m in one.measures if m.id == "mention.f1.span"))
         for one in comparison.results(times=10)
@@ -479,6 +444,48 @@ def test_agreement_of_a_release(harbour_release: Path) -> None:
     assert one.articles == 2
     mentions = next(m for m in one.measures if m.id == "mention.f1.span")
     assert mentions.n == sum(item.layer == "mention" for item in rows)
+
+
+def drawn(count: int) -> list[list[Item]]:
+    """Articles whose passes differ by chance, some of a human and a model."""
+    chance = random.Random(7)
+    words = ["Aria", "Boria", "Boria met", "Cedon", "a pause", "a pause of the works"]
+    found = []
+    for number in range(count):
+        made = [
+            [article(published=chance.choice(["2024-03-04", None]), genre="opinion")]
+            + [mention(w, chance.choice("pqr"), chance.choice(["GPE", "LOC"])) for w in words[:4]]
+            + [claim(w, w, attribution=chance.choice(["direct", None])) for w in words[4:]]
+            + [stance(holder, "t", chance.choice(["FAVOR", "NONE"])) for holder in "pq"]
+            for _ in range(2)
+        ]
+        kind = "model" if number % 3 else "human"
+        found.append(by("y", made[0], kind) + by("z", made[1]))
+    return found
+
+
+def test_parts_of_a_corpus_add_up_to_it_however_they_were_split() -> None:
+    """To the last digit: sums of floats depend on the order of the articles."""
+    passes, targets = drawn(60), ["t", "u"]
+    complete = compared(passes, targets).results(times=50)
+    assert [one.articles for one in complete] == [20, 40]
+    found = {m.id for one in complete for m in one.measures if m.low is not None}
+    assert {"mention.masi.entity", "mention.alpha.type", "stance.f1.holder-target"} <= found
+    chance = random.Random(3)
+    for shards in (2, 7, 60):
+        parts = [Comparison(targets) for _ in range(shards)]
+        for number, items in sorted(enumerate(passes), key=lambda _: chance.random()):
+            parts[number % shards].add(f"article-{number:03}", by_annotator(items))
+        total = Comparison(targets)
+        for part in chance.sample(parts, shards):
+            total.merge(pickle.loads(pickle.dumps(part)))
+        assert total.results(times=50) == complete
+
+
+def test_a_comparison_stays_small() -> None:
+    """It is sent from process to process, and kept for all articles of a corpus."""
+    sizes = [len(pickle.dumps(compared(drawn(count), ["t"]))) for count in (100, 200)]
+    assert (sizes[1] - sizes[0]) / 100 < 1000
 
 
 def test_every_measure_has_its_figure_whatever_its_label(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,19 +6,16 @@ from pathlib import Path
 import pytest
 
 from istanbul_talks.cli.main import main
-from istanbul_talks.model.records import CaptureSpan, PassItem
+from istanbul_talks.model.items import Item
 from istanbul_talks.quality.audit import Sample, lines, results
 
 AUDITOR = {"id": "model-z", "kind": "model"}
 
 
-def items(count: int, layer: str = "mention") -> list[PassItem]:
+def items(count: int, layer: str = "mention") -> list[Item]:
     labels = {"entity": "e", "name": "E", "entity_type": "GPE"}
-    spans = [(CaptureSpan(i, i + 1, "x"),) for i in range(count)]
-    return [
-        PassItem("", "model", "1.0", layer, f"m-{i}", spans[i], i, i + 1, **labels)
-        for i in range(count)
-    ]
+    spans = [{"start": 0, "end": 1, "text": "x"}]
+    return [{"layer": layer, "id": f"m-{i}", "spans": spans, **labels} for i in range(count)]
 
 
 def drawn(seed: int, size: int, order: list[str]) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ import pytest
 
 from istanbul_talks.quality.audit import wilson
 from istanbul_talks.quality.measures import (
+    Statistic,
     alpha,
     alpha_of_coincidences,
     f1,
-    interval,
+    intervals,
     masi,
 )
 
@@ -112,6 +113,13 @@ def test_alpha_from_coincidences_is_the_same() -> None:
     assert alpha_of_coincidences([0.0] * 4) is None
 
 
+def interval(
+    parts: Sequence[Sequence[float]], statistic: Statistic, **options: int
+) -> tuple[float, float] | None:
+    (found,) = intervals([(parts, statistic)], **options)
+    return found
+
+
 def mean(sums: Sequence[float]) -> float | None:
     return sums[0] / sums[1] if sums[1] else None
 
@@ -142,6 +150,15 @@ def test_bootstrap_gives_up_where_the_statistic_is_often_undefined() -> None:
     parts = [[i, 7] for i in range(7)]
     assert interval(parts, mean, seed=3) == interval(parts, mean, seed=3)
     assert interval(parts, mean, seed=3, times=9) != interval(parts, mean, seed=4, times=9)
+
+
+def test_each_draw_serves_every_measure() -> None:
+    """The bounds are those of each measure alone, also beside one that is often undefined."""
+    parts = [[[i * i, 7] for i in range(7)], [[0, 0]] * 6 + [[1, 1]], [[i, 1] for i in range(7)]]
+    alone = [interval(part, mean, seed=3) for part in parts]
+    assert intervals(((part, mean) for part in parts), seed=3) == alone
+    assert None not in (alone[0], alone[2])
+    assert intervals([], seed=3) == []
 
 
 def test_bootstrap_figures_do_not_change_with_the_version_of_numpy() -> None:

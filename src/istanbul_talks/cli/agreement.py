@@ -50,7 +50,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
                     raise Unreadable(f"{path}: the capture has changed since this file was made")
         except Unreadable as problem:
             raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
-        comparison.add(found.pass_items)
+        comparison.add(id, found.made)
     return comparison.results(seed=seed)
 
 

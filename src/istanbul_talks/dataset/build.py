@@ -132,10 +132,11 @@ class _Rows:
             annotation, resolution = checked.article.annotation, checked.article.resolution
             row = row_of(annotation, resolution)
             adjudication = checked.adjudication
-            items = adjudication.pass_items if adjudication else []
+            passes = adjudication.made if adjudication else []
             decisions = adjudication.records if adjudication else []
-            self.tally.add(row, items)
-            self.comparison.add(items)
+            items = [item for made in passes for item in made]
+            self.tally.add(row, (made.annotator for made in passes))
+            self.comparison.add(row["id"], passes)
             yield lines_of(row, capture_of(annotation, resolution), items, decisions)
 
     def stripped(self, articles: Iterable[CheckResult], record: BinaryIO) -> Iterator[Lines]:

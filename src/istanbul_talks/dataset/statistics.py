@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.records import PassItem
-
 _Row = Mapping[str, Any]  # of `articles`
 _LABELS: dict[str, Callable[[_Row], list[str]]] = {
     "genre": lambda row: [row["genre"]],
@@ -44,8 +42,8 @@ class Tally:
     latest: str | None = None
     labels: dict[str, Counter[str]] = field(default_factory=lambda: {k: Counter() for k in _LABELS})
 
-    def add(self, row: _Row, passes: Iterable[PassItem] = ()) -> None:
-        """Count one article, by its row of `articles`, with the items of its passes."""
+    def add(self, row: _Row, annotators: Iterable[str] = ()) -> None:
+        """Count an article, by its row of `articles`. `annotators`: who made passes over it."""
         self.articles += 1
         self.mentions += len(row["mentions"])
         self.claims += len(row["claims"])
@@ -56,7 +54,7 @@ class Tally:
         self.attributed += sum(claim["claimer"] != "article" for claim in row["claims"])
         self.entities.update(entity["id"] for entity in row["entities"])
         self.human += any(act["kind"] == "human" for act in row["provenance"])
-        made = {item.annotator for item in passes}
+        made = set(annotators)
         self.double += len(made) > 1
         self.annotators.update(made, (act["by"] for act in row["provenance"]))
         first, last = row["published_earliest"], row["published_latest"]
@@ -65,6 +63,18 @@ class Tally:
             self.latest = max(self.latest or last, last)
         for name, labels_of in _LABELS.items():
             self.labels[name].update(labels_of(row))
+
+    def merge(self, other: "Tally") -> None:
+        """Add the counts of other articles."""
+        numbers = "articles mentions claims stance characters linked attributed human double"
+        for name in numbers.split():
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.entities |= other.entities
+        self.annotators |= other.annotators
+        self.earliest = min(filter(None, (self.earliest, other.earliest)), default=None)
+        self.latest = max(filter(None, (self.latest, other.latest)), default=None)
+        for name, count in other.labels.items():
+            self.labels[name].update(count)
 
     def counts(self) -> dict[str, int]:
         """The main counts by name."""

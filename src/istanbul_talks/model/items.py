@@ -1,19 +1,22 @@
-"""The records of an annotation as items: the article, and each mention, claim and stance.
+"""An annotation as items: the article, and each mention, claim and stance.
 
-Spans refer to the raw capture, since another pass may select another body.
+Items are rows of the config `passes`, for few of them are read as records. Spans refer to the raw
+capture, since another pass may select another body.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from dataclasses import fields
 from typing import Any
 
 from ..text.anchoring import Place
-from .article import claims_of, mentions_of, place_of, stances_of
-from .records import CaptureSpan, PassItem, Segment
+from .article import Row, claims_of, mentions_of, place_of, stances_of
+from .records import PassItem, Segment
 from .resolve import Resolution
 
+Item = Row
 # Layer, id, the places of each quote in the capture, the columns of the layer.
-_Item = tuple[str, str, list[list[Place]], dict[str, Any]]
+_Parts = tuple[str, str, list[list[Place]], Item]
+_NONE: Item = {field.name: None for field in fields(PassItem)}
 
 
 def items(
@@ -21,24 +24,28 @@ def items(
     resolution: Resolution,
     annotator: str,
     text: Sequence[Segment] = (),
-) -> list[PassItem]:
+) -> list[Item]:
     """An annotation as items; every quote must have been found.
 
     `text`: the parts of the published text, for offsets into it.
     """
     acts, capture = annotation["provenance"], resolution.capture.text
     act = next((act for act in acts if act["by"] == annotator), acts[0])
-    by = annotator, act["kind"], act["guidelines"]
+    by = {"annotator": annotator, "kind": act["kind"], "guidelines": act["guidelines"]}
     made = []
     for layer, id, quotes, columns in _items(annotation, resolution):
-        places = chain.from_iterable(quotes)
-        spans = tuple(CaptureSpan(*place, capture[slice(*place)]) for place in places)
-        offsets = _in_text(text, quotes[0]) if quotes else (None, None)
-        made.append(PassItem(*by, layer, id, spans, *offsets, **columns))
+        spans = [
+            {"start": start, "end": end, "text": capture[start:end]}
+            for quote in quotes
+            for start, end in quote
+        ]
+        start, end = _in_text(text, quotes[0]) if quotes else (None, None)
+        own = {"layer": layer, "id": id, "spans": spans, "start": start, "end": end, "differs": []}
+        made.append(_NONE | by | own | columns)
     return made
 
 
-def _items(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[_Item]:
+def _items(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[_Parts]:
     dating, parts = annotation["date"], resolution.segments
     pointers = (pointer for pointer in resolution.anchors if pointer[0] == "date")
     evidence = [[place_of(resolution, *pointer)] for pointer in pointers]
@@ -52,12 +59,8 @@ def _items(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[_I
     for claim in claims_of(annotation, resolution):
         columns = _same(claim, "cue attribution epistemic checkworthy note")
         columns |= {"entity": claim["claimer"], "name": claim["claimer_name"]}
-        yield (
-            "claim",
-            claim["id"],
-            [_in_capture(parts, claim)],
-            columns | {"claim_type": claim["type"]},
-        )
+        columns["claim_type"] = claim["type"]
+        yield "claim", claim["id"], [_in_capture(parts, claim)], columns
     for s in stances_of(annotation, resolution):
         columns = _same(s, "target expression condition certainty note")
         columns |= {"entity": s["holder"], "name": s["holder_name"], "stance_label": s["label"]}

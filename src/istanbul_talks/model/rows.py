@@ -15,7 +15,7 @@ import orjson
 
 from ..files.strict_json import compact
 from .columns import columns
-from .records import Capture, Decision, PassItem
+from .records import Capture, Decision
 
 Lines = Mapping[str, bytes]  # the rows of an article as JSON Lines, by config
 Rows = dict[str, list[dict[str, Any]]]  # the same as values
@@ -54,7 +54,7 @@ def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
 def lines_of(
     row: Mapping[str, Any],
     capture: Capture,
-    passes: Iterable[PassItem],
+    passes: Iterable[Mapping[str, Any]],
     decisions: Iterable[Decision],
 ) -> Lines:
     """The rows that an article adds to each config. Each item becomes JSON once."""

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..files.source_article import SourceArticle
 from ..model.annotated import Annotated, Unreadable, annotated, text_of, value_of
-from ..model.items import items
-from ..model.records import Decision, PassItem
+from ..model.items import Item, items
+from ..model.records import Decision
 from ..model.schema import Schema
-from .matching import DECISIVE, align
+from .matching import DECISIVE, Layers, align
 
-_Items = Sequence[PassItem]
+_Items = Sequence[Item]
 
 
 @dataclass(frozen=True)
@@ -30,23 +30,29 @@ class Adjudication:
         return all(found.problem is None for found in (self.reference, *self.passes.values()))
 
     @cached_property
-    def items(self) -> list[PassItem]:
+    def items(self) -> list[Item]:
         """The reference as items."""
         annotation, resolution = self.reference
         return items(annotation, resolution, "", resolution.segments)
 
     @cached_property
-    def pass_items(self) -> list[PassItem]:
-        """The items of all passes, each with the item it supports and the decision about it."""
-        segments = self.reference.resolution.segments
-        found = []
-        for annotator, (annotation, resolution) in self.passes.items():
-            made = items(annotation, resolution, annotator, segments)
-            for item in with_support(self.items, made):
-                supported = item.layer, item.supports or ""
+    def made(self) -> list[Layers]:
+        """The passes as items, each with the item it supports and the decision about it."""
+        reference, found = Layers(self.items), []
+        for annotator, read in self.passes.items():
+            own = Layers(items(*read, annotator, self.reference.resolution.segments))
+            add_support(reference, own)
+            for item in own:
+                supported = item["layer"], item["supports"]
                 decision = self.decided.get(decision_key(item)) or self.decided.get(supported)
-                found.append(replace(item, decision=decision))
+                item["decision"] = decision
+            found.append(own)
         return found
+
+    @property
+    def pass_items(self) -> list[Item]:
+        """The items of all passes."""
+        return [item for own in self.made for item in own]
 
     @cached_property
     def records(self) -> list[Decision]:
@@ -59,7 +65,7 @@ class Adjudication:
         return found
 
     @cached_property
-    def decided(self) -> dict[tuple[str, str], str]:
+    def decided(self) -> dict[tuple[str, str | None], str]:
         """The id of the decision about each decided item, by `decision_key`."""
         named = ((d, item) for d in self.records for item in (*d.reference, *d.overruled))
         return {(d.layer, item): d.id for d, item in named}
@@ -80,20 +86,20 @@ def read_adjudication(article: SourceArticle, schema: Schema | None = None) -> A
     return found
 
 
-def decision_key(item: PassItem) -> tuple[str, str]:
+def decision_key(item: Item) -> tuple[str, str]:
     """Layer and id as a decision names them; the id of a pass's item is annotator/id."""
-    return item.layer, f"{item.annotator}/{item.id}" if item.annotator else item.id
+    annotator, id = item["annotator"], item["id"]
+    return item["layer"], f"{annotator}/{id}" if annotator else id
 
 
-def with_support(reference: _Items, made: _Items) -> list[PassItem]:
-    """The items of a pass, each with the reference item it supports and how it differs."""
-    matched = {}
-    for one, other, differs in align(made, reference):
-        matched[one.layer, one.id] = replace(one, supports=other.id, differs=differs)
-    return [matched.get((item.layer, item.id), item) for item in made]
+def add_support(reference: Layers, made: Layers) -> None:
+    """Add to the items of a pass which item of the reference each supports, and how it differs."""
+    for pairs in align(made, reference).pairs.values():
+        for one, other, differs, _ in pairs:
+            one["supports"], one["differs"] = other["id"], differs
 
 
-def disagreements(reference: _Items, pass_items: _Items) -> list[PassItem]:
+def disagreements(reference: _Items, pass_items: _Items) -> list[Item]:
     """What needs a decision: items of the reference, then of the passes, in order.
 
     `pass_items` have their support. An item of the reference needs a decision unless two passes
@@ -101,7 +107,7 @@ def disagreements(reference: _Items, pass_items: _Items) -> list[PassItem]:
     """
     agreeing = defaultdict[tuple[str, str | None], set[str]](set)
     for item in pass_items:
-        if not DECISIVE[item.layer].intersection(item.differs):
-            agreeing[item.layer, item.supports].add(item.annotator)
-    disputed = [item for item in reference if len(agreeing[item.layer, item.id]) < 2]
-    return disputed + [item for item in pass_items if item.supports is None]
+        if not DECISIVE[item["layer"]].intersection(item["differs"]):
+            agreeing[item["layer"], item["supports"]].add(item["annotator"])
+    disputed = [item for item in reference if len(agreeing[item["layer"], item["id"]]) < 2]
+    return disputed + [item for item in pass_items if item["supports"] is None]

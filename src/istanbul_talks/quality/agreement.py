@@ -5,19 +5,23 @@ apart. A measure has no figure if there is too little data.
 """
 
 import tomllib
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import combinations, pairwise, product
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from ..files import disk
-from ..model.records import PassItem
-from .matching import COMPARED, EntityMap, Pair, align, of_layer
-from .measures import RESAMPLES, alpha, alpha_of_coincidences, interval, masi
+from ..model.items import Item
+from .matching import COMPARED, EntityMap, Layers, Pair, align
+from .measures import RESAMPLES, Statistic, alpha, alpha_of_coincidences, intervals, masi
 
-_Items = list[PassItem]
+_Items = list[Item]
+_Cell = tuple[str, ...]  # what a sum is of: the part, the total, or a pair of labels
+_PART, _TOTAL = ("part",), ("total",)
 LEAST_UNITS = 20  # a measure with fewer has no figure
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
@@ -55,44 +59,96 @@ class Agreement:
     measures: tuple[Measure, ...]
 
 
-class _Sums:
-    """What the pairs of passes over one article contribute: sums of ratios, label pairs for α."""
+class _Sums(dict[str, dict[_Cell, float]]):
+    """What the pairs of passes over one article add to each measure."""
 
     def __init__(self) -> None:
-        self.ratios: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self.labels: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        super().__init__({id: {} for id in MEASURES})
+
+    def _add(self, id: str, cell: _Cell, number: float) -> None:
+        self[id][cell] = self[id].get(cell, 0) + number
 
     def ratio(self, id: str, part: float, total: float = 1) -> None:
-        self.ratios[id][0] += part
-        self.ratios[id][1] += total
+        self._add(id, _PART, part)
+        self._add(id, _TOTAL, total)
+
+    def labels(self, id: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Count label pairs. α does not depend on who gave which label."""
+        for (one, other), count in Counter(pairs).items():
+            self._add(id, (min(one, other), max(one, other)), count)
 
     def label(self, id: str, pairs: Iterable[Pair], column: str) -> None:
-        for pair in pairs:
-            one, other = getattr(pair.one, column), getattr(pair.other, column)
-            self.labels[id][str(one), str(other)] += 1
+        self.labels(id, ((str(pair.one[column]), str(pair.other[column])) for pair in pairs))
+
+
+class _Parts:
+    """What each article adds to one measure. Arrays: dicts would take ten times the memory."""
+
+    def __init__(self) -> None:
+        self._cells: dict[_Cell, int] = {}
+        self._keys, self._numbers, self._ends = array("I"), array("d"), array("Q")
+
+    def add(self, sums: Mapping[_Cell, float]) -> None:
+        self._keys.extend(self._cells.setdefault(cell, len(self._cells)) for cell in sums)
+        self._numbers.extend(sums.values())
+        self._ends.append(len(self._keys))
+
+    def __iter__(self) -> Iterator[Mapping[_Cell, float]]:
+        cells = list(self._cells)
+        for start, end in pairwise((0, *self._ends)):
+            keys, numbers = self._keys[start:end], self._numbers[start:end]
+            yield {cells[key]: number for key, number in zip(keys, numbers, strict=True)}
+
+
+class _PairKind:
+    """What all articles add to the measures of one kind of pair."""
+
+    def __init__(self) -> None:
+        self.annotators, self.articles = set[str](), list[str]()
+        self.parts = {id: _Parts() for id in MEASURES}
+
+    def add(self, article: str, sums: Mapping[str, Mapping[_Cell, float]]) -> None:
+        self.articles.append(article)
+        for id, own in sums.items():
+            self.parts[id].add(own)
+
+    def merge(self, other: "_PairKind") -> None:
+        self.annotators |= other.annotators
+        self.articles += other.articles
+        for id, parts in other.parts.items():
+            for own in parts:
+                self.parts[id].add(own)
+
+    def in_order(self, id: str) -> list[Mapping[_Cell, float]]:
+        """What each article adds to a measure, by article id: sums of floats depend on it."""
+        found = zip(self.articles, self.parts[id], strict=True)
+        return [own for _, own in sorted(found, key=itemgetter(0))]
 
 
 class Comparison:
-    """Compares passes article by article. Keeps each article's sums and label pairs, no items."""
+    """Compares passes article by article.
+
+    Keeps sums and counts of label pairs, no items: about 1 KB for each article and kind of pair.
+    """
 
     def __init__(self, targets: Sequence[str]) -> None:
         self._targets = targets
-        self._articles: dict[tuple[str, str], list[_Sums]] = defaultdict(list)
-        self._annotators: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._kinds: dict[tuple[str, str], _PairKind] = defaultdict(_PairKind)
 
-    def add(self, items: Iterable[PassItem]) -> None:
-        """Add all items of all passes over one article."""
-        passes: dict[str, list[PassItem]] = defaultdict(list)
-        for item in items:
-            passes[item.annotator].append(item)
+    def add(self, article: str, passes: Iterable[Layers]) -> None:
+        """Add all passes over one article."""
         of_article: dict[tuple[str, str], _Sums] = defaultdict(_Sums)
-        for names in combinations(sorted(passes), 2):
-            one, other = (passes[name] for name in names)
-            first, second = sorted((one[0].kind, other[0].kind))
-            self._annotators[first, second].update(names)
+        for one, other in combinations(sorted(passes, key=lambda own: own.annotator), 2):
+            first, second = sorted((one.kind, other.kind))
+            self._kinds[first, second].annotators.update((one.annotator, other.annotator))
             _compare(one, other, self._targets, of_article[first, second])
         for kinds, sums in of_article.items():
-            self._articles[kinds].append(sums)
+            self._kinds[kinds].add(article, sums)
+
+    def merge(self, other: "Comparison") -> None:
+        """Add what another comparison has of other articles, in any order."""
+        for kinds, own in other._kinds.items():
+            self._kinds[kinds].merge(own)
 
     def results(self, *, seed: int = 0, times: int = RESAMPLES) -> list[Agreement]:
         """One record per kind of pair; empty if no article has two passes.
@@ -100,10 +156,10 @@ class Comparison:
         CorpusError if the library `krippendorff` is missing, or for a bad seed or number of draws.
         """
         found = []
-        for kinds, articles in sorted(self._articles.items()):
-            measures = tuple(_measure(id, articles, seed, times) for id in MEASURES)
-            annotators = tuple(sorted(self._annotators[kinds]))
-            found.append(Agreement(kinds, annotators, len(articles), measures))
+        for kinds, own in sorted(self._kinds.items()):
+            measures = tuple(_measures(own, seed, times))
+            annotators = tuple(sorted(own.annotators))
+            found.append(Agreement(kinds, annotators, len(own.articles), measures))
         return found
 
 
@@ -119,31 +175,32 @@ def figure(measure: Measure) -> str:
     return none if measure.value is None else f"{measure.value:.3f} ({bounds(measure)})"
 
 
-def _compare(one: _Items, other: _Items, targets: Sequence[str], sums: _Sums) -> None:
+def _compare(one: Layers, other: Layers, targets: Sequence[str], sums: _Sums) -> None:
     """Add what two passes over one article have in common."""
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for pair in align(one, other):
-        pairs[pair.one.layer].append(pair)
-    count = Counter(item.layer for item in (*one, *other))
+    pairs, entities = align(one, other)
+    count = {layer: len(one[layer]) + len(other[layer]) for layer in COMPARED}
     _compare_mentions(pairs["mention"], count["mention"], sums)
     _compare_claims(pairs["claim"], count["claim"], sums)
-    sums.ratio("stance.f1.holder-target", 2 * len(pairs["stance"]), count["stance"])
-    for pair in pairs["stance"]:
+    stances = pairs["stance"]
+    sums.ratio("stance.f1.holder-target", 2 * len(stances), count["stance"])
+    for pair in stances:
         sums.ratio("stance.jaccard.evidence", pair.token_jaccard)
-    sums.label("stance.alpha.label", pairs["stance"], "stance_label")
-    sums.labels["stance.alpha.grid"].update(_grid(pairs["stance"], one, other, targets))
+    sums.label("stance.alpha.label", stances, "stance_label")
+    mine, theirs = ([own.item for own in side["stance"]] for side in (one, other))
+    cells = len(_holders(mine, theirs, entities)) * len(targets)
+    sums.labels("stance.alpha.grid", _grid(stances, mine, theirs, cells).elements())
     for pair in pairs["article"]:
-        sums.ratio("article.share.date", pair.one.published == pair.other.published)
-        sums.ratio("article.share.genre", pair.one.genre == pair.other.genre)
+        for name, column in (("date", "published"), ("genre", "genre")):
+            sums.ratio(f"article.share.{name}", pair.one[column] == pair.other[column])
 
 
 def _compare_mentions(pairs: list[Pair], count: int, sums: _Sums) -> None:
     exact = [pair for pair in pairs if "span" not in pair.differs]
     for name, matched in (("span", exact), ("overlap", pairs)):
-        typed = sum(pair.one.entity_type == pair.other.entity_type for pair in matched)
+        typed = sum(pair.one["entity_type"] == pair.other["entity_type"] for pair in matched)
         sums.ratio(f"mention.f1.{name}", 2 * len(matched), count)
         sums.ratio(f"mention.f1.{name}-type", 2 * typed, count)
-    groups = [(str(pair.one.entity), str(pair.other.entity)) for pair in exact]
+    groups = [(str(pair.one["entity"]), str(pair.other["entity"])) for pair in exact]
     mine, theirs = (Counter(group[side] for group in groups) for side in (0, 1))
     both = Counter(groups)
     for one, other in groups:
@@ -161,24 +218,24 @@ def _compare_claims(pairs: list[Pair], count: int, sums: _Sums) -> None:
         sums.label(f"claim.alpha.{column.removeprefix('claim_')}", pairs, column)
 
 
-def _grid(
-    pairs: list[Pair], one: _Items, other: _Items, targets: Sequence[str]
-) -> Counter[tuple[str, str]]:
+def _grid(pairs: list[Pair], mine: _Items, theirs: _Items, cells: int) -> Counter[tuple[str, str]]:
     """A cell for each target and each holder that either annotator names."""
-    mine, theirs = of_layer(one, "stance"), of_layer(other, "stance")
-    in_one, in_other = {pair.one.id for pair in pairs}, {pair.other.id for pair in pairs}
-    grid = Counter((str(pair.one.stance_label), str(pair.other.stance_label)) for pair in pairs)
-    grid.update((str(item.stance_label), "absent") for item in mine if item.id not in in_one)
-    grid.update(("absent", str(item.stance_label)) for item in theirs if item.id not in in_other)
-    holders = _holders(mine, theirs, EntityMap(one, other))
-    grid["absent", "absent"] = len(holders) * len(targets) - grid.total()
+    in_one, in_other = {pair.one["id"] for pair in pairs}, {pair.other["id"] for pair in pairs}
+    grid = Counter((_label(pair.one), _label(pair.other)) for pair in pairs)
+    grid.update((_label(item), "absent") for item in mine if item["id"] not in in_one)
+    grid.update(("absent", _label(item)) for item in theirs if item["id"] not in in_other)
+    grid["absent", "absent"] = cells - grid.total()
     return grid
+
+
+def _label(item: Item) -> str:
+    return str(item["stance_label"])
 
 
 def _holders(mine: _Items, theirs: _Items, entities: EntityMap) -> _Items:
     """One stance for each holder that either annotator names."""
-    own = list({(item.entity, item.name): item for item in mine}.values())
-    others = {(item.entity, item.name): item for item in theirs}.values()
+    own = list({(item["entity"], item["name"]): item for item in mine}.values())
+    others = {(item["entity"], item["name"]): item for item in theirs}.values()
     return own + [item for item in others if not any(entities.same(known, item) for known in own)]
 
 
@@ -186,40 +243,54 @@ def _share(sums: Sequence[float]) -> float | None:
     return sums[0] / sums[1] if sums[1] else None
 
 
-def _ratio(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
-    """The figure over all articles, its n, and what each article adds to its sums."""
-    parts = [sums.ratios[id] for sums in articles]
+class _Figure(NamedTuple):
+    """A figure over all articles, its n, and how to find its interval."""
+
+    value: float | None  # None if n is too small, or if it is not defined
+    n: int
+    parts: list[list[float]]  # what each article adds to the sums
+    statistic: Statistic
+
+
+def _ratio(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
+    parts = [[own.get(_PART, 0.0), own.get(_TOTAL, 0.0)] for own in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
-    return _share(total), int(total[1]), parts
+    n = int(total[1])
+    return _Figure(_share(total) if n >= LEAST_UNITS else None, n, parts, _share)
 
 
-def _alpha(id: str, articles: list[_Sums]) -> tuple[float | None, int, list[list[float]]]:
-    counts = [sums.labels[id] for sums in articles]
-    labels = sorted({label for count in counts for pair in count for label in pair})
-    cells = list(product(labels, repeat=2))
-    parts = [[float(count[a, b] + count[b, a]) for a, b in cells] for count in counts]
-    n = sum(count.total() for count in counts)
-    units = chain.from_iterable(count.elements() for count in counts)
-    return alpha(units) if n >= LEAST_UNITS else None, n, parts
+def _alpha(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
+    count = Counter[_Cell]()
+    for own in articles:
+        count.update({pair: int(number) for pair, number in own.items()})
+    n, labels = count.total(), sorted({label for pair in count for label in pair})
+    cells = [(min(a, b), max(a, b), 2 if a == b else 1) for a, b in product(labels, repeat=2)]
+    parts = [[own.get((a, b), 0.0) * times for a, b, times in cells] for own in articles]
+    value = alpha(count.elements()) if n >= LEAST_UNITS else None
+    return _Figure(value, n, parts, alpha_of_coincidences)
 
 
-def _measure(id: str, articles: list[_Sums], seed: int, times: int) -> Measure:
-    label, unit = MEASURES[id]["label"], MEASURES[id]["unit"]
-    total, statistic = (_alpha, alpha_of_coincidences) if ".alpha." in id else (_ratio, _share)
-    value, n, parts = total(id, articles)
-    low, high, why = None, None, None
-    if n < LEAST_UNITS:
-        value, why = None, f"fewer than {LEAST_UNITS} {unit}"
-    elif value is None:
-        why = "only one label, so chance agreement is not defined"
-    elif len(articles) < LEAST_ARTICLES:
-        why = f"no interval: fewer than {LEAST_ARTICLES} articles"
-    else:
-        low, high = interval(parts, statistic, seed=seed, times=times) or (None, None)
-        if low is None:
+def _measures(found: _PairKind, seed: int, times: int) -> Iterator[Measure]:
+    figures, few = {}, len(found.articles) < LEAST_ARTICLES
+    for id in MEASURES:
+        figures[id] = (_alpha if ".alpha." in id else _ratio)(found.in_order(id))
+    drawn = [] if few else [id for id, own in figures.items() if own.value is not None]
+    bootstrap = ((figures[id].parts, figures[id].statistic) for id in drawn)
+    bounds = dict(zip(drawn, intervals(bootstrap, seed=seed, times=times), strict=True))
+    for id, (value, n, *_) in figures.items():
+        label, unit = MEASURES[id]["label"], MEASURES[id]["unit"]
+        low, high = bounds.get(id) or (None, None)
+        why = None
+        if n < LEAST_UNITS:
+            why = f"fewer than {LEAST_UNITS} {unit}"
+        elif value is None:
+            why = "only one label, so chance agreement is not defined"
+        elif few:
+            why = f"no interval: fewer than {LEAST_ARTICLES} articles"
+        elif low is None:
             why = "no interval: not defined for every draw"
         elif low == high:
             low, high = None, None
             same = "no interval: every draw gives the same figure"
             why = "no disagreement" if value == 1 else same
-    return Measure(id.partition(".")[0], label, value, low, high, n, unit, why, id)
+        yield Measure(id.partition(".")[0], label, value, low, high, n, unit, why, id)

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..model.records import PassItem
+from ..model.items import Item
 from ..text.visible import visible
 
 LAYERS = ("article", "mention", "claim", "stance", "passage")
@@ -47,13 +47,13 @@ class Sample:
         self.population: Counter[str] = Counter()
         self._heaps = defaultdict[str, list[tuple[int, str, dict[str, Any]]]](list)
 
-    def add(self, article: str, reference: Iterable[PassItem], text: str) -> None:
+    def add(self, article: str, reference: Iterable[Item], text: str) -> None:
         """Add an article's items and the paragraphs of its text to the population."""
         for item in reference:
-            labels = {name: getattr(item, name) for name in _LABELS[item.layer]}
+            labels = {name: item[name] for name in _LABELS[item["layer"]]}
             shown = (f"{name} {json.dumps(v, ensure_ascii=False)}" for name, v in labels.items())
-            words = [span.text for span in item.spans]
-            self._offer(item.layer, article, item.id, ", ".join(shown), words)
+            words = [span["text"] for span in item["spans"]]
+            self._offer(item["layer"], article, item["id"], ", ".join(shown), words)
         for number, paragraph in enumerate(filter(str.strip, text.split("\n")), start=1):
             words = paragraph.split()
             ends = [paragraph] if len(words) <= 16 else [" ".join(words[:8]), " ".join(words[-8:])]

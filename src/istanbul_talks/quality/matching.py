@@ -7,9 +7,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from ..model.records import CaptureSpan, PassItem
+from ..model.items import Item
 from ..text.similarity import jaccard, jaccard_of_sizes
 
 _Ranges = Sequence[tuple[int, int]]
@@ -32,38 +34,66 @@ DECISIVE: Mapping[str, frozenset[str]] = {
 }
 
 
+class Placed(NamedTuple):
+    """An item, and where its words begin in the capture."""
+
+    item: Item
+    tokens: frozenset[int]
+
+
 class Pair(NamedTuple):
     """Two items that match; `differs` lists the columns, `span` or `entity` that differ."""
 
-    one: PassItem
-    other: PassItem
-    differs: tuple[str, ...]
+    one: Item
+    other: Item
+    differs: list[str]
+    tokens: tuple[frozenset[int], frozenset[int]]
 
     @property
     def token_jaccard(self) -> float:
-        return jaccard(tokens(self.one.spans), tokens(self.other.spans))
+        return jaccard(*self.tokens)
+
+
+class Layers:
+    """The items of one annotation by layer, prepared once for all its comparisons."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.annotator, self.kind = items[0]["annotator"], items[0]["kind"]
+        self._items = items
+        self._placed: dict[str, list[Placed]] = {layer: [] for layer in COMPARED}
+        for item in items:
+            words = tokens(*((span["start"], span["text"]) for span in item["spans"]))
+            self._placed[item["layer"]].append(Placed(item, words))
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def __getitem__(self, layer: str) -> list[Placed]:
+        return self._placed[layer]
 
 
 @lru_cache(maxsize=4096)
-def tokens(spans: tuple[CaptureSpan, ...]) -> frozenset[int]:
-    """Where the words of spans begin in the capture."""
-    return frozenset(s.start + word.start() for s in spans for word in _WORD.finditer(s.text))
+def tokens(*spans: tuple[int, str]) -> frozenset[int]:
+    """Where words begin in the capture. Of each span: its start and its text."""
+    return frozenset(at + word.start() for at, text in spans for word in _WORD.finditer(text))
 
 
-def of_layer(items: Iterable[PassItem], layer: str) -> list[PassItem]:
-    return [item for item in items if item.layer == layer]
+def by_annotator(items: Iterable[Item]) -> list[Layers]:
+    """The passes over an article, from the items of all of them, sorted by annotator."""
+    ordered = sorted(items, key=itemgetter("annotator"))
+    return [Layers(list(own)) for _, own in groupby(ordered, itemgetter("annotator"))]
 
 
 class EntityMap:
     """Pairs the entities of two annotations: by shared mentions, then by id."""
 
-    def __init__(self, one: Iterable[PassItem], other: Iterable[PassItem]) -> None:
-        by_place = {tokens(m.spans): m.entity for m in of_layer(other, "mention")}
+    def __init__(self, one: Layers, other: Layers) -> None:
+        by_place = {mention.tokens: mention.item["entity"] for mention in other["mention"]}
         shared: Counter[tuple[str | None, str]] = Counter()  # in the order of the text
-        for mention in sorted(of_layer(one, "mention"), key=lambda m: m.spans[0].start):
-            counterpart = by_place.get(tokens(mention.spans))
+        for mention in sorted(one["mention"], key=lambda m: m.item["spans"][0]["start"]):
+            counterpart = by_place.get(mention.tokens)
             if counterpart is not None:
-                shared[mention.entity, counterpart] += 1
+                shared[mention.item["entity"], counterpart] += 1
         self._counterpart: dict[str | None, str] = {"article": "article"}
         self._taken = {"article"}
         for (mine, theirs), _ in shared.most_common():
@@ -71,13 +101,14 @@ class EntityMap:
                 self._counterpart[mine] = theirs
                 self._taken.add(theirs)
 
-    def same(self, one: PassItem, other: PassItem) -> bool:
+    def same(self, one: Item, other: Item) -> bool:
         """Whether two items have the same entity, claimer or holder; unnamed ones by name."""
-        if one.entity == other.entity == "other":
-            return jaccard(_name_words(one.name), _name_words(other.name)) >= MATCH
-        if one.entity in self._counterpart or other.entity in self._taken:
-            return self._counterpart.get(one.entity) == other.entity
-        return one.entity == other.entity
+        mine, theirs = one["entity"], other["entity"]
+        if mine == theirs == "other":
+            return jaccard(_name_words(one["name"]), _name_words(other["name"])) >= MATCH
+        if mine in self._counterpart or theirs in self._taken:
+            return bool(self._counterpart.get(mine) == theirs)
+        return bool(mine == theirs)
 
 
 @lru_cache(maxsize=1024)
@@ -85,19 +116,26 @@ def _name_words(name: str | None) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(name or "")) - {"the"}
 
 
-def align(one: Sequence[PassItem], other: Sequence[PassItem]) -> list[Pair]:
-    """The pairs of items that match; an item is in at most one pair.
+class Alignment(NamedTuple):
+    """Which items of two annotations match, by layer, and which of their entities are the same."""
+
+    pairs: Mapping[str, list[Pair]]
+    entities: EntityMap
+
+
+def align(one: Layers, other: Layers) -> Alignment:
+    """Match the items of two annotations; an item is in at most one pair.
 
     Mentions match by the same span, else by overlap. Claims match at a token Jaccard of 0.5 or
     more, closest first, same claimer preferred. Stances match by holder and target.
     """
     entities = EntityMap(one, other)
-    pairs: list[Pair] = []
+    pairs: dict[str, list[Pair]] = {}
     for layer, candidates in _CANDIDATES.items():
-        mine, theirs = of_layer(one, layer), of_layer(other, layer)
-        for i, j in one_to_one(sorted(candidates(mine, theirs, entities), key=_closest_first)):
-            pairs.append(Pair(mine[i], theirs[j], _differences(mine[i], theirs[j], entities)))
-    return pairs
+        mine, theirs = one[layer], other[layer]
+        best = one_to_one(sorted(candidates(mine, theirs, entities), key=_closest_first))
+        pairs[layer] = [_pair(mine[i], theirs[j], entities) for i, j in best]
+    return Alignment(pairs, entities)
 
 
 def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> Iterator[tuple[int, int]]:
@@ -129,51 +167,53 @@ def _closest_first(candidate: tuple[float, int, int]) -> tuple[float, int, int, 
     return -score, i + j, abs(i - j), i
 
 
-def _differences(one: PassItem, other: PassItem, entities: EntityMap) -> tuple[str, ...]:
-    found = [] if one.layer == "article" or entities.same(one, other) else ["entity"]
-    if one.layer in ("mention", "claim") and tokens(one.spans) != tokens(other.spans):
+def _pair(one: Placed, other: Placed, entities: EntityMap) -> Pair:
+    mine, theirs = one.item, other.item
+    layer = mine["layer"]
+    found = [] if layer == "article" or entities.same(mine, theirs) else ["entity"]
+    if layer in ("mention", "claim") and one.tokens != other.tokens:
         found.append("span")
-    columns = COMPARED[one.layer]
-    return (*found, *(name for name in columns if getattr(one, name) != getattr(other, name)))
+    found += (name for name in COMPARED[layer] if mine[name] != theirs[name])
+    return Pair(mine, theirs, found, (one.tokens, other.tokens))
 
 
-_Items = list[PassItem]
+_Layer = list[Placed]
 _Candidates = Iterator[tuple[float, int, int]]  # a score above 0 and the indexes of two items
 
 
-def _articles(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
-    if mine and theirs:
+def _articles(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
+    if one and other:
         yield 1.0, 0, 0
 
 
-def _mentions(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+def _mentions(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
     """Spans that overlap, scored by Jaccard."""
-    a, b = ([(item.spans[0].start, item.spans[0].end) for item in side] for side in (mine, theirs))
+    spans = ([mention.item["spans"][0] for mention in side] for side in (one, other))
+    a, b = ([(span["start"], span["end"]) for span in side] for side in spans)
     for shared, i, j in overlapping(a, b):
         yield jaccard_of_sizes(a[i][1] - a[i][0], b[j][1] - b[j][0], shared), i, j
 
 
-def _claims(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+def _claims(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
     claims_at: dict[int, list[int]] = defaultdict(list)
-    sizes = [len(tokens(other.spans)) for other in theirs]
-    for j, other in enumerate(theirs):
-        for token in tokens(other.spans):
+    for j, claim in enumerate(other):
+        for token in claim.tokens:
             claims_at[token].append(j)
-    for i, one in enumerate(mine):
-        own = tokens(one.spans)
+    for i, (mine, own) in enumerate(one):
         for j, shared in Counter(j for token in own for j in claims_at.get(token, ())).items():
-            score = jaccard_of_sizes(len(own), sizes[j], shared)
+            theirs, words = other[j]
+            score = jaccard_of_sizes(len(own), len(words), shared)
             if score >= MATCH:
-                yield score + _SAME_CLAIMER * entities.same(one, theirs[j]), i, j
+                yield score + _SAME_CLAIMER * entities.same(mine, theirs), i, j
 
 
-def _stances(mine: _Items, theirs: _Items, entities: EntityMap) -> _Candidates:
+def _stances(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
     by_target: dict[str | None, list[int]] = defaultdict(list)
-    for j, other in enumerate(theirs):
-        by_target[other.target].append(j)
-    for i, one in enumerate(mine):
-        for j in by_target.get(one.target, ()):
-            if entities.same(one, theirs[j]):
+    for j, (theirs, _) in enumerate(other):
+        by_target[theirs["target"]].append(j)
+    for i, (mine, _) in enumerate(one):
+        for j in by_target.get(mine["target"], ()):
+            if entities.same(mine, other[j].item):
                 yield 1.0, i, j
 
 

@@ -8,6 +8,7 @@ from ..files import optional
 from ..text.similarity import jaccard_of_sizes
 from ..text.visible import visible
 
+Statistic = Callable[[Sequence[float]], float | None]  # of sums over articles
 RESAMPLES = 1000
 MAX_SEED, MAX_DRAWS = 2**32 - 1, 10**7
 
@@ -68,26 +69,34 @@ def check_bootstrap(seed: int, times: int) -> None:
             raise ArgumentError(f"{name} takes a number from {least} to {most:,}, not {shown}")
 
 
-def interval(
-    parts: Sequence[Sequence[float]],
-    statistic: Callable[[Sequence[float]], float | None],
+def intervals(
+    measures: Iterable[tuple[Sequence[Sequence[float]], Statistic]],
     *,
     seed: int = 0,
     times: int = RESAMPLES,
-) -> tuple[float, float] | None:
-    """95 % percentile bootstrap interval (Efron 1979) of a statistic of sums, by article.
+) -> list[tuple[float, float] | None]:
+    """95 % percentile bootstrap intervals (Efron 1979) of statistics of sums, by article.
 
-    `parts`: what each article adds to the sums. Items of one article depend on each other, so
-    articles are drawn, with replacement. None if more than one draw in twenty has no figure.
-    ArgumentError for a seed or number of draws out of range.
+    Of each measure: what each article adds to the sums, and the statistic. Items of one article
+    depend on each other, so articles are drawn, with replacement; each draw serves every measure.
+    None for a measure if more than one draw in twenty has no figure. ArgumentError for a seed or
+    number of draws out of range.
     """
+    measured = list(measures)
+    if not measured:
+        return []
     check_bootstrap(seed, times)
     numpy = optional.numpy()
     random = numpy.random.RandomState(seed)  # the only generator whose numbers numpy never changes
-    sums, chances = numpy.asarray(parts, dtype=float), numpy.full(len(parts), 1 / len(parts))
-    draws = ((random.multinomial(len(parts), chances) @ sums).tolist() for _ in range(times))
-    values = [value for draw in draws if (value := statistic(draw)) is not None]
-    if len(values) < 0.95 * times:
-        return None
-    low, high = numpy.quantile(values, (0.025, 0.975)).tolist()
-    return low, high
+    articles = len(measured[0][0])
+    chances = numpy.full(articles, 1 / articles)
+    sums = [numpy.asarray(parts, dtype=float) for parts, _ in measured]
+    values: list[list[float]] = [[] for _ in measured]
+    for _ in range(times):
+        drawn = random.multinomial(articles, chances)
+        for (_, statistic), own, found in zip(measured, sums, values, strict=True):
+            if (value := statistic((drawn @ own).tolist())) is not None:
+                found.append(value)
+    found_often = (found if len(found) >= 0.95 * times else None for found in values)
+    bounds = (found and numpy.quantile(found, (0.025, 0.975)).tolist() for found in found_often)
+    return [(both[0], both[1]) if both else None for both in bounds]

@@ -1,8 +1,12 @@
 """Agreement between the passes of a release."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from ..arguments import check_type
 from ..errors import NEEDS_TEXT, CorpusError
 from ..quality.agreement import Agreement, Comparison
+from ..quality.matching import by_annotator
 from ..quality.measures import RESAMPLES, check_bootstrap
 from .corpus import Corpus, load
 
@@ -22,6 +26,6 @@ def agreement(
     if release.edition == "text-free":
         raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
-    for _, items in release.passes():
-        comparison.add(items)
+    for id, rows in groupby(release.rows_by_article("passes"), itemgetter(0)):
+        comparison.add(id, by_annotator(row for _, row in rows))
     return comparison.results(seed=seed, times=times)

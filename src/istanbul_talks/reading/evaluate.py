@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import EvaluationError
-from ..model.records import Article, CaptureSpan
+from ..model.records import Article
 from ..quality.matching import MATCH, one_to_one, overlapping, tokens
 from ..quality.measures import f1
 from ..text.similarity import jaccard
@@ -142,8 +142,7 @@ def _claims(articles: _Articles) -> _Result:
 
 def _token_overlap(article: Article, one: tuple[int, int], other: tuple[int, int]) -> float:
     """Token Jaccard of two spans of an article's text; 0 if neither has a word."""
-    spans = (CaptureSpan(start, end, article.text[start:end]) for start, end in (one, other))
-    mine, theirs = (tokens((span,)) for span in spans)
+    mine, theirs = (tokens((start, article.text[start:end])) for start, end in (one, other))
     return jaccard(mine, theirs) if mine else 0.0
 
 

@@ -9,8 +9,10 @@ from operator import itemgetter
 from typing import Any
 
 from ..dataset.facts import Facts
-from ..model.records import Article, PassItem
+from ..model.items import Item
+from ..model.records import Article
 from ..quality.agreement import Comparison, figure
+from ..quality.matching import by_annotator
 from ..reading.corpus import Corpus
 from ..text.languages import NAMES
 from ..text.markdown import escaped, link, short, table
@@ -24,11 +26,12 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
     """Agreement on the claims and stances whose words are not quoted in the guidelines."""
     quoted = _quoted_pieces(guidelines)
     comparison, left_out, total = Comparison(corpus.targets), 0, 0
-    for _, items in corpus.passes():
-        judged = [item for item in items if item.layer in ("claim", "stance")]
+    for id, found in groupby(corpus.rows_by_article("passes"), itemgetter(0)):
+        items = [row for _, row in found]
+        judged = [item for item in items if item["layer"] in ("claim", "stance")]
         resting = [item for item in judged if _rests_on(item, quoted)]
         total, left_out = total + len(judged), left_out + len(resting)
-        comparison.add(item for item in items if item not in resting)
+        comparison.add(id, by_annotator(item for item in items if item not in resting))
     measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
     rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
     rest = f"{left_out} rest on three or more words that the guidelines quote"
@@ -44,8 +47,8 @@ def _quoted_pieces(guidelines: str) -> list[str]:
     return [piece for piece in pieces if piece.count(" ") > 1]
 
 
-def _rests_on(item: PassItem, pieces: Iterable[str]) -> bool:
-    return any(p in span.text or span.text in p for span in item.spans for p in pieces)
+def _rests_on(item: Item, pieces: Iterable[str]) -> bool:
+    return any(p in s["text"] or s["text"] in p for s in item["spans"] for p in pieces)
 
 
 def registry_page(facts: Facts, corpus: Corpus) -> str:

@@ -99,8 +99,8 @@ def undecidable_item(adjudication: Passes) -> Iterator[Spot]:
     if adjudication.decisions is None or not adjudication.complete:
         return
     hints = iter(range(_HINTS))
-    passes = {(item.layer, f"{item.annotator}/{item.id}") for item in adjudication.pass_items}
-    reference = {(item.layer, item.id) for item in adjudication.items}
+    passes = set(map(decision_key, adjudication.pass_items))
+    reference = set(map(decision_key, adjudication.items))
     known = {"reference": reference, "overruled": passes}
     seen: Counter[tuple[str, str]] = Counter()
     for i, decision in enumerate(adjudication.decisions["decisions"]):
@@ -125,17 +125,17 @@ def undecided_disagreement(adjudication: Passes) -> Iterator[Spot]:
         return
     if adjudication.decisions is not None:
         compared = adjudication.decisions["passes"]
-    items = [item for item in adjudication.pass_items if item.annotator in compared]
+    items = [item for item in adjudication.pass_items if item["annotator"] in compared]
     for item in disagreements(adjudication.items, items):
         layer, name = decision_key(item)
         if (layer, name) in adjudication.decided:
             continue
-        if item.annotator:
+        if item["annotator"]:
             where, message = KeyOf(("status",)), f"the {layer} “{name}” is not in the reference"
         else:
             where = _pointer(adjudication, layer, name)
             message = f"no two passes agree with the reference on the {layer} “{name}”"
-        source, sides = adjudication.source, ([], [name]) if item.annotator else ([name], [])
+        source, sides = adjudication.source, ([], [name]) if item["annotator"] else ([name], [])
         entry = {"id": "…", "layer": layer, "reference": sides[0], "overruled": sides[1]}
         shown = json.dumps({**entry, "decided": "…", "why": "…"}, ensure_ascii=False)
         fix = f'Add to {source.decisions.path} under "decisions": {shown}'
@@ -148,5 +148,5 @@ def _pointer(adjudication: Passes, layer: str, name: str) -> Any:
         ids = [entity["id"] for entity in adjudication.reference.annotation["entities"]]
         entity = name.rpartition("-")[0]
         return ("entities", ids.index(entity) if entity in ids else 0)
-    row = [item.id for item in adjudication.items if item.layer == layer].index(name)
+    row = [item["id"] for item in adjudication.items if item["layer"] == layer].index(name)
     return {"claim": ("claims", row), "stance": ("stance", row)}.get(layer, ("date",))
