@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from istanbul_talks.dataset.layout import config_of, shard_names, shard_of, shards_for, staging
+from istanbul_talks.dataset.layout import config_of, shard_names, shard_of, shards_for
+from istanbul_talks.dataset.staging import staging
 from istanbul_talks.errors import CorpusError
 
 

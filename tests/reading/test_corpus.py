@@ -139,7 +139,7 @@ def test_every_file_is_verified(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "grow", "remove"])
-def test_a_damaged_article_file_is_refused_at_load(copy: Path, damage: str) -> None:
+def test_a_damaged_article_file_is_refused_when_it_is_read(copy: Path, damage: str) -> None:
     path = copy / "jsonl" / "articles" / "train-00000-of-00001.jsonl"
     data = path.read_bytes()
     if damage == "remove":
@@ -152,8 +152,9 @@ def test_a_damaged_article_file_is_refused_at_load(copy: Path, damage: str) -> N
                 "grow": data + b"{}\n",
             }[damage]
         )
-    with pytest.raises(VerificationError, match="Download it again"):
-        load(copy)
+    for read in (lambda corpus: next(corpus.articles()), lambda corpus: next(corpus.rows())):
+        with pytest.raises(VerificationError, match="Download it again"):
+            read(load(copy))
 
 
 def test_a_damaged_table_is_refused_when_it_is_asked_for(copy: Path) -> None:
@@ -283,7 +284,7 @@ def test_a_shard_that_the_manifest_does_not_name(copy: Path) -> None:
     del manifest["files"]["jsonl/articles/train-00000-of-00001.jsonl"]
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(VerificationError, match="is not in MANIFEST.json"):
-        load(copy)
+        load(copy)["quay-reopens"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Forged releases: manifest and checksums fit, the rows do not. And what a manifest may not do."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from istanbul_talks import CorpusError, VerificationError, load
+from istanbul_talks.model.rows import config_digest
 from istanbul_talks.reading import remote, retry
 from reading.test_remote import Folder
 from support.forged import memory_of_refusal, only, seal, with_column, write_plainly
@@ -159,7 +161,7 @@ def test_pages_in_the_place_of_files(served: Folder, copy: Path, tmp_path: Path)
     path = only(copy, "jsonl/articles/*.jsonl")
     path.write_bytes(b"<html>Please log in</html>")
     with pytest.raises(CorpusError, match="bytes arrived instead of"):
-        load(served.address, cache=tmp_path / "cache")
+        dict(load(served.address, cache=tmp_path / "cache"))
     assert served.asked[path.relative_to(copy).as_posix()] == 5
     assert not list((tmp_path / "cache" / "blobs").glob("*.part"))
     (copy / "MANIFEST.json").write_bytes(b"<html>Please log in</html>")
@@ -443,9 +445,10 @@ def test_a_shard_that_may_be_null_beside_one_that_may_not(copy: Path, read: str)
         pq.write_table(part, path.with_name(f"{name}.parquet"))
         twin.with_name(f"{name}.jsonl").write_bytes(b"".join(rows))
     path.unlink(), twin.unlink()
+    digests = [hashlib.sha256(b"".join(rows)).hexdigest() for rows in (lines[:5], lines[5:])]
 
     def change(manifest: dict[str, Any]) -> None:
-        manifest["configs"]["claims"]["shards"] = 2
+        manifest["configs"]["claims"].update(shards=2, digest=config_digest(digests))
 
     relist(copy)
     seal(copy, change)

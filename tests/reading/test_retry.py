@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from istanbul_talks import ArgumentError, CorpusError, load
-from istanbul_talks.reading import remote, retry
+from istanbul_talks.reading import remote, retry, wanted
 
 
 class Clock:
@@ -86,10 +86,10 @@ def test_a_large_file_may_take_longer(size: int, seconds: float) -> None:
 
 def test_the_timeout_is_given_or_set_or_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ISTANBUL_TALKS_TIMEOUT", raising=False)
-    assert remote.timeout_of(None) == 300
+    assert wanted.timeout_of(None) == 300
     monkeypatch.setenv("ISTANBUL_TALKS_TIMEOUT", "20.5")
-    assert remote.timeout_of(None) == 20.5
-    assert remote.timeout_of(7) == 7
+    assert wanted.timeout_of(None) == 20.5
+    assert wanted.timeout_of(7) == 7
 
 
 @pytest.mark.parametrize("wrong", ["soon", "0", "-1", "nan", "inf", "1e999"])

@@ -17,13 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from istanbul_talks import Corpus, load
+from istanbul_talks.dataset.index import index_of
 
 Change = Callable[[dict[str, Any]], object]
 
 
 def seal(folder: Path, change: Change = lambda manifest: None) -> None:
-    """Make manifest and checksums fit the files; `change` may change the manifest first."""
+    """Make indexes, manifest and checksums fit the files. `change` may change the manifest."""
     manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
+    reindex(folder, manifest)
     for path, facts in manifest["files"].items():
         data = (folder / path).read_bytes()
         facts.update(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
@@ -52,6 +54,16 @@ def as_version(folder: Path, target: Path, version: str, change: bytes = b"") ->
 
     seal(target, rename)
     return load(target)
+
+
+def reindex(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the indexes that fit the shards of `articles`."""
+    indexes = sorted(path for path in manifest["files"] if path.startswith("index/"))
+    for number, path in enumerate(indexes):
+        twin = folder / f"{path.replace('index/', 'jsonl/')}l"
+        index = index_of(twin.read_bytes() if twin.exists() else b"")
+        (folder / path).write_bytes(index.data())
+        manifest["configs"]["articles"]["first"][number] = index.first
 
 
 def only(folder: Path, pattern: str) -> Path:

@@ -32,7 +32,7 @@ from istanbul_talks import (
 )
 from istanbul_talks.model.columns import CONFIGS, Field, columns
 from istanbul_talks.reading.restore import restore
-from support.forged import only
+from support.forged import only, reindex
 from support.hostile import Tally
 
 INVALID = object()  # no JSON at all
@@ -80,15 +80,20 @@ class Sealed:
     folder: Path
 
     def __post_init__(self) -> None:
-        self.manifest = json.loads((self.folder / "MANIFEST.json").read_bytes())
         self.good = (self.folder / "MANIFEST.json").read_bytes()
+        self.manifest = json.loads(self.good)
 
     def replaced(self, path: Path, data: bytes) -> None:
-        """Write a file, and its size and hash into the manifest."""
+        """Write a file, its size and hash into the manifest, and indexes that fit."""
         path.write_bytes(data)
-        facts = {"sha256": sha256(data).hexdigest(), "bytes": len(data)}
-        files = self.manifest["files"] | {path.relative_to(self.folder).as_posix(): facts}
-        self.wrote({**self.manifest, "files": files})
+        manifest = json.loads(self.good)
+        if "jsonl/articles" in path.as_posix():
+            reindex(self.folder, manifest)
+        for name, facts in manifest["files"].items():
+            if self.folder / name == path or name.startswith("index/"):
+                data = (self.folder / name).read_bytes()
+                facts.update(sha256=sha256(data).hexdigest(), bytes=len(data))
+        self.wrote(manifest)
 
     def wrote(self, manifest: Mapping[str, Any] | bytes) -> None:
         """Write a manifest, and checksums that fit it."""

@@ -24,10 +24,11 @@ from ..validation.validator import Checker
 from . import manifest, parquet, text_free
 from .documents import card, croissant, data_package, metadata
 from .facts import Facts
-from .layout import CARD, CITATION, RECORD, shard_of, shards_for, staging
+from .layout import CARD, CITATION, RECORD, shard_of, shards_for
 from .manifest import Configs
 from .read_back import check_spans
 from .shards import Shard, joined, write_shard
+from .staging import staging
 from .statistics import Tally
 
 Progress = Callable[[int, int], None]

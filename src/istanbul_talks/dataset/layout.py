@@ -2,15 +2,13 @@
 
 import hashlib
 import re
-from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 
 import orjson
 
 from ..errors import ArgumentError, CorpusError, NotFoundError
-from ..files import atomic
-from ..files.corpus_folder import find_corpus
-from ..files.disk import Irregular, exists, files_below, inside, read
+from ..files.disk import Irregular, exists, inside, read
 from ..text.visible import visible
 
 PACKAGED = Path(__file__).parent.parent / "_release"  # put there by the wheel's build hook
@@ -22,6 +20,7 @@ CARD, CITATION = "README.md", "CITATION.cff"
 RECORD = "restore.jsonl"  # of the text-free edition: how to restore the missing text
 SHARD, MOST_SHARDS = 4_096, 4_096  # articles in a shard, at most, until there are that many shards
 _FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
+_INDEX = {"json": "index"}  # of the rows of `articles`
 _NUMBERS = r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}"
 
 
@@ -45,7 +44,7 @@ def checked_version(text: str) -> str:
 
 def shard_names(config: str, shards: int, ending: str) -> list[str]:
     """The paths of a config's shards, such as data/claims/train-00000-of-00001.parquet."""
-    folder = f"{_FOLDERS[ending]}/{config}"
+    folder = f"{(_FOLDERS | _INDEX)[ending]}/{config}"
     return [f"{folder}/train-{shard:05d}-of-{shards:05d}.{ending}" for shard in range(shards)]
 
 
@@ -77,8 +76,10 @@ def default_release() -> Path:
     """
     if PACKAGED.is_dir():
         return PACKAGED
-    root = find_corpus(Path(__file__).resolve().parent)
-    built = root.path / BUILT if root else PACKAGED
+    # Only a checkout needs the module that reads a corpus.
+    corpus_folder = import_module("..files.corpus_folder", __package__)
+    root = corpus_folder.find_corpus(Path(__file__).resolve().parent)
+    built: Path = root.path / BUILT if root else PACKAGED
     if not built.is_dir():
         raise NotFoundError(f"no release at {built}. Build it with: make dataset")
     return built
@@ -100,29 +101,3 @@ def version_below(folder: Path, version: str | None) -> Path:
         absent = f"{folder} has no version {visible(named, 80)}"
         raise NotFoundError(f"{absent}. Its versions: {there or 'none'}")
     return below
-
-
-def staging(target: Path) -> AbstractContextManager[atomic.Staging]:
-    """A new folder that replaces a release when it is committed.
-
-    CorpusError if the target is neither empty nor a release, or has files that no build wrote.
-    """
-    _refuse_foreign(target.resolve())
-    return atomic.staging(target)
-
-
-def _refuse_foreign(target: Path) -> None:
-    if not exists(target) or (target.is_dir() and not any(target.iterdir())):
-        return
-    manifest = read(target / MANIFEST)
-    if isinstance(manifest, Irregular):
-        raise CorpusError(f"{target} is not a release: it has no {MANIFEST}. Name another folder")
-    try:
-        known = {*orjson.loads(manifest)["files"], MANIFEST, CHECKSUMS}
-    except (ValueError, KeyError, TypeError):
-        unknown = f"{target / MANIFEST} does not list the files of a release"
-        raise CorpusError(f"{unknown}. Name another folder, or remove this one") from None
-    for path in files_below(target):
-        if path.relative_to(target).as_posix() not in known and not path.name.startswith("."):
-            foreign = f"{path} is not part of the release that the build replaces"
-            raise CorpusError(f"{foreign}. Move the file, or name another folder")

@@ -1,6 +1,6 @@
 """MANIFEST.json names the data and every file; SHA256SUMS is the list that `sha256sum -c` reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,13 +24,17 @@ REMEDY = "The copy is damaged or was changed. Download it again, or build it: ma
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A built config: rows, SHA-256 of its rows, shards, bytes in memory and as Parquet."""
+    """A built config: rows, SHA-256 of its rows, shards, bytes in memory and as Parquet.
+
+    `first`: the id of the first article of each shard, for `articles` only; None for an empty one.
+    """
 
     rows: int
     digest: str
     shards: int
     memory_bytes: int
     parquet_bytes: int
+    first: Sequence[str | None] = ()
 
 
 Configs = Mapping[str, Config]
@@ -41,6 +45,7 @@ def build(identity: Mapping[str, Any], configs: Configs, files: Files) -> dict[s
     """The manifest as a value; `identity` is that of `Facts.identity`."""
     built = {
         name: {"rows": config.rows, "digest": config.digest, "shards": config.shards}
+        | ({"first": list(config.first)} if config.first else {})
         for name, config in configs.items()
     }
     hashed = {path: {"sha256": own[0], "bytes": own[1]} for path, own in sorted(files.items())}
@@ -114,3 +119,5 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     for config, facts in manifest["configs"].items():
         if facts["shards"] > len(manifest["files"]):
             yield f"configs/{config}/shards cannot be {facts['shards']}"
+        if "first" in facts and len(facts["first"]) != facts["shards"]:
+            yield f"configs/{config}/first does not have {facts['shards']} ids"

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
+from ..files import disk
 from ..files.atomic import Staging
 from ..model.rows import Lines, config_digest
 from . import parquet
+from .index import index_of
 from .layout import shard_names
 from .manifest import Config
 from .read_back import Values, read_back
@@ -26,11 +28,15 @@ class Shard(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The rows of a config in a shard: how many, their SHA-256, and bytes in memory."""
+    """The rows of a config in a shard: how many, their SHA-256, and bytes in memory.
+
+    `first`: the id of the first article, for `articles` only.
+    """
 
     rows: int
     digest: str
     memory_bytes: int
+    first: str | None = None
 
 
 class _ConfigWriter:
@@ -98,7 +104,16 @@ def write_shard(
                 rows = 0
                 for writer in writers:
                     writer.flush()
-    return {writer.config: writer.written() for writer in writers}
+    written = {writer.config: writer.written() for writer in writers}
+    return written | {"articles": written["articles"]._replace(first=_write_index(staged, shard))}
+
+
+def _write_index(staged: Staging, shard: Shard) -> str | None:
+    """Write the index of a shard of `articles`, and return the id of its first article."""
+    written = disk.map_file(staged.folder / shard.path("articles", "jsonl"))
+    index = index_of(written)
+    staged.write(shard.path("articles", "json"), index.data())
+    return index.first
 
 
 def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str, Config]:
@@ -110,5 +125,6 @@ def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str
         paths = shard_names(name, len(shards), "parquet")
         size = sum(staged.files[path][1] for path in paths)
         digest = config_digest([part.digest for part in parts])
-        configs[name] = Config(rows, digest, len(shards), memory, size)
+        first = [part.first for part in parts] if name == "articles" else ()
+        configs[name] = Config(rows, digest, len(shards), memory, size, first)
     return configs

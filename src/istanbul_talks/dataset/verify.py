@@ -18,6 +18,7 @@ from ..model.rows import config_digest, content_digest, plain_rows
 from ..text.visible import visible
 from . import manifest as manifests
 from . import parquet
+from .index import Index, index_of, lines, read_index
 from .layout import CHECKSUMS, MANIFEST, config_of, shard_names
 from .manifest import REMEDY
 from .row_check import MOST_ROW, RowCheck
@@ -59,14 +60,6 @@ def hash_file(path: Path) -> tuple[str, int]:
         return disk.sha256(path)
     except OSError as error:
         raise VerificationError(f"{path}: {error.strerror}. {REMEDY}") from None
-
-
-def lines(shard: Any) -> Iterator[tuple[int, int]]:
-    """Start and end of every line, without its newline."""
-    start = 0
-    while (end := shard.find(b"\n", start)) >= 0:
-        yield start, end
-        start = end + 1
 
 
 class Source(Protocol):
@@ -249,6 +242,37 @@ class ReleaseFolder:
         where = " in Parquet" if ending == "parquet" else ""
         compare(f"number of rows of {config}{where}", expected["rows"], count)
         compare(f"digest of {config}{where}", expected["digest"], config_digest(digests))
+        if ending == "jsonl" and "first" in expected:
+            self._compare_indexes()
+
+    def _compare_indexes(self) -> None:
+        for number, path in enumerate(self._shards("articles", "jsonl")):
+            if self._index_of(number) != index_of(self._rows_of(number)):
+                index = self._at(self._shards("articles", "json")[number])
+                raise VerificationError(f"{index} does not fit {path}. {REMEDY}")
+
+    def _index_of(self, number: int) -> Index:
+        """The index of a shard of `articles`, verified."""
+        path, twin = (self._shards("articles", ending)[number] for ending in ("json", "jsonl"))
+        self._verify(path)
+        facts, size = self.manifest["configs"]["articles"], self._listed(twin)[2]
+        data = disk.read_bytes(disk.inside(self.folder, path))
+        found = read_index(data, self._at(path), size, (number, facts["shards"]))
+        compare(f"first id of {self._at(path)}", facts["first"][number], found.first)
+        return found
+
+    def _rows_of(self, number: int) -> Any:
+        """A shard of `articles` whose rows are checked one by one. Here only its size is."""
+        path = self._shards("articles", "jsonl")[number]
+        if self._source is not None:
+            self._verify(path)  # fetches it
+        place, _, size = self._listed(path)
+        try:
+            shard = disk.map_file(place)
+        except OSError as error:
+            raise VerificationError(f"{place}: {error.strerror}. {REMEDY}") from None
+        compare(f"size of {place}", size, len(shard))
+        return shard
 
     def _batches(self, config: str) -> parquet.Batches:
         """The schema and batches of a config in Parquet, each value checked against its column."""
@@ -296,7 +320,8 @@ class ReleaseFolder:
             return _MOST_SHARD + rows * MOST_ROW
         return _MOST_DOCUMENT + rows * _MOST_LINE * path.endswith(".jsonl")
 
-    def _compare_file(self, path: str) -> None:
+    def _listed(self, path: str) -> tuple[Path, str, int]:
+        """Where a file is, and its SHA-256 and size according to the manifest."""
         place, expected = disk.inside(self.folder, path), self.manifest["files"].get(path)
         if expected is None:
             raise VerificationError(f"{place} is not in {MANIFEST}. {REMEDY}")
@@ -305,6 +330,10 @@ class ReleaseFolder:
         if size > most:
             said = f"{place} has {size:,} bytes according to {MANIFEST}"
             raise VerificationError(f"{said}, but its rows allow {most:,} at most. {REMEDY}")
+        return place, sha256, size
+
+    def _compare_file(self, path: str) -> None:
+        place, sha256, size = self._listed(path)
         if self._source is not None:
             self._source.get(path, sha256, size)
             if hash_file(place) != (sha256, size):

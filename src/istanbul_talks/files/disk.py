@@ -84,8 +84,14 @@ def exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def _check_regular(path: Path) -> None:
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
+
+
 def map_file(path: Path) -> mmap.mmap | bytes:
-    """A file as read-only memory, paged in as it is used. OSError as the system gives it."""
+    """A regular file as read-only memory, paged in as it is used. OSError for anything else."""
+    _check_regular(path)
     with open(path, "rb") as file:
         if os.fstat(file.fileno()).st_size == 0:
             return b""
@@ -94,8 +100,7 @@ def map_file(path: Path) -> mmap.mmap | bytes:
 
 def sha256(path: Path) -> tuple[str, int]:
     """SHA-256 (hexadecimal) and size in bytes of a regular file. OSError for anything else."""
-    if not path.is_file():
-        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
+    _check_regular(path)
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 

@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
-from functools import cached_property, partial
+from functools import partial
 from heapq import merge
+from importlib import import_module
 from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
@@ -18,24 +19,27 @@ from typing import TYPE_CHECKING, Any
 from ..arguments import check_path, check_type, renamed
 from ..dataset import links
 from ..dataset.cite import cite, described_by, references
+from ..dataset.index import lines
 from ..dataset.layout import checked_version, default_release, version_below
 from ..dataset.row_check import owner
-from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted, lines
+from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted
 from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
 from ..files import disk
-from ..files.cache import Cache, default_folder
 from ..files.optional import require
 from ..model.columns import CONFIGS, Field, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, shown, visible
-from .remote import Remote, Wanted, is_address, timeout_of
+from .lookup import IndexedRows, Lookup, ScannedRows
 from .subset import Subset, where
+from .wanted import Wanted, is_address, timeout_of
 
 if TYPE_CHECKING:
     import datasets
     import pandas
     import pyarrow
+
+    from .remote import Remote
 
 Labels = Mapping[str, Iterable[str]]  # by the name of their set
 _MOST_ID = 200  # bytes
@@ -46,15 +50,17 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
     """A release: a mapping from article id to `Article`, sorted by id.
 
     Records are created on demand from memory-mapped JSON Lines, so any corpus opens instantly.
-    Every file is checked against the manifest's SHA-256 before it is first used.
+    Every file is checked against the manifest's SHA-256 before it is first used; a single article
+    against its own, in the index of its shard.
     """
 
     def __init__(self, folder: Path, source: Remote | None = None) -> None:
-        check_type("source", source, (Remote, type(None)), "a Remote or None")
-        super().__init__(check_path("folder", folder), source)
-        self._lines = [self._map(path) for path in self._shards("articles", "jsonl")]
         if source is not None:
-            self._verify(LABELS)  # fetched now, so that rows can be read offline
+            check_type("source", source, _remote().Remote, "a Remote or None")
+        super().__init__(check_path("folder", folder), source)
+        self._articles = self._lookup()
+        if source is not None:
+            self._verify(LABELS)  # small, and every row needs it
 
     hold = renamed("hold", "require_digest")
     shown = renamed("shown", "location")
@@ -162,17 +168,17 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return int(self.manifest["configs"]["articles"]["rows"])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._index)
+        return iter(self._articles)
 
     def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and id in self._index
+        return isinstance(id, str) and id in self._articles
 
     def __getitem__(self, id: str) -> Article:
-        if id not in self:
+        line = self._articles.line(id) if isinstance(id, str) else None
+        if line is None:
             raise self._unknown_article(id)
-        shard, start, end = self._index[id]
         check, which = self._row_check("articles"), f"the row of {id}"
-        row = check.row(self._lines[shard][start:end], which, id)
+        row = check.row(line, which, id)
         try:
             return from_row(Article, row)
         except (KeyError, TypeError):
@@ -271,16 +277,12 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         self._verify(path)
         return disk.map_file(disk.inside(self.folder, path))
 
-    @cached_property
-    def _index(self) -> dict[str, tuple[int, int, int]]:
-        """Shard, start and end of the row of each article."""
-        every = ((n, shard, *line) for n, shard in enumerate(self._lines) for line in lines(shard))
-        index = {
-            self._id_at("articles", number, shard, start): (n, start, end)
-            for number, (n, shard, start, end) in enumerate(every, 1)
-        }
-        self._compare_count("articles", len(index))  # each id is there once
-        return dict(sorted(index.items()))
+    def _lookup(self) -> Lookup:
+        facts = self.manifest["configs"]["articles"]
+        if "first" in facts:
+            return IndexedRows(self.location, facts, self._index_of, self._rows_of)
+        shards = [self._map(path) for path in self._shards("articles", "jsonl")]
+        return ScannedRows(facts, shards, partial(self._id_at, "articles"))
 
 
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
@@ -322,8 +324,7 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
     store, seconds = None if cache is None else check_path("cache", cache), timeout_of(timeout)
     check_type("storage_options", storage_options, (Mapping, type(None)), "options for fsspec")
     if is_address(path):
-        kept, options = Cache(store or default_folder()), storage_options or {}
-        return _fetched(wanted, partial(Remote, str(path), kept, options, seconds))
+        return _fetched(wanted, _remote().remote_at(str(path), store, storage_options, seconds))
     if path is None:
         return _as_wanted(Corpus(default_release()), wanted)
     folder = check_path("path", path)
@@ -331,6 +332,11 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
         remedy = f'To load a version, write: load(address, version="{path}")'
         raise NotFoundError(f"there is no folder “{path}”. {remedy}")
     return _as_wanted(Corpus(version_below(folder, wanted.version)), wanted)
+
+
+def _remote() -> Any:
+    """The module for releases at an address, which most programs never need."""
+    return import_module(".remote", __package__)
 
 
 def _fetched(wanted: Wanted, remote: Callable[[Wanted], Remote]) -> Corpus:

@@ -1,40 +1,33 @@
 """Releases at an address for fsspec. A file is fetched at first use and cached by its hash."""
 
-import math
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import orjson
 
-from ..arguments import check_type
 from ..dataset import manifest as manifests
 from ..dataset.layout import LATEST, MANIFEST, checked_version
 from ..dataset.verify import hash_file
-from ..errors import ArgumentError, CorpusError, NotFoundError
-from ..files.cache import Cache, Part
+from ..errors import ArgumentError, CorpusError, NotFoundError, VerificationError
+from ..files.cache import Cache, Part, default_folder
 from ..files.disk import inside
 from ..files.optional import require
 from ..text.visible import visible
 from .bounded_http import bounded_http
 from .retry import Deadline, Endpoint, deadline, redacted, shown
+from .wanted import Wanted
 
 # Bytes requested at a time: fewer after each interrupted request. What arrived is kept.
 PIECE, LEAST_PIECE = 8 << 20, 64 << 10
 MOST_MANIFEST, MOST_POINTER = 8 << 20, 1 << 16  # bytes; a manifest of 50,000 files has 8 MB
-MOST_SECONDS, ORDINARY = 300.0, 256 << 20  # for a file of so many bytes; longer for larger files
+ORDINARY = 256 << 20  # bytes of a file that the timeout is for; larger files have longer
 _DAMAGED = "The release there is damaged"
 _POINTER_ERRORS = (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError)
 _HF = re.compile(r"hf://(?:datasets/)?(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w.%/-]+))?/?")
-
-
-def is_address(text: object) -> bool:
-    """Whether this is an address rather than a folder."""
-    scheme = r"[a-z][a-z0-9+.-]*(::[a-z0-9+.-]+)*://"
-    return isinstance(text, str) and bool(re.match(scheme, text, re.IGNORECASE))
 
 
 def opened(address: str, extra: str, options: Mapping[str, Any]) -> tuple[Any, str]:
@@ -56,28 +49,9 @@ def secrets_of(address: str) -> set[str]:
     return {address.partition("?")[2], *([user[1], *user[1].split(":")] if user else [])}
 
 
-def timeout_of(given: float | None) -> float:
-    """Seconds for a file: those given, else ISTANBUL_TALKS_TIMEOUT, else five minutes."""
-    check_type("timeout", given, (int, float, type(None)), "seconds")
-    name = "ISTANBUL_TALKS_TIMEOUT" if given is None else "timeout"
-    value = (os.environ.get(name) or MOST_SECONDS) if given is None else given
-    with suppress(ValueError, OverflowError):
-        if 0 < (seconds := float(value)) < math.inf:
-            return seconds
-    remedy = "Give seconds, such as 300"
-    raise ArgumentError(f"{name}: “{visible(str(value), 40)}” is not a time. {remedy}")
-
-
 def seconds_for(size: int, seconds: float) -> float:
     """Seconds that a file of so many bytes may take, if one of ordinary size may take `seconds`."""
     return seconds * max(1, size / ORDINARY)
-
-
-class Wanted(NamedTuple):
-    """What the caller expects of a release, if anything."""
-
-    version: str | None = None
-    digest: str | None = None
 
 
 class Remote:
@@ -177,7 +151,7 @@ class Remote:
                 return self.cache.finish(part, digest)
             part.path.unlink(missing_ok=True)
         said = f"{self.shown}/{path}: the SHA-256 should be {digest} but is {found}"
-        raise CorpusError(f"{said}. {_DAMAGED}")
+        raise VerificationError(f"{said}. {_DAMAGED}")
 
     def _receive(self, path: str, part: Part, size: int, by: Deadline) -> None:
         while part.size < size:
@@ -194,13 +168,20 @@ class Remote:
             data: bytes = system.cat_file(f"{base}/{path}", start=start, end=end)
         except FileNotFoundError:
             said = f"{self.shown}/{path} is missing, but the manifest lists it"
-            raise CorpusError(f"{said}. {_DAMAGED}") from None
+            raise VerificationError(f"{said}. {_DAMAGED}") from None
         if len(data) == size:  # a server without ranges sends the complete file
             data = data[start:end]
         if len(data) != end - start:
             raise OSError(f"{len(data)} bytes arrived instead of {end - start}")
         self._at_once = most
         return data
+
+
+def remote_at(
+    address: str, folder: Path | None, options: Mapping[str, Any] | None, seconds: float
+) -> Callable[[Wanted], Remote]:
+    """Opens the release at an address that is wanted. `folder`: of the cache, if not the usual."""
+    return partial(Remote, address, Cache(folder or default_folder()), options or {}, seconds)
 
 
 def _with_version(address: str, version: str | None) -> str:

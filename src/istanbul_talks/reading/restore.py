@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from ..arguments import check_path
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
-from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of, staging
+from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of
 from ..dataset.manifest import Configs
 from ..dataset.shards import Shard, joined, write_shard
+from ..dataset.staging import staging
 from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, read_record
 from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
