@@ -162,6 +162,31 @@ def test_an_article_that_was_retired(river: Path, capsys: pytest.CaptureFixture[
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"retired": 5}, ""),
+        ({"gone": 5}, ""),
+        ({"gone": [5]}, ""),
+        (
+            {
+                "gone": [
+                    {"item": "claims/no-help", "last": "1", "reason": "No.", "instead": "\x1b["}
+                ]
+            },
+            ". Last in 1: No. Instead: #\\u001b[",
+        ),
+    ],
+)
+def test_a_ledger_that_nobody_has_checked(
+    river: Path, more: dict[str, object], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (river / "schema" / "ledger.jsonl").write_text(line(id="river-talks", **more), "utf-8")
+    link = "river-talks/2.3.4/river-talks#claims/no-help"
+    assert main(["diff", "v2.3.4", "--follow", link]) == 0
+    assert capsys.readouterr().out.endswith(f"2.3.4 does not have it{said}\n")
+
+
 def test_outside_a_checkout_the_installed_release_is_asked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,6 +1,7 @@
 """What became of a record, the target of a permanent link, between two versions."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..dataset.links import Link
@@ -21,13 +22,14 @@ def follow(old: Version, new: Version, link: Link) -> Iterator[str]:
         hidden = name == "id" or (name == "text" and not link.layer) or isinstance(value, list)
         if not hidden and value not in (None, ""):
             yield f"  {name}: {visible(str(value), 300)}"
-    name, place = visible(new.version or new.name, 100), f"#{link.layer}/" if link.layer else ""
+    name = visible(new.version or new.name, 100)
+    there = visible(f"#{link.layer}/{now}" if link.layer else str(now), 300)
     if now is None:
         yield f"{name} does not have it{_reason(link, new)}"
     elif not changes:
-        yield f"{name} has it, unchanged: {place}{now}"
+        yield f"{name} has it, unchanged: {there}"
     else:
-        yield f"{name} has it as {place}{now}"
+        yield f"{name} has it as {there}"
         yield from (f"  {report.one_line(entry)}" for entry in report.entries(changes))
 
 
@@ -70,12 +72,14 @@ def _rows(version: Version, id: str) -> Rows | None:
 
 
 def _reason(link: Link, new: Version) -> str:
-    """What the ledger says about a record that was removed."""
+    """What the ledger, which nothing has checked, says about a record that was removed."""
     entry = new.vocabularies().get("ledger", {}).get(link.article, {})
-    if "retired" in entry:
-        return f": the article was retired: {visible(entry['retired'], 500)}"
-    for gone in entry.get("gone", ()):
-        if gone["item"] == f"{link.layer}/{link.id}":
-            instead = f" Instead: #{gone['instead']}" if "instead" in gone else ""
-            return f". Last in {visible(gone['last'], 40)}: {visible(gone['reason'], 500)}{instead}"
+    with suppress(KeyError, TypeError):
+        if "retired" in entry:
+            return f": the article was retired: {visible(entry['retired'], 500)}"
+        for gone in entry.get("gone", ()):
+            if gone["item"] == f"{link.layer}/{link.id}":
+                last, reason = visible(gone["last"], 40), visible(gone["reason"], 500)
+                instead = f" Instead: #{visible(gone['instead'])}" if "instead" in gone else ""
+                return f". Last in {last}: {reason}{instead}"
     return ""
