@@ -616,6 +616,30 @@ def test_what_cannot_be_compared_is_named(
                 assert list(json.loads(out)["unreadable"]) == ["river-talks"]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda a: a["date"].update(published=5), "cannot read its format (AttributeError"),
+        (lambda a: a.update(provenance=[]), "cannot read its format (IndexError"),
+        (lambda a: a["provenance"][0].update(by=[]), "provenance"),
+    ],
+)
+def test_a_version_without_a_schema_may_hold_anything(
+    tmp_path: Path,
+    change: Callable[[Any], object],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    two = [harbour(tmp_path / name) for name in ("old", "new")]
+    (two[1] / "schema" / "annotation.schema.json").unlink()
+    path = two[1] / "annotations" / "quay-reopens.json"
+    annotation = json.loads(path.read_bytes())
+    change(annotation)
+    path.write_text(json.dumps(annotation), encoding="utf-8")
+    assert main(["diff", *map(str, two)]) in (0, 1)
+    assert said in capsys.readouterr().out
+
+
 def test_json_has_every_change(two: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     edit(two[1], ('"role": "venue"', '"role": "other"'))
     assert main(["diff", *map(str, two), "--format", "json"]) == 0

@@ -174,8 +174,8 @@ def _matched(
     return pairs, removed, added
 
 
-def _content(names: Sequence[str], row: Row) -> object:
+def _content(names: Sequence[str], row: Row) -> str | None:
     """The content of some columns: spans by their words. None if all are null."""
     spans = ("evidence", "spans")
     found = [tuple(s["text"] for s in row[n]) if n in spans else row[n] for n in names]
-    return None if found.count(None) == len(found) else tuple(found)
+    return None if found.count(None) == len(found) else repr(found)  # a value may be a list
