@@ -1,4 +1,4 @@
-"""Shared by all tests: the checkout, the river corpus, and a release that is built once."""
+"""Shared by all tests: the river corpus, and releases of harbour that are built once."""
 
 import json
 import os
@@ -6,8 +6,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # A busy machine is no fault.
 hypothesis.settings.register_profile("tests", deadline=None)

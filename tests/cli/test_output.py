@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks import load
 from support.command import CALL
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks.cli.main import main
 from istanbul_talks.contributing.saved_page import body_parts
 from istanbul_talks.model.resolve import resolve

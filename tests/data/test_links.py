@@ -3,7 +3,7 @@
 import json
 import re
 
-from conftest import ROOT
+from corpora import ROOT
 
 
 def test_every_fragment_has_its_place_on_the_site() -> None:

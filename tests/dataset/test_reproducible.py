@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
-from corpora import harbour
+from corpora import ROOT, harbour
 
 SCRIPT = ROOT / "scripts" / "build.py"
 # Runs the build with another umask, clock, processor and order of folders than the machine has.

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from corpora import TODAY, harbour
+from corpora import ROOT, TODAY, harbour
 from istanbul_talks.dataset.layout import default_release
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import atomic, disk

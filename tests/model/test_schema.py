@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import optional
 from istanbul_talks.files.corpus_folder import CorpusFolder

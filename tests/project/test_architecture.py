@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from corpora import ROOT
 
 SOURCE = ROOT / "src" / "istanbul_talks"
 # Each package may import only from the lines above its own, and from itself.

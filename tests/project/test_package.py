@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from corpora import harbour
+from corpora import ROOT, harbour
 from istanbul_talks import load
 
 

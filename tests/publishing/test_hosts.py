@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks import Corpus
 from support import zenodo as zenodo_stand_in
 

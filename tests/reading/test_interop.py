@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks import load
 from istanbul_talks.model.columns import CONFIGS, columns
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import istanbul_talks
-from conftest import ROOT
+from corpora import ROOT
 from istanbul_talks.site.api import api_page
 
 PACKAGE = {

@@ -26,7 +26,6 @@ from istanbul_talks.text.visible import visible
 
 TEXT = "Kyiv said: “a full ceasefire” — now.\nMoscow said:\u00a0no."
 # Letters, marks, emoji with joiners and skin tones, Hebrew, Arabic, quotation marks, line ends.
-ALPHABET = "ab é e\u0301 “”‘’\"' —–- \n\r\n\t\u00a0 👩‍🚒 👍🏽 🇺🇦 אב عر ."
 PIECES = st.lists(
     st.sampled_from(
         [
