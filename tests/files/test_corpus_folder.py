@@ -205,7 +205,7 @@ def test_the_packaged_release_comes_first(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", tmp_path)
     assert default_release() == tmp_path
     monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", tmp_path / "absent")
-    monkeypatch.setattr("istanbul_talks.dataset.layout.find_corpus", lambda _: None)
+    monkeypatch.setattr("istanbul_talks.files.corpus_folder.find_corpus", lambda _: None)
     with pytest.raises(CorpusError, match="make dataset"):
         default_release()
 
