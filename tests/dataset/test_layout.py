@@ -48,7 +48,7 @@ def test_a_folder_without_a_manifest_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("articles", "shards"),
-    [(0, 1), (1, 1), (4096, 1), (4097, 2), (8192, 2), (8193, 4), (10**6, 256), (10**9, 4096)],
+    [(0, 1), (1, 1), (2048, 1), (2049, 2), (4096, 2), (4097, 4), (10**6, 512), (10**9, 4096)],
 )
 def test_the_number_of_shards_is_a_power_of_two(articles: int, shards: int) -> None:
     assert shards_for(articles) == shards

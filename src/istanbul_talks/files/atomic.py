@@ -160,6 +160,11 @@ class Staging:
         with self.create(name) as file:
             file.write(data)
 
+    def remove(self, name: str) -> None:
+        """Remove a file that was written."""
+        inside(self.folder, name).unlink()
+        del self.files[name]
+
     def commit(self) -> None:
         """Replace the target with the folder.
 

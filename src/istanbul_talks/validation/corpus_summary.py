@@ -1,17 +1,47 @@
 """What the rules about the whole corpus need to know about each article: some 200 bytes."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..files.corpus_folder import CorpusFolder
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
 from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT, jaccard
-from .baseline import key_of
+from .baseline import Key, key_of
 from .near_duplicates import candidates, repeated, shingles, similar, sketch
 from .subjects import CheckResult
+
+
+class Note(NamedTuple):
+    """What the rules about the whole corpus need to know about an article.
+
+    `is_present`: it will be published, or an error says why not. `capture`: 16 bytes of its
+    SHA-256; empty, as the sketch is, if the body cannot be found. `passes`: how many there are.
+    `known`: entries of the baseline that it still needs.
+    """
+
+    id: str
+    is_present: bool
+    capture: bytes = b""
+    sketch: bytes = b""
+    passes: int = 0
+    known: tuple[Key, ...] = ()
+
+
+def note_of(result: CheckResult, baseline: Container[Key]) -> Note:
+    """The note on an article that was checked."""
+    known = tuple(key for f in result.findings if (key := key_of(f)) in baseline)
+    article = result.article
+    if article is None:
+        return Note(result.id, result.has_errors, known=known)
+    text, passes = article.resolution.capture.text, len(article.passes)
+    return _note(result.id, text, article.body, passes)._replace(known=known)
+
+
+def _note(id: str, capture: str, body: str, passes: int) -> Note:
+    return Note(id, True, hashlib.sha256(capture.encode()).digest()[:16], sketch(body), passes)
 
 
 class CorpusSummary:
@@ -25,7 +55,7 @@ class CorpusSummary:
         self, root: CorpusFolder, vocabulary: Vocabulary, checked: Collection[str] | None = None
     ) -> None:
         self.vocabulary = vocabulary
-        self.known: set[tuple[str, str, str]] = set()
+        self.known: set[Key] = set()
         self.articles = self.double = 0
         self.present: set[str] = set()
         self.audits: list[tuple[str, Any]] = []
@@ -33,35 +63,30 @@ class CorpusSummary:
         self._ids: list[str] = []
         self._captures, self._sketches = bytearray(), bytearray()
 
-    def add(self, result: CheckResult) -> None:
-        """Add an article that was checked."""
-        known = self.vocabulary.baseline
-        self.known.update(key for f in result.findings if (key := key_of(f)) in known)
-        article = result.article
-        if article is not None or result.has_errors:
-            self.present.add(result.id)  # published, or reported by an error
-        if article is not None:
-            text = article.resolution.capture.text
-            self._keep(result.id, text, article.body, len(article.passes))
+    def add(self, note: Note) -> None:
+        """Add an article."""
+        self.known.update(note.known)
+        if note.is_present:
+            self.present.add(note.id)
+        if not note.capture:
+            return
+        if note.id in self.vocabulary.ledger:  # what was never released is work in progress
+            self.articles += 1
+            self.double += note.passes > 1
+        self._ids.append(note.id)
+        self._captures += note.capture
+        self._sketches += note.sketch
 
     def add_unchecked(self, id: str) -> None:
         """Add an article without running its rules."""
         source = self._root.read_article(id)
         if isinstance(source.annotation.data, bytes) and isinstance(source.capture.data, bytes):
-            self.present.add(id)
             value, text = source.annotation.value, source.capture.text
             fits = text is not None and self.vocabulary.schema.is_valid(value)
             if fits and text is not None and (body := body_of(value, text)):
-                self._keep(id, text, body, len(source.annotators))
-
-    def _keep(self, id: str, capture: str, body: str, passes: int) -> None:
-        if id in self.vocabulary.ledger:  # what was never released is work in progress
-            self.articles += 1
-            self.double += passes > 1
-        self.present.add(id)
-        self._ids.append(id)
-        self._captures += hashlib.sha256(capture.encode()).digest()[:16]
-        self._sketches += sketch(body)
+                self.add(_note(id, text, body, len(source.annotators)))
+            else:
+                self.add(Note(id, True))
 
     def body(self, id: str) -> str:
         """The published text of an article that was added."""

@@ -18,7 +18,7 @@ from ..text.ids import folded
 from ..text.visible import did_you_mean, visible
 from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
-from .corpus_summary import CorpusSummary
+from .corpus_summary import CorpusSummary, Note, note_of
 from .finding import Finding, Spot
 from .rules import CATALOGUE, Rule, rules_of
 from .rules.listing import FOLDERS
@@ -96,7 +96,7 @@ class Checker:
             findings += result.findings
             blocked += result.article is None and result.has_errors
             if scope.corpus_rules:
-                summary.add(result)
+                summary.add(self.note(result))
             if progress is not None:
                 progress(done, len(scope.ids))
         findings += self.check_corpus(summary) if scope.corpus_rules else []
@@ -105,6 +105,10 @@ class Checker:
     def check(self, id: str) -> CheckResult:
         """Every finding about the files of an article, and what could be read of them."""
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
+
+    def note(self, result: CheckResult) -> Note:
+        """What the rules about the whole corpus need to know about an article."""
+        return note_of(result, self.vocabulary.baseline)
 
     def check_names(self, only: frozenset[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
