@@ -5,6 +5,7 @@ The release replaces an earlier one only when it is complete; if anything fails,
 
 import argparse
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -20,14 +21,22 @@ from istanbul_talks.validation.report import line, summary
 HERE = Path(__file__).resolve().parent.parent
 
 
-def progress(done: int, total: int) -> None:
-    """Show a counter on a terminal, elsewhere a line for every tenth of the articles."""
-    said = f"{done:,} of {total:,} articles"
-    if sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\r{said}", end=end, file=sys.stderr, flush=True)
-    elif done == total or done % max(1, total // 10) == 0:
-        print(said, file=sys.stderr)
+class Progress:
+    """Shows articles done, their rate and what is left: on a terminal, or for every tenth."""
+
+    def __init__(self) -> None:
+        self.began, self.tenths = time.monotonic(), 0
+
+    def __call__(self, done: int, total: int) -> None:
+        tenths, live = done * 10 // total, sys.stderr.isatty()
+        rate = done / max(time.monotonic() - self.began, 0.001)
+        left = f", {(total - done) / rate:,.0f} s left" if done < total else ""
+        said = f"{done:,} of {total:,} articles, {rate:,.0f} a second{left}"
+        if live:
+            print(f"\r{said:<70}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        elif tenths > self.tenths:
+            print(said, file=sys.stderr)
+        self.tenths = tenths
 
 
 def report(built: Built, out: Path) -> int:
@@ -60,7 +69,16 @@ def arguments() -> argparse.Namespace:
     add("--out", type=Path, metavar="DIR", help=where)
     kinds = "text-free: offsets, hashes and short quotes, no article (default: full)"
     add("--edition", choices=("full", "text-free"), default="full", help=kinds)
+    processes = "processes, for a corpus of more than one shard (default: one for each core)"
+    add("--jobs", type=positive, metavar="N", help=processes)
     return parser.parse_args()
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def main() -> int:
@@ -70,7 +88,9 @@ def main() -> int:
     before = disk.read(out / MANIFEST)
     try:
         root = CorpusFolder(options.root)
-        built = build(root, out, today=date.today(), progress=progress, free=free)
+        built = build(
+            root, out, today=date.today(), progress=Progress(), free=free, jobs=options.jobs
+        )
     except CorpusError:
         raise
     except OSError as error:

@@ -11,9 +11,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from corpora import TODAY, edit, harbour, larger, river
-from istanbul_talks.dataset import build as building
-from istanbul_talks.dataset import layout, shards
+from corpora import TODAY, edit, harbour, larger, retext, river
+from istanbul_talks.dataset import layout, shard_task, shards
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.card import fill
 from istanbul_talks.errors import CorpusError
@@ -32,7 +31,8 @@ def test_shards_have_the_same_articles_in_every_config(
     monkeypatch.setattr(layout, "SHARD", 3)
     root, out = CorpusFolder(larger(tmp_path / "corpus", 7)), tmp_path / "out"
     seen: list[tuple[int, int]] = []
-    built = build(root, out, today=TODAY, progress=lambda done, total: seen.append((done, total)))
+    progress = lambda done, total: seen.append((done, total))
+    built = build(root, out, today=TODAY, progress=progress, jobs=1)
     assert built.facts is not None, built.findings
     assert seen == [(done, 7) for done in range(1, 8)]
     # The first two bits of, for example, `printf tide-0001 | sha256sum`.
@@ -47,6 +47,44 @@ def test_shards_have_the_same_articles_in_every_config(
     mentions = sum(len(article.mentions) for article in corpus.articles())
     assert corpus.to_arrow("mentions").num_rows == mentions
     corpus.verify()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_processes_give_the_bytes_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: bool
+) -> None:
+    monkeypatch.setattr(layout, "SHARD", 2)
+    root, seen = CorpusFolder(larger(tmp_path / "corpus", 5)), list[tuple[int, int]]()
+    progress = lambda done, total: seen.append((done, total))
+    for jobs in (1, 2):
+        target = tmp_path / str(jobs)
+        assert build(root, target, today=TODAY, progress=progress, free=free, jobs=jobs).facts
+    one, two = (contents(tmp_path / name) for name in "12")
+    assert one == two
+    assert seen[-1] == (5, 5)
+    load(tmp_path / "2").verify()
+
+
+def test_processes_give_the_findings_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "SHARD", 2)
+    folder = larger(tmp_path / "corpus", 7)
+    retext(folder, "tide-0003", "the", "teh")
+    text = (folder / "corpus" / "tide-0002.txt").read_bytes()
+    (folder / "corpus" / "tide-0006.txt").write_bytes(text)
+    (folder / "annotations" / "tide-0005.json").write_bytes(b"{")
+    found = [
+        build(CorpusFolder(folder), tmp_path / "out", today=TODAY, jobs=jobs) for jobs in (1, 2)
+    ]
+    assert found[0] == found[1]
+    assert found[0].facts is None
+    assert len({finding.path for finding in found[0].findings}) > 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_digest_of_several_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +189,7 @@ def test_a_span_off_by_one_stops_a_build(
 ) -> None:
     root = river(tmp_path / "corpus")
     edit(root / "annotations" / "river-talks.json", stance__1__condition="before winter")
-    right = building.lines_of
+    right = shard_task.lines_of
 
     def shifted(*records: Any) -> Any:
         rows = rows_in(right(*records))
@@ -161,7 +199,7 @@ def test_a_span_off_by_one_stops_a_build(
         place[path[-1]] += 1
         return to_lines(rows)
 
-    monkeypatch.setattr(building, "lines_of", shifted)
+    monkeypatch.setattr(shard_task, "lines_of", shifted)
     message = f"river-talks: the span of {wrong} does not match its text"
     with pytest.raises(CorpusError, match=message):
         build(CorpusFolder(root), tmp_path / "out", today=TODAY, free=free)

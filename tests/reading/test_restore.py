@@ -123,8 +123,8 @@ def test_each_shard_is_restored_from_its_own_records(
 ) -> None:
     monkeypatch.setattr("istanbul_talks.dataset.layout.SHARD", 2)
     root, free = CorpusFolder(larger(tmp_path / "corpus", 5)), tmp_path / "free"
-    full = build(root, tmp_path / "full", today=TODAY).facts
-    assert build(root, free, today=TODAY, free=True).facts
+    full = build(root, tmp_path / "full", today=TODAY, jobs=1).facts
+    assert build(root, free, today=TODAY, free=True, jobs=1).facts
     texts, target = tmp_path / "corpus" / "corpus", tmp_path / "restored"
     restored = restore(load(free), texts, target)
     assert full is not None
