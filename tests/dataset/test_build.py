@@ -49,10 +49,6 @@ def test_shards_have_the_same_articles_in_every_config(
     corpus.verify()
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 @pytest.mark.parametrize("free", [False, True])
 def test_processes_give_the_bytes_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: bool
