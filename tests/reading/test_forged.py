@@ -14,8 +14,8 @@ import pytest
 from istanbul_talks import CorpusError, VerificationError, load
 from istanbul_talks.model.rows import config_digest
 from istanbul_talks.reading import remote, retry
-from reading.test_remote import Folder
 from support.forged import memory_of_refusal, only, seal, with_column, write_plainly
+from support.loopback import Folder
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import os
 import resource
 import shutil
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,29 +22,12 @@ from istanbul_talks.files.cache import Cache, default_folder
 from istanbul_talks.reading import remote, retry
 from istanbul_talks.reading.corpus import Corpus
 from support.forged import only
-from support.loopback import Answer, Call, Server
+from support.loopback import Answer, Call, Folder
 
 
 @pytest.fixture(scope="module")
 def release(harbour_release: Path) -> Path:
     return harbour_release
-
-
-class Folder(Server):
-    """A folder over HTTP."""
-
-    def __init__(self, folder: Path, *, ranges: bool = True) -> None:
-        super().__init__(ranges=ranges)
-        self.folder, self.ranges = folder, ranges
-        self.asked: Counter[str] = Counter()
-
-    def answer(self, call: Call) -> Answer:
-        path = self.folder / call.path.lstrip("/")
-        with self.lock:
-            self.asked[call.path.lstrip("/")] += call.method == "GET"
-        if not path.is_file():
-            return Answer(404, b"")
-        return Answer(200, path.read_bytes(), {"Accept-Ranges": "bytes"} if self.ranges else {})
 
 
 @pytest.fixture

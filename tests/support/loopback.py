@@ -6,9 +6,11 @@ import re
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -125,3 +127,20 @@ class Server:
         self.closed = True  # also for connections that are kept
         self.server.shutdown()
         self.server.server_close()
+
+
+class Folder(Server):
+    """A folder over HTTP."""
+
+    def __init__(self, folder: Path, *, ranges: bool = True) -> None:
+        super().__init__(ranges=ranges)
+        self.folder, self.ranges = folder, ranges
+        self.asked: Counter[str] = Counter()
+
+    def answer(self, call: Call) -> Answer:
+        path = self.folder / call.path.lstrip("/")
+        with self.lock:
+            self.asked[call.path.lstrip("/")] += call.method == "GET"
+        if not path.is_file():
+            return Answer(404, b"")
+        return Answer(200, path.read_bytes(), {"Accept-Ranges": "bytes"} if self.ranges else {})
