@@ -200,3 +200,20 @@ def test_annotations_of_one_capture_share_its_texts_and_nothing_else(
     other, alone = resolve(base_annotation, CAPTURE, known), resolve(base_annotation, CAPTURE)
     assert other.body.text == alone.body.text != known.body.text
     assert other.mentions == alone.mentions != known.mentions
+
+
+@pytest.mark.parametrize(
+    ("capture", "form"),
+    [("俄罗斯总统普京说和平。", "普京"), ("قال الرئيس وروسيا تريد السلام", "روسيا")],
+)
+def test_a_form_is_found_where_words_are_not_apart(capture: str, form: str) -> None:
+    annotation = {
+        "body": [{"from": capture[:4], "to": capture[-4:]}],
+        "date": {"evidence": []},
+        "entities": [{"id": "one", "mentions": [form, "ab"]}],
+        "claims": [],
+        "stance": [],
+    }
+    resolution = resolve(annotation, capture)
+    assert [capture[m.start : m.end] for m in resolution.mentions] == [form]
+    assert isinstance(resolution.anchors["entities", 0, "mentions", 1], NotFound)

@@ -16,11 +16,10 @@ from istanbul_talks.text.anchoring import (
     WrongContext,
     anchor,
     fold,
-    is_whole_word,
     occurrences,
     unique_prefix,
 )
-from istanbul_talks.text.graphemes import splits_grapheme
+from istanbul_talks.text.boundaries import is_whole_word, splits_grapheme
 from istanbul_talks.text.near_matches import nearest
 from istanbul_talks.text.visible import visible
 

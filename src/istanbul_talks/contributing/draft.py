@@ -22,7 +22,8 @@ from ..model.quotes import quote_for
 from ..model.records import BETWEEN_AUTHORS, PROPOSED
 from ..model.resolve import body_of, resolve
 from ..model.vocabulary import Vocabulary
-from ..text.anchoring import Place, Searchable, is_whole_word, occurrences
+from ..text.anchoring import Place, Searchable, occurrences
+from ..text.boundaries import is_whole_word
 from ..text.ids import MAX_ID, is_placeholder, is_reserved
 from ..text.languages import spoken
 from ..text.urls import problem_of_url

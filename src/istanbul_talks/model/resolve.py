@@ -45,6 +45,7 @@ class Resolution:
     segments: list[Segment] = field(default_factory=list)
     anchors: dict[Pointer, Anchor | Miss] = field(default_factory=dict)
     mentions: list[Found] = field(default_factory=list)
+    mentioned: bytearray = field(default_factory=bytearray)  # 1 for each code point of a mention
     covered: set[Pointer] = field(default_factory=set)  # forms only in longer names or exceptions
     reversed: set[Pointer] = field(default_factory=set)  # ends that are before the beginning
     idle: set[Pointer] = field(default_factory=set)  # exceptions with no form of their entity
@@ -163,12 +164,14 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
         excepted = _exceptions(e, entity, result)
         effective: set[Pointer] = set()
         for f, value in enumerate(entity["mentions"]):
-            for place in _form_places(("entities", e, "mentions", f), value, body, result):
-                start, end = place
-                inside = {p for p, x in excepted.items() if x.start <= start and end <= x.end}
+            places = _form_places(("entities", e, "mentions", f), value, body, result)
+            everywhere = isinstance(value, str)
+            for start, end in places:
+                around = excepted.items() if excepted else ()
+                inside = {p for p, x in around if x.start <= start and end <= x.end}
                 effective |= inside
                 if not inside:
-                    candidates.append((start - end, isinstance(value, str), Found(*place, e, f)))
+                    candidates.append((start - end, everywhere, Found(start, end, e, f)))
             if len(candidates) > MOST_MENTIONS:
                 result.overflow = ("entities", e, "mentions", f)
                 break
@@ -176,7 +179,7 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
         if result.overflow:
             break
     candidates.sort()
-    taken = bytearray(len(body.text))
+    result.mentioned = taken = bytearray(len(body.text))
     for _, _, found in candidates:
         if taken.find(1, found.start, found.end) < 0:
             taken[found.start : found.end] = b"\1" * (found.end - found.start)

@@ -9,35 +9,28 @@ characters.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
-import regex
-
-from .graphemes import splits_grapheme
+from .boundaries import is_whole, joins_words
+from .words import beyond_ascii, words
 
 _SINGLE = "‘’‚‛′`´"
 _DOUBLE = "“”„‟″«»"
 _DASHES = "-‐‑‒–—―−"
 _SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
-_MARK_TABLE = str.maketrans(
-    dict.fromkeys(_SINGLE, "'")
-    | dict.fromkeys(_DOUBLE, '"')
-    | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_SPACES, " ")
-)
-_TABLE = _MARK_TABLE | {ord("ʼ"): "'"}  # the apostrophe that is a letter
+_MARKS = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"')
+_MARKS |= dict.fromkeys(_DASHES[1:], "-") | {mark: " " for mark in _SPACES if mark != " "}
+_MARKS_OR_LETTER = _MARKS | {"ʼ": "'"}  # the apostrophe that is a letter
+_ASCII_MARKS = frozenset(filter(str.isascii, _MARKS))
 # Soft hyphens, zero-width spaces and word joiners are invisible.
 UNSEEN = "\u00ad\u200b\u2060\ufeff"
-_MARKS = re.compile(rf"[{re.escape(_SPACES)}]{{2,}}|[{_DASHES}]{{2,}}")
-_RUN = re.compile(rf"{_MARKS.pattern}|[{UNSEEN}]+")
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{M}]{2}", regex.V1
-)
-_PROCLITIC = re.compile(r"(?<!\w)(?:[وفبلكس]{1,2}|[והבלכמש]{1,2})\Z")
 _WORD = re.compile(r"\w+")
+_DOUBLED = re.compile("  +|--+")
+_RUN = re.compile(rf"{_DOUBLED.pattern}|[{UNSEEN}]+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 MOST_PLACES = 1000  # places of a quote that are considered; a quote with more is useless
@@ -59,6 +52,9 @@ class Quote(NamedTuple):
     prefix: str = ""
     suffix: str = ""
     occurrence: int | None = None
+
+
+_NO_CONTEXT = Quote("")[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +93,49 @@ class OutOfRange(Miss):
     """`occurrence` is larger than the number of places."""
 
 
+class _Starts(Sequence[int]):
+    """Where each folded character starts: ranges between which characters were dropped."""
+
+    def __init__(self, ranges: list[range]) -> None:
+        self._ranges = ranges
+        self._ends = list(accumulate(map(len, ranges)))
+        self._dropped = [range.stop - end for range, end in zip(ranges, self._ends, strict=True)]
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    def __getitem__(self, index: Any) -> Any:
+        index += len(self) if index < 0 else 0
+        return index + self._dropped[bisect_right(self._ends, index)]
+
+    def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(self._ranges)
+
+
 def fold(text: str, *, seen: bool = True) -> tuple[str, Sequence[int]]:
     """Fold quotation marks, dashes and white space; also return where each character starts.
 
     `seen`: drop invisible characters, and treat U+02BC as an apostrophe. There is one more start
     than folded characters: `starts[i + 1]` ends character i.
     """
-    runs, table = (_RUN, _TABLE) if seen else (_MARKS, _MARK_TABLE)
-    if not runs.search(text):
-        return text.translate(table), range(len(text) + 1)
+    marks, present = (_MARKS_OR_LETTER if seen else _MARKS), set(beyond_ascii(text))
+    plain = text
+    for mark in (present | _ASCII_MARKS) & marks.keys():
+        plain = plain.replace(mark, marks[mark])
+    dropped = seen and not present.isdisjoint(UNSEEN)
+    if not (dropped or "  " in plain or "--" in plain):
+        return plain, range(len(text) + 1)
     pieces: list[str] = []
-    starts: list[int] = []
+    ranges: list[range] = []
     done = 0
-    for run in runs.finditer(text):
+    for run in (_RUN if dropped else _DOUBLED).finditer(plain):
         kept = run.start() + (run[0][0] not in UNSEEN)  # a run becomes one character, or none
-        pieces.append(text[done:kept].translate(table))
-        starts.extend(range(done, kept))
+        pieces.append(plain[done:kept])
+        ranges.append(range(done, kept))
         done = run.end()
-    pieces.append(text[done:].translate(table))
-    starts.extend(range(done, len(text) + 1))
-    return "".join(pieces), starts
+    pieces.append(plain[done:])
+    ranges.append(range(done, len(text) + 1))
+    return "".join(pieces), _Starts(ranges)
 
 
 class Searchable:
@@ -132,8 +151,14 @@ class Searchable:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every different word of the folded text."""
-        return frozenset(_WORD.findall(self.folded[0]))
+        """Every different word of the text, as it is and folded."""
+        differ = not set(beyond_ascii(self.text)).isdisjoint(f"{UNSEEN}ʼ")
+        return frozenset(words(self.text) + (words(self.folded[0]) if differ else []))
+
+    @cached_property
+    def joins_words(self) -> bool:
+        """Whether words may follow each other without anything between them."""
+        return joins_words(beyond_ascii(self.text))
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -157,8 +182,17 @@ def occurrences(text: str, needle: str, most: int | None = None) -> list[Place]:
 
 def folded_occurrences(source: Searchable, needle: str, most: int = MOST_PLACES) -> list[Place]:
     """All places of `needle` in order, folded, or the first `most`."""
+    return places_of_folded(source, fold_quote(needle), most)
+
+
+def fold_quote(words: str) -> str:
+    """Words of a quote as they are in a folded text, which is in NFC."""
+    return fold(unicodedata.normalize("NFC", words))[0]
+
+
+def places_of_folded(source: Searchable, wanted: str, most: int) -> list[Place]:
+    """All places of folded words in order, or the first `most`."""
     haystack, starts = source.folded
-    wanted, _ = fold(unicodedata.normalize("NFC", needle))
     found = occurrences(haystack, wanted, most)
     return [Place(starts[i], _before_unseen(source.text, starts[j])) for i, j in found]
 
@@ -193,7 +227,11 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     Never guesses: if prefix, suffix and occurrence leave several places, it is `Ambiguous`.
     Only the first `MOST_PLACES` places of a quote are considered.
     """
-    places = occurrences(source.text, quote.exact, MOST_PLACES)
+    exact, text = quote.exact, source.text
+    at = text.find(exact) if exact else -1
+    if at >= 0 and quote[1:] == _NO_CONTEXT and text.find(exact, at + 1) < 0:
+        return Anchor(at, at + len(exact))
+    places = occurrences(text, exact, MOST_PLACES) if at >= 0 else []
     folded = not places
     if folded:
         places = folded_occurrences(source, quote.exact)
@@ -249,44 +287,17 @@ def prefix_for(
     return prefix if isinstance(found, Anchor) and found.place == place else None
 
 
-def is_word(character: str) -> bool:
-    """Whether a character belongs to a word: a letter, digit, underscore or combining mark."""
-    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
-
-
-def splits_word(text: str, offset: int) -> bool:
-    """Whether an offset is inside a word.
-
-    Never in scripts without spaces between words (Chinese, Japanese, Thai, …). In Arabic and
-    Hebrew, one or two letters that mean “and”, “in” or “to” are attached to the next word: the
-    place after them is not inside a word either.
-    """
-    if not 0 < offset < len(text) or not (is_word(text[offset - 1]) and is_word(text[offset])):
-        return False
-    if text[offset - 1 : offset + 1].isascii():
-        return True
-    return not (_UNSPACED.match(text, offset - 1) or _PROCLITIC.search(text[:offset], offset - 4))
-
-
-def is_whole_word(text: str, place: Place) -> bool:
-    """Whether the span neither starts nor ends inside a word."""
-    return not (splits_word(text, place.start) or splits_word(text, place.end))
-
-
 def complete_occurrences(source: Searchable, form: str, most: int) -> list[Place]:
     """Which of the first `most` places of a form, folded, are complete words and graphemes.
 
     Annotations of one text have many forms in common, so each is searched once.
     """
     if (form, most) not in (known := source.complete):
-        first = _WORD.search(fold(unicodedata.normalize("NFC", form))[0])
-        absent = first is not None and first[0] not in source.words
-        places = [] if absent else folded_occurrences(source, form, most)
-        complete = (place for place in places if is_whole_word(source.text, place))
-        text = source.text
-        known[form, most] = [
-            p for p in complete if not any(splits_grapheme(text, end) for end in p)
-        ]
+        wanted = fold_quote(form)
+        first = _WORD.search(wanted)
+        absent = first is not None and first[0] not in source.words and not source.joins_words
+        places = [] if absent else places_of_folded(source, wanted, most)
+        known[form, most] = [place for place in places if is_whole(source.text, place)]
     return known[form, most]
 
 

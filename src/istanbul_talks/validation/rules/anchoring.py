@@ -8,7 +8,7 @@ from ...files.json_reader import Pointer
 from ...model.resolve import is_of_capture
 from ...text import anchoring
 from ...text.anchoring import Anchor, NotFound, Place, WrongContext, occurrences, unique_prefix
-from ...text.graphemes import splits_grapheme
+from ...text.boundaries import is_whole_word, splits_grapheme, splits_word
 from ...text.visible import visible
 from ..finding import Spot
 from ..subjects import ResolvedArticle
@@ -30,7 +30,7 @@ def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[P
     form = pointer[0] == "entities"  # a file may have many
     found = [] if form and not article.may_hold(words) else occurrences(text, words, 20)
     outside = (p for p in found if not any(b.start <= p.start and p.end <= b.end for b in parts))
-    return [place for place in outside if not form or anchoring.is_whole_word(text, place)]
+    return [place for place in outside if not form or is_whole_word(text, place)]
 
 
 def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
@@ -122,7 +122,7 @@ def _splits(
 
 CHECKS = {
     "splits-grapheme": partial(_splits, splits_grapheme, "cuts a character in half"),
-    "splits-word": partial(_splits, anchoring.splits_word, "cuts a word in half"),
+    "splits-word": partial(_splits, splits_word, "cuts a word in half"),
 }
 
 

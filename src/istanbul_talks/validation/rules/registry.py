@@ -9,7 +9,8 @@ from typing import Any
 from ...files.strict_json import compact
 from ...model.article import stance_id
 from ...model.resolve import MOST_MENTIONS, quote_of
-from ...text.anchoring import Place, is_whole_word, occurrences
+from ...text.anchoring import Place, occurrences
+from ...text.boundaries import is_whole_word
 from ...text.visible import visible
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, mask

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ...model.records import BETWEEN_AUTHORS
-from ...text.anchoring import folded_occurrences, is_whole_word
+from ...text.anchoring import folded_occurrences
+from ...text.boundaries import is_whole_word
 from ...text.languages import COMMON, spoken
 from ...text.urls import problem_of_url
 from ...text.visible import visible

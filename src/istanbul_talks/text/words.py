@@ -1,0 +1,28 @@
+"""The words of a text and its characters that are not ASCII, many times faster than with `re`."""
+
+import re
+
+_ASCII = bytes(range(128))
+_LETTERS = bytes(c if chr(c).isalpha() or c > 127 else 32 for c in range(256))
+_WORD_CHARACTERS = bytes(c if chr(c).isalnum() or c in b"_" or c > 127 else 32 for c in range(256))
+_MOST = 100  # different characters between words that are replaced one by one
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text that are not ASCII, in order."""
+    if text.isascii():
+        return ""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return rest.decode("utf-8", "surrogatepass")
+
+
+def words(text: str, *, digits: bool = True) -> list[str]:
+    r"""The words of a text as `\w+` finds them; without `digits`, as `[^\W\d_]+` does."""
+    different = set(beyond_ascii(text))
+    between = {c for c in different if not c.isalnum() or (c.isdecimal() and not digits)}
+    if len(between) > _MOST:
+        return re.findall(r"\w+" if digits else r"[^\W\d_]+", text)
+    for character in between:
+        text = text.replace(character, " ")
+    table = _WORD_CHARACTERS if digits else _LETTERS
+    return text.encode("utf-8", "replace").translate(table).decode().split()
