@@ -32,16 +32,17 @@ def items(
     acts, capture = annotation["provenance"], resolution.capture.text
     act = next((act for act in acts if act["by"] == annotator), acts[0])
     by = {"annotator": annotator, "kind": act["kind"], "guidelines": act["guidelines"]}
-    made = []
+    blank, made = {**_NONE, **by}, []
     for layer, id, quotes, columns in _items(annotation, resolution):
         spans = [
             {"start": start, "end": end, "text": capture[start:end]}
             for quote in quotes
             for start, end in quote
         ]
-        start, end = _in_text(text, quotes[0]) if quotes else (None, None)
-        own = {"layer": layer, "id": id, "spans": spans, "start": start, "end": end, "differs": []}
-        made.append(_NONE | by | own | columns)
+        item = {**blank, **columns, "layer": layer, "id": id, "spans": spans, "differs": []}
+        if quotes:
+            item["start"], item["end"] = _in_text(text, quotes[0])
+        made.append(item)
     return made
 
 
@@ -84,7 +85,12 @@ def _in_capture(parts: Iterable[Segment], quote: Mapping[str, Any]) -> list[Plac
 
 def _in_text(text: Iterable[Segment], quote: list[Place]) -> tuple[int | None, int | None]:
     """Where a quote is in the published text; null if part of it is not in there."""
-    ends = quote[0].start, quote[-1].end - 1
-    inside = ((part, end - part.capture_start) for end in ends for part in text)
-    found = [part.start + offset for part, offset in inside if 0 <= offset < part.length]
-    return (found[0], found[1] + 1) if len(found) == 2 else (None, None)
+    first, last = (_offset(text, end) for end in (quote[0].start, quote[-1].end - 1))
+    return (None, None) if first is None or last is None else (first, last + 1)
+
+
+def _offset(text: Iterable[Segment], place: int) -> int | None:
+    for part in text:
+        if 0 <= place - part.capture_start < part.length:
+            return part.start + place - part.capture_start
+    return None

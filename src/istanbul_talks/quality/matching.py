@@ -25,6 +25,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "claim": ("claim_type", "epistemic", "attribution", "checkworthy"),
     "stance": ("stance_label", "expression", "certainty"),
 }
+_LABELS = {layer: itemgetter(*names) for layer, names in COMPARED.items()}
 # Differences that need a decision with a reason. Others are only recorded in the rows.
 DECISIVE: Mapping[str, frozenset[str]] = {
     "article": frozenset({"genre", "published", "event"}),
@@ -152,14 +153,14 @@ def overlapping(mine: _Ranges, theirs: _Ranges) -> Iterator[tuple[int, int, int]
     """How many code points spans share, with their indexes, in one sweep over the starts."""
     sides = (mine, theirs)
     starts = sorted((span[0], side, i) for side in (0, 1) for i, span in enumerate(sides[side]))
-    active: tuple[list[int], list[int]] = ([], [])  # spans that have not ended
+    active: list[list[int]] = [[], []]  # spans that may not have ended
     for start, side, index in starts:
-        for spans, indexes in zip(sides, active, strict=True):
-            indexes[:] = [i for i in indexes if spans[i][1] > start]
+        spans, end = sides[1 - side], sides[side][index][1]
         active[side].append(index)
-        for other in active[1 - side]:
-            i, j = (index, other) if side == 0 else (other, index)
-            yield min(mine[i][1], theirs[j][1]) - start, i, j
+        active[1 - side] = others = [i for i in active[1 - side] if spans[i][1] > start]
+        for other in others:
+            shared = min(end, spans[other][1]) - start
+            yield (shared, index, other) if side == 0 else (shared, other, index)
 
 
 def _closest_first(candidate: tuple[float, int, int]) -> tuple[float, int, int, int]:
@@ -173,7 +174,9 @@ def _pair(one: Placed, other: Placed, entities: EntityMap) -> Pair:
     found = [] if layer == "article" or entities.same(mine, theirs) else ["entity"]
     if layer in ("mention", "claim") and one.tokens != other.tokens:
         found.append("span")
-    found += (name for name in COMPARED[layer] if mine[name] != theirs[name])
+    labels = _LABELS[layer]
+    if labels(mine) != labels(theirs):
+        found += (name for name in COMPARED[layer] if mine[name] != theirs[name])
     return Pair(mine, theirs, found, (one.tokens, other.tokens))
 
 
@@ -195,16 +198,18 @@ def _mentions(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
 
 
 def _claims(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:
-    claims_at: dict[int, list[int]] = defaultdict(list)
-    for j, claim in enumerate(other):
-        for token in claim.tokens:
-            claims_at[token].append(j)
-    for i, (mine, own) in enumerate(one):
-        for j, shared in Counter(j for token in own for j in claims_at.get(token, ())).items():
-            theirs, words = other[j]
-            score = jaccard_of_sizes(len(own), len(words), shared)
-            if score >= MATCH:
-                yield score + _SAME_CLAIMER * entities.same(mine, theirs), i, j
+    """Claims that share at least half of their words, scored by Jaccard and claimer."""
+    a, b = ([_extent(claim.item["spans"]) for claim in side] for side in (one, other))
+    for _, i, j in overlapping(a, b):
+        (mine, words), (theirs, others) = one[i], other[j]
+        score = jaccard(words, others, empty=0.0)
+        if score >= MATCH:
+            yield score + _SAME_CLAIMER * entities.same(mine, theirs), i, j
+
+
+def _extent(spans: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """From the first span to the last; without spans, nothing overlaps it."""
+    return (spans[0]["start"], spans[-1]["end"]) if spans else (0, 0)
 
 
 def _stances(one: _Layer, other: _Layer, entities: EntityMap) -> _Candidates:

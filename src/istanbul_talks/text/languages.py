@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import regex
@@ -18,6 +19,7 @@ COMMON = {
 }
 
 
+@lru_cache(maxsize=1)  # the passes over an article have its body
 def spoken(text: str) -> str | None:
     """The language with most of its common words in the text; None if that is not clear.
 
