@@ -19,16 +19,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description="Turn submitted forms into branches. A bad form never blocks another."
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=ISSUE)
-    parser.add_argument(
-        "--base", default="HEAD", metavar="REV", help="branches start here (default: HEAD)"
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="write what to say about form N to DIR/N.md, and its files to the folder DIR/N",
-    )
+    add, start = parser.add_argument, "branches start here (default: HEAD)"
+    add("files", nargs="+", type=Path, metavar="FILE", help=ISSUE)
+    add("--base", default="HEAD", metavar="REV", help=start)
+    reply = "write what to say about form N to DIR/N.md, and its files to the folder DIR/N"
+    add("--out", type=Path, metavar="DIR", help=reply)
     options = parser.parse_args()
     bad = 0
     for path in options.files:

@@ -27,11 +27,8 @@ def make() -> dict[str, str]:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; exit 1 if a file is stale or was edited by hand",
-    )
+    dry = "change nothing; exit 1 if a file is stale or was edited by hand"
+    options.add_argument("--check", action="store_true", help=dry)
     check = options.parse_args().check
     stale = []
     for name, text in make().items():

@@ -24,18 +24,14 @@ def parse() -> argparse.Namespace:
         description="Make a release: reject a version that is too low, write notes, dates and "
         "ledgers, build, verify, commit and tag. Nothing is published."
     )
+    add, today = parser.add_argument, date.today().isoformat()
     version = "three numbers; `istanbul-talks diff` prints the smallest allowed"
-    parser.add_argument("version", metavar="VERSION", help=version)
-    parser.add_argument(
-        "--date",
-        default=date.today().isoformat(),
-        metavar="DAY",
-        help="day of the release (default: today)",
-    )
+    add("version", metavar="VERSION", help=version)
+    add("--date", default=today, metavar="DAY", help="day of the release (default: today)")
     doi = "DOI that was reserved for it (scripts/publish.py --to zenodo --reserve)"
-    parser.add_argument("--doi", metavar="DOI", help=doi)
+    add("--doi", metavar="DOI", help=doi)
     dry = "do everything except commit and tag, and print the changelog section"
-    parser.add_argument("--dry-run", action="store_true", help=dry)
+    add("--dry-run", action="store_true", help=dry)
     return parser.parse_args()
 
 
