@@ -171,7 +171,7 @@ class Article(Record):
     capture_sha256: str
 
     def entity(self, id: str) -> Entity:
-        """The entity with this id. Raises KeyError if the article has no such entity."""
+        """The entity with this id. Raises UnknownNameError if the article has no such entity."""
         for entity in self.entities:
             if entity.id == id:
                 return entity

@@ -180,7 +180,7 @@ class Remote:
 def remote_at(
     address: str, folder: Path | None, options: Mapping[str, Any] | None, seconds: float
 ) -> Callable[[Wanted], Remote]:
-    """Opens the release at an address that is wanted. `folder`: of the cache, if not the usual."""
+    """A function that opens a wanted release at an address. `folder`: of the cache."""
     return partial(Remote, address, Cache(folder or default_folder()), options or {}, seconds)
 
 
