@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import weakref
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ def test_a_mapping_of_articles(release: Path) -> None:
     with pytest.raises(KeyError, match="there is no article “"):
         corpus["nothing"]
     assert repr(corpus).startswith("<Corpus harbour-talks 1.2.3: 3 articles, sha256:")
+
+
+def test_an_iterator_keeps_its_corpus_and_nothing_else_does(release: Path) -> None:
+    corpus = load(release)
+    assert len(dict(corpus)) == 3
+    alive = weakref.ref(corpus)
+    ids = iter(corpus)
+    del corpus
+    assert next(ids) == "council-walks-out"
+    assert len(list(ids)) == 2
+    del ids
+    assert alive() is None
 
 
 def test_records_are_typed(release: Path) -> None:

@@ -15,6 +15,7 @@ from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from ..arguments import check_path, check_type, renamed
 from ..dataset import links
@@ -168,7 +169,7 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         return int(self.manifest["configs"]["articles"]["rows"])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._articles)
+        yield from self._articles  # unlike iter(…), this keeps the corpus
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and id in self._articles
@@ -279,10 +280,12 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
 
     def _lookup(self) -> Lookup:
         facts = self.manifest["configs"]["articles"]
+        weak = proxy(self)  # a cycle would keep a release locked after its last use
         if "first" in facts:
-            return IndexedRows(self.location, facts, self._index_of, self._rows_of)
+            index, shard = partial(Corpus._index_of, weak), partial(Corpus._rows_of, weak)
+            return IndexedRows(self.location, facts, index, shard)
         shards = [self._map(path) for path in self._shards("articles", "jsonl")]
-        return ScannedRows(facts, shards, partial(self._id_at, "articles"))
+        return ScannedRows(facts, shards, partial(Corpus._id_at, weak, "articles"))
 
 
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
