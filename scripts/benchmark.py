@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from istanbul_talks import load
 from istanbul_talks.files import disk
-from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.files.json_bytes import canonical
 
 HERE = Path(__file__).resolve().parent.parent
 

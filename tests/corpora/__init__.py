@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from istanbul_talks.files.strict_json import canonical, compact
+from istanbul_talks.files.json_bytes import canonical, compact
 from istanbul_talks.model.schema import Schema
 
 from . import tides

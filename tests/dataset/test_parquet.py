@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from istanbul_talks.dataset import parquet
-from istanbul_talks.files.strict_json import compact
+from istanbul_talks.files.json_bytes import compact
 from istanbul_talks.model.columns import CONFIGS
 from istanbul_talks.model.rows import plain_rows
 

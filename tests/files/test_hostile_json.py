@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from corpora import RIVER
-from istanbul_talks.files.strict_json import MAX_DEPTH, canonical, read
+from istanbul_talks.files.json_bytes import canonical
+from istanbul_talks.files.strict_json import MAX_DEPTH, read
 from support.hostile import Tally, drawn
 
 # What the strict reader may refuse although Python reads it.

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istanbul_talks.files.strict_json import MAX_BYTES, canonical, compact, read
+from istanbul_talks.files.json_bytes import canonical, compact
+from istanbul_talks.files.strict_json import MAX_BYTES, read
 
 
 def problems(data: bytes) -> list[tuple[str, int, int]]:

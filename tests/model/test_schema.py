@@ -14,7 +14,7 @@ from corpora import ROOT
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import optional
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import canonical
+from istanbul_talks.files.json_bytes import canonical
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.schema import Schema, SchemaError
 

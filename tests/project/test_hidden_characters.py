@@ -21,7 +21,7 @@ from istanbul_talks import CorpusError, VerificationError, load
 from istanbul_talks.dataset.cite import cite, references
 from istanbul_talks.dataset.documents.metadata import to_yaml
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import canonical, compact
+from istanbul_talks.files.json_bytes import canonical, compact
 from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.report import line
 from istanbul_talks.validation.validator import Validator

@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 
 from corpora import AUDIT, ROOT, edit, harbour
-from istanbul_talks.files.strict_json import compact
+from istanbul_talks.files.json_bytes import compact
 from support.hostile import Tally, drawn
 from support.site import built_site
 

@@ -20,7 +20,8 @@ from corpora import TODAY, harbour
 from istanbul_talks.contributing import draft, form, saved_page, submission
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import canonical, read
+from istanbul_talks.files.json_bytes import canonical
+from istanbul_talks.files.strict_json import read
 from istanbul_talks.history.compare import compare
 from istanbul_talks.history.versions import Folder
 from istanbul_talks.model import vocabulary

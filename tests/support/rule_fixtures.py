@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import RIVER, ROOT, TODAY, river
-from istanbul_talks.files.strict_json import canonical, compact
+from istanbul_talks.files.json_bytes import canonical, compact
 from istanbul_talks.model.schema import Schema
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.validator import Validator

@@ -9,7 +9,7 @@ from corpora import TODAY, edit
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.files.strict_json import compact
+from istanbul_talks.files.json_bytes import compact
 from istanbul_talks.validation.baseline import can_be_set_aside, key_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE

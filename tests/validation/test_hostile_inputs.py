@@ -22,9 +22,9 @@ import pytest
 from corpora import TODAY, river
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.json_bytes import canonical
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.files.source_article import capture_path
-from istanbul_talks.files.strict_json import canonical
 from istanbul_talks.model.article import article_of
 from istanbul_talks.validation.corpus_summary import CorpusSummary
 from istanbul_talks.validation.finding import Finding, Severity

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpora import ROOT, committed, edit, git
 from istanbul_talks.cli.main import main
-from istanbul_talks.files.strict_json import compact
+from istanbul_talks.files.json_bytes import compact
 from istanbul_talks.validation import report
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.rules import CATALOGUE

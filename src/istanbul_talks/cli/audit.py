@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import canonical
+from ..files.json_bytes import canonical
 from ..model import vocabulary
 from ..model.items import items
 from ..quality.audit import Sample, lines

@@ -4,7 +4,7 @@ import argparse
 
 from ..errors import CorpusError
 from ..files import atomic
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from ..validation.baseline import can_be_set_aside, key_of
 from ..validation.report import plural
 from ..validation.scope import Scope

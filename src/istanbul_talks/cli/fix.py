@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from ..files.json_bytes import canonical
 from ..files.source_article import SourceArticle
-from ..files.strict_json import canonical
 from ..model import vocabulary
 from ..model.quotes import fix_quotes
 from ..model.resolve import resolve

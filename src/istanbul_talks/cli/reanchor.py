@@ -8,8 +8,8 @@ from typing import Any
 from ..errors import CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical
 from ..files.source_article import MAX_CAPTURE, SourceFile, capture_path
-from ..files.strict_json import canonical
 from ..history.reanchor import MARK, Reanchored, reanchor
 from ..model import vocabulary
 from ..text.visible import visible

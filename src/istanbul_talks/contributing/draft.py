@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical, compact
 from ..files.optional import require
 from ..files.source_article import annotation_path, capture_path
-from ..files.strict_json import canonical, compact
 from ..model import vocabulary
 from ..model.quotes import quote_for
 from ..model.records import BETWEEN_AUTHORS, PROPOSED

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..errors import CorpusError
 from ..files import disk, git, strict_json
 from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import canonical
+from ..files.json_bytes import canonical
 from ..model import vocabulary
 from ..model.records import PROPOSED
 from ..model.vocabulary import Vocabulary

@@ -12,8 +12,8 @@ from ..errors import CorpusError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical
 from ..files.processes import cores, in_processes
-from ..files.strict_json import canonical
 from ..model.rows import config_digest
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding

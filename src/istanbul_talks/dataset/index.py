@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..errors import VerificationError
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from ..text.ids import ID, MAX_ID
 from .layout import shard_of
 from .manifest import REMEDY

@@ -1,21 +1,25 @@
 """MANIFEST.json names the data and every file; SHA256SUMS is the list that `sha256sum -c` reads."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from ..errors import CorpusError, NotFoundError, VerificationError
 from ..files import disk
-from ..files.atomic import Staging
-from ..files.strict_json import canonical
+from ..files.json_bytes import canonical
 from ..model.violations import hidden
 from ..text.visible import visible
 from .layout import CHECKSUMS, MANIFEST
 from .shape import Shape
+
+if TYPE_CHECKING:
+    from ..files.atomic import Staging
 
 FORMAT = 1
 _MOST_VALUES, _LEAST_VALUE = 1_000, 32  # small values take much memory: a hash has 64 bytes

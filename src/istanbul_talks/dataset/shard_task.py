@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import compact
 from ..files.processes import Tick
-from ..files.strict_json import compact
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, lines_of, rows_in, to_lines

@@ -20,7 +20,7 @@ import orjson
 
 from ..errors import CorpusError, VerificationError
 from ..files import disk
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from ..model.columns import CONFIGS, columns
 from ..model.rows import Rows
 from ..text.anchoring import fold

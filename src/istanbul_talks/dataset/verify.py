@@ -13,7 +13,7 @@ import orjson
 from ..arguments import check_type
 from ..errors import ArgumentError, CorpusError, UnknownNameError, VerificationError
 from ..files import disk
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from ..model.rows import config_digest, content_digest, plain_rows
 from ..text.visible import visible
 from . import manifest as manifests

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from .json_bytes import canonical
 from .json_reader import Pointer, Problem, Reader
 
 MAX_BYTES = 1024 * 1024  # a long article's annotation has about 50 KB
@@ -76,19 +77,6 @@ class Document:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
-
-
-def canonical(value: Any) -> bytes:
-    """The canonical bytes of a value whose keys are in order: UTF-8, two spaces, final newline.
-
-    Raises TypeError for a value that such a file cannot have.
-    """
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def compact(value: Any) -> bytes:
-    """One line of JSON Lines: keys in the order given, no spaces, final newline."""
-    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def read(data: bytes) -> Document:

@@ -17,7 +17,7 @@ from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.git import HOOKLESS, commit_of, run
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from ..model import vocabulary
 from ..reading.corpus import load
 from ..text.edtf import is_day

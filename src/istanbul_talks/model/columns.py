@@ -5,6 +5,7 @@ They define the Arrow schema, the card, Croissant and the docs page.
 
 import tomllib
 from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, make_dataclass
 from functools import cache
 from pathlib import Path
@@ -12,22 +13,45 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from .records import Article, Capture, Claim, Decision, Mention, PassItem, Stance
 
+_TEXT = str | None
+# The record of each config, and what a flat row adds to it.
+_ROWS: dict[str, tuple[type, dict[str, Any]]] = {
+    "articles": (Article, {}),
+    "mentions": (
+        Mention,
+        {"article": str, "name": str, "wikidata": str | None, "role": str | None},
+    ),
+    "claims": (Claim, {"article": str}),
+    "stance": (Stance, {"article": str}),
+    "passes": (PassItem, {"article": str}),
+    "decisions": (Decision, {"article": str}),
+    "raw": (Capture, {}),
+}
 
-def _row(record: type, **more: Any) -> type:
-    """A flat row: the columns of a record, of its article, and `more`."""
-    name, added = f"{record.__name__}Row", {"article": str, **more}
+
+@cache
+def _row(config: str) -> type:
+    record, added = _ROWS[config]
+    if not added:
+        return record
+    name = f"{record.__name__}Row"
     return make_dataclass(name, added.items(), bases=(record,), frozen=True, kw_only=True)
 
 
-CONFIGS: dict[str, type] = {
-    "articles": Article,
-    "mentions": _row(Mention, name=str, wikidata=str | None, role=str | None),
-    "claims": _row(Claim),
-    "stance": _row(Stance),
-    "passes": _row(PassItem),
-    "decisions": _row(Decision),
-    "raw": Capture,
-}
+class _Configs(Mapping[str, type]):
+    """The records of the configs. A flat row is made when first needed, as it takes a while."""
+
+    def __getitem__(self, config: str) -> type:
+        return _row(config)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_ROWS)
+
+    def __len__(self) -> int:
+        return len(_ROWS)
+
+
+CONFIGS = _Configs()
 _MEANINGS = Path(__file__).with_suffix(".toml")
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from ..files.strict_json import compact
+from ..files.json_bytes import compact
 from .columns import columns
 from .records import Capture, Decision
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..files.json_bytes import canonical
 from ..files.json_reader import Pointer
 from ..files.optional import jsonschema_validator
-from ..files.strict_json import Document, canonical
+from ..files.strict_json import Document
 from ..text.visible import did_you_mean
 from .violations import Violation, violations_of
 

@@ -1,10 +1,14 @@
 """Violations of a schema, in words that a contributor can act on."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from ..files.json_reader import Pointer
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 from ..text.visible import did_you_mean, hidden_in, visible
+
+if TYPE_CHECKING:
+    from ..files.json_reader import Pointer
 
 _KINDS = {"object": "an object {…}", "array": "a list […]", "string": "a string"}
 _KINDS |= {"boolean": "true or false", "integer": "a whole number", "null": "null"}

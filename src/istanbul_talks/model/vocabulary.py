@@ -11,7 +11,8 @@ import orjson
 from ..errors import CorpusError
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.strict_json import Document, compact, read
+from ..files.json_bytes import compact
+from ..files.strict_json import Document, read
 from ..text.ids import is_reserved
 from ..text.visible import visible
 from .schema import Schema, SchemaError

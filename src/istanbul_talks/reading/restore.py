@@ -16,7 +16,7 @@ from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, rea
 from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
-from ..files.strict_json import canonical
+from ..files.json_bytes import canonical
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, Rows, content_digest, to_lines
 from ..text.markdown import plain

@@ -14,8 +14,8 @@ from ..dataset.documents import card, metadata
 from ..dataset.facts import Facts
 from ..files import disk
 from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical
 from ..files.optional import require
-from ..files.strict_json import canonical
 from ..reading.corpus import Corpus
 from ..text.markdown import fence_for, table
 from .api import api_page, cli_page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from ...files.strict_json import compact
+from ...files.json_bytes import compact
 from ...model.article import stance_id
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import Place, occurrences
