@@ -35,6 +35,13 @@ class Index(NamedTuple):
     ends: list[int]
     sha256: list[str]
 
+    def add(self, line: bytes) -> None:
+        """Add the next row of the shard."""
+        id = line[len(_START) : line.find(b'"', len(_START))]
+        self.ids.append(id.decode("utf-8", "replace"))
+        self.ends.append(len(line) + (self.ends[-1] if self.ends else 0))
+        self.sha256.append(hashlib.sha256(line).hexdigest())
+
     def find(self, id: str) -> tuple[int, int, str] | None:
         """Start, end and SHA-256 of the line of an article; None if it is not in this shard."""
         at = bisect_left(self.ids, id)
@@ -64,11 +71,7 @@ def index_of(shard: Any) -> Index:
     """The index of a shard of `articles` as JSON Lines, in memory."""
     index = Index([], [], [])
     for start, end in lines(shard):
-        line = shard[start : end + 1]
-        id = line[len(_START) : line.find(b'"', len(_START))]
-        index.ids.append(id.decode("utf-8", "replace"))
-        index.ends.append(end + 1)
-        index.sha256.append(hashlib.sha256(line).hexdigest())
+        index.add(shard[start : end + 1])
     return index
 
 

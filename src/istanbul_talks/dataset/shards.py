@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
-from ..files import disk
 from ..files.atomic import Staging
 from ..model.rows import Lines, config_digest
 from . import parquet
-from .index import index_of
+from .index import Index
 from .layout import shard_names
 from .manifest import Config
 from .read_back import Values, read_back
@@ -95,8 +94,9 @@ def write_shard(
     with ExitStack() as stack:
         for writer in writers:
             stack.enter_context(writer.files())
-        rows = 0
+        rows, index = 0, Index([], [], [])
         for done, lines in enumerate(articles, start=1):
+            index.add(lines["articles"])
             for writer in writers:
                 writer.pending.append(lines[writer.config])
                 rows += lines[writer.config].count(b"\n")
@@ -105,15 +105,8 @@ def write_shard(
                 for writer in writers:
                     writer.flush()
     written = {writer.config: writer.written() for writer in writers}
-    return written | {"articles": written["articles"]._replace(first=_write_index(staged, shard))}
-
-
-def _write_index(staged: Staging, shard: Shard) -> str | None:
-    """Write the index of a shard of `articles`, and return the id of its first article."""
-    written = disk.map_file(staged.folder / shard.path("articles", "jsonl"))
-    index = index_of(written)
     staged.write(shard.path("articles", "json"), index.data())
-    return index.first
+    return written | {"articles": written["articles"]._replace(first=index.first)}
 
 
 def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str, Config]:
