@@ -19,7 +19,7 @@ from corpora import river as river_corpus
 from istanbul_talks import CorpusError, VerificationError, agreement, evaluate, load
 from istanbul_talks.cli.main import main
 from istanbul_talks.dataset.build import build
-from istanbul_talks.dataset.text_free import found_in, is_long, rolling
+from istanbul_talks.dataset.text_free import found_in, in_capture, is_long, rolling
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.reading.restore import Report, restore
@@ -175,30 +175,54 @@ def test_copies_that_differ_in_what_folding_loses(
     assert again.manifest["edition"] == "restored"
 
 
-def test_a_copy_without_the_lines_around_the_article(tmp_path: Path) -> None:
-    """A line outside the article is quoted, and is not in the copy: all else is restored."""
-    line = "Read more: How the quay was closed"
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_copy_without_the_lines_around_the_article(tmp_path: Path, kept: int) -> None:
+    """Two quoted lines are outside the article, and the copy has none or one: the rest is there."""
+    quoted = [
+        "Gull Quay reopens, but the quota is still open",
+        "Read more: How the quay was closed",
+    ]
     root = harbour(tmp_path / "harbour")
     files = [root / "annotations" / "quay-reopens.json"]
     files += root.glob("annotations/passes/*/quay-reopens.json")
     for path in files:
-        edit(path, lambda value: value["date"]["evidence"].insert(0, line))
+        edit(path, lambda value: value["date"]["evidence"].extend(quoted))
     for name in ("full", "free"):
         built = build(CorpusFolder(root), tmp_path / name, today=TODAY, free=name == "free")
         assert built.facts is not None, built.findings
     full = load(tmp_path / "full")
-    texts = copies(tmp_path / "texts", quay_reopens__txt=full["quay-reopens"].text)
+    text = "\n\n".join([*quoted[:kept], full["quay-reopens"].text])
+    texts = copies(tmp_path / "texts", quay_reopens__txt=text)
     done = restore(load(tmp_path / "free"), texts, tmp_path / "out")
     (report,) = (report for report in done.reports if report.article == "quay-reopens")
     assert (report.state, done.full) == ("exact", False)
     again = load(tmp_path / "out")
     again.verify()
-    evidence = ("", *full["quay-reopens"].date_evidence[1:])
+    missing = quoted[kept:]
+    evidence = tuple("" if e in missing else e for e in full["quay-reopens"].date_evidence)
     assert again["quay-reopens"] == replace(full["quay-reopens"], date_evidence=evidence)
     spans = [span["text"] for row in again.rows("passes") for span in row["spans"]]
     rows = full.where(id="quay-reopens").rows("passes")
-    assert [one or line for one in spans] == [span["text"] for row in rows for span in row["spans"]]
+    words = [span["text"] for row in rows for span in row["spans"]]
+    assert spans == [None if word in missing else word for word in words]
     assert len(spans) > spans.count(None) > 0
+
+
+def test_places_of_quotes_in_the_capture_itself() -> None:
+    capture = "Dated  5\u00a0May 2025\n\nBoth met.\n\nAd\n\nNobody signed.\n"
+    quote = {"start": 0, "length": 16, "marks": [[5, "  "], [7, "\u00a0"]]}
+    body = [{"start": 0, "capture_start": 19, "length": 9}]
+    body.append({"start": 11, "capture_start": 34, "length": 14})
+    text = "Both met.\n\nNobody signed."
+    record = {"body": body, "outside": [quote], "text_sha256": sha256(text)}
+    found = in_capture(capture, record)
+    assert found is not None
+    assert (found.text, found.outside) == (text, ["Dated  5\u00a0May 2025"])
+    assert in_capture(capture, {**record, "text_sha256": sha256("Both met.")}) is None
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def copies(folder: Path, **texts: str | bytes) -> Path:
@@ -567,7 +591,10 @@ def spoilt(line: bytes, **change: Any) -> bytes:
         (lambda line: spoilt(line, words=[["claims"]]), r"words/0 cannot be \['claims'\]"),
         (lambda line: spoilt(line, length=5.0), r"length cannot be 5\.0"),
         (lambda line: spoilt(line, outside=[{}]), "outside/0/start is missing"),
-        (lambda line: spoilt(line, words=[["claims", 0, "no", 1, 0, 5]]), "does not fit the rows"),
+        (
+            lambda line: spoilt(line, words=[["articles", 0, "no", 1, 0, 5]]),
+            "does not fit the rows",
+        ),
         (lambda line: spoilt(line, words=[["nothing", 0, "quote", 0, 5]]), "does not fit the rows"),
         (lambda line: spoilt(line, body=[{"start": -1}]), "body/0"),
     ],

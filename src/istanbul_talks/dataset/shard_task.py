@@ -9,13 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
+import orjson
+
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import compact
 from ..files.processes import Tick
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
-from ..model.rows import Lines, lines_of, rows_in, to_lines
+from ..model.rows import Lines, lines_of
 from ..quality.agreement import Comparison
 from ..validation.corpus_summary import Note
 from ..validation.finding import Finding, Severity
@@ -124,9 +126,8 @@ def _stripped(articles: Iterable[CheckResult], part: Part, record: BinaryIO) -> 
     for lines in _complete(articles, part):
         for config, own in lines.items():
             full[config].update(own)
-        rows = rows_in(lines)
-        check_spans(rows["articles"][0])
-        stripped, line = text_free.strip(rows)
+        check_spans(orjson.loads(lines["articles"]))
+        stripped, line = text_free.strip(lines)
         record.write(compact(line))
-        yield to_lines(stripped)
+        yield stripped
     part.full = {config: digest.hexdigest() for config, digest in full.items()}

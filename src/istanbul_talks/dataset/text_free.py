@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, is_dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,14 +22,13 @@ from ..errors import CorpusError, VerificationError
 from ..files import disk
 from ..files.json_bytes import compact
 from ..model.columns import CONFIGS, columns
-from ..model.rows import Rows
-from ..text.anchoring import fold
+from ..model.rows import LAYERS, Lines, Rows, rows_in, to_lines
+from ..text.anchoring import fold, joined
 from ..text.visible import visible
 from .shape import Shape
 
 Pointer = tuple[str | int, ...]
 Record = Mapping[str, Any]  # a line of restore.jsonl, or a paragraph in it
-Quotes = Sequence[str | None]
 
 MOST_WORDS = 4  # a quote of up to so many words stays: names, cues, expressions of time
 RUN = 14  # consecutive words of an article that no note or name may repeat
@@ -108,23 +107,24 @@ def _find(text: str, quote: str, start: int | None) -> int:
     return start if start is not None and text.startswith(quote, start) else text.find(quote)
 
 
-def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
+def strip(lines: Lines) -> tuple[Lines, dict[str, Any]]:
     """The rows of an article without its text, and the record that puts the text back.
 
     CorpusError if a part of the text would remain, or could not be restored.
     """
+    rows = rows_in(lines)
     article, capture = rows["articles"][0], rows["raw"][0]
     text = article["text"]
     left_out = _LeftOut(text, capture["capture"])
     kept = [config for config in rows if config not in LEFT_OUT]
     stripped = {c: left_out.strip(rows[c], CONFIGS[c], (c,)) for c in kept}
     _refuse_runs(stripped, article, capture["capture"])
-    lines = [line.span() for line in _LINE.finditer(text)]
-    ends = [0, *(end for _, end in lines)]
-    paragraphs = [_paragraph(text, *line, end) for line, end in zip(lines, ends, strict=False)]
+    places = [line.span() for line in _LINE.finditer(text)]
+    ends = [0, *(end for _, end in places)]
+    paragraphs = [_paragraph(text, *place, end) for place, end in zip(places, ends, strict=False)]
     record = {
         "id": article["id"],
-        "rows_sha256": digest_of(rows),
+        "rows_sha256": digest_of(lines),
         "length": len(text),
         "text_sha256": article["text_sha256"],
         "capture_sha256": article["capture_sha256"],
@@ -136,12 +136,13 @@ def strip(rows: Rows) -> tuple[Rows, dict[str, Any]]:
         "body": capture["body"],
     }
     if left_out.outside:  # a copy need not have what is outside the text
-        bare = fill(deepcopy(stripped), record, text, [None] * len(left_out.outside), None)
-        record["bare_sha256"] = digest_of(bare)
-    if _joined([text[start:end] for start, end in lines], record) != text:
+        bare = deepcopy(stripped)
+        fill(bare, words_in(text, record))
+        record["bare_sha256"] = digest_of(to_lines(bare))
+    if _joined([text[start:end] for start, end in places], record) != text:
         lost = f"{article['id']}: its record does not restore its text"
         raise CorpusError(f"{lost}. Nothing was published. Please report this bug")
-    return stripped, record
+    return to_lines(stripped), record
 
 
 def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
@@ -169,10 +170,10 @@ def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
             yield from _strings(item, f"{name} {key}")
 
 
-def digest_of(rows: Rows) -> str:
+def digest_of(lines: Lines) -> str:
     """SHA-256 over an article's rows in the configs of both editions, sorted by name."""
-    kept = chain.from_iterable(rows[config] for config in sorted(rows) if config not in LEFT_OUT)
-    return hashlib.sha256(b"".join(map(compact, kept))).hexdigest()
+    kept = (lines[config] for config in sorted(lines) if config not in LEFT_OUT)
+    return hashlib.sha256(b"".join(kept)).hexdigest()
 
 
 def is_long(text: str) -> bool:
@@ -217,7 +218,7 @@ class Found(NamedTuple):
     exact: bool  # every character is there
     missing: list[int]  # numbers of paragraphs, from 0
     lines: list[int | None]  # of the copy, from 1, where each paragraph begins
-    outside: list[str | None]  # quotes from outside the text, such as a date
+    outside: Sequence[str | None]  # quotes from outside the text, such as a date
 
 
 def found_in(copy: str, record: Record) -> Found:
@@ -313,20 +314,44 @@ def _joined(pieces: Iterable[str], record: Record) -> str:
     return text + str(record["tail"])
 
 
-def fill(rows: Rows, record: Record, text: str, outside: Quotes, capture: str | None) -> Rows:
-    """Put the text back into the rows, in place.
+Quotes = Iterable[tuple[Sequence[Any], str]]  # pointer and words of each
 
-    `outside`: the quotes from outside the text, as far as found; `capture`: the raw one.
-    """
-    quotes = [(pointer, text[start:end]) for *pointer, start, end in record["words"]]
-    pointers = (left_out["of"] for left_out in record["outside"])
-    found = (pair for pair in zip(pointers, outside, strict=True) if pair[1] is not None)
-    for (*pointer, name), quote in (*quotes, *found):
-        value: Any = rows
-        for key in pointer:
-            value = value[key]
-        value[name] = quote
-    if capture is None:
-        return dict(rows)
+
+def words_in(text: str, record: Record) -> Quotes:
+    """What is left out of an article and is in its text."""
+    return ((pointer, text[start:end]) for *pointer, start, end in record["words"])
+
+
+def words_outside(found: Found, record: Record) -> Quotes:
+    """What is left out of an article and is outside its text, as far as a copy has it."""
+    pairs = zip(record["outside"], found.outside, strict=True)
+    return ((quote["of"], words) for quote, words in pairs if words is not None)
+
+
+def fill(rows: Rows, quotes: Quotes) -> None:
+    """Put quotes back into the rows, in place. Flat rows that are left out stay out."""
+    for (config, *pointer, name), quote in quotes:
+        if config in rows or config not in LAYERS:
+            value: Any = rows[config]
+            for key in pointer:
+                value = value[key]
+            value[name] = quote
+
+
+def in_capture(capture: str, record: Record) -> Found | None:
+    """An article in its own capture, where all places are known. None if it is another text."""
+    parts = ((part["capture_start"], part["length"]) for part in record["body"])
+    text = joined(capture[start : start + length] for start, length in parts)
+    outside = [capture[q["start"] : q["start"] + _length(q)] for q in record["outside"]]
+    return Found(text, True, [], [], outside) if _sha256(text) == record["text_sha256"] else None
+
+
+def raw_line(capture: str, record: Record) -> bytes:
+    """The row of `raw` for the capture of an article."""
     known = {**record, "capture": capture}
-    return {**rows, "raw": [{field.name: known[field.name] for field in columns(CONFIGS["raw"])}]}
+    return compact({field.name: known[field.name] for field in columns(CONFIGS["raw"])})
+
+
+def _length(paragraph: Record) -> int:
+    """The length of a paragraph before folding."""
+    return int(paragraph["length"] + sum(len(original) - 1 for _, original in paragraph["marks"]))

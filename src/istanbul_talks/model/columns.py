@@ -91,7 +91,8 @@ def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
 DESCRIPTIONS = {config: meaning.doc for config, meaning in meanings()["Config"].items()}
 
 
-def columns(record: type) -> list[Field]:
+@cache
+def columns(record: type) -> tuple[Field, ...]:
     """The columns of a record in order; a flat row starts with its article."""
     hints, found = get_type_hints(record), []
     described = *(base.__name__ for base in record.__mro__), "Row"
@@ -100,4 +101,4 @@ def columns(record: type) -> list[Field]:
         inner = get_args(hints[name])
         many, nullable = get_origin(hints[name]) is tuple, type(None) in inner
         found.append(Field(name, (*inner, hints[name])[0], many, nullable, meant[name]))
-    return sorted(found, key=lambda field: field.name != "article")
+    return tuple(sorted(found, key=lambda field: field.name != "article"))

@@ -20,7 +20,7 @@ from .records import Capture, Decision
 Lines = Mapping[str, bytes]  # the rows of an article as JSON Lines, by config
 Rows = dict[str, list[dict[str, Any]]]  # the same as values
 DAYS = ("published_earliest", "published_latest")  # columns that Parquet stores as days
-_LAYERS = ("mentions", "claims", "stance")  # columns of `articles` and configs of their own
+LAYERS = ("mentions", "claims", "stance")  # columns of `articles` and configs of their own
 _OF_ENTITY = ("name", "wikidata", "role")  # columns that a flat mention has from its entity
 _Record = TypeVar("_Record")
 
@@ -57,12 +57,23 @@ def lines_of(
     passes: Iterable[Mapping[str, Any]],
     decisions: Iterable[Decision],
 ) -> Lines:
-    """The rows that an article adds to each config. Each item becomes JSON once."""
-    layers = {name: list(map(orjson.dumps, row[name])) for name in _LAYERS}
+    """The rows that an article adds to each config; `row` is that of `articles`."""
+    owner = _owner(row)
+    return {
+        **article_lines(row),
+        "passes": _owned(owner, map(orjson.dumps, passes)),
+        "decisions": _owned(owner, map(orjson.dumps, decisions)),
+        "raw": compact(capture),
+    }
+
+
+def article_lines(row: Mapping[str, Any]) -> Lines:
+    """The rows of `articles`, `mentions`, `claims` and `stance`. Each item becomes JSON once."""
+    layers = {name: list(map(orjson.dumps, row[name])) for name in LAYERS}
     nested = {name: orjson.Fragment(b"[%b]" % b",".join(own)) for name, own in layers.items()}
-    owner = b'{"article":%b,' % orjson.dumps(row["id"])
     names = {e["id"]: compact({k: e[k] for k in _OF_ENTITY})[1:] for e in row["entities"]}
     mentions = zip(row["mentions"], layers["mentions"], strict=True)
+    owner = _owner(row)
     return {
         "articles": compact({**row, **nested}),
         "mentions": b"".join(
@@ -70,14 +81,15 @@ def lines_of(
         ),
         "claims": _owned(owner, layers["claims"]),
         "stance": _owned(owner, layers["stance"]),
-        "passes": _owned(owner, map(orjson.dumps, passes)),
-        "decisions": _owned(owner, map(orjson.dumps, decisions)),
-        "raw": compact(capture),
     }
 
 
+def _owner(row: Mapping[str, Any]) -> bytes:
+    """The start of a flat row: the id of its article."""
+    return b'{"article":%b,' % orjson.dumps(row["id"])
+
+
 def _owned(owner: bytes, items: Iterable[bytes]) -> bytes:
-    """Flat rows: each item after the id of its article."""
     return b"".join(b"%b%b\n" % (owner, item[1:]) for item in items)
 
 

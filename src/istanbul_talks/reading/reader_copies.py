@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..contributing import saved_page
-from ..dataset.text_free import Found, fold_lines, found_in
+from ..dataset.text_free import Found, fold_lines, found_in, in_capture
 from ..errors import CorpusError, NotFoundError
 from ..files import disk
 
@@ -94,12 +94,13 @@ class ReaderFiles:
     def _read(self, path: Path, record: Mapping[str, Any]) -> Copy:
         try:
             data = _bytes(path)
-            found = found_in(_text(path, data), record)
+            same = hashlib.sha256(data).hexdigest() == record["capture_sha256"]
+            capture = data.decode() if same else None
+            found = None if capture is None else in_capture(capture, record)
+            return Copy(path, "", found or found_in(_text(path, data), record), capture)
         except CorpusError as error:
             self.unread[path] = str(error)
             return Copy(path, str(error))
-        same = hashlib.sha256(data).hexdigest() == record["capture_sha256"]
-        return Copy(path, "", found, data.decode() if same else None)
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,13 +12,23 @@ from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of
 from ..dataset.manifest import Configs
 from ..dataset.shards import Shard, joined, write_shard
 from ..dataset.staging import staging
-from ..dataset.text_free import GET_AGAIN, LEFT_OUT, Found, digest_of, fill, read_record
+from ..dataset.text_free import (
+    GET_AGAIN,
+    LEFT_OUT,
+    Found,
+    digest_of,
+    fill,
+    raw_line,
+    read_record,
+    words_in,
+    words_outside,
+)
 from ..errors import ArgumentError, CorpusError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.json_bytes import canonical
 from ..model.columns import CONFIGS
-from ..model.rows import Lines, Rows, content_digest, to_lines
+from ..model.rows import LAYERS, Lines, Rows, article_lines, content_digest, to_lines
 from ..text.markdown import plain
 from ..text.visible import shown, visible
 from .corpus import Corpus
@@ -128,8 +138,8 @@ class _Restoring(NamedTuple):
 
     def rows(self, shard: int, records: Iterable[_Record]) -> Iterator[Lines]:
         """The full rows of each article that a file can restore. Adds a report for each."""
-        read, configs = self.text_free.rows_of_shard, self.text_free.configs
-        streams = {config: read(config, shard) for config in configs}
+        read = self.text_free.rows_of_shard
+        streams = {c: read(c, shard) for c in self.text_free.configs if c not in LAYERS}
         following = {config: next(stream, None) for config, stream in streams.items()}
         for place, record in records:
             rows: Rows = {config: [] for config in streams}
@@ -142,27 +152,34 @@ class _Restoring(NamedTuple):
                 self.reports.append(_report(record, copy))
                 if copy is None or copy.found is None or copy.found.text is None:
                     continue
-                full = _full_rows(rows, record, copy.found.text, copy, place)
+                full = self._full_rows(rows, record, copy.found)
             except (IndexError, KeyError, TypeError, ValueError) as error:
                 # A pointer of the record leads nowhere.
                 problem = f"the record does not fit the rows ({type(error).__name__})"
                 raise VerificationError(f"{place}: {problem}. {GET_AGAIN}") from None
-            yield to_lines(full)
+            if full is None:
+                differ = f"the rows of {record['id']} differ from those of the full edition"
+                raise VerificationError(f"{place}: {differ}. {GET_AGAIN}")
+            raw = b"" if copy.capture is None else raw_line(copy.capture, record)
+            yield {**full, "raw": raw}
 
+    def _full_rows(self, rows: Rows, record: Mapping[str, Any], found: Found) -> Lines | None:
+        """The rows with their text; None if their hash is not the recorded one."""
+        fill(rows, words_in(found.text or "", record))
+        if None in found.outside:  # the file lacks a quote from outside the article: check the rest
+            if digest_of(self._lines(rows)) != record["bare_sha256"]:
+                return None
+            fill(rows, words_outside(found, record))
+            return self._lines(rows)
+        fill(rows, words_outside(found, record))
+        lines = self._lines(rows)
+        return lines if digest_of(lines) == record["rows_sha256"] else None
 
-def _full_rows(rows: Rows, record: Mapping[str, Any], text: str, copy: Copy, place: str) -> Rows:
-    """The rows with their text. VerificationError if their hash is not the recorded one."""
-    outside = copy.found.outside if copy.found else []
-    full = fill(rows, record, text, outside, copy.capture)
-    if None in outside:  # the file lacks a quote from outside the article: check the rest
-        bare = fill(rows, record, text, [None] * len(outside), None)
-        same = digest_of(bare) == record["bare_sha256"]
-    else:
-        same = digest_of(full) == record["rows_sha256"]
-    if not same:
-        differ = f"the rows of {record['id']} differ from those of the full edition"
-        raise VerificationError(f"{place}: {differ}. {GET_AGAIN}")
-    return full if copy.capture is not None else full | {config: [] for config in LEFT_OUT}
+    def _lines(self, rows: Rows) -> Lines:
+        """The rows of every config; mentions, claims and stances are those of `articles`."""
+        rest = {config: own for config, own in rows.items() if config != "articles"}
+        lines = {**article_lines(rows["articles"][0]), **to_lines(rest)}
+        return {config: lines[config] for config in self.text_free.configs}
 
 
 def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:
