@@ -15,7 +15,7 @@ from istanbul_talks.files import optional
 from istanbul_talks.model.items import Item
 from istanbul_talks.model.records import PassItem
 from istanbul_talks.quality.adjudication import add_support, decision_key, disagreements
-from istanbul_talks.quality.agreement import MEASURES, Comparison, Measure, figure
+from istanbul_talks.quality.agreement import LEAST_UNITS, MEASURES, Comparison, Measure, figure
 from istanbul_talks.quality.matching import Layers, align, by_annotator, tokens
 from istanbul_talks.text.similarity import jaccard
 
@@ -518,3 +518,14 @@ def test_a_missing_library_is_named(harbour_release: Path, monkeypatch: pytest.M
     message = r"krippendorff\. Install it with: pip install .istanbul-talks\[agreement"
     with pytest.raises(CorpusError, match=message):
         agreement(istanbul_talks.load(harbour_release))
+
+
+def test_alpha_of_very_many_units_comes_from_their_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would take gigabytes for the cells of a hundred thousand articles."""
+    before = figures(many() * 4, ["pause", "build"])
+    monkeypatch.setattr("istanbul_talks.quality.agreement.MOST_UNITS", LEAST_UNITS)
+    monkeypatch.setattr("istanbul_talks.quality.agreement.alpha", None)
+    after = figures(many() * 4, ["pause", "build"])
+    grid = "stance.alpha.grid"
+    assert after[grid].value == pytest.approx(before[grid].value)
+    assert after[grid]._replace(value=None) == before[grid]._replace(value=None)

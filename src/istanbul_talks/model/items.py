@@ -39,7 +39,8 @@ def items(
             for quote in quotes
             for start, end in quote
         ]
-        item = {**blank, **columns, "layer": layer, "id": id, "spans": spans, "differs": []}
+        item = blank.copy()
+        item.update(columns, layer=layer, id=id, spans=spans, differs=[])
         if quotes:
             item["start"], item["end"] = _in_text(text, quotes[0])
         made.append(item)
@@ -85,12 +86,11 @@ def _in_capture(parts: Iterable[Segment], quote: Mapping[str, Any]) -> list[Plac
 
 def _in_text(text: Iterable[Segment], quote: list[Place]) -> tuple[int | None, int | None]:
     """Where a quote is in the published text; null if part of it is not in there."""
-    first, last = (_offset(text, end) for end in (quote[0].start, quote[-1].end - 1))
-    return (None, None) if first is None or last is None else (first, last + 1)
-
-
-def _offset(text: Iterable[Segment], place: int) -> int | None:
+    first, last, start, end = quote[0].start, quote[-1].end - 1, None, None
     for part in text:
-        if 0 <= place - part.capture_start < part.length:
-            return part.start + place - part.capture_start
-    return None
+        shift = part.start - part.capture_start
+        if part.start <= first + shift < part.start + part.length:
+            start = first + shift
+        if part.start <= last + shift < part.start + part.length:
+            end = last + shift + 1
+    return (None, None) if start is None or end is None else (start, end)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..files import disk
+from ..files import disk, optional
 from ..model.items import Item
 from .matching import COMPARED, EntityMap, Layers, Pair, align
 from .measures import RESAMPLES, Statistic, alpha, alpha_of_coincidences, intervals, masi
@@ -23,6 +23,7 @@ _Items = list[Item]
 _Cell = tuple[str, ...]  # what a sum is of: the part, the total, or a pair of labels
 _PART, _TOTAL = ("part",), ("total",)
 LEAST_UNITS = 20  # a measure with fewer has no figure
+MOST_UNITS = 50_000  # for the library, which takes about a kilobyte for each
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
 
 
@@ -248,7 +249,7 @@ class _Figure(NamedTuple):
 
     value: float | None  # None if n is too small, or if it is not defined
     n: int
-    parts: list[list[float]]  # what each article adds to the sums
+    parts: Any  # what each article adds to the sums, a row of an array for each
     statistic: Statistic
 
 
@@ -256,7 +257,7 @@ def _ratio(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
     parts = [[own.get(_PART, 0.0), own.get(_TOTAL, 0.0)] for own in articles]
     total = [sum(column) for column in zip(*parts, strict=True)]
     n = int(total[1])
-    return _Figure(_share(total) if n >= LEAST_UNITS else None, n, parts, _share)
+    return _Figure(_share(total) if n >= LEAST_UNITS else None, n, _array(parts), _share)
 
 
 def _alpha(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
@@ -266,8 +267,16 @@ def _alpha(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
     n, labels = count.total(), sorted({label for pair in count for label in pair})
     cells = [(min(a, b), max(a, b), 2 if a == b else 1) for a, b in product(labels, repeat=2)]
     parts = [[own.get((a, b), 0.0) * times for a, b, times in cells] for own in articles]
-    value = alpha(count.elements()) if n >= LEAST_UNITS else None
-    return _Figure(value, n, parts, alpha_of_coincidences)
+    value = None
+    if LEAST_UNITS <= n <= MOST_UNITS:
+        value = alpha(count.elements())
+    elif n > MOST_UNITS:
+        value = alpha_of_coincidences([sum(column) for column in zip(*parts, strict=True)])
+    return _Figure(value, n, _array(parts), alpha_of_coincidences)
+
+
+def _array(parts: list[list[float]]) -> Any:
+    return optional.numpy().asarray(parts, dtype=float)
 
 
 def _measures(found: _PairKind, seed: int, times: int) -> Iterator[Measure]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 from ..errors import ArgumentError
 from ..files import optional
@@ -70,17 +71,17 @@ def check_bootstrap(seed: int, times: int) -> None:
 
 
 def intervals(
-    measures: Iterable[tuple[Sequence[Sequence[float]], Statistic]],
+    measures: Iterable[tuple[Any, Statistic]],
     *,
     seed: int = 0,
     times: int = RESAMPLES,
 ) -> list[tuple[float, float] | None]:
     """95 % percentile bootstrap intervals (Efron 1979) of statistics of sums, by article.
 
-    Of each measure: what each article adds to the sums, and the statistic. Items of one article
-    depend on each other, so articles are drawn, with replacement; each draw serves every measure.
-    None for a measure if more than one draw in twenty has no figure. ArgumentError for a seed or
-    number of draws out of range.
+    Of each measure: an array with a row of what each article adds to the sums, and the statistic.
+    Items of one article depend on each other, so articles are drawn, with replacement; each draw
+    serves every measure. None for a measure if more than one draw in twenty has no figure.
+    ArgumentError for a seed or number of draws out of range.
     """
     measured = list(measures)
     if not measured:
@@ -93,7 +94,7 @@ def intervals(
     sums = [numpy.asarray(parts, dtype=float) for parts, _ in measured]
     values: list[list[float]] = [[] for _ in measured]
     for _ in range(times):
-        drawn = random.multinomial(articles, chances)
+        drawn = random.multinomial(articles, chances).astype(float)
         for (_, statistic), own, found in zip(measured, sums, values, strict=True):
             if (value := statistic((drawn @ own).tolist())) is not None:
                 found.append(value)

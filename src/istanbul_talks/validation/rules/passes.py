@@ -27,11 +27,13 @@ def wrong_annotator(adjudication: Passes) -> Iterator[Spot]:
 
 
 def copied_pass(adjudication: Passes) -> Iterator[Spot]:
-    seen: dict[str, str] = {}
+    seen: dict[str, list[Any]] = {}
     for name, made in adjudication.passes.items():
-        work = repr([made.annotation[key] for key in _MADE])
-        original = seen.setdefault(work, name)
-        if original != name and any(made.annotation[key] for key in _MADE):
+        work = [made.annotation[key] for key in _MADE]
+        # Comparing is fast; for the text, 1 and true or another order of keys are a difference.
+        same = (n for n, other in seen.items() if other == work and repr(other) == repr(work))
+        original, seen[name] = next(same, None), work
+        if original is not None and any(work):
             message = f"the pass by “{name}” is identical to the pass by “{original}”"
             yield Spot((), message, file=adjudication.source.passes[name].path)
 
