@@ -119,7 +119,10 @@ def test_root_is_not_a_corpus(
 ) -> None:
     """Each command with --root says what is missing: the folder, or a file of every corpus."""
     needed = {"baseline": ["bad-date", "--why", "Old."], "reanchor": ["x"], "diff": ["0.1.0"]}
-    arguments = [name, *needed.get(name, ["x"] if name in ("new", "show") else [])]
+    arguments = [
+        name,
+        *needed.get(name, ["x"] if name in ("new", "show", "pack", "unpack") else []),
+    ]
     code, out, err = run(capsys, *arguments, "--root", tmp_path / "nowhere")
     message = f"the folder {tmp_path / 'nowhere'} does not exist"
     assert (code, out, err) == (2, "", f"istanbul-talks: {message}\n")

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpora import TODAY, edit, harbour, larger, retext, river
-from istanbul_talks.dataset import layout, shard_task, shards
+from istanbul_talks.dataset import shard_task, shards
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.documents.card import fill
 from istanbul_talks.errors import CorpusError
@@ -28,7 +28,7 @@ def test_shards_have_the_same_articles_in_every_config(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shards, "BATCH", 2)
-    monkeypatch.setattr(layout, "SHARD", 3)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
     root, out = CorpusFolder(larger(tmp_path / "corpus", 7)), tmp_path / "out"
     seen: list[tuple[int, int]] = []
     progress = lambda done, total: seen.append((done, total))
@@ -53,7 +53,7 @@ def test_shards_have_the_same_articles_in_every_config(
 def test_processes_give_the_bytes_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: bool
 ) -> None:
-    monkeypatch.setattr(layout, "SHARD", 2)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 2)
     root, seen = CorpusFolder(larger(tmp_path / "corpus", 5)), list[tuple[int, int]]()
     progress = lambda done, total: seen.append((done, total))
     for jobs in (1, 2):
@@ -68,7 +68,7 @@ def test_processes_give_the_bytes_of_one(
 def test_processes_give_the_findings_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "SHARD", 2)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 2)
     folder = larger(tmp_path / "corpus", 7)
     retext(folder, "tide-0003", "the", "teh")
     text = (folder / "corpus" / "tide-0002.txt").read_bytes()
@@ -84,7 +84,7 @@ def test_processes_give_the_findings_of_one(
 
 
 def test_the_digest_of_several_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "SHARD", 2)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 2)
     out = tmp_path / "out"
     built = build(CorpusFolder(larger(tmp_path / "corpus", 4)), out, today=TODAY)
     assert built.facts is not None

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from corpora import TODAY, larger
-from istanbul_talks.dataset import layout
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.index import Index, index_of, read_index
 from istanbul_talks.errors import VerificationError
@@ -76,7 +75,7 @@ def test_an_article_is_in_the_index_of_its_own_shard_only() -> None:
 def test_a_build_writes_an_index_for_each_shard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layout, "SHARD", 3)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
     out = tmp_path / "out"
     assert build(CorpusFolder(larger(tmp_path / "corpus", 7)), out, today=TODAY).facts
     manifest = json.loads((out / "MANIFEST.json").read_bytes())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from istanbul_talks.dataset.layout import config_of, shard_names, shard_of, shards_for
+from istanbul_talks.dataset.layout import config_of, shard_names
 from istanbul_talks.dataset.staging import staging
 from istanbul_talks.errors import CorpusError
 
@@ -44,19 +44,6 @@ def test_a_folder_without_a_manifest_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"MANIFEST\.json does not list the files of a release"):
         release(tmp_path)
     assert (tmp_path / "letters").read_text(encoding="utf-8") == "mine"
-
-
-@pytest.mark.parametrize(
-    ("articles", "shards"),
-    [(0, 1), (1, 1), (2048, 1), (2049, 2), (4096, 2), (4097, 4), (10**6, 512), (10**9, 4096)],
-)
-def test_the_number_of_shards_is_a_power_of_two(articles: int, shards: int) -> None:
-    assert shards_for(articles) == shards
-
-
-def test_an_article_keeps_its_shard_or_its_shard_is_split() -> None:
-    # `printf ferry-strike | sha256sum` begins with 84, in binary 10000100
-    assert [shard_of("ferry-strike", 1 << n) for n in range(6)] == [0, 1, 2, 4, 8, 16]
 
 
 def test_paths_of_shards() -> None:

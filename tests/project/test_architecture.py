@@ -139,6 +139,8 @@ NOT_DATA = {
     "files/atomic.py": "names beside a file, and files that a build wrote",
     "files/cache.py": "names beside a file, and a hash that is computed",
     "files/disk.py": "inside itself",
+    "files/packed.py": "constant names, and names that shard_name made",
+    "files/packing.py": "constant names, and names found by listing the folder",
     "history/release.py": "constant names",
     "history/versions.py": "files of the checkout, by a pattern",
     "model/vocabulary.py": "constant names",

@@ -11,7 +11,6 @@ import pytest
 
 from corpora import TODAY, larger
 from istanbul_talks import UnknownNameError, VerificationError, load
-from istanbul_talks.dataset import layout
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from support.forged import only, seal
@@ -24,7 +23,7 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of four shards: 2, 3, 6; none; 4, 5, 7; 1, as in test_build.py."""
     folder = tmp_path_factory.mktemp("shards")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layout, "SHARD", 3)
+        patch.setattr("istanbul_talks.text.ids.SHARD", 3)
         root = CorpusFolder(larger(folder / "corpus", 7))
         assert build(root, folder / "out", today=TODAY).facts
     return folder / "out"

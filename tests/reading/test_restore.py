@@ -121,7 +121,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 def test_each_shard_is_restored_from_its_own_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("istanbul_talks.dataset.layout.SHARD", 2)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 2)
     root, free = CorpusFolder(larger(tmp_path / "corpus", 5)), tmp_path / "free"
     full = build(root, tmp_path / "full", today=TODAY, jobs=1).facts
     assert build(root, free, today=TODAY, free=True, jobs=1).facts

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora import ROOT
-from istanbul_talks.text.ids import folded, is_id, is_placeholder, is_reserved, nearest_id
+from istanbul_talks.text.ids import (
+    folded,
+    is_id,
+    is_placeholder,
+    is_reserved,
+    nearest_id,
+    shard_of,
+    shards_for,
+)
 
 
 @pytest.mark.parametrize("text", ["a", "harbour-talks", "2025-06-02", "a" * 64])
@@ -89,3 +97,16 @@ def test_every_id_of_the_schemas_is_such_an_id(name: str) -> None:
 def test_placeholders() -> None:
     assert all(map(is_placeholder, ["untitled", "test-2", "article3", "tbd"]))
     assert not any(map(is_placeholder, ["test-of-wills", "latest", "article-on-peace", "news"]))
+
+
+@pytest.mark.parametrize(
+    ("articles", "shards"),
+    [(0, 1), (1, 1), (2048, 1), (2049, 2), (4096, 2), (4097, 4), (10**6, 512), (10**9, 4096)],
+)
+def test_the_number_of_shards_is_a_power_of_two(articles: int, shards: int) -> None:
+    assert shards_for(articles) == shards
+
+
+def test_an_article_keeps_its_shard_or_its_shard_is_split() -> None:
+    # `printf ferry-strike | sha256sum` begins with 84, in binary 10000100
+    assert [shard_of("ferry-strike", 1 << n) for n in range(6)] == [0, 1, 2, 4, 8, 16]

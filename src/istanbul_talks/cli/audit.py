@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.seed is None:
         _print(root, as_json=options.json)
         return 0
+    root.check_can_be_changed()
     if not 0 <= options.seed <= _MAX_SEED or not 1 <= options.sample <= _MAX_SAMPLE:
         most = f"--sample one from 1 to {_MAX_SAMPLE:,}"
         raise CorpusError(f"--seed takes a number from 0 to {_MAX_SEED:,}, {most}")

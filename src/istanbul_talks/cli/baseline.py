@@ -10,11 +10,11 @@ from ..validation.report import plural
 from ..validation.scope import Scope
 from ..validation.validator import Checker
 from .explain import rule_of
-from .sources import corpus_of
+from .sources import corpus_to_change
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_of(options)
+    root = corpus_to_change(options)
     rule = rule_of(options.rule)
     if not can_be_set_aside(rule):
         why = "the build needs what it checks. Fix what it finds"

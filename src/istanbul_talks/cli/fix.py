@@ -13,13 +13,13 @@ from ..validation.article_check import unreadable
 from ..validation.report import line, plural
 from ..validation.scope import article_ids
 from .propose import propose
-from .sources import corpus_of
+from .sources import corpus_to_change
 
 _UNCHECKED = "Its quotes were not checked, only the form of its annotation"
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_of(options)
+    root = corpus_to_change(options)
     words = vocabulary.load(root)
     files: dict[Path, tuple[bytes, bytes]] = {}
     problems, quotes = list[str](), 0

@@ -9,11 +9,11 @@ from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.report import line
-from .sources import corpus_of
+from .sources import corpus_to_change
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_of(options)
+    root = corpus_to_change(options)
     words = vocabulary.load(root)
     below = (root.path / "annotations").resolve()
     schemas = {below / "decisions": words.decisions, below / "audits": words.audit}

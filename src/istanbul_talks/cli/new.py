@@ -19,14 +19,14 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 from ..validation.finding import Severity
 from ..validation.report import line
-from .sources import corpus_of
+from .sources import corpus_to_change
 
 _MOST = 16 * 1024 * 1024  # bytes of a saved page; its text must still fit a capture
 _FORM = "an id has lower-case letters, digits and hyphens"
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_of(options)
+    root = corpus_to_change(options)
     known = vocabulary.load(root)
     annotator = _annotator(known, options.by, options.introduce)
     if options.url is not None and (problem := problem_of_url(options.url)):

@@ -15,11 +15,11 @@ from ..model import vocabulary
 from ..text.visible import visible
 from ..validation.report import plural
 from .propose import propose
-from .sources import corpus_of, refuse_unknown
+from .sources import corpus_to_change, refuse_unknown
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_of(options)
+    root = corpus_to_change(options)
     refuse_unknown([options.id], root.ids())
     words = vocabulary.load(root)
     article = root.read_article(options.id)

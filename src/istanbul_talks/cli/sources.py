@@ -23,6 +23,13 @@ def corpus_of(options: argparse.Namespace) -> CorpusFolder:
     raise CorpusError("there is no corpus/ and schema/ here or above. Name a corpus with --root")
 
 
+def corpus_to_change(options: argparse.Namespace) -> CorpusFolder:
+    """The corpus that a command writes into. CorpusError if it is packed, or none is found."""
+    root = corpus_of(options)
+    root.check_can_be_changed()
+    return root
+
+
 def refuse_unknown(ids: list[str] | None, known: list[str]) -> None:
     """Raise CorpusError for the first unknown id."""
     for id in ids or ():

@@ -65,6 +65,7 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
 
     If writing or checking fails, or is interrupted, every file is restored.
     """
+    root.check_can_be_changed()
     schema = root.path / "schema"
     files: dict[Path, bytes] = {}
     if draft.annotator is not None:

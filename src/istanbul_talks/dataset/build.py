@@ -15,13 +15,14 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.processes import cores, in_processes
 from ..model.rows import config_digest
+from ..text.ids import shard_of, shards_for
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.validator import Checker
 from . import manifest, parquet
 from .documents import card, croissant, data_package, metadata
 from .facts import Facts
-from .layout import CARD, CITATION, RECORD, shard_of, shards_for
+from .layout import CARD, CITATION, RECORD
 from .manifest import Configs
 from .shard_task import Part, Task, build_shard, has_errors
 from .shards import Shard, joined

@@ -12,8 +12,7 @@ import orjson
 
 from ..errors import VerificationError
 from ..files.json_bytes import compact
-from ..text.ids import ID, MAX_ID
-from .layout import shard_of
+from ..text.ids import ID, MAX_ID, shard_of
 from .manifest import REMEDY
 from .shape import Shape
 

@@ -1,6 +1,5 @@
 """The paths of a release: names of its files, and where its folder is."""
 
-import hashlib
 import re
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +17,6 @@ LATEST = "latest.json"  # names the newest version, beside the folders of the ve
 MANIFEST, CHECKSUMS = "MANIFEST.json", "SHA256SUMS"
 CARD, CITATION = "README.md", "CITATION.cff"
 RECORD = "restore.jsonl"  # of the text-free edition: how to restore the missing text
-SHARD, MOST_SHARDS = 2_048, 4_096  # articles in a shard, at most, until there are that many shards
 _FOLDERS = {"parquet": "data", "jsonl": "jsonl"}
 _INDEX = {"json": "index"}  # of the rows of `articles`
 _NUMBERS = r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}"
@@ -46,19 +44,6 @@ def shard_names(config: str, shards: int, ending: str) -> list[str]:
     """The paths of a config's shards, such as data/claims/train-00000-of-00001.parquet."""
     folder = f"{(_FOLDERS | _INDEX)[ending]}/{config}"
     return [f"{folder}/train-{shard:05d}-of-{shards:05d}.{ending}" for shard in range(shards)]
-
-
-def shards_for(articles: int) -> int:
-    """How many shards each config of so many articles has: a power of two."""
-    return min(MOST_SHARDS, 1 << ((max(articles, 1) - 1) // SHARD).bit_length())
-
-
-def shard_of(id: str, shards: int) -> int:
-    """The shard of an article, by the first 32 bits of the SHA-256 of its id.
-
-    So a new article changes one shard, and twice as many shards split each into two.
-    """
-    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) * shards >> 32
 
 
 def config_of(path: str) -> tuple[str, str] | None:

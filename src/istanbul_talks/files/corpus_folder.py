@@ -1,4 +1,4 @@
-"""A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
+"""A corpus on disk, as a file per article and annotator or packed into a few large files."""
 
 import os
 import tomllib
@@ -13,17 +13,35 @@ from ..text.edtf import is_day
 from ..text.ids import ID
 from ..text.visible import hidden_in
 from . import disk
+from .packed import FOLDER, FOLDERS, INDEX, Packed
 from .source_article import PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
 
+_BELOW = tuple(f"{name}/" for name in FOLDERS)
 _TAKEN = frozenset({"decisions", "audits", "passes"})  # other folders of annotations
 
 
 @dataclass(frozen=True)
 class CorpusFolder:
-    """A corpus on disk: `corpus/`, `annotations/` and `schema/` below one folder."""
+    """A corpus on disk: `corpus/` and `annotations/`, or both in `packed/`; and `schema/`."""
 
     path: Path
+
+    @cached_property
+    def packed(self) -> Packed | None:
+        """The captures and annotations, if packed; as they were at the first use."""
+        if not disk.exists(self.path / INDEX):
+            return None
+        if both := next((name for name in FOLDERS if disk.exists(self.path / name)), None):
+            found = f"{self.path} has its files twice, in {both}/ and {FOLDER}/"
+            raise CorpusError(f"{found}. Remove one of them")
+        return Packed(self.path)
+
+    def check_can_be_changed(self) -> None:
+        """Raise CorpusError if the corpus is packed."""
+        if self.packed:
+            remedy = f"First run: istanbul-talks unpack --root {self.path} DIR"
+            raise CorpusError(f"{self.path} is packed, so it cannot be changed. {remedy}")
 
     def read_article(self, id: str) -> SourceArticle:
         """The files of an article, each read when first needed."""
@@ -36,20 +54,21 @@ class CorpusFolder:
 
     def _fetch(self, path: str | Path, most: int) -> Bytes:
         place = self.path / path
+        if self.packed and (name := self.relative(place)).startswith(_BELOW):
+            data = self.packed.read(name)
+            return data[: most + 1] if isinstance(data, bytes) else data
         return disk.read(place, most) if disk.exists(place) else None
 
     @cached_property
     def pass_folders(self) -> tuple[str, ...]:
         """Whatever is in annotations/passes, sorted."""
-        folder = self.path / PASSES
-        return tuple(self.entries(PASSES)) if folder.is_dir() and not folder.is_symlink() else ()
+        return tuple(self.entries(PASSES)) if self.has_folder(PASSES) else ()
 
     @cached_property
     def annotators(self) -> tuple[str, ...]:
         """Annotators with a folder of passes, sorted; without links and names that are not ids."""
         named = (n for n in self.pass_folders if ID.fullmatch(n) and n not in _TAKEN)
-        folders = {name: self.path / PASSES / name for name in named}
-        return tuple(name for name, f in folders.items() if f.is_dir() and not f.is_symlink())
+        return tuple(name for name in named if self.has_folder(f"{PASSES}/{name}"))
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
@@ -81,8 +100,22 @@ class CorpusFolder:
             raise CorpusError(f"{file}: released is “{day}”. Write a day, such as 2026-01-31")
         return stated
 
+    def has_folder(self, path: str) -> bool:
+        """Whether there is a folder at a path below `annotations/`, not a link to one."""
+        if self.packed:
+            return self.packed.entries(path) is not None
+        return (self.path / path).is_dir() and not (self.path / path).is_symlink()
+
+    def exists(self, path: str) -> bool:
+        """Whether anything is at a path below `annotations/`, even a link to nothing."""
+        if self.packed:
+            return self.packed.read(path) is not None
+        return disk.exists(self.path / path)
+
     def entries(self, folder: str) -> list[str]:
         """Names in a folder, sorted, without its README. CorpusError if there is no such folder."""
+        if self.packed and (names := self.packed.entries(folder)) is not None:
+            return [name for name in names if name != "README.md"]
         try:
             with os.scandir(self.path / folder) as entries:
                 return sorted(entry.name for entry in entries if entry.name != "README.md")
@@ -100,7 +133,7 @@ class CorpusFolder:
         """Every JSON file below `annotations/`: references, passes, decisions, audits."""
         passes = (f"{PASSES}/{name}" for name in self.annotators)
         below = (*passes, "annotations/decisions", "annotations/audits")
-        for folder in ("annotations", *(name for name in below if (self.path / name).is_dir())):
+        for folder in ("annotations", *filter(self.has_folder, below)):
             names = (name for name in self.entries(folder) if name.endswith(".json"))
             yield from (self.path / folder / name for name in names)
 
@@ -116,9 +149,15 @@ def find_corpus(start: Path) -> CorpusFolder | None:
     """The nearest folder with a corpus, at or above `start`."""
     for folder in (start, *start.parents):
         schema = folder / "schema" / "annotation.schema.json"
-        if schema.is_file() and (folder / "corpus").is_dir():
+        if schema.is_file() and ((folder / "corpus").is_dir() or (folder / INDEX).is_file()):
             return CorpusFolder(folder)
     return None
+
+
+def missing_in(folder: Path) -> str | None:
+    """The first part that a folder lacks to be a corpus; None if it is one."""
+    parts = (INDEX,) if disk.exists(folder / INDEX) else ("corpus", "annotations")
+    return next((name for name in parts if not disk.exists(folder / name)), None)
 
 
 def version_of(text: str) -> str | None:

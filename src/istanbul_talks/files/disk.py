@@ -45,20 +45,39 @@ class Irregular:
 
 def read(path: Path, most: int | None = None) -> bytes | Irregular:
     """The bytes of a regular file, at most `most` + 1; never follows a link or waits on a pipe."""
+    file = _open(path)
+    if isinstance(file, Irregular):
+        return file
+    with file:
+        return file.read() if most is None else file.read(most + 1)
+
+
+def _open(path: Path) -> BinaryIO | Irregular:
     try:
         descriptor = os.open(path, _OPENING)
     except OSError as error:
         found = "a symbolic link" if error.errno == errno.ELOOP else error.strerror
         return Irregular(found or "unreadable")
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            kind = next((name for test, name in _KINDS if test(mode)), "not a regular file")
-            return Irregular(kind)
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read() if most is None else file.read(most + 1)
-    finally:
-        os.close(descriptor)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return open(descriptor, "rb")
+    os.close(descriptor)
+    return Irregular(next((name for test, name in _KINDS if test(mode)), "not a regular file"))
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A regular file to read. CorpusError for anything else."""
+    file = _open(path)
+    if isinstance(file, Irregular):
+        raise CorpusError(f"{path}: {file.what}")
+    return file
+
+
+def read_range(path: Path, start: int, size: int) -> bytes:
+    """Bytes of a regular file from `start` on; fewer than `size` at its end. CorpusError."""
+    with open_regular(path) as file:
+        file.seek(start)
+        return file.read(size)
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:

@@ -13,7 +13,7 @@ import orjson
 from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
-from ..files.corpus_folder import CorpusFolder, version_of
+from ..files.corpus_folder import CorpusFolder, missing_in, version_of
 from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, annotation_path, article_at
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
@@ -98,7 +98,7 @@ def open_version(text: str, root: CorpusFolder | None) -> Version:
         if corpus.edition == "text-free":
             raise CorpusError(f"{text}: {NEEDS_TEXT}")
         return Release(corpus)
-    if (folder / "corpus").is_dir() and (folder / "annotations").is_dir():
+    if folder.is_dir() and missing_in(folder) is None:
         return Folder(CorpusFolder(folder), text)
     if folder.exists():
         neither = f"neither a release (it has no {MANIFEST}) nor a corpus"

@@ -7,9 +7,8 @@ from heapq import merge
 from typing import Any, Protocol
 
 from ..dataset.index import Index, lines
-from ..dataset.layout import shard_of
 from ..dataset.verify import compare
-from ..text.ids import is_id
+from ..text.ids import is_id, shard_of
 
 
 def _compare_count(facts: Mapping[str, Any], found: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..arguments import check_path
 from ..dataset import manifest as manifests
 from ..dataset.documents import card
-from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD, shard_of
+from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD
 from ..dataset.manifest import Configs
 from ..dataset.shards import Shard, joined, write_shard
 from ..dataset.staging import staging
@@ -29,6 +29,7 @@ from ..files.atomic import Staging
 from ..files.json_bytes import canonical
 from ..model.columns import CONFIGS
 from ..model.rows import LAYERS, Lines, Rows, article_lines, content_digest, to_lines
+from ..text.ids import shard_of
 from ..text.markdown import plain
 from ..text.visible import shown, visible
 from .corpus import Corpus

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
-from ..dataset.layout import shard_of
 from ..dataset.row_check import owner
 from ..dataset.verify import LABELS
 from ..errors import ArgumentError, UnknownNameError
@@ -18,6 +17,7 @@ from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.records import Article
 from ..model.rows import config_digest, content_digest
+from ..text.ids import shard_of
 from ..text.visible import did_you_mean, visible
 
 if TYPE_CHECKING:

@@ -1,10 +1,12 @@
-"""Ids of articles, entities and annotators: their form, and names that no article may have."""
+"""Ids of articles, entities and annotators: their form, reserved names, shards."""
 
+import hashlib
 import re
 import unicodedata
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 64  # characters
+SHARD, MOST_SHARDS = 2_048, 4_096  # articles in a shard, at most, until there are that many shards
 # Names of devices on Windows, and of pages and folders that a site has.
 _RESERVED = re.compile(
     r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
@@ -43,3 +45,16 @@ def is_reserved(id: str) -> bool:
 def is_placeholder(id: str) -> bool:
     """Whether the id says nothing about its article: `test-2`, `untitled`."""
     return _PLACEHOLDER.fullmatch(id) is not None
+
+
+def shards_for(articles: int) -> int:
+    """How many shards each config of so many articles has: a power of two."""
+    return min(MOST_SHARDS, 1 << ((max(articles, 1) - 1) // SHARD).bit_length())
+
+
+def shard_of(id: str, shards: int) -> int:
+    """The shard of an article, by the first 32 bits of the SHA-256 of its id.
+
+    So a new article changes one shard, and twice as many shards split each into two.
+    """
+    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) * shards >> 32

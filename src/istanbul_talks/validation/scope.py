@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import CorpusError, NotFoundError
 from ..files import disk, git
-from ..files.corpus_folder import CorpusFolder, find_corpus
+from ..files.corpus_folder import CorpusFolder, find_corpus, missing_in
 from ..files.source_article import article_at
 from ..text.visible import visible
 
@@ -34,6 +34,8 @@ class Scope:
     @classmethod
     def changed(cls, root: CorpusFolder, base: str | None) -> Scope:
         """What differs from a git revision (default: where the branch left main)."""
+        if root.packed:
+            raise CorpusError(f"{root.path} is packed: git cannot compare it. Omit --changed")
         if not git.is_repository(root.path):
             raise CorpusError(f"{root.path} is not a git checkout. Run without --changed")
         paths = git.changed(root.path, git.base(root.path, base))
@@ -53,8 +55,8 @@ def corpus_at(folder: Path) -> CorpusFolder:
     """The corpus in a folder. NotFoundError if it has none."""
     if not folder.exists():
         raise NotFoundError(f"the folder {folder} does not exist")
-    for name in ("schema/dataset.json", "corpus", "annotations"):
-        if not disk.exists(folder / name):
+    for name in ("schema/dataset.json", missing_in(folder)):
+        if name and not disk.exists(folder / name):
             raise NotFoundError(f"{folder} is not a corpus folder: it has no {name}")
     return CorpusFolder(folder)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UnknownNameError
-from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import PASSES
 from ..model import vocabulary
@@ -114,7 +113,7 @@ class Checker:
         """Findings about the names of files and folders, or about some of the names."""
         folders = [f"{PASSES}/{name}" for name in self.root.annotators]
         folders += ["annotations/decisions", "annotations/audits"]
-        folders = [name for name in folders if (self.root.path / name).is_dir()]
+        folders = list(filter(self.root.has_folder, folders))
         captures = frozenset(name.removesuffix(".txt") for name in self.root.entries("corpus"))
         found: list[Finding] = []
         for folder in ("corpus", "annotations", *folders):
@@ -133,8 +132,8 @@ class Checker:
         """Findings about what should be a folder, and folders not named by an annotator's id."""
         folders = [f"annotations/{name}" for name in sorted(FOLDERS)]
         for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
-            place, name = self.root.path / path, path.rpartition("/")[2]
-            if disk.exists(place) and (place.is_symlink() or not place.is_dir()):
+            name = path.rpartition("/")[2]
+            if self.root.exists(path) and not self.root.has_folder(path):
                 spot = Spot((), "this is not a folder", "Put a folder there, or remove it", path)
                 yield finding_at(CATALOGUE["not-a-regular-file"], spot)
             elif path.startswith(f"{PASSES}/") and name not in self.root.annotators:
@@ -145,7 +144,7 @@ class Checker:
     def check_audits(self) -> Iterator[tuple[str, Any, list[Finding]]]:
         """Every audit: its path, its value (None if it cannot be used), and findings about it."""
         folder = "annotations/audits"
-        names = self.root.entries(folder) if (self.root.path / folder).is_dir() else []
+        names = self.root.entries(folder) if self.root.has_folder(folder) else []
         for name in (name for name in names if name.endswith(".json")):
             file = self.root.read_file(f"{folder}/{name}")
             found = check_file(file, self.vocabulary.audit, "audit")
