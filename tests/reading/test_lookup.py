@@ -140,6 +140,25 @@ def test_a_forged_index_never_gives_another_row(
         load(copy, digest=published)
 
 
+def test_any_value_in_an_index_gives_the_same_articles_or_an_error(
+    copy: Path, harbour_release: Path
+) -> None:
+    good = json.loads(only(harbour_release, "index/articles/*.json").read_bytes())
+    articles, accepted = dict(load(harbour_release)), 0
+    values = [None, True, -1, 0, 1, 10**18, 1.5, "", "x", "0" * 64, [], {}]
+    for name, own in good.items():
+        for value in [*values, *own]:
+            for at in range(len(own)):
+                put = [*own[:at], value, *own[at + 1 :]]
+                forge_index(copy, lambda index, name=name, put=put: index.update({name: put}))
+                try:
+                    assert dict(load(copy)) == articles
+                    accepted += 1
+                except VerificationError as error:
+                    assert "articles" in str(error) or "the row of" in str(error)
+    assert accepted == sum(map(len, good.values()))  # each value in its own place
+
+
 def test_two_rows_are_not_one_article(copy: Path) -> None:
     """The index leaves out an article, and the manifest too; the hash is that of both rows."""
     data = only(copy, "jsonl/articles/*.jsonl").read_bytes()
