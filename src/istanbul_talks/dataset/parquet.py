@@ -101,7 +101,7 @@ def row_groups(path: Path) -> Iterator[pyarrow.RecordBatch]:
     """The row groups of a shard, with verified page checksums."""
     with _open(path) as file:
         for number in range(file.num_row_groups):
-            yield from file.read_row_group(number).combine_chunks().to_batches()
+            yield from file.read_row_group(number, use_threads=False).combine_chunks().to_batches()
 
 
 class Limit(NamedTuple):

@@ -29,7 +29,7 @@ class Values:
     """A hash of the values in record batches, however Arrow has them in memory."""
 
     def __init__(self) -> None:
-        self._hash = hashlib.sha256()
+        self._hash, self._arrow = hashlib.sha256(), parquet.arrow()
 
     @property
     def digest(self) -> str:
@@ -42,22 +42,24 @@ class Values:
             self._add(column)
 
     def _add(self, array: Any) -> None:
-        types = parquet.arrow().types
+        types = self._arrow.types
         if types.is_struct(array.type):
             for inner in array.flatten():
                 self._add(inner)
         elif types.is_list(array.type):
             self._update(array.value_lengths())
             self._add(array.flatten())
-        else:
+        elif array.null_count:
             self._update(array.is_null())
             self._update(array.drop_null())
+        else:
+            self._update(array)
 
     def _update(self, array: Any) -> None:
-        pa = parquet.arrow()
-        if pa.types.is_boolean(array.type):
+        if self._arrow.types.is_boolean(array.type):
             array = array.cast("uint8")  # the last byte of eight bits could have anything to spare
-        self._hash.update(pa.RecordBatch.from_arrays([array], ["values"]).serialize())
+        # A message has the length of the array, and begins its offsets with 0.
+        self._hash.update(self._arrow.RecordBatch.from_arrays([array], ["values"]).serialize())
 
 
 def read_back(path: Path, config: str, digest: str) -> None:

@@ -121,8 +121,8 @@ def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[R
         entity = annotation["entities"][index]
         id, kind, words = entity["id"], entity["type"], text[start:end]
         count[id] += 1
-        own = {"id": f"{id}-{count[id]}", "entity": id, "type": kind}
-        found.append({**own, "start": start, "end": end, "text": words})
+        own = {"id": f"{id}-{count[id]}", "entity": id, "type": kind, "start": start, "end": end}
+        found.append(own | {"text": words})
     return found
 
 
@@ -196,7 +196,8 @@ def _span(
     resolution: Resolution, *pointer: str | int
 ) -> tuple[int, int, str] | tuple[None, None, None]:
     """Start, end and words of a quote of the body; None if there is no such quote."""
-    if pointer not in resolution.anchors:
+    found = resolution.anchors.get(pointer)
+    if found is None:
         return None, None, None
-    start, end = place_of(resolution, *pointer)
-    return start, end, body_text(resolution)[start:end]
+    assert isinstance(found, Anchor), pointer
+    return found.start, found.end, body_text(resolution)[found.start : found.end]
