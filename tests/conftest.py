@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from pathlib import Path
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -15,6 +16,15 @@ hypothesis.settings.load_profile("tests")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_shared_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What one test found is not used by another, nor stored on this machine."""
+    folder = tmp_path_factory.getbasetemp() / f"cache-{uuid4().hex}"
+    monkeypatch.setenv("ISTANBUL_TALKS_CACHE", str(folder))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_what_was_downloaded_is_listed_and_dropped(
     folder = tmp_path / "cache"
     monkeypatch.setenv("ISTANBUL_TALKS_CACHE", str(folder))
     monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", "2GB")
-    assert run(capsys) == (0, f"{folder}: nothing has been downloaded yet\n")
+    assert run(capsys) == (0, f"{folder}: nothing is there yet\n")
     with Rude(harbour_release) as server:
         corpus = load(server.url)
         assert len(list(corpus.articles())) == len(corpus)

@@ -136,6 +136,7 @@ NOT_DATA = {
     "dataset/build.py": "constant names",
     "dataset/shards.py": "names that shard_names made from a checked config",
     "files/corpus_folder.py": "files of the checkout, found by listing it",
+    "files/content.py": "files of the checkout and of the package, found by listing them",
     "files/atomic.py": "names beside a file, and files that a build wrote",
     "files/cache.py": "names beside a file, and a hash that is computed",
     "files/disk.py": "inside itself",

@@ -26,7 +26,7 @@ from istanbul_talks.files.json_bytes import canonical
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.files.source_article import capture_path
 from istanbul_talks.model.article import article_of
-from istanbul_talks.validation.corpus_summary import CorpusSummary
+from istanbul_talks.validation.corpus_summary import CorpusSummary, note_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.report import line
 from istanbul_talks.validation.rules import CATALOGUE
@@ -94,7 +94,7 @@ def check(folder: Path) -> tuple[list[Finding], dict[str, CheckResult]]:
         for id in checker.root.ids():
             articles[id] = checker.check(id)
             found += articles[id].findings
-            summary.add(checker.note(articles[id]))
+            summary.add(note_of(articles[id]))
         found += checker.check_corpus(summary)
     assert captures(folder) == before
     for finding in found:

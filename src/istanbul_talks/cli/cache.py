@@ -8,7 +8,7 @@ from datetime import date
 
 from ..dataset import manifest as manifests
 from ..errors import CorpusError
-from ..files.cache import Cache, CachedFile, default_folder, most_bytes, size_of
+from ..files.cache import NOTES, Cache, CachedFile, default_folder, most_bytes, size_of
 from ..text.visible import visible
 
 _UNITS = "bytes", "kB", "MB", "GB", "TB"
@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     cache = Cache(options.cache or default_folder())
     most = most_bytes()
     if not cache.folder.is_dir():
-        print(f"{visible(str(cache.folder), 500)}: nothing has been downloaded yet")
+        print(f"{visible(str(cache.folder), 500)}: nothing is there yet")
         return 0
     if options.clear or options.max_size is not None:
         wanted = 0 if options.clear else size_of(options.max_size, "--max-size")
@@ -33,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
     print(f"{visible(str(cache.folder), 500)}: {shown(total)} of at most {shown(most)}")
     for line in _releases(cache, files):
         print(line)
+    for file in files:
+        if file.paths[0].name == NOTES:
+            print(f"  what validate found: {shown(file.size)}")
     return 0
 
 

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError("--max-per-rule takes a number, 0 or more")
     if options.changed is not None and options.paths:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
-    checker = Checker(root)
+    checker = Checker(root, cache=options.cache)
     report = checker.run(_scope(root, options), _progress)
     shown = picked(report.findings, select, ignore)
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)

@@ -30,6 +30,7 @@ from ..text.urls import problem_of_url
 from ..text.visible import visible
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
+from ..validation.notes import unchecked
 from ..validation.validator import Checker
 from .page_facts import Fact, Facts, printed_days
 from .saved_page import Page, body_parts, title_of
@@ -89,7 +90,7 @@ def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dic
     summary = CorpusSummary(root, known, {draft.id})
     for id in root.ids():
         if id != draft.id:
-            summary.add_unchecked(id)
+            summary.add(unchecked(root.read_article(id), known))
     return summary.similar_to(draft.body)
 
 

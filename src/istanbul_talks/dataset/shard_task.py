@@ -19,7 +19,7 @@ from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, lines_of
 from ..quality.agreement import Comparison
-from ..validation.corpus_summary import Note
+from ..validation.corpus_summary import Note, note_of
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
 from ..validation.validator import Checker
@@ -93,7 +93,7 @@ def _checked(checker: Checker, task: Task, part: Part, tick: Tick) -> Iterator[C
     for id in task.ids:
         checked = checker.check(id)
         part.findings += checked.findings
-        part.notes.append(checker.note(checked))
+        part.notes.append(note_of(checked))
         failed = failed or has_errors(checked.findings)
         tick(1)
         if checked.buildable and not failed:

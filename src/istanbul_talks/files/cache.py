@@ -5,6 +5,7 @@
     releases/HASH/…     a release as listed in its manifest, made of links to blobs;
                         HASH is that of the manifest
     releases/HASH.lock  locked by every process that has the release open
+    notes.sqlite        what checks of articles found, see note_store.py
 
 Processes share it: a lock per file lets one fetch while others wait, and nothing is visible before
 it is complete. The files used least recently are dropped when a download needs room, but none of a
@@ -34,7 +35,8 @@ MOST = "10 GB"  # of the cache, unless ISTANBUL_TALKS_CACHE_SIZE says otherwise
 SPARE = 256 << 20  # bytes of the disk that a download leaves free
 _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which may not be imported here
 _SIZE = re.compile(r"(?P<number>\d+(\.\d+)?) ?(?P<unit>[kmgt]?)b?", re.IGNORECASE)
-_OWN = re.compile(r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/.")
+NOTES = "notes.sqlite"
+_OWN = re.compile(r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/.|notes\.sqlite$")
 _DAY = 86_400  # seconds
 
 
@@ -190,10 +192,10 @@ class Cache:
     def drop(self, least: float) -> int:
         """Drop at least this many bytes, and return how many. Files in use stay."""
         dropped = 0
-        with (
-            require("filelock", "remote").FileLock(self.folder / "drop.lock"),
-            ExitStack() as locks,
-        ):
+        with ExitStack() as locks:
+            if (self.folder / "blobs").is_dir():  # else there are only notes, which need no lock
+                filelock = require("filelock", "remote")
+                locks.enter_context(filelock.FileLock(self.folder / "drop.lock"))
             files = self.files()  # first: a release that is opened from now on has none of them
             parents = {above for file in files for path in file.paths for above in path.parents}
             folders = {path for path in parents if path.parent == self.folder / "releases"}
@@ -208,10 +210,10 @@ class Cache:
     def _remove(self, file: CachedFile) -> int:
         """Remove a file under all its names, unless it is arriving. The bytes that this frees."""
         blobs = {self.blob(path.stem) for path in file.paths if path.parent.name == "blobs"}
-        filelock = require("filelock", "remote")
-        with suppress(filelock.Timeout, OSError), ExitStack() as locks:
+        with suppress(OSError), ExitStack() as locks:
             for blob in blobs:
-                locks.enter_context(filelock.FileLock(f"{blob}.lock", timeout=0))
+                lock = require("filelock", "remote").FileLock(f"{blob}.lock", timeout=0)
+                locks.enter_context(lock)
             for path in file.paths:
                 path.unlink(missing_ok=True)
                 with suppress(OSError):  # not empty

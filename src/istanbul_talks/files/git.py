@@ -5,6 +5,7 @@ Reading runs no hook, filter or pager.
 
 import hashlib
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,9 +17,13 @@ from ..errors import CorpusError
 from .disk import Irregular
 
 _SETTINGS = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
-_COMMAND = ("git", *_SETTINGS, "--no-optional-locks", "--no-pager", "--literal-pathspecs")
+_COMMAND = ("git", *_SETTINGS, "--no-optional-locks", "--no-pager")
 _DIFF = ("--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z")
 _MODES = {"100644", "100755"}  # regular files; links and submodules are not read
+# Not among them: the end of lines, which changes the size of a file.
+_CONVERTED = ":(exclude,attr:!filter !ident !working-tree-encoding)"
+# Of a regular file with one version, and without the bits that stop git from looking at it.
+_TRACKED = re.compile(rb"H 100(?:644|755) ([0-9a-f]{40}) 0\t([^\0]+)\0")
 # The hooks of a checkout need things that a worktree lacks.
 HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")
 _LOOKED_UP = ("origin/HEAD", "origin/main", "main")
@@ -31,8 +36,8 @@ class Blob(NamedTuple):
     regular: bool
 
 
-def _git(root: Path, *arguments: str, input: bytes | None = None) -> bytes:
-    call = [*_COMMAND, *arguments]
+def _git(root: Path, *arguments: str, input: bytes | None = None, literal: bool = True) -> bytes:
+    call = [*_COMMAND, *(["--literal-pathspecs"] if literal else []), *arguments]
     env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
@@ -107,6 +112,23 @@ def changed(root: Path, since: str) -> list[str]:
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
     names = {name for name in (tracked + untracked).split(b"\0") if name}
     return sorted(name.decode("utf-8", "surrogateescape") for name in names)
+
+
+def unchanged(root: Path, folder: str) -> Iterator[tuple[str, str]]:
+    """Every file of a folder that is as in git's index: its path, in order, and its object id.
+
+    None without git, or if any file is converted when it is checked out. Ends of lines may differ;
+    then the size of the file does too.
+    """
+    settings = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
+    options = ("--name-only", "--relative", "--ignore-submodules=all", "-z")
+    with suppress(CorpusError):
+        if _git(root, "ls-files", "-z", "--", _CONVERTED, literal=False):
+            return  # also because git might run a filter to compare
+        changed = {*_git(root, *settings, "diff-files", *options, "--", folder).split(b"\0")}
+        for entry in _TRACKED.finditer(_git(root, "ls-files", "-svz", "--", folder)):
+            if entry[2] not in changed:
+                yield entry[2].decode("utf-8", "surrogateescape"), entry[1].decode()
 
 
 def tree(root: Path, revision: str, *folders: str) -> dict[str, Blob]:

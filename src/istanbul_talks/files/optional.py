@@ -1,6 +1,8 @@
 """The one place that loads heavy or optional libraries, each at its first use."""
 
 import importlib
+import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +21,22 @@ def require(module: str, extra: str) -> Any:
 def own_version() -> str:
     """The installed version of this package. The library that knows it takes 20 ms to import."""
     return str(importlib.import_module("importlib.metadata").version("istanbul-talks"))
+
+
+def sqlite() -> Any:
+    """The module sqlite3; None in a Python that was built without it."""
+    try:
+        return importlib.import_module("sqlite3")
+    except ImportError:
+        return None
+
+
+def versions() -> str:
+    """Python and the libraries that the core needs, with their versions."""
+    library = importlib.import_module("importlib.metadata")
+    lines = [line for line in library.requires("istanbul-talks") if "extra ==" not in line]
+    names = sorted(re.split(r"[^\w.-]", line)[0] for line in lines)
+    return f"{sys.version} {[(name, library.version(name)) for name in names]}"
 
 
 def numpy() -> Any:

@@ -1,5 +1,6 @@
 """What a corpus is about: targets, events, labels, annotators, entities, read from `schema/`."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .schema import Schema, SchemaError
 from .violations import Violation, hidden
 
 FILES = ("dataset", "labels", "targets", "events", "annotators", "publishers")
+SCHEMAS = ("vocabulary", "annotation", "decisions", "audit")
 LINES = {  # JSON Lines, which grow with the corpus; each with the keys that identify a line
     "entities": ("id",),
     "ledger": ("id",),
@@ -30,7 +32,10 @@ _FIRST = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Schema and vocabularies of one corpus. Each maps an id to its record as in the file."""
+    """Schema and vocabularies of one corpus. Each maps an id to its record as in the file.
+
+    `digest`: a hash of all the files that they were read from.
+    """
 
     schema: Schema
     decisions: Schema
@@ -45,6 +50,7 @@ class Vocabulary:
     ledger: Mapping[str, Mapping[str, Any]]
     releases: Mapping[str, Mapping[str, Any]]
     baseline: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    digest: bytes
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]:
@@ -66,38 +72,46 @@ class Vocabulary:
 def load(root: CorpusFolder) -> Vocabulary:
     """Reads and checks the files under `schema/`. CorpusError names place and remedy."""
     documents = {name: read_file(root, f"{name}.json") for name in FILES}
-    form = read_file(root, "vocabulary.schema.json").value
+    schemas = {name: read_file(root, f"{name}.schema.json") for name in SCHEMAS}
+    form = schemas["vocabulary"].value
     for name, document in documents.items():
         rules = _schema("vocabulary.schema.json", form, name)
         for violation in (*rules.violations(document.value), *hidden(document.value)):
             _refuse(f"schema/{name}.json", document, violation)
     schema, decisions, audit = (
-        _schema(f"{name}.schema.json", read_file(root, f"{name}.schema.json").value)
-        for name in ("annotation", "decisions", "audit")
+        _schema(f"{name}.schema.json", schemas[name].value) for name in SCHEMAS[1:]
     )
     lists = ("targets", "events", "annotators", "publishers")
     found: dict[str, Any] = {name: _by_id(documents[name], name) for name in lists}
+    lines = {name: _data(root, f"{name}.jsonl") for name in LINES}
     for name, keys in LINES.items():
         rules = _schema("vocabulary.schema.json", form, name)
-        records = dict(_lines(root, f"{name}.jsonl", rules, keys))
+        records = dict(_lines(f"{name}.jsonl", lines[name], rules, keys))
         found[name] = records if len(keys) > 1 else {id: r for (id,), r in records.items()}
     _check_registry(found["entities"])
     for id in filter(is_reserved, found["annotators"]):  # passes are in a folder of this name
         raise CorpusError(f"schema/annotators.json: “{id}” is a reserved name. Change the id")
     dataset, labels = documents["dataset"].value, documents["labels"].value
+    data = [document.data for document in (*documents.values(), *schemas.values())]
+    hashes = (hashlib.sha256(file).digest() for file in (*data, *lines.values()))
+    found["digest"] = hashlib.sha256(b"".join(hashes)).digest()
     return Vocabulary(schema, decisions, audit, dataset, labels, **found)
 
 
+def _data(root: CorpusFolder, name: str) -> bytes:
+    data = disk.read(root.path / "schema" / name)
+    if isinstance(data, disk.Irregular):
+        raise CorpusError(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
+    return data
+
+
 def _lines(
-    root: CorpusFolder, name: str, form: Schema, keys: tuple[str, ...]
+    name: str, data: bytes, form: Schema, keys: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """The records of a JSON Lines file by their keys.
 
     CorpusError for a line that is wrong, not in canonical form, or out of order.
     """
-    data = disk.read(root.path / "schema" / name)
-    if isinstance(data, disk.Irregular):
-        raise CorpusError(f"schema/{name}: {data.what}. A corpus needs this file; it may be empty")
     last: tuple[str, ...] = ()
     rank = _numbers if name == "releases.jsonl" else tuple[str | int, ...]
     for number, line in enumerate(data.splitlines(keepends=True), start=1):

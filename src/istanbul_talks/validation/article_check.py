@@ -30,6 +30,8 @@ NAMES = [CATALOGUE[id] for id in ("unknown-file", "bad-file-name", "placeholder-
 _NOT_REGULAR, _WAIVERS = CATALOGUE["not-a-regular-file"], CATALOGUE["bad-waiver"]
 _FILES = [rule for rule in rules_of("listing") if rule not in NAMES]
 _READING, _CAPTURE, _PASSES = rules_of("reading"), rules_of("capture"), rules_of("passes")
+_HARMLESS = ("not-canonical", "unknown-schema", "hidden-character")
+_BLOCKING = [rule for rule in _READING if rule.id not in _HARMLESS]
 _OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance")
 _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
 _REFERENCE.remove(_WAIVERS)  # it runs last
@@ -87,13 +89,22 @@ def check_article(
     # Finding a line is slow, so only what is shown is located.
     located = (finding_at(rule, spot, texts[spot.file]) for rule, spot in found)
     findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
-    return subjects.CheckResult(source.id, findings, article, adjudication)
+    return subjects.CheckResult(source, findings, article, adjudication)
 
 
 def is_blocked(found: Iterable[Found]) -> bool:
     """Whether a file cannot be read, does not fit its schema, or is about another capture."""
-    harmless = ("not-canonical", "unknown-schema", "hidden-character")
-    return any(rule.layer == "reading" and rule.id not in harmless for rule, _ in found)
+    return any(rule in _BLOCKING for rule, _ in found)
+
+
+def is_readable(source: SourceArticle, vocabulary: Vocabulary) -> bool:
+    """Whether the annotation of an article, which has a capture, is not blocked."""
+    if source.annotation.document is None:
+        return False
+    subject = subjects.AnnotationFile(
+        source.annotation.document, vocabulary.schema, LINKS["reference"], source
+    )
+    return not any(run(_BLOCKING, subject, source.annotation.path))
 
 
 def check_file(

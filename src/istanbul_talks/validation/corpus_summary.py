@@ -1,47 +1,63 @@
 """What the rules about the whole corpus need to know about each article: some 200 bytes."""
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Collection, Container
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ..files.corpus_folder import CorpusFolder
+from ..files.source_article import SourceArticle
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
 from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT, jaccard
 from .baseline import Key, key_of
+from .finding import Finding, Severity
 from .near_duplicates import candidates, repeated, shingles, similar, sketch
 from .subjects import CheckResult
 
+KEY = 16  # bytes of the hash of a capture
+
 
 class Note(NamedTuple):
-    """What the rules about the whole corpus need to know about an article.
-
-    `is_present`: it will be published, or an error says why not. `capture`: 16 bytes of its
-    SHA-256; empty, as the sketch is, if the body cannot be found. `passes`: how many there are.
-    `known`: entries of the baseline that it still needs.
-    """
+    """What the rules about the corpus, and later runs, need to know of an article."""
 
     id: str
-    is_present: bool
-    capture: bytes = b""
-    sketch: bytes = b""
+    findings: tuple[Finding, ...]
+    checked: bool  # by its rules
+    complete: bool  # capture and annotation are files
     passes: int = 0
-    known: tuple[Key, ...] = ()
+    capture: bytes = b""  # a hash of its text; empty if the article cannot be used
+    sketch: bytes = b""  # of its body
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether rules did not run because of errors."""
+        return not self.capture and self.has_errors
+
+    def with_text(self, capture: str, body: str, passes: int) -> Note:
+        """This note, about an article that can be used."""
+        digest = hashlib.sha256(capture.encode()).digest()[:KEY]
+        return self._replace(passes=passes, capture=digest, sketch=sketch(body))
 
 
-def note_of(result: CheckResult, baseline: Container[Key]) -> Note:
-    """The note on an article that was checked."""
-    known = tuple(key for f in result.findings if (key := key_of(f)) in baseline)
-    article = result.article
+def note_of(result: CheckResult) -> Note:
+    """The note about an article that was checked."""
+    article, source = result.article, result.source
+    note = Note(result.id, result.findings, True, is_complete(source))
     if article is None:
-        return Note(result.id, result.has_errors, known=known)
-    text, passes = article.resolution.capture.text, len(article.passes)
-    return _note(result.id, text, article.body, passes)._replace(known=known)
+        return note
+    return note.with_text(article.resolution.capture.text, article.body, len(article.passes))
 
 
-def _note(id: str, capture: str, body: str, passes: int) -> Note:
-    return Note(id, True, hashlib.sha256(capture.encode()).digest()[:16], sketch(body), passes)
+def is_complete(source: SourceArticle) -> bool:
+    """Whether the capture and the annotation of an article are files."""
+    return all(isinstance(f.data, bytes) for f in (source.annotation, source.capture))
 
 
 class CorpusSummary:
@@ -64,29 +80,18 @@ class CorpusSummary:
         self._captures, self._sketches = bytearray(), bytearray()
 
     def add(self, note: Note) -> None:
-        """Add an article."""
-        self.known.update(note.known)
-        if note.is_present:
+        """Add an article. One whose rules ran is also present if they report an error."""
+        known = self.vocabulary.baseline
+        self.known.update(key for f in note.findings if (key := key_of(f)) in known)
+        if note.capture or (note.has_errors if self._checks(note.id) else note.complete):
             self.present.add(note.id)
-        if not note.capture:
-            return
-        if note.id in self.vocabulary.ledger:  # what was never released is work in progress
-            self.articles += 1
-            self.double += note.passes > 1
-        self._ids.append(note.id)
-        self._captures += note.capture
-        self._sketches += note.sketch
-
-    def add_unchecked(self, id: str) -> None:
-        """Add an article without running its rules."""
-        source = self._root.read_article(id)
-        if isinstance(source.annotation.data, bytes) and isinstance(source.capture.data, bytes):
-            value, text = source.annotation.value, source.capture.text
-            fits = text is not None and self.vocabulary.schema.is_valid(value)
-            if fits and text is not None and (body := body_of(value, text)):
-                self.add(_note(id, text, body, len(source.annotators)))
-            else:
-                self.add(Note(id, True))
+        if note.capture:
+            if note.id in self.vocabulary.ledger:  # what was never released is work in progress
+                self.articles += 1
+                self.double += note.passes > 1
+            self._ids.append(note.id)
+            self._captures += note.capture
+            self._sketches += note.sketch
 
     def body(self, id: str) -> str:
         """The published text of an article that was added."""
@@ -102,7 +107,9 @@ class CorpusSummary:
 
     def was_checked(self, path: str) -> bool:
         """Whether the rules ran on the article that a file belongs to."""
-        id = path.rpartition("/")[2].rpartition(".")[0]
+        return self._checks(path.rpartition("/")[2].rpartition(".")[0])
+
+    def _checks(self, id: str) -> bool:
         return self._checked is None or id in self._checked
 
     @cached_property

@@ -227,14 +227,23 @@ class CheckResult:
     unless the article has passes or decisions and all of them can be read.
     """
 
-    id: str
+    source: SourceArticle
     findings: tuple[Finding, ...]
     article: ResolvedArticle | None
     adjudication: Passes | None = None
 
     @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether rules did not run because of errors."""
+        return self.article is None and self.has_errors
 
     @property
     def buildable(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,14 +11,16 @@ from typing import Any
 
 from ..errors import UnknownNameError
 from ..files.corpus_folder import CorpusFolder
+from ..files.note_store import NoteStore
 from ..files.source_article import PASSES
 from ..model import vocabulary
 from ..text.ids import folded
 from ..text.visible import did_you_mean, visible
 from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
-from .corpus_summary import CorpusSummary, Note, note_of
+from .corpus_summary import CorpusSummary, Note
 from .finding import Finding, Spot
+from .notes import Notes
 from .rules import CATALOGUE, Rule, rules_of
 from .rules.listing import FOLDERS
 from .scope import Scope, corpus_at, scope_of
@@ -41,11 +43,12 @@ class Validator:
 
     Reads the files under `schema/` once, and all others at each call. Threads may share it.
     `today`: the day of the check (default: the day of each call).
+    `cache`: use what earlier runs found about unchanged articles; the findings are the same.
     Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
 
-    def __init__(self, root: str | Path, *, today: date | None = None) -> None:
-        self._checker = Checker(corpus_at(_path("root", root)), today=today)
+    def __init__(self, root: str | Path, *, today: date | None = None, cache: bool = True) -> None:
+        self._checker = Checker(corpus_at(_path("root", root)), today=today, cache=cache)
 
     def validate(self) -> list[Finding]:
         """Every finding about the corpus, sorted by place."""
@@ -68,10 +71,13 @@ class Validator:
 class Checker:
     """The checks of one run: names, articles, audits, and the corpus as a whole."""
 
-    def __init__(self, root: CorpusFolder, *, today: date | None = None) -> None:
+    def __init__(
+        self, root: CorpusFolder, *, today: date | None = None, cache: bool = True
+    ) -> None:
         if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
             raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
         self.root, self.vocabulary, self._today = root, vocabulary.load(root), today
+        self._cache = cache
 
     @property
     def today(self) -> date:
@@ -86,28 +92,32 @@ class Checker:
     def run(self, scope: Scope, progress: Progress | None = None) -> Report:
         """Check the articles of a scope. `progress` gets the number done and the total."""
         findings, blocked = self.check_names(scope.names), 0
-        checked = scope.ids if scope.names is not None else None
+        checked = frozenset(scope.ids) if scope.names is not None else None
         summary = CorpusSummary(self.root, self.vocabulary, checked)
-        for id in scope.others(self.root) if scope.corpus_rules else ():
-            summary.add_unchecked(id)  # first, so that the newer one of two copies is reported
-        for done, id in enumerate(scope.ids, start=1):
-            result = self.check(id)
+        notes = self.notes() if scope.corpus_rules else None
+        for note in notes.of(scope.others(self.root), check=False) if notes else ():
+            summary.add(note)  # first, so that the newer one of two copies is reported
+        results: Iterable[Note | CheckResult] = map(self.check, scope.ids)
+        if notes:
+            results = notes.of(scope.ids, check=True)
+        for done, result in enumerate(results, start=1):
             findings += result.findings
-            blocked += result.article is None and result.has_errors
-            if scope.corpus_rules:
-                summary.add(self.note(result))
+            blocked += result.is_blocked
+            if isinstance(result, Note):
+                summary.add(result)
             if progress is not None:
                 progress(done, len(scope.ids))
         findings += self.check_corpus(summary) if scope.corpus_rules else []
         return Report(sorted(findings), len(scope.ids), blocked)
 
+    def notes(self) -> Notes:
+        """What earlier runs found about the articles, or what a check finds now."""
+        store = NoteStore() if self._cache else None
+        return Notes(self.root, self.vocabulary, self.today, store)
+
     def check(self, id: str) -> CheckResult:
         """Every finding about the files of an article, and what could be read of them."""
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
-
-    def note(self, result: CheckResult) -> Note:
-        """What the rules about the whole corpus need to know about an article."""
-        return note_of(result, self.vocabulary.baseline)
 
     def check_names(self, only: frozenset[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
@@ -171,15 +181,18 @@ class Checker:
         return article.capture.path == path and is_waived(article.annotation.value, rule)
 
 
-def validate(path: str | Path = ".", *, today: date | None = None) -> list[Finding]:
+def validate(
+    path: str | Path = ".", *, today: date | None = None, cache: bool = True
+) -> list[Finding]:
     """Every finding about a corpus, as `istanbul-talks validate` reports them, sorted by place.
 
     `path`: the folder of a corpus, or a capture or annotation to check only that article.
     `today`: the day of the check (default: today).
+    `cache`: use what earlier runs found about unchanged articles; the findings are the same.
     Raises TypeError for an argument of the wrong type, and CorpusError if there is no corpus.
     """
     root, scope = scope_of(_path("path", path))
-    return Checker(root, today=today).run(scope).findings
+    return Checker(root, today=today, cache=cache).run(scope).findings
 
 
 def _path(name: str, given: Any) -> Path:

@@ -1,0 +1,322 @@
+"""Notes of earlier runs: the findings are the same with and without them, and less is checked."""
+
+import ast
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from corpora import ROOT, TODAY, committed, edit, git, larger, retext
+from istanbul_talks import Finding, Severity, Validator, validate
+from istanbul_talks.cli.main import main
+from istanbul_talks.files import optional
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.note_store import NoteStore
+from istanbul_talks.validation import notes
+from istanbul_talks.validation.corpus_summary import Note
+from istanbul_talks.validation.notes import DAILY, Notes
+from istanbul_talks.validation.rules import CATALOGUE
+from istanbul_talks.validation.scope import Scope
+from istanbul_talks.validation.validator import Checker
+
+A, B, C = "tide-0001", "tide-0002", "tide-0003"
+
+
+@pytest.fixture
+def tides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(notes, "FEW", 1)
+    return larger(tmp_path / "tides", 6)
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The articles that were checked, in order."""
+    seen: list[str] = []
+    real = notes.check_article
+
+    def noted(source: object, *rest: object) -> object:
+        seen.append(source.id)
+        return real(source, *rest)
+
+    monkeypatch.setattr(notes, "check_article", noted)
+    return seen
+
+
+def annotation(root: Path, id: str) -> Path:
+    return root / "annotations" / f"{id}.json"
+
+
+def test_only_what_changed_is_checked_again(tides: Path, checked: list[str]) -> None:
+    first = validate(tides, today=TODAY)
+    assert len(checked) == 6
+    assert validate(tides, today=TODAY) == first
+    assert len(checked) == 6
+    edit(annotation(tides, B), lambda value: value["claims"][0].update(claimer="nobody"))
+    found = validate(tides, today=TODAY)
+    assert checked[6:] == [B]
+    assert "unknown-claimer" in {finding.rule for finding in found}
+    assert found == validate(tides, today=TODAY) == validate(tides, today=TODAY, cache=False)
+    assert checked[7:] == sorted(checked[:6])  # only without the cache
+    validator = Validator(tides, today=TODAY, cache=False)
+    assert validator.validate() == found
+    assert len(checked) == 19
+
+
+def test_few_articles_leave_no_notes(tides: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes, "FEW", 7)
+    kept = []
+    monkeypatch.setattr(NoteStore, "write", lambda self, notes: kept.extend(notes))
+    validate(tides, today=TODAY)
+    assert kept == []
+    monkeypatch.setattr(notes, "FEW", 6)
+    validate(tides, today=TODAY)
+    assert len(kept) == 6
+
+
+def test_copied_files_have_the_same_notes(tides: Path, tmp_path: Path, checked: list[str]) -> None:
+    committed(tides)
+    first = validate(tides, today=TODAY)
+    shutil.copytree(tides, tmp_path / "copy")
+    shutil.rmtree(tmp_path / "copy" / ".git")
+    assert validate(tmp_path / "copy", today=TODAY) == first
+    assert len(checked) == 6
+
+
+def changes(root: Path, chance: random.Random) -> Iterator[Callable[[], object]]:
+    """Edits of every kind of file, most of which make a finding come or go."""
+    ids = sorted(path.stem for path in (root / "annotations").glob("tide-*.json"))
+    id, other = chance.sample(ids, 2)
+    own, folder = annotation(root, id), root / "annotations"
+    passes = sorted(folder.glob(f"passes/*/{id}.json"))
+    capture = root / "corpus" / f"{id}.txt"
+    claimer = chance.choice(["nobody", "article"])
+    day = f"{chance.randrange(2020, 2099)}-01-01"
+    yield lambda: edit(own, lambda v: v["claims"][0].update(claimer=claimer))
+    yield lambda: edit(own, lambda v: v["date"].update(published=day))
+    yield lambda: edit(own, lambda v: v.update(waive={"no-claims": "it has none"}))
+    yield lambda: retext(root, id, "the", chance.choice(["the", "a", "teh"]))
+    yield lambda: own.write_bytes(own.read_bytes().replace(b"  ", b" ", chance.randrange(3)))
+    yield lambda: own.write_bytes(own.read_bytes()[: chance.choice([-1, -200, 10**6])])
+    yield lambda: capture.write_bytes(capture.read_bytes().replace(b"\n", b"\r\n", 1))
+    yield lambda: capture.write_bytes((root / "corpus" / f"{other}.txt").read_bytes())
+    yield capture.unlink
+    yield own.unlink
+    yield lambda: (own.unlink(), own.symlink_to(annotation(root, other)))
+    yield lambda: [shutil.copy(path, path.parent / f"{other}.json") for path in passes[:1]]
+    yield lambda: [path.unlink() for path in passes[:1]]
+    yield lambda: [edit(path, lambda v: v["claims"].pop()) for path in passes[:1]]
+    yield lambda: (folder / "decisions" / f"{id}.json").write_text("{}\n", encoding="utf-8")
+    yield lambda: (folder / "decisions" / f"{id}.json").unlink(missing_ok=True)
+    yield lambda: edit(root / "schema/dataset.json", double_annotated=chance.randrange(100))
+    yield lambda: edit(root / "schema/annotators.json", lambda v: v["annotators"].pop())
+    yield lambda: (root / "corpus" / "Notes.md").write_text("x", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 30))]
+)
+def test_findings_are_the_same_with_and_without_notes(tides: Path, seed: int) -> None:
+    chance, original = random.Random(seed), tides.parent / "original"
+    committed(tides)
+    shutil.copytree(tides, original)
+    day = TODAY
+    for step in range(6):
+        if chance.random() < 0.15:
+            shutil.rmtree(tides)
+            shutil.copytree(original, tides)
+        all_changes = list(changes(tides, chance))
+        for change in chance.sample(all_changes, chance.choice((1, 1, 3))):
+            try:
+                change()
+            except (
+                ValueError,
+                OSError,
+                KeyError,
+                IndexError,
+                TypeError,
+                AttributeError,
+                AssertionError,
+            ):
+                continue  # an edit of what an earlier one has destroyed
+        if chance.random() < 0.3:
+            git(tides, "add", "-A")
+        day += timedelta(days=chance.choice((0, 0, 1, 9000, -400)))
+        assert same(tides, day), step
+
+
+def same(root: Path, day: object) -> bool:
+    """Whether full and partial runs agree with and without notes."""
+    try:
+        plain = Checker(CorpusFolder(root), today=day, cache=False)
+    except Exception as error:  # noqa: BLE001 - the vocabulary is broken: with notes as well
+        with pytest.raises(type(error)):
+            validate(root, today=day)
+        return True
+    noted = Checker(CorpusFolder(root), today=day)
+    scopes = [Scope.everything(plain.root), Scope.changed(plain.root, "HEAD")]
+    for scope in random.Random(repr(day)).sample(scopes, 2):
+        assert noted.run(scope) == plain.run(scope)
+    return validate(root, today=day) == validate(root, today=day, cache=False)
+
+
+def test_changed_reads_notes_and_makes_them(
+    tides: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed(tides)
+    edit(annotation(tides, C), lambda value: value["claims"][0].update(claimer="nobody"))
+    read: list[str] = []
+    real = CorpusFolder.read_article
+    monkeypatch.setattr(
+        CorpusFolder, "read_article", lambda self, id: read.append(id) or real(self, id)
+    )
+    arguments = ["validate", "--changed", "HEAD", "--root", str(tides)]
+    assert main(arguments) == 1
+    assert (checked, sorted(set(read))) == ([C], [f"tide-000{n}" for n in range(1, 7)])
+    read.clear()
+    assert main(arguments) == 1
+    assert (checked, read) == ([C], [])
+    assert main([*arguments, "--no-cache"]) == 1
+    assert checked == [C, C]
+    assert main(["validate", "--root", str(tides)]) == 1
+    assert len(checked) == 7  # what was read for --changed was not checked
+
+
+def test_a_note_holds_on_later_days_only_if_nothing_was_found_in_the_future(
+    tides: Path, checked: list[str]
+) -> None:
+    def found(days: int) -> set[str]:
+        rules = validate(tides, today=TODAY + timedelta(days=days))
+        assert rules == validate(tides, today=TODAY + timedelta(days=days), cache=False)
+        return {finding.rule for finding in rules}
+
+    def again(days: int) -> list[str]:
+        before = len(checked)
+        validate(tides, today=TODAY + timedelta(days=days))
+        return checked[before:]
+
+    later = TODAY + timedelta(days=30)
+    edit(annotation(tides, A), lambda value: value["date"].update(captured=str(later)))
+    assert "published-in-future" in found(0)
+    assert again(0) == []
+    assert again(1) == [A]
+    assert again(1) == []
+    assert "published-in-future" not in found(40)
+    assert again(50) == []
+    assert again(39) == [A]  # the note is of a later day
+    assert again(45) == []
+    assert "published-in-future" in found(2)
+    assert len(again(-9000)) == 6
+    assert "published-in-future" in found(-9000)
+
+
+def test_only_daily_rules_use_the_day() -> None:
+    """What they find cannot be waived: else a waiver could lose its effect as days pass."""
+    folder = ROOT / "src" / "istanbul_talks" / "validation"
+    users = set()
+    for path in [*folder.glob("rules/*.py"), folder / "subjects.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                isinstance(inner, ast.Attribute) and inner.attr in ("today", "now")
+                for inner in ast.walk(node)
+            ):
+                users.add(node.name.replace("_", "-"))
+    assert users == DAILY
+    assert all(CATALOGUE[id].severity is Severity.ERROR for id in DAILY)
+
+
+def test_other_code_or_vocabularies_need_other_notes(
+    tides: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    validate(tides, today=TODAY)
+    edit(tides / "schema/dataset.json", double_annotated=1)
+    validate(tides, today=TODAY)
+    assert len(checked) == 12
+    monkeypatch.setattr(notes, "code_id", lambda *names: b"other")
+    validate(tides, today=TODAY)
+    assert len(checked) == 18
+    validate(tides, today=TODAY)
+    assert len(checked) == 18
+
+
+def test_a_validator_uses_the_vocabulary_that_it_has_read(tides: Path) -> None:
+    validator = Validator(tides, today=TODAY)
+    before = validator.validate()
+    edit(tides / "schema/annotators.json", lambda value: value["annotators"].clear())
+    after = validate(tides, today=TODAY)
+    assert before != after
+    assert validator.validate() == before
+    assert Validator(tides, today=TODAY).validate() == after
+
+
+def made(root: Path, store: NoteStore | None = None) -> Notes:
+    checker = Checker(CorpusFolder(root))
+    return Notes(checker.root, checker.vocabulary, TODAY, store)
+
+
+def test_a_note_survives_storing(tides: Path, tmp_path: Path) -> None:
+    (tides / "corpus" / f"{A}.txt").unlink()
+    annotation(tides, B).write_text("{", encoding="utf-8")
+    edit(annotation(tides, C), lambda value: value["claims"][0].update(claimer="nobody"))
+    store, ids = NoteStore(tmp_path / "store"), CorpusFolder(tides).ids()
+    for check in (False, True):
+        fresh = list(made(tides).of(ids, check=check))
+        assert list(made(tides, store).of(ids, check=check)) == fresh
+        assert list(made(tides, store).of(ids, check=check)) == fresh
+        assert [note.complete for note in fresh] == [False, *[True] * 5]
+        assert [bool(note.capture) for note in fresh] == [False, False, *[True] * 4]
+        assert [note.is_blocked for note in fresh] == [check, check, *[False] * 4]
+        assert [note.passes for note in fresh][2:] == [2] * 4
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"x",
+        bytes(89),
+        bytes(89) + b"[1]",
+        bytes(89) + b"{",
+        bytes(89) + b'[["a"]]',
+        b"\xff" * 200,
+    ],
+)
+def test_a_note_in_another_form_is_ignored(
+    tides: Path, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one whose checksum is right."""
+    before = validate(tides, today=TODAY, cache=False)
+    monkeypatch.setattr(NoteStore, "read", lambda self, keys: dict.fromkeys(keys, data))
+    if data != bytes(89):
+        assert validate(tides, today=TODAY) == before
+    assert made(tides)._decoded(A, data) in (None, Note(A, (), False, False))
+
+
+def test_a_pass_that_vanishes_during_the_check_is_not_noted(tides: Path, tmp_path: Path) -> None:
+    """The note says that a file is missing, so it must not be that of the files without it."""
+    store = NoteStore(tmp_path / "store")
+    path = tides / "annotations" / "passes" / "reader-1" / f"{A}.json"
+    late = made(tides, store)
+    assert A in late._root.passes  # listed before it vanishes
+    path.unlink()
+    assert next(late.of([A], check=True)).findings
+    expected = list(made(tides).of([A], check=True))
+    assert list(made(tides, store).of([A], check=True)) == expected
+
+
+def test_articles_by_name_need_no_notes(tides: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optional, "sqlite", lambda: pytest.fail("not needed"))
+    assert validate(annotation(tides, A), today=TODAY) == []
+
+
+def test_a_file_of_notes_that_cannot_be_used_is_no_fault(
+    tides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before: list[Finding] = validate(tides, today=TODAY)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("ISTANBUL_TALKS_CACHE", str(tmp_path / "file"))
+    assert validate(tides, today=TODAY) == before
+    monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", "huge")
+    assert validate(tides, today=TODAY) == before
