@@ -44,7 +44,7 @@ def calls(corpus: Corpus) -> Iterator[tuple[str, Callable[..., Any], dict[str, A
     part = corpus.where(genre=article.genre)
     known = {
         "link": article.id, "article": article, "id": article.id, "path": "schema/labels.json",
-        "digest": corpus.digest, "config": "claims", "key": article.id,
+        "digest": corpus.digest, "config": "claims", "key": article.id, "number": 0,
     }  # fmt: skip
     for owner in (corpus, part, article):
         for name, function in methods(owner):

@@ -104,9 +104,12 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
             yield self._id_at(config, number, shard, start), shard[start : end + 1]
 
     def rows_of_shard(self, config: str, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The rows of a shard in the order of its file, as `rows_by_article`."""
-        path, check = self._shards(config, "jsonl")[number], self._row_check(config)
-        every = enumerate(self._json_lines(config, path), start=1)
+        """The rows of a shard in the order of its file, as `rows_by_article`. Counts from 0."""
+        check_type("number", number, int, "the number of a shard")
+        paths, check = self._shards(config, "jsonl"), self._row_check(config)
+        if not 0 <= number < len(paths):
+            raise ArgumentError(f"number: there is no shard {number}. Give 0 to {len(paths) - 1}")
+        every = enumerate(self._json_lines(config, paths[number]), start=1)
         return ((id, check.row(line, f"row {at}", id)) for at, (id, line) in every)
 
     def _compare_count(self, config: str, found: int, where: str = "") -> None:
