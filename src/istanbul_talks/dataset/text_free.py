@@ -10,8 +10,8 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, is_dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ import orjson
 from ..errors import CorpusError, VerificationError
 from ..files import disk
 from ..files.json_bytes import compact
-from ..model.columns import CONFIGS, columns
+from ..model.columns import CONFIGS, Field, columns
 from ..model.rows import LAYERS, Lines, Rows, rows_in, to_lines
 from ..text.anchoring import fold, joined
 from ..text.visible import visible
@@ -74,16 +74,16 @@ class _LeftOut:
 
     def _row(self, row: Mapping[str, Any], record: type, pointer: Pointer) -> dict[str, Any]:
         made, is_article = dict(row), "text_sha256" in row
-        for name, kind, many, _, column in columns(record):
+        for name, kind, many, *_ in _with_words(record):
             value, own = row[name], (*pointer, name)
             if is_dataclass(kind):
                 made[name] = self.strip(value, kind, own)
-            elif column.words and many:
+            elif many:
                 made[name] = ["" if is_long(item) else item for item in value]
                 for number, item in enumerate(value):
                     if is_long(item):
                         self._note(item, (*own, number))
-            elif column.words and value is not None and (is_article or is_long(value)):
+            elif value is not None and (is_article or is_long(value)):
                 made[name] = None
                 self._note(value, own, row.get("start") or 0)
         return made
@@ -100,6 +100,12 @@ class _LeftOut:
             raise CorpusError(f"{absent}, so the text-free edition cannot leave it out")
         paragraph = _paragraph(self.capture, at, at + len(quote), at)
         self.outside.append({"of": list(pointer), **paragraph})
+
+
+@cache
+def _with_words(record: type) -> list[Field]:
+    """The columns that can have words of the article, at any depth."""
+    return [f for f in columns(record) if f.column.words or is_dataclass(f.type)]
 
 
 def _find(text: str, quote: str, start: int | None) -> int:
@@ -136,7 +142,7 @@ def strip(lines: Lines) -> tuple[Lines, dict[str, Any]]:
         "body": capture["body"],
     }
     if left_out.outside:  # a copy need not have what is outside the text
-        bare = deepcopy(stripped)
+        bare = rows_in(to_lines(stripped))
         fill(bare, words_in(text, record))
         record["bare_sha256"] = digest_of(to_lines(bare))
     if _joined([text[start:end] for start, end in places], record) != text:
@@ -148,17 +154,32 @@ def strip(lines: Lines) -> tuple[Lines, dict[str, Any]]:
 def _refuse_runs(stripped: Rows, article: Mapping[str, Any], capture: str) -> None:
     """Raise CorpusError if a string that stays (but the headline) repeats much of the article."""
     own = {*_runs(article["text"]), *_runs(capture)} - set(_runs(article["title"] or ""))
-    for name, text in _strings(stripped, f"{article['id']}:"):
-        run = next((run for run in _runs(text) if run in own), None)
-        if run:
-            long = f"{RUN} consecutive words of the article (“{' '.join(run[:5])} …”)"
-            remedy = "The text-free edition may not do that: shorten it"
-            raise CorpusError(f"{name} repeats {long}. {remedy}")
+    texts = set[str]()
+    _collect(stripped, texts)
+    repeating = {text for text in texts if not own.isdisjoint(_runs(text))}
+    if not repeating:
+        return
+    strings = _strings(stripped, f"{article['id']}:")
+    name, text = next(string for string in strings if string[1] in repeating)
+    run = next(run for run in _runs(text) if run in own)
+    long = f"{RUN} consecutive words of the article (“{' '.join(run[:5])} …”)"
+    remedy = "The text-free edition may not do that: shorten it"
+    raise CorpusError(f"{name} repeats {long}. {remedy}")
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
     words = [word[0] for word in _WORD.finditer(text)]
     return (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+def _collect(value: Any, texts: set[str]) -> None:
+    """Add every string in a value that is long enough for a run."""
+    if isinstance(value, str):
+        if len(value) >= RUN:
+            texts.add(value)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _collect(item, texts)
 
 
 def _strings(value: Any, name: str) -> Iterator[tuple[str, str]]:
