@@ -1,9 +1,11 @@
 """The language of a text, guessed from its most common words."""
 
+import re
+
 import pytest
 
 from corpora import HARBOUR
-from istanbul_talks.text.languages import COMMON, spoken
+from istanbul_talks.text.languages import COMMON, _lower_words, spoken
 
 ENGLISH = [path.read_text(encoding="utf-8") for path in sorted((HARBOUR / "corpus").glob("*.txt"))]
 
@@ -68,3 +70,10 @@ def test_no_guess_in_doubt() -> None:
     assert spoken(" ".join(ENGLISH[0].split()[:30])) is None
     assert spoken("zu " * 20 + "lorem " * 200) is None
     assert spoken(TEXTS["de"] + " " + ENGLISH[0][:400]) is None
+
+
+def test_lower_case_changes_no_border_of_a_word() -> None:
+    for character in map(chr, range(0x20000)):
+        text = f"A{character}B"
+        wanted = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
+        assert _lower_words(text) == wanted

@@ -11,6 +11,8 @@ from functools import cached_property, partial
 from typing import Any
 
 from ..text.ids import ID
+from ..text.visible import is_plain
+from ..text.words import unusual
 from .disk import Irregular
 from .strict_json import MAX_BYTES, Document, read
 
@@ -73,8 +75,16 @@ class SourceFile:
 
     @cached_property
     def characters(self) -> str:
-        """Every different character of the text, to skip searches that cannot succeed."""
-        return "".join(set(self.text or ""))
+        """The different characters of the text but printable ASCII, tabs and line feeds.
+
+        Searches that cannot succeed are skipped.
+        """
+        return unusual(self.data) if isinstance(self.data, bytes) and self.text else ""
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether nothing in the text is hidden, ends a line but LF, or can be out of NFC."""
+        return is_plain(self.characters)
 
     @cached_property
     def document(self) -> Document | None:

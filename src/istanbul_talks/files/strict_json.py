@@ -16,6 +16,8 @@ from typing import Any
 
 import orjson
 
+from ..text.visible import is_plain
+from ..text.words import unusual
 from .json_bytes import canonical
 from .json_reader import Pointer, Problem, Reader
 
@@ -23,6 +25,7 @@ MAX_BYTES = 1024 * 1024  # a long article's annotation has about 50 KB
 MAX_DEPTH = 32
 
 _STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_ODD_ESCAPE = re.compile(rb'\\[^"\\nt]')  # of characters that cannot be seen
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER = re.compile(rb"[0-9]{16},?\n")
 MAX_VALUES = 100_000
@@ -38,6 +41,17 @@ class Document:
     problems: tuple[Problem, ...]
     is_laid_out: bool = False  # the bytes are `canonical(value)`; only keys may be out of order
     reader: Reader | None = None
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether all its characters are plain; False also where its bytes alone cannot say."""
+        return (
+            self.is_laid_out and not _ODD_ESCAPE.search(self.data) and is_plain(unusual(self.data))
+        )
+
+    def may_have(self, character: bytes) -> bool:
+        """Whether an ASCII character may be in one of its texts."""
+        return not self.is_laid_out or character in self.data
 
     @cached_property
     def _reading(self) -> Reader:

@@ -5,7 +5,7 @@ It never guesses, and nothing raises for bad data: what is not found is a `Miss`
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -143,7 +143,7 @@ def _resolve_body(annotation: Mapping[str, Any], result: Resolution) -> None:
             result.reversed.add(("body", i, "to"))
             continue
         if isinstance(end, Anchor):
-            end = Anchor(begin.start + end.start, begin.start + end.end, end.folded)
+            end = replace(end, start=begin.start + end.start, end=begin.start + end.end)
             result.parts.append(Place(begin.start, end.end))
         else:
             places = ((p.start + begin.start, p.end + begin.start) for p in end.places)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
 MOST_PLACES = 1000  # places of a quote that are considered; a quote with more is useless
 _MOST_FOLDED = 20  # places of a quote whose context is compared folded
+_FEW = 100  # forms, for which collecting all words of a text takes longer than searching
 MAX_CONTEXT = 200  # code points a disambiguating prefix may have
 
 
@@ -64,6 +65,7 @@ class Anchor:
     start: int
     end: int
     folded: bool = False
+    counted: bool = field(default=False, compare=False)  # the quote gives its occurrence
 
     @property
     def place(self) -> Place:
@@ -253,7 +255,7 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
         fitting = [fitting[quote.occurrence - 1]]
     if len(fitting) > 1:
         return Ambiguous(tuple(fitting))
-    return Anchor(*fitting[0], folded)
+    return Anchor(*fitting[0], folded, quote.occurrence is not None)
 
 
 def _shared_before(text: str, one: int, other: int) -> int:
@@ -294,16 +296,28 @@ def complete_occurrences(source: Searchable, form: str, most: int) -> list[Place
     """
     if (form, most) not in (known := source.complete):
         wanted = fold_quote(form)
-        first = _WORD.search(wanted)
-        absent = first is not None and first[0] not in source.words and not source.joins_words
-        places = [] if absent else places_of_folded(source, wanted, most)
+        places = [] if _is_absent(source, wanted) else places_of_folded(source, wanted, most)
         known[form, most] = [place for place in places if is_whole(source.text, place)]
     return known[form, most]
+
+
+def _is_absent(source: Searchable, wanted: str) -> bool:
+    """Whether the first word of a folded form is not in a text; False for the first few forms."""
+    if len(source.complete) < _FEW or source.joins_words:
+        return False
+    first = _WORD.search(wanted)
+    return first is not None and first[0] not in source.words
 
 
 def bare(words: str) -> str:
     """Words without surrounding spaces and loose punctuation."""
     return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
+
+
+def may_be_ragged(text: str, place: Place) -> bool:
+    """Whether `bare` may take something from a span, by its first and last characters."""
+    first, last = text[place.start], text[place.end - 1]
+    return first in _LEADING or last in _TRAILING or first.isspace() or last.isspace()
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -34,10 +34,10 @@ def _patterns() -> _Patterns:
 
 def is_navigation(line: str) -> bool:
     """Whether a line looks like navigation, credits or advertising."""
-    bare = _lower(line)
-    known = _patterns()
-    found = known.beginning.match(bare) or known.anywhere.search(bare)
-    return found is not None and len(bare) <= _MOST
+    if len(line.strip()) > _MOST:
+        return False
+    bare, known = _lower(line), _patterns()
+    return (known.beginning.match(bare) or known.anywhere.search(bare)) is not None
 
 
 def begins_comments(heading: str) -> bool:

@@ -1,12 +1,16 @@
 """Characters that were lost, or read in the wrong encoding, before a text came to us."""
 
 import re
+from itertools import chain
 
 from .visible import visible
+from .words import beyond_ascii
 
 LOST = "\ufffd"  # REPLACEMENT CHARACTER: what programs write for a character they cannot read
-_RUN = re.compile(r"[^\x00-\x7f]+")
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")  # one character never is valid UTF-8
 _CODECS = ("cp1252", "cp1251", "cp1250", "latin-1", "cp1254")
+# With these begins what is more than a byte in UTF-8.
+_FIRST = frozenset(chain(*(bytes(range(0xC2, 0xF5)).decode(codec, "ignore") for codec in _CODECS)))
 _LEAST = 2  # such runs that a text must have: one may be a coincidence
 
 
@@ -16,8 +20,10 @@ def misread(text: str) -> list[tuple[int, str, str]]:
     Offset (code points), the run, and what it should be. Empty if there are fewer than two.
     """
     found = []
+    if _FIRST.isdisjoint(beyond_ascii(text)):
+        return []
     for match in _RUN.finditer(text):
-        for codec in _CODECS:
+        for codec in _CODECS if match[0][0] in _FIRST else ():
             try:
                 meant = match[0].encode(codec).decode("utf-8")
             except UnicodeError:

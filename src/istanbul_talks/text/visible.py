@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -47,6 +47,22 @@ def _compiled(pattern: str) -> Any:
 
 def _may_hide(text: str) -> bool:
     return not text.isprintable() or _PRINTABLE.search(text) is not None
+
+
+def is_plain(characters: str) -> bool:
+    """Whether each character is visible, ends no line, and stays as it is beside any other.
+
+    A text of such characters has nothing hidden and is in NFC.
+    """
+    return all(map(_is_plain, characters))
+
+
+@lru_cache(4096)
+def _is_plain(character: str) -> bool:
+    if character > "\uffff" or "\u1100" <= character <= "\u11ff":  # the parts of Korean syllables
+        return False
+    marked = unicodedata.category(character)[0] == "M" or _may_hide(character)
+    return not marked and unicodedata.is_normalized("NFC", character)
 
 
 def hidden_in(text: str) -> str | None:

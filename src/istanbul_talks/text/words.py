@@ -3,6 +3,7 @@
 import re
 
 _ASCII = bytes(range(128))
+_USUAL = bytes(range(32, 127)) + b"\t\n"
 _LETTERS = bytes(c if chr(c).isalpha() or c > 127 else 32 for c in range(256))
 _WORD_CHARACTERS = bytes(c if chr(c).isalnum() or c in b"_" or c > 127 else 32 for c in range(256))
 _MOST = 100  # different characters between words that are replaced one by one
@@ -14,6 +15,11 @@ def beyond_ascii(text: str) -> str:
         return ""
     rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
     return rest.decode("utf-8", "surrogatepass")
+
+
+def unusual(data: bytes) -> str:
+    """The characters of UTF-8 bytes but printable ASCII, tabs and line feeds, each once."""
+    return "".join(set(data.translate(None, _USUAL).decode()))
 
 
 def words(text: str, *, digits: bool = True) -> list[str]:

@@ -76,7 +76,8 @@ def check_article(
         found += check_file(source.annotation, vocabulary.schema, "reference", source)
         if text is not None and not is_blocked(found):
             read = document.value, resolve(document.value, text), vocabulary, today
-            article = subjects.ResolvedArticle(*read, passes=source.annotators)
+            passes = source.annotators
+            article = subjects.ResolvedArticle(*read, passes=passes, document=document)
             found += run(_REFERENCE, article, path)
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
@@ -149,7 +150,9 @@ def _check_passes(
         if source.capture.text is not None and not is_blocked(own) and file.document is not None:
             read = Annotated(file.value, resolve(file.value, source.capture.text, known))
             known = known or read.resolution
-            pass_ = subjects.ResolvedArticle(*read, vocabulary, today, annotator)
+            pass_ = subjects.ResolvedArticle(
+                *read, vocabulary, today, annotator, document=file.document
+            )
             made[annotator] = read
             own = _apply_waivers([*own, *run(_PASS, pass_, file.path)], pass_, file.path)
         found += own

@@ -17,6 +17,7 @@ from ..model.vocabulary import Vocabulary
 from ..quality.adjudication import Adjudication
 from ..text import anchoring
 from ..text.anchoring import Anchor, Place, Quote
+from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
 from ..text.visible import did_you_mean, visible
 from .finding import Finding, Severity, Spot
@@ -26,6 +27,7 @@ _WORD = re.compile(r"\w+")
 _AS_PRINTED = {"quote", "from", "to", "cue", "condition", "evidence", "mentions", "except", "other"}
 _AS_PRINTED |= {"words", "shown"}  # of audits
 _EVERYWHERE = 200  # places; a quote with more gets no prefix
+LONGEST = 700  # code points of a quote; a paragraph of news has some 400
 _HINTS = 12  # in one file
 
 
@@ -62,7 +64,7 @@ class ResolvedArticle:
     """An annotation that fits the schema, with its resolved quotes.
 
     `today`: the day of the check. `annotator`: who made the pass; empty for the reference.
-    `passes`: who made a pass over the article.
+    `passes`: who made a pass over the article. `document`: the file, to skip what cannot be in it.
     """
 
     annotation: Mapping[str, Any]
@@ -71,6 +73,7 @@ class ResolvedArticle:
     today: date
     annotator: str = ""
     passes: tuple[str, ...] = ()
+    document: Document | None = None
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(_HINTS)), init=False)
     _places_of_words: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
@@ -118,16 +121,21 @@ class ResolvedArticle:
         return self.resolution.body.text if self.resolution.body else ""
 
     @cached_property
-    def _quotes(self) -> list[tuple[Pointer, Quote, Any, str]]:
-        found = self.resolution.anchors.items()
-        quoted = (
-            (place, quote_of(at(self.annotation, place)), outcome) for place, outcome in found
-        )
-        return [(*quote, self.searched(quote[0])) for quote in quoted]
+    def _odd_quotes(self) -> list[tuple[Pointer, Quote, Any, str]]:
+        """The quotes that a rule about quotes may object to: few, so that the rest costs little."""
+        found: list[tuple[Pointer, Quote, Any, str]] = []
+        for pointer, outcome in self.resolution.anchors.items():
+            text = self.searched(pointer)
+            if not isinstance(outcome, Anchor) or may_be_odd(text, outcome):
+                found.append((pointer, quote_of(at(self.annotation, pointer)), outcome, text))
+        return found
 
     def quotes(self, *kinds: type) -> list[tuple[Pointer, Quote, Any, str]]:
-        """Every quote with such an outcome: pointer, quote, outcome, the text it is searched in."""
-        return [found for found in self._quotes if isinstance(found[2], kinds)]
+        """Quotes with such an outcome: pointer, quote, outcome, the text it is searched in.
+
+        Of those that were found, only the ones that `may_be_odd`.
+        """
+        return [found for found in self._odd_quotes if isinstance(found[2], kinds)]
 
     def searched(self, pointer: Pointer) -> str:
         return self.resolution.capture.text if is_of_capture(pointer) else self.body
@@ -166,6 +174,16 @@ class ResolvedArticle:
         found = [(i, claim, self.place(("claims", i, "quote"))) for i, claim in claims]
         return [(i, claim, place) for i, claim, place in found if place is not None]
 
+    @cached_property
+    def evidence(self) -> list[list[Place]]:
+        """Spans of the evidence of every stance that was found."""
+        stances = enumerate(self.annotation["stance"])
+        pointers = (
+            [("stance", i, "evidence", j) for j in range(len(stance["evidence"]))]
+            for i, stance in stances
+        )
+        return [[place for place in map(self.place, own) if place] for own in pointers]
+
     def may_hold(self, words: str) -> bool:
         """Whether the capture can have some words as separate words: it has the first one."""
         first = _WORD.search(words)
@@ -196,6 +214,14 @@ class ResolvedArticle:
             id = self.entities[mention.entity]["id"]
             found.setdefault(id, []).append(Place(mention.start, mention.end))
         return found
+
+
+def may_be_odd(text: str, found: Anchor) -> bool:
+    """Whether a quote was found folded or counted, is long, or begins or ends at an odd place."""
+    start, end = place = found.place
+    odd = found.folded or found.counted or end - start > LONGEST
+    cut = odd or may_split(text, start) or may_split(text, end)
+    return cut or anchoring.may_be_ragged(text, place)
 
 
 def mask(size: int, places: Iterable[Place]) -> bytearray:

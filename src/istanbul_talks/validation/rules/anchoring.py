@@ -11,10 +11,9 @@ from ...text.anchoring import Anchor, NotFound, Place, WrongContext, occurrences
 from ...text.boundaries import is_whole_word, splits_grapheme, splits_word
 from ...text.visible import visible
 from ..finding import Spot
-from ..subjects import ResolvedArticle
+from ..subjects import LONGEST, ResolvedArticle
 
 _WIDER = 24  # code points on either side; of longer words, only a part is offered
-_LONGEST = 700  # code points; a paragraph of news has some 400
 
 
 def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
@@ -136,7 +135,7 @@ def ragged_span(article: ResolvedArticle) -> Iterator[Spot]:
 
 def quote_too_long(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, quote, _, _ in article.quotes(Anchor):
-        if len(quote.exact) > _LONGEST:
+        if len(quote.exact) > LONGEST:
             yield Spot(pointer, f"the quote is {len(quote.exact)} code points long")
 
 

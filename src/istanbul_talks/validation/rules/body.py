@@ -1,8 +1,7 @@
 """Rules about the selection of the article out of its capture."""
 
-import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from ...text.boilerplate import is_navigation
 from ...text.visible import visible
@@ -10,7 +9,6 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _SMALLEST = 0.3
-_LINE = re.compile("[^\n]+")
 _MOST = 20  # lines that are shown
 
 
@@ -34,13 +32,19 @@ def body_small(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
-    lines = (match for match in _LINE.finditer(article.body) if is_navigation(match[0]))
-    for line in islice(lines, _MOST):
-        where = f"line {article.line_of_body(line.start())} of the capture"
-        yield Spot(("body",), f"{where} looks like navigation: “{visible(line[0])}”")
+    lines = article.body.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    found = (pair for pair in zip(starts, lines, strict=False) if is_navigation(pair[1]))
+    for start, line in islice(found, _MOST):
+        where = f"line {article.line_of_body(start)} of the capture"
+        yield Spot(("body",), f"{where} looks like navigation: “{visible(line)}”")
 
 
 def headline_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     title = article.annotation["source"]["title"]
-    if title and title in (line.strip() for line in article.body.split("\n")):
+    if (
+        title
+        and title in article.body
+        and title in (line.strip() for line in article.body.split("\n"))
+    ):
         yield Spot(("body", 0, "from"), f"the headline “{visible(title)}” is a line of the body")

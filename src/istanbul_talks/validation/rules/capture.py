@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import regex
 
 from ...files.source_article import MAX_CAPTURE, SourceFile
+from ...text.anchoring import occurrences
 from ...text.garbled import LOST, misread
 from ...text.visible import BIDI, CONTROL, ZERO_WIDTH, named, visible
 from ..finding import Spot
@@ -25,6 +25,8 @@ _SOMETIMES = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e01
 
 
 def _characters(pattern: Any, kind: str, fix: str, file: SourceFile) -> Iterator[Spot]:
+    if file.is_plain:
+        return
     sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     present = sometimes or pattern.search(file.characters)
     for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
@@ -61,6 +63,8 @@ def text_encoding(file: SourceFile) -> Iterator[Spot]:
 
 
 def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
+    if file.is_plain:
+        return
     text = file.text or ""
     ending = _LINE_END.search(text) if _LINE_END.search(file.characters) else None
     if ending:
@@ -80,9 +84,8 @@ def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
 
 def garbled_text(file: SourceFile) -> Iterator[Spot]:
     text, fix = file.text or "", "Get the text again, or waive the rule if this was published"
-    lost = (match.start() for match in re.finditer(LOST, text))
-    for start in islice(lost, _MOST):
-        yield Spot(start, "a character was lost here (U+FFFD)", fix)
+    for lost in occurrences(text, LOST, _MOST):
+        yield Spot(lost.start, "a character was lost here (U+FFFD)", fix)
     for start, run, meant in misread(text)[:_MOST]:
         message = f"“{visible(run)}” is “{visible(meant)}” in UTF-8, read in the wrong encoding"
         yield Spot(start, message, fix)

@@ -108,8 +108,11 @@ def opinion_checkworthy(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def claims_cover_too_much(article: ResolvedArticle) -> Iterator[Spot]:
-    covered = mask(len(article.body), (place for _, _, place in article.claims)).count(1)
-    if article.body and covered > _MOST * len(article.body):
+    places, least = [place for _, _, place in article.claims], _MOST * len(article.body)
+    if not article.body or sum(place.end - place.start for place in places) <= least:
+        return
+    covered = mask(len(article.body), places).count(1)
+    if covered > least:
         yield Spot(("claims",), f"the claims cover {covered / len(article.body):.0%} of the body")
 
 

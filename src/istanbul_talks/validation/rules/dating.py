@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ...files.json_reader import Pointer
 from ...model.resolve import quote_of
@@ -28,6 +29,7 @@ def _evidence(article: ResolvedArticle) -> list[str]:
     return [quote_of(value).exact for value in article.annotation["date"]["evidence"]]
 
 
+@lru_cache(4096)
 def _parsed(text: str | None) -> edtf.Edtf | None:
     try:
         return edtf.parse(text) if text else None
@@ -37,6 +39,8 @@ def _parsed(text: str | None) -> edtf.Edtf | None:
 
 def bad_date(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, text in _dates(article):
+        if _parsed(text):
+            continue
         try:
             edtf.parse(text)
         except ValueError as error:
@@ -95,7 +99,8 @@ def published_in_future(article: ResolvedArticle) -> Iterator[Spot]:
 
 def _event_day(article: ResolvedArticle) -> date | None:
     event = article.vocabulary.events.get(article.annotation["date"]["event"] or "")
-    return edtf.parse(event["date"]).earliest if event else None
+    parsed = _parsed(event["date"]) if event else None
+    return parsed.earliest if parsed else None
 
 
 def published_far_from_event(article: ResolvedArticle) -> Iterator[Spot]:

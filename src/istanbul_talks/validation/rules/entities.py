@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from ...files.json_reader import Pointer
 from ...model.quotes import at
 from ...model.resolve import MOST_MENTIONS, quote_of
-from ...text.anchoring import NotFound, Place, WrongContext
+from ...text.anchoring import Miss, NotFound, WrongContext
 from ...text.visible import visible
 from ..catalogue import words
 from ..finding import KeyOf, Spot
-from ..subjects import ResolvedArticle, mask
+from ..subjects import ResolvedArticle
 
 _QID = re.compile(r"Q[1-9][0-9]*", re.ASCII)
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
@@ -24,7 +24,8 @@ _ROLE_TYPES = {
     "party": {"GPE", "NORP", "ORG"},
 }
 _MOST = 20  # names that are shown
-_NAME = re.compile(r"(?<=[\w,;’'”)] )(?:[A-Z][\w]+(?: (?=[A-Z]))?)+")
+# It is tried only at capitals; a word or comma and a space must be before the first.
+_NAME = re.compile(r"[A-Z](?<=[\w,;’'”)] [A-Z])\w+(?: (?=[A-Z]))?(?:[A-Z]\w+(?: (?=[A-Z]))?)*")
 _CALENDAR = words("calendar")
 
 
@@ -67,24 +68,26 @@ def too_many_mentions(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
-    shared = _shared(article)
-    for i, entity in enumerate(article.entities):
-        for j, value in enumerate(entity["mentions"]):
-            pointer, words = ("entities", i, "mentions", j), quote_of(value).exact
-            outcome = article.resolution.anchors.get(pointer)
-            missing = isinstance(outcome, NotFound) and not _is_outside(article, words)
-            if missing or isinstance(outcome, WrongContext):
-                hint, near = article.nearest(pointer, words) if missing else ("", "")
-                fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
-                message = f"“{visible(words)}” is not in the body as a separate word{hint}"
-                yield Spot(pointer, message, fix)
-            elif pointer in article.resolution.covered and pointer not in shared:
-                message = f"“{visible(words)}” occurs only inside longer names or exceptions"
-                yield Spot(pointer, message, "Remove the form")
+    missed = {pointer: outcome for pointer, _, outcome, _ in article.quotes(Miss)}
+    forms = {p for p in missed if p[0] == "entities" and p[2] == "mentions"}
+    for pointer in sorted(forms | (article.resolution.covered - _shared(article))):
+        words, outcome = quote_of(at(article.annotation, pointer)).exact, missed.get(pointer)
+        missing = isinstance(outcome, NotFound) and not _is_outside(article, words)
+        if missing or isinstance(outcome, WrongContext):
+            hint, near = article.nearest(pointer, words) if missing else ("", "")
+            fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
+            message = f"“{visible(words)}” is not in the body as a separate word{hint}"
+            yield Spot(pointer, message, fix)
+        elif outcome is None:
+            message = f"“{visible(words)}” occurs only inside longer names or exceptions"
+            yield Spot(pointer, message, "Remove the form")
 
 
 def _shared(article: ResolvedArticle) -> set[Pointer]:
     """Forms of several entities, by their places: name-in-two-entities reports them."""
+    forms = Counter(form for e in article.entities for form in e["mentions"] if type(form) is str)
+    if max(forms.values(), default=0) < 2:
+        return set()
     places: dict[str, list[Pointer]] = {}
     for i, entity in enumerate(article.entities):
         for j, form in enumerate(entity["mentions"]):
@@ -154,10 +157,10 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
-    taken = mask(len(article.body), (Place(m.start, m.end) for m in article.resolution.mentions))
-    names = (name for name in _NAME.finditer(article.body) if not _CALENDAR.fullmatch(name[0]))
-    free = Counter(name[0] for name in names if 1 not in taken[slice(*name.span())])
-    repeated = [(name, count) for name, count in free.items() if count > 1]
+    taken = article.resolution.mentioned
+    free = (name[0] for name in _NAME.finditer(article.body) if taken.find(1, *name.span()) < 0)
+    counts = Counter(name for name in free).items()
+    repeated = [(n, count) for n, count in counts if count > 1 and not _CALENDAR.fullmatch(n)]
     for name, count in repeated[:_MOST]:
         message = f"“{visible(name)}” occurs {count} times in the body and is not annotated"
         yield Spot(KeyOf(("entities",)), message)

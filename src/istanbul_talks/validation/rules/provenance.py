@@ -58,6 +58,8 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def personal_data(article: ResolvedArticle) -> Iterator[Spot]:
+    if article.document is not None and not article.document.may_have(b"@"):
+        return
     for pointer, words in own_texts(article.annotation):
         personal = pointer[-1] in ("by", "note") or pointer[0] == "waive"
         parts = [part.strip("<>()[],;:.!?“”‘’\"'") for part in words.split() if "@" in part]

@@ -52,6 +52,8 @@ def _text_of(file: AnnotationFile, key: str) -> Any:
 
 
 def hidden_character(file: AnnotationFile) -> Iterator[Spot]:
+    if file.document.is_plain:
+        return
     value = file.document.value
     texts = dict(own_texts(value))
     if ("source", "external", "title") in texts:  # else it is in the capture, as printed

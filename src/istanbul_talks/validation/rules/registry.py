@@ -12,8 +12,9 @@ from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import Place, occurrences
 from ...text.boundaries import is_whole_word
 from ...text.visible import visible
+from ...text.words import words
 from ..finding import KeyOf, Spot
-from ..subjects import ResolvedArticle, mask
+from ..subjects import ResolvedArticle
 
 _REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger.jsonl"
 
@@ -69,21 +70,21 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
-    places = [Place(mention.start, mention.end) for mention in article.resolution.mentions]
+    taken = bytearray(article.resolution.mentioned)
     for i, entity in enumerate(article.entities):
-        exceptions = range(len(entity.get("except", ())))
-        found = [article.place(("entities", i, "except", j)) for j in exceptions]
-        places += [place for place in found if place]
-    taken = mask(len(article.body), places)
+        for j in range(len(entity.get("except", ()))):
+            if place := article.place(("entities", i, "except", j)):
+                taken[slice(*place)] = b"\1" * (place.end - place.start)
     missed: dict[str, tuple[int, str]] = {}
     forms, body = article.vocabulary.forms, article.body
-    for first in forms.keys() & article.words:
+    for first in forms.keys() & _free_words(article, taken):
         lengths, known = forms[first]
-        for start, _ in occurrences(body, first, MOST_MENTIONS):
+        places = occurrences(body, first, MOST_MENTIONS)
+        for start in (place.start for place in places if not taken[place.start]):
             for length in lengths:
                 form = body[start : start + length]
                 place = Place(start, start + length)
-                free = form in known and form not in missed and 1 not in taken[slice(*place)]
+                free = form in known and form not in missed and taken.find(1, *place) < 0
                 if free and is_whole_word(body, place):
                     missed[form] = start, known[form]
                     break
@@ -92,6 +93,14 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
         message = f"“{visible(form)}”, a form of “{owner}”, is not annotated {where}"
         fix = f"Annotate it under “{owner}”, or waive this rule and give the reason"
         yield Spot(KeyOf(("entities",)), message, fix)
+
+
+def _free_words(article: ResolvedArticle, taken: bytearray) -> frozenset[str]:
+    """The words of the body outside the places that are taken, or more words."""
+    if article.resolution.body is None or article.resolution.body.joins_words:
+        return article.words
+    free = (article.body[slice(*match.span())] for match in re.finditer(b"\0+", taken))
+    return frozenset(words(" ".join(free)))
 
 
 def _outlet(name: str) -> str:

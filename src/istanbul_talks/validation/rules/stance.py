@@ -1,7 +1,7 @@
 """Rules about stances."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +11,13 @@ from ...text.visible import visible
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, name_of
 
-_QUOTED = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)")
+# It is tried only at marks; which one it is, the look back says.
+_QUOTED = re.compile(
+    r"""[“"«‘] (?: (?<=“)[^“”\n]*” | (?<=")[^"\n]*" | (?<=«)[^«»\n]*»
+    | (?<=‘)(?<!\w‘)[^‘\n]*?’(?!\w) )""",
+    re.VERBOSE,
+)
 _CLOSE = 600  # code points: a long paragraph
-
-
-def _evidence(article: ResolvedArticle, i: int) -> list[Place]:
-    count = len(article.annotation["stance"][i]["evidence"])
-    return [place for j in range(count) if (place := article.place(("stance", i, "evidence", j)))]
 
 
 def unknown_target(article: ResolvedArticle) -> Iterator[Spot]:
@@ -34,16 +34,22 @@ def unknown_holder(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def unnamed_holder_not_in_text(article: ResolvedArticle) -> Iterator[Spot]:
-    body, names = article.body.casefold(), {e["name"].casefold(): e["id"] for e in article.entities}
-    for layer, key in (("claims", "claimer"), ("stance", "holder")):
-        for i, item in enumerate(article.annotation[layer]):
-            other = item[key]["other"] if isinstance(item[key], dict) else None
-            if other is not None and (id := names.get(other.casefold())):
-                message = f"“{visible(other)}” is an entity of this file"
-                yield Spot((layer, i, key), message, f'Write: "{key}": "{id}"')
-            elif other is not None and body and other.casefold() not in body:
-                message = f"“{visible(other)}” is not in the body"
-                yield Spot((layer, i, key, "other"), message, "Copy the article's own words for it")
+    unnamed = [
+        (layer, i, key, item[key]["other"])
+        for layer, key in (("claims", "claimer"), ("stance", "holder"))
+        for i, item in enumerate(article.annotation[layer])
+        if isinstance(item[key], dict)
+    ]
+    absent = any(other not in article.body for *_, other in unnamed)
+    body = article.body.casefold() if absent else article.body
+    names = {e["name"].casefold(): e["id"] for e in article.entities} if unnamed else {}
+    for layer, i, key, other in unnamed:
+        if id := names.get(other.casefold()):
+            message = f"“{visible(other)}” is an entity of this file"
+            yield Spot((layer, i, key), message, f'Write: "{key}": "{id}"')
+        elif body and other not in article.body and other.casefold() not in body:
+            message = f"“{visible(other)}” is not in the body"
+            yield Spot((layer, i, key, "other"), message, "Copy the article's own words for it")
 
 
 def contradictory_stance(article: ResolvedArticle) -> Iterator[Spot]:
@@ -64,7 +70,7 @@ def stance_without_evidence(article: ResolvedArticle) -> Iterator[Spot]:
 
 def holder_not_in_evidence(article: ResolvedArticle) -> Iterator[Spot]:
     for i, stance in enumerate(article.annotation["stance"]):
-        holder, places = stance["holder"], _evidence(article, i)
+        holder, places = stance["holder"], article.evidence[i]
         named = _names(article, holder) if places and holder != "article" else None
         if named is not None and not any(_is_near(article.body, p, named) for p in places):
             message = f"“{visible(name_of(holder))}” is not named in the paragraphs of the evidence"
@@ -97,13 +103,18 @@ def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
-    own = any(stance["holder"] == "article" for stance in article.annotation["stance"])
-    quoted = [Place(m.start(), m.end()) for m in _QUOTED.finditer(article.body)] if own else []
-    for i, stance in enumerate(article.annotation["stance"]):
-        places = _evidence(article, i)
-        inside = [any(q.start <= p.start and p.end <= q.end for q in quoted) for p in places]
-        if stance["holder"] == "article" and inside and all(inside):
+    stances = article.annotation["stance"]
+    own = [i for i, s in enumerate(stances) if s["holder"] == "article" and article.evidence[i]]
+    quoted = [match.span() for match in _QUOTED.finditer(article.body)] if own else []
+    for i in own:
+        if all(_is_inside(place, quoted) for place in article.evidence[i]):
             yield Spot(("stance", i, "evidence", 0), "all the evidence is inside quotation marks")
+
+
+def _is_inside(place: Place, quoted: list[tuple[int, int]]) -> bool:
+    """Whether a place is in one of the quotations, which are in order and do not overlap."""
+    at = bisect_right(quoted, (place.start, len(quoted) and quoted[-1][1])) - 1
+    return at >= 0 and place.end <= quoted[at][1]
 
 
 def opposed_targets(article: ResolvedArticle) -> Iterator[Spot]:
