@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
+from ..errors import CorpusError
 from ..files.atomic import Staging
 from ..model.rows import Lines, config_digest
+from ..text.visible import visible
 from . import parquet
 from .index import Index
 from .layout import shard_names
@@ -68,9 +70,13 @@ class _ConfigWriter:
         if not lines:
             return
         self.lines.write(lines)
-        batch = parquet.to_batch(lines, self.schema)
-        self.values.add(batch)
-        self.table.write_batch(batch)
+        try:
+            batch = parquet.to_batch(lines, self.schema)
+            self.values.add(batch)
+            self.table.write_batch(batch)
+        except parquet.arrow().ArrowInvalid as error:
+            problem = f"{self.config}: a row does not fit its columns ({visible(str(error), 200)})"
+            raise CorpusError(f"{problem}. Use the version that made it") from None
         self.count += batch.num_rows
         self.memory += batch.nbytes
 
