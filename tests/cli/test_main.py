@@ -164,7 +164,7 @@ NOT_TO_START = f"{HEAVY} rapidfuzz regex orjson jsonschema_rs subprocess istanbu
 LATER = {
     "--help": NOT_TO_START,
     "explain bad-date": f"{NOT_TO_START} istanbul_talks.validation.rules",
-    "validate river-talks": f"{HEAVY} rapidfuzz istanbul_talks.dataset istanbul_talks.reading",
+    "validate river-talks": f"{HEAVY} rapidfuzz sqlite3 tarfile istanbul_talks.reading",
 }
 
 

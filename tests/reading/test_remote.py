@@ -18,7 +18,8 @@ import pytest
 
 from istanbul_talks import CorpusError, VerificationError, load
 from istanbul_talks.dataset.verify import LABELS
-from istanbul_talks.files.cache import Cache, default_folder
+from istanbul_talks.files.cache import Cache
+from istanbul_talks.files.cache_folder import default_folder
 from istanbul_talks.reading import remote, retry
 from istanbul_talks.reading.corpus import Corpus
 from support.forged import only

@@ -8,7 +8,8 @@ from datetime import date
 
 from ..dataset import manifest as manifests
 from ..errors import CorpusError
-from ..files.cache import NOTES, Cache, CachedFile, default_folder, most_bytes, size_of
+from ..files.cache import Cache, CachedFile
+from ..files.cache_folder import NOTES, default_folder, most_bytes, size_of
 from ..text.visible import visible
 
 _UNITS = "bytes", "kB", "MB", "GB", "TB"

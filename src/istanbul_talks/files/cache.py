@@ -25,41 +25,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from ..errors import ArgumentError, CorpusError
-from ..text.visible import visible
+from ..errors import CorpusError
 from . import atomic
+from .cache_folder import most_bytes
 from .disk import files_below, inside, read, sha256
 from .optional import require
 
-MOST = "10 GB"  # of the cache, unless ISTANBUL_TALKS_CACHE_SIZE says otherwise
 SPARE = 256 << 20  # bytes of the disk that a download leaves free
 _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which may not be imported here
-_SIZE = re.compile(r"(?P<number>\d+(\.\d+)?) ?(?P<unit>[kmgt]?)b?", re.IGNORECASE)
-NOTES = "notes.sqlite"
 _OWN = re.compile(r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/.|notes\.sqlite$")
 _DAY = 86_400  # seconds
-
-
-def default_folder() -> Path:
-    """ISTANBUL_TALKS_CACHE, else a folder in XDG_CACHE_HOME, else in ~/.cache."""
-    if own := os.environ.get("ISTANBUL_TALKS_CACHE"):
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "istanbul-talks"
-
-
-def size_of(text: str, name: str) -> int:
-    """Bytes of a size such as “10 GB” (10^10). ArgumentError, which names the parameter."""
-    found = _SIZE.fullmatch(text.strip())
-    if found is None or len(text) > 20:
-        remedy = "Write one such as 500 MB or 2 GB"
-        raise ArgumentError(f"{name}: “{visible(text, 40)}” is not a size. {remedy}")
-    return int(float(found["number"]) * 1000 ** " kmgt".index(found["unit"].lower() or " "))
-
-
-def most_bytes() -> int:
-    """The size that the cache may have."""
-    name = "ISTANBUL_TALKS_CACHE_SIZE"
-    return size_of(os.environ.get(name) or MOST, name)
 
 
 @dataclass

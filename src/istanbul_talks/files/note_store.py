@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError
-from .cache import NOTES, default_folder, most_bytes
+from .cache_folder import NOTES, default_folder, most_bytes
 from .optional import sqlite
 
 _BYTES_OF_CACHE = 1000  # for each note, which takes 170

@@ -13,7 +13,8 @@ from ..dataset import manifest as manifests
 from ..dataset.layout import LATEST, MANIFEST, checked_version
 from ..dataset.verify import hash_file
 from ..errors import ArgumentError, CorpusError, NotFoundError, VerificationError
-from ..files.cache import Cache, Part, default_folder
+from ..files.cache import Cache, Part
+from ..files.cache_folder import default_folder
 from ..files.disk import inside
 from ..files.optional import require
 from ..text.visible import visible
