@@ -4,18 +4,22 @@ The release replaces an earlier one only when it is complete; if anything fails,
 """
 
 import argparse
+import shutil
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from istanbul_talks.cli.parser import guarded
-from istanbul_talks.dataset.build import Built, build
+from istanbul_talks.dataset.build import Built, build, build_shards
 from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
+from istanbul_talks.dataset.shard_task import has_errors
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.text.visible import visible
+from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.report import line, summary
 
 HERE = Path(__file__).resolve().parent.parent
@@ -71,7 +75,18 @@ def arguments() -> argparse.Namespace:
     add("--edition", choices=("full", "text-free"), default="full", help=kinds)
     processes = "processes, for a corpus of more than one shard (default: one for each core)"
     add("--jobs", type=positive, metavar="N", help=processes)
+    add("--no-cache", action="store_true", help="build every shard, even if nothing in it changed")
+    part = "build only the Ith of N parts of the shards, beside the release, and no release"
+    add("--shards-only", type=share, metavar="I/N", help=part)
+    add("--finish", action="store_true", help="make the release of what --shards-only has built")
     return parser.parse_args()
+
+
+def share(text: str) -> tuple[int, int]:
+    part, of = map(positive, text.split("/"))
+    if part > of:
+        raise ValueError(text)
+    return part, of
 
 
 def positive(text: str) -> int:
@@ -83,14 +98,18 @@ def positive(text: str) -> int:
 
 def main() -> int:
     options = arguments()
-    free = options.edition == "text-free"
+    free, today = options.edition == "text-free", date.today()
     out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
-    before = disk.read(out / MANIFEST)
+    shards, before = out.with_name(f"{out.name}.shards"), disk.read(out / MANIFEST)
+    wanted = {"today": today, "progress": Progress(), "free": free, "jobs": options.jobs}
     try:
         root = CorpusFolder(options.root)
-        built = build(
-            root, out, today=date.today(), progress=Progress(), free=free, jobs=options.jobs
-        )
+        if options.shards_only:
+            return report_shards(build_shards(root, shards, options.shards_only, **wanted), shards)
+        cache, done = not options.no_cache, shards if options.finish else None
+        built = build(root, out, cache=cache, shards=done, **wanted)
+        if done and built.facts:
+            shutil.rmtree(done)
     except CorpusError:
         raise
     except OSError as error:
@@ -102,6 +121,14 @@ def main() -> int:
     else:
         return report(built, out)
     return 2
+
+
+def report_shards(findings: Sequence[Finding], shards: Path) -> int:
+    """Print what was found in some shards, and what comes next."""
+    for finding in findings:
+        print(line(finding), file=sys.stderr)
+    print(f"These shards are in {shards}. When all are there, run --finish")
+    return int(has_errors(findings))
 
 
 def state(out: Path, before: object) -> str:

@@ -1,9 +1,8 @@
 """Builds a release from a corpus in one pass: check, write, read back, move into place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from heapq import merge
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,15 @@ from ..model.rows import config_digest
 from ..text.ids import shard_of, shards_for
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
+from ..validation.notes import FEW
 from ..validation.validator import Checker
 from . import manifest, parquet
 from .documents import card, croissant, data_package, metadata
 from .facts import Facts
 from .layout import CARD, CITATION, RECORD
-from .manifest import Configs
-from .shard_task import Part, Task, build_shard, has_errors
+from .manifest import Configs, Files
+from .parts import Part, Parts, keys_of
+from .shard_task import Task, build_shard, has_errors
 from .shards import Shard, joined
 from .staging import staging
 
@@ -39,7 +40,51 @@ class Built:
     facts: Facts | None
 
 
-def build(  # noqa: PLR0913 - two folders, the day, and three options
+class _Plan:
+    """A build: a corpus, its articles, and findings about the names of its files."""
+
+    def __init__(self, root: CorpusFolder, today: date, progress: Progress | None) -> None:
+        parquet.arrow()
+        self.checker, self.today, self.ids = Checker(root, today=today), today, root.ids()
+        self.project = root.project()
+        if not self.ids:
+            raise CorpusError(f"there is no article in {root.path / 'corpus'}")
+        self.findings = self.checker.check_names()
+        self._progress, self._done = progress, 0
+
+    def tasks(self, folder: Path, kept: Parts | None, *, free: bool) -> list[Task]:
+        """A task for each shard, with its files in a folder."""
+        shards = shards_for(len(self.ids))
+        own: list[list[str]] = [[] for _ in range(shards)]
+        for id in self.ids:
+            own[shard_of(id, shards)].append(id)
+        write, root = not has_errors(self.findings), self.checker.root.path
+        kept = kept if write else None
+        keys = keys_of(self.checker, shards, free) if kept else [""] * shards
+        return [
+            Task(root, folder, Shard(at, shards), tuple(ids), self.today, free, write, kept, key)
+            for at, (ids, key) in enumerate(zip(own, keys, strict=True))
+        ]
+
+    def run(
+        self, tasks: Sequence[Task], jobs: int | None, found: Sequence[Part | None]
+    ) -> list[Part]:
+        """The part of each task, where it was not found."""
+        missing = [task for task, part in zip(tasks, found, strict=True) if part is None]
+        self.tick(sum(len(part.notes) for part in found if part))
+        built = iter(
+            in_processes(build_shard, missing, cores() if jobs is None else jobs, self.tick)
+        )
+        return [next(built) if part is None else part for part in found]
+
+    def tick(self, more: int) -> None:
+        """Count articles, and report how many are done."""
+        self._done += more
+        if self._progress is not None and more:
+            self._progress(self._done, len(self.ids))
+
+
+def build(  # noqa: PLR0913 - two folders, the day, and options
     root: CorpusFolder,
     target: Path,
     *,
@@ -47,73 +92,90 @@ def build(  # noqa: PLR0913 - two folders, the day, and three options
     progress: Progress | None = None,
     free: bool = False,
     jobs: int | None = None,
+    cache: bool = True,
+    shards: Path | None = None,
 ) -> Built:
     """Build `target` from a corpus, its shards in up to `jobs` processes (default: one a core).
 
     `free`: the text-free edition. `progress` gets the number of articles done and the total.
+    `cache`: use shards of the release that is replaced again if nothing in them changed. `shards`:
+    a folder that `build_shards` has filled; then no shard is built.
     Errors in the data become findings, and `target` stays as it was, as after any failure.
     CorpusError if something else is wrong: the call, the project's own files or the machine.
     """
-    parquet.arrow()
-    checker, project, ids = Checker(root, today=today), root.project(), root.ids()
-    if not ids:
-        raise CorpusError(f"there is no article in {root.path / 'corpus'}")
-    findings = checker.check_names()
+    plan = _Plan(root, today, progress)
+    kept = Parts.of_release(target) if cache and not free and len(plan.ids) >= FEW else None
+    kept = Parts.of_shards(shards) if shards else kept
     with staging(target) as staged:
-        task = partial(
-            Task, root.path, staged.folder, today=today, free=free, write=not has_errors(findings)
-        )
-        tasks = [task(shard, own) for shard, own in _shards(ids)]
-        tick = _Tick(progress, len(ids))
-        parts = in_processes(build_shard, tasks, cores() if jobs is None else jobs, tick)
-        summary = CorpusSummary(checker.root, checker.vocabulary)
+        tasks = plan.tasks(staged.folder, kept, free=free)
+        found = [task.find() for task in tasks]
+        if shards and None in found:
+            raise CorpusError(_missing(shards, found))
+        parts = plan.run(tasks, jobs, found)
+        summary = CorpusSummary(root, plan.checker.vocabulary)
         for note in merge(*(part.notes for part in parts)):
             summary.add(note)
-        findings += [finding for part in parts for finding in part.findings]
-        findings = sorted(findings + checker.check_corpus(summary))
+            plan.findings += note.findings
+        findings = sorted(plan.findings + plan.checker.check_corpus(summary))
         if has_errors(findings):
             return Built(tuple(findings), None)
-        for part in parts:
-            staged.files |= part.files
-        if free:
-            _join_records(staged, [task.record for task in tasks])
-        configs = joined([part.written for part in parts], staged)
-        facts = _facts(project, summary, parts, configs, staged)
-        _write_documents(root, staged, facts)
-        facts = replace(facts, files=dict(staged.files))
-        manifest.write(staged, manifest.build(facts.identity, configs, facts.files))
+        records = [task.record for task in tasks] if free else []
+        facts = _finish(plan, summary, parts, records, staged)
         staged.commit()
     return Built(tuple(findings), facts)
 
 
-def _shards(ids: Sequence[str]) -> Iterator[tuple[Shard, tuple[str, ...]]]:
-    """The shards, each with the ids of its articles."""
-    shards = shards_for(len(ids))
-    own: list[list[str]] = [[] for _ in range(shards)]
-    for id in ids:
-        own[shard_of(id, shards)].append(id)
-    return ((Shard(number, shards), tuple(ids)) for number, ids in enumerate(own))
+def build_shards(  # noqa: PLR0913 - two folders, the share, the day, and options
+    root: CorpusFolder,
+    folder: Path,
+    share: tuple[int, int],
+    *,
+    today: date,
+    progress: Progress | None = None,
+    free: bool = False,
+    jobs: int | None = None,
+) -> list[Finding]:
+    """Build a share of the shards into a folder, for `build(…, shards=folder)`.
+
+    `share`: (2, 8) is the second of eight shares. Shards that are there are not built again.
+    Returns the findings about their articles.
+    """
+    plan, (part, shares) = _Plan(root, today, progress), share
+    tasks = plan.tasks(folder, Parts.of_shards(folder), free=free)[part - 1 :: shares]
+    parts = plan.run(tasks, jobs, [task.find() for task in tasks])
+    return sorted(f for own in parts for note in own.notes for f in note.findings)
 
 
-class _Tick:
-    """Counts articles, and reports how many are done."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self.progress, self.total, self.done = progress, total, 0
-
-    def __call__(self, more: int) -> None:
-        self.done += more
-        if self.progress is not None:
-            self.progress(self.done, self.total)
+def _missing(folder: Path, found: Sequence[Part | None]) -> str:
+    missing = [str(at) for at, part in enumerate(found, start=1) if part is None]
+    more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
+    said = f"{folder} lacks {len(missing)} of {len(found)} shards, or they are out of date"
+    numbers = f"{', '.join(missing[:10])}{more}"
+    return f"{said}: {numbers}. Build each with --shards-only NUMBER/{len(found)}"
 
 
-def _join_records(staged: Staging, names: Sequence[str]) -> None:
-    """Make restore.jsonl of the parts that the shards wrote."""
-    with staged.create(RECORD) as record:
-        for name in names:
-            record.write(disk.map_file(staged.folder / name))
-    for name in names:
-        staged.remove(name)
+def _finish(
+    plan: _Plan,
+    summary: CorpusSummary,
+    parts: Sequence[Part],
+    records: Sequence[str],
+    staged: Staging,
+) -> Facts:
+    """Write what the shards do not: documents and manifest. `records`: parts of restore.jsonl."""
+    for part in parts:
+        staged.files |= part.files
+    if records:
+        with staged.create(RECORD) as record:
+            for name in records:
+                record.write(disk.map_file(disk.inside(staged.folder, name)))
+        for name in records:
+            staged.remove(name)
+    configs = joined([part.written for part in parts], staged)
+    facts = _facts(plan.project, summary, parts, configs, staged.files)
+    _write_documents(plan.checker.root, staged, facts)
+    facts = replace(facts, files=dict(staged.files))
+    manifest.write(staged, manifest.build(facts.identity, configs, facts.files))
+    return facts
 
 
 def _facts(
@@ -121,7 +183,7 @@ def _facts(
     summary: CorpusSummary,
     parts: Sequence[Part],
     configs: Configs,
-    staged: Staging,
+    files: Files,
 ) -> Facts:
     tally, comparison = parts[0].tally, parts[0].comparison
     for part in parts[1:]:
@@ -134,7 +196,7 @@ def _facts(
         project.get("released"),
         tally,
         configs,
-        staged.files,
+        files,
         comparison.results(),
         [audit for _, audit in summary.audits],
         project.get("doi"),

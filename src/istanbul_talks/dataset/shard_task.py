@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import orjson
 
+from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import compact
@@ -19,21 +20,22 @@ from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, lines_of
 from ..quality.agreement import Comparison
-from ..validation.corpus_summary import Note, note_of
+from ..validation.corpus_summary import note_of
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
 from ..validation.validator import Checker
 from . import text_free
+from .parts import Part, Parts
 from .read_back import check_spans
-from .shards import Shard, Written, write_shard
-from .statistics import Tally
+from .shards import Shard, write_shard
 
 
 @dataclass(frozen=True)
 class Task:
-    """A shard to build. `folder`: of the new release; `ids`: of the shard's articles, sorted.
+    """A shard to build. `folder`: for its files; `ids`: of its articles, sorted.
 
-    `write`: whether rows are wanted; there is no release of a corpus with errors.
+    `write`: whether rows are wanted; there is no release of a corpus with errors. `kept`: where the
+    part is kept under `key`, if it is.
     """
 
     root: Path
@@ -43,41 +45,44 @@ class Task:
     today: date
     free: bool
     write: bool
+    kept: Parts | None = None
+    key: str = ""
 
     @property
     def record(self) -> str:
         """The shard's part of restore.jsonl, in the text-free edition."""
         return f"restore-{self.shard.number:05d}.jsonl"
 
+    @property
+    def configs(self) -> list[str]:
+        """The configs of the edition."""
+        return [name for name in CONFIGS if not self.free or name not in text_free.LEFT_OUT]
 
-@dataclass
-class Part:
-    """What is known of a shard once it is built: findings, counts, and its files by path.
+    def find(self) -> Part | None:
+        """The part, if it was built before and nothing has changed."""
+        return self.kept and self.kept.find(self.shard, self.key, self.today, self.folder)
 
-    `written` is empty if the shard has errors. `full`: digests of the full edition's configs, in
-    the text-free edition only.
-    """
-
-    comparison: Comparison
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
-    written: dict[str, Written] = field(default_factory=dict)
-    full: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    def clear(self) -> None:
+        """Remove what a run left that was killed."""
+        for config in self.configs:
+            for ending in ("parquet", "jsonl", "json"):
+                disk.inside(self.folder, self.shard.path(config, ending)).unlink(missing_ok=True)
+        disk.inside(self.folder, self.record).unlink(missing_ok=True)
 
 
 def build_shard(task: Task, tick: Tick) -> Part:
     """Build a shard. `tick` gets 1 after each article. CorpusError as for `build`."""
     checker = _checker(task.root, task.today)
     part = Part(Comparison(list(checker.vocabulary.targets)))
+    task.clear()
     staged = Staging(task.folder, task.folder)
     checked = _checked(checker, task, part, tick)
-    names = [config for config in CONFIGS if not task.free or config not in text_free.LEFT_OUT]
     with staged.create(task.record) if task.free else nullcontext() as record:
         lines = _stripped(checked, part, record) if record else _complete(checked, part)
-        part.written = write_shard(lines, staged, names, task.shard, task.free)
+        part.written = write_shard(lines, staged, task.configs, task.shard, task.free)
     part.files = staged.files
+    if task.kept:
+        task.kept.keep(task.shard, task.key, task.today, (task.folder, part))
     return part
 
 
@@ -92,7 +97,6 @@ def _checked(checker: Checker, task: Task, part: Part, tick: Tick) -> Iterator[C
     failed = not task.write
     for id in task.ids:
         checked = checker.check(id)
-        part.findings += checked.findings
         part.notes.append(note_of(checked))
         failed = failed or has_errors(checked.findings)
         tick(1)

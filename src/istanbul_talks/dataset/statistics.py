@@ -23,6 +23,9 @@ _LABELS: dict[str, Callable[[_Row], list[str]]] = {
 }
 
 
+_SETS = ("entities", "annotators")  # fields that are sets
+
+
 @dataclass
 class Tally:
     """Running counts. Memory grows with the number of entities and labels, not articles."""
@@ -75,6 +78,17 @@ class Tally:
         self.latest = max(filter(None, (self.latest, other.latest)), default=None)
         for name, count in other.labels.items():
             self.labels[name].update(count)
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts as plain values for `from_json`."""
+        sets = {name: sorted(getattr(self, name)) for name in _SETS}
+        return vars(self) | sets
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Tally":
+        """The inverse of `to_json`. TypeError or KeyError for anything else."""
+        labels = {name: Counter(value["labels"][name]) for name in _LABELS}
+        return cls(**{**value, **{name: set(value[name]) for name in _SETS}, "labels": labels})
 
     def counts(self) -> dict[str, int]:
         """The main counts by name."""

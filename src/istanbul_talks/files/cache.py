@@ -6,6 +6,7 @@
                         HASH is that of the manifest
     releases/HASH.lock  locked by every process that has the release open
     notes.sqlite        what checks of articles found, see note_store.py
+    builds/HASH/…       what is known of the shards of a release folder, see dataset/parts.py
 
 Processes share it: a lock per file lets one fetch while others wait, and nothing is visible before
 it is complete. The files used least recently are dropped when a download needs room, but none of a
@@ -33,7 +34,10 @@ from .optional import require
 
 SPARE = 256 << 20  # bytes of the disk that a download leaves free
 _MANIFEST = "MANIFEST.json"  # as in dataset/layout, which may not be imported here
-_OWN = re.compile(r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/.|notes\.sqlite$")
+_OWN = re.compile(
+    r"blobs/[0-9a-f]{64}(\.part)?$|releases/[0-9a-f]{64}/."
+    r"|notes\.sqlite$|builds/[0-9a-f]{16}/[0-9]{5}-of-[0-9]{5}\.json$"
+)
 _DAY = 86_400  # seconds
 
 

@@ -19,12 +19,15 @@ _END = "\U0010ffff", ""  # after every path
 
 
 def content_ids(root: CorpusFolder) -> Iterator[tuple[str, str]]:
-    """Path and content of every file of a corpus, in the order of their paths.
+    """Path and content of every file of a corpus, in the order of paths, or as it is packed.
 
     The content is git's object id and the size in bytes, or what is there instead of a regular
     file. What git knows to be unchanged is not read. A README.md is left out.
     """
-    for folder in ("annotations", "corpus", "schema"):
+    for path, size, sha256 in root.packed.listed() if root.packed else ():
+        if not path.endswith("/README.md"):
+            yield path, f"{sha256}-{size}"
+    for folder in ("schema",) if root.packed else ("annotations", "corpus", "schema"):
         tracked = git.unchanged(root.path, folder)
         at, id = next(tracked, _END)
         for path in _paths(root, folder):

@@ -129,6 +129,12 @@ class Packed:
         unpacked = self._unpacked(self._frames[at]) if at >= 0 else None
         return self._file(unpacked, path) if unpacked and path in unpacked.places else None
 
+    def listed(self) -> Iterator[Listed]:
+        """Every file of the listing."""
+        for frame in self._frames:
+            line = disk.read_range(self.root / LISTING, frame.line_at, frame.line_size)
+            yield from _parsed(line)[2]
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file: path and bytes. CorpusError if a shard has bytes outside its frames too."""
         for shard, frames in groupby(self._frames, lambda frame: frame.first.shard):

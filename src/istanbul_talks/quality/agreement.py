@@ -120,6 +120,11 @@ class _PairKind:
             for own in parts:
                 self.parts[id].add(own)
 
+    def rows(self) -> Iterator[tuple[str, dict[str, Mapping[_Cell, float]]]]:
+        """Each article and what it adds, by measure."""
+        for article, *parts in zip(self.articles, *self.parts.values(), strict=True):
+            yield article, dict(zip(self.parts, parts, strict=True))
+
     def in_order(self, id: str) -> list[Mapping[_Cell, float]]:
         """What each article adds to a measure, by article id: sums of floats depend on it."""
         found = zip(self.articles, self.parts[id], strict=True)
@@ -150,6 +155,29 @@ class Comparison:
         """Add what another comparison has of other articles, in any order."""
         for kinds, own in other._kinds.items():
             self._kinds[kinds].merge(own)
+
+    def to_json(self) -> list[Any]:
+        """What was added so far, as plain values for `from_json`."""
+        found = list[Any]()
+        for kinds, own in self._kinds.items():
+            articles = [
+                (article, {id: list(sums.items()) for id, sums in parts.items() if sums})
+                for article, parts in own.rows()
+            ]
+            found.append((kinds, sorted(own.annotators), articles))
+        return found
+
+    @classmethod
+    def from_json(cls, targets: Sequence[str], value: Iterable[Any]) -> "Comparison":
+        """The inverse of `to_json`. ValueError, TypeError or KeyError for anything else."""
+        made = cls(targets)
+        for (first, second), annotators, articles in value:
+            own = made._kinds[first, second]
+            own.annotators.update(annotators)
+            for article, parts in articles:
+                sums = {id: parts.get(id, ()) for id in MEASURES}
+                own.add(article, {id: {(*c,): n for c, n in s} for id, s in sums.items()})
+        return made
 
     def results(self, *, seed: int = 0, times: int = RESAMPLES) -> list[Agreement]:
         """One record per kind of pair; empty if no article has two passes.

@@ -47,7 +47,8 @@ def unchecked(source: SourceArticle, vocabulary: Vocabulary) -> Note:
 class Notes:
     """The notes about the articles of a corpus: of earlier runs where they still apply.
 
-    `day`: of the check. Without a store, and of few articles, all notes are made now.
+    `day`: of the check. Without a store, of few articles and of a packed corpus, which is no place
+    to work in, all notes are made now.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Notes:
         self._ids: list[str] = []  # whose keys are known, sorted
         self._keys = bytearray()
         with suppress(CorpusError, ImportError, OSError):  # of this package's own files
-            if store is not None and len(ids := root.ids()) >= FEW:
+            if store is not None and not root.packed and len(ids := root.ids()) >= FEW:
                 self._first = hashlib.sha256(code_id(*_CODE) + vocabulary.digest).digest()[:_KEY]
                 self._ids, self._keys = ids, self._keys_of(ids)
 
