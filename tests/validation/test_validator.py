@@ -1,6 +1,7 @@
 """`validate` and `Validator`: the same findings as the command line, from any number of threads."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -178,3 +179,19 @@ def test_pyarrow_is_not_imported(tides: Path) -> None:
 
 def test_the_package_exports_them() -> None:
     assert {"Finding", "Severity", "Validator", "validate"} <= set(istanbul_talks.__all__)
+
+
+def test_names_that_differ_in_case_are_reported_with_the_first_other(tides: Path) -> None:
+    for name in ("TIDE-0007", "Tide-0007", "Tide-0099"):
+        shutil.copy(tides / "corpus" / f"{ID}.txt", tides / "corpus" / f"{name}.txt")
+    found = validate(tides, today=TODAY)
+    twins = {
+        f.path: f.message.split("“")[2].partition("”")[0]
+        for f in found
+        if "the same name" in f.message
+    }
+    assert twins == {
+        "corpus/TIDE-0007.txt": "Tide-0007.txt",
+        "corpus/Tide-0007.txt": "TIDE-0007.txt",
+        f"corpus/{ID}.txt": "TIDE-0007.txt",
+    }

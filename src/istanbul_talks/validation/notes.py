@@ -117,7 +117,7 @@ class Notes:
         """The note in some bytes, if it applies to the day of the check."""
         with suppress(struct.error, ValueError, TypeError):
             day, flags, passes, capture, sketch = _HEAD.unpack_from(data)
-            values = json.loads(data[_HEAD.size :] or b"[]")
+            values = json.loads(data[_HEAD.size :]) if len(data) > _HEAD.size else ()
             found = [
                 Finding(path, line, column, rule, Severity(severity), message, fix)
                 for path, line, column, rule, severity, message, fix in values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -129,12 +129,10 @@ class Checker:
         for folder in ("corpus", "annotations", *folders):
             articles = captures if "/" in folder and folder != "annotations/audits" else None
             names = self.root.entries(folder)
-            same: dict[str, list[str]] = {}
-            for name in names:
-                same.setdefault(folded(name), []).append(name)
+            same = _same(names)
             for name in names if only is None else only.intersection(names):
-                twin = next((other for other in same[folded(name)] if other != name), None)
-                entry = FileName(folder, name, twin, articles)
+                others = (other for other in same.get(folded(name), ()) if other != name)
+                entry = FileName(folder, name, min(others, default=None), articles)
                 found += [finding_at(*one) for one in run(NAMES, entry, f"{folder}/{name}")]
         return found + (list(self._check_folders()) if only is None else [])
 
@@ -179,6 +177,18 @@ class Checker:
         """Whether a finding at this capture is waived by the article's annotation."""
         article = self.root.read_article(Path(path).stem)
         return article.capture.path == path and is_waived(article.annotation.value, rule)
+
+
+def _same(names: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The names that are the same when folded, by what they are then, unless it is no other."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if (fold := folded(name)) != name:
+            found.setdefault(fold, []).append(name)
+    for name in names:
+        if name in found:
+            found[name].append(name)
+    return found
 
 
 def validate(
