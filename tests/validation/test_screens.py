@@ -106,7 +106,9 @@ def without_screens(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(SourceFile, "is_plain", False)
     monkeypatch.setattr(subjects, "may_be_odd", always)
     monkeypatch.setattr(boundaries, "may_split", always)
-    monkeypatch.setattr(registry, "_free_words", lambda article, taken: article.words)
+    monkeypatch.setattr(
+        registry, "_first_words", lambda article, _: article.vocabulary.forms.keys() & article.words
+    )
     monkeypatch.setattr(garbled, "_FIRST", Everything())
     return monkeypatch
 

@@ -167,11 +167,13 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
             places = _form_places(("entities", e, "mentions", f), value, body, result)
             everywhere = isinstance(value, str)
             for start, end in places:
-                around = excepted.items() if excepted else ()
-                inside = {p for p, x in around if x.start <= start and end <= x.end}
-                effective |= inside
-                if not inside:
-                    candidates.append((start - end, everywhere, Found(start, end, e, f)))
+                if excepted:
+                    around = excepted.items()
+                    inside = {p for p, x in around if x.start <= start and end <= x.end}
+                    effective |= inside
+                    if inside:
+                        continue
+                candidates.append((start - end, everywhere, Found(start, end, e, f)))
             if len(candidates) > MOST_MENTIONS:
                 result.overflow = ("entities", e, "mentions", f)
                 break
@@ -180,17 +182,17 @@ def _resolve_mentions(annotation: Mapping[str, Any], body: Searchable, result: R
             break
     candidates.sort()
     result.mentioned = taken = bytearray(len(body.text))
-    for _, _, found in candidates:
-        if taken.find(1, found.start, found.end) < 0:
-            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+    for minus_length, _, found in candidates:
+        start, end, *_ = found
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * -minus_length
             result.mentions.append(found)
     result.mentions.sort()
     seen = {(m.entity, m.form) for m in result.mentions}
-    for e, entity in enumerate(annotation["entities"]):
+    for e, entity in enumerate(annotation["entities"] if not result.overflow else ()):
         for f in range(len(entity["mentions"])):
             pointer = ("entities", e, "mentions", f)
-            missed = isinstance(result.anchors.get(pointer), Miss)
-            if (e, f) not in seen and not missed and not result.overflow:
+            if (e, f) not in seen and not isinstance(result.anchors.get(pointer), Miss):
                 result.covered.add(pointer)
 
 

@@ -105,6 +105,16 @@ class _Order:
     keys: Mapping[str, "_Order"]
     items: "_Order | None" = None
 
+    @cached_property
+    def ordered(self) -> Mapping[str, "_Order"]:
+        """The keys whose values may be out of order."""
+        return {key: inner for key, inner in self.keys.items() if not inner.is_free}
+
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether the schema says nothing about the order of keys in or below this place."""
+        return not self.keys and (self.items is None or self.items.is_free)
+
 
 _ANY = _Order({})
 
@@ -130,14 +140,18 @@ def _in_order(keys: tuple[str, ...], order: _Order) -> tuple[str, ...]:
 
 
 def _is_arranged(value: Any, order: _Order) -> bool:
+    # Plain loops: this walks every file of a corpus.
     if isinstance(value, list):
-        items = order.items or _ANY
-        return all(_is_arranged(item, items) for item in value if isinstance(item, (dict, list)))
-    if isinstance(value, dict):
-        keys, known = tuple(value), order.keys
-        nested = ((key, inner) for key, inner in value.items() if isinstance(inner, (dict, list)))
-        inside = (_is_arranged(inner, known.get(key, _ANY)) for key, inner in nested)
-        return _in_order(keys, order) == keys and all(inside)
+        for item in value if order.items is not None and not order.items.is_free else ():
+            if isinstance(item, dict | list) and not _is_arranged(item, order.items or _ANY):
+                return False
+    elif isinstance(value, dict):
+        keys = tuple(value)
+        if _in_order(keys, order) != keys:
+            return False
+        for key, inner in order.ordered.items():
+            if key in value and not _is_arranged(value[key], inner):
+                return False
     return True
 
 

@@ -29,7 +29,7 @@ _ASCII_MARKS = frozenset(filter(str.isascii, _MARKS))
 # Soft hyphens, zero-width spaces and word joiners are invisible.
 UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _WORD = re.compile(r"\w+")
-_DOUBLED = re.compile("  +|--+")
+_SPACED, _DOUBLED = re.compile("  +"), re.compile("  +|--+")
 _RUN = re.compile(rf"{_DOUBLED.pattern}|[{UNSEEN}]+")
 _TRAILING = ",;:–—-("
 _LEADING = ",;:.!?)"
@@ -130,7 +130,8 @@ def fold(text: str, *, seen: bool = True) -> tuple[str, Sequence[int]]:
     pieces: list[str] = []
     ranges: list[range] = []
     done = 0
-    for run in (_RUN if dropped else _DOUBLED).finditer(plain):
+    pattern = _RUN if dropped else _DOUBLED if "--" in plain else _SPACED
+    for run in pattern.finditer(plain):
         kept = run.start() + (run[0][0] not in UNSEEN)  # a run becomes one character, or none
         pieces.append(plain[done:kept])
         ranges.append(range(done, kept))

@@ -77,7 +77,7 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
                 taken[slice(*place)] = b"\1" * (place.end - place.start)
     missed: dict[str, tuple[int, str]] = {}
     forms, body = article.vocabulary.forms, article.body
-    for first in forms.keys() & _free_words(article, taken):
+    for first in _first_words(article, taken):
         lengths, known = forms[first]
         places = occurrences(body, first, MOST_MENTIONS)
         for start in (place.start for place in places if not taken[place.start]):
@@ -95,12 +95,14 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(KeyOf(("entities",)), message, fix)
 
 
-def _free_words(article: ResolvedArticle, taken: bytearray) -> frozenset[str]:
-    """The words of the body outside the places that are taken, or more words."""
+def _first_words(article: ResolvedArticle, taken: bytearray) -> set[str]:
+    """First words of registered forms that are in the body outside the places that are taken."""
+    forms = article.vocabulary.forms.keys()
     if article.resolution.body is None or article.resolution.body.joins_words:
-        return article.words
-    free = (article.body[slice(*match.span())] for match in re.finditer(b"\0+", taken))
-    return frozenset(words(" ".join(free)))
+        return forms & article.words
+    spans = (match.span() for match in re.finditer(b"\0+", taken))
+    free = words(" ".join(article.body[start:end] for start, end in spans))
+    return set() if forms.isdisjoint(free) else forms & free
 
 
 def _outlet(name: str) -> str:
