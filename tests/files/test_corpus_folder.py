@@ -81,6 +81,23 @@ def test_bytes_are_on_the_disk_before_they_are_moved(
     assert events == ["flush"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each file is flushed")
+def test_many_files_are_on_the_disk_before_they_are_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    fsync, sync = os.fsync, os.sync
+    monkeypatch.setattr(os, "fsync", lambda file: (events.append("flush"), fsync(file))[1])
+    monkeypatch.setattr(os, "sync", lambda: (events.append("sync"), sync())[1])
+    with atomic.staging(tmp_path / "new", many=True) as staged:
+        for number in range(20):
+            staged.write(f"{number}", b"x")
+        assert not (tmp_path / "new").exists()
+        staged.commit()
+    assert events == ["sync", "flush"]  # the second is of the folder above
+    assert len(os.listdir(tmp_path / "new")) == 20
+
+
 def replace_folder(target: Path, word: str) -> None:
     with atomic.staging(target) as staged:
         staged.write("deep/file", word.encode())

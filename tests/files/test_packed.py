@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,41 @@ def test_each_frame_is_unpacked_once_if_articles_are_read_in_order(
     assert 3 < frames == len(unpacked)
 
 
+def test_a_build_of_several_shards_in_processes_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
+    plain = larger(tmp_path / "tides", 7)
+    other = packed_copy(plain)
+    assert {frame.first.shard for frame in Packed(other)._frames} == {0, 2, 3}
+    digests = []
+    for root, jobs in ((plain, 1), (other, 2)):
+        built = build(CorpusFolder(root), tmp_path / f"{root.name}-out", today=TODAY, jobs=jobs)
+        assert built.facts is not None
+        digests.append(built.facts.files)
+    assert digests[0] == digests[1]
+
+
 # Forged packs
+
+
+def test_damage_is_found_wherever_it_is(both: tuple[CorpusFolder, CorpusFolder]) -> None:
+    """Bytes changed, removed or added at random: the files as they were, or a CorpusError."""
+    chance, root = random.Random(7), both[1].path
+    expected = dict(Packed(root).files())
+    found = 0
+    for _ in range(200):
+        path = root / chance.choice(["packed/index.json", "packed/listing.jsonl", SHARD])
+        before = path.read_bytes()
+        at, length = chance.randrange(len(before)), chance.choice([0, 1, 1, 9])
+        more = chance.randbytes(chance.choice([0, 1, 1, 4]))
+        path.write_bytes(before[:at] + more + before[at + length :])
+        try:
+            assert dict(Packed(root).files()) == expected
+        except CorpusError:
+            found += 1
+        path.write_bytes(before)
+    assert found > 150
 
 
 def forge(root: Path, change: Callable[[list[dict[str, Any]]], object]) -> Path:

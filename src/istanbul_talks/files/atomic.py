@@ -143,6 +143,7 @@ class Staging:
     folder: Path
     target: Path
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    many: bool = False  # so many files that one sync of the disk is faster than a flush of each
 
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
@@ -152,7 +153,8 @@ class Staging:
         with _Hashing(path) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if not self.many:
+                os.fsync(file.fileno())
             self.files[name] = file.digest.hexdigest(), file.tell()
 
     def write(self, name: str, data: bytes) -> None:
@@ -170,8 +172,11 @@ class Staging:
 
         Linux swaps the two in one system call; elsewhere they are moved one after the other.
         """
-        for path in (*(p for p in self.folder.rglob("*") if p.is_dir()), self.folder):
-            _flush(path)
+        if self.many:
+            os.sync()
+        else:
+            for path in (*(p for p in self.folder.rglob("*") if p.is_dir()), self.folder):
+                _flush(path)
         if not exists(self.target):
             os.rename(self.folder, self.target)
         elif not _exchange(self.folder, self.target):
@@ -181,14 +186,18 @@ class Staging:
 
 
 @contextmanager
-def staging(target: Path) -> Iterator[Staging]:
-    """A new folder to fill. `commit` replaces `target` with it; otherwise nothing changes."""
+def staging(target: Path, *, many: bool = False) -> Iterator[Staging]:
+    """A new folder to fill. `commit` replaces `target` with it; otherwise nothing changes.
+
+    `many`: whether there will be very many files.
+    """
     target = target.resolve()  # so that a link still points to the folder
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
     with _unfinished(tempfile.mkdtemp, target.name, target.parent) as beside:
         beside.chmod(0o777 & ~_umask())
-        yield Staging(beside, target)
+        # Only Linux waits until a sync is complete.
+        yield Staging(beside, target, many=many and sys.platform == "linux")
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -101,7 +101,7 @@ def unpack(packed: Packed, target: Path) -> Copied:
     if disk.exists(target) and (not target.is_dir() or any(target.iterdir())):
         raise CorpusError(f"{target} is not an empty folder. Name a new one")
     left = list[str]()
-    with atomic.staging(target) as staged:
+    with atomic.staging(target, many=True) as staged:
         if (free := shutil.disk_usage(staged.folder).free) < packed.size:
             needed = f"{packed.size:,} bytes, and the disk of {target} has {free:,} left"
             raise CorpusError(f"the files need {needed}. Name a folder on another disk")
