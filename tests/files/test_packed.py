@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from corpora import TODAY, harbour, larger, reopened
+from istanbul_talks.contributing.draft import Draft, save
 from istanbul_talks.dataset.build import build
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import packed, packing
@@ -19,6 +20,7 @@ from istanbul_talks.files.disk import files_below
 from istanbul_talks.files.packed import Packed
 from istanbul_talks.files.packing import pack
 from istanbul_talks.history.versions import open_version
+from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.scope import Scope, corpus_at
 from istanbul_talks.validation.validator import validate
 from support.rule_fixtures import FIXTURES, lay_out
@@ -167,6 +169,30 @@ def test_a_build_of_several_shards_in_processes_is_the_same(
         assert built.facts is not None
         digests.append(built.facts.files)
     assert digests[0] == digests[1]
+
+
+def test_shards_are_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles sorted by id come from all shards in turn."""
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
+    root = packed_copy(larger(tmp_path / "tides", 7))
+    codec = packed.codec
+    for most, expected in ((1, 5), (3, 3)):  # shards: 3 0 0 2 2 0 2
+        unpacked: list[int] = []
+        monkeypatch.setattr(packed, "MOST_OPEN", most)
+        monkeypatch.setattr(packed, "codec", lambda made=unpacked: (made.append(1), codec())[1])
+        reader = Packed(root)
+        for number in range(1, 8):
+            assert reader.read(f"corpus/tide-000{number}.txt")
+        assert (len(unpacked), len(reader._open)) == (expected, most)
+
+
+def test_a_draft_is_not_saved_in_a_packed_corpus(
+    both: tuple[CorpusFolder, CorpusFolder],
+) -> None:
+    known = vocabulary.load(both[1])
+    with pytest.raises(CorpusError, match="is packed, so it cannot be changed"):
+        save(both[1], known, Draft("new", "", {}), TODAY)
+    assert not (both[1].path / "corpus").exists()
 
 
 # Forged packs
@@ -348,6 +374,13 @@ def test_a_forged_index(both: tuple[CorpusFolder, CorpusFolder], name: str) -> N
     values, message = INDEXES[name]
     with pytest.raises(CorpusError, match=message):
         Packed(reindex(both[1].path, **values))
+
+
+def test_a_listing_with_another_hash(both: tuple[CorpusFolder, CorpusFolder]) -> None:
+    listing = both[1].path / "packed" / "listing.jsonl"
+    listing.write_bytes(listing.read_bytes().replace(b'","', b'", "', 1)[:-1])  # of the same size
+    with pytest.raises(CorpusError, match="does not have the size and hash in packed/index.json"):
+        Packed(both[1].path)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"7", b"{" * 99, b" " * 70_000])

@@ -108,7 +108,7 @@ def test_the_same_files_give_the_same_bytes(plain: Path, packed: Path, tmp_path:
 
 def test_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
-    plain = larger(tmp_path / "tides", 7)
+    plain = add(larger(tmp_path / "tides", 7), {"annotations/audits/seed-1.json": b""})
     packed = tmp_path / "packed"
     pack(plain, packed, 7)
     shards = {}
@@ -117,11 +117,13 @@ def test_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             paths = [json.loads(line)["path"] for line in stream.read().splitlines()]
         shards[path.name] = sorted({Path(one).stem for one in paths})
     # The first two bits of, for example, `printf tide-0001 | sha256sum`.
-    expected = {0: [2, 3, 6], 2: [4, 5, 7], 3: [1]}
-    assert shards == {
-        f"{shard:05d}-of-00004.jsonl.zst": [f"tide-000{n}" for n in numbers]
-        for shard, numbers in expected.items()
+    numbers = {0: [2, 3, 6], 2: [4, 5, 7], 3: [1]}
+    expected = {
+        f"{shard:05d}-of-00004.jsonl.zst": [f"tide-000{n}" for n in own]
+        for shard, own in numbers.items()
     }
+    expected["00000-of-00004.jsonl.zst"].insert(0, "seed-1")
+    assert shards == expected
     unpack(Packed(packed), tmp_path / "again")
     assert contents(tmp_path / "again") == contents(plain)
 

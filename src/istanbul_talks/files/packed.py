@@ -4,8 +4,8 @@
     packed/listing.jsonl               a line per frame: its sizes, and its files with their hashes
     packed/00000-of-00001.jsonl.zst    a shard: zstd frames, in each some files, a line per file
 
-Files are sorted by shard, article and path. Reading one unpacks its frame, about 500 kB, and only
-the last frame is kept. Each file is compared with the listing when it is read.
+Files are sorted by shard, article and path. Reading one unpacks its frame, about 500 kB. The
+last frames of a few shards are kept. Each file is compared with the listing when it is read.
 """
 
 import base64
@@ -35,6 +35,7 @@ INDEX, LISTING = f"{FOLDER}/index.json", f"{FOLDER}/listing.jsonl"
 FOLDERS = ("annotations", "corpus")
 MOST_FILE = max(MAX_BYTES, MAX_CAPTURE)
 MOST_FRAME = 8 << 20  # bytes unpacked: JSON writes a control character as six bytes
+MOST_OPEN = 8  # shards read at a time, one frame each: articles sorted by id are in all shards
 _MOST_LINE = 64 << 20  # bytes of the listing's lines
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _AGAIN = "Copy the folder again, or pack the corpus again"
@@ -97,7 +98,7 @@ def _content(listed: Listed, line: bytes) -> bytes:
     """The bytes of a file. ValueError or another error if the line is not that of the file."""
     value = orjson.loads(line)
     text = value.get("text")
-    data = base64.b64decode(value["base64"], validate=True) if text is None else text.encode()
+    data = base64.b64decode(value["base64"]) if text is None else text.encode()
     if Listed(value["path"], len(data), hashlib.sha256(data).hexdigest()) != listed:
         raise ValueError("another path, size or hash")
     return bytes(data)
@@ -114,7 +115,7 @@ class Packed:
         # A text with a line per name takes half the memory of a list.
         self._folders = {folder: "\n".join(own) for folder, own in self._names(listing).items()}
         self._firsts = [frame.first for frame in self._frames]
-        self._last: Unpacked | None = None
+        self._open: dict[int, Unpacked] = {}  # the last frame of some shards
 
     def entries(self, folder: str) -> list[str] | None:
         """Names in a folder, sorted; None if there is no such folder."""
@@ -160,9 +161,10 @@ class Packed:
 
     def _unpacked(self, frame: Frame) -> Unpacked:
         """The files in a frame."""
-        if self._last is not None and self._last.frame is frame:
-            return self._last
-        name, zstd = shard_name(frame.first.shard, self.shards), codec()
+        shard = frame.first.shard
+        if shard in self._open and self._open[shard].frame is frame:
+            return self._open[shard]
+        name, zstd = shard_name(shard, self.shards), codec()
         line = disk.read_range(self.root / LISTING, frame.line_at, frame.line_size)
         packed = disk.read_range(self.root / name, frame.at, frame.size)
         try:
@@ -173,8 +175,9 @@ class Packed:
         except (OSError, ValueError, KeyError, TypeError):
             what = f"the {frame.size:,} bytes from {frame.at:,} are not what {LISTING} says"
             raise self._wrong(name, what) from None
-        self._last = Unpacked(frame, data, {place[0].path: place for place in places})
-        return self._last
+        unpacked = Unpacked(frame, data, {place[0].path: place for place in places})
+        self._open = dict([*(self._open | {shard: unpacked}).items()][-MOST_OPEN:])
+        return unpacked
 
     def _index(self) -> tuple[int, Listed]:
         """The number of shards, and the listing."""
