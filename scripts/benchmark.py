@@ -1,6 +1,7 @@
 """Compare with what a user would otherwise write.
 
-Each figure is the median of ratios: both programs run in turn, in one run of this script.
+Each figure is the median of ratios: both programs run in turn, in one run of this script. With
+--record, the figures go to scripts/benchmark.json, from which `make generate` makes docs/scale.md.
 """
 
 import argparse
@@ -8,21 +9,27 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from istanbul_talks import load
-from istanbul_talks.files import disk
+from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.json_bytes import canonical
+from istanbul_talks.files.processes import cores
 
 HERE = Path(__file__).resolve().parent.parent
+RECORD = HERE / "scripts" / "benchmark.json"
+CACHE: dict[str, str] = {}  # where programs keep what they know; set for each run
 
 IMPORT_DATASETS = "import datasets"
 LOAD = "import istanbul_talks, sys; corpus = istanbul_talks.load(sys.argv[1])"
@@ -237,7 +244,7 @@ def measure(code: str, *arguments: object, **environment: str) -> Measured:
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
-            env={**os.environ, **environment},
+            env={**os.environ, **CACHE, **environment},
         )
         peak = 0
         while process.poll() is None:
@@ -281,12 +288,22 @@ class Compared(NamedTuple):
         return f"{pair}: {self.ratio:.3f}{wanted}: {here} against {there}; median of {self.times}"
 
 
+class Grown(NamedTuple):
+    """A build of a corpus: from nothing, with nothing changed, and with one article changed."""
+
+    articles: int
+    cold: Measured
+    unchanged: Measured
+    changed: Measured
+
+
 class Bench:
     """Runs comparisons and keeps their results. `folder`: for corpora and releases."""
 
     def __init__(self, articles: int, times: int, folder: Path) -> None:
         self.articles, self.times, self.folder = articles, times, folder
         self.results: list[Compared] = []
+        self.growth: list[Grown] = []
         self._numbers = iter(range(1_000_000))
 
     def compare(
@@ -369,14 +386,27 @@ def builds(bench: Bench) -> None:
     )
 
 
+def growth(bench: Bench) -> None:
+    """Builds of ever larger corpora, and again when nothing or one article has changed."""
+    for articles in (bench.articles // 10, bench.articles):
+        root, out = bench.corpus(articles), bench.new()
+        cold, unchanged = (measure(OURS, root, out) for _ in range(2))
+        change(root / "annotations" / "made-0.json")
+        grown = Grown(articles, cold, unchanged, measure(OURS, root, out))
+        change(root / "annotations" / "made-0.json", back=True)
+        bench.growth.append(grown)
+        print(f"build of {articles:,} articles: {grown}", flush=True)
+
+
 def validation(bench: Bench) -> None:
     """Checks of a corpus, and what changed in it."""
     root = bench.corpus(bench.articles)
-    everything = partial(measure, COMMAND, root, "validate")
+    everything = partial(measure, COMMAND, root, "validate", "--no-cache")
     schema = partial(measure, CHECK_JSONSCHEMA, root)
     size = f"of {bench.articles:,}"
     bench.compare(f"validate {size} articles", "check-jsonschema", everything, schema, 0.05)
     commit(root)
+    measure(COMMAND, root, "validate")  # so that the articles are known
     changed = partial(measure, COMMAND, root, "validate", "--changed", "HEAD")
     bench.compare(f"validate --changed, 1 {size}", "validate", changed, everything, 0.03)
     bench.compare(
@@ -419,6 +449,7 @@ def elsewhere(bench: Bench) -> None:
 GROUPS: dict[str, Callable[[Bench], None]] = {
     "start": start,
     "build": builds,
+    "growth": growth,
     "validate": validation,
     "elsewhere": elsewhere,
 }
@@ -466,14 +497,48 @@ def commit(folder: Path) -> None:
     by = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run(["git", *by, *step], cwd=folder, check=True)
-    path = folder / "annotations" / "made-0.json"
-    text = disk.read_text(path).replace('"checkworthy": true', '"checkworthy": false', 1)
-    path.write_text(text, encoding="utf-8")
+    change(folder / "annotations" / "made-0.json")
+
+
+def change(path: Path, *, back: bool = False) -> None:
+    """Change one claim of an annotation, or change it back."""
+    words = ("false", "true") if back else ("true", "false")
+    before, after = (f'"checkworthy": {word}' for word in words)
+    path.write_text(disk.read_text(path).replace(before, after, 1), encoding="utf-8")
 
 
 def write(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(value if isinstance(value, bytes) else canonical(value))
+
+
+def machine() -> dict[str, Any]:
+    """What the programs ran on."""
+    libraries = ("datasets", "jsonschema", "jsonschema-rs", "numpy", "orjson", "pyarrow")
+    lines = disk.read_text(Path("/proc/cpuinfo")).splitlines()
+    model = next((line for line in lines if line.startswith("model name")), ": unknown")
+    return {
+        "processor": model.partition(":")[2].strip(),
+        "cores": cores(),
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30,
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in libraries},
+    }
+
+
+def record(bench: Bench) -> None:
+    """Keep the figures of a complete run."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, check=True)
+    made = {
+        "commit": head.stdout.decode().strip(),
+        "day": date.today().isoformat(),
+        "articles": bench.articles,
+        "machine": machine(),
+        "compared": [one._asdict() for one in bench.results],
+        "growth": [one._asdict() for one in bench.growth],
+    }
+    atomic.write(RECORD, canonical(json.loads(json.dumps(made))))  # tuples become lists
 
 
 def main() -> int:
@@ -482,11 +547,15 @@ def main() -> int:
     add("--articles", type=int, default=2000, metavar="N", help="of the corpus (default: 2000)")
     add("--times", type=int, default=3, metavar="N", help="runs of each (default: 3)")
     add("--only", choices=GROUPS, action="append", help="a group of comparisons (default: all)")
+    add("--record", action="store_true", help="keep the figures for docs/scale.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        CACHE["ISTANBUL_TALKS_CACHE"] = f"{folder}/cache"
         bench = Bench(options.articles, options.times, Path(folder))
         for name in options.only or GROUPS:
             GROUPS[name](bench)
+        if options.record:
+            record(bench)
     return 0
 
 
