@@ -20,6 +20,7 @@ from ..reading.corpus import Corpus
 from ..text.markdown import fence_for, table
 from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
+from .measured import measured
 from .picture import picture
 from .reference import annotation_page, data_page, labels_page, rules_page
 from .texts import TEXTS
@@ -55,6 +56,7 @@ def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentPars
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
         "docs/overrides/main.html": _site_head(facts),
         "docs/design.md": _with_records(root),
+        "docs/scale.md": _with_benchmark(root),
         "README.md": _with_output(_with_status(root, facts, "README.md"), corpus),
         "docs/index.md": _with_status(root, facts, "docs/index.md"),
         "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
@@ -115,6 +117,12 @@ def _with_records(root: CorpusFolder) -> str:
         mark = rf"(<!-- made from tests/support/{folder} -->\n\n)(?:\|.*\n)*"
         text = re.sub(mark, rf"\g<1>{made}\n", text)
     return text
+
+
+def _with_benchmark(root: CorpusFolder) -> str:
+    """The page on speed, with the figures of the last recorded run."""
+    text, mark = disk.read_text(root.path / "docs" / "scale.md"), "<!-- made from scripts/benchmark"
+    return text[: text.index("\n", text.index(mark)) + 1] + measured(root.path)
 
 
 def _issue_form(facts: Facts) -> str:

@@ -1,0 +1,65 @@
+"""The figures of the benchmark as tables, and what they foretell."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..files import disk
+from ..text.markdown import plain, table
+
+_RECORD = "scripts/benchmark.json"
+_FORETOLD = 100_000_000, 100, 8  # articles, machines, cores of each
+
+
+def measured(root: Path) -> str:
+    """The last recorded run: its machine, every comparison, growth, and a cost model."""
+    record = json.loads(disk.read_text(root / _RECORD))
+    parts = [_machine(record), _compared(record), *_growth(record)]
+    return "\n" + "\n\n".join(parts) + "\n"
+
+
+def _machine(record: Mapping[str, Any]) -> str:
+    of = record["machine"]
+    used = ", ".join(f"{name} {version}" for name, version in of["libraries"].items())
+    return (
+        f"Commit `{record['commit'][:10]}`, {record['day']}: {plain(of['processor'])}, {of['cores']} "
+        f"cores, {of['memory']} GB of memory, {of['system']}, Python {of['python']}, {used}. Unless "
+        f"stated otherwise, the corpus has {record['articles']:,} articles."
+    )
+
+
+def _compared(record: Mapping[str, Any]) -> str:
+    rows = []
+    for one in record["compared"]:
+        both = [f"{time:.2f} s, {memory} MB" for time, memory in (one["ours"], one["theirs"])]
+        reach = "" if one["reach"] is None else f"{one['reach']:g}"
+        rows.append((one["name"], one["against"], f"{one['ratio']:.3f}", reach, *both))
+    return table("what | against | ratio: | reach: | ours: | theirs:", rows)
+
+
+def _growth(record: Mapping[str, Any]) -> list[str]:
+    grown, rows = record["growth"], []
+    for one in grown:
+        seconds, memory = one["cold"]
+        shares = [f"{one[kind][0] / seconds:.1%}" for kind in ("unchanged", "changed")]
+        rows.append((f"{one['articles']:,}", f"{seconds:.1f} s", f"{memory} MB", *shares))
+    heads = "articles: | build: | peak of a process: | nothing changed: | one article changed:"
+    model = [_model(grown[0], grown[-1], record["machine"]["cores"])] if len(grown) > 1 else []
+    return [table(heads, rows), *model]
+
+
+def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> str:
+    """A straight line through the smallest and the largest build, and what it foretells."""
+    more = large["articles"] - small["articles"]
+    each = (large["cold"][0] - small["cold"][0]) / more * cores
+    join = max(large["unchanged"][0] - small["unchanged"][0], 0) / more
+    articles, machines, of_each = _FORETOLD
+    hours = each * articles / (machines * of_each) / 3600
+    one, joined = f"{each * 1000:.2f} ms of one core", f"{join * 1000:.3f} ms to join it"
+    return (
+        f"A straight line through the first and the last row gives {one} for each article, and "
+        f"{joined}. So {articles:,} articles would take {machines} machines of {of_each} cores "
+        f"{hours:.1f} hours, and one machine {join * articles / 3600:.1f} hours to join. This is "
+        "foretold, not measured."
+    )
