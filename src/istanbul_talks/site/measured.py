@@ -22,10 +22,11 @@ def measured(root: Path) -> str:
 def _machine(record: Mapping[str, Any]) -> str:
     of = record["machine"]
     used = ", ".join(f"{name} {version}" for name, version in of["libraries"].items())
+    hardware = f"{plain(of['processor'])}, {of['cores']} cores, {of['memory']} GB of memory"
     return (
-        f"Commit `{record['commit'][:10]}`, {record['day']}: {plain(of['processor'])}, {of['cores']} "
-        f"cores, {of['memory']} GB of memory, {of['system']}, Python {of['python']}, {used}. Unless "
-        f"stated otherwise, the corpus has {record['articles']:,} articles."
+        f"Commit `{record['commit'][:10]}`, {record['day']}: {hardware}, {of['system']}, "
+        f"Python {of['python']}, {used}. Unless stated otherwise, the corpus has "
+        f"{record['articles']:,} articles."
     )
 
 
