@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from istanbul_talks import Corpus, load
 from istanbul_talks.dataset.index import index_of
+from istanbul_talks.text.ids import is_id
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -63,7 +64,8 @@ def reindex(folder: Path, manifest: dict[str, Any]) -> None:
         twin = folder / f"{path.replace('index/', 'jsonl/')}l"
         index = index_of(twin.read_bytes() if twin.exists() else b"")
         (folder / path).write_bytes(index.data())
-        manifest["configs"]["articles"]["first"][number] = index.first
+        if index.first is None or is_id(index.first):  # a manifest cannot have another
+            manifest["configs"]["articles"]["first"][number] = index.first
 
 
 def only(folder: Path, pattern: str) -> Path:
