@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from . import disk, git
@@ -27,13 +28,13 @@ def content_ids(root: CorpusFolder) -> Iterator[tuple[str, str]]:
     for path, size, sha256 in root.packed.listed() if root.packed else ():
         if not path.endswith("/README.md"):
             yield path, f"{sha256}-{size}"
-    for folder in ("schema",) if root.packed else ("annotations", "corpus", "schema"):
-        tracked = git.unchanged(root.path, folder)
-        at, id = next(tracked, _END)
-        for path in _paths(root, folder):
-            while at < path:
-                at, id = next(tracked, _END)
-            yield path, _content_at(root.path / path, id if at == path else "")
+    folders = ("schema",) if root.packed else ("annotations", "corpus", "schema")
+    tracked = git.unchanged(root.path, *folders)
+    at, id = next(tracked, _END)
+    for path in chain.from_iterable(_paths(root, folder) for folder in folders):
+        while at < path:
+            at, id = next(tracked, _END)
+        yield path, _content_at(f"{root.path}/{path}", id if at == path else "")
 
 
 def _paths(root: CorpusFolder, folder: str) -> Iterator[str]:
@@ -48,13 +49,13 @@ def _paths(root: CorpusFolder, folder: str) -> Iterator[str]:
             yield path
 
 
-def _content_at(path: Path, id: str) -> str:
+def _content_at(path: str, id: str) -> str:
     if id:
         with suppress(OSError):
             found = os.lstat(path)
             if stat.S_ISREG(found.st_mode):
                 return f"{id}-{found.st_size}"
-    return content_id(disk.read(path, MAX_BYTES))
+    return content_id(disk.read(Path(path), MAX_BYTES))
 
 
 def content_id(data: Bytes) -> str:

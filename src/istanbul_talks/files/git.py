@@ -114,8 +114,8 @@ def changed(root: Path, since: str) -> list[str]:
     return sorted(name.decode("utf-8", "surrogateescape") for name in names)
 
 
-def unchanged(root: Path, folder: str) -> Iterator[tuple[str, str]]:
-    """Every file of a folder that is as in git's index: its path, in order, and its object id.
+def unchanged(root: Path, *folders: str) -> Iterator[tuple[str, str]]:
+    """Every file of some folders that is as in git's index: its path, sorted, and its object id.
 
     None without git, or if any file is converted when it is checked out. Ends of lines may differ;
     then the size of the file does too.
@@ -125,8 +125,8 @@ def unchanged(root: Path, folder: str) -> Iterator[tuple[str, str]]:
     with suppress(CorpusError):
         if _git(root, "ls-files", "-z", "--", _CONVERTED, literal=False):
             return  # also because git might run a filter to compare
-        changed = {*_git(root, *settings, "diff-files", *options, "--", folder).split(b"\0")}
-        for entry in _TRACKED.finditer(_git(root, "ls-files", "-svz", "--", folder)):
+        changed = {*_git(root, *settings, "diff-files", *options, "--", *folders).split(b"\0")}
+        for entry in _TRACKED.finditer(_git(root, "ls-files", "-svz", "--", *folders)):
             if entry[2] not in changed:
                 yield entry[2].decode("utf-8", "surrogateescape"), entry[1].decode()
 

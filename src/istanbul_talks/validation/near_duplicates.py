@@ -112,13 +112,18 @@ def candidates(sketches: bytes | bytearray, without: Iterable[int] = ()) -> list
         after = np.flatnonzero(values[1:] == values[:-1]) + 1
         firsts = np.searchsorted(values, values[after])
         for earlier in (order[firsts], order[after - 1]):
-            pairs = np.union1d(pairs, order[after] << 32 | earlier)
-    earlier, later = pairs & 0xFFFFFFFF, pairs >> 32
-    likely = np.empty(len(pairs), "?")
-    for at in range(0, len(pairs), _AT_ONCE):
+            likely = _likely(table, earlier, order[after])
+            pairs = np.union1d(pairs, (order[after] << 32 | earlier)[likely])
+    return list(zip((pairs & 0xFFFFFFFF).tolist(), (pairs >> 32).tolist(), strict=True))
+
+
+def _likely(table: Any, ones: Any, others: Any) -> Any:
+    """For each pair of numbers of texts, whether the texts are probably alike."""
+    likely = numpy().empty(len(ones), "?")
+    for at in range(0, len(ones), _AT_ONCE):
         part = slice(at, at + _AT_ONCE)
-        likely[part] = _same(table[earlier[part]], table[later[part]]) >= _LIKELY
-    return list(zip(earlier[likely].tolist(), later[likely].tolist(), strict=True))
+        likely[part] = _same(table[ones[part]], table[others[part]]) >= _LIKELY
+    return likely
 
 
 def similar(sketches: bytes | bytearray, text: str) -> list[int]:
