@@ -10,6 +10,7 @@ last frames of a few shards are kept. Each file is compared with the listing whe
 
 import base64
 import hashlib
+import io
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -112,15 +113,14 @@ class Packed:
         self.shards, listing = self._index()
         self.count = self.size = 0  # of all files; bytes
         self._frames: list[Frame] = []
-        # A text with a line per name takes half the memory of a list.
-        self._folders = {folder: "\n".join(own) for folder, own in self._names(listing).items()}
+        self._folders = self._names(listing)
         self._firsts = [frame.first for frame in self._frames]
         self._open: dict[int, Unpacked] = {}  # the last frame of some shards
 
     def entries(self, folder: str) -> list[str] | None:
         """Names in a folder, sorted; None if there is no such folder."""
         names = self._folders.get(folder)
-        return None if names is None else names.splitlines()
+        return None if names is None else sorted(names.splitlines())
 
     def read(self, path: str) -> bytes | Irregular | None:
         """The bytes of a file; None if there is none."""
@@ -193,9 +193,12 @@ class Packed:
             pass
         raise self._wrong(INDEX, "this is not the index of a packed corpus")
 
-    def _names(self, listing: Listed) -> dict[str, list[str]]:
-        """Read the listing once, for its frames and the sorted names in each folder."""
-        names: dict[str, list[str]] = {folder: [] for folder in FOLDERS}
+    def _names(self, listing: Listed) -> dict[str, str]:
+        """Read the listing once, for its frames and the names in each folder, a line each.
+
+        Such a text takes a third of the memory of a list.
+        """
+        names = {folder: io.StringIO() for folder in FOLDERS}
         digest, at, last = hashlib.sha256(), 0, Key(-1, "", "")
         with disk.open_regular(self.root / LISTING) as file:
             for line in iter(partial(file.readline, _MOST_LINE), b""):
@@ -208,11 +211,11 @@ class Packed:
                 at += len(line)
                 for path, size, _ in files:
                     folder, _, name = path.rpartition("/")
-                    names.setdefault(folder, []).append(name)
+                    names.setdefault(folder, io.StringIO()).write(f"{name}\n")
                     self.count, self.size = self.count + 1, self.size + size
         if (at, digest.hexdigest()) != listing[1:]:
             raise self._wrong(LISTING, f"it does not have the size and hash in {INDEX}")
-        return self._with_folders(names)
+        return self._with_folders({folder: own.getvalue() for folder, own in names.items()})
 
     def _add_frame(self, line: bytes, at: int, last: Key) -> tuple[Key, list[Listed]]:
         """Check and add a line of the listing. `last`: the last file of the line before."""
@@ -229,17 +232,20 @@ class Packed:
         self._frames.append(Frame(first, start, size, unpacked, at, len(line)))
         return keys[-1], files
 
-    def _with_folders(self, names: dict[str, list[str]]) -> dict[str, list[str]]:
+    def _with_folders(self, names: dict[str, str]) -> dict[str, str]:
+        """The names in each folder with those of the folders in it."""
         below = (PurePosixPath(folder) for folder in names if folder not in FOLDERS)
-        nested = {str(one) for path in below for one in (path, *path.parents)[:-2]}
-        for folder in nested:
-            above, _, name = folder.rpartition("/")
-            names.setdefault(above, []).append(name)
-        for folder, own in names.items():
-            own.sort()
-            if twice := next((a for a, b in pairwise(own) if a == b), None):
-                raise self._wrong(LISTING, f"{folder}/{twice} is a file and a folder")
+        nested = {one for path in below for one in (path, *path.parents)[:-2]}
+        for above, folders in groupby(sorted(nested, key=_above), _above):
+            files, own = names.get(above, ""), {folder.name for folder in folders}
+            if twice := own.intersection(files.splitlines()):
+                raise self._wrong(LISTING, f"{above}/{twice.pop()} is a file and a folder")
+            names[above] = files + "".join(f"{name}\n" for name in own)
         return names
+
+
+def _above(folder: PurePosixPath) -> str:
+    return str(folder.parent)
 
 
 def codec() -> Any:
