@@ -4,20 +4,21 @@ The release replaces an earlier one only when it is complete; if anything fails,
 """
 
 import argparse
-import shutil
 import sys
 import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from istanbul_talks.cli.parser import guarded
-from istanbul_talks.dataset.build import Built, build, build_shards
+from istanbul_talks.dataset.build import Built, build, build_shards, run_here
 from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
+from istanbul_talks.dataset.parts import Parts
 from istanbul_talks.dataset.shard_task import has_errors
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
-from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.publishing.cluster import Site, site
 from istanbul_talks.text.visible import visible
 from istanbul_talks.validation.finding import Finding
 from istanbul_talks.validation.report import line, summary
@@ -43,7 +44,7 @@ class Progress:
         self.tenths = tenths
 
 
-def report(built: Built, out: Path) -> int:
+def report(built: Built, out: str) -> int:
     """Print what was built, or why nothing was."""
     for finding in built.findings:
         print(line(finding), file=sys.stderr)
@@ -68,9 +69,10 @@ def report(built: Built, out: Path) -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("--root", type=Path, default=HERE, metavar="DIR", help="corpus (default: this checkout)")
-    where = f"release folder to write (default: {BUILT}, or {BUILT_TEXT_FREE}, in the root)"
-    add("--out", type=Path, metavar="DIR", help=where)
+    corpus = "corpus: a folder, or an address such as s3://BUCKET/PATH (default: this checkout)"
+    add("--root", default=str(HERE), metavar="PLACE", help=corpus)
+    where = f"folder or address to write (default: {BUILT}, or {BUILT_TEXT_FREE}, in the root)"
+    add("--out", metavar="PLACE", help=where)
     kinds = "text-free: offsets, hashes and short quotes, no article (default: full)"
     add("--edition", choices=("full", "text-free"), default="full", help=kinds)
     processes = "processes, for a corpus of more than one shard (default: one for each core)"
@@ -79,6 +81,7 @@ def arguments() -> argparse.Namespace:
     part = "build only the Ith of N parts of the shards, beside the release, and no release"
     add("--shards-only", type=share, metavar="I/N", help=part)
     add("--finish", action="store_true", help="make the release of what --shards-only has built")
+    add("--scheduler", metavar="tcp://HOST:PORT", help="build the shards on this Dask cluster")
     return parser.parse_args()
 
 
@@ -98,32 +101,46 @@ def positive(text: str) -> int:
 
 def main() -> int:
     options = arguments()
-    free, today = options.edition == "text-free", date.today()
-    out = options.out or options.root / (BUILT_TEXT_FREE if free else BUILT)
-    shards, before = out.with_name(f"{out.name}.shards"), disk.read(out / MANIFEST)
-    wanted = {"today": today, "progress": Progress(), "free": free, "jobs": options.jobs}
+    free = options.edition == "text-free"
+    out = options.out or f"{options.root.rstrip('/')}/{BUILT_TEXT_FREE if free else BUILT}"
+    before = disk.read(Path(out) / MANIFEST)
     try:
-        root = CorpusFolder(options.root)
-        if options.shards_only:
-            return report_shards(build_shards(root, shards, options.shards_only, **wanted), shards)
-        cache, done = not options.no_cache, shards if options.finish else None
-        built = build(root, out, cache=cache, shards=done, **wanted)
-        if done and built.facts:
-            shutil.rmtree(done)
+        with site(options.root, out) as place:
+            return made(place, options, {"today": date.today(), "free": free})
     except CorpusError:
         raise
     except OSError as error:
-        place = visible(str(error.filename or out), 500)
-        print(f"build: {place}: {error.strerror}; {out} {state(out, before)}", file=sys.stderr)
+        where = visible(str(error.filename or out), 500)
+        print(f"build: {where}: {error.strerror}; {out} {state(out, before)}", file=sys.stderr)
     except KeyboardInterrupt:
         print(f"build: interrupted; {out} {state(out, before)}", file=sys.stderr)
         return 130
-    else:
-        return report(built, out)
     return 2
 
 
-def report_shards(findings: Sequence[Finding], shards: Path) -> int:
+def made(place: Site, options: argparse.Namespace, wanted: dict[str, Any]) -> int:
+    """Build shards, or a release, or both, and report it."""
+    jobs, progress = options.jobs, Progress()
+    separate = options.scheduler or place.needs_shards
+    if options.shards_only or (separate and not options.finish):
+        run = place.run(options.scheduler, jobs) if separate else run_here(jobs)
+        part = options.shards_only or (1, 1)
+        found = build_shards(place.root, place.shards, part, progress=progress, run=run, **wanted)
+        if options.shards_only:
+            return report_shards(found, place.shards)
+    shards = place.shards if separate or options.finish else None
+    wanted |= {
+        "progress": None if separate else progress,
+        "cache": not options.no_cache,
+        "jobs": jobs,
+    }
+    built = build(place.root, place.target, shards=shards, **wanted)
+    if shards and built.facts:
+        place.finish()
+    return report(built, place.out)
+
+
+def report_shards(findings: Sequence[Finding], shards: Parts) -> int:
     """Print what was found in some shards, and what comes next."""
     for finding in findings:
         print(line(finding), file=sys.stderr)
@@ -131,9 +148,9 @@ def report_shards(findings: Sequence[Finding], shards: Path) -> int:
     return int(has_errors(findings))
 
 
-def state(out: Path, before: object) -> str:
+def state(out: str, before: object) -> str:
     """What became of the release folder, by its manifest before and now."""
-    return "was not changed" if disk.read(out / MANIFEST) == before else "is the new release"
+    return "was not changed" if disk.read(Path(out) / MANIFEST) == before else "is the new release"
 
 
 if __name__ == "__main__":

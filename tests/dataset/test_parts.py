@@ -9,12 +9,15 @@ import pytest
 from corpora import TODAY, edit, larger
 from istanbul_talks.dataset import build as building
 from istanbul_talks.dataset import shard_task
-from istanbul_talks.dataset.build import build, build_shards
+from istanbul_talks.dataset.build import build, build_shards, run_here
+from istanbul_talks.dataset.parts import Parts
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.disk import files_below
 from istanbul_talks.reading.corpus import load
 from istanbul_talks.text import ids
+
+HERE = run_here(1)
 
 
 @pytest.fixture
@@ -109,27 +112,29 @@ def test_an_error_in_a_shard_that_did_not_change_stays(
 def test_shares_make_the_release_of_one_run(
     corpus: Path, tmp_path: Path, built: list[int], free: bool
 ) -> None:
-    root, out, shards = CorpusFolder(corpus), tmp_path / "out", tmp_path / "shards"
+    root, out, shards = CorpusFolder(corpus), tmp_path / "out", Parts.of_shards(tmp_path / "shards")
     assert build(root, tmp_path / "one", today=TODAY, jobs=1, free=free).facts
     built.clear()
     for share in ((2, 3), (1, 3)):
-        assert build_shards(root, shards, share, today=TODAY, jobs=1, free=free) == []
+        assert build_shards(root, shards, share, today=TODAY, run=HERE, free=free) == []
     assert built == [1, 0, 3]
     with pytest.raises(CorpusError, match=r"lacks 1 of 4 shards.*: 3\. Build each with.*NUMBER/4"):
         build(root, out, today=TODAY, shards=shards, free=free)
     assert not out.exists()
-    (shards / "data" / "claims" / "train-00002-of-00004.parquet").write_bytes(b"of a killed run")
+    (shards.files / "data" / "claims" / "train-00002-of-00004.parquet").write_bytes(
+        b"of a killed run"
+    )
     for _ in range(2):
-        build_shards(root, shards, (3, 3), today=TODAY, jobs=1, free=free)
+        build_shards(root, shards, (3, 3), today=TODAY, run=HERE, free=free)
     assert built == [1, 0, 3, 2]
     assert build(root, out, today=TODAY, shards=shards, free=free).facts
     assert contents(out) == contents(tmp_path / "one")
 
 
 def test_a_share_is_not_trusted_after_a_change(corpus: Path, tmp_path: Path) -> None:
-    shards, out = tmp_path / "shards", tmp_path / "out"
-    build_shards(CorpusFolder(corpus), shards, (1, 1), today=TODAY, jobs=1)
-    path = shards / "jsonl" / "claims" / "train-00000-of-00004.jsonl"
+    shards, out = Parts.of_shards(tmp_path / "shards"), tmp_path / "out"
+    build_shards(CorpusFolder(corpus), shards, (1, 1), today=TODAY, run=HERE)
+    path = shards.files / "jsonl" / "claims" / "train-00000-of-00004.jsonl"
     path.write_bytes(path.read_bytes().replace(b"a", b"b"))
     with pytest.raises(CorpusError, match="lacks 1 of 4 shards, or they are out of date: 1. "):
         build(CorpusFolder(corpus), out, today=TODAY, shards=shards)
@@ -140,13 +145,15 @@ def test_a_share_is_not_trusted_after_a_change(corpus: Path, tmp_path: Path) -> 
 
 def test_findings_of_a_share(corpus: Path, tmp_path: Path) -> None:
     (corpus / "annotations" / "tide-0004.json").write_bytes(b"{")
-    shards = tmp_path / "shards"
-    found = build_shards(CorpusFolder(corpus), shards, (3, 4), today=TODAY, jobs=1)
+    shards = Parts.of_shards(tmp_path / "shards")
+    found = build_shards(CorpusFolder(corpus), shards, (3, 4), today=TODAY, run=HERE)
     assert {finding.path for finding in found} == {"annotations/tide-0004.json"}
-    assert build_shards(CorpusFolder(corpus), shards, (1, 4), today=TODAY, jobs=1) == []
-    rest = [build_shards(CorpusFolder(corpus), shards, (n, 4), today=TODAY, jobs=1) for n in (2, 4)]
+    assert build_shards(CorpusFolder(corpus), shards, (1, 4), today=TODAY, run=HERE) == []
+    rest = [
+        build_shards(CorpusFolder(corpus), shards, (n, 4), today=TODAY, run=HERE) for n in (2, 4)
+    ]
     assert rest == [[], []]
     done = build(CorpusFolder(corpus), tmp_path / "out", today=TODAY, shards=shards)
     assert (done.facts, set(done.findings) >= set(found)) == (None, True)
-    part = next((shards / "parts").glob("00002-*")).read_bytes().partition(b"\n")[2]
+    part = next(shards.folder.glob("00002-*")).read_bytes().partition(b"\n")[2]
     assert orjson.loads(part)["written"]["articles"][0] == 0

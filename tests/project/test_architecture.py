@@ -145,6 +145,7 @@ NOT_DATA = {
     "history/release.py": "constant names",
     "history/versions.py": "files of the checkout, by a pattern",
     "model/vocabulary.py": "constant names",
+    "publishing/cluster.py": "names of a build's own files, and places that its user gives",
     "publishing/zenodo.py": "constant names, and the name and version of a checked manifest",
 }
 FRACTIONS = {"quality", "text", "reading/evaluate.py", "validation/rules"}  # `/` divides numbers

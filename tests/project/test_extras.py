@@ -253,6 +253,21 @@ PROMISES = {
         "back = istanbul_talks.load(Path('place').absolute().as_uri(), cache='cache')\n"
         "back.verify(); assert dict(back) == dict(free)\n"
     ),
+    "cluster": (
+        "import s3fs\n"
+        "from datetime import date\n"
+        "from distributed import LocalCluster\n"
+        "from istanbul_talks.dataset.build import build, build_shards\n"
+        "from istanbul_talks.publishing.cluster import site\n"
+        "cluster = LocalCluster(1, processes=False, dashboard_address=None)\n"
+        "with cluster, site(sys.argv[2], 'memory://bucket/out') as place:\n"
+        "    run, day = place.run(cluster.scheduler_address, None), date(2024, 6, 1)\n"
+        "    build_shards(place.root, place.shards, (1, 1), today=day, run=run)\n"
+        "    built = build(place.root, place.target, today=day, shards=place.shards)\n"
+        "    place.finish()\n"
+        "assert built.facts.digest == corpus.digest\n"
+        "assert len(istanbul_talks.load('memory://bucket/out', cache='cache')) == len(corpus)\n"
+    ),
     "docs": (
         "import material, mkdocs, yaml\nassert istanbul_talks.agreement(corpus); corpus.verify()\n"
     ),

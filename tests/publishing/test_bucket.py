@@ -1,13 +1,8 @@
 """Publishing to an S3 server (moto) and to folders, with faults of every kind."""
 
 import json
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +12,13 @@ from istanbul_talks import Corpus, CorpusError, load
 from istanbul_talks.publishing.bucket import Bucket
 from support.forged import as_version
 from support.proxy import Proxy
+from support.s3 import s3_server
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[tuple[str, int]]:
-    """The server in a process of its own, where no coverage slows it down."""
-    with socket.socket() as free_port:
-        free_port.bind(("127.0.0.1", 0))
-        port = free_port.getsockname()[1]
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "moto.server",
-        "-H",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            break
-        time.sleep(0.1)
-    yield "127.0.0.1", port
-    server.terminate()
-    server.wait()
+    with s3_server() as server:
+        yield server
 
 
 @pytest.fixture

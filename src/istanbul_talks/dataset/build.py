@@ -12,7 +12,7 @@ from ..files import disk
 from ..files.atomic import Staging
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
-from ..files.processes import cores, in_processes
+from ..files.processes import Tick, cores, in_processes
 from ..model.rows import config_digest
 from ..text.ids import shard_of, shards_for
 from ..validation.corpus_summary import CorpusSummary
@@ -30,6 +30,7 @@ from .shards import Shard, joined
 from .staging import staging
 
 Progress = Callable[[int, int], None]
+Run = Callable[[Sequence[Task], Tick], Sequence[Part]]  # builds a part for each task
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,11 @@ class _Plan:
             for at, (ids, key) in enumerate(zip(own, keys, strict=True))
         ]
 
-    def run(
-        self, tasks: Sequence[Task], jobs: int | None, found: Sequence[Part | None]
-    ) -> list[Part]:
+    def run(self, tasks: Sequence[Task], run: Run, found: Sequence[Part | None]) -> list[Part]:
         """The part of each task, where it was not found."""
         missing = [task for task, part in zip(tasks, found, strict=True) if part is None]
         self.tick(sum(len(part.notes) for part in found if part))
-        built = iter(
-            in_processes(build_shard, missing, cores() if jobs is None else jobs, self.tick)
-        )
+        built = iter(run(missing, self.tick))
         return [next(built) if part is None else part for part in found]
 
     def tick(self, more: int) -> None:
@@ -93,25 +90,26 @@ def build(  # noqa: PLR0913 - two folders, the day, and options
     free: bool = False,
     jobs: int | None = None,
     cache: bool = True,
-    shards: Path | None = None,
+    shards: Parts | None = None,
 ) -> Built:
     """Build `target` from a corpus, its shards in up to `jobs` processes (default: one a core).
 
     `free`: the text-free edition. `progress` gets the number of articles done and the total.
-    `cache`: use shards of the release that is replaced again if nothing in them changed. `shards`:
-    a folder that `build_shards` has filled; then no shard is built.
+    `cache`: use unchanged shards of the release that is replaced. `shards`: of `build_shards`; then
+    no shard is built.
     Errors in the data become findings, and `target` stays as it was, as after any failure.
     CorpusError if something else is wrong: the call, the project's own files or the machine.
     """
     plan = _Plan(root, today, progress)
     kept = Parts.of_release(target) if cache and not free and len(plan.ids) >= FEW else None
-    kept = Parts.of_shards(shards) if shards else kept
     with staging(target) as staged:
-        tasks = plan.tasks(staged.folder, kept, free=free)
+        tasks = plan.tasks(staged.folder, shards or kept, free=free)
         found = [task.find() for task in tasks]
+        if shards and has_errors(plan.findings):
+            return Built(tuple(sorted(plan.findings)), None)
         if shards and None in found:
             raise CorpusError(_missing(shards, found))
-        parts = plan.run(tasks, jobs, found)
+        parts = plan.run(tasks, run_here(jobs), found)
         summary = CorpusSummary(root, plan.checker.vocabulary)
         for note in merge(*(part.notes for part in parts)):
             summary.add(note)
@@ -127,29 +125,39 @@ def build(  # noqa: PLR0913 - two folders, the day, and options
 
 def build_shards(  # noqa: PLR0913 - two folders, the share, the day, and options
     root: CorpusFolder,
-    folder: Path,
+    shards: Parts,
     share: tuple[int, int],
     *,
     today: date,
     progress: Progress | None = None,
     free: bool = False,
-    jobs: int | None = None,
+    run: Run | None = None,
 ) -> list[Finding]:
-    """Build a share of the shards into a folder, for `build(…, shards=folder)`.
+    """Build a share of the shards, for `build(…, shards=shards)`.
 
-    `share`: (2, 8) is the second of eight shares. Shards that are there are not built again.
-    Returns the findings about their articles.
+    `share`: (2, 8) is the second of eight shares. Shards that are there are not built again. `run`:
+    how they are built, if not in a process for each core.
+    Returns the findings about their articles, or errors in the names of files.
     """
     plan, (part, shares) = _Plan(root, today, progress), share
-    tasks = plan.tasks(folder, Parts.of_shards(folder), free=free)[part - 1 :: shares]
-    parts = plan.run(tasks, jobs, [task.find() for task in tasks])
+    if has_errors(plan.findings):
+        return sorted(plan.findings)
+    tasks = plan.tasks(shards.files, shards, free=free)[part - 1 :: shares]
+    parts = plan.run(tasks, run or run_here(None), [task.find() for task in tasks])
     return sorted(f for own in parts for note in own.notes for f in note.findings)
 
 
-def _missing(folder: Path, found: Sequence[Part | None]) -> str:
+def run_here(jobs: int | None) -> Run:
+    """Builds shards in up to `jobs` processes of this machine (default: one for each core)."""
+    return lambda tasks, tick: in_processes(
+        build_shard, tasks, cores() if jobs is None else jobs, tick
+    )
+
+
+def _missing(shards: Parts, found: Sequence[Part | None]) -> str:
     missing = [str(at) for at, part in enumerate(found, start=1) if part is None]
     more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
-    said = f"{folder} lacks {len(missing)} of {len(found)} shards, or they are out of date"
+    said = f"{shards} lacks {len(missing)} of {len(found)} shards, or they are out of date"
     numbers = f"{', '.join(missing[:10])}{more}"
     return f"{said}: {numbers}. Build each with --shards-only NUMBER/{len(found)}"
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -62,7 +62,8 @@ def keys_of(checker: Checker, shards: int, free: bool) -> list[str]:
     return [key.hexdigest() for key in keys]
 
 
-class Parts(NamedTuple):
+@dataclass(frozen=True)
+class Parts:
     """Where parts are kept, and the folder with their files.
 
     `exact`: the files are hashed; else their size and time of change must be the same.
@@ -83,9 +84,12 @@ class Parts(NamedTuple):
         """The parts that several machines build in one folder."""
         return cls(folder / "parts", folder, exact=True)
 
+    def __str__(self) -> str:
+        return str(self.files)
+
     def find(self, shard: Shard, key: str, today: date, target: Path) -> Part | None:
         """A part with its files linked into `target`, or None without one for key and day."""
-        data = disk.read(self._path(shard), most=_MOST)
+        data = disk.read(self.path(shard), most=_MOST)
         with suppress(ValueError, TypeError, KeyError, OSError):
             digest, _, body = bytes(data).partition(b"\n")  # type: ignore[arg-type]
             if hashlib.sha256(body).hexdigest().encode() != digest:
@@ -94,9 +98,9 @@ class Parts(NamedTuple):
             if known["key"] != key or not _applies(known, today):
                 return None
             part = _decoded(known)
-            if all(self._holds(path, part, known["times"]) for path in part.files):
+            if all(self.has(path, part, known["times"]) for path in part.files):
                 for path in part.files if self.files != target else ():
-                    _link(disk.inside(self.files, path), disk.inside(target, path))
+                    self.place(path, target)
                 return part
         return None
 
@@ -106,17 +110,22 @@ class Parts(NamedTuple):
         times = {path: disk.inside(folder, path).stat().st_mtime_ns for path in part.files}
         body = orjson.dumps({"key": key, "day": today, "times": times, **_encoded(part)})
         digest = hashlib.sha256(body).hexdigest().encode()
-        atomic.write(self._path(shard), digest + b"\n" + body)
+        atomic.write(self.path(shard), digest + b"\n" + body)
 
-    def _path(self, shard: Shard) -> Path:
+    def path(self, shard: Shard) -> Path:
         return disk.inside(self.folder, f"{shard.number:05d}-of-{shard.shards:05d}.json")
 
-    def _holds(self, path: str, part: Part, times: Mapping[str, int]) -> bool:
+    def has(self, path: str, part: Part, times: Mapping[str, int]) -> bool:
+        """Whether a file of a part is as it was."""
         place = disk.inside(self.files, path)
         if self.exact:
             return disk.sha256(place) == part.files[path]
         found = os.lstat(place)
         return (found.st_size, found.st_mtime_ns) == (part.files[path][1], times[path])
+
+    def place(self, path: str, target: Path) -> None:
+        """Put a file of a part into a folder."""
+        _link(disk.inside(self.files, path), disk.inside(target, path))
 
 
 def _applies(known: Mapping[str, Any], today: date) -> bool:

@@ -60,7 +60,9 @@ class Task:
 
     def find(self) -> Part | None:
         """The part, if it was built before and nothing has changed."""
-        return self.kept and self.kept.find(self.shard, self.key, self.today, self.folder)
+        if self.kept is None:
+            return None
+        return self.kept.find(self.shard, self.key, self.today, self.folder)
 
     def clear(self) -> None:
         """Remove what a run left that was killed."""
@@ -84,6 +86,11 @@ def build_shard(task: Task, tick: Tick) -> Part:
     if task.kept:
         task.kept.keep(task.shard, task.key, task.today, (task.folder, part))
     return part
+
+
+def forget() -> None:
+    """Read vocabulary, schema and folders again: they may have changed since the last task."""
+    _checker.cache_clear()
 
 
 @lru_cache(maxsize=1)

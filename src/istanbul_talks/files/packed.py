@@ -147,6 +147,15 @@ class Packed:
             if (self.root / name).stat().st_size != end:
                 raise self._wrong(name, f"the listing knows only its first {end:,} bytes")
 
+    def lines_of(self, shards: range) -> tuple[int, int]:
+        """Where the lines of some shards begin in the listing, and their size in bytes."""
+        own = [frame for frame in self._frames if frame.first.shard in shards]
+        return own[0].line_at if own else 0, sum(frame.line_size for frame in own)
+
+    def shard_file(self, name: str) -> Path:
+        """The file of a shard."""
+        return self.root / name
+
     def _wrong(self, name: str, found: str) -> CorpusError:
         return CorpusError(f"{self.root / name}: {found}. {_AGAIN}")
 
@@ -166,7 +175,7 @@ class Packed:
             return self._open[shard]
         name, zstd = shard_name(shard, self.shards), codec()
         line = disk.read_range(self.root / LISTING, frame.line_at, frame.line_size)
-        packed = disk.read_range(self.root / name, frame.at, frame.size)
+        packed = disk.read_range(self.shard_file(name), frame.at, frame.size)
         try:
             _, _, files = _parsed(line)
             data = zstd.decompress(packed, decompressed_size=frame.unpacked, asbytes=True)
