@@ -111,7 +111,7 @@ def read(data: bytes) -> Document:
 def _size_problem(data: bytes) -> Problem | None:
     if len(data) > MAX_BYTES:
         most, remedy = f"{MAX_BYTES:,} bytes", "Keep only quotes, not text, in the annotation"
-    elif data.count(b",") > MAX_VALUES:
+    elif len(data) > MAX_VALUES and data.count(b",") > MAX_VALUES:
         most, remedy = f"{MAX_VALUES:,} commas", "Keep one article in one file"
     else:
         return None

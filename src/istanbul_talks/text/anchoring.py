@@ -315,9 +315,8 @@ def bare(words: str) -> str:
     return words.strip().lstrip(_LEADING).rstrip(_TRAILING).strip()
 
 
-def may_be_ragged(text: str, place: Place) -> bool:
-    """Whether `bare` may take something from a span, by its first and last characters."""
-    first, last = text[place.start], text[place.end - 1]
+def may_be_ragged(first: str, last: str) -> bool:
+    """Whether `bare` may take something from words with these first and last characters."""
     return first in _LEADING or last in _TRAILING or first.isspace() or last.isspace()
 
 

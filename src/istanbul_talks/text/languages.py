@@ -19,8 +19,8 @@ NAMES = {tag: known["name"] for tag, known in _KNOWN.items()}
 COMMON = {
     tag: frozenset(known["words"].split()) for tag, known in _KNOWN.items() if "words" in known
 }
-_TAGS = {  # the languages in which a word is common
-    word: tuple(tag for tag, common in COMMON.items() if word in common)
+_TAGS = {  # the languages in which a word is common, as one text: its hash is known
+    word: " ".join(tag for tag, common in COMMON.items() if word in common)
     for word in frozenset().union(*COMMON.values())
 }
 
@@ -36,7 +36,7 @@ def spoken(text: str) -> str | None:
     if len(lower) >= LEAST:
         totals = dict.fromkeys(COMMON, 0)
         for tags, count in Counter(map(_TAGS.get, lower)).items():
-            for tag in tags or ():
+            for tag in tags.split() if tags else ():
                 totals[tag] += count
         (next_best, _), (best, found) = sorted((total, tag) for tag, total in totals.items())[-2:]
         if best >= len(lower) / 6 and best >= 2 * next_best:

@@ -124,8 +124,9 @@ class ResolvedArticle:
     def _odd_quotes(self) -> list[tuple[Pointer, Quote, Any, str]]:
         """The quotes that a rule about quotes may object to: few, so that the rest costs little."""
         found: list[tuple[Pointer, Quote, Any, str]] = []
+        capture, body = self.resolution.capture.text, self.body
         for pointer, outcome in self.resolution.anchors.items():
-            text = self.searched(pointer)
+            text = capture if is_of_capture(pointer) else body
             if not isinstance(outcome, Anchor) or may_be_odd(text, outcome):
                 found.append((pointer, quote_of(at(self.annotation, pointer)), outcome, text))
         return found
@@ -218,10 +219,10 @@ class ResolvedArticle:
 
 def may_be_odd(text: str, found: Anchor) -> bool:
     """Whether a quote was found folded or counted, is long, or begins or ends at an odd place."""
-    start, end = place = found.place
+    start, end = found.start, found.end
     odd = found.folded or found.counted or end - start > LONGEST
     cut = odd or may_split(text, start) or may_split(text, end)
-    return cut or anchoring.may_be_ragged(text, place)
+    return cut or anchoring.may_be_ragged(text[start], text[end - 1])
 
 
 def mask(size: int, places: Iterable[Place]) -> bytearray:

@@ -1,9 +1,10 @@
 """Rules about where an article comes from."""
 
 from collections.abc import Iterator
+from unicodedata import is_normalized
 
 from ...model.records import BETWEEN_AUTHORS
-from ...text.anchoring import folded_occurrences
+from ...text.anchoring import folded_occurrences, occurrences
 from ...text.boundaries import is_whole_word
 from ...text.languages import COMMON, spoken
 from ...text.urls import problem_of_url
@@ -11,10 +12,17 @@ from ...text.visible import visible
 from ..finding import Spot
 from ..subjects import ResolvedArticle
 
+_MOST = 20  # places of a title in which it is sought without folding
+
 
 def _is_printed(words: str, article: ResolvedArticle) -> bool:
     """Whether the capture has these complete words, perhaps spread over several lines."""
     capture = article.resolution.capture
+    if words[0].isalnum() and words[-1].isalnum() and is_normalized("NFC", words):
+        # Nothing is folded at their ends, so that they are found as they are, most of the time.
+        exact = occurrences(capture.text, words, _MOST)
+        if any(is_whole_word(capture.text, place) for place in exact):
+            return True
     same = lambda place: capture.text[slice(*place)].split() == words.split()
     places = filter(same, folded_occurrences(capture, words))
     return any(is_whole_word(capture.text, place) for place in places)
