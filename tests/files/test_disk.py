@@ -1,5 +1,6 @@
 """Paths that data name: only those that stay in their folder, on every system."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,13 @@ def test_paths_that_leave_their_folder_or_are_odd(path: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("path", FINE)
 def test_paths_of_releases(path: str, tmp_path: Path) -> None:
     assert disk.inside(tmp_path, path) == tmp_path / path
+
+
+def test_reading_takes_no_more_memory_than_there_are_bytes(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"twelve bytes")
+    tracemalloc.start()
+    assert disk.read(tmp_path / "x", 1 << 30) == b"twelve bytes"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1 << 20
+    assert disk.read(tmp_path / "x", 5) == b"twelve"  # one more, to see that it is too large

@@ -49,7 +49,10 @@ def read(path: Path, most: int | None = None) -> bytes | Irregular:
     if isinstance(file, Irregular):
         return file
     with file:
-        return file.read() if most is None else file.read(most + 1)
+        if most is None:
+            return file.read()
+        # As many bytes as asked for are allocated, so no more than there are.
+        return file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
 
 
 def _open(path: Path) -> BinaryIO | Irregular:
