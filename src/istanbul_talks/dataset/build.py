@@ -25,7 +25,7 @@ from .facts import Facts
 from .layout import CARD, CITATION, RECORD
 from .manifest import Configs, Files
 from .parts import Part, Parts, keys_of
-from .shard_task import Task, build_shard, has_errors
+from .shard_task import Task, build_shard, forget, has_errors
 from .shards import Shard, joined
 from .staging import staging
 
@@ -71,6 +71,7 @@ class _Plan:
         """The part of each task, where it was not found."""
         missing = [task for task, part in zip(tasks, found, strict=True) if part is None]
         self.tick(sum(len(part.notes) for part in found if part))
+        forget()  # what an earlier build in this process has read
         built = iter(run(missing, self.tick))
         return [next(built) if part is None else part for part in found]
 
