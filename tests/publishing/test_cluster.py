@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import fsspec
 import pytest
 
-from corpora import TODAY, larger
+from corpora import TODAY, edit, larger
 from istanbul_talks import load
 from istanbul_talks.dataset.build import Built, build, build_shards
 from istanbul_talks.errors import ArgumentError, CorpusError, MissingExtraError
@@ -161,6 +162,16 @@ def test_a_wrong_file_name_is_found_before_anything_is_built(corpus: Path) -> No
     assert there("talks") == there("talks.shards") == {}
 
 
+def test_a_release_is_not_completed_beside_files_of_another_edition(corpus: Path) -> None:
+    texts = "/bucket/talks/data/articles/train-00000-of-00008.parquet"
+    memory().pipe_file(texts, b"texts")
+    with pytest.raises(CorpusError, match=r"1 files that are not .*of-00008.parquet. They may be"):
+        at_addresses(free=True)
+    assert "MANIFEST.json" not in there("talks")
+    memory().rm(texts)
+    assert at_addresses(free=True).facts
+
+
 def test_a_release_that_is_there_is_not_replaced(corpus: Path) -> None:
     assert at_addresses().facts
     before = there("talks")
@@ -187,6 +198,41 @@ def test_a_worker_with_other_code_builds_nothing(
         monkeypatch.setattr(cluster, "code_id", lambda _: next(codes, b"of the worker"))
         with pytest.raises(CorpusError, match="a worker has another istanbul-talks"):
             build_shards(place.root, place.shards, (1, 4), today=TODAY, run=run)
+
+
+def test_a_worker_reads_the_vocabularies_for_each_shard(corpus: Path) -> None:
+    """It may live for days."""
+    with site(str(corpus), OUT) as place:
+        here = place.run(None, 1)
+
+        def twice(tasks: Any, tick: Any) -> Any:
+            here(tasks, tick)
+            edit(corpus / "schema" / "publishers.json", lambda all: all["publishers"].pop(0))
+            return here(tasks, tick)
+
+        found = build_shards(place.root, place.shards, (1, 1), today=TODAY, run=twice)
+    assert {finding.rule for finding in found} == {"unknown-publisher"}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("KilledWorker", ("shard", None, 3), "the workers that built it died. Give each more mem"),
+        ("client.FutureCancelledError", ("shard", "lost"), "scheduler at tcp://HOST:1 was lost"),
+        ("comm.CommClosedError", (), "scheduler at tcp://HOST:1 was lost"),
+        ("core.RPCClosed", ("no answer",), r"the cluster failed \(RPCClosed: no answer\)"),
+    ],
+)
+def test_what_can_happen_to_a_cluster(name: str, arguments: tuple[Any, ...], said: str) -> None:
+    import distributed
+
+    error = attrgetter(name)(distributed)(*arguments)
+    match = f"{said}.*What is built is kept. Run this again"
+    with (
+        pytest.raises(CorpusError, match=match),
+        cluster._errors(distributed, "tcp://HOST:1"),
+    ):
+        raise error
 
 
 @pytest.mark.parametrize(

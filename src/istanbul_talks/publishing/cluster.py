@@ -261,6 +261,11 @@ class Site:
             return
         files = {p.relative_to(self.target).as_posix(): p for p in disk.files_below(self.target)}
         manifest = files.pop(MANIFEST)
+        known = {*orjson.loads(disk.read_bytes(manifest))["files"], *files}
+        if foreign := sorted(shards.out.sizes().keys() - known):
+            remedy = "They may be of another edition. Remove them, and run --finish"
+            first = f"{len(foreign)} files that are not part of the release, first {foreign[0]}"
+            raise CorpusError(f"{shards.out} has {first}. {remedy}")
         shards.out.put(files)
         shards.out.put({MANIFEST: manifest})
         shards.shards.remove()
