@@ -12,6 +12,7 @@ import pytest
 
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.processes import Tick, in_processes
+from support.processes import eventually, is_running
 
 
 def slow_square(number: int, tick: Tick) -> tuple[int, int]:
@@ -40,14 +41,14 @@ def wait_long(folder: Path, tick: Tick) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
     ticks: list[int] = []
-    results = in_processes(slow_square, range(5), jobs, ticks.append)
+    results = list(in_processes(slow_square, range(5), jobs, ticks.append))
     assert [square for square, _ in results] == [0, 1, 4, 9, 16]
     assert sum(ticks) == 10
     assert ({pid for _, pid in results} == {os.getpid()}) == (jobs == 1)
 
 
 def test_one_task_runs_in_this_process() -> None:
-    assert in_processes(slow_square, [3], 8, lambda more: None) == [(9, os.getpid())]
+    assert list(in_processes(slow_square, [3], 8, lambda more: None)) == [(9, os.getpid())]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_one_task_runs_in_this_process() -> None:
 def test_the_first_failure_stops_all(function: Callable[[int, Tick], int], message: str) -> None:
     began = time.monotonic()
     with pytest.raises(CorpusError, match=message):
-        in_processes(function, range(4), 2, lambda more: None)
+        list(in_processes(function, range(4), 2, lambda more: None))
     assert time.monotonic() - began < 50  # others sleep for a minute
 
 
@@ -66,11 +67,11 @@ def test_the_first_failure_stops_all(function: Callable[[int, Tick], int], messa
 )
 def test_workers_end_with_their_parent(tmp_path: Path, number: int) -> None:
     code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        f"import sys; sys.path[:0] = {[str(p) for p in Path(__file__).parents[:2]]}\n"
         "from pathlib import Path\n"
         "from istanbul_talks.files.processes import in_processes\n"
         "from test_processes import wait_long\n"
-        "in_processes(wait_long, [Path(sys.argv[1])] * 2, 2, lambda more: None)\n"
+        "list(in_processes(wait_long, [Path(sys.argv[1])] * 2, 2, lambda more: None))\n"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as parent:
@@ -79,16 +80,3 @@ def test_workers_end_with_their_parent(tmp_path: Path, number: int) -> None:
         _, errors = parent.communicate(timeout=60)
     assert eventually(lambda: [pid for pid in workers if is_running(pid)], 0) == []
     assert errors.count("Traceback") == (number == signal.SIGINT)  # of the parent alone
-
-
-def eventually(found: Callable[[], list[int]], count: int) -> list[int]:
-    for _ in range(600):
-        if len(now := found()) == count:
-            return now
-        time.sleep(0.1)
-    raise AssertionError(f"{now} after a minute, not {count}")
-
-
-def is_running(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"

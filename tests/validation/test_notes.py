@@ -1,8 +1,11 @@
 """Notes of earlier runs: the findings are the same with and without them, and less is checked."""
 
 import ast
+import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpora import ROOT, TODAY, committed, edit, git, larger, retext
-from istanbul_talks import Finding, Severity, Validator, validate
+from istanbul_talks import CorpusError, Finding, Severity, Validator, validate
 from istanbul_talks.cli.main import main
 from istanbul_talks.files import optional
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -20,7 +23,8 @@ from istanbul_talks.validation.corpus_summary import Note
 from istanbul_talks.validation.notes import DAILY, Notes
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.scope import Scope
-from istanbul_talks.validation.validator import Checker
+from istanbul_talks.validation.validator import Checker, Report
+from support.processes import eventually, is_running
 
 A, B, C = "tide-0001", "tide-0002", "tide-0003"
 
@@ -320,3 +324,127 @@ def test_a_file_of_notes_that_cannot_be_used_is_no_fault(
     assert validate(tides, today=TODAY) == before
     monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", "huge")
     assert validate(tides, today=TODAY) == before
+
+
+def checked_by(jobs: int, root: Path, *, cache: bool = True, changed: bool = False) -> Report:
+    checker = Checker(CorpusFolder(root), today=TODAY, cache=cache, jobs=jobs)
+    scope = Scope.changed(checker.root, "HEAD") if changed else Scope.everything(checker.root)
+    counts: list[tuple[int, int]] = []
+    report = checker.run(scope, lambda done, of: counts.append((done, of)))
+    assert counts == sorted(counts)
+    assert counts[-1] == (report.checked, report.checked)
+    return report
+
+
+@pytest.fixture
+def many(tides: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Some of six articles have errors, two are alike; each task is about two of them."""
+    for name, value in (("MANY", 2), ("_SLICE", 2), ("_BATCH", 5)):
+        monkeypatch.setattr(notes, name, value)
+    edit(annotation(tides, C), lambda value: value["claims"][0].update(claimer="nobody"))
+    annotation(tides, B).write_text("{", encoding="utf-8")
+    shutil.copy(tides / "corpus" / f"{A}.txt", tides / "corpus" / "tide-0006.txt")
+    digest = json.loads(annotation(tides, A).read_bytes())["text_sha256"]
+    edit(annotation(tides, "tide-0006"), text_sha256=digest)
+    return committed(tides)
+
+
+def test_findings_are_the_same_for_any_number_of_jobs(many: Path, checked: list[str]) -> None:
+    expected = checked_by(1, many, cache=False)
+    rules = {finding.rule for finding in expected.findings}
+    assert {"unknown-claimer", "json-syntax", "duplicate-text"} <= rules
+    assert len(checked) == 6
+    for jobs in (2, 3):
+        assert checked_by(jobs, many, cache=False) == expected
+    assert checked_by(2, many) == expected
+    assert checked_by(1, many) == expected  # with the notes of the processes
+    assert checked[6:] == ["tide-0006"] * 3  # in the last batch, too small for processes
+    retext(many, A, "the", "teh")
+    plain = checked_by(1, many, cache=False, changed=True)
+    assert plain.checked == 1
+    assert checked_by(2, many, cache=False, changed=True) == plain
+    assert checked_by(2, many, changed=True) == plain
+
+
+def test_processes_refuse_a_vocabulary_that_has_changed(many: Path) -> None:
+    """Else their findings would be stored as those of the vocabulary that was read first."""
+    checker = Checker(CorpusFolder(many), today=TODAY, jobs=2)
+    edit(many / "schema/dataset.json", double_annotated=1)
+    with pytest.raises(CorpusError, match="schema has changed during the check. Run it again"):
+        checker.run(Scope.everything(checker.root))
+
+
+def test_python_programs_check_in_one_process(many: Path, checked: list[str]) -> None:
+    """They may lack the guard that a main module needs to start processes."""
+    validate(many, today=TODAY)
+    assert len(checked) == 6
+    Validator(many, today=TODAY, cache=False).validate()
+    assert len(checked) == 12
+
+
+def test_an_interrupted_run_is_not_lost(
+    many: Path, checked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(done: int, of: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    checker = Checker(CorpusFolder(many), today=TODAY)
+    with pytest.raises(KeyboardInterrupt):
+        checker.run(Scope.everything(checker.root), interrupt)
+    assert checked == [A, B, C]
+    validate(many, today=TODAY)
+    assert checked[3:] == [C, "tide-0004", "tide-0005", "tide-0006"]
+
+
+KILLED = (
+    "istanbul-talks: one of 2 processes was killed. Free memory, or use fewer processes: --jobs N"
+)
+PROGRAM = """
+import multiprocessing, os, signal, sys
+from istanbul_talks.cli import main, validate
+from istanbul_talks.validation import notes
+
+def progress(self, done, of):
+    pids = [child.pid for child in multiprocessing.active_children()]
+    print(*pids, flush=True)
+    os.kill({victim}, signal.{signal})
+
+notes.MANY = notes._SLICE = 1
+validate._Progress.__call__ = progress
+sys.exit(main.main(["validate", "--no-cache", "--jobs", "2", "--root", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("victim", "signal", "code", "error"),
+    [
+        ("os.getpid()", "SIGINT", 130, "istanbul-talks: interrupted"),
+        ("pids[0]", "SIGKILL", 2, KILLED),
+    ],
+    ids=["interrupt", "killed"],
+)
+def test_no_process_is_left(
+    tmp_path: Path, victim: str, signal: str, code: int, error: str
+) -> None:
+    root = larger(tmp_path / "tides", 60)
+    command = [sys.executable, "-c", PROGRAM.format(victim=victim, signal=signal), str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr.strip()) == (code, error)
+    pids = set(map(int, done.stdout.split()))
+    assert len(pids) == 2
+    assert eventually(lambda: [pid for pid in pids if is_running(pid)], 0) == []
+
+
+def test_jobs_of_the_command(
+    many: Path, checked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(*arguments: str) -> str:
+        main(["validate", "--no-cache", "--root", str(many), *arguments])
+        return "".join(capsys.readouterr())
+
+    one = found("--jobs", "1")
+    assert len(checked) == 6
+    assert found("--jobs", "2") == one
+    assert len(checked) == 7
+    assert "--jobs takes a number, 1 or more" in found("--jobs", "0")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..files.optional import own_version
+from ..files.processes import cores
 from ..validation.finding import Finding, Severity
 from ..validation.report import as_json, github, picked, plural, sarif, text
 from ..validation.scope import Scope, article_ids
@@ -24,8 +25,10 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError("--max-per-rule takes a number, 0 or more")
     if options.changed is not None and options.paths:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
-    checker = Checker(root, cache=options.cache)
-    report = checker.run(_scope(root, options), _progress)
+    if options.jobs is not None and options.jobs < 1:
+        raise CorpusError("--jobs takes a number, 1 or more")
+    checker = Checker(root, cache=options.cache, jobs=options.jobs or cores())
+    report = checker.run(_scope(root, options), _Progress())
     shown = picked(report.findings, select, ignore)
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     homepage = checker.vocabulary.dataset.get("homepage")
@@ -45,9 +48,16 @@ def _scope(root: CorpusFolder, options: argparse.Namespace) -> Scope:
     return Scope.everything(root)
 
 
-def _progress(done: int, of: int) -> None:
-    if done % EVERY == 0 and sys.stderr.isatty():
-        print(f"\r{done:,} of {of:,} articles", end="", file=sys.stderr, flush=True)
+class _Progress:
+    """Shows on a terminal how many articles are done."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        if done // EVERY > self._shown and sys.stderr.isatty():
+            print(f"\r{done:,} of {of:,} articles", end="", file=sys.stderr, flush=True)
+        self._shown = done // EVERY
 
 
 def _lines(

@@ -150,9 +150,8 @@ def build_shards(  # noqa: PLR0913 - two folders, the share, the day, and option
 
 def run_here(jobs: int | None) -> Run:
     """Builds shards in up to `jobs` processes of this machine (default: one for each core)."""
-    return lambda tasks, tick: in_processes(
-        build_shard, tasks, cores() if jobs is None else jobs, tick
-    )
+    jobs = cores() if jobs is None else jobs
+    return lambda tasks, tick: list(in_processes(build_shard, tasks, jobs, tick))
 
 
 def _missing(shards: Parts, found: Sequence[Part | None]) -> str:

@@ -240,7 +240,7 @@ class Site:
             own = [self._job(task) for task in tasks]
             if scheduler:
                 return _on_cluster(scheduler, own, tick)
-            return in_processes(_build, own, cores() if jobs is None else jobs, tick)
+            return list(in_processes(_build, own, cores() if jobs is None else jobs, tick))
 
         return run
 

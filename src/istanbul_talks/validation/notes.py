@@ -11,16 +11,19 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
 
 from ..errors import CorpusError
 from ..files.content import code_id, content_id, content_ids
 from ..files.corpus_folder import CorpusFolder
 from ..files.note_store import NoteStore
+from ..files.processes import Tick, in_processes
 from ..files.source_article import SourceArticle, article_at
 from ..model.resolve import body_of
-from ..model.vocabulary import Vocabulary
+from ..model.vocabulary import Vocabulary, load
 from .article_check import check_article, is_readable
 from .corpus_summary import KEY as _KEY
 from .corpus_summary import Note, is_complete, note_of
@@ -32,7 +35,26 @@ DAILY = frozenset({"published-in-future"})  # rules that may find less as days p
 _CODE = "text", "files", "model", "quality", "validation", "errors.py"
 # Day of the check, flags, number of passes, hash of the capture, sketch of the body.
 _HEAD = struct.Struct(f"<IBI{_KEY}s{SIZE}s")
-_AT_ONCE = 500
+_AT_ONCE = 500  # notes read from the store
+MANY = 1000  # articles; for fewer it does not pay to start processes
+_SLICE = 200  # articles of a task
+_BATCH = 20_000  # articles whose notes are in memory at once
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Articles to make notes about, in any process. `check`: run their rules.
+
+    `vocabulary`: the digest of what the corpus must have under `schema/`.
+    `first`: a hash that all keys begin with; empty if the notes are not kept.
+    """
+
+    root: Path
+    vocabulary: bytes
+    day: date
+    first: bytes
+    check: bool
+    ids: Sequence[str]
 
 
 def unchecked(source: SourceArticle, vocabulary: Vocabulary) -> Note:
@@ -44,17 +66,62 @@ def unchecked(source: SourceArticle, vocabulary: Vocabulary) -> Note:
     return note.with_text(text, body, len(source.annotators))
 
 
+def _make_elsewhere(task: _Task, tick: Tick) -> list[tuple[bytes, Note]]:
+    """`_make` in another process. CorpusError if `schema/` has changed since this run began."""
+    root, vocabulary = _opened(task.root)
+    if vocabulary.digest != task.vocabulary:
+        raise CorpusError(f"{task.root / 'schema'} has changed during the check. Run it again")
+    return _make(root, vocabulary, task, tick)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path) -> tuple[CorpusFolder, Vocabulary]:
+    """A corpus and its vocabulary, which are read once per process."""
+    root = CorpusFolder(path)
+    return root, load(root)
+
+
+def _make(
+    root: CorpusFolder, vocabulary: Vocabulary, task: _Task, tick: Tick
+) -> list[tuple[bytes, Note]]:
+    """The notes of a task and their keys. `tick` gets 1 after each article."""
+    made = []
+    for id in task.ids:
+        source = root.read_article(id)
+        if task.check:
+            note = note_of(check_article(source, vocabulary, task.day))
+        else:
+            note = unchecked(source, vocabulary)
+        made.append((_key_of(source, task.first) if task.first else b"", note))
+        tick(1)
+    return made
+
+
+def _key_of(source: SourceArticle, key: bytes) -> bytes:
+    """The key of an article by the bytes that were read, which may be new."""
+    files = (*source.files(), *source.passes.values())  # even one that has just vanished
+    for path, data in sorted({file.path: file.data for file in files}.items()):
+        key = _chained(key, path, content_id(data))
+    return key
+
+
 class Notes:
     """The notes about the articles of a corpus: of earlier runs where they still apply.
 
     `day`: of the check. Without a store, of few articles and of a packed corpus, which is no place
-    to work in, all notes are made now.
+    to work in, all notes are made now: many of them in up to `jobs` processes.
     """
 
     def __init__(
-        self, root: CorpusFolder, vocabulary: Vocabulary, day: date, store: NoteStore | None
+        self,
+        root: CorpusFolder,
+        vocabulary: Vocabulary,
+        day: date,
+        store: NoteStore | None,
+        jobs: int = 1,
     ) -> None:
         self._root, self._vocabulary, self._day, self._store = root, vocabulary, day, store
+        self._jobs, self._first = jobs, b""
         self._ids: list[str] = []  # whose keys are known, sorted
         self._keys = bytearray()
         with suppress(CorpusError, ImportError, OSError):  # of this package's own files
@@ -72,40 +139,50 @@ class Notes:
                 keys[place] = _chained(keys[place], path, content)
         return keys
 
-    def of(self, ids: Sequence[str], *, check: bool) -> Iterator[Note]:
-        """A note about each of some articles; with `check` its rules have been run."""
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
-            keys = {id: self._key(id) for id in some} if self._ids else {}
-            stored = self._store.read([*keys.values()]) if self._store and keys else {}
-            made: dict[bytes, bytes] = {}
-            for id in some:
-                note = self._decoded(id, stored.get(keys.get(id, b""), b""))
-                if note is None or note.checked < check:
-                    source = self._root.read_article(id)
-                    note = self._made(source, check=check)
-                    if keys:
-                        made[self._key_of(source)] = self._encoded(note)
-                yield note
-            if self._store:
-                self._store.write(made)
+    def of(
+        self, ids: Sequence[str], *, check: bool, tick: Tick = lambda more: None
+    ) -> Iterator[Note]:
+        """A note about each of some articles; with `check` its rules have been run.
 
-    def _made(self, source: SourceArticle, *, check: bool) -> Note:
-        if check:
-            return note_of(check_article(source, self._vocabulary, self._day))
-        return unchecked(source, self._vocabulary)
+        `tick` gets how many more articles are done.
+        """
+        for start in range(0, len(ids), _BATCH):
+            some = ids[start : start + _BATCH]
+            notes = self._known(some, check=check)
+            tick(len(notes))
+            notes |= self._made([id for id in some if id not in notes], check=check, tick=tick)
+            yield from map(notes.__getitem__, some)
+
+    def _known(self, ids: Sequence[str], *, check: bool) -> dict[str, Note]:
+        """The notes of earlier runs that apply."""
+        known: dict[str, Note] = {}
+        if not self._store or not self._ids:
+            return known
+        for start in range(0, len(ids), _AT_ONCE):
+            keys = {id: self._key(id) for id in ids[start : start + _AT_ONCE]}
+            stored = self._store.read([*keys.values()])
+            for id, key in keys.items():
+                note = self._decoded(id, stored.get(key, b""))
+                if note is not None and note.checked >= check:
+                    known[id] = note
+        return known
+
+    def _made(self, ids: Sequence[str], *, check: bool, tick: Tick) -> dict[str, Note]:
+        """New notes, which are stored as they come: an interrupted run is not lost."""
+        own = self._root.path, self._vocabulary.digest, self._day, self._first, check
+        tasks = [_Task(*own, ids[at : at + _SLICE]) for at in range(0, len(ids), _SLICE)]
+        jobs = self._jobs if len(ids) >= MANY else 1
+        make = _make_elsewhere if jobs > 1 else partial(_make, self._root, self._vocabulary)
+        notes: dict[str, Note] = {}
+        for made in in_processes(make, tasks, jobs, tick):
+            if self._store and self._first:
+                self._store.write({key: self._encoded(note) for key, note in made})
+            notes.update((note.id, note) for _, note in made)
+        return notes
 
     def _key(self, id: str) -> bytes:
         at = bisect_left(self._ids, id) * _KEY
         return bytes(self._keys[at : at + _KEY])
-
-    def _key_of(self, source: SourceArticle) -> bytes:
-        """The key of an article by the bytes that were read, which may be new."""
-        key = self._first
-        files = (*source.files(), *source.passes.values())  # even one that has just vanished
-        for path, data in sorted({file.path: file.data for file in files}.items()):
-            key = _chained(key, path, content_id(data))
-        return key
 
     def _encoded(self, note: Note) -> bytes:
         flags = note.checked | note.complete << 1

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import UnknownNameError
 from ..files.corpus_folder import CorpusFolder
 from ..files.note_store import NoteStore
+from ..files.processes import Tick
 from ..files.source_article import PASSES
 from ..model import vocabulary
 from ..text.ids import folded
@@ -38,12 +39,25 @@ class Report:
     blocked: int
 
 
+class _Count:
+    """Counts articles, and reports how many are done."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        if self._progress is not None and more:
+            self._progress(self._done, self._total)
+
+
 class Validator:
     """Checks a corpus, or one of its articles, as `istanbul-talks validate` does.
 
     Reads the files under `schema/` once, and all others at each call. Threads may share it.
     `today`: the day of the check (default: the day of each call).
     `cache`: use what earlier runs found about unchanged articles; the findings are the same.
+    Works in one process.
     Raises CorpusError if there is no corpus at `root`, or a file under `schema/` cannot be used.
     """
 
@@ -69,15 +83,24 @@ class Validator:
 
 
 class Checker:
-    """The checks of one run: names, articles, audits, and the corpus as a whole."""
+    """The checks of one run: names, articles, audits, and the corpus as a whole.
+
+    `jobs`: how many processes may check many articles. With more than one, only what runs under
+    `if __name__ == "__main__"` may call this, because each process imports the main module.
+    """
 
     def __init__(
-        self, root: CorpusFolder, *, today: date | None = None, cache: bool = True
+        self,
+        root: CorpusFolder,
+        *,
+        today: date | None = None,
+        cache: bool = True,
+        jobs: int = 1,
     ) -> None:
         if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
             raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
         self.root, self.vocabulary, self._today = root, vocabulary.load(root), today
-        self._cache = cache
+        self._cache, self._jobs = cache, jobs
 
     @property
     def today(self) -> date:
@@ -97,27 +120,31 @@ class Checker:
         notes = self.notes() if scope.corpus_rules else None
         for note in notes.of(scope.others(self.root), check=False) if notes else ():
             summary.add(note)  # first, so that the newer one of two copies is reported
-        results: Iterable[Note | CheckResult] = map(self.check, scope.ids)
+        count = _Count(progress, len(scope.ids))
+        results: Iterable[Note | CheckResult] = self._check_each(scope.ids, count)
         if notes:
-            results = notes.of(scope.ids, check=True)
-        for done, result in enumerate(results, start=1):
+            results = notes.of(scope.ids, check=True, tick=count)
+        for result in results:
             findings += result.findings
             blocked += result.is_blocked
             if isinstance(result, Note):
                 summary.add(result)
-            if progress is not None:
-                progress(done, len(scope.ids))
         findings += self.check_corpus(summary) if scope.corpus_rules else []
         return Report(sorted(findings), len(scope.ids), blocked)
 
     def notes(self) -> Notes:
         """What earlier runs found about the articles, or what a check finds now."""
         store = NoteStore() if self._cache else None
-        return Notes(self.root, self.vocabulary, self.today, store)
+        return Notes(self.root, self.vocabulary, self.today, store, self._jobs)
 
     def check(self, id: str) -> CheckResult:
         """Every finding about the files of an article, and what could be read of them."""
         return check_article(self.root.read_article(id), self.vocabulary, self.today)
+
+    def _check_each(self, ids: Iterable[str], tick: Tick) -> Iterator[CheckResult]:
+        for id in ids:
+            yield self.check(id)
+            tick(1)
 
     def check_names(self, only: frozenset[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
