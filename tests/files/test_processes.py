@@ -80,3 +80,33 @@ def test_workers_end_with_their_parent(tmp_path: Path, number: int) -> None:
         _, errors = parent.communicate(timeout=60)
     assert eventually(lambda: [pid for pid in workers if is_running(pid)], 0) == []
     assert errors.count("Traceback") == (number == signal.SIGINT)  # of the parent alone
+
+
+def test_an_interrupt_while_processes_start_is_seen_by_the_parent_alone(tmp_path: Path) -> None:
+    """A terminal interrupts all processes; those that are importing must not print where."""
+    module = (
+        "import os, signal, time\n"
+        'if os.environ["PARENT"] != str(os.getpid()):\n'
+        "    os.killpg(0, signal.SIGINT)\n"
+        "    time.sleep(0.5)\n"
+        "def rest(number, tick):\n"
+        "    time.sleep(60)\n"
+    )
+    code = (
+        'import os; os.environ["PARENT"] = str(os.getpid())\n'
+        "from istanbul_talks.files.processes import in_processes\n"
+        "import interrupting\n"
+        "list(in_processes(interrupting.rest, [1, 2], 2, lambda more: None))\n"
+    )
+    (tmp_path / "interrupting.py").write_text(module, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=50,
+        start_new_session=True,
+    )
+    assert done.stderr.count("Traceback") == 1
+    assert done.stderr.endswith("\nKeyboardInterrupt\n")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing import connection
 from typing import Any, TypeVar
@@ -32,7 +33,8 @@ def results(
     counter = context.Value("Q", 0)
     with ProcessPoolExecutor(jobs, context, _begin, (counter,)) as pool:
         try:
-            futures = [pool.submit(_call, function, task) for task in tasks]
+            with _interrupted_later():
+                futures = [pool.submit(_call, function, task) for task in tasks]
             yield from _follow(futures, counter, tick)
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -42,6 +44,22 @@ def results(
                 fix = "Free memory, or use fewer processes: --jobs N"
                 raise CorpusError(f"one of {jobs} processes was killed. {fix}") from None
             raise
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Put off an interrupt until the processes have started; they never get one.
+
+    Else they would print a traceback, of what they import first or of a parent that is gone.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _follow(futures: list[Future[_Result]], counter: Any, tick: Tick) -> Iterator[_Result]:
