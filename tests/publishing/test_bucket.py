@@ -69,6 +69,7 @@ def test_a_release_on_s3(
     assert not [call for call in proxy.calls[before:] if call.startswith(("PUT", "DELETE", "POST"))]
 
 
+@pytest.mark.slow
 def test_a_version_on_s3_never_changes(
     corpus: Corpus, free: Path, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -110,6 +111,7 @@ def test_faults_on_the_way_to_s3(
     load(address, cache=tmp_path / "cache", storage_options=options).verify()
 
 
+@pytest.mark.slow
 def test_publishing_to_s3_goes_on_where_it_was_interrupted(
     corpus: Corpus, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -131,6 +133,7 @@ def test_publishing_to_s3_goes_on_where_it_was_interrupted(
     load(address, cache=tmp_path / "cache", storage_options=options).verify()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_damaged_there_is_written_anew(
     corpus: Corpus, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ def test_a_file_that_is_damaged_there_is_written_anew(
     assert s3fs.S3FileSystem(**options).cat_file(path) == data
 
 
+@pytest.mark.slow
 def test_two_publish_to_s3_at_once(
     corpus: Corpus, free: Path, bucket: tuple[Proxy, str, dict[str, Any]], tmp_path: Path
 ) -> None:
