@@ -4,8 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # HASHES=1 installs only files whose SHA-256 is in locked.txt (Python 3.11 on Linux, as in CI).
 HASHES ?=
-# One process a core; a test that waits leaves its core to the others.
-PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
+# One process more than cores: many tests wait for a moment, and then leave their core to another.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED ?= 0
 # mkdocs-material prints a notice about its successor, which --strict would take for a fault.

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from corpora import ROOT
 from istanbul_talks import Corpus
 from support import zenodo as zenodo_stand_in
@@ -17,6 +19,7 @@ def program(*arguments: object, **environment: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.slow
 def test_the_program(corpus: Corpus, harbour_release: Path, tmp_path: Path) -> None:
     address = (tmp_path / "published").as_uri()
     dry = program(corpus.folder, "--untagged", "--to", address, "--dry-run")
