@@ -149,6 +149,8 @@ def forged_rows(
             legal = is_legal(field, value.value, free, labels)
             if way == (owner,):
                 legal = value.value in ("soon", "2024-02-30", "0000-00-00", "2024-05-05")
+                if legal and config == "articles" and not _in_order(rows, number, value.value):
+                    continue  # an index cannot have it: see test_lookup
             line = text.replace(_TOKEN, value.text).encode()
             yield Forgery(config, number + 1, "/".join(map(str, way)), value, legal, line)
 
@@ -203,6 +205,13 @@ def judge(tally: Tally, forgery: Any, expected: list[str], run: Callable[[], obj
     else:
         if expected:
             tally.wrong_accept(f"{forgery}: accepted")
+
+
+def _in_order(rows: list[dict[str, Any]], number: int, id: str) -> bool:
+    """Whether the articles stay sorted with another id in one row."""
+    ids = [row["id"] for row in rows]
+    ids[number] = id
+    return ids == sorted(ids)
 
 
 def _expected(forgery: Forgery) -> list[str]:
