@@ -1,5 +1,6 @@
 """Ids of what is in files: the same whether git or the bytes say it."""
 
+import importlib.metadata
 import os
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpora import committed, git, harbour
-from istanbul_talks.files import content
+from istanbul_talks.files import content, optional
 from istanbul_talks.files.content import code_id, content_id, content_ids
 from istanbul_talks.files.corpus_folder import CorpusFolder
 
@@ -196,3 +197,11 @@ def test_versions_name_the_libraries_of_the_core() -> None:
 
     assert "('orjson', '" in versions()
     assert "pyarrow" not in versions()
+
+
+def test_the_package_need_not_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> list[str]:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", missing)
+    assert f"('orjson', '{importlib.metadata.version('orjson')}')" in optional.versions()

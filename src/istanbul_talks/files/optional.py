@@ -32,10 +32,16 @@ def sqlite() -> Any:
 
 
 def versions() -> str:
-    """Python and the libraries that the core needs, with their versions."""
+    """Python and the libraries that the core needs, with their versions.
+
+    If the package is not installed, only on the path: all libraries that are.
+    """
     library = importlib.import_module("importlib.metadata")
-    lines = [line for line in library.requires("istanbul-talks") if "extra ==" not in line]
-    names = sorted(re.split(r"[^\w.-]", line)[0] for line in lines)
+    try:
+        lines = [line for line in library.requires("istanbul-talks") if "extra ==" not in line]
+    except library.PackageNotFoundError:
+        lines = [str(found.metadata["Name"]) for found in library.distributions()]
+    names = sorted({re.split(r"[^\w.-]", line)[0] for line in lines})
     return f"{sys.version} {[(name, library.version(name)) for name in names]}"
 
 
