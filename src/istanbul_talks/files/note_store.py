@@ -21,7 +21,7 @@ _DROP = "DELETE FROM notes WHERE rowid <= (SELECT max(rowid) FROM notes) - ?"
 
 
 class NoteStore:
-    """The file `notes.sqlite` of a cache folder. Of too many notes the oldest are dropped."""
+    """The file `notes.sqlite` in a cache folder. When it is full, the oldest notes are dropped."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or default_folder()) / NOTES

@@ -123,7 +123,7 @@ class Packed:
         return None if names is None else sorted(names.splitlines())
 
     def read(self, path: str) -> bytes | Irregular | None:
-        """The bytes of a file; None if there is none."""
+        """The bytes of a file, or None if it does not exist."""
         if path in self._folders:
             return Irregular("a folder")
         at = bisect_right(self._firsts, key_of(path, self.shards)) - 1

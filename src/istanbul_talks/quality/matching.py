@@ -75,7 +75,7 @@ class Layers:
 
 @lru_cache(maxsize=4096)
 def tokens(*spans: tuple[int, str]) -> frozenset[int]:
-    """Where words begin in the capture. Of each span: its start and its text."""
+    """Where words begin in the capture, from the start and text of each span."""
     return frozenset(at + word.start() for at, text in spans for word in _WORD.finditer(text))
 
 

@@ -100,8 +100,8 @@ def repeated(hashes: bytes | bytearray) -> list[tuple[int, int]]:
 def candidates(sketches: bytes | bytearray, without: Iterable[int] = ()) -> list[tuple[int, int]]:
     """Pairs of texts that are probably alike, by number: the earlier first, sorted by the later.
 
-    `sketches` has 64 bytes per text. Of texts with a common band, each is paired with the first
-    and with the one before it, so that many copies of one text do not give every pair of them.
+    `sketches` has 64 bytes per text. A text that shares a band with others is paired with the first
+    of them and with the one before it, so many copies of one text do not give every pair of them.
     """
     np, table = numpy(), _table(sketches)
     kept = np.setdiff1d(np.flatnonzero(table.any(axis=1)), list(without)).astype("u8")
