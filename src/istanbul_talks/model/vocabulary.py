@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NoReturn
 
 import orjson
@@ -73,13 +73,13 @@ def load(root: CorpusFolder) -> Vocabulary:
     """Reads and checks the files under `schema/`. CorpusError names place and remedy."""
     documents = {name: read_file(root, f"{name}.json") for name in FILES}
     schemas = {name: read_file(root, f"{name}.schema.json") for name in SCHEMAS}
-    form = schemas["vocabulary"].value
+    form = schemas["vocabulary"].data
     for name, document in documents.items():
         rules = _schema("vocabulary.schema.json", form, name)
         for violation in (*rules.violations(document.value), *hidden(document.value)):
             _refuse(f"schema/{name}.json", document, violation)
     schema, decisions, audit = (
-        _schema(f"{name}.schema.json", schemas[name].value) for name in SCHEMAS[1:]
+        _schema(f"{name}.schema.json", schemas[name].data) for name in SCHEMAS[1:]
     )
     lists = ("targets", "events", "annotators", "publishers")
     found: dict[str, Any] = {name: _by_id(documents[name], name) for name in lists}
@@ -178,9 +178,11 @@ def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
             raise CorpusError(f"{file}: “{id}”: {rule}")
 
 
-def _schema(name: str, document: Any, part: str | None = None) -> Schema:
-    """A schema file, or its part for one property, as a schema. Raises CorpusError."""
+@lru_cache(maxsize=64)
+def _schema(name: str, data: bytes, part: str | None = None) -> Schema:
+    """A schema file, or its part for one property, compiled once. Raises CorpusError."""
     try:
+        document = orjson.loads(data)
         if part:
             document = {**document["properties"][part], "$defs": document["$defs"]}
         return Schema(document)
