@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import corpora
 from corpora import ROOT, harbour
+from istanbul_talks import validate
 from istanbul_talks.cli import show, sources
 from istanbul_talks.cli.parser import COMMANDS
 from istanbul_talks.reading.corpus import load
@@ -88,7 +90,7 @@ def test_validate_paths(
     code, _, err = run(capsys, "validate", "../pyproject.toml")
     assert (
         code,
-        "is not a capture (corpus/<id>.txt) or annotation (annotations/<id>.json)" in err,
+        "is not a capture (corpus/<id>.txt), annotation (annotations/<id>.json) or pass (" in err,
     ) == (2, True)
     code, _, err = run(capsys, "validate", "nothing.json")
     assert (code, err) == (
@@ -102,6 +104,29 @@ def test_validate_paths(
     (river / "annotations" / "link.json").symlink_to("river-talks.json")
     code, out, _ = run(capsys, "validate", "link.json")
     assert (code, "a symbolic link" in out) == (1, True)
+
+
+def test_validate_a_pass_shows_nothing_of_other_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pass is made blind; the folder of an annotator is all passes in it."""
+    root = harbour(tmp_path / "harbour")
+    passes, reference = root / "annotations/passes", root / "annotations/quay-reopens.json"
+    for path in (reference, passes / "model-a" / "quay-reopens.json"):
+        corpora.edit(path, claims__0__claimer="nobody")
+    monkeypatch.chdir(root)
+    assert run(capsys, "validate", "quay-reopens")[0] == 1
+    own = "annotations/passes/reader-1/quay-reopens.json"
+    for path, articles in ((own, "1 article"), (passes / "reader-1", "2 articles")):
+        assert run(capsys, "validate", path) == (0, f"{articles} checked: nothing wrong\n", "")
+    assert validate(root / own) == validate(passes / "reader-1") == []
+    reference.write_text("{")
+    corpora.edit(root / own, claims__0__claimer="nobody")
+    code, out, _ = run(capsys, "validate", passes / "reader-1")
+    found = [line.split(":")[0] for line in out.splitlines() if ": error " in line]
+    assert (code, {*found}) == (1, {own})
+    assert "were not checked" not in out  # only the reference was not
+    assert run(capsys, "validate", own, reference)[1].count("json-syntax") == 2
 
 
 def test_no_corpus_here(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora import edit
+from corpora import edit, harbour
 from support import command as commands
 
 ANNOTATION = "annotations/river-talks.json"
@@ -60,6 +60,17 @@ def test_what_can_be_read_is_fixed_beside_what_cannot(
     assert lines[0].startswith("annotations/broken.json:1:2: error json-syntax: ")
     assert lines[-1] == "Fixed 1 file"
     assert (river / ANNOTATION).read_bytes() == right
+
+
+def test_passes_are_fixed_only_if_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = harbour(tmp_path / "harbour")
+    own = root / "annotations" / "passes" / "reader-1" / "quay-reopens.json"
+    right = own.read_bytes()
+    for command in (["fix", own], ["fix", own.parent]):
+        own.write_bytes(right.replace(b"  ", b"    "))
+        assert run(capsys, "fix", "--yes", "--root", root) == (0, ["Nothing to fix"])
+        assert run(capsys, *command, "--yes", "--root", root)[1][-1] == "Fixed 1 file"
+        assert own.read_bytes() == right
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from ..files.json_bytes import canonical
-from ..files.source_article import SourceArticle
+from ..files.source_article import SourceFile
 from ..model import vocabulary
 from ..model.quotes import fix_quotes
 from ..model.resolve import resolve
 from ..text.visible import visible
 from ..validation.article_check import unreadable
 from ..validation.report import line, plural
-from ..validation.scope import article_ids
+from ..validation.scope import Named, named
 from .propose import propose
 from .sources import corpus_to_change
 
@@ -23,9 +23,10 @@ def run(options: argparse.Namespace) -> int:
     words = vocabulary.load(root)
     files: dict[Path, tuple[bytes, bytes]] = {}
     problems, quotes = list[str](), 0
-    for id in article_ids(root, options.paths) if options.paths else root.ids():
+    for id, annotator in named(root, options.paths) if options.paths else map(Named, root.ids()):
         article = root.read_article(id)
-        file, capture = article.annotation, article.capture
+        file = article.passes[annotator] if annotator else article.annotation
+        capture = article.capture
         lost = [line(finding) for finding in unreadable(file)] if file.exists else []
         problems += lost
         if lost or file.document is None:
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         if capture.exists and capture.text is None:
             problem = f"the capture cannot be read: {capture.problem}"
             problems.append(f"{visible(capture.path)}: {problem}. {_UNCHECKED}")
-        before, (after, count) = file.document.data, _fixed(article, words)
+        before, (after, count) = file.document.data, _fixed(file, capture.text, words)
         quotes += count
         if after != before:
             files[root.path / file.path] = before, after
@@ -48,10 +49,10 @@ def run(options: argparse.Namespace) -> int:
     return int(bool(problems) or not done)
 
 
-def _fixed(article: SourceArticle, words: vocabulary.Vocabulary) -> tuple[bytes, int]:
+def _fixed(file: SourceFile, text: str | None, words: vocabulary.Vocabulary) -> tuple[bytes, int]:
     """What a readable annotation should contain, and how many of its quotes that changes."""
-    value, quotes = article.annotation.value, 0
-    if article.capture.text is not None and words.schema.is_valid(value):
-        value, changed = fix_quotes(value, resolve(value, article.capture.text))
+    value, quotes = file.value, 0
+    if text is not None and words.schema.is_valid(value):
+        value, changed = fix_quotes(value, resolve(value, text))
         quotes = len(changed)
     return canonical(words.schema.arrange(value)), quotes

@@ -10,7 +10,7 @@ from ..files.optional import own_version
 from ..files.processes import cores
 from ..validation.finding import Finding, Severity
 from ..validation.report import as_json, github, picked, plural, sarif, text
-from ..validation.scope import Scope, article_ids
+from ..validation.scope import Scope, named
 from ..validation.validator import Checker
 from .explain import rule_of
 from .sources import corpus_of, wants_colours
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _scope(root: CorpusFolder, options: argparse.Namespace) -> Scope:
     if options.paths:
-        return Scope.articles(article_ids(root, options.paths))
+        return Scope.of(root, named(root, options.paths))
     if options.changed is not None:
         return Scope.changed(root, options.changed or None)
     return Scope.everything(root)

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import CorpusError, NotFoundError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, find_corpus, missing_in
-from ..files.source_article import article_at
+from ..files.source_article import PASSES, article_at
 from ..text.visible import visible
+
+
+class Named(NamedTuple):
+    """What a path or id names: an article, or one annotator's pass over it."""
+
+    article: str
+    annotator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Ids of the articles, names of the files (None: all), and whether corpus-wide rules run."""
+    """Ids of the articles, names of the files (None: all), and whether corpus-wide rules run.
+
+    `files`: paths of the only files whose findings are shown; None for every file of the articles.
+    """
 
     ids: list[str]
     names: frozenset[str] | None = None
     corpus_rules: bool = True
+    files: frozenset[str] | None = None
 
     @classmethod
     def everything(cls, root: CorpusFolder) -> Scope:
@@ -30,6 +42,22 @@ class Scope:
         """Some articles, without the rules about the whole corpus."""
         names = frozenset(f"{id}{ending}" for id in ids for ending in (".txt", ".json"))
         return cls(ids, names, corpus_rules=False)
+
+    @classmethod
+    def of(cls, root: CorpusFolder, named: Iterable[Named]) -> Scope:
+        """Some articles and passes. Of a pass, only it and the capture: it is made blind."""
+        files = set[str]()
+        for id, annotator in (named := list(named)):
+            article = root.read_article(id)
+            own = (article.capture, article.passes[annotator]) if annotator else article.files()
+            files.update(file.path for file in own)
+        scope = cls.articles(list(dict.fromkeys(id for id, _ in named)))
+        passes = any(annotator for _, annotator in named)
+        return replace(scope, files=frozenset(files)) if passes else scope
+
+    def shows(self, path: str) -> bool:
+        """Whether findings about a file are shown."""
+        return self.files is None or path in self.files
 
     @classmethod
     def changed(cls, root: CorpusFolder, base: str | None) -> Scope:
@@ -62,35 +90,47 @@ def corpus_at(folder: Path) -> CorpusFolder:
 
 
 def scope_of(path: Path) -> tuple[CorpusFolder, Scope]:
-    """The corpus at a folder, or the corpus and article that a file belongs to."""
+    """The corpus at a folder, or the corpus and the article or passes that a path belongs to."""
     if not disk.exists(path):
         raise NotFoundError(f"{path}: no such file or folder")
-    if path.is_dir():
+    above = path.absolute().parent
+    found = find_corpus(above)
+    if path.is_dir() and not (found and above == found.path / PASSES):
         root = corpus_at(path)
         return root, Scope.everything(root)
-    found = find_corpus(path.absolute().parent)
     if found is None:
         raise CorpusError(f"{path} is not in a corpus: no folder above it has corpus/ and schema/")
-    return found, Scope.articles(article_ids(found, [path]))
+    return found, Scope.of(found, named(found, [path]))
 
 
-def article_ids(root: CorpusFolder, paths: Iterable[Path]) -> list[str]:
-    """The articles that paths or ids name, each once. CorpusError for anything else."""
-    ids, known = list[str](), set(root.ids())
-    endings = {"corpus": ".txt", "annotations": ".json"}
-    folders = {(root.path / name).resolve(): ending for name, ending in endings.items()}
+def named(root: CorpusFolder, paths: Iterable[Path]) -> list[Named]:
+    """The articles and passes that paths or ids name, each once. CorpusError for anything else.
+
+    The folder of an annotator names all passes in it.
+    """
+    found, known = list[Named](), set(root.ids())
+    folders = {"corpus": ("", ".txt"), "annotations": ("", ".json")}
+    folders |= {f"{PASSES}/{name}": (name, ".json") for name in root.annotators}
+    places = {(root.path / folder).resolve(): ending for folder, ending in folders.items()}
     for path in paths:
         absolute = path.absolute().parent.resolve() / path.name
-        ending = folders.get(absolute.parent)
+        annotator, ending = places.get(absolute.parent, ("", ""))
+        own, _ = places.get(absolute, ("", ""))
         if str(path) in known:
-            ids.append(str(path))
+            found.append(Named(str(path)))
         elif not disk.exists(absolute):
             raise CorpusError(
                 f"{visible(str(path))}: this file does not exist, and no article has this id"
             )
-        elif ending is None or not absolute.name.endswith(ending):
-            files = "a capture (corpus/<id>.txt) or annotation (annotations/<id>.json)"
-            raise CorpusError(f"{path} is not {files} of the corpus at {root.path}")
+        elif own:
+            names = root.entries(f"{PASSES}/{own}")
+            found += [Named(n.removesuffix(".json"), own) for n in names if n.endswith(".json")]
+        elif ending and absolute.name.endswith(ending):
+            found.append(Named(absolute.name.removesuffix(ending), annotator))
         else:
-            ids.append(absolute.name.removesuffix(ending))
-    return list(dict.fromkeys(ids))
+            files = "a capture (corpus/<id>.txt), annotation (annotations/<id>.json) or pass"
+            raise CorpusError(
+                f"{path} is not {files} ({PASSES}/<annotator>/<id>.json) of the corpus at "
+                f"{root.path}"
+            )
+    return list(dict.fromkeys(found))

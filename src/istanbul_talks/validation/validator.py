@@ -13,7 +13,7 @@ from ..errors import UnknownNameError
 from ..files.corpus_folder import CorpusFolder
 from ..files.note_store import NoteStore
 from ..files.processes import Tick
-from ..files.source_article import PASSES
+from ..files.source_article import PASSES, annotation_path
 from ..model import vocabulary
 from ..text.ids import folded
 from ..text.visible import did_you_mean, visible
@@ -126,11 +126,12 @@ class Checker:
             results = notes.of(scope.ids, check=True, tick=count)
         for result in results:
             findings += result.findings
-            blocked += result.is_blocked
+            blocked += result.is_blocked and scope.shows(annotation_path(result.id))
             if isinstance(result, Note):
                 summary.add(result)
         findings += self.check_corpus(summary) if scope.corpus_rules else []
-        return Report(sorted(findings), len(scope.ids), blocked)
+        shown = sorted(finding for finding in findings if scope.shows(finding.path))
+        return Report(shown, len(scope.ids), blocked)
 
     def notes(self) -> Notes:
         """What earlier runs found about the articles, or what a check finds now."""
