@@ -30,6 +30,7 @@ _BLOCK = 1 << 30  # bytes of JSON Lines that are parsed at once
 _UNPACKED = 1 << 29  # bytes that a batch may unpack to before its size is known
 _OPTIONS = {"compression": "zstd", "compression_level": 3}
 _CHECKED = {"write_page_checksum": True, "write_page_index": True}
+_CHUNKED = {"use_content_defined_chunking": True}  # so that a host stores what changed, not all
 _TYPES = {str: "string", int: "int32", bool: "bool_", date: "date32"}
 
 
@@ -88,8 +89,8 @@ def to_batch(lines: bytes, schema: pyarrow.Schema) -> pyarrow.RecordBatch:
 
 
 def writer(sink: BinaryIO, schema: pyarrow.Schema) -> ParquetWriter:
-    """A writer with checksums and an index of the pages."""
-    return _parquet().ParquetWriter(sink, schema, **_OPTIONS, **_CHECKED)
+    """A writer with checksums and an index of the pages, which begin where the values say."""
+    return _parquet().ParquetWriter(sink, schema, **_OPTIONS, **_CHECKED, **_CHUNKED)
 
 
 def _open(path: Path) -> ParquetFile:

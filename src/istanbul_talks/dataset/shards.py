@@ -1,5 +1,6 @@
 """Writes the rows of a shard to JSON Lines and their Parquet twins, and reads them back."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, NamedTuple
@@ -14,8 +15,9 @@ from .layout import shard_names
 from .manifest import Config
 from .read_back import Values, read_back
 
-BATCH = 500  # articles in a row group: faster than larger ones, and less in memory
-ROWS = 8_000  # rows of all configs in memory: an article with two passes can have a thousand
+# Rows of all configs in a row group. An article with two passes can have a thousand.
+LEAST, MOST = 4_000, 12_000
+_ENDS = 16  # one article in so many ends a row group that has enough rows
 
 
 class Shard(NamedTuple):
@@ -88,6 +90,11 @@ class _ConfigWriter:
         return Written(self.count, digest, self.memory)
 
 
+def _ends_group(id: str) -> bool:
+    """Whether an article ends a row group: by its id, so that a new article changes few groups."""
+    return hashlib.sha256(id.encode()).digest()[4] % _ENDS == 0
+
+
 def write_shard(
     articles: Iterable[Lines], staged: Staging, names: Sequence[str], shard: Shard, free: bool
 ) -> dict[str, Written]:
@@ -101,12 +108,12 @@ def write_shard(
         for writer in writers:
             stack.enter_context(writer.files())
         rows, index = 0, Index([], [], [])
-        for done, lines in enumerate(articles, start=1):
+        for lines in articles:
             index.add(lines["articles"])
             for writer in writers:
                 writer.pending.append(lines[writer.config])
                 rows += lines[writer.config].count(b"\n")
-            if done % BATCH == 0 or rows >= ROWS:
+            if rows >= MOST or (rows >= LEAST and _ends_group(index.ids[-1])):
                 rows = 0
                 for writer in writers:
                     writer.flush()
