@@ -27,7 +27,7 @@ SHARD = "train-00000-of-00001.parquet"
 def test_shards_have_the_same_articles_in_every_config(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shards, "BATCH", 2)
+    monkeypatch.setattr(shards, "MOST", 50)
     monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 3)
     root, out = CorpusFolder(larger(tmp_path / "corpus", 7)), tmp_path / "out"
     seen: list[tuple[int, int]] = []
