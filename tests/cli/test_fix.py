@@ -73,6 +73,21 @@ def test_passes_are_fixed_only_if_named(tmp_path: Path, capsys: pytest.CaptureFi
         assert own.read_bytes() == right
 
 
+def test_fix_adds_accepted_entries(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entity = {"id": "mia", "type": "PERSON", "name": "Mia Roe", "wikidata": None, "role": None}
+    entity |= {"mentions": ["Cedon"], "note": "A ferry captain."}
+    edit(river / ANNOTATION, lambda value: value["entities"].append(entity))
+    registry = river / "schema" / "entities.jsonl"
+    before = registry.read_bytes()
+    code, lines = run(capsys, "fix", "--accept", "mia, nobody", "--yes", "--root", river)
+    assert code == 1
+    assert "--accept nobody: no registry lacks it. What can be accepted: mia" in lines
+    line = '{"id":"mia","type":"PERSON","name":"Mia Roe","variants":["Cedon"],"wikidata":null,'
+    line += '"checked":null,"description":"A ferry captain."}\n'
+    assert registry.read_bytes() == before.replace(b'{"id":"vey"', line.encode() + b'{"id":"vey"')
+    assert run(capsys, "fix", "--accept", "all", "--root", river) == (0, ["Nothing to fix"])
+
+
 @pytest.mark.parametrize(
     "command",
     [

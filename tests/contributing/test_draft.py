@@ -33,7 +33,8 @@ def draft(root: Path) -> Draft:
     act = drafts.first_act("reader-9", "human", known, TODAY)
     annotation = drafts.propose_annotation(page, "bridge", known, url=None, act=act)
     annotator = {"id": "reader-9", "kind": "human", "note": "A reader of news."}
-    return Draft("bridge", page.text, annotation, annotator, [REGISTERED])
+    added = {"annotators": [annotator], "entities": [REGISTERED]}
+    return Draft("bridge", page.text, annotation, added)
 
 
 def save(root: Path) -> None:
@@ -106,7 +107,9 @@ def test_an_annotator_that_the_schema_refuses_is_taken_back(tmp_path: Path) -> N
     root = river(tmp_path / "river")
     before, folder = files(root), CorpusFolder(root)
     known = vocabulary.load(folder)
-    bad = draft(root)._replace(annotator={"id": "reader-9", "kind": "nobody", "note": "x"})
+    bad = draft(root)._replace(
+        added={"annotators": [{"id": "reader-9", "kind": "nobody", "note": "x"}]}
+    )
     with pytest.raises(CorpusError, match=r"schema/annotators\.json"):
         drafts.save(folder, known, bad, TODAY)
     assert files(root) == before

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from ..contributing.registries import Proposal, accepted, proposals, with_entries
+from ..files import disk
 from ..files.json_bytes import canonical
 from ..files.source_article import SourceFile
 from ..model import vocabulary
@@ -22,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     root = corpus_to_change(options)
     words = vocabulary.load(root)
     files: dict[Path, tuple[bytes, bytes]] = {}
-    problems, quotes = list[str](), 0
+    problems, quotes, needed = list[str](), 0, list[Proposal]()
     for id, annotator in named(root, options.paths) if options.paths else map(Named, root.ids()):
         article = root.read_article(id)
         file = article.passes[annotator] if annotator else article.annotation
@@ -34,10 +36,17 @@ def run(options: argparse.Namespace) -> int:
         if capture.exists and capture.text is None:
             problem = f"the capture cannot be read: {capture.problem}"
             problems.append(f"{visible(capture.path)}: {problem}. {_UNCHECKED}")
+        if options.accept and not annotator and words.schema.is_valid(file.value):
+            needed += proposals(file.value, words)
         before, (after, count) = file.document.data, _fixed(file, capture.text, words)
         quotes += count
         if after != before:
             files[root.path / file.path] = before, after
+    names = {name.strip() for given in options.accept for name in given.split(",")}
+    added, lacking = accepted(needed, names)
+    problems += lacking
+    for path, data in with_entries(root, words, added).items():
+        files[root.path / path] = disk.read_bytes(root.path / path), data
     for problem in problems:
         print(problem)
     if not files:

@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
     id = _id(options, page, {*root.ids(), *known.ledger})
     act = drafts.first_act(options.by, annotator["kind"], known, today)
     annotation = drafts.propose_annotation(page, id, known, url=options.url, act=act)
-    new = None if options.by in known.annotators else annotator
-    draft = Draft(id, page.text, annotation, new)
+    new = [] if options.by in known.annotators else [annotator]
+    draft = Draft(id, page.text, annotation, {"annotators": new})
     similar = drafts.similar_articles(root, known, draft)
     for other, similarity in similar.items():
         if similarity >= SAME_TEXT:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             said = "Nothing was written: an article can be in the corpus only once"
             raise CorpusError(f"{other} has the same text ({share}). {said}")
     findings = drafts.save(root, known, draft, today)
-    if new is not None:
+    if new:
         print(f"schema/annotators.json: added {options.by}")
     elif options.introduce is not None:
         print(f"{options.by} is already known: --introduce was not needed")

@@ -14,15 +14,14 @@ _COLOURS = {"+": "32", "-": "31", "@": "36"}
 
 
 def propose(root: CorpusFolder, files: Mapping[Path, tuple[bytes, bytes]], *, yes: bool) -> bool:
-    """Print the diff of files (bytes before, after), ask unless `yes`, write. True if written."""
+    """Print the diff of files (bytes before, after), ask unless `yes`, write all. True if so."""
     for path, (before, after) in files.items():
         for line in lines(root.relative(path), before, after):
             print(line)
     if not yes and not _asked():
         return False
-    for path, (_, after) in files.items():
-        atomic.write(path, after)
-    return True
+    with atomic.together({path: after for path, (_, after) in files.items()}):
+        return True
 
 
 def lines(name: str, before: bytes, after: bytes) -> Iterator[str]:

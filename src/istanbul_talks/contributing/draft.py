@@ -9,15 +9,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
-from ..files.json_bytes import canonical, compact
+from ..files.json_bytes import canonical
 from ..files.optional import require
 from ..files.source_article import annotation_path, capture_path
-from ..model import vocabulary
 from ..model.quotes import quote_for
 from ..model.records import BETWEEN_AUTHORS, PROPOSED
 from ..model.resolve import body_of, resolve
@@ -33,6 +33,7 @@ from ..validation.finding import Finding
 from ..validation.notes import unchecked
 from ..validation.validator import Checker
 from .page_facts import Fact, Facts, printed_days
+from .registries import with_entries
 from .saved_page import Page, body_parts, title_of
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
@@ -47,13 +48,12 @@ _EMPTY = disk.read_text(Path(__file__).with_suffix(".json"))  # what every draft
 
 
 class Draft(NamedTuple):
-    """The files of a new article. `annotator` and `entities` are added to their registries."""
+    """The files of a new article. `added`: what `with_entries` adds to each registry."""
 
     id: str
     capture: str
     annotation: dict[str, Any]
-    annotator: Mapping[str, Any] | None = None
-    entities: Sequence[Mapping[str, Any]] = ()
+    added: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
 
     @property
     def body(self) -> str:
@@ -67,16 +67,8 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
     If writing or checking fails, or is interrupted, every file is restored.
     """
     root.check_can_be_changed()
-    schema = root.path / "schema"
-    files: dict[Path, bytes] = {}
-    if draft.annotator is not None:
-        before = vocabulary.read_file(root, "annotators.json").value
-        after = {**before, "annotators": [*before["annotators"], draft.annotator]}
-        files[schema / "annotators.json"] = canonical(after)
-    if draft.entities:
-        lines = {entry["id"]: compact(entry) for entry in known.entities.values()}
-        lines |= {entry["id"]: compact(entry) for entry in draft.entities}
-        files[schema / "entities.jsonl"] = b"".join(lines[id] for id in sorted(lines))
+    added = with_entries(root, known, draft.added)
+    files = {root.path / path: data for path, data in added.items()}
     files[root.path / capture_path(draft.id)] = draft.capture.encode()
     # Last, so that even after a kill no annotation lacks what it needs.
     files[root.path / annotation_path(draft.id)] = canonical(known.schema.arrange(draft.annotation))

@@ -15,6 +15,7 @@ from ..files import disk, git, strict_json
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..model import vocabulary
+from ..model.new_entries import entity_entry
 from ..model.records import PROPOSED
 from ..model.vocabulary import Vocabulary
 from ..text.ids import ID, is_id, is_reserved
@@ -134,7 +135,9 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     url, act = given.get("Source: url", "").strip() or None, first_act(by, kind, known, day)
     annotation = propose_annotation(page, id, known, url=url, act=act)
     _fill_in(annotation, given, known, page.text)
-    return Draft(id, page.text, annotation, annotator, list(_registered(annotation, known)))
+    entities = list(_registered(annotation, known))
+    added = {"annotators": [annotator] if annotator else [], "entities": entities}
+    return Draft(id, page.text, annotation, added)
 
 
 def _annotator(
@@ -195,11 +198,8 @@ def _registered(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[di
             hint = did_you_mean(entity["id"], known.entities) or "."
             found = f"entities: “{visible(entity['id'], 64)}” is new to the corpus{hint}"
             raise CorpusError(f"{found} Add to its block: note: who or what it is")
-        forms = {m if isinstance(m, str) else m["quote"] for m in entity["mentions"]}
         entity["wikidata"] = None  # a form cannot say where it was checked
-        unchecked = {"wikidata": None, "checked": None, "description": entity["note"]}
-        named = {key: entity[key] for key in ("id", "type", "name")}
-        yield {**named, "variants": sorted(forms), **unchecked}
+        yield entity_entry(entity, entity["note"])
 
 
 def fields(body: str, known: Vocabulary) -> dict[str, str]:

@@ -88,7 +88,7 @@ def load(root: CorpusFolder) -> Vocabulary:
         rules = _schema("vocabulary.schema.json", form, name)
         records = dict(_lines(f"{name}.jsonl", lines[name], rules, keys))
         found[name] = records if len(keys) > 1 else {id: r for (id,), r in records.items()}
-    _check_registry(found["entities"])
+    check_registry(found["entities"])
     for id in filter(is_reserved, found["annotators"]):  # passes are in a folder of this name
         raise CorpusError(f"schema/annotators.json: “{id}” is a reserved name. Change the id")
     dataset, labels = documents["dataset"].value, documents["labels"].value
@@ -160,7 +160,7 @@ def _refuse_line(place: str, line: bytes, form: Schema) -> NoReturn:
     raise CorpusError(f"{place}: the line is not in canonical form. Write: {wanted}")
 
 
-def _check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
+def check_registry(entities: Mapping[str, Mapping[str, Any]]) -> None:
     """Raise CorpusError if two entities share a Wikidata id or a name, or facts are missing."""
     owners: dict[Any, str] = {}
     file = "schema/entities.jsonl"

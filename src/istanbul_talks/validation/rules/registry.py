@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ...files.json_bytes import compact
 from ...model.article import stance_id
+from ...model.new_entries import entity_entry, outlet_entry
 from ...model.resolve import MOST_MENTIONS, quote_of
 from ...text.anchoring import Place, occurrences
 from ...text.boundaries import is_whole_word
@@ -19,14 +19,6 @@ from ..subjects import ResolvedArticle
 _REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger.jsonl"
 
 
-def _line(entity: Any) -> str:
-    """The registry line for an entity of an annotation."""
-    forms = sorted({quote_of(form).exact for form in entity["mentions"]})
-    known = {"id": entity["id"], "type": entity["type"], "name": entity["name"], "variants": forms}
-    known |= {"wikidata": entity["wikidata"], "checked": entity["wikidata"] and "…"}
-    return compact({**known, "description": "…"}).decode().strip()
-
-
 def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
     known = article.vocabulary.entities
     for i, entity in enumerate(article.entities):
@@ -34,7 +26,8 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
             hint = article.hint(entity["id"], known)
             before = max((id for id in known if id < entity["id"]), default="")
             place = f"this line after “{before}”" if before else "this first line"
-            fix = f"Use an id from there, or add {place}: {visible(_line(entity), 1500)}"
+            line = compact(entity_entry(entity)).decode().strip()
+            fix = f"Use an id from there, or add {place}: {visible(line, 1500)}"
             yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
 
 
@@ -105,18 +98,14 @@ def _first_words(article: ResolvedArticle, taken: bytearray) -> set[str]:
     return set() if forms.isdisjoint(free) else forms & free
 
 
-def _outlet(name: str) -> str:
-    id = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64] or "an-id"
-    return json.dumps({"id": id, "name": name, "host": None, "note": "…"}, ensure_ascii=False)
-
-
 def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     publisher = article.annotation["source"]["publisher"]
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
         hint = article.hint(publisher, names)
         message = f"“{visible(publisher)}” is not in schema/publishers.json{hint}"
-        fix = f"Use a name from there, or add the publisher: {_outlet(publisher)}"
+        entry = json.dumps(outlet_entry(publisher), ensure_ascii=False)
+        fix = f"Use a name from there, or add the publisher: {entry}"
         yield Spot(("source", "publisher"), message, fix)
 
 

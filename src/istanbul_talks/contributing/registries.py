@@ -1,0 +1,134 @@
+"""Adds entries to the registries under `schema/`: entities, outlets and annotators.
+
+`new`, `fix`, the form and the studio all add through `with_entries`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..errors import CorpusError
+from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical, compact
+from ..model import vocabulary
+from ..model.new_entries import entity_entry, outlet_entry
+from ..model.resolve import quote_of
+from ..model.vocabulary import Vocabulary
+from ..text.urls import problem_of_url
+from ..text.visible import did_you_mean, visible
+
+Entry = Mapping[str, Any]
+ALL = "all"  # accepts every proposal
+
+
+class Proposal(NamedTuple):
+    """An entry that an annotation needs. `problem`: why it cannot be added yet, with the remedy."""
+
+    registry: str
+    entry: Entry
+    problem: str | None = None
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What accepts it: its id or its name."""
+        return self.entry["id"], self.entry["name"]
+
+
+def accepted(
+    found: Iterable[Proposal], names: Collection[str]
+) -> tuple[dict[str, list[Entry]], list[str]]:
+    """The proposed entries that are accepted by id or name, for `with_entries`; `all` of them.
+
+    Also a line for each that cannot be added yet, and for each name that is no proposal.
+    """
+    added: dict[str, list[Entry]] = {}
+    problems, proposed, left = list[str](), list(found), {*names} - {ALL}
+    for proposal in proposed:
+        if ALL not in names and left.isdisjoint(proposal.names):
+            continue
+        if proposal.problem:
+            problems.append(f"schema/{proposal.registry}: not added: {proposal.problem}")
+        else:
+            added.setdefault(proposal.registry, []).append(proposal.entry)
+    known = {name for proposal in proposed for name in proposal.names}
+    for name in sorted(left - known):
+        ids = ", ".join(dict.fromkeys(proposal.names[0] for proposal in proposed)) or "none"
+        hint = did_you_mean(name, known) or f". What can be accepted: {ids}"
+        problems.append(f"--accept {visible(name, 64)}: no registry lacks it{hint}")
+    return added, problems
+
+
+def with_entries(
+    root: CorpusFolder, known: Vocabulary, added: Mapping[str, Sequence[Entry]]
+) -> dict[str, bytes]:
+    """The registries with more entries, each in its place, by path. Unchanged ones are left out.
+
+    `added`: entries of `annotators`, `publishers` and `entities`. An entity that is known may only
+    gain variants. CorpusError for an id that has another meaning.
+    """
+    files: dict[str, bytes] = {}
+    for name, entries in added.items():
+        before: Mapping[str, Entry] = getattr(known, name)
+        after = dict(before)
+        for entry in entries:
+            after[entry["id"]] = _merged(name, after.get(entry["id"], entry), entry)
+        if after == before:
+            continue
+        if name == "entities":
+            vocabulary.check_registry(after)
+            files["schema/entities.jsonl"] = b"".join(compact(after[id]) for id in sorted(after))
+            continue
+        listed = list(after.values())  # annotators are listed in the order in which they came
+        listed = sorted(listed, key=lambda one: str(one["id"])) if name == "publishers" else listed
+        document = vocabulary.read_file(root, f"{name}.json").value
+        files[f"schema/{name}.json"] = canonical({**document, name: listed})
+    return files
+
+
+def _merged(registry: str, old: Entry, new: Entry) -> Entry:
+    """An entry with the variants of both. CorpusError if anything else differs."""
+    changed = {key for key in {**old, **new} if old.get(key) != new.get(key)} - {"variants"}
+    if changed:
+        found = f"schema/{registry}: “{new['id']}” is there already, with another"
+        raise CorpusError(f"{found} {min(changed)}. Choose another id, or use its values")
+    if "variants" not in new:
+        return new
+    return {**new, "variants": sorted({*old["variants"], *new["variants"]})}
+
+
+def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Proposal]:
+    """The entries that an annotation needs and the registries lack; values may be unfilled."""
+    source = annotation["source"]
+    names = {entry["name"] for entry in known.publishers.values()}
+    if source["publisher"] is not None and source["publisher"] not in names:
+        yield Proposal("publishers", _outlet(annotation))
+    for entity in annotation["entities"]:
+        forms = [quote_of(form).exact for form in entity["mentions"]]
+        old = known.entities.get(entity["id"])
+        if old is None:
+            yield Proposal("entities", *_entity(entity))
+        elif missing := {*forms}.difference(old["variants"]):
+            more = sorted({*old["variants"], *missing})
+            yield Proposal("entities", {**old, "variants": more})
+
+
+def _outlet(annotation: Mapping[str, Any]) -> dict[str, Any]:
+    source = annotation["source"]
+    url = source["url"]
+    host = urlsplit(url).hostname if url and problem_of_url(url) is None else None
+    where = source.get("external", {}).get("publisher")
+    note = where or f"Named in the capture of {annotation['article']}."
+    return outlet_entry(source["publisher"], host and host.removeprefix("www."), note)
+
+
+def _entity(entity: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """The entry for a new entity, and what is missing from it."""
+    entry, shown = entity_entry(entity, entity.get("note") or "…"), visible(entity["id"], 64)
+    if entity["type"] is None:
+        return entry, f"“{shown}” has no type yet. Fill it in first"
+    if entity["wikidata"] is not None:
+        remedy = "Write null, or add the entry by hand"
+        return entry, f"“{shown}”: `checked` must say where its Wikidata id was checked. {remedy}"
+    if not entity.get("note"):
+        return entry, f"“{shown}” needs a `note`: who or what it is. The registry shows it"
+    return entry, None
