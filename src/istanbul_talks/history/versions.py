@@ -30,7 +30,7 @@ from .compare import Rows
 PUBLISHED = ("articles", "raw", "passes", "decisions")  # the other configs are views of the first
 OWN = {config: [field.name for field in columns(record)] for config, record in CONFIGS.items()}
 _MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
-_OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
+OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
 _LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _SCHEMA = "schema/annotation.schema.json"
 
@@ -58,7 +58,7 @@ class Version:
         try:
             row, capture = row_of(*found.reference), capture_of(*found.reference)
             rows = rows_in(lines_of(row, capture, found.pass_items, found.records))
-        except _OTHER_FORMAT as error:
+        except OTHER_FORMAT as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
             raise Unreadable(f"this version cannot read its format ({reason})") from None
         return {config: rows[config] for config in PUBLISHED}
@@ -88,6 +88,11 @@ class Version:
         lists = {name: self.read(f"schema/{name}.jsonl") for name in _LINES}
         found = {n: _entries(n, read(data).value) for n, data in files.items() if data is not None}
         return found | {name: _lines(data) for name, data in lists.items() if data is not None}
+
+    def propositions(self) -> dict[str, str]:
+        """The propositions of the targets, by id."""
+        targets = self.vocabularies().get("targets", {})
+        return {id: str(entry.get("proposition", id)) for id, entry in targets.items()}
 
 
 def open_version(text: str, root: CorpusFolder | None) -> Version:
