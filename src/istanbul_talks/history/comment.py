@@ -84,7 +84,7 @@ def _findings(top: Path, base: str, head: str, today: date) -> str:
     try:
         with git.exported(top, head, *_FOLDERS) as folder:
             root = CorpusFolder(folder)
-            ran = Checker(root, today=today).run(Scope.of(root, changed))
+            ran = Checker(root, today=today).run(Scope.touching(root, changed))
     except CorpusError as problem:
         return f"## Findings\n\nThe data cannot be checked: {code(str(problem))}\n"
     return findings.markdown(ran.findings, ran.checked, _FOR_FINDINGS)

@@ -66,11 +66,11 @@ class Scope:
             raise CorpusError(f"{root.path} is packed: git cannot compare it. Omit --changed")
         if not git.is_repository(root.path):
             raise CorpusError(f"{root.path} is not a git checkout. Run without --changed")
-        return cls.of(root, git.changed(root.path, git.base(root.path, base)))
+        return cls.touching(root, git.changed(root.path, git.base(root.path, base)))
 
     @classmethod
-    def of(cls, root: CorpusFolder, paths: Iterable[str]) -> Scope:
-        """What belongs to some files that changed."""
+    def touching(cls, root: CorpusFolder, paths: Iterable[str]) -> Scope:
+        """What belongs to files that changed."""
         paths = list(paths)
         if any(path.startswith("schema/") for path in paths):
             return cls.everything(root)  # vocabularies and schemas bear on every article
