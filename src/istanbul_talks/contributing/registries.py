@@ -67,15 +67,8 @@ def with_entries(
     gain variants. CorpusError for an id that has another meaning.
     """
     files: dict[str, bytes] = {}
-    for name, entries in added.items():
-        before: Mapping[str, Entry] = getattr(known, name)
-        after = dict(before)
-        for entry in entries:
-            after[entry["id"]] = _merged(name, after.get(entry["id"], entry), entry)
-        if after == before:
-            continue
+    for name, after in merged(known, added).items():
         if name == "entities":
-            vocabulary.check_registry(after)
             files["schema/entities.jsonl"] = b"".join(compact(after[id]) for id in sorted(after))
             continue
         listed = list(after.values())  # annotators are listed in the order in which they came
@@ -83,6 +76,21 @@ def with_entries(
         document = vocabulary.read_file(root, f"{name}.json").value
         files[f"schema/{name}.json"] = canonical({**document, name: listed})
     return files
+
+
+def merged(known: Vocabulary, added: Mapping[str, Sequence[Entry]]) -> dict[str, dict[str, Entry]]:
+    """The registries that more entries change, by id. Raises CorpusError as `with_entries`."""
+    found: dict[str, dict[str, Entry]] = {}
+    for name, entries in added.items():
+        before: Mapping[str, Entry] = getattr(known, name)
+        after = dict(before)
+        for entry in entries:
+            after[entry["id"]] = _merged(name, after.get(entry["id"], entry), entry)
+        if name == "entities" and after != before:
+            vocabulary.check_registry(after)
+        if after != before:
+            found[name] = after
+    return found
 
 
 def _merged(registry: str, old: Entry, new: Entry) -> Entry:

@@ -194,6 +194,12 @@ def _schema(name: str, data: bytes, part: str | None = None) -> Schema:
         raise CorpusError(f"schema/{name}: not a usable JSON Schema ({found})") from None
 
 
+def form_of(root: CorpusFolder, name: str) -> Schema:
+    """The schema of a vocabulary file, or of a line of one. Raises CorpusError."""
+    data = read_file(root, "vocabulary.schema.json").data
+    return _schema("vocabulary.schema.json", data, name)
+
+
 def read_file(root: CorpusFolder, name: str) -> Document:
     """A file under `schema/` as it is. CorpusError if it cannot be read."""
     file = root.read_file(f"schema/{name}")

@@ -40,6 +40,9 @@ class KeyOf:
     pointer: tuple[str | int, ...]
 
 
+Where = tuple[str | int, ...] | KeyOf | int  # a JSON pointer, the key it ends in, or an offset
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
@@ -49,7 +52,7 @@ class Spot:
     `file`: its path, unless it is the file that the rule checks.
     """
 
-    where: tuple[str | int, ...] | KeyOf | int
+    where: Where
     message: str
     fix: str = ""
     file: str = ""
