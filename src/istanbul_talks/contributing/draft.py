@@ -20,10 +20,10 @@ from ..files.optional import require
 from ..files.source_article import annotation_path, capture_path
 from ..model.quotes import quote_for
 from ..model.records import BETWEEN_AUTHORS, PROPOSED
-from ..model.resolve import body_of, resolve
+from ..model.registered import registered_names
+from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
-from ..text.anchoring import Place, Searchable, occurrences
-from ..text.boundaries import is_whole_word
+from ..text.anchoring import Place, Searchable
 from ..text.ids import MAX_ID, is_placeholder, is_reserved
 from ..text.languages import spoken
 from ..text.urls import problem_of_url
@@ -216,18 +216,12 @@ def _part(text: str, part: Place) -> dict[str, Any]:
 
 def _entities(annotation: Mapping[str, Any], text: str, known: Vocabulary) -> list[dict[str, Any]]:
     """The registered entities whose names are in the body, each with the forms found there."""
-    body = body_of(annotation, text)
-    found: dict[str, list[str]] = {}
-    for _, forms in known.forms.values():
-        for form, id in forms.items():
-            if any(is_whole_word(body, place) for place in occurrences(body, form)):
-                found.setdefault(id, []).append(form)
+    body = Searchable(body_of(annotation, text))
+    found: dict[str, set[str]] = {}
+    for _, form, id in registered_names(body, bytearray(len(body.text)), known):
+        found.setdefault(id, set()).add(form)
     made: list[dict[str, Any]] = []
-    for id, forms_found in sorted(found.items()):
+    for id, forms in sorted(found.items()):
         entry = {key: known.entities[id][key] for key in ("id", "type", "name", "wikidata")}
-        made.append({**entry, "role": None, "mentions": sorted(forms_found)})
-    # Forms that occur only inside longer names are left out.
-    covered = resolve({**annotation, "entities": made}, text).covered
-    for _, entity, _, form_index in sorted(covered, reverse=True):
-        del made[int(entity)]["mentions"][int(form_index)]
-    return [entity for entity in made if entity["mentions"]]
+        made.append({**entry, "role": None, "mentions": sorted(forms)})
+    return made

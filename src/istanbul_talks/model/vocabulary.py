@@ -14,6 +14,7 @@ from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import compact
 from ..files.strict_json import Document, read
+from ..text.anchoring import fold_quote
 from ..text.ids import is_reserved
 from ..text.visible import visible
 from .schema import Schema, SchemaError
@@ -28,6 +29,7 @@ LINES = {  # JSON Lines, which grow with the corpus; each with the keys that ide
     "baseline": ("rule", "path", "found"),
 }
 _FIRST = re.compile(r"\w+")
+_PLAIN = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")  # the same folded
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,19 @@ class Vocabulary:
     digest: bytes
 
     @cached_property
-    def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]:
-        """Forms of registered entities by first word: their lengths, longest first, and entities.
+    def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, tuple[str, str]]]]:
+        """Variants and names of registered entities by first word.
 
-        A look-up per length tells a thousand names apart that begin with the same word.
+        For each word the lengths of its forms, longest first, and by folded form the form and the
+        id of its entity. A look-up per length tells a thousand names apart that begin alike.
         """
-        found: dict[str, dict[str, str]] = {}
-        for id, entity in self.entities.items():
-            for form in entity["variants"]:
-                if first := _FIRST.match(form):
-                    found.setdefault(first[0], {}).setdefault(form, id)
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        variants = ((form, id) for id, known in self.entities.items() for form in known["variants"])
+        names = ((known["name"], id) for id, known in self.entities.items())
+        for form, id in (*variants, *names):  # a variant of one may be the name of another
+            folded = form if _PLAIN.fullmatch(form) else fold_quote(form)
+            if first := _FIRST.match(folded):
+                found.setdefault(first[0], {}).setdefault(folded, (form, id))
         return {
             word: (tuple(sorted({len(form) for form in forms}, reverse=True)), forms)
             for word, forms in found.items()
