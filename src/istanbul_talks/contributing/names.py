@@ -189,7 +189,7 @@ class _Capitals:
             end += 1
         if not _JOINT.fullmatch(self._text, end, start):
             return False
-        if self._text[end] == "-":  # “U.S.-Russian” are two names, “Brandt-Moro” is one
+        if self._text[end] == "-":  # “U.S.-British” are two names, “Brandt-Moro” is one
             return self._unhyphened.isdisjoint(
                 self._text[slice(*half)] for half in (words[-1], word)
             )
@@ -236,7 +236,7 @@ class _Capitals:
         return bool(common) and begins_sentence(self._text, place.start)
 
     def _run(self, words: Sequence[Place], kinds: Sequence[str], start: int, end: int) -> _Run:
-        """A run of new words, with the known name that it belongs to: “Kyiv Independent”."""
+        """A run of new words, with the known name that it belongs to: “Cedon Herald”."""
         first, last = words[start], words[end - 1]
         alone = start == 0 and end == 1 and begins_sentence(self._text, first.start)
         before, after = kinds[max(0, start - 1) : start], kinds[end : end + 1]

@@ -7,7 +7,7 @@ from functools import partial
 from ...files.json_bytes import compact
 from ...model.article import stance_id
 from ...model.new_entries import entity_entry, outlet_entry
-from ...model.registered import registered_names
+from ...model.registered import Registered, registered_names
 from ...model.resolve import quote_of
 from ...text.visible import visible
 from ..finding import KeyOf, Spot
@@ -68,7 +68,10 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
             if place := article.place(("entities", i, "except", j)):
                 taken[slice(*place)] = b"\1" * (place.end - place.start)
     names = registered_names(article.resolution.body, taken, article.vocabulary)
-    for name in {name.form: name for name in reversed(names)}.values():
+    missed: dict[str, Registered] = {}
+    for name in names:
+        missed.setdefault(name.form, name)
+    for name in missed.values():
         where = f"on line {article.line_of_body(name.place.start)} of the capture"
         form, owner = visible(article.body[slice(*name.place)]), name.entity
         message = f"“{form}”, a form of “{owner}”, is not annotated {where}"
