@@ -76,15 +76,12 @@ def formatter(scratch: Path) -> Program:
     return Program("fmt", command, root, scratch, lay_out, allowed, lambda: state(root))
 
 
-# Goes on after an interruption as a person would: removes a capture without an annotation and
-# calls `new` again.
+# Goes on after an interruption as a person would: calls `new` again, with the same id.
 AGAIN = """
 import os, sys
 from istanbul_talks.cli.main import main
 if os.path.exists("annotations/bridge.json"):
     sys.exit(0)
-if os.path.exists("corpus/bridge.txt"):
-    os.unlink("corpus/bridge.txt")
 arguments = ["new", sys.argv[1], "--id", "bridge", "--by", "reader-9"]
 known = "reader-9" in open("schema/annotators.json").read()
 introduce = [] if known else ["--introduce", "A reader of news who knows the river."]

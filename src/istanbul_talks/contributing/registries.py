@@ -18,6 +18,8 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 
 Entry = Mapping[str, Any]
+PATHS = {"annotators": "schema/annotators.json", "publishers": "schema/publishers.json"}
+PATHS["entities"] = "schema/entities.jsonl"
 ALL = "all"  # accepts every proposal
 
 
@@ -47,7 +49,7 @@ def accepted(
         if ALL not in names and left.isdisjoint(proposal.names):
             continue
         if proposal.problem:
-            problems.append(f"schema/{proposal.registry}: not added: {proposal.problem}")
+            problems.append(f"{PATHS[proposal.registry]}: not added: {proposal.problem}")
         else:
             added.setdefault(proposal.registry, []).append(proposal.entry)
     known = {name for proposal in proposed for name in proposal.names}
@@ -69,12 +71,12 @@ def with_entries(
     files: dict[str, bytes] = {}
     for name, after in merged(known, added).items():
         if name == "entities":
-            files["schema/entities.jsonl"] = b"".join(compact(after[id]) for id in sorted(after))
+            files[PATHS[name]] = b"".join(compact(after[id]) for id in sorted(after))
             continue
         listed = list(after.values())  # annotators are listed in the order in which they came
         listed = sorted(listed, key=lambda one: str(one["id"])) if name == "publishers" else listed
         document = vocabulary.read_file(root, f"{name}.json").value
-        files[f"schema/{name}.json"] = canonical({**document, name: listed})
+        files[PATHS[name]] = canonical({**document, name: listed})
     return files
 
 
@@ -97,7 +99,7 @@ def _merged(registry: str, old: Entry, new: Entry) -> Entry:
     """An entry with the variants of both. CorpusError if anything else differs."""
     changed = {key for key in {**old, **new} if old.get(key) != new.get(key)} - {"variants"}
     if changed:
-        found = f"schema/{registry}: “{new['id']}” is there already, with another"
+        found = f"{PATHS[registry]}: “{new['id']}” is there already, with another"
         raise CorpusError(f"{found} {min(changed)}. Choose another id, or use its values")
     if "variants" not in new:
         return new
