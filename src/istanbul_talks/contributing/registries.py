@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
-from ..files.json_bytes import canonical, compact
-from ..model import vocabulary
+from ..model import registry
 from ..model.new_entries import entity_entry, outlet_entry
 from ..model.resolve import quote_of
 from ..model.vocabulary import Vocabulary
@@ -18,8 +17,7 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 
 Entry = Mapping[str, Any]
-PATHS = {"annotators": "schema/annotators.json", "publishers": "schema/publishers.json"}
-PATHS["entities"] = "schema/entities.jsonl"
+PATHS = {name: f"schema/{name}.jsonl" for name in ("annotators", "publishers", "entities")}
 ALL = "all"  # accepts every proposal
 
 
@@ -70,13 +68,8 @@ def with_entries(
     """
     files: dict[str, bytes] = {}
     for name, after in merged(known, added).items():
-        if name == "entities":
-            files[PATHS[name]] = b"".join(compact(after[id]) for id in sorted(after))
-            continue
-        listed = list(after.values())  # annotators are listed in the order in which they came
-        listed = sorted(listed, key=lambda one: str(one["id"])) if name == "publishers" else listed
-        document = vocabulary.read_file(root, f"{name}.json").value
-        files[PATHS[name]] = canonical({**document, name: listed})
+        registry.check_layout(root, name)
+        files[PATHS[name]] = registry.sorted_lines(name, after.values())
     return files
 
 
@@ -89,7 +82,7 @@ def merged(known: Vocabulary, added: Mapping[str, Sequence[Entry]]) -> dict[str,
         for entry in entries:
             after[entry["id"]] = _merged(name, after.get(entry["id"], entry), entry)
         if name == "entities" and after != before:
-            vocabulary.check_registry(after)
+            registry.check_entities(after)
         if after != before:
             found[name] = after
     return found

@@ -84,8 +84,8 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
         hint = article.hint(publisher, names)
-        message = f"“{visible(publisher)}” is not in schema/publishers.json{hint}"
-        entry = json.dumps(outlet_entry(publisher), ensure_ascii=False)
+        message = f"“{visible(publisher)}” is not in schema/publishers.jsonl{hint}"
+        entry = compact(outlet_entry(publisher)).decode().strip()
         fix = f"Use a name from there, or add the publisher: {entry}"
         yield Spot(("source", "publisher"), message, fix)
 
