@@ -145,7 +145,7 @@ NOT_DATA = {
     "files/packing.py": "constant names, and names found by listing the folder",
     "history/release.py": "constant names",
     "history/versions.py": "files of the checkout, by a pattern",
-    "model/vocabulary.py": "constant names",
+    "model/registry.py": "constant names",
     "publishing/cluster.py": "names of a build's own files, and places that its user gives",
     "studio": "files of the checkout, whose paths fit a pattern that leads nowhere else",
     "publishing/zenodo.py": "constant names, and the name and version of a checked manifest",
