@@ -293,3 +293,55 @@ def test_every_answer_has_the_headers_of_safety(browser: Browser) -> None:
         assert headers["x-content-type-options"] == "nosniff"
     assert browser.ask("GET", "/nothing").status == 404
     assert browser.ask("GET", "/static/../server.py").status == 404
+
+
+def ask_quote(browser: Browser, corpus: Path, words: str, key: str | None, at: int = 0) -> Any:
+    """The answer for the first place of some words from an offset on, as a browser counts."""
+    text = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode()
+    start = text.index(words, at)
+    ends = [len(text[:end].encode("utf-16-le")) // 2 for end in (start, start + len(words))]
+    asked = {"start": ends[0], "end": ends[1], "key": key}
+    answer = browser.ask("POST", f"/api/quote/{QUAY}", asked)
+    assert answer.status in (200, 400), answer.text
+    return answer.json
+
+
+def test_a_selection_becomes_a_quote_with_just_the_prefix_it_needs(
+    browser: Browser, corpus: Path
+) -> None:
+    # After the fish, offsets in units and code points differ.
+    found = ask_quote(browser, corpus, "his council", None)
+    assert found["quote"] == "his council"
+    found = ask_quote(browser, corpus, " 38 boats were laid up. ", "claims/0/quote")
+    assert (found["quote"], found["words"]) == ("38 boats were laid up", "38 boats were laid up")
+    assert found["end"] - found["start"] == len("38 boats were laid up")
+    found = ask_quote(browser, corpus, "Velmoor", "stance/0/evidence", at=900)
+    assert found["quote"] == {"quote": "Velmoor", "prefix": "open. Ostrel and "}
+    # Outside the body, but the date may be there.
+    assert ask_quote(browser, corpus, "13 February", "date/evidence")["quote"] == "13 February"
+    assert ask_quote(browser, corpus, "13 February", "claims/0/quote").keys() == {"error"}
+    assert ask_quote(browser, corpus, "newsletter", None).keys() == {"error"}
+    # The end of a part of the body is unique from its beginning on.
+    found = ask_quote(browser, corpus, "Ostrel", "body/1/to", at=942)
+    assert found["quote"] == {"quote": "Ostrel", "prefix": "open. "}
+    assert ask_quote(browser, corpus, "412 views", "body/1/to").keys() == {"error"}
+    found = ask_quote(browser, corpus, "The closure cost", "body")
+    assert found["quote"] == {"from": "The closure cost", "to": "The closure cost"}
+    for asked in ({"start": 5, "end": 5, "key": None}, {"start": -1, "end": 9, "key": None}):
+        assert browser.ask("POST", f"/api/quote/{QUAY}", asked).status == 400
+    assert browser.ask("POST", f"/api/quote/{QUAY}", {"start": "5", "end": 9}).status == 400
+
+
+def test_names_of_the_body_with_places_and_owners(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    del found["state"]["annotation"]["entities"][1]  # Velmoor and Gannet House
+    put(browser, found)
+    names = {name["form"]: name for name in browser.ask("GET", f"/api/names/{QUAY}").json}
+    assert (names["Gull Quay"]["entity"]["id"], names["Gull Quay"]["marked"]) == ("gull-quay", True)
+    ostrel = [place["marked"] for place in names["Ostrel"]["places"]]
+    assert ostrel == [True, True, False, True, True]  # not in “Ostrel Gold”
+    velmoor = names["Velmoor"]
+    assert (velmoor["entity"]["id"], velmoor["marked"]) == ("velmoor", False)
+    units = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode().encode("utf-16-le")
+    places = [units[2 * p["start"] : 2 * p["end"]].decode("utf-16-le") for p in velmoor["places"]]
+    assert places == ["Velmoor"] * 3

@@ -143,7 +143,7 @@ def propose_annotation(
     text, annotation = page.text, empty_annotation(LINKS["reference"], id, page.text, act)
     stripped = Place(text.index(text.strip()), len(text.rstrip()))
     parts = body_parts(text, page.paragraphs) or [stripped]
-    annotation["body"] = [_part(text, part) for part in parts]
+    annotation["body"] = [part_quotes(text, part) for part in parts]
     annotation["source"] |= _source(page, body_of(annotation, text), known, url)
     said = page.facts and page.facts.day
     day = said if said and said.value <= act["date"] else None
@@ -234,7 +234,7 @@ def _date_note(page: Page, day: Fact | None) -> dict[str, str]:
     return {"note": f"{PROPOSED} {'; '.join(found)}. {remedy}"}
 
 
-def _part(text: str, part: Place) -> dict[str, Any]:
+def part_quotes(text: str, part: Place) -> dict[str, Any]:
     """A part of the body by its first and last words, each on one line."""
     inner = text[slice(*part)]
     first, last = inner.split("\n")[0], inner.rstrip("\n").split("\n")[-1]

@@ -67,6 +67,15 @@ class Resolution:
                 found.append(Place(first + shift, last + shift))
         return found
 
+    def place_in_body(self, start: int, end: int) -> Place | None:
+        """A span of the capture in the body; None if it begins or ends outside the body."""
+        ends: list[int] = []
+        for offset in (start, end - 1):
+            for part in self.segments:
+                if 0 <= offset - part.capture_start < part.length:
+                    ends.append(part.start + offset - part.capture_start)
+        return Place(ends[0], ends[1] + 1) if len(ends) == 2 else None
+
     def searched(self, pointer: Pointer) -> tuple[Searchable, int]:
         """The text in which a quote is searched, and where it begins in the capture or body.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from ..errors import CorpusError, NotFoundError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files.optional import require
 from . import document, pages
 from .workspace import FileChanged, Stale, Workspace, checked_state, diff_of
@@ -171,6 +171,20 @@ class _Studio:
             answer |= {"etag": saved.etag, "version": saved.version, "saved": True}
         return self._json(answer)
 
+    async def quote(self, request: Any) -> Any:
+        """The quote to write for a selection."""
+        opened, asked = self._space.document(request.path_params["path"]), await _body(request)
+        if isinstance(asked, dict) and asked.get("key") is None:
+            asked["key"] = ""
+        if not _fits(asked, {"start": int, "end": int, "key": str}):
+            raise Refused(HTTPStatus.BAD_REQUEST, "Send start, end and key")
+        return self._json(document.quote(self._space, opened, **asked))
+
+    async def names(self, request: Any) -> Any:
+        """The names of the body."""
+        opened = self._space.document(request.path_params["path"])
+        return self._json(document.names_in(self._space, opened))
+
     def failed(self, request: Any, error: Exception) -> Any:
         """The answer to a request that cannot be done as asked."""
         if isinstance(error, Refused):
@@ -189,6 +203,8 @@ class _Studio:
         status = HTTPStatus.CONFLICT
         if isinstance(error, NotFoundError):
             status = HTTPStatus.NOT_FOUND
+        elif isinstance(error, ArgumentError):
+            status = HTTPStatus.BAD_REQUEST
         return self.refuse(request, status, str(error))
 
 
@@ -225,6 +241,8 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/document/{path:path}", "PUT", studio.put),
         ("/api/document/{path:path}", "DELETE", studio.discard),
         ("/api/save/{path:path}", "POST", studio.save),
+        ("/api/quote/{path:path}", "POST", studio.quote),
+        ("/api/names/{path:path}", "GET", studio.names),
         ("/static/{path:path}", "GET", studio.static),
         ("/{path:path}", None, studio.nothing),
     ]
