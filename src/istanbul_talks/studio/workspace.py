@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..contributing.registries import merged, with_entries
+from ..contributing.registries import PATHS, merged, with_entries
 from ..errors import CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
@@ -142,12 +142,10 @@ class Workspace:
         for name in (name for name in REGISTRIES if state[name]):
             form, entries = vocabulary.form_of(self.root, name), added.setdefault(name, [])
             for entry in state[name]:
-                document = {name: [entry]} if name == "publishers" else entry
-                for found in form.violations(document):
-                    said = f"schema/{name}: “{visible(entry['id'])}”: {found.found}"
+                for found in form.violations(entry):
+                    said = f"{PATHS[name]}: “{visible(entry['id'])}”: {found.found}"
                     raise CorpusError(f"{said}. {found.remedy}")
-                arranged = form.arrange(document)
-                entries.append(arranged[name][0] if name == "publishers" else arranged)
+                entries.append(form.arrange(entry))
         return added
 
     def capture(self, id: str) -> str:
@@ -255,9 +253,9 @@ class Workspace:
         new[path] = self._bytes_of(now.state)
         found = {}
         for name, data in new.items():
-            old = self._file(name).data
+            old = disk.read_bytes(place) if disk.exists(place := self._check(name)) else b""
             if old != data:
-                found[name] = (old if isinstance(old, bytes) else b"", data)
+                found[name] = (old, data)
         return found
 
     def save(self, path: str, version: str, etag: str) -> Document:
