@@ -205,7 +205,7 @@ export class Studio {
   drawHeader() {
     const { view: { open }, findings: found } = this;
     const serious = found.filter(({ severity }) => severity !== "info");
-    byId("open").replaceChildren(open.length ? `${open.length} still open` : "Nothing open");
+    byId("open").replaceChildren(...(open.length ? [`${open.length} `, h("span.wide-only", {}, "still "), "open"] : ["Nothing open"]));
     byId("open").disabled = !open.length;
     byId("found").replaceChildren(serious.length ? `${serious.length} ${serious.length === 1 ? "finding" : "findings"}` : "No findings");
     byId("found").disabled = !found.length;
