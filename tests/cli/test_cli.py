@@ -42,7 +42,7 @@ def test_a_message_has_place_rule_finding_and_remedy(
     assert code == 1
     assert out.splitlines()[0] == (
         f"annotations/river-talks.json:{number}:16: error quote-not-found: "
-        "“Aria and Boria met in Cedonia on Monday” is not in the body; "
+        "claim met: “Aria and Boria met in Cedonia on Monday” is not in the body; "
         "nearest: “Aria and Boria met in Cedon on Monday” (line 7). "
         'Write: "quote": "Aria and Boria met in Cedon on Monday"'
     )

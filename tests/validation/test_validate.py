@@ -57,13 +57,11 @@ def test_json_fits_its_published_schema(broken: Path, capsys: pytest.CaptureFixt
     jsonschema.Draft202012Validator(FORM).validate(found)
     _, text = run(capsys, "validate", "--root", broken)
     assert found["counts"]["rule"] == counts(text)
-    lines = [
-        f"{f['path']}:{f['line']}:{f['column']}: {f['severity']} {f['rule']}: {f['found']}"
-        for f in found["findings"]
-    ]
-    assert next(
-        line for line in text.splitlines() if re.match(r"\S+: (?:error|warning|info) ", line)
-    ).startswith(lines[0])
+    f = found["findings"][0]
+    place = f"{f['path']}:{f['line']}:{f['column']}: {f['severity']} {f['rule']}"
+    assert text.startswith(f"{place}: {f['item']}: {f['found']}")
+    pointers = [(f["rule"], f["item"], f["pointer"]) for f in found["findings"]]
+    assert ("unknown-claimer", "claim pause", "/claims/2/claimer") in pointers
     assert found["checked"] == 1
     places = [(f["path"], f["line"], f["column"]) for f in found["findings"]]
     assert places == sorted(places)
@@ -99,7 +97,7 @@ def test_annotations_on_the_host(broken: Path, capsys: pytest.CaptureFixture[str
     lines = out.splitlines()
     assert any(
         line.startswith("::error file=annotations/river-talks.json,line=")
-        and "title=error unknown-claimer::“veyy” is not an entity" in line
+        and "title=error unknown-claimer::claim bridge: “veyy” is not an entity" in line
         for line in lines
     )
     assert lines[-1].startswith("1 article checked: ")
@@ -169,6 +167,12 @@ def test_at_most_so_many_of_a_rule(broken: Path, capsys: pytest.CaptureFixture[s
         2,
         every,
     )
+    _, out = run(capsys, "validate", "--root", broken, "--limit", 1)
+    assert sum(counts(out).values()) == 1
+    hidden = {rule: int(n) for n, rule in re.findall(r"^(\d+) more of (\S+) not shown", out, re.M)}
+    assert sum(hidden.values()) == sum(every.values()) - 1
+    _, out = run(capsys, "validate", "--root", broken, "--limit", 1, "--format", "sarif")
+    assert json.loads(out)["runs"][0]["properties"]["leftOut"] == hidden
 
 
 @pytest.mark.parametrize(
@@ -177,6 +181,7 @@ def test_at_most_so_many_of_a_rule(broken: Path, capsys: pytest.CaptureFixture[s
         (["--select", "unknown-claimers"], "“unknown-claimers”; did you mean “unknown-claimer”?"),
         (["--ignore", "zzz"], "List them with: istanbul-talks explain"),
         (["--max-per-rule", "-1"], "--max-per-rule takes a number, 0 or more"),
+        (["--limit", "-1"], "--limit takes a number, 0 or more"),
         (["river-talks", "--changed", "HEAD"], "--changed finds the articles itself"),
         (["--changed"], "is not a git checkout"),
     ],

@@ -28,14 +28,20 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
         yield article_of(article.annotation, article.resolution)
 
 
-def checked(root: CorpusFolder, ids: list[str]) -> Iterator[ResolvedArticle]:
-    """The articles of a checkout. CorpusError for the first that has an error."""
+def checked(
+    root: CorpusFolder, ids: list[str], *, drafts: bool = False
+) -> Iterator[ResolvedArticle]:
+    """The articles of a checkout. CorpusError for the first that has an error.
+
+    Without `drafts`, a value still open is an error too.
+    """
     checker = Checker(root)
     for id in ids:
         result = checker.check(id)
-        if result.article is None or not result.buildable:
+        if result.article is None or result.has_errors or (result.article.open and not drafts):
             first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
-            detail = line(first) if first else f"annotations/{id}.json does not exist"
+            missing = "has values still open" if result.article else "does not exist"
+            detail = line(first) if first else f"annotations/{id}.json {missing}"
             every = "To see every finding, run: istanbul-talks validate"
             raise CorpusError(f"{id} cannot be read: {detail}. {every}")
         yield result.article

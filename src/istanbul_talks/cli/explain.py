@@ -33,11 +33,13 @@ def rule_of(name: str) -> Rule:
 
 
 def _advice(rule: Rule) -> Iterator[str]:
-    if rule.severity is Severity.WARNING:
+    if rule.severity is Severity.WARNING and rule.can_be_waived:
         waiver = f'"waive": {{"{rule.id}": "the reason"}}'
         yield f"If it does not apply to a file, add to that file: {waiver}. Waivers are published."
     elif rule.severity is Severity.ERROR:
         yield "An error stops a build and cannot be waived."
+    elif rule.unbuilt:
+        yield "This warning stops a build and cannot be waived."
     if can_be_set_aside(rule):
         yield "If many old files are affected, set the findings aside for now:"
         yield f"  istanbul-talks baseline {rule.id} --why REASON"

@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from math import inf
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..files.optional import own_version
 from ..files.processes import cores
 from ..validation.finding import Finding, Severity
-from ..validation.report import as_json, github, picked, plural, sarif, text
+from ..validation.report import Limits, as_json, github, picked, plural, sarif, text
 from ..validation.scope import Scope, named
 from ..validation.validator import Checker
 from .explain import rule_of
@@ -21,8 +22,9 @@ EVERY = 1000  # articles between two lines of progress
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
     select, ignore = _rules(options.select), _rules(options.ignore)
-    if options.max_per_rule is not None and options.max_per_rule < 0:
-        raise CorpusError("--max-per-rule takes a number, 0 or more")
+    for name in ("max_per_rule", "limit"):
+        if (getattr(options, name) or 0) < 0:
+            raise CorpusError(f"--{name.replace('_', '-')} takes a number, 0 or more")
     if options.changed is not None and options.paths:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
     if options.jobs is not None and options.jobs < 1:
@@ -63,14 +65,15 @@ class _Progress:
 def _lines(
     options: argparse.Namespace, shown: list[Finding], checked: int, homepage: str | None
 ) -> Iterable[str]:
-    most = options.max_per_rule
+    given = (options.max_per_rule, options.limit)
+    limits = Limits(*(inf if most is None else most for most in given))
     if options.format == "json":
-        return [as_json(shown, checked, own_version(), most)]
+        return [as_json(shown, checked, own_version(), limits)]
     if options.format == "sarif":
-        return [sarif(shown, own_version(), homepage, most)]
+        return [sarif(shown, own_version(), homepage, limits)]
     if options.format == "github":
-        return github(shown, checked, most)
-    return text(shown, checked, colours=wants_colours(), most=most)
+        return github(shown, checked, limits)
+    return text(shown, checked, colours=wants_colours(), limits=limits)
 
 
 def _rules(lists: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from ..files.json_bytes import canonical
 from ..files.processes import Tick, cores, in_processes
 from ..model.rows import config_digest
 from ..text.ids import shard_of, shards_for
+from ..validation.catalogue import build_findings
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.notes import FEW
@@ -115,7 +116,8 @@ def build(  # noqa: PLR0913 - two folders, the day, and options
         for note in merge(*(part.notes for part in parts)):
             summary.add(note)
             plan.findings += note.findings
-        findings = sorted(plan.findings + plan.checker.check_corpus(summary))
+        findings = [*plan.findings, *build_findings(plan.checker.check_corpus(summary))]
+        findings.sort()
         if has_errors(findings):
             return Built(tuple(findings), None)
         records = [task.record for task in tasks] if free else []

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
 from ..model.rows import Lines, lines_of
 from ..quality.agreement import Comparison
+from ..validation.catalogue import build_findings
 from ..validation.corpus_summary import note_of
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
@@ -104,6 +105,7 @@ def _checked(checker: Checker, task: Task, part: Part, tick: Tick) -> Iterator[C
     failed = not task.write
     for id in task.ids:
         checked = checker.check(id)
+        checked = replace(checked, findings=tuple(build_findings(checked.findings)))
         part.notes.append(note_of(checked))
         failed = failed or has_errors(checked.findings)
         tick(1)

@@ -5,8 +5,9 @@ jsonschema-rs decides; jsonschema explains what it rejected. Neither may fetch a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial, reduce
 from itertools import chain, islice
+from operator import getitem
 from typing import Any
 
 import jsonschema_rs
@@ -59,11 +60,32 @@ class Schema:
         if self.is_valid(value):
             return []
         worded = chain.from_iterable(map(violations_of, self._wording.iter_errors(value)))
-        return list(islice(worded, _MOST)) or [
+        found = list(islice(worded, _MOST)) or [
             # If the two libraries disagree, use the message of the first.
             Violation(tuple(error.instance_path), error.message, "Follow the schema")
             for error in self._gate.iter_errors(value)
         ]
+        if next(worded, None):
+            count = sum(1 for _ in self._gate.iter_errors(value))
+            more = f"some {max(count - _MOST, 1):,} more places do not fit the schema"
+            found.append(Violation((), more, "Correct those that are listed first"))
+        return found
+
+    def forbidden_nulls(self, value: Any) -> list[Pointer]:
+        """Where a value has null but may not, in its own order."""
+        paths = {tuple(error.instance_path) for error in self._gate.iter_errors(value)}
+        nulls = (path for path in paths if reduce(getitem, path, value) is None)
+        return sorted(nulls, key=partial(_ranks, value))
+
+    def node(self, value: Any, pointer: Pointer) -> Mapping[str, Any]:
+        """What the schema says about a place in a value; empty if that is nothing."""
+        node = _applied(self.document, self.document, value)
+        for key in pointer:
+            value = value[key]
+            inner = node if isinstance(key, int) else node.get("properties", {})
+            inner = inner.get("items" if isinstance(key, int) else key, {})
+            node = _applied(self.document, inner, value)
+        return node
 
     def canonical_form(self, document: Document) -> bytes | None:
         """The one correct byte sequence of a file; None if rewriting it would lose something."""
@@ -80,6 +102,26 @@ class Schema:
     def arrange(self, value: Any) -> Any:
         """The value with its keys in the schema's order; unknown keys follow in their own order."""
         return _arrange(value, self._order)
+
+
+def _applied(root: Mapping[str, Any], node: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
+    """A part of a schema without references, and with the branch that is about such a value."""
+    while "$ref" in node or "if" in node:
+        if "$ref" in node:
+            node = root["$defs"][node["$ref"].rpartition("/")[2]]
+        else:
+            applies = jsonschema_rs.is_valid(node["if"], value)
+            node = node.get("then" if applies else "else", {})
+    return node
+
+
+def _ranks(value: Any, pointer: Pointer) -> list[int]:
+    """Where a pointer leads, for sorting: at each level, which key or item."""
+    ranks = []
+    for key in pointer:
+        ranks.append(key if isinstance(key, int) else [*value].index(key))
+        value = value[key]
+    return ranks
 
 
 def _check_keywords(schema: Any, pointer: Pointer) -> None:

@@ -1,21 +1,24 @@
 """Checks of one article: every rule that can run on its files runs. Nothing raises for bad data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
+from ..files.json_reader import Pointer
 from ..files.source_article import SourceArticle, SourceFile
 from ..files.strict_json import Document
 from ..model.annotated import Annotated
+from ..model.item_names import item_name, json_pointer
+from ..model.open_values import OpenValues
 from ..model.resolve import resolve
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Searchable
 from . import subjects
 from .baseline import apply_baseline
-from .finding import Finding, KeyOf, Severity, Spot
+from .finding import Finding, KeyOf, Spot
 from .rules import CATALOGUE, Rule, rules_of
 
 MOST = 200  # findings of a rule in one file
@@ -31,37 +34,50 @@ NAMES = [CATALOGUE[id] for id in ("unknown-file", "bad-file-name", "placeholder-
 _NOT_REGULAR, _WAIVERS = CATALOGUE["not-a-regular-file"], CATALOGUE["bad-waiver"]
 _FILES = [rule for rule in rules_of("listing") if rule not in NAMES]
 _READING, _CAPTURE, _PASSES = rules_of("reading"), rules_of("capture"), rules_of("passes")
-_HARMLESS = ("not-canonical", "unknown-schema", "hidden-character")
+_HARMLESS = ("not-canonical", "open-value", "unknown-schema", "hidden-character")
 _BLOCKING = [rule for rule in _READING if rule.id not in _HARMLESS]
 _OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance")
 _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
 _REFERENCE.remove(_WAIVERS)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
 _PASS = [r for r in _REFERENCE if r.layer != "registry" and r.id != "outdated-guidelines"]
+_OF_QUOTES = ("anchoring", "mention-not-found")  # layer and rule that ask only where words are
 # Whether a waiver of these has an effect is known only after all articles are read.
 _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 
 
 def run(rules: Iterable[Rule], subject: Any, path: str) -> Iterator[Found]:
-    """What rules find in a subject, the file at `path`. At most 200 findings of each are shown."""
+    """What rules find in a subject, the file at `path`: at most 200 findings of each.
+
+    One more says how many there are, or that it is at least another 200.
+    """
     for rule in rules:
-        for count, spot in enumerate(rule.check(subject)):
-            placed = replace(spot, file=spot.file or path)
-            if count == MOST:
-                message = f"more than {MOST} findings in this file; the next one: {spot.message}"
-                yield rule, replace(placed, message=message)
-                break
-            yield rule, placed
+        spots = iter(rule.check(subject))
+        for spot in islice(spots, MOST):
+            yield rule, replace(spot, file=spot.file or path)
+        if rest := list(islice(spots, MOST)):
+            more = f"{'at least ' if len(rest) == MOST else ''}{len(rest)} more findings"
+            message = f"{more} of this rule in this file; the next one: {rest[0].message}"
+            yield rule, replace(rest[0], file=rest[0].file or path, message=message)
 
 
 def finding_at(rule: Rule, spot: Spot, text: Document | Searchable | None = None) -> Finding:
     """A finding about a file, at a line and column if its text is given."""
-    place, where = (0, 0), spot.where
+    place, where, pointer = (0, 0), spot.where, _pointer(spot)
+    item = item_name(text.value, pointer) if isinstance(text, Document) else ""
     if isinstance(text, Document) and not isinstance(where, int):
         where = text.key_offset(where.pointer) if isinstance(where, KeyOf) else text.offset(where)
     if text is not None and isinstance(where, int):
         place = text.line_and_column(where)
-    return Finding(spot.file, *place, rule.id, rule.severity, spot.message, spot.fix or rule.fix)
+    severity, fix = spot.severity or rule.severity, spot.fix or rule.fix
+    named = item, json_pointer(pointer)
+    return Finding(spot.file, *place, rule.id, severity, spot.message, fix, *named)
+
+
+def _pointer(spot: Spot) -> Pointer:
+    """The place of a spot in its file; empty where that is an offset."""
+    where = spot.where.pointer if isinstance(spot.where, KeyOf) else spot.where
+    return () if isinstance(where, int) else where
 
 
 def check_article(
@@ -74,12 +90,14 @@ def check_article(
     if isinstance(source.capture.data, bytes):
         found += run(_CAPTURE, source.capture, source.capture.path)
     if document is not None:
-        found += check_file(source.annotation, vocabulary.schema, "reference", source)
+        own, values = check_file(source.annotation, vocabulary.schema, "reference", source)
+        found += own
         if text is not None and not is_blocked(found):
-            read = document.value, resolve(document.value, text), vocabulary, today
-            passes = source.annotators
-            article = subjects.ResolvedArticle(*read, passes=passes, document=document)
-            found += run(_REFERENCE, article, path)
+            read = values.filled, resolve(values.filled, text), vocabulary, today
+            article = subjects.ResolvedArticle(
+                *read, passes=source.annotators, document=document, open=values.pointers
+            )
+            found += _without_stand_ins(run(_REFERENCE, article, path), article.open)
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
         found += own
@@ -90,10 +108,8 @@ def check_article(
     texts[source.capture.path] = Searchable(text) if text is not None else None
     # Finding a line is slow, so only what is shown is located.
     located = (finding_at(rule, spot, texts[spot.file]) for rule, spot in found)
-    judged = apply_baseline(located, vocabulary.baseline)
-    placed = sorted(zip(judged, (spot.where for _, spot in found), strict=True), key=itemgetter(0))
-    findings, wheres = (tuple(map(itemgetter(i), placed)) for i in (0, 1))
-    return subjects.CheckResult(source, findings, article, adjudication, wheres)
+    findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
+    return subjects.CheckResult(source, findings, article, adjudication)
 
 
 def is_blocked(found: Iterable[Found]) -> bool:
@@ -111,15 +127,39 @@ def is_readable(source: SourceArticle, vocabulary: Vocabulary) -> bool:
     return not any(run(_BLOCKING, subject, source.annotation.path))
 
 
+def _without_stand_ins(found: Iterable[Found], open: Sequence[Pointer]) -> Iterator[Found]:
+    """The findings that do not come from what stands in for an open value.
+
+    Of an incomplete item, only the rules about quotes are asked, and only about its other quotes.
+    """
+    incomplete = set(map(_item, open))
+    for rule, spot in found:
+        at = _pointer(spot)
+        if rule.layer in _OF_QUOTES or rule.id in _OF_QUOTES:
+            if any(place[: len(at)] == at or at[: len(place)] == place for place in open):
+                continue
+        elif _item(at) in incomplete:
+            continue
+        yield rule, spot
+
+
+def _item(pointer: Pointer) -> Pointer:
+    """The item of a place: a record, a field of the source, or the date as one."""
+    return pointer[: 1 if pointer[:1] == ("date",) else 2]
+
+
 def check_file(
     file: SourceFile, schema: Schema, kind: str, article: SourceArticle | None = None
-) -> list[Found]:
-    """What the rules about bytes and schema find in a JSON file of an article, or in an audit."""
+) -> tuple[list[Found], OpenValues]:
+    """What the rules about bytes and schema find in a JSON file of an article, or in an audit.
+
+    Also the values of an annotation that are still open.
+    """
     if file.document is None:
         spot = Spot((), f"the annotation is {file.problem}", file=file.path)
-        return [(_NOT_REGULAR, spot)]
+        return [(_NOT_REGULAR, spot)], OpenValues((), None)
     subject = subjects.AnnotationFile(file.document, schema, LINKS[kind], article)
-    return list(run(_READING, subject, file.path))
+    return list(run(_READING, subject, file.path)), subject.open
 
 
 def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle, path: str) -> list[Found]:
@@ -133,9 +173,9 @@ def _apply_waivers(found: list[Found], article: subjects.ResolvedArticle, path: 
 
 
 def is_waived(annotation: Any, rule: Rule) -> bool:
-    """Whether an annotation waives a rule and gives a reason. An error cannot be waived."""
+    """Whether an annotation waives a rule that can be waived, and gives a reason."""
     reasons = annotation.get("waive", {}) if isinstance(annotation, dict) else {}
-    return rule.severity is not Severity.ERROR and bool(str(reasons.get(rule.id, "")).strip())
+    return rule.can_be_waived and bool(str(reasons.get(rule.id, "")).strip())
 
 
 def _check_passes(
@@ -149,22 +189,24 @@ def _check_passes(
     made: dict[str, Annotated] = {}
     known = article.resolution if article else None
     for annotator, file in source.passes.items():
-        own = check_file(file, vocabulary.schema, "pass", source)
+        own, values = check_file(file, vocabulary.schema, "pass", source)
         if source.capture.text is not None and not is_blocked(own) and file.document is not None:
-            read = Annotated(file.value, resolve(file.value, source.capture.text, known))
+            read = Annotated(values.filled, resolve(values.filled, source.capture.text, known))
             known = known or read.resolution
             pass_ = subjects.ResolvedArticle(
                 *read, vocabulary, today, annotator, document=file.document
             )
-            made[annotator] = read
-            own = _apply_waivers([*own, *run(_PASS, pass_, file.path)], pass_, file.path)
+            if not values.pointers:
+                made[annotator] = read
+            own += _without_stand_ins(run(_PASS, pass_, file.path), values.pointers)
+            own = _apply_waivers(own, pass_, file.path)
         found += own
     readable = True
     if source.decisions.exists:
-        own = check_file(source.decisions, vocabulary.decisions, "decisions", source)
+        own, _ = check_file(source.decisions, vocabulary.decisions, "decisions", source)
         readable = source.decisions.document is not None and not is_blocked(own)
         found += own
-    if article is None or len(made) < len(source.passes) or not readable:
+    if article is None or article.open or len(made) < len(source.passes) or not readable:
         return found, None
     reference = Annotated(article.annotation, article.resolution)
     passes = subjects.Passes(reference, made, source.decisions.value, vocabulary, source)

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from inspect import isfunction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .finding import Severity, Spot
+from .finding import Finding, Severity, Spot
 
 Check = Callable[[Any], Iterable[Spot]]
 
@@ -27,7 +27,7 @@ class Rule:
     """The texts of a rule, and its check once the package `rules` is imported.
 
     `layer`: the module of the check. `fix`: the remedy, unless the check gives one with each spot.
-    `needed`: the build needs what it checks.
+    `needed`: the build needs what it checks. `unbuilt`: a warning, but the build refuses the file.
     """
 
     id: str
@@ -37,6 +37,11 @@ class Rule:
     why: str
     fix: str
     needed: bool
+    unbuilt: bool
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.severity is not Severity.ERROR and not self.unbuilt
 
     @property
     def check(self) -> Check:
@@ -45,11 +50,19 @@ class Rule:
 
 def _rule(layer: str, id: str, texts: Mapping[str, Any]) -> Rule:
     summary, why = (" ".join(texts[key].split()) for key in ("summary", "why"))
-    severity, needed = Severity(texts["severity"]), texts.get("needed", False)
-    return Rule(id, severity, layer, summary, why, texts.get("fix", ""), needed)
+    severity, fix = Severity(texts["severity"]), texts.get("fix", "")
+    flags = (texts.get(key, False) for key in ("needed", "unbuilt"))
+    return Rule(id, severity, layer, summary, why, fix, *flags)
 
 
 CATALOGUE = {id: _rule(layer, id, own[id]) for layer, own in _TEXTS.items() for id in own}
+
+
+def build_findings(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings as a build has them: what it refuses is an error."""
+    for finding in findings:
+        refused = CATALOGUE[finding.rule].unbuilt
+        yield replace(finding, severity=Severity.ERROR) if refused else finding
 
 
 def words(name: str) -> re.Pattern[str]:

@@ -18,7 +18,8 @@ class Finding:
     """One problem: what is wrong (`message`) and what to write or do instead (`fix`).
 
     `line` and `column` count from 1, columns in code points. Both are 0 if the problem is not on a
-    particular line.
+    particular line. `item`: the item that it is about, such as “claim no-reward”. `pointer`: the
+    value in the file, as RFC 6901 writes it. Both are empty where there is none.
     """
 
     path: str
@@ -28,6 +29,8 @@ class Finding:
     severity: Severity
     message: str
     fix: str
+    item: str = ""
+    pointer: str = ""
 
 
 Findings = Sequence[Finding]
@@ -40,9 +43,6 @@ class KeyOf:
     pointer: tuple[str | int, ...]
 
 
-Where = tuple[str | int, ...] | KeyOf | int  # a JSON pointer, the key it ends in, or an offset
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
@@ -50,9 +50,11 @@ class Spot:
     `where`: a JSON pointer (keys and indexes), the key it ends in, or an offset in code points.
     `fix`: omitted if catalogue.toml has one for the rule.
     `file`: its path, unless it is the file that the rule checks.
+    `severity`: unless it is that of the rule.
     """
 
-    where: Where
+    where: tuple[str | int, ...] | KeyOf | int
     message: str
     fix: str = ""
     file: str = ""
+    severity: Severity | None = None

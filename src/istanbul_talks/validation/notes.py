@@ -196,8 +196,8 @@ class Notes:
             day, flags, passes, capture, sketch = _HEAD.unpack_from(data)
             values = json.loads(data[_HEAD.size :]) if len(data) > _HEAD.size else ()
             found = [
-                Finding(path, line, column, rule, Severity(severity), message, fix)
-                for path, line, column, rule, severity, message, fix in values
+                Finding(path, line, column, rule, Severity(severity), *words)
+                for path, line, column, rule, severity, *words in values
             ]
             same = day == self._day.toordinal() or DAILY.isdisjoint(f.rule for f in found)
             if day <= self._day.toordinal() and same:

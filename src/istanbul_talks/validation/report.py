@@ -4,10 +4,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any
+from itertools import groupby
+from math import inf
+from operator import attrgetter
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from ..text.visible import code, visible
+from ..model.item_names import key_name
+from ..text.visible import visible
 from .catalogue import CATALOGUE
 from .finding import Finding, Findings, Severity
 
@@ -19,7 +23,7 @@ _SARIF = f"{_STANDARD}sarif-schema-2.1.0.json"
 
 
 def line(finding: Finding, *, colours: bool = False) -> str:
-    """`path:line:column: severity rule: message. Fix`, with every control character escaped."""
+    """`path:line:column: severity rule: item: message. Fix`; control characters are escaped."""
     place = visible(finding.path, 300)
     if finding.line:
         place += f":{finding.line}:{finding.column}"
@@ -30,8 +34,9 @@ def line(finding: Finding, *, colours: bool = False) -> str:
 
 
 def message(finding: Finding) -> str:
-    """What was found and what to do, with every control character escaped."""
-    found = visible(finding.message, 2000)
+    """The item, what was found and what to do, with every control character escaped."""
+    item = f"{visible(finding.item)}: " if finding.item else ""
+    found = item + visible(finding.message, 2000)
     return f"{found}{'' if found.endswith(('?', '.')) else '.'} {visible(finding.fix, 2000)}"
 
 
@@ -40,12 +45,22 @@ def picked(findings: Findings, select: Collection[str], ignore: Collection[str])
     return sorted(f for f in findings if (not select or f.rule in select) and f.rule not in ignore)
 
 
-def limited(findings: Findings, most: int | None) -> tuple[list[Finding], dict[str, int]]:
-    """At most `most` findings per rule, and how many of each rule are left out."""
+class Limits(NamedTuple):
+    """How many findings a report shows, of each rule and in all."""
+
+    per_rule: float = inf
+    total: float = inf
+
+
+EVERY = Limits()
+
+
+def limited(findings: Findings, limits: Limits) -> tuple[list[Finding], dict[str, int]]:
+    """The first findings, sorted, and how many of each rule are left out."""
     shown, left_out, seen = list[Finding](), Counter[str](), Counter[str]()
-    for finding in findings:
-        seen[finding.rule] += 1
-        if most is None or seen[finding.rule] <= most:
+    for finding in sorted(findings):
+        if seen[finding.rule] < limits.per_rule and len(shown) < limits.total:
+            seen[finding.rule] += 1
             shown.append(finding)
         else:
             left_out[finding.rule] += 1
@@ -53,18 +68,43 @@ def limited(findings: Findings, most: int | None) -> tuple[list[Finding], dict[s
 
 
 def text(
-    findings: Findings, checked: int, *, colours: bool = False, most: int | None = None
+    findings: Findings, checked: int, *, colours: bool = False, limits: Limits = EVERY
 ) -> Iterator[str]:
-    """The lines of a report: at most `most` findings per rule. The summary counts all of them."""
-    shown, left_out = limited(sorted(findings), most)
-    for finding in shown:
-        yield line(finding, colours=colours)
+    """The lines of a report, a group for each file. The summary counts all findings.
+
+    The open values of a draft are one line for each file, which names them all.
+    """
+    counted = [finding for finding in findings if is_counted(finding)]
+    shown, left_out = limited([f for f in findings if not is_counted(f)], limits)
+    groups = groupby(sorted([*counted, *shown]), key=attrgetter("path"))
+    for number, (_, group) in enumerate(groups):
+        own = list(group)
+        yield from [""] if number else []
+        yield from _open_values([finding for finding in own if is_counted(finding)])
+        yield from (line(f, colours=colours) for f in own if not is_counted(f))
     rules = dict.fromkeys(finding.rule for finding in shown)
     if rules:
         yield ""
         yield from (f"  {name}: {CATALOGUE[name].summary} {CATALOGUE[name].why}" for name in rules)
         yield ""
     yield from end_of_report(findings, checked, left_out)
+
+
+def is_counted(finding: Finding) -> bool:
+    """Whether a finding is a value that a draft may still have open."""
+    return finding.rule == "open-value" and finding.severity is Severity.WARNING
+
+
+def _open_values(findings: Findings) -> Iterator[str]:
+    """How many values of a file are open, if any, and which: by item, with its first line."""
+    items: dict[str, list[str]] = {}
+    for f in findings:
+        keys = (int(key) if key.isdigit() else key for key in f.pointer.split("/")[1:])
+        items.setdefault(f.item, [f"{visible(f.item)} (line {f.line})"]).append(key_name((*keys,)))
+    if items:
+        listed = "; ".join(f"{first}: {', '.join(keys)}" for first, *keys in items.values())
+        count = plural(len(findings), "value")
+        yield f"{visible(findings[0].path, 300)}: {count} still open: {listed}"
 
 
 def end_of_report(findings: Findings, checked: int, left_out: dict[str, int]) -> Iterator[str]:
@@ -76,8 +116,10 @@ def end_of_report(findings: Findings, checked: int, left_out: dict[str, int]) ->
 
 def summary(findings: Findings, checked: int) -> str:
     """One line: how many articles were checked, and the findings of each severity."""
-    count = Counter(finding.severity for finding in findings)
+    count = Counter(finding.severity for finding in findings if not is_counted(finding))
     found = [plural(count[severity], severity) for severity in Severity if count[severity]]
+    if open := sum(map(is_counted, findings)):
+        found.append(f"{plural(open, 'value')} still open")
     return f"{plural(checked, 'article')} checked: {', '.join(found) or 'nothing wrong'}"
 
 
@@ -86,23 +128,9 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def markdown(findings: Findings, checked: int, most: int) -> str:
-    """A section of a comment of about `most` characters at most, errors first."""
-    order = list(Severity)
-    lines, room = list[str](), most
-    for f in sorted(findings, key=lambda f: (order.index(f.severity), f)):
-        place = f"{f.path}:{f.line}" if f.line else f.path
-        lines.append(f"- **{f.severity}** {code(place)} {code(f.rule)}: {code(message(f))}")
-        room -= len(lines[-1])
-        if room < 0:
-            lines[-1] = f"{len(findings) - len(lines) + 1} more: `istanbul-talks validate`"
-            break
-    return "\n".join([f"## Findings\n\n{summary(findings, checked)}\n", *lines]) + "\n"
-
-
-def as_json(findings: Findings, checked: int, version: str, most: int | None = None) -> str:
-    """One JSON document. `counts` has all findings; `findings` at most `most` per rule."""
-    shown, left_out = limited(sorted(findings), most)
+def as_json(findings: Findings, checked: int, version: str, limits: Limits = EVERY) -> str:
+    """One JSON document. `counts` has all findings; `findings` only those within the limits."""
+    shown, left_out = limited(findings, limits)
     counts = dict(sorted(Counter(finding.rule for finding in findings).items()))
     rules = [CATALOGUE[name] for name in counts]
     severities = Counter(finding.severity for finding in findings)
@@ -125,6 +153,8 @@ def _object(finding: Finding) -> dict[str, Any]:
         "column": finding.column or None,
         "rule": finding.rule,
         "severity": finding.severity,
+        "item": printable(finding.item) or None,
+        "pointer": printable(finding.pointer) or None,
         "found": printable(finding.message),
         "remedy": printable(finding.fix),
     }
@@ -135,12 +165,12 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def github(findings: Findings, checked: int, most: int | None = None) -> Iterator[str]:
+def github(findings: Findings, checked: int, limits: Limits = EVERY) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a pull request, and a summary.
 
     Line breaks, commas and colons are escaped, so that no file can write a command of its own.
     """
-    shown, left_out = limited(sorted(findings), most)
+    shown, left_out = limited(findings, limits)
     for f in shown:
         place = f",line={f.line},col={f.column}" if f.line else ""
         title = _property(f"{f.severity} {f.rule}")
@@ -157,9 +187,12 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(findings: Findings, version: str, homepage: str | None, most: int | None = None) -> str:
-    """A SARIF 2.1.0 log with one run; columns count code points."""
-    shown, _ = limited(sorted(findings), most)
+def sarif(findings: Findings, version: str, homepage: str | None, limits: Limits = EVERY) -> str:
+    """A SARIF 2.1.0 log with one run; columns count code points.
+
+    Its properties say how many findings of each rule are left out.
+    """
+    shown, left_out = limited(findings, limits)
     names = sorted({f.rule for f in shown})
     rules = [_sarif_rule(name) for name in names]
     driver: dict[str, Any] = {"name": "istanbul-talks", "version": version, "rules": rules}
@@ -169,6 +202,7 @@ def sarif(findings: Findings, version: str, homepage: str | None, most: int | No
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder of the corpus."}}},
         "results": [_sarif_result(f, names.index(f.rule)) for f in shown],
+        "properties": {"leftOut": left_out},
     }
     log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=True, indent=2)

@@ -1,7 +1,7 @@
 """What the rules of each layer look at."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 from ..files.json_reader import Pointer
 from ..files.source_article import SourceArticle
 from ..files.strict_json import Document
+from ..model.open_values import OpenValues, open_values
 from ..model.quotes import at
 from ..model.resolve import Resolution, is_of_capture, quote_of
 from ..model.schema import Schema
@@ -20,7 +21,7 @@ from ..text.anchoring import Anchor, Place, Quote
 from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
 from ..text.visible import did_you_mean, visible
-from .finding import Finding, Severity, Spot, Where
+from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
@@ -58,6 +59,12 @@ class AnnotationFile:
         """Its canonical form; None where the file cannot be read."""
         return None if self.document.problems else self.schema.canonical_form(self.document)
 
+    @cached_property
+    def open(self) -> OpenValues:
+        """The values that are still open; none where the file cannot be read."""
+        value = self.document.value
+        return OpenValues((), value) if self.document.problems else open_values(self.schema, value)
+
 
 @dataclass(frozen=True)
 class ResolvedArticle:
@@ -65,6 +72,7 @@ class ResolvedArticle:
 
     `today`: the day of the check. `annotator`: who made the pass; empty for the reference.
     `passes`: who made a pass over the article. `document`: the file, to skip what cannot be in it.
+    `open`: the values still open; the annotation has something legal in their place.
     """
 
     annotation: Mapping[str, Any]
@@ -74,6 +82,7 @@ class ResolvedArticle:
     annotator: str = ""
     passes: tuple[str, ...] = ()
     document: Document | None = None
+    open: Sequence[Pointer] = ()
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(_HINTS)), init=False)
     _places_of_words: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
@@ -251,15 +260,13 @@ class CheckResult:
     """The findings about one article, in order, and what could be read of it.
 
     `article` is None where a file is missing or does not fit its schema. `adjudication` is None
-    unless the article has passes or decisions and all of them can be read. `wheres`: the place of
-    each finding in its file.
+    unless the article has passes or decisions and all of them can be read.
     """
 
     source: SourceArticle
     findings: tuple[Finding, ...]
     article: ResolvedArticle | None
     adjudication: Passes | None = None
-    wheres: tuple[Where, ...] = ()
 
     @property
     def id(self) -> str:
@@ -276,8 +283,8 @@ class CheckResult:
 
     @property
     def buildable(self) -> bool:
-        """Whether the article has an annotation and no error."""
-        return self.article is not None and not self.has_errors
+        """Whether the article has an annotation, no error and no value still open."""
+        return self.article is not None and not self.article.open and not self.has_errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Checker:
         names = self.root.entries(folder) if self.root.has_folder(folder) else []
         for name in (name for name in names if name.endswith(".json")):
             file = self.root.read_file(f"{folder}/{name}")
-            found = check_file(file, self.vocabulary.audit, "audit")
+            found, _ = check_file(file, self.vocabulary.audit, "audit")
             findings = [finding_at(*one, file.document) for one in found]
             yield file.path, None if is_blocked(found) else file.value, findings
 

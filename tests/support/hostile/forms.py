@@ -11,6 +11,11 @@ def form(name: str, line: int, column: int, pointer: str, value: Any) -> Bad:
     return bad(name, "schema", line, column, change={pointer: value})
 
 
+def unset(name: str, line: int, column: int, pointer: str) -> Bad:
+    """A value that the schema wants, and that a draft may leave open."""
+    return bad(name, "open-value", line, column, change={pointer: None})
+
+
 def part(i: int) -> dict[str, str]:
     return {"from": f"from {i}", "to": f"to {i}"}
 
@@ -118,12 +123,12 @@ BAD: list[Bad] = [
     form("title-is-a-list", 12, 14, "/source/title", ["Aria and Boria meet in Cedon"]),
     form("author-is-false", 14, 15, "/source/author", False),
     form("address-is-an-object", 15, 12, "/source/url", {"href": "https://example.org/"}),
-    form("genre-is-null", 17, 14, "/source/genre", None),
-    form("language-is-null", 18, 17, "/source/language", None),
+    unset("genre-is-null", 17, 14, "/source/genre"),
+    unset("language-is-null", 18, 17, "/source/language"),
     form("rights-are-a-string", 19, 15, "/source/rights", "third-party"),
     form("rights-are-null", 19, 15, "/source/rights", None),
     form("outside-sources-are-a-list", 22, 17, "/source/external", []),
-    form("note-is-null", 22, 13, "/source/note", None),
+    unset("note-is-null", 22, 13, "/source/note"),
     form("date-is-a-string", 24, 11, "/date", "2024-03-04"),
     form("published-day-is-a-number", 25, 18, "/date/published", 20240304),
     form("evidence-of-the-date-is-a-string", 27, 17, "/date/evidence", "2024-03-04"),
@@ -133,7 +138,7 @@ BAD: list[Bad] = [
     form("entity-is-a-string", 35, 5, "/entities/0", "Aria"),
     form("entity-is-null", 35, 5, "/entities/0", None),
     form("entity-id-is-a-number", 36, 13, "/entities/0/id", 1),
-    form("entity-name-is-null", 38, 15, "/entities/0/name", None),
+    unset("entity-name-is-null", 38, 15, "/entities/0/name"),
     form("entity-role-is-an-empty-string", 40, 15, "/entities/0/role", ""),
     form("wikidata-id-is-a-number", 39, 19, "/entities/0/wikidata", 42),
     form("mentions-are-a-string", 41, 19, "/entities/0/mentions", "Aria"),
@@ -144,18 +149,18 @@ BAD: list[Bad] = [
     form("claim-quote-is-a-list", 111, 16, "/claims/0/quote", ["the bridge must open"]),
     form("claim-quote-is-true", 111, 16, "/claims/0/quote", True),
     form("claimer-is-a-list", 112, 18, "/claims/0/claimer", ["vey"]),
-    form("claimer-is-null", 112, 18, "/claims/0/claimer", None),
-    form("cue-is-null", 113, 14, "/claims/0/cue", None),
-    form("attribution-is-null", 114, 22, "/claims/0/attribution", None),
+    unset("claimer-is-null", 112, 18, "/claims/0/claimer"),
+    unset("cue-is-null", 113, 14, "/claims/0/cue"),
+    unset("attribution-is-null", 114, 22, "/claims/0/attribution"),
     form("check-worthiness-is-one", 117, 22, "/claims/0/checkworthy", 1),
     form("check-worthiness-is-a-word", 117, 22, "/claims/0/checkworthy", "false"),
-    form("check-worthiness-is-null", 117, 22, "/claims/0/checkworthy", None),
+    unset("check-worthiness-is-null", 117, 22, "/claims/0/checkworthy"),
     form("stance-is-an-object", 150, 13, "/stance", {"aria/pause-works": "AGAINST"}),
     form("label-in-small-letters", 154, 16, "/stance/0/label", "against"),
     form("label-is-a-number", 154, 16, "/stance/0/label", -1),
     form("target-is-an-object", 153, 17, "/stance/0/target", {"id": "pause-works"}),
     form("evidence-of-a-stance-is-null", 157, 19, "/stance/0/evidence", None),
-    form("evidence-of-a-stance-holds-null", 158, 9, "/stance/0/evidence/0", None),
+    unset("evidence-of-a-stance-holds-null", 158, 9, "/stance/0/evidence/0"),
     form("remarks-are-a-string", 172, 12, "/notes", "65 views"),
     form("provenance-is-an-object", 172, 17, "/provenance", {}),
     form("act-is-a-string", 173, 5, "/provenance/0", "model-x"),

@@ -586,6 +586,20 @@ BAD: list[Bad] = [
         change={"/status": "single", "/provenance/-": act("model-y", "review")},
     ),
     bad(
+        "single-without-claims",
+        "empty-layer",
+        108,
+        3,
+        change={"/status": "single", "/claims": []},
+    ),
+    bad(
+        "double-without-stances",
+        "empty-layer",
+        150,
+        3,
+        change={"/status": "double", "/stance": []},
+    ),
+    bad(
         "double-with-one-pass",
         "adjudicated-without-passes",
         181,

@@ -1,7 +1,7 @@
 """Rules about the selection of the article out of its capture."""
 
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from ...text.boilerplate import is_navigation
 from ...text.visible import visible
@@ -9,7 +9,6 @@ from ..finding import Spot
 from ..subjects import ResolvedArticle
 
 _SMALLEST = 0.3
-_MOST = 20  # lines that are shown
 
 
 def body_reversed(article: ResolvedArticle) -> Iterator[Spot]:
@@ -35,7 +34,7 @@ def boilerplate_in_body(article: ResolvedArticle) -> Iterator[Spot]:
     lines = article.body.split("\n")
     starts = accumulate((len(line) + 1 for line in lines), initial=0)
     found = (pair for pair in zip(starts, lines, strict=False) if is_navigation(pair[1]))
-    for start, line in islice(found, _MOST):
+    for start, line in found:
         where = f"line {article.line_of_body(start)} of the capture"
         yield Spot(("body",), f"{where} looks like navigation: “{visible(line)}”")
 

@@ -9,12 +9,11 @@ from typing import Any
 import regex
 
 from ...files.source_article import MAX_CAPTURE, SourceFile
-from ...text.anchoring import occurrences
+from ...text.anchoring import MOST_PLACES, occurrences
 from ...text.garbled import LOST, misread
 from ...text.visible import BIDI, CONTROL, ZERO_WIDTH, named, visible
 from ..finding import Spot
 
-_MOST = 20  # findings per rule that are shown
 _LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 _MARK = regex.compile(r"\p{M}")
 _STACKED = regex.compile(r"\p{M}{31,}")  # normalising longer runs takes quadratic time
@@ -29,12 +28,8 @@ def _characters(pattern: Any, kind: str, fix: str, file: SourceFile) -> Iterator
         return
     sometimes = pattern is _ZERO_WIDTH and _SOMETIMES.search(file.characters)
     present = sometimes or pattern.search(file.characters)
-    for count, match in enumerate(pattern.finditer(file.text or "") if present else ()):
+    for match in pattern.finditer(file.text or "") if present else ():
         more = f", and {len(match[0]) - 1} more" if len(match[0]) > 1 else ""
-        if count == _MOST:
-            message = f"there are more than {_MOST}; this is the next one"
-            yield Spot(match.start(), message, fix)
-            return
         yield Spot(match.start(), f"{kind} {named(match[0][0])}{more}", fix)
 
 
@@ -84,9 +79,9 @@ def text_not_normalised(file: SourceFile) -> Iterator[Spot]:
 
 def garbled_text(file: SourceFile) -> Iterator[Spot]:
     text, fix = file.text or "", "Get the text again, or waive the rule if this was published"
-    for lost in occurrences(text, LOST, _MOST):
+    for lost in occurrences(text, LOST, MOST_PLACES):
         yield Spot(lost.start, "a character was lost here (U+FFFD)", fix)
-    for start, run, meant in misread(text)[:_MOST]:
+    for start, run, meant in misread(text):
         message = f"“{visible(run)}” is “{visible(meant)}” in UTF-8, read in the wrong encoding"
         yield Spot(start, message, fix)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ...model.records import PROPOSED
 from ...text.visible import did_you_mean, visible
 from ..catalogue import CATALOGUE
-from ..finding import Severity, Spot
+from ..finding import KeyOf, Spot
 from ..subjects import AppliedWaivers, ResolvedArticle, own_texts
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -22,6 +22,15 @@ def model_only_not_draft(article: ResolvedArticle) -> Iterator[Spot]:
     decided = status == "adjudicated" and len(article.passes) > 1 and _by(article, "adjudicate")
     if status != "draft" and not human and not decided:
         yield Spot(("status",), f"the status is {status}, but no human took part")
+
+
+def empty_layer(article: ResolvedArticle) -> Iterator[Spot]:
+    status = article.annotation["status"]
+    for layer, name in (("claims", "claims"), ("stance", "stances")):
+        if status != "draft" and not article.annotation[layer]:
+            message = f"the status is {status}, but there are no {name}"
+            fix = f"Add the {name}, or waive this rule and say why there are none"
+            yield Spot(KeyOf((layer,)), message, fix)
 
 
 def adjudicated_without_passes(article: ResolvedArticle) -> Iterator[Spot]:
@@ -49,10 +58,10 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
         if known is None and "@" not in act["by"]:  # addresses: personal-data
             hint, by = article.hint(act["by"], article.vocabulary.annotators), visible(act["by"])
             fix = f'Add there: {{"id": "{by}", "kind": "{act["kind"]}", "note": "…"}}'
-            message = f"“{by}” is not in schema/annotators.jsonl{hint}"
+            message = f"“{by}” is not in schema/annotators.json{hint}"
             yield Spot(("provenance", i, "by"), message, fix)
         elif known is not None and known["kind"] != act["kind"]:
-            there = f"a {known['kind']} in schema/annotators.jsonl"
+            there = f"a {known['kind']} in schema/annotators.json"
             message = f"“{act['by']}” is a {act['kind']} here, but {there}"
             yield Spot(("provenance", i, "kind"), message, f'Write: "kind": "{known["kind"]}"')
 
@@ -91,8 +100,8 @@ def bad_waiver(waivers: AppliedWaivers) -> Iterator[Spot]:
         if known is None:
             message = f"there is no rule “{visible(name)}”{did_you_mean(name, CATALOGUE)}"
             yield Spot(("waive", name), message, "Correct the name, or remove the waiver")
-        elif known.severity is Severity.ERROR:
-            message = f"“{name}” is an error and cannot be waived"
+        elif not known.can_be_waived:
+            message = f"“{name}” stops a build and cannot be waived"
             yield Spot(("waive", name), message, f"Remove the waiver, and fix what “{name}” finds")
         elif not reason.strip():
             yield Spot(("waive", name), "the waiver has no reason", "Say why it does not apply")

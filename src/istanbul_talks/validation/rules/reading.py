@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from ...files.source_article import MAX_CAPTURE
+from ...model.item_names import key_name
 from ...text.visible import hidden_in, visible
-from ..finding import KeyOf, Spot
+from ..finding import KeyOf, Severity, Spot
 from ..subjects import AnnotationFile, own_texts
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -39,9 +40,20 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
 def schema(file: AnnotationFile) -> Iterator[Spot]:
     if file.document.problems:
         return
-    for violation in file.schema.violations(file.document.value):
+    for violation in file.schema.violations(file.open.filled):
         where = KeyOf(violation.pointer) if violation.key else violation.pointer
         yield Spot(where, violation.found, violation.remedy)
+
+
+def open_value(file: AnnotationFile) -> Iterator[Spot]:
+    value = file.document.value
+    for pointer in file.open.pointers:
+        severity = None if value.get("status") == "draft" else Severity.ERROR
+        labels = file.schema.node(value, pointer).get("enum", ())
+        wanted = f"Write one of: {', '.join(filter(None, labels))}" if labels else "Fill it in"
+        optional = pointer[-1] not in file.schema.node(value, pointer[:-1]).get("required", pointer)
+        fix = f"{wanted}, or remove the key" if optional else wanted
+        yield Spot(pointer, f"“{key_name(pointer)}” is still open", fix, severity=severity)
 
 
 def _text_of(file: AnnotationFile, key: str) -> Any:
