@@ -10,7 +10,7 @@ _SINGLE = ("source", "date")
 
 
 def item_name(value: Any, pointer: Pointer) -> str:
-    """The item that a pointer leads to or into, such as “stance 3 of ukraine”; else empty.
+    """The item that a pointer leads to or into, such as “stance 3 of boria”; else empty.
 
     Source and date are items too. An item without an id has its number, from 1.
     """
