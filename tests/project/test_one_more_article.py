@@ -93,21 +93,14 @@ def rename_target(clone: Path) -> None:
     done(clone, "istanbul-talks", "fmt")
 
 
-def nothing(clone: Path) -> None:
-    """Only the day is another."""
-
-
 @pytest.mark.parametrize(
     ("change", "day"),
     [
         (add_article, None),
-        (remove_article, None),
-        (rename_target, None),
-        (nothing, "2031-07-15"),
-        (nothing, "2028-02-29"),
-        (nothing, "2026-12-31"),
+        (remove_article, "2031-07-15"),
+        (rename_target, "2028-02-29"),
     ],
-    ids=["one more", "one less", "renamed target", "2031", "leap day", "end of the year"],
+    ids=["one more", "one less in 2031", "renamed target on a leap day"],
 )
 def test_the_suite_passes(tmp_path: Path, change: Callable[[Path], None], day: str | None) -> None:
     clone = repository(tmp_path / "clone")
@@ -115,9 +108,8 @@ def test_the_suite_passes(tmp_path: Path, change: Callable[[Path], None], day: s
     done(clone, sys.executable, "scripts/generate.py", day=day)
     git(clone, "add", "--all")
     git(clone, "commit", "-q", "--allow-empty", "-m", "A change")
-    if day:
-        today = "from datetime import date; print(date.today())"
-        assert done(clone, sys.executable, "-c", today, day=day).strip() == day
+    today = "from datetime import date; print(date.today())"
+    assert day in (None, done(clone, sys.executable, "-c", today, day=day).strip())
     done(clone, "istanbul-talks", "validate", day=day)
     pytest_ = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"]
     done(clone, *pytest_, *SUITE, day=day)
