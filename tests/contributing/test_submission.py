@@ -59,7 +59,7 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "form 12: branch form/12\n", "")
     files = git(repository, "diff", "--name-only", "main", "form/12").split()
     id = "ministers-meet-cedon-again"
-    assert files == [f"annotations/{id}.json", f"corpus/{id}.txt", "schema/annotators.json"]
+    assert files == [f"annotations/{id}.json", f"corpus/{id}.txt", "schema/annotators.jsonl"]
     assert git(repository, "show", f"form/12:corpus/{id}.txt") == TEXT.strip()
     made = json.loads(git(repository, "show", f"form/12:annotations/{id}.json"))
     assert [claim["id"] for claim in made["claims"]] == ["bridge", "pause"]
@@ -89,12 +89,8 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
         "date": "",
         "guidelines": "1.0",
     }
-    assert (
-        json.loads(git(repository, "show", "form/12:schema/annotators.json"))["annotators"][-1][
-            "id"
-        ]
-        == "reader-7"
-    )
+    *_, last = git(repository, "show", "form/12:schema/annotators.jsonl").splitlines()
+    assert json.loads(last)["id"] == "reader-7"
     assert git(repository, "status", "--porcelain") == ""
     assert len(git(repository, "worktree", "list").splitlines()) == 1
     assert "article `ministers-meet-cedon-again`" in (

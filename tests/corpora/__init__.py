@@ -80,10 +80,13 @@ def larger(folder: Path, articles: int, *, passes: bool = True) -> Path:
 def edit(path: Path, change: Callable[[Any], object] | None = None, /, **values: Any) -> Path:
     """Change an annotation, pass, decisions file, audit or vocabulary and write it canonically.
 
+    JSON Lines are a list of records.
     `change` gets the whole value and changes it in place. A keyword names one place, with a double
     underscore between keys and indices: `edit(path, status="draft", claims__0__type="event")`.
     """
-    value = json.loads(path.read_bytes())
+    is_lines = path.suffix == ".jsonl"
+    text = path.read_bytes()
+    value = [*map(json.loads, text.splitlines())] if is_lines else json.loads(text)
     if change is not None:
         change(value)
     for name, new in values.items():
@@ -92,7 +95,10 @@ def edit(path: Path, change: Callable[[Any], object] | None = None, /, **values:
         for key in way:
             place = place[key]
         place[last] = new
-    _write(path, value)
+    if is_lines:
+        path.write_bytes(b"".join(map(compact, value)))
+    else:
+        _write(path, value)
     return path
 
 

@@ -99,9 +99,10 @@ def test_an_interrupt_while_processes_start_is_seen_by_the_parent_alone(tmp_path
         "list(in_processes(interrupting.rest, [1, 2], 2, lambda more: None))\n"
     )
     (tmp_path / "interrupting.py").write_text(module, encoding="utf-8")
+    paths = str(tmp_path), os.environ.get("PYTHONPATH")
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         stderr=subprocess.PIPE,
         text=True,
         check=False,

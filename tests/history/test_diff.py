@@ -525,8 +525,8 @@ def test_a_release_from_before_a_vocabulary_was_there(
     """Version 0.1.0 knew no outlets: what it lacks was added."""
     copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
-    del manifest["files"]["schema/publishers.json"]
-    (copy / "schema" / "publishers.json").unlink()
+    del manifest["files"]["schema/publishers.jsonl"]
+    (copy / "schema" / "publishers.jsonl").unlink()
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = [
         change

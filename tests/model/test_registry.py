@@ -1,65 +1,129 @@
-"""Vocabularies of a corpus: the registry of entities is checked line by line."""
+"""Files with a record per line: registries that people add to, and files of programs."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from corpora import TODAY, committed, git
+from istanbul_talks.cli.main import main
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
+from istanbul_talks.model.vocabulary import Vocabulary
+from istanbul_talks.validation.validator import Validator
 
 ARIA = (
     '{"id":"aria","type":"GPE","name":"Aria","variants":["Aria"],"wikidata":null,"checked":null,'
     '"description":"For tests."}'
 )
 BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
+READER = '{"id":"reader-1","kind":"human","note":"A reader."}'
+SHA256 = "0" * 64
+
+
+def load(root: Path, name: str, *lines: str, end: str = "\n") -> Vocabulary:
+    """The vocabulary with these lines in a file."""
+    (root / "schema" / f"{name}.jsonl").write_bytes(("\n".join(lines) + end).encode())
+    return vocabulary.load(CorpusFolder(root))
 
 
 @pytest.mark.parametrize(
-    ("lines", "message"),
+    ("name", "lines", "message"),
     [
         (
-            [BORIA, ARIA],
-            "entities.jsonl:2: “aria” comes after “boria”. Sort the lines by id, each id once",
-        ),
-        ([ARIA, ARIA], "schema/entities.jsonl:2: “aria” comes after “aria”"),
-        (
-            [ARIA.replace(":", ": ", 1)],
-            "schema/entities.jsonl:1: the line is not in canonical form. Write: " + ARIA,
-        ),
-        (
+            "entities",
             [ARIA, BORIA.replace("For tests.", "For\\u001b[31m tests.")],
             "entities.jsonl:2:109: “For\\u001b[31m tests.” contains U+001B (a control character)",
         ),
         (
+            "entities",
             [ARIA.replace('"name":"Aria"', '"name":"Ar\u202eia"')],
             "schema/entities.jsonl:1:34: “Ar\\u202eia” contains U+202E (RIGHT-TO-LEFT OVERRIDE)",
         ),
-        ([f"{ARIA}\r"], "schema/entities.jsonl:1: the line ends in CR LF instead of LF. Turn off "),
-        (["{"], "schema/entities.jsonl:1: json-syntax: "),
-        ([ARIA.replace("GPE", "CITY")], "schema/entities.jsonl:1: “CITY” is not a valid “type”"),
+        ("entities", ["{"], "schema/entities.jsonl:1: json-syntax: "),
+        ("entities", [""], "schema/entities.jsonl:1: json-syntax: "),
+        ("entities", ["null"], "schema/entities.jsonl:1: "),
         (
+            "entities",
+            [ARIA.replace("GPE", "CITY")],
+            "entities.jsonl:1: “CITY” is not a valid “type”",
+        ),
+        (
+            "entities",
             [ARIA.replace('"wikidata":null', '"wikidata":"Q1"')],
             "“aria”: `checked` says where the Wikidata id was checked, and is null without one",
         ),
         (
+            "entities",
             [ARIA, BORIA.replace("Boria", "Aria")],
             "entities.jsonl: “Aria” belongs to “aria” and “boria”. Merge them, or correct one",
         ),
         (
+            "entities",
             [
                 line.replace('"wikidata":null,"checked":null', '"wikidata":"Q1","checked":"a page"')
                 for line in (ARIA, BORIA)
             ],
             "schema/entities.jsonl: “Q1” belongs to “aria” and “boria”",
         ),
+        (
+            "entities",
+            [ARIA, BORIA, ARIA.replace("For tests.", "Another.").replace('"Aria"]', '"Ar"]')],
+            "schema/entities.jsonl:3: “aria” is also in line 1, with another variants and "
+            "description. Keep one of the two lines, or give one of them another id",
+        ),
+        (
+            "entities",
+            ["<<<<<<< HEAD", ARIA, "=======", BORIA, ">>>>>>> theirs"],
+            "schema/entities.jsonl:1: a mark that git left in a conflict. "
+            "To keep the lines of both sides, run: istanbul-talks fmt",
+        ),
+        (
+            "annotators",
+            [READER.replace("human", "robot")],
+            "annotators.jsonl:1: “robot” is not a valid “kind”",
+        ),
+        (
+            "annotators",
+            [READER.replace("reader-1", "con")],
+            "schema/annotators.jsonl: “con” is a reserved name. Change the id",
+        ),
     ],
 )
-def test_a_wrong_registry_is_refused(river: Path, lines: list[str], message: str) -> None:
-    (river / "schema" / "entities.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def test_a_wrong_registry_is_refused(
+    river: Path, name: str, lines: list[str], message: str
+) -> None:
     with pytest.raises(CorpusError) as refused:
-        vocabulary.load(CorpusFolder(river))
+        load(river, name, *lines)
     assert message in str(refused.value)
+
+
+def entry(id: str) -> str:
+    return f'{{"id":"{id}","capture_sha256":"{SHA256}","since":"2.0.0"}}'
+
+
+def test_a_file_that_programs_write_has_one_form(river: Path) -> None:
+    """The ledger: what does not matter in a registry is an error here."""
+    wrong = {
+        (entry("b"), entry("a")): "ledger.jsonl:2: “a” comes after “b”. Sort the lines, each once",
+        (entry("a"), entry("a")): "ledger.jsonl:2: “a” comes after “a”. Sort the lines, each once",
+        (f"{entry('a')}\r",): "ledger.jsonl:1: the line ends in CR LF instead of LF. Turn off ",
+        (entry("a").replace(":", ": ", 1),): f"is not in canonical form. Write: {entry('a')}",
+    }
+    for lines, message in wrong.items():
+        with pytest.raises(CorpusError) as refused:
+            load(river, "ledger", *lines)
+        assert message in str(refused.value)
+    with pytest.raises(CorpusError, match=r"ledger\.jsonl:1: the last line has no newline"):
+        load(river, "ledger", entry("a"), end="")
+    load(river, "ledger", entry("a"))
+    versions = [
+        f'{{"version":"{version}","released":"2024-01-02","digest":"{SHA256}"}}'
+        for version in ("0.9.0", "0.10.0")
+    ]
+    assert [*load(river, "releases", *versions).releases] == ["0.9.0", "0.10.0"]
 
 
 def test_a_missing_registry_is_refused(river: Path) -> None:
@@ -69,3 +133,90 @@ def test_a_missing_registry_is_refused(river: Path) -> None:
         match=r"entities\.jsonl: No such file .*\. A corpus needs this file; it may be empty",
     ):
         vocabulary.load(CorpusFolder(river))
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([BORIA, ARIA], "line 2: “aria” comes after “boria”"),
+        ([ARIA, BORIA, ARIA], "line 3: “aria” comes after “boria”"),
+        ([ARIA.replace(":", ": "), BORIA], "line 1: it is not in canonical form"),
+        ([ARIA, f"{BORIA}\r"], "line 2: it is not in canonical form"),
+    ],
+)
+def test_an_untidy_registry_is_read_and_fmt_tidies_it(
+    river: Path, capsys: pytest.CaptureFixture[str], lines: list[str], found: str
+) -> None:
+    known = load(river, "entities", *lines)
+    assert known.untidy == {"schema/entities.jsonl": found}
+    assert [*known.entities.values()] == [json.loads(ARIA), json.loads(BORIA)]
+    root = ["--root", str(river)]
+    assert main(["fmt", "--check", *root]) == 1
+    shown = "schema/entities.jsonl: not in canonical form. Run: istanbul-talks fmt\n"
+    assert capsys.readouterr().out == shown
+    assert main(["fmt", str(river / "annotations" / "river-talks.json"), *root]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["fmt", str(river / "schema" / "entities.jsonl"), *root]) == 0
+    assert capsys.readouterr().out == "schema/entities.jsonl: written\n"
+    assert (river / "schema" / "entities.jsonl").read_text(encoding="utf-8") == f"{ARIA}\n{BORIA}\n"
+    assert main(["fmt", "--check", *root]) == 0
+
+
+def test_the_old_layout_is_read_and_fmt_moves_it(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Until 0.3, annotators and publishers were lists in JSON files, with a schema of their own."""
+    new = vocabulary.load(CorpusFolder(river))
+    schema_file = river / "schema" / "vocabulary.schema.json"
+    schema = json.loads(schema_file.read_bytes())
+    for name in ("annotators", "publishers"):
+        lines = river / "schema" / f"{name}.jsonl"
+        listed = {name: [*map(json.loads, lines.read_text(encoding="utf-8").splitlines())]}
+        lines.with_suffix(".json").write_text(json.dumps(listed), encoding="utf-8")
+        lines.unlink()
+        items = {"type": "array", "items": schema["properties"][name]}
+        schema["properties"][name] = {"type": "object", "properties": {name: items}}
+    schema_file.write_text(json.dumps(schema), encoding="utf-8")
+    old = vocabulary.load(CorpusFolder(river))
+    assert (old.annotators, old.publishers) == (new.annotators, new.publishers)
+    found = Validator(river, today=TODAY).validate()
+    hint, other = (finding for finding in found if finding.rule == "untidy-registry")
+    assert (hint.path, other.path) == ("schema/annotators.json", "schema/publishers.json")
+    assert hint.message == "the file is a list in JSON, the layout of before 0.4"
+    assert (str(hint.severity), hint.fix) == ("info", "Run: istanbul-talks fmt")
+    new_one = ["--by", "reader-9", "--introduce", "Reads everything about rivers."]
+    (river / "page.txt").write_text("A page.\n\nAnd a text.\n", encoding="utf-8")
+    assert main(["new", str(river / "page.txt"), *new_one, "--root", str(river)]) == 2
+    layout = "schema/annotators.json: an old layout. First run: istanbul-talks fmt"
+    assert layout in capsys.readouterr().err
+    assert main(["fmt", "--root", str(river)]) == 0
+    assert "schema/annotators.jsonl: written\n" in capsys.readouterr().out
+    names = {path.name for path in (river / "schema").glob("*ers.json*")}
+    assert not names & {"annotators.json", "publishers.json"}
+    moved = vocabulary.load(CorpusFolder(river))
+    assert (moved.annotators, moved.untidy) == (new.annotators, {})
+    (river / "schema" / "annotators.jsonl").unlink()
+    (river / "schema" / "annotators.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"annotators\.json: no list of annotators"):
+        vocabulary.load(CorpusFolder(river))
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_fmt_keeps_both_sides_where_git_did_not_merge(
+    river: Path, capsys: pytest.CaptureFixture[str], style: str
+) -> None:
+    """A host that knows no .gitattributes, and two branches that add and change the same lines."""
+    registry, sides = river / "schema" / "entities.jsonl", (ARIA, BORIA.replace("tests", "us"))
+    registry.write_text(f"{BORIA}\n", encoding="utf-8")
+    committed(river)
+    for number, line in enumerate(sides):
+        git(river, "switch", "-q", "-c", f"branch-{number}", "main")
+        registry.write_text(f"{line}\n", encoding="utf-8")
+        committed(river, "Another line")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(river, "-c", f"merge.conflictStyle={style}", "merge", "-q", "branch-0")
+    assert "<<<<<<< " in registry.read_text(encoding="utf-8")
+    assert main(["validate", "--root", str(river)]) == 2
+    assert "a mark that git left in a conflict" in capsys.readouterr().err
+    assert main(["fmt", "--root", str(river)]) == 0
+    assert registry.read_text(encoding="utf-8").splitlines() == [*sides]

@@ -27,13 +27,12 @@ def form(tmp_path: Path, checkout: Path) -> Path:
     """What form.py wrote of form 7: an article, its annotator and an entity."""
     folder = tmp_path / "form"
     annotation = {"article": ID, "text_sha256": SHA256}
-    annotators = json.loads((checkout / "schema/annotators.json").read_text(encoding="utf-8"))
-    annotators["annotators"].append({"id": "reader-9"})
+    annotators = (checkout / "schema/annotators.jsonl").read_text(encoding="utf-8")
     entities = (checkout / "schema/entities.jsonl").read_text(encoding="utf-8")
     put(folder, "7.md", "From form #7.\n")
     put(folder, f"7/corpus/{ID}.txt", CAPTURE)
     put(folder, f"7/annotations/{ID}.json", json.dumps(annotation))
-    put(folder, "7/schema/annotators.json", json.dumps(annotators))
+    put(folder, "7/schema/annotators.jsonl", f'{annotators}{{"id":"reader-9"}}\n')
     put(folder, "7/schema/entities.jsonl", f"{entities}{json.dumps(ENTITY)}\n")
     return folder
 
@@ -65,7 +64,7 @@ def test_the_files_of_an_article_are_put_in_their_places(checkout: Path, form: P
     assert changed == {
         f"annotations/{ID}.json",
         f"corpus/{ID}.txt",
-        "schema/annotators.json",
+        "schema/annotators.jsonl",
         "schema/entities.jsonl",
     }
     assert (checkout / "corpus" / f"{ID}.txt").read_text(encoding="utf-8") == CAPTURE
@@ -110,7 +109,7 @@ def linked(name: str) -> Callable[[Path, Path], object]:
 TEXT, NOTE, PEOPLE, THINGS = (
     f"7/corpus/{ID}.txt",
     f"7/annotations/{ID}.json",
-    "7/schema/annotators.json",
+    "7/schema/annotators.jsonl",
     "7/schema/entities.jsonl",
 )
 
@@ -150,14 +149,17 @@ TEXT, NOTE, PEOPLE, THINGS = (
         (written(NOTE, "[]"), "the annotation is not an object"),
         (written(NOTE, "{"), "JSONDecodeError"),
         (written(NOTE, "[" * 100_000), "RecursionError"),
-        (written(PEOPLE, '{"annotators": []}'), "existing annotators differ"),
-        (written(PEOPLE, '{"annotators": 5}'), "no annotators"),
-        (edited(PEOPLE, '"kind": "model"', '"kind": "human"'), "existing annotators differ"),
-        (edited(PEOPLE, '{"id": "reader-9"}', "5"), "the new annotator is not an object"),
-        (edited(PEOPLE, '{"id": "reader-9"}', '{}, {"id": "x"}'), "existing annotators differ"),
-        (edited(PEOPLE, '{"annotators"', '{"a": 1, "annotators"'), "existing annotators differ"),
+        (written(PEOPLE, '{"id":"reader-9"}'), "existing annotators differ"),
+        (edited(PEOPLE, '"kind":"model"', '"kind":"human"'), "existing annotators differ"),
+        (edited(PEOPLE, '{"id":"reader-9"}', ""), "it does not have one new annotator"),
+        (
+            edited(PEOPLE, '{"id":"reader-9"}', '{"id":"x"}\n{"id":"y"}'),
+            "it does not have one new annotator",
+        ),
+        (edited(PEOPLE, '"reader-9"', '"model-x"'), "one of the annotators is registered twice"),
+        (edited(PEOPLE, '{"id":"reader-9"}', "5"), "TypeError"),
         (edited(THINGS, '"type":"PERSON"', '"type":"ORG"'), "existing entities differ"),
-        (edited(THINGS, '"id": "zeta"', '"id": "vey"'), "an entity is registered twice"),
+        (edited(THINGS, '"id": "zeta"', '"id": "vey"'), "one of the entities is registered twice"),
         (edited(THINGS, '"id": "zeta"', '"name": "zeta"'), "KeyError"),
         (edited(THINGS, json.dumps(ENTITY), "[]"), "TypeError"),
     ],

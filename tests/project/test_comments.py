@@ -2,34 +2,22 @@
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpora import committed, edit, git, harbour, retext
+from corpora import TODAY, committed, edit, git, harbour, larger, retext
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.history.comment import comment
 from istanbul_talks.text.visible import said, visible
+from istanbul_talks.validation.finding import Finding, Severity
+from istanbul_talks.validation.report import markdown
+from support.acting import ACTS, effects
 from support.command import printed
 
-ACTS = (
-    "@everyone",
-    "@org/team",
-    "#123",
-    "GH-123",
-    "owner/name#123",
-    "0123456789abcdef0123456789abcdef01234567",
-    "https://example.org/caseword",
-    "www.example.org",
-    "caseword@example.org",
-    ":tada:",
-    "closes #1",
-    "`@everyone` ``#123`` ```",
-    "<b>caseword</b> [caseword](https://example.org) ![](x)",
-    "::error::caseword",
-    "##[error]caseword",
-    "%0A::error::caseword",
-    "/label caseword",
-)
 # What hosts look for outside code: mentions, references, commits, addresses, markup.
 ACTING = re.compile(r"@|#\w|GH-|[0-9a-f]{7}|://|www\.|[<>\[\]!]|:\w+:|caseword")
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -59,14 +47,61 @@ def root(tmp_path: Path) -> Path:
     return committed(root)
 
 
-def test_a_comment_on_a_pull_request(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    comment = printed(capsys, "diff", "HEAD~1", "HEAD", "--root", root, "--format", "markdown")
-    assert comment.count("caseword") > 40
-    assert "@everyone" in comment
-    assert not IN_LOG.search(comment)
-    for line in comment.splitlines():
-        rest = CODE.sub("", line.lstrip("# -"))
+def made(root: Path) -> str:
+    return comment(CorpusFolder(root), "HEAD~1", "HEAD", TODAY)
+
+
+def test_a_comment_on_a_pull_request(root: Path) -> None:
+    """Marked text, difference and findings; and no word of a stranger acts in any of them."""
+    words = made(root)
+    assert effects(words) == []
+    assert words.count("caseword") > 40
+    assert "@everyone" in words
+    assert not IN_LOG.search(words)
+    for line in words[words.index("## Changes of the data") :].splitlines():
+        rest = CODE.sub("", line.lstrip("# -")).replace("**", "")
         assert not ACTING.search(rest), line
+    git(root, "checkout", "-q", "HEAD~1", "schema/events.json")  # else no rule can run
+    assert "cannot be checked: `corpus/::error::@everyone #123.txt is not" in made(committed(root))
+    next(root.glob("corpus/*#*")).unlink()
+    committed(root)
+    words = comment(CorpusFolder(root), "HEAD~3", "HEAD", TODAY)
+    assert effects(words) == []
+    heads = [line for line in words.splitlines() if line.startswith("#")]
+    assert heads[:3] == ["## Articles", "### `nets-and-tides`", heads[2]]
+    assert heads[2].startswith("## Changes of the data, `HEAD~3 (1.2.3)`")
+    assert heads[-1] == "## Findings"
+    assert "**error** `annotations/decisions/quay-reopens.json:" in words
+    assert "2 articles checked: " in words
+
+
+def test_a_comment_fits_whatever_is_added(tmp_path: Path) -> None:
+    """It shows as much as there is room for, and says how much is not shown."""
+    root = committed(harbour(tmp_path / "corpus"))
+    more = larger(tmp_path / "more", 60, passes=False)
+    for folder in ("corpus", "annotations"):
+        for path in (more / folder).iterdir():
+            shutil.copy(path, root / folder)
+    words = made(committed(root))
+    assert 45_000 < len(words) < 65_536
+    shown = words.split("## Changes of the data")[0].count("### `tide-00")
+    assert 5 < shown < 60
+    assert f"{60 - shown} more articles not shown here" in words
+    found = Finding("corpus/a.txt", 0, 0, "unknown-file", Severity.INFO, "x" * 90, "Remove it")
+    errors = [replace(found, severity=Severity.ERROR, line=3)] * 2
+    words = markdown([found] * 4 + errors, 7, 600)
+    assert words.startswith("## Findings\n\n7 articles checked: 2 errors, 4 infos\n\n- **error** `")
+    assert words.count("- **info** `corpus/a.txt` `unknown-file`: `xxx") == 2
+    assert words.endswith("\n2 more: `istanbul-talks validate`\n")
+
+
+def test_a_link_in_a_pull_request_is_not_followed(tmp_path: Path) -> None:
+    root = committed(harbour(tmp_path / "corpus"))
+    (tmp_path / "secret.txt").write_text("Not for strangers.\n")
+    (root / "corpus" / "linked.txt").symlink_to(tmp_path / "secret.txt")
+    words = made(committed(root))
+    assert "The data cannot be checked: `corpus/linked.txt is not a regular file" in words
+    assert "Not for strangers" not in words
 
 
 def test_the_log_of_a_workflow(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

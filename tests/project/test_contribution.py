@@ -62,7 +62,7 @@ def test_the_commands_in_their_order(clone: Path) -> None:
     assert done[0] == "git switch -c my-article"
     assert done[-1] == 'git commit -m "Add an article"'
     assert set(LEFT_OUT) | set(done) == set(commands())
-    files = {f"annotations/{made[1]}.json", f"corpus/{made[1]}.txt", "schema/annotators.json"}
+    files = {f"annotations/{made[1]}.json", f"corpus/{made[1]}.txt", "schema/annotators.jsonl"}
     files |= {f"docs/articles/{made[1]}.md", "docs/datasheet.md"}
     assert files <= set(git(clone, "diff", "--name-only", "main").split())
     articles = len(list((clone / "corpus").glob("*.txt")))

@@ -238,6 +238,19 @@ PROMISES = {
         "try: decode('Мост через реку открыли'.encode('cp1251'), None)\n"
         "except istanbul_talks.CorpusError as error: assert 'windows-1251' in str(error)\n"
     ),
+    "studio": (
+        "import threading, urllib.request as web, trafilatura\n"
+        "from istanbul_talks.files.corpus_folder import CorpusFolder\n"
+        "from istanbul_talks.studio.server import listen, serve\n"
+        "from istanbul_talks.studio.workspace import Workspace\n"
+        "space, at = Workspace(CorpusFolder(Path(sys.argv[2]))), listen(0)\n"
+        "threading.Thread(target=serve, args=(space, 'token', at), daemon=True).start()\n"
+        "site = f'http://127.0.0.1:{at.getsockname()[1]}'\n"
+        "browser = web.build_opener(web.HTTPCookieProcessor())\n"
+        "page = browser.open(f'{site}/edit/annotations/quay-reopens.json?token=token').read()\n"
+        "assert b'Gull Quay reopens' in page\n"
+        "assert browser.open(f'{site}/static/studio.css').status == 200\n"
+    ),
     "build": (
         "from datetime import date\n"
         "from istanbul_talks.dataset.build import build\n"

@@ -92,6 +92,8 @@ def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
     ]
     assert [set(step["with"]) for step in checkouts] == [{"fetch-depth", "persist-credentials"}]
     runs = " ".join(step.get("run", "") for step in compare["steps"])
+    assert "make setup HASHES=1" in runs
+    assert "python scripts/comment.py " in runs
     assert not re.search(r"git (?:checkout|switch|reset|worktree|merge |pull)|gh pr checkout", runs)
     assert not any("checkout" in str(step.get("uses", "")) for step in comment["steps"])
 

@@ -134,7 +134,7 @@ def lay_out_vocabulary(
     publisher = source.get("publisher") if isinstance(source, dict) else None
     if isinstance(publisher, str) and publisher and "publishers" not in fixture:
         outlet = {"id": "outlet", "name": publisher, "host": None, "note": "For tests."}
-        (root / "schema" / "publishers.json").write_bytes(canonical({"publishers": [outlet]}))
+        write_lines(root / "schema" / "publishers.jsonl", [outlet])
     for name, change in fixture.get("schema", {}).items():
         path = root / "schema" / name
         path.write_bytes(canonical(changed(json.loads(path.read_bytes()), change)))

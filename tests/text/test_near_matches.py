@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from istanbul_talks.text.anchoring import Place
-from istanbul_talks.text.near_matches import nearest, similarity_of_letters
+from istanbul_talks.text.near_matches import is_spelling_of, nearest, similarity_of_letters
 
 TEXT = "Russia and Ukraine met in Istanbul on Monday. Delegations met in Ankara. They did not meet."
 
@@ -52,3 +52,24 @@ def test_similarity_of_letters() -> None:
     assert similarity_of_letters("Kyiv", "KYIV") == 1.0
     assert similarity_of_letters("Kyiv", "Kiev") == pytest.approx(0.75)  # K, i, v of 4 + 4
     assert similarity_of_letters("abc", "xyz") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("WASHINGTON", "Washington", True),
+        ("Washignton", "Washington", True),
+        ("Zelensky", "Zelenskyy", True),
+        ("Erdoğan", "Erdogan", True),
+        ("U.S.", "US", True),
+        ("Arian", "Aria", False),
+        ("Russia", "Russian", False),
+        ("Iran", "Iraq", False),
+        ("Lenz", "Lanz", False),
+        ("Washngtan", "Washington", False),
+        ("", "Aria", False),
+    ],
+)
+def test_another_spelling_of_a_name(one: str, other: str, same: bool) -> None:
+    assert is_spelling_of(one, other) is same
+    assert is_spelling_of(other, one) is same

@@ -56,9 +56,9 @@ def _auditor(by: str | None, words: vocabulary.Vocabulary) -> dict[str, Any]:
     if by is None:
         raise CorpusError(f"--by is missing. Give the id of {_BY}")
     if by not in words.annotators:
-        entry = f'{{"id": "{by}", "kind": "human", "note": "…"}}'
+        entry = f'{{"id":"{by}","kind":"human","note":"…"}}'
         hint = did_you_mean(by, words.annotators) or "."
-        problem = f"--by {by} is not in schema/annotators.json{hint}"
+        problem = f"--by {by} is not in schema/annotators.jsonl{hint}"
         raise CorpusError(f"{problem} Use an id from there, or add: {entry}")
     return dict(words.annotators[by])
 

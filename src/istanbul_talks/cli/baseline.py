@@ -4,7 +4,7 @@ import argparse
 
 from ..errors import CorpusError
 from ..files import atomic
-from ..files.json_bytes import compact
+from ..model.registry import sorted_lines
 from ..validation.baseline import can_be_set_aside, key_of
 from ..validation.report import plural
 from ..validation.scope import Scope
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     if not count and others == len(old):
         print(f"{rule.id} finds nothing, so there is nothing to set aside")
         return 0
-    lines = b"".join(compact(entries[key]) for key in sorted(entries))
+    lines = sorted_lines("baseline", entries.values())
     atomic.write(root.path / "schema" / "baseline.jsonl", lines)
     print(f"schema/baseline.jsonl: {plural(count, 'finding')} of {rule.id} set aside")
     return 0

@@ -4,6 +4,7 @@ import argparse
 
 from ..errors import NotFoundError
 from ..files import atomic, disk
+from ..files.corpus_folder import CorpusFolder
 from ..files.strict_json import MAX_BYTES
 from ..model import vocabulary
 from ..text.visible import visible
@@ -14,14 +15,17 @@ from .sources import corpus_to_change
 
 def run(options: argparse.Namespace) -> int:
     root = corpus_to_change(options)
+    failed = not _tidy(root, options)
     words = vocabulary.load(root)
     below = (root.path / "annotations").resolve()
     schemas = {below / "decisions": words.decisions, below / "audits": words.audit}
     for path in options.paths:
         if not disk.exists(path):
             raise NotFoundError(f"{visible(str(path))}: this file does not exist")
-    failed = False
+    registries = {(root.path / path).resolve() for path in vocabulary.REGISTRY_FILES}
     for path in options.paths or list(root.annotation_files()):
+        if path.resolve() in registries:
+            continue
         file = root.read_file(path.absolute())
         shown, problems = visible(file.path), unreadable(file)
         for problem in problems:
@@ -42,3 +46,20 @@ def run(options: argparse.Namespace) -> int:
             atomic.write(path, wanted)
             print(f"{shown}: written")
     return int(failed)
+
+
+def _tidy(root: CorpusFolder, options: argparse.Namespace) -> bool:
+    """Write the registries in canonical form, or say which are not. Returns whether all are."""
+    chosen, tidy = {path.resolve() for path in options.paths}, True
+    for name, data in vocabulary.untidy_registries(root):
+        path = root.path / name
+        if chosen and path.resolve() not in chosen:
+            continue
+        tidy = tidy and not options.check
+        if options.check:
+            print(f"{name}: not in canonical form. Run: istanbul-talks fmt")
+            continue
+        atomic.write(path, data)
+        path.with_suffix(".json").unlink(missing_ok=True)  # the layout of before 0.4
+        print(f"{name}: written")
+    return tidy

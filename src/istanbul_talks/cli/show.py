@@ -1,7 +1,6 @@
 """`show`: print an article with its annotation, or what a permanent link means now."""
 
 import argparse
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -9,21 +8,20 @@ from ..dataset.links import Link, parse
 from ..errors import CorpusError
 from ..files import git
 from ..history.follow import follow
+from ..history.marked import RESTORE, head, marked, notes, words_or_place
 from ..history.versions import Folder, Release, Revision
 from ..model import vocabulary
 from ..model.article import article_of
 from ..model.item_names import value_name
 from ..model.open_values import without_open
-from ..model.records import Article, Claim, Remark, Span, Stance
+from ..model.records import Article, Claim, Stance
 from ..model.resolve import resolve
 from ..reading.corpus import load
-from ..text.visible import shown, visible
+from ..text.visible import in_marks, shown, visible
 from .articles import articles, checked
 from .sources import corpus_here, refuse_unknown, wants_colours
 
-_RESTORE = "istanbul-talks restore --texts DIR"
-_WITHOUT = f"(This is the text-free edition. To restore the text, run: {_RESTORE})"
-_MARKED = re.compile('“.*”|„.*[“”]|«.*»|‘.*’|".*"')
+_WITHOUT = f"(This is the text-free edition. To restore the text, run: {RESTORE})"
 _COLOURS = {"PERSON": 35, "NORP": 36, "ORG": 34, "GPE": 32, "LOC": 32, "FAC": 33, "EVENT": 31}
 
 
@@ -40,6 +38,10 @@ def run(options: argparse.Namespace) -> int:
         value = without_open(draft.annotation, draft.open)
         article = article_of(value, resolve(value, draft.resolution.capture.text))
         open = [value_name(draft.annotation, pointer) for pointer in draft.open]
+    if options.format == "markdown":
+        version = Folder(root, "current files") if root else Release(load())
+        print(marked(article, version.propositions()), end="")
+        return 0
     print(*lines(article, colours=wants_colours()), *_section("Still open", open), sep="\n")
     return 0
 
@@ -65,20 +67,14 @@ def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:
 
 def lines(article: Article, *, colours: bool) -> Iterator[str]:
     """The article as lines for a terminal, with every control character escaped."""
-    yield visible(article.title or "(no headline in the capture)", 200)
-    source = (article.publisher, article.author, article.section)
-    known = " · ".join(visible(part, 200) for part in source if part)
-    yield f"{known or '(no source in the capture)'} · {article.genre} · {article.language}"
-    date = f"{article.published or 'unknown'} ({article.date_basis}, {article.date_certainty})"
-    by = sorted({f"{visible(act.by)} ({act.kind})" for act in article.provenance})
-    yield f"published {date} · {article.status}, by {', '.join(by)}"
+    yield from head(article)
     yield ""
-    marked = _WITHOUT if article.text is None else _marked(article, colours=colours)
-    for paragraph in marked.split("\n"):
+    text = _WITHOUT if article.text is None else _marked(article, colours=colours)
+    for paragraph in text.split("\n"):
         yield from _wrapped(paragraph) or [""]
     yield from _section("Claims", map(_claim, article.claims))
     yield from _section("Stances", map(_stance, article.stance))
-    yield from _section("Notes", map(_note, article.notes))
+    yield from _section("Notes", notes(article))
 
 
 def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
@@ -105,31 +101,15 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
         yield from _wrapped(item, f"{number:3}. ", " " * 5)
 
 
-def _note(remark: Remark) -> str:
-    quote = f"{_in_marks(remark.quote, 80)}: " if remark.quote else ""
-    return f"{quote}{visible(remark.note, 400)}"
-
-
 def _claim(claim: Claim) -> str:
-    how = f", {claim.attribution} {_in_marks(claim.cue or '', 80)}" if claim.attribution else ""
-    words = f"{visible(claim.claimer_name)}{how}: {_quoted(claim.quote, claim, 300)}"
+    how = f", {claim.attribution} {in_marks(claim.cue or '', 80)}" if claim.attribution else ""
+    words = f"{visible(claim.claimer_name)}{how}: {words_or_place(claim.quote, claim, 300)}"
     return f"{words} ({claim.type}, {claim.epistemic}) #claims/{claim.id}"
 
 
-def _quoted(words: str | None, span: Claim | Span, most: int) -> str:
-    place = f"characters {span.start} to {span.end}"
-    return place if words is None else _in_marks(words, most)
-
-
-def _in_marks(words: str, most: int) -> str:
-    """Words in quotation marks: their own, or ours if they have none."""
-    words = visible(words, most)
-    return words if _MARKED.fullmatch(words) else f"“{words}”"
-
-
 def _stance(stance: Stance) -> str:
-    condition = f", if {_in_marks(stance.condition, 200)}" if stance.condition else ""
-    evidence = "; ".join(_quoted(span.text, span, 200) for span in stance.evidence)
+    condition = f", if {in_marks(stance.condition, 200)}" if stance.condition else ""
+    evidence = "; ".join(words_or_place(span.text, span, 200) for span in stance.evidence)
     label = f"{visible(stance.holder_name)} {stance.label} {stance.target}{condition}"
     how = f"({stance.expression}, {stance.certainty})"
     return f"{label} {how}: {evidence} #stance/{visible(stance.id)}"

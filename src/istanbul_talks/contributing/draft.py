@@ -13,26 +13,29 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.optional import require
-from ..files.source_article import annotation_path, capture_path
+from ..files.source_article import annotation_path, capture_path, pass_path
+from ..model.new_entries import outlet_entry
 from ..model.quotes import quote_for
 from ..model.records import BETWEEN_AUTHORS, PROPOSED
-from ..model.resolve import body_of, resolve
+from ..model.registered import registered_names
+from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
-from ..text.anchoring import Place, Searchable, occurrences
-from ..text.boundaries import is_whole_word
+from ..text.anchoring import Place, Searchable
 from ..text.ids import MAX_ID, is_placeholder, is_reserved
 from ..text.languages import spoken
 from ..text.urls import problem_of_url
 from ..text.visible import visible
+from ..validation.article_check import LINKS
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.notes import unchecked
 from ..validation.validator import Checker
-from .page_facts import Fact, Facts, printed_days
+from .page_facts import NO_FACTS, Fact, printed_days
 from .registries import with_entries
 from .saved_page import Page, body_parts, title_of
 
@@ -48,12 +51,20 @@ _EMPTY = disk.read_text(Path(__file__).with_suffix(".json"))  # what every draft
 
 
 class Draft(NamedTuple):
-    """The files of a new article. `added`: what `with_entries` adds to each registry."""
+    """The files of a new article, or of a new pass, whose capture is there already.
+
+    `added`: what `with_entries` adds to each registry. `annotator`: who makes the pass.
+    """
 
     id: str
     capture: str
     annotation: dict[str, Any]
     added: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+    annotator: str = ""
+
+    @property
+    def path(self) -> str:
+        return pass_path(self.annotator, self.id) if self.annotator else annotation_path(self.id)
 
     @property
     def body(self) -> str:
@@ -69,12 +80,13 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
     root.check_can_be_changed()
     added = with_entries(root, known, draft.added)
     files = {root.path / path: data for path, data in added.items()}
-    files[root.path / capture_path(draft.id)] = draft.capture.encode()
+    if not draft.annotator:
+        files[root.path / capture_path(draft.id)] = draft.capture.encode()
     # Last, so that even after a kill no annotation lacks what it needs.
-    files[root.path / annotation_path(draft.id)] = canonical(known.schema.arrange(draft.annotation))
+    files[root.path / draft.path] = canonical(known.schema.arrange(draft.annotation))
     with atomic.together(files):
-        fresh = CorpusFolder(root.path)
-        return list(Checker(fresh, today=day).check(draft.id).findings)
+        found = Checker(CorpusFolder(root.path), today=day).check(draft.id).findings
+        return [f for f in found if not draft.annotator or f.path == draft.path]
 
 
 def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dict[str, float]:
@@ -114,6 +126,13 @@ def first_act(by: str, kind: str, known: Vocabulary, day: date) -> dict[str, str
     return {"by": by, "kind": kind, "did": "annotate", "date": str(day), "guidelines": guidelines}
 
 
+def empty_annotation(link: str, id: str, text: str, act: Mapping[str, str]) -> dict[str, Any]:
+    """An annotation of a capture that says nothing yet. `link`: from its file to its schema."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    own = {"$schema": link, "article": id, "text_sha256": digest}
+    return {**own, **json.loads(_EMPTY), "provenance": [dict(act)]}
+
+
 def propose_annotation(
     page: Page, id: str, known: Vocabulary, *, url: str | None, act: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -121,15 +140,10 @@ def propose_annotation(
 
     It has no claim and no stance. A date after the day of the act is not proposed.
     """
-    text, annotation = page.text, json.loads(_EMPTY)
+    text, annotation = page.text, empty_annotation(LINKS["reference"], id, page.text, act)
     stripped = Place(text.index(text.strip()), len(text.rstrip()))
     parts = body_parts(text, page.paragraphs) or [stripped]
-    annotation |= {
-        "article": id,
-        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "body": [_part(text, part) for part in parts],
-        "provenance": [dict(act)],
-    }
+    annotation["body"] = [part_quotes(text, part) for part in parts]
     annotation["source"] |= _source(page, body_of(annotation, text), known, url)
     said = page.facts and page.facts.day
     day = said if said and said.value <= act["date"] else None
@@ -141,7 +155,7 @@ def propose_annotation(
 
 def _source(page: Page, body: str, known: Vocabulary, url: str | None) -> dict[str, Any]:
     """Where the article comes from, according to the page, with the place of each fact in it."""
-    facts = page.facts or Facts([], None, [], None, [], None, None, None)
+    facts = page.facts or NO_FACTS
     address = Fact(url, _GIVEN) if url else facts.url
     outlet = _outlet(facts.publisher, address, known)
     authors = BETWEEN_AUTHORS.join(fact.value for fact in facts.authors)
@@ -172,6 +186,27 @@ def _source(page: Page, body: str, known: Vocabulary, url: str | None) -> dict[s
     }
 
 
+def new_outlet(page: Page, url: str | None, known: Vocabulary) -> dict[str, Any] | None:
+    """The entry of the outlet that a page names, unless it is known.
+
+    CorpusError if the page names none.
+    """
+    facts = page.facts or NO_FACTS
+    address = Fact(url, _GIVEN) if url else facts.url
+    if _outlet(facts.publisher, address, known) is not None:
+        return None
+    if facts.publisher is None:
+        found = "--accept-outlet: the page does not name its outlet"
+        raise CorpusError(f"{found}. Add it to the registry of publishers by hand")
+    note = f"Named so by its page ({facts.publisher.where})."
+    return outlet_entry(facts.publisher.value, _host(address), note)
+
+
+def _host(address: Fact | None) -> str | None:
+    url = address.value if address and problem_of_url(address.value) is None else ""
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None
+
+
 def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact | None:
     """The registered outlet that the page names, or that has the host of its address."""
     names = {
@@ -179,10 +214,9 @@ def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact
     }
     if named is not None and named.value.casefold() in names:
         return Fact(names[named.value.casefold()], named.where)
-    url = address.value if address and problem_of_url(address.value) is None else ""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = _host(address)
     hosts = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
-    return Fact(hosts[host], f"the outlet of the host {host}") if host in hosts else None
+    return Fact(hosts[host], f"the outlet of the host {host}") if host and host in hosts else None
 
 
 def _date_note(page: Page, day: Fact | None) -> dict[str, str]:
@@ -200,7 +234,7 @@ def _date_note(page: Page, day: Fact | None) -> dict[str, str]:
     return {"note": f"{PROPOSED} {'; '.join(found)}. {remedy}"}
 
 
-def _part(text: str, part: Place) -> dict[str, Any]:
+def part_quotes(text: str, part: Place) -> dict[str, Any]:
     """A part of the body by its first and last words, each on one line."""
     inner = text[slice(*part)]
     first, last = inner.split("\n")[0], inner.rstrip("\n").split("\n")[-1]
@@ -216,18 +250,12 @@ def _part(text: str, part: Place) -> dict[str, Any]:
 
 def _entities(annotation: Mapping[str, Any], text: str, known: Vocabulary) -> list[dict[str, Any]]:
     """The registered entities whose names are in the body, each with the forms found there."""
-    body = body_of(annotation, text)
-    found: dict[str, list[str]] = {}
-    for _, forms in known.forms.values():
-        for form, id in forms.items():
-            if any(is_whole_word(body, place) for place in occurrences(body, form)):
-                found.setdefault(id, []).append(form)
+    body = Searchable(body_of(annotation, text))
+    found: dict[str, set[str]] = {}
+    for _, form, id in registered_names(body, bytearray(len(body.text)), known):
+        found.setdefault(id, set()).add(form)
     made: list[dict[str, Any]] = []
-    for id, forms_found in sorted(found.items()):
+    for id, forms in sorted(found.items()):
         entry = {key: known.entities[id][key] for key in ("id", "type", "name", "wikidata")}
-        made.append({**entry, "role": None, "mentions": sorted(forms_found)})
-    # Forms that occur only inside longer names are left out.
-    covered = resolve({**annotation, "entities": made}, text).covered
-    for _, entity, _, form_index in sorted(covered, reverse=True):
-        del made[int(entity)]["mentions"][int(form_index)]
-    return [entity for entity in made if entity["mentions"]]
+        made.append({**entry, "role": None, "mentions": sorted(forms)})
+    return made

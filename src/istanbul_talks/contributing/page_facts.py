@@ -87,6 +87,9 @@ class Facts(NamedTuple):
     language: Fact | None
 
 
+NO_FACTS = Facts([], None, [], None, [], None, None, None)
+
+
 def facts_of(tree: Any, address: str | None = None) -> Facts:
     """The facts of an HTML tree (lxml). `address`: where the saved file says it comes from."""
     headings = [_words(heading) for heading in tree.iter("h1")]

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
-from ..files.json_bytes import canonical, compact
-from ..model import vocabulary
+from ..model import registry
 from ..model.new_entries import entity_entry, outlet_entry
 from ..model.resolve import quote_of
 from ..model.vocabulary import Vocabulary
@@ -18,6 +17,7 @@ from ..text.urls import problem_of_url
 from ..text.visible import did_you_mean, visible
 
 Entry = Mapping[str, Any]
+PATHS = {name: f"schema/{name}.jsonl" for name in ("annotators", "publishers", "entities")}
 ALL = "all"  # accepts every proposal
 
 
@@ -47,7 +47,7 @@ def accepted(
         if ALL not in names and left.isdisjoint(proposal.names):
             continue
         if proposal.problem:
-            problems.append(f"schema/{proposal.registry}: not added: {proposal.problem}")
+            problems.append(f"{PATHS[proposal.registry]}: not added: {proposal.problem}")
         else:
             added.setdefault(proposal.registry, []).append(proposal.entry)
     known = {name for proposal in proposed for name in proposal.names}
@@ -67,29 +67,32 @@ def with_entries(
     gain variants. CorpusError for an id that has another meaning.
     """
     files: dict[str, bytes] = {}
+    for name, after in merged(known, added).items():
+        registry.check_layout(root, name)
+        files[PATHS[name]] = registry.sorted_lines(name, after.values())
+    return files
+
+
+def merged(known: Vocabulary, added: Mapping[str, Sequence[Entry]]) -> dict[str, dict[str, Entry]]:
+    """The registries that more entries change, by id. Raises CorpusError as `with_entries`."""
+    found: dict[str, dict[str, Entry]] = {}
     for name, entries in added.items():
         before: Mapping[str, Entry] = getattr(known, name)
         after = dict(before)
         for entry in entries:
             after[entry["id"]] = _merged(name, after.get(entry["id"], entry), entry)
-        if after == before:
-            continue
-        if name == "entities":
-            vocabulary.check_registry(after)
-            files["schema/entities.jsonl"] = b"".join(compact(after[id]) for id in sorted(after))
-            continue
-        listed = list(after.values())  # annotators are listed in the order in which they came
-        listed = sorted(listed, key=lambda one: str(one["id"])) if name == "publishers" else listed
-        document = vocabulary.read_file(root, f"{name}.json").value
-        files[f"schema/{name}.json"] = canonical({**document, name: listed})
-    return files
+        if name == "entities" and after != before:
+            registry.check_entities(after)
+        if after != before:
+            found[name] = after
+    return found
 
 
 def _merged(registry: str, old: Entry, new: Entry) -> Entry:
     """An entry with the variants of both. CorpusError if anything else differs."""
     changed = {key for key in {**old, **new} if old.get(key) != new.get(key)} - {"variants"}
     if changed:
-        found = f"schema/{registry}: “{new['id']}” is there already, with another"
+        found = f"{PATHS[registry]}: “{new['id']}” is there already, with another"
         raise CorpusError(f"{found} {min(changed)}. Choose another id, or use its values")
     if "variants" not in new:
         return new

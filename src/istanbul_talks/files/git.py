@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from ..errors import CorpusError
-from .disk import Irregular
+from ..text.visible import visible
+from .disk import Irregular, inside, is_inside
 
 _SETTINGS = ("-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
 _COMMAND = ("git", *_SETTINGS, "--no-optional-locks", "--no-pager")
@@ -26,6 +27,7 @@ _CONVERTED = ":(exclude,attr:!filter !ident !working-tree-encoding)"
 _TRACKED = re.compile(rb"H 100(?:644|755) ([0-9a-f]{40}) 0\t([^\0]+)\0")
 # The hooks of a checkout need things that a worktree lacks.
 HOOKLESS = ("git", "-c", "core.hooksPath=/dev/null")
+_BATCH, _LARGEST = 32, 64 * 1024 * 1024  # files read at once, and bytes of one
 _LOOKED_UP = ("origin/HEAD", "origin/main", "main")
 
 
@@ -162,6 +164,27 @@ def blobs(root: Path, ids: list[str], most: int) -> Iterator[bytes | Irregular]:
 def _cat_file(root: Path, mode: str, ids: list[str]) -> bytes:
     given = "".join(f"{id}\n" for id in ids).encode()
     return _git(root, "cat-file", mode, input=given) if ids else b""
+
+
+@contextmanager
+def exported(root: Path, revision: str, *folders: str) -> Iterator[Path]:
+    """The files below some folders of a revision, in a temporary folder: no filter, hook or link.
+
+    CorpusError for anything but a regular file of at most 64 MiB with a plain name.
+    """
+    files = tree(root, revision, *folders)
+    with tempfile.TemporaryDirectory() as folder:
+        for at in range(0, len(files), _BATCH):
+            some = dict([*files.items()][at : at + _BATCH])
+            data = blobs(root, [blob.id for blob in some.values()], _LARGEST)
+            for (path, blob), content in zip(some.items(), data, strict=True):
+                if not (blob.regular and is_inside(path)) or isinstance(content, Irregular):
+                    expected = "a regular file of at most 64 MiB with a plain name"
+                    raise CorpusError(f"{visible(path, 200)} is not {expected}")
+                target = inside(Path(folder), path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        yield Path(folder)
 
 
 def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:

@@ -33,6 +33,10 @@ def annotation_path(id: str) -> str:
     return f"annotations/{id}.json"
 
 
+def pass_path(annotator: str, id: str) -> str:
+    return f"{PASSES}/{annotator}/{id}.json"
+
+
 def article_at(path: str) -> str | None:
     """The id of the article that a file belongs to; None if it belongs to none."""
     found = _PATH.fullmatch(path)
@@ -123,7 +127,7 @@ class SourceArticle:
     @cached_property
     def passes(self) -> Mapping[str, SourceFile]:
         """The passes by annotator."""
-        paths = {name: f"{PASSES}/{name}/{self.id}.json" for name in self.annotators}
+        paths = {name: pass_path(name, self.id) for name in self.annotators}
         return {name: self._file(path) for name, path in paths.items()}
 
     @cached_property

@@ -190,14 +190,14 @@ def _name(version: Version) -> str:
     return visible(f"{version.name}{also}", 250)
 
 
-def markdown(parts: Iterable[Part], summary: Summary) -> str:
-    """A comment for a pull request: summary, then as many articles as fit into `MOST`."""
+def markdown(parts: Iterable[Part], summary: Summary, most: int = MOST) -> str:
+    """For a comment: summary, then as many articles as fit into `most` characters."""
     blocks: list[str] = []
     size = left_out = 0
     for part in summary.seen(parts):
         block = "\n".join(_block(part))
         size += len(block)
-        if size > MOST:
+        if size > most:
             left_out += 1
         else:
             blocks.append(block)

@@ -19,6 +19,7 @@ from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS, columns
+from ..model.registry import MOVED
 from ..model.rows import lines_of, rows_in
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
@@ -30,7 +31,7 @@ from .compare import Rows
 PUBLISHED = ("articles", "raw", "passes", "decisions")  # the other configs are views of the first
 OWN = {config: [field.name for field in columns(record)] for config, record in CONFIGS.items()}
 _MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
-_OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
+OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
 _LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
 _SCHEMA = "schema/annotation.schema.json"
 
@@ -58,7 +59,7 @@ class Version:
         try:
             row, capture = row_of(*found.reference), capture_of(*found.reference)
             rows = rows_in(lines_of(row, capture, found.pass_items, found.records))
-        except _OTHER_FORMAT as error:
+        except OTHER_FORMAT as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
             raise Unreadable(f"this version cannot read its format ({reason})") from None
         return {config: rows[config] for config in PUBLISHED}
@@ -84,10 +85,15 @@ class Version:
 
     def vocabularies(self) -> Mapping[str, Mapping[str, Any]]:
         """The entries of each vocabulary by id, unchecked, unlike those of `vocabulary.load`."""
-        files = {name: self.read(f"schema/{name}.json") for name in FILES}
-        lists = {name: self.read(f"schema/{name}.jsonl") for name in _LINES}
+        files = {name: self.read(f"schema/{name}.json") for name in (*FILES, *MOVED)}
+        lists = {name: self.read(f"schema/{name}.jsonl") for name in (*_LINES, *MOVED)}
         found = {n: _entries(n, read(data).value) for n, data in files.items() if data is not None}
         return found | {name: _lines(data) for name, data in lists.items() if data is not None}
+
+    def propositions(self) -> dict[str, str]:
+        """The propositions of the targets, by id."""
+        targets = self.vocabularies().get("targets", {})
+        return {id: str(entry.get("proposition", id)) for id, entry in targets.items()}
 
 
 def open_version(text: str, root: CorpusFolder | None) -> Version:

@@ -48,40 +48,33 @@ def items(
 
 
 def _items(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[_Parts]:
-    dating, parts = annotation["date"], resolution.segments
+    dating = annotation["date"]
     pointers = (pointer for pointer in resolution.anchors if pointer[0] == "date")
     evidence = [[place_of(resolution, *pointer)] for pointer in pointers]
     columns = {key: dating[key] for key in ("published", "basis", "certainty", "event")}
     columns |= {"genre": annotation["source"]["genre"], "note": dating.get("note")}
     yield "article", annotation["article"], evidence, columns
+
+    def in_capture(quote: Mapping[str, Any]) -> list[Place]:
+        return resolution.places_in_capture(quote["start"], quote["end"])
+
     names = {entity["id"]: entity["name"] for entity in annotation["entities"]}
     for m in mentions_of(annotation, resolution):
         columns = {"entity": m["entity"], "name": names[m["entity"]], "entity_type": m["type"]}
-        yield "mention", m["id"], [_in_capture(parts, m)], columns
+        yield "mention", m["id"], [in_capture(m)], columns
     for claim in claims_of(annotation, resolution):
         columns = _same(claim, "cue attribution epistemic checkworthy note")
         columns |= {"entity": claim["claimer"], "name": claim["claimer_name"]}
         columns["claim_type"] = claim["type"]
-        yield "claim", claim["id"], [_in_capture(parts, claim)], columns
+        yield "claim", claim["id"], [in_capture(claim)], columns
     for s in stances_of(annotation, resolution):
         columns = _same(s, "target expression condition certainty note")
         columns |= {"entity": s["holder"], "name": s["holder_name"], "stance_label": s["label"]}
-        yield "stance", s["id"], [_in_capture(parts, span) for span in s["evidence"]], columns
+        yield "stance", s["id"], [in_capture(span) for span in s["evidence"]], columns
 
 
 def _same(row: Mapping[str, Any], names: str) -> dict[str, Any]:
     return {name: row[name] for name in names.split()}
-
-
-def _in_capture(parts: Iterable[Segment], quote: Mapping[str, Any]) -> list[Place]:
-    """A quote of the body in the capture: one place per part of the body it touches."""
-    found = []
-    for part in parts:
-        first, last = max(quote["start"], part.start), min(quote["end"], part.start + part.length)
-        if first < last:
-            shift = part.capture_start - part.start
-            found.append(Place(first + shift, last + shift))
-    return found
 
 
 def _in_text(text: Iterable[Segment], quote: list[Place]) -> tuple[int | None, int | None]:

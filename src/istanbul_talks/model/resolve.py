@@ -57,6 +57,25 @@ class Resolution:
         segment = self.segments[max(index, 0)]
         return segment.capture_start + min(offset - segment.start, segment.length)
 
+    def places_in_capture(self, start: int, end: int) -> list[Place]:
+        """A span of the body in the capture: one place per part of the body it touches."""
+        found = []
+        for part in self.segments:
+            first, last = max(start, part.start), min(end, part.start + part.length)
+            if first < last:
+                shift = part.capture_start - part.start
+                found.append(Place(first + shift, last + shift))
+        return found
+
+    def place_in_body(self, start: int, end: int) -> Place | None:
+        """A span of the capture in the body; None if it begins or ends outside the body."""
+        ends: list[int] = []
+        for offset in (start, end - 1):
+            for part in self.segments:
+                if 0 <= offset - part.capture_start < part.length:
+                    ends.append(part.start + offset - part.capture_start)
+        return Place(ends[0], ends[1] + 1) if len(ends) == 2 else None
+
     def searched(self, pointer: Pointer) -> tuple[Searchable, int]:
         """The text in which a quote is searched, and where it begins in the capture or body.
 

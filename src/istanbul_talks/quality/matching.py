@@ -107,9 +107,16 @@ class EntityMap:
         mine, theirs = one["entity"], other["entity"]
         if mine == theirs == "other":
             return jaccard(_name_words(one["name"]), _name_words(other["name"])) >= MATCH
-        if mine in self._counterpart or theirs in self._taken:
-            return bool(self._counterpart.get(mine) == theirs)
-        return bool(mine == theirs)
+        return bool(self.counterpart(mine) == theirs)
+
+    def counterpart(self, id: str | None) -> str | None:
+        """The id in the other annotation of an entity; None if the id means something else there.
+
+        Without shared mentions it is the same id, whether the other annotation has it or not.
+        """
+        if id in self._counterpart or id in self._taken:
+            return self._counterpart.get(id)
+        return id
 
 
 @lru_cache(maxsize=1024)

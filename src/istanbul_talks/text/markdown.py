@@ -11,6 +11,13 @@ from .urls import problem_of_url
 from .visible import shown
 
 _REFERENCES = {ord(c): f"&#{ord(c)};" for c in '\\`*_{}[]|~^"'} | {10: " ", 13: " "}
+# Where hosts of issues would begin to act on a text, even on character references: a mention or
+# address, a reference, a commit, an emoji. A zero-width space there stops them.
+_ACTING = re.compile(
+    r"(?<=[@#])(?=\S)|(?<=GH)(?=-)|(?<=www)(?=\.)|(?<=:)(?=/|[\w+-]+:)|(?<=[0-9a-f]{6})(?=[0-9a-f])",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[-+=#/:@\d]")  # at the start of a line: a list, a heading, a command
 _OF_ADDRESSES = "%/:?#@!$&'+,;=-._~"  # what an address may have; the rest is written as %XX
 
 
@@ -30,6 +37,16 @@ def plain(text: str) -> str:
     shown as escapes.
     """
     return html.escape(shown(text.replace("\r", " ")), quote=False).translate(_REFERENCES)
+
+
+def inert(text: str) -> str:
+    """Somebody else's text in a comment: `plain`, and nothing that a host would act on.
+
+    No mention, reference, address, emoji, formula or command, wherever in a line it is.
+    """
+    shown = "&#8203;".join(plain(piece) for piece in _ACTING.split(text))
+    shown = _OPENING.sub(lambda first: f"&#{ord(first[0])};", shown[:1]) + shown[1:]
+    return shown.replace("$", "<span>&#36;</span>")  # what GitHub's manual says of formulas
 
 
 def own(text: str) -> str:

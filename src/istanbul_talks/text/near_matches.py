@@ -1,6 +1,7 @@
-"""What a quote that is not in a text most likely meant: the most similar places."""
+"""What words that are not in a text or list most likely meant: what is most like them."""
 
 import re
+import unicodedata
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,7 @@ _MOST = 3  # places
 _LEAST = 60.0  # percent of equal letters; unrelated prose reaches 55
 _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000
+_LONG_NAME = 6  # letters from which one other letter is a misspelling
 _NEAR = 25  # code points around an alignment in which the words may begin and end
 _WORD = re.compile(r"\w+")
 
@@ -35,6 +37,24 @@ def nearest(text: str, quote: str) -> list[Place]:
 def similarity_of_letters(one: str, other: str) -> float:
     """How similar the letters of two texts are, from 0 to 1; only 400 code points count."""
     return float(_fuzz().ratio(_lower(one[:_COMPARED]), _lower(other[:_COMPARED]))) / 100
+
+
+def is_spelling_of(one: str, other: str) -> bool:
+    """Whether two names differ only in case, accents and full stops, or in one inner letter.
+
+    The first and the last letter are the same, so that “Arian” is no spelling of “Aria”.
+    """
+    short, long = sorted(map(plain_letters, (one, other)), key=len)
+    if short == long or len(short) < _LONG_NAME or (short[0], short[-1]) != (long[0], long[-1]):
+        return short == long
+    osa = import_module("rapidfuzz.distance.OSA")
+    return bool(osa.distance(short, long, score_cutoff=1) == 1)
+
+
+def plain_letters(name: str) -> str:
+    """A name in lower case without accents and full stops."""
+    plain = name if name.isascii() else unicodedata.normalize("NFD", name)
+    return "".join(c for c in plain if c != "." and not unicodedata.combining(c)).casefold()
 
 
 def _fuzz() -> Any:  # only for what is not in the text: importing it takes 8 ms

@@ -36,6 +36,7 @@ _PRINTABLE = re.compile(  # those of them that Python prints as they are
 )
 # No mention, reference, commit, address or emoji: a comment may show it as it is.
 _INERT = re.compile(r"(?=\w)(?!.*(\b[0-9a-f]{7}|GH-|www\.|:\S))[\w ,.:;()+→–/%-]*(?<!_)", re.ASCII)
+_MARKED = re.compile('“.*”|„.*[“”]|«.*»|‘.*’|".*"')
 _KINDS = {"Cc": "a control character", "Cs": "half of a surrogate pair"}
 
 
@@ -113,6 +114,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     choice = fuzzy.process.extractOne
     near = choice(word, list(known), scorer=fuzzy.fuzz.ratio, processor=str.lower, score_cutoff=60)
     return f"; did you mean “{near[0]}”?" if near else ""
+
+
+def in_marks(words: str, most: int) -> str:
+    """Words in quotation marks: their own, or ours if they have none."""
+    words = visible(words, most)
+    return words if _MARKED.fullmatch(words) else f"“{words}”"
 
 
 def code(text: str) -> str:

@@ -43,6 +43,9 @@ class KeyOf:
     pointer: tuple[str | int, ...]
 
 
+Where = tuple[str | int, ...] | KeyOf | int  # a JSON pointer, the key it ends in, or an offset
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
@@ -53,7 +56,7 @@ class Spot:
     `severity`: unless it is that of the rule.
     """
 
-    where: tuple[str | int, ...] | KeyOf | int
+    where: Where
     message: str
     fix: str = ""
     file: str = ""

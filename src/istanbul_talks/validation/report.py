@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..model.item_names import key_name
-from ..text.visible import visible
+from ..text.visible import code, visible
 from .catalogue import CATALOGUE
 from .finding import Finding, Findings, Severity
 
@@ -126,6 +126,20 @@ def summary(findings: Findings, checked: int) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 article`, `2 articles`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def markdown(findings: Findings, checked: int, most: int) -> str:
+    """A section of a comment of about `most` characters at most, errors first."""
+    order = list(Severity)
+    lines, room = list[str](), most
+    for f in sorted(findings, key=lambda f: (order.index(f.severity), f)):
+        place = f"{f.path}:{f.line}" if f.line else f.path
+        lines.append(f"- **{f.severity}** {code(place)} {code(f.rule)}: {code(message(f))}")
+        room -= len(lines[-1])
+        if room < 0:
+            lines[-1] = f"{len(findings) - len(lines) + 1} more: `istanbul-talks validate`"
+            break
+    return "\n".join([f"## Findings\n\n{summary(findings, checked)}\n", *lines]) + "\n"
 
 
 def as_json(findings: Findings, checked: int, version: str, limits: Limits = EVERY) -> str:

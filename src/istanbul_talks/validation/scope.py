@@ -66,7 +66,12 @@ class Scope:
             raise CorpusError(f"{root.path} is packed: git cannot compare it. Omit --changed")
         if not git.is_repository(root.path):
             raise CorpusError(f"{root.path} is not a git checkout. Run without --changed")
-        paths = git.changed(root.path, git.base(root.path, base))
+        return cls.touching(root, git.changed(root.path, git.base(root.path, base)))
+
+    @classmethod
+    def touching(cls, root: CorpusFolder, paths: Iterable[str]) -> Scope:
+        """What belongs to files that changed."""
+        paths = list(paths)
         if any(path.startswith("schema/") for path in paths):
             return cls.everything(root)  # vocabularies and schemas bear on every article
         ids = filter(None, map(article_at, paths))

@@ -59,7 +59,7 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
-            message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
+            message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.jsonl"
             yield Spot((), message, "Add the auditor there, or correct the kind", path)
         if not edtf.is_day(audit["date"]):
             message = f"“{visible(audit['date'])}” is not a day"
@@ -89,6 +89,11 @@ def verdict_without_note(summary: CorpusSummary) -> Iterator[Spot]:
             if item["verdict"] in ("wrong", "unsure") and not (item["note"] or "").strip():
                 message = f"item {i}, {what}, is marked {item['verdict']} but has no note"
                 yield Spot((), message, 'Say what is wrong: "note": "…"', path)
+
+
+def untidy_registry(summary: CorpusSummary) -> Iterator[Spot]:
+    for path, found in summary.vocabulary.untidy.items():
+        yield Spot((), found, file=path)
 
 
 def bad_baseline(summary: CorpusSummary) -> Iterator[Spot]:

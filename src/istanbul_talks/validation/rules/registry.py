@@ -1,18 +1,15 @@
 """Rules that compare the reference with the registry, the publishers and the released ids."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...files.json_bytes import compact
 from ...model.article import stance_id
 from ...model.new_entries import entity_entry, outlet_entry
-from ...model.resolve import MOST_MENTIONS, quote_of
-from ...text.anchoring import Place, occurrences
-from ...text.boundaries import is_whole_word
+from ...model.registered import Registered, registered_names
+from ...model.resolve import quote_of
 from ...text.visible import visible
-from ...text.words import words
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle
 
@@ -56,46 +53,30 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
         known = article.vocabulary.entities.get(entity["id"], {})
         for j, form in enumerate(entity["mentions"]):
             words = quote_of(form).exact
-            if known and words not in known["variants"]:
+            if known and words not in (*known["variants"], known["name"]):
                 message = f"“{visible(words)}” is not a variant of “{entity['id']}” in {_REGISTRY}"
                 fix = f"Add it there to “variants”: {json.dumps(words, ensure_ascii=False)}"
                 yield Spot(("entities", i, "mentions", j), message, fix)
 
 
 def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
+    if article.resolution.body is None:
+        return
     taken = bytearray(article.resolution.mentioned)
     for i, entity in enumerate(article.entities):
         for j in range(len(entity.get("except", ()))):
             if place := article.place(("entities", i, "except", j)):
                 taken[slice(*place)] = b"\1" * (place.end - place.start)
-    missed: dict[str, tuple[int, str]] = {}
-    forms, body = article.vocabulary.forms, article.body
-    for first in _first_words(article, taken):
-        lengths, known = forms[first]
-        places = occurrences(body, first, MOST_MENTIONS)
-        for start in (place.start for place in places if not taken[place.start]):
-            for length in lengths:
-                form = body[start : start + length]
-                place = Place(start, start + length)
-                free = form in known and form not in missed and taken.find(1, *place) < 0
-                if free and is_whole_word(body, place):
-                    missed[form] = start, known[form]
-                    break
-    for form, (start, owner) in sorted(missed.items(), key=lambda item: item[1]):
-        where = f"on line {article.line_of_body(start)} of the capture"
-        message = f"“{visible(form)}”, a form of “{owner}”, is not annotated {where}"
+    names = registered_names(article.resolution.body, taken, article.vocabulary)
+    missed: dict[str, Registered] = {}
+    for name in names:
+        missed.setdefault(name.form, name)
+    for name in missed.values():
+        where = f"on line {article.line_of_body(name.place.start)} of the capture"
+        form, owner = visible(article.body[slice(*name.place)]), name.entity
+        message = f"“{form}”, a form of “{owner}”, is not annotated {where}"
         fix = f"Annotate it under “{owner}”, or waive this rule and give the reason"
         yield Spot(KeyOf(("entities",)), message, fix)
-
-
-def _first_words(article: ResolvedArticle, taken: bytearray) -> set[str]:
-    """First words of registered forms that are in the body outside the places that are taken."""
-    forms = article.vocabulary.forms.keys()
-    if article.resolution.body is None or article.resolution.body.joins_words:
-        return forms & article.words
-    spans = (match.span() for match in re.finditer(b"\0+", taken))
-    free = words(" ".join(article.body[start:end] for start, end in spans))
-    return set() if forms.isdisjoint(free) else forms & free
 
 
 def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
@@ -103,8 +84,8 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
         hint = article.hint(publisher, names)
-        message = f"“{visible(publisher)}” is not in schema/publishers.json{hint}"
-        entry = json.dumps(outlet_entry(publisher), ensure_ascii=False)
+        message = f"“{visible(publisher)}” is not in schema/publishers.jsonl{hint}"
+        entry = compact(outlet_entry(publisher)).decode().strip()
         fix = f"Use a name from there, or add the publisher: {entry}"
         yield Spot(("source", "publisher"), message, fix)
 

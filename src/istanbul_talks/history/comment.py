@@ -1,0 +1,90 @@
+"""The comment on a pull request: its articles as marked text, the difference, the findings.
+
+It is made by the programs of the main branch. The files of the pull request are read as data.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from ..errors import CorpusError
+from ..files import git
+from ..files.corpus_folder import CorpusFolder
+from ..model.annotated import Unreadable
+from ..model.records import Article
+from ..model.rows import from_row
+from ..text.visible import code
+from ..validation import report as findings
+from ..validation.scope import Scope
+from ..validation.validator import Checker
+from . import report
+from .differences import Part, differences
+from .marked import edits_of, marked
+from .versions import OTHER_FORMAT, Revision, Version
+
+MOST = 64_000  # characters; GitHub takes 65,536
+_FOR_FINDINGS, _FOR_DIFFERENCE = 10_000, 14_000
+_FOLDERS = ("corpus", "annotations", "schema", "pyproject.toml")
+_APART = {"pass", "decision", "capture", "provenance", "waiver"}  # layers that the text lacks
+
+
+def comment(root: CorpusFolder, base: str, head: str, today: date) -> str:
+    """What a revision changes since another one, in Markdown of at most `MOST` characters."""
+    found = _findings(root.path, base, head, today)
+    old, new = Revision(root, base), Revision(root, head)
+    articles = _Articles(new, MOST - len(found) - _FOR_DIFFERENCE)
+    parts = articles.seen(differences(old, new))
+    difference = report.markdown(parts, report.Summary(old, new), _FOR_DIFFERENCE)
+    return "\n".join([*articles.blocks(), difference, found])
+
+
+class _Articles:
+    """The marked text of the articles in a difference, as long as there is room."""
+
+    def __init__(self, new: Version, room: int) -> None:
+        self._new, self._room = new, room
+        self._targets = new.propositions()
+        self._blocks, self._left_out = list[str](), 0
+
+    def seen(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Mark the text of articles as their parts pass through."""
+        for part in parts:
+            changed = {c.layer for c in part.changes if c.kind not in ("follows", "removed")}
+            if part.article and changed - _APART:
+                self._add(part)
+            yield part
+
+    def _add(self, part: Part) -> None:
+        heading = f"### {code(part.article)}\n\n"
+        try:
+            row = self._new.rows(part.article)["articles"][0]
+            block = marked(
+                from_row(Article, dict(row)), self._targets, edits_of(part.changes), self._room
+            )
+        except (Unreadable, *OTHER_FORMAT) as problem:
+            block = f"Cannot be shown: {code(str(problem) or type(problem).__name__)}\n"
+        if len(heading) + len(block) > self._room:
+            self._left_out += 1
+        else:
+            self._blocks.append(heading + block)
+            self._room -= len(self._blocks[-1])
+
+    def blocks(self) -> Iterator[str]:
+        yield from ["## Articles\n"] if self._blocks or self._left_out else []
+        yield from self._blocks
+        if self._left_out:
+            see = "istanbul-talks show ID --format markdown"
+            yield f"{findings.plural(self._left_out, 'more article')} not shown here: `{see}`\n"
+
+
+def _findings(top: Path, base: str, head: str, today: date) -> str:
+    """What the rules find in a revision: in the articles that differ, and in the corpus."""
+    trees = [git.tree(top, revision, *_FOLDERS) for revision in (base, head)]
+    changed = (path for path in {**trees[0], **trees[1]} if len({t.get(path) for t in trees}) > 1)
+    try:
+        with git.exported(top, head, *_FOLDERS) as folder:
+            root = CorpusFolder(folder)
+            ran = Checker(root, today=today).run(Scope.touching(root, changed))
+    except CorpusError as problem:
+        return f"## Findings\n\nThe data cannot be checked: {code(str(problem))}\n"
+    return findings.markdown(ran.findings, ran.checked, _FOR_FINDINGS)

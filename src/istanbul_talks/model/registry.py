@@ -1,0 +1,198 @@
+"""Files under `schema/` with a record per line.
+
+People add to the registries, and git keeps the lines of both sides when it merges. So their lines
+may be in any order until `fmt` tidies them. Programs write the other files, in one correct form.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+import orjson
+
+from ..errors import CorpusError
+from ..files import disk
+from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import compact
+from ..files.strict_json import Document, read
+from ..text.visible import visible
+from .schema import Schema
+from .violations import Violation, hidden
+
+KEYS = {  # what identifies a line
+    "annotators": ("id",),
+    "publishers": ("id",),
+    "entities": ("id",),
+    "ledger": ("id",),
+    "releases": ("version",),
+    "baseline": ("rule", "path", "found"),
+}
+REGISTRIES = ("annotators", "publishers", "entities", "baseline")
+MOVED = ("annotators", "publishers")  # lists in JSON files until 0.3; they are read until 0.5
+_MARK = re.compile(rb"<{7} .*|={7}|>{7} .*")
+# What both sides of a conflict changed, if git's setting merge.conflictStyle shows it.
+_BASE = re.compile(rb"^\|{7}(?: .*)?\n(?:.*\n)*?(?=={7}$)", re.MULTILINE)
+Key = tuple[str, ...]
+Record = Mapping[str, Any]
+
+
+class Lines(NamedTuple):
+    """The records of a file by what identifies them, sorted; `untidy`: what `fmt` would change."""
+
+    records: Mapping[Key, Record]
+    untidy: str | None
+
+
+def data_of(root: CorpusFolder, name: str) -> bytes:
+    """A file as it is, or a list in a JSON file of the old layout as lines. CorpusError."""
+    data = disk.read(root.path / "schema" / f"{name}.jsonl")
+    if isinstance(data, bytes):
+        return data
+    if is_old(root, name):
+        value = read(disk.read_bytes(root.path / "schema" / f"{name}.json")).value
+        listed = value.get(name) if isinstance(value, dict) else None
+        if isinstance(listed, list):
+            return b"".join(map(compact, listed))
+        raise CorpusError(f"schema/{name}.json: no list of {name}. Write schema/{name}.jsonl")
+    found = f"schema/{name}.jsonl: {data.what}"
+    raise CorpusError(f"{found}. A corpus needs this file; it may be empty")
+
+
+def is_old(root: CorpusFolder, name: str) -> bool:
+    """Whether a registry has the layout that it had until 0.3."""
+    names = (root.path / "schema" / f"{name}{end}" for end in (".jsonl", ".json"))
+    return name in MOVED and [*map(disk.exists, names)] == [False, True]
+
+
+def read_lines(name: str, data: bytes, form: Schema) -> Lines:
+    """Check the lines of a file. CorpusError for a wrong line, or one id with two meanings."""
+    path, loose = f"schema/{name}.jsonl", name in REGISTRIES
+    found: dict[Key, tuple[int, Record]] = {}
+    untidy, last = None, None
+    for number, line in enumerate(data.splitlines(keepends=True), start=1):
+        value, wrong = _value(f"{path}:{number}", line, form, loose=loose)
+        may_hide = not line.isascii() or b"\\" in line or b"\x7f" in line
+        for violation in hidden(value) if may_hide else ():
+            refuse(path, read(line), violation, number - 1)
+        id = tuple(value[key] for key in KEYS[name])
+        if id in found:
+            _check_repeated(path, id, found[id], (number, value))
+        if last is not None and not _rank(name, last) < _rank(name, id):
+            shown, before = (visible("/".join(key)[:200]) for key in (id, last))
+            wrong = wrong or f"“{shown}” comes after “{before}”"
+        if wrong and not loose:
+            raise CorpusError(f"{path}:{number}: {wrong}. Sort the lines, each once")
+        untidy = untidy or (wrong and f"line {number}: {wrong}")
+        found[id], last = (number, value), id
+    order = sorted(found, key=lambda id: _rank(name, id)) if untidy else found
+    return Lines({id: found[id][1] for id in order}, untidy)
+
+
+def check_layout(root: CorpusFolder, name: str) -> None:
+    """Raise CorpusError if a registry must be moved before anything is added to it."""
+    if is_old(root, name):
+        raise CorpusError(f"schema/{name}.json: an old layout. First run: istanbul-talks fmt")
+
+
+def sorted_lines(name: str, records: Iterable[Record]) -> bytes:
+    """A file with these records."""
+    return b"".join(map(compact, sorted(records, key=lambda r: [r[key] for key in KEYS[name]])))
+
+
+def tidied(name: str, data: bytes, form: Schema) -> bytes:
+    """A registry with its lines in canonical form, sorted, each once. CorpusError for others.
+
+    Of a merge conflict, the lines of both sides are kept.
+    """
+    lines = data.splitlines(keepends=True)
+    if any(_is_mark(line) for line in lines):
+        sides = _BASE.sub(b"", data).splitlines(keepends=True)
+        lines = [line for line in sides if not _is_mark(line)]
+    kept: dict[bytes, Key] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            value, _ = _value(f"schema/{name}.jsonl:{number}", line, form, loose=True)
+            kept[compact(form.arrange(value))] = tuple(value[key] for key in KEYS[name])
+    order = sorted(kept, key=lambda line: (kept[line], line))
+    return b"".join(order)
+
+
+def _is_mark(line: bytes) -> bool:
+    return _MARK.fullmatch(line.rstrip(b"\r\n")) is not None
+
+
+def _rank(name: str, id: Key) -> tuple[str | int, ...]:
+    """Sorts versions by their numbers, so that 0.10.0 follows 0.9.0."""
+    return tuple(map(int, id[0].split("."))) if name == "releases" else id
+
+
+def _value(place: str, line: bytes, form: Schema, *, loose: bool) -> tuple[Record, str | None]:
+    """The value of a line, and what keeps it from canonical form. There may be 100,000 lines.
+
+    CorpusError for a line that is wrong or, unless `loose`, not in canonical form.
+    """
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        value = None
+    valid = value is not None and form.is_valid(value)
+    if valid and form.is_arranged(value) and compact(value) == line:
+        return value, None
+    if _is_mark(line):
+        remedy = "To keep the lines of both sides, run: istanbul-talks fmt"
+        raise CorpusError(f"{place}: a mark that git left in a conflict. {remedy}")
+    document = read(line)
+    for problem in document.problems:
+        raise CorpusError(f"{place}: {problem.rule}: {problem.found}. {problem.remedy}")
+    for found in form.violations(document.value):
+        raise CorpusError(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
+    if not loose:
+        _refuse_form(place, line, form.arrange(document.value))
+    return document.value, "it is not in canonical form"
+
+
+def _refuse_form(place: str, line: bytes, value: Record) -> NoReturn:
+    if not line.endswith(b"\n"):
+        raise CorpusError(f"{place}: the last line has no newline. Add one")
+    if line.endswith(b"\r\n"):
+        remedy = "Turn off git's core.autocrlf, and check the file out again"
+        raise CorpusError(f"{place}: the line ends in CR LF instead of LF. {remedy}")
+    wanted = compact(value).decode().strip()
+    raise CorpusError(f"{place}: the line is not in canonical form. Write: {wanted}")
+
+
+def _check_repeated(path: str, id: Key, one: tuple[int, Record], other: tuple[int, Record]) -> None:
+    """Raise CorpusError if two lines of one id differ."""
+    (first, old), (second, new) = one, other
+    differing = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    if differing:
+        shown = visible("/".join(id)[:200])
+        found = f"“{shown}” is also in line {first}, with another {' and '.join(differing)}"
+        remedy = "Keep one of the two lines, or give one of them another id"
+        raise CorpusError(f"{path}:{second}: {found}. {remedy}")
+
+
+def check_entities(entities: Mapping[str, Record]) -> None:
+    """Raise CorpusError if two entities share a Wikidata id or a name, or facts are missing."""
+    owners: dict[Any, str] = {}
+    file = "schema/entities.jsonl"
+    for id, entity in entities.items():
+        for key in (entity["wikidata"], (entity["name"], entity["type"])):
+            if key is not None and owners.setdefault(key, id) != id:
+                shown = key if isinstance(key, str) else key[0]
+                found = f"{file}: “{shown}” belongs to “{owners[key]}” and “{id}”"
+                raise CorpusError(f"{found}. Merge them, or correct one")
+        if not entity["description"].strip(" …."):
+            found = f"{file}: “{id}”: the description is empty or “…”"
+            raise CorpusError(f"{found}. Say in a few words what it is")
+        if (entity["wikidata"] is None) != (entity["checked"] is None):
+            rule = "`checked` says where the Wikidata id was checked, and is null without one"
+            raise CorpusError(f"{file}: “{id}”: {rule}")
+
+
+def refuse(path: str, document: Document, violation: Violation, above: int = 0) -> NoReturn:
+    """Raise CorpusError for a violation, with its place. `above`: lines before the document."""
+    offset = document.key_offset if violation.key else document.offset
+    line, column = document.line_and_column(offset(violation.pointer))
+    found, remedy = visible(violation.found, 200), visible(violation.remedy, 300)
+    raise CorpusError(f"{path}:{above + line}:{column}: {found}. {remedy}")

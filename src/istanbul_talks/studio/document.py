@@ -1,0 +1,306 @@
+"""A document as a browser needs it: state, places in the text, findings, open values."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..contributing.draft import part_quotes
+from ..contributing.names import names
+from ..errors import ArgumentError, CorpusError
+from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical
+from ..files.json_reader import Pointer
+from ..files.source_article import Bytes, SourceArticle
+from ..model.quotes import at, quote_for
+from ..model.resolve import Resolution, is_of_capture, resolve
+from ..model.vocabulary import Vocabulary
+from ..text.anchoring import Anchor, Place, Searchable
+from ..text.selection import quotable
+from ..text.utf16 import Utf16
+from ..validation.article_check import check_article
+from ..validation.finding import KeyOf, Severity, Where
+from ..validation.rules import CATALOGUE
+from .workspace import Document, State, Workspace
+
+_LAYERS = {"entities": "entity", "claims": "claim", "stance": "stance", "notes": "note"}
+Item = dict[str, Any]
+_REGISTRY = {
+    "rule": "registry",
+    "severity": Severity.ERROR,
+    "fix": "",
+    "file": "schema",
+    "item": None,
+    "pointer": None,
+}
+
+
+def as_json(space: Workspace, document: Document) -> dict[str, Any]:
+    """All that the page needs of a document."""
+    place, known = document.place, space.vocabulary
+    seen = ("id", "name", "type", "variants", "wikidata", "description")
+    return {
+        "path": place.path,
+        "kind": place.kind,
+        "id": place.id,
+        "by": place.by,
+        "etag": document.etag,
+        "version": document.version,
+        "state": document.state,
+        "saved": document.is_saved,
+        "conflict": document.conflict,
+        "labels": known.labels,
+        "targets": list(known.targets.values()),
+        "events": list(known.events.values()),
+        "publishers": list(known.publishers.values()),
+        "registry": [{key: entry[key] for key in seen} for entry in known.entities.values()],
+        "view": view(space, document),
+    }
+
+
+def view(space: Workspace, document: Document) -> dict[str, Any]:
+    """Places of every item in UTF-16 units of the capture, findings, and values not filled in."""
+    annotation = document.state["annotation"]
+    found, units = resolution_of(space, document)
+    empty = list(open_values(annotation, space.vocabulary))
+    return {
+        "spans": list(_spans(found, units)),
+        "findings": list(_findings(space, document, units)),
+        "open": [
+            {"pointer": _shown(p), "item": item_of(p), "name": _name(annotation, p)} for p in empty
+        ],
+    }
+
+
+def quote(space: Workspace, document: Document, start: int, end: int, key: str) -> Item:
+    """The quote to write for a selection, and what of the selection it has, in UTF-16 units.
+
+    `key`: a JSON pointer that tells where the quote is to stand, “claims/0/quote”, or “body” for a
+    part of the body. ArgumentError for a selection without words.
+    """
+    (found, units), pointer = resolution_of(space, document), _pointer(key)
+    capture = found.capture.text
+    try:
+        chosen = quotable(capture, units.place(start, end))
+    except ValueError as error:
+        raise ArgumentError(f"{error}. Select words of the text") from None
+    if chosen is None:
+        raise ArgumentError("the selection has no words. Select words of the text")
+    first, last = units.span(chosen)
+    made: Item = {"start": first, "end": last}
+    if pointer == ("body",):
+        return {**made, "quote": part_quotes(capture, chosen)}
+    if is_of_capture(pointer or ("claims",)):
+        source, place = found.capture, chosen
+        if pointer[0] == "body" and pointer[-1] == "to":
+            begin = found.anchors.get((*pointer[:2], "from"))
+            if not isinstance(begin, Anchor) or chosen.start < begin.start:
+                raise ArgumentError("this part of the body has no beginning before these words")
+            source = Searchable(capture[begin.start :])
+            place = Place(chosen.start - begin.start, chosen.end - begin.start)
+    else:
+        inside = found.place_in_body(*chosen)
+        if found.body is None or inside is None:
+            raise ArgumentError("this is outside the body. Select words of the article itself")
+        source, place = found.body, inside
+    return {**made, "words": source.text[slice(*place)], "quote": quote_for(source, place)}
+
+
+def names_in(space: Workspace, document: Document) -> list[Item]:
+    """Every name of the body with its places, and whose it is or may be."""
+    found, units = resolution_of(space, document)
+    try:
+        known = space.known_to(document.state)
+    except CorpusError:
+        known = space.vocabulary
+    seen = ("id", "name", "type", "wikidata")
+    made = []
+    for name in names(quotes_of(document.state["annotation"]), found, known):
+        places = []
+        for place in name.places:
+            parts = found.places_in_capture(*place)
+            start, end = units.span(Place(parts[0].start, parts[-1].end))
+            is_marked = found.mentioned.find(0, *place) < 0
+            places.append({"start": start, "end": end, "marked": is_marked})
+        owner = name.entity and {key: name.entity[key] for key in seen}
+        made.append(
+            {
+                "form": name.form,
+                "places": places,
+                "entity": owner,
+                "proposed": name.proposed,
+                "marked": name.marked,
+            }
+        )
+    return made
+
+
+def resolution_of(space: Workspace, document: Document) -> tuple[Resolution, Utf16]:
+    """Where the quotes of a state are in its capture."""
+    capture = space.capture(document.place.id)
+    return resolve(quotes_of(document.state["annotation"]), capture), Utf16(capture)
+
+
+def _pointer(key: str) -> Pointer:
+    return tuple(int(part) if part.isdigit() else part for part in key.strip("/").split("/"))
+
+
+def quotes_of(annotation: Mapping[str, Any]) -> dict[str, Any]:
+    """The quotes of an annotation, whatever it contains; empty where there is none.
+
+    Every list keeps its length, so that pointers into it stay right.
+    """
+
+    def items(key: str) -> Iterator[Mapping[str, Any]]:
+        found = annotation.get(key)
+        for item in found if isinstance(found, list) else ():
+            yield item if isinstance(item, dict) else {}
+
+    def quotes(item: Mapping[str, Any], key: str) -> list[Any]:
+        found = item.get(key)
+        return [_quote(value) for value in found] if isinstance(found, list) else []
+
+    def named(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+        return {key: _quote(item[key]) for key in keys if item.get(key) is not None}
+
+    dating = annotation.get("date")
+    return {
+        "body": [{key: _quote(part.get(key)) for key in ("from", "to")} for part in items("body")],
+        "date": {"evidence": quotes(dating if isinstance(dating, dict) else {}, "evidence")},
+        "entities": [
+            {
+                **{key: _text(entity.get(key)) for key in ("id", "type", "name", "wikidata")},
+                **{key: quotes(entity, key) for key in ("mentions", "except")},
+            }
+            for entity in items("entities")
+        ],
+        "claims": [named(claim, "quote", "cue") for claim in items("claims")],
+        "stance": [
+            {**named(stance, "condition"), "evidence": quotes(stance, "evidence")}
+            for stance in items("stance")
+        ],
+        "notes": [{"quote": _quote(note.get("quote"))} for note in items("notes")],
+    }
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _quote(value: Any) -> Any:
+    """A quote that can be searched; empty if it is none."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, dict) or not isinstance(value.get("quote"), str):
+        return ""
+    texts = {key: value[key] for key in ("quote", "prefix", "suffix") if key in value}
+    number = value.get("occurrence")
+    is_fit = all(isinstance(text, str) for text in texts.values())
+    if not is_fit or isinstance(number, bool) or not isinstance(number, int | None):
+        return ""
+    return texts if number is None else {**texts, "occurrence": number}
+
+
+def _spans(found: Resolution, units: Utf16) -> Iterator[Item]:
+    """Every place of every item."""
+
+    def span(item: str, layer: str, part: str, start: int, end: int) -> Item:
+        ends = {"start": units.units(start), "end": units.units(end)}
+        return {"item": item, "layer": layer, "part": part, **ends}
+
+    for i, (start, end) in enumerate(found.parts if found.body else ()):
+        yield span(f"body/{i}", "body", "text", start, end)
+    for start, end, entity, _ in found.mentions:
+        for place in found.places_in_capture(start, end):
+            yield span(f"entities/{entity}", "entity", "mention", *place)
+    for pointer, outcome in found.anchors.items():
+        if not isinstance(outcome, Anchor) or "mentions" in pointer:
+            continue
+        layer = _LAYERS.get(str(pointer[0]), str(pointer[0]))
+        part = next(key for key in reversed(pointer) if isinstance(key, str))
+        places = [outcome.place]
+        if not is_of_capture(pointer):
+            places = found.places_in_capture(*outcome.place)
+        for place in places:
+            yield span(item_of(pointer) or "", layer, part, *place)
+
+
+def item_of(pointer: Pointer) -> str | None:
+    """The item that a pointer leads into: “claims/0”, “date”; None for the whole file."""
+    if len(pointer) > 1 and isinstance(pointer[1], int):
+        return f"{pointer[0]}/{pointer[1]}"
+    return str(pointer[0]) if pointer and pointer[0] in ("date", "source") else None
+
+
+def _shown(pointer: Pointer) -> str:
+    """A pointer as RFC 6901 writes it."""
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in pointer)
+
+
+def _findings(space: Workspace, document: Document, units: Utf16) -> Iterator[Item]:
+    """What `validate` would find. A pass shows nothing about another file."""
+    own, known = document.place.path, space.vocabulary
+    try:
+        known = space.known_to(document.state)
+    except CorpusError as error:  # of an entry that is not complete yet
+        yield {**_REGISTRY, "message": str(error)}
+    result = check_article(source_of(space.root, document, known), known, space.today())
+    for finding, where in zip(result.findings, result.wheres, strict=True):
+        of_text = finding.path == result.source.capture.path
+        is_own = finding.path == own or CATALOGUE[finding.rule].layer == "capture"
+        if document.place.by is not None and not is_own:
+            continue
+        yield {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "message": finding.message,
+            "fix": finding.fix,
+            "file": finding.path,
+            **_place_of(where if finding.path == own else None),
+            **({"start": units.units(where)} if of_text and isinstance(where, int) else {}),
+        }
+
+
+def _place_of(where: Where | None) -> Item:
+    pointer = where.pointer if isinstance(where, KeyOf) else where
+    if not isinstance(pointer, tuple):
+        return {"item": None, "pointer": None}
+    return {"item": item_of(pointer), "pointer": _shown(pointer)}
+
+
+def source_of(root: CorpusFolder, document: Document, known: Vocabulary) -> SourceArticle:
+    """The files of an article as they would be after saving.
+
+    With a pass, nothing but the pass and the capture is read.
+    """
+    place, on_disk = document.place, root.read_article(document.place.id)
+    data = canonical(known.schema.arrange(document.state["annotation"]))
+
+    def fetch(path: str, most: int) -> Bytes:
+        if path == place.path:
+            return data
+        if place.by is not None and not path.startswith("corpus/"):
+            return None
+        return on_disk.fetch(path, most)
+
+    annotators = on_disk.annotators if place.by is None else (place.by,)
+    return SourceArticle(place.id, fetch, annotators)
+
+
+def open_values(annotation: Any, known: Vocabulary) -> Iterator[Pointer]:
+    """Where a value is not filled in yet: null where the schema allows none."""
+    for violation in known.schema.violations(annotation):
+        if at(annotation, violation.pointer) is None:
+            yield violation.pointer
+
+
+def _name(annotation: Mapping[str, Any], pointer: Pointer) -> str:
+    """How a value is called: “type of claim no-reward”."""
+    last = next(str(key) for key in reversed(pointer) if isinstance(key, str))
+    layer = _LAYERS.get(str(pointer[0]))
+    if layer is None or len(pointer) < 3:
+        return last if pointer[0] == last else f"{last} of {pointer[0]}"
+    item = at(annotation, pointer[:2])
+    id = item.get("id") or item.get("target")
+    return f"{last} of {layer} {id or int(pointer[1]) + 1}"
+
+
+__all__ = ["State", "as_json", "view"]

@@ -1,0 +1,121 @@
+// The forms: which fields an item has, the key of each, and where its choices come from.
+
+const NOTE = { name: "note", label: "Note", key: "o", kind: "text", long: true };
+
+export const FORMS = {
+  entities: {
+    one: "Name", many: "Names", key: "e",
+    fields: [
+      { name: "mentions", label: "Marked as", kind: "quotes", key: "a", only: "Select a form, press a." },
+      { name: "type", label: "Type", key: "t", kind: "choice", from: "entity_type" },
+      { name: "role", label: "Role in the talks", key: "r", kind: "choice", from: "role", none: "No part in the talks." },
+      { name: "name", label: "Full name", kind: "text" },
+      { name: "id", label: "Id", kind: "text" },
+      { name: "wikidata", label: "Wikidata", kind: "text", empty: null },
+      { name: "except", label: "Not where it says", kind: "quotes", key: "d", optional: true, only: "Select the words, press d." },
+      NOTE,
+    ],
+  },
+  claims: {
+    one: "Claim", many: "Claims", key: "c",
+    fields: [
+      { name: "quote", label: "Words", key: "q", kind: "quote" },
+      { name: "claimer", label: "Who says it", key: "w", kind: "holder" },
+      { name: "cue", label: "Cue", key: "u", kind: "quote", optional: true, said: true },
+      { name: "attribution", label: "Attribution", key: "a", kind: "choice", from: "attribution", said: true },
+      { name: "type", label: "Type", key: "t", kind: "choice", from: "claim_type" },
+      { name: "epistemic", label: "Commitment", key: "m", kind: "choice", from: "epistemic" },
+      { name: "checkworthy", label: "Checkworthy", key: "k", kind: "choice", from: "checkworthy" },
+      { name: "id", label: "Id", kind: "text" },
+      NOTE,
+    ],
+  },
+  stance: {
+    one: "Stance", many: "Stances", key: "s",
+    fields: [
+      { name: "holder", label: "Holder", key: "w", kind: "holder" },
+      { name: "target", label: "Proposition", key: "t", kind: "target" },
+      { name: "label", label: "Stance", key: "l", kind: "choice", from: "stance_label" },
+      { name: "expression", label: "Expression", key: "x", kind: "choice", from: "expression" },
+      { name: "certainty", label: "Certainty", key: "y", kind: "choice", from: "certainty" },
+      { name: "evidence", label: "Evidence", key: "v", kind: "quotes", only: "Select the words, press v." },
+      { name: "condition", label: "Condition", key: "d", kind: "quote", optional: true },
+      NOTE,
+    ],
+  },
+  notes: {
+    one: "Remark", many: "Remarks", key: "p",
+    fields: [{ name: "quote", label: "Words", key: "q", kind: "quote" }, { ...NOTE, optional: false }],
+  },
+  article: {
+    one: "Article", many: "Article",
+    fields: [
+      { name: "source/title", label: "Headline", kind: "text", empty: null },
+      { name: "source/publisher", label: "Outlet", kind: "text", empty: null },
+      { name: "source/author", label: "Author", kind: "text", empty: null },
+      { name: "source/section", label: "Section", kind: "text", empty: null },
+      { name: "source/url", label: "Address", kind: "text", empty: null },
+      { name: "source/genre", label: "Genre", key: "g", kind: "choice", from: "genre" },
+      { name: "source/language", label: "Language", kind: "text" },
+      { name: "source/rights/status", label: "Rights", key: "r", kind: "choice", from: "rights_status" },
+      { name: "date/published", label: "Published", kind: "text", empty: null },
+      { name: "date/basis", label: "Basis of the date", key: "b", kind: "choice", from: "basis" },
+      { name: "date/certainty", label: "Certainty of the date", key: "y", kind: "choice", from: "certainty" },
+      { name: "date/evidence", label: "Evidence of the date", key: "v", kind: "quotes", only: "Select the words, press v." },
+      { name: "date/event", label: "Round of talks", key: "t", kind: "choice", from: "event", none: "None of these." },
+      { name: "date/note", label: "Note on the date", kind: "text", long: true },
+      { name: "body/0/from", label: "The article begins with", key: "q", kind: "quote", last: false },
+      { name: "body/0/to", label: "The article ends with", key: "u", kind: "quote", last: true },
+      { name: "source/note", label: "Note on the source", kind: "text", long: true },
+      { name: "status", label: "Status", key: "l", kind: "choice", from: "status" },
+    ],
+  },
+};
+
+export const LISTS = ["entities", "claims", "stance", "notes"];
+
+const CHECKWORTHY = [
+  { value: true, label: "yes", definition: "Looking up facts could settle it: an event, a quantity, a cause." },
+  { value: false, label: "no", definition: "A position, a prediction, a judgement of motive or value." },
+];
+
+/** The options of a choice: {value, label, definition, key}, one digit each. */
+export function options(field, { labels, events }) {
+  let list;
+  if (field.from === "checkworthy") list = CHECKWORTHY;
+  else if (field.from === "event") {
+    list = (events ?? []).map(({ id, name, ...rest }) => ({ value: id, label: name ?? id, definition: rest.date ?? rest.earliest ?? "" }));
+  } else {
+    list = Object.entries(labels[field.from] ?? {}).map(([value, { definition }]) => ({ value, label: value, definition }));
+  }
+  list = list.map((option, index) => ({ ...option, key: index < 9 ? String(index + 1) : null }));
+  if (field.none) list.push({ value: null, label: "none", definition: field.none, key: "0" });
+  return list;
+}
+
+/** The form of an item: "claims/0" has the claims', "date" and "source" the article's. */
+export const formOf = (item) => FORMS[item?.split("/")[0]] ?? FORMS.article;
+export const baseOf = (item) => (LISTS.includes(item?.split("/")[0]) ? `/${item}` : "");
+
+/** Fields that an item shows: the article's own voice has neither cue nor attribution. */
+export function fieldsOf(item, value) {
+  return formOf(item).fields.filter(({ said }) => !said || (value?.claimer != null && value.claimer !== "article"));
+}
+
+/** A holder in words. */
+export function holderName(holder, entities) {
+  if (holder == null) return "not chosen yet";
+  if (holder === "article") return "the article";
+  if (typeof holder === "object") return holder.other;
+  return entities.find(({ id }) => id === holder)?.name ?? holder;
+}
+
+/** An item's title in a list: {title, detail}. */
+export function titleOf(item, value, { entities, targets, words }) {
+  const [layer] = item.split("/");
+  if (layer === "entities") return { title: value.name ?? value.id, detail: [value.type, value.role].filter(Boolean).join(" · ") };
+  if (layer === "claims") return { title: words(value.quote), detail: [holderName(value.claimer, entities), value.type].filter(Boolean).join(" · ") };
+  if (layer === "notes") return { title: words(value.quote), detail: value.note ?? "" };
+  const target = targets.find(({ id }) => id === value.target);
+  return { title: target?.proposition ?? value.target ?? "No proposition yet", detail: [holderName(value.holder, entities), value.label].filter(Boolean).join(" · ") };
+}

@@ -1,0 +1,299 @@
+"""What the studio works on: the files of a corpus, and unsaved drafts of them in `.studio/`."""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from ..contributing.registries import PATHS, merged, with_entries
+from ..errors import CorpusError, NotFoundError
+from ..files import atomic, disk
+from ..files.corpus_folder import CorpusFolder
+from ..files.json_bytes import canonical
+from ..files.source_article import SourceFile, annotation_path, capture_path
+from ..files.strict_json import read
+from ..model import vocabulary
+from ..model.vocabulary import Vocabulary
+from ..text.ids import ID
+from ..text.visible import visible
+
+State = dict[str, Any]  # annotation, and new lines of the registries: entities, publishers
+DRAFTS = ".studio"
+REGISTRIES = ("entities", "publishers")
+_ID = ID.pattern
+_PATH = re.compile(rf"annotations/(?:passes/(?P<by>{_ID})/)?(?P<id>{_ID})\.json")
+
+
+class Stale(Exception):
+    """Another tab has changed the document meanwhile."""
+
+
+class FileChanged(Exception):
+    """The file is not what the client began with. `args[0]`: the document."""
+
+
+class Place(NamedTuple):
+    """A file that can be opened: its path from the root, the article, who made the pass."""
+
+    path: str
+    id: str
+    by: str | None
+
+    @property
+    def kind(self) -> str:
+        return "pass" if self.by else "reference"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file with its unsaved changes.
+
+    `etag`: of the file now. `base`: of the file that the draft began with. `version` names the
+    state: a change of the draft, or of a file without a draft, is another version.
+    """
+
+    place: Place
+    data: bytes | None
+    base: str
+    version: str
+    state: State
+    is_saved: bool
+
+    @property
+    def etag(self) -> str:
+        return etag_of(self.data)
+
+    @property
+    def conflict(self) -> bool:
+        return not self.is_saved and self.base != self.etag
+
+
+def etag_of(data: bytes | None) -> str:
+    """SHA-256 of a file; empty if there is none."""
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def place_at(path: str) -> Place:
+    """The place that a path names. NotFoundError for anything but an annotation or a pass."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        said = f"“{visible(path)}” is no annotation"
+        raise NotFoundError(f"{said}. Open annotations/ID.json or annotations/passes/BY/ID.json")
+    return Place(path, found["id"], found["by"])
+
+
+class Workspace:
+    """A corpus on disk that one person works on."""
+
+    def __init__(self, root: CorpusFolder, today: Callable[[], date] = date.today) -> None:
+        root.check_can_be_changed()
+        self._path, self.today = root.path.resolve(), today
+        self._known: tuple[object, Vocabulary] | None = None
+
+    @property
+    def root(self) -> CorpusFolder:
+        """The corpus, with fresh listings of its folders."""
+        return CorpusFolder(self._path)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The files under `schema/`, read again when one of them has changed."""
+        files = sorted((self._path / "schema").iterdir())
+        stamp = [(path.name, (at := path.stat()).st_mtime_ns, at.st_size) for path in files]
+        if self._known is None or self._known[0] != stamp:
+            self._known = stamp, vocabulary.load(self.root)
+        return self._known[1]
+
+    def work(self) -> Iterator[dict[str, Any]]:
+        """The articles with their status and files."""
+        root = self.root
+        for id in root.ids():
+            path, source = annotation_path(id), root.read_article(id)
+            value = source.annotation.value
+            value = value if isinstance(value, dict) else {}
+            facts = value.get("source")
+            title = facts.get("title") if isinstance(facts, dict) else None
+            paths = {by: file.path for by, file in source.passes.items()}
+            yield {
+                "path": path,
+                "title": title or id,
+                "status": value.get("status", "cannot be read"),
+                "passes": [{"by": by, "path": own} for by, own in paths.items()],
+                "unsaved": disk.exists(self._path / DRAFTS / path),
+            }
+
+    def known_to(self, state: State) -> Vocabulary:
+        """The vocabulary with the new entries of a state. CorpusError if they do not fit."""
+        added = self.added(state)
+        if not added:
+            return self.vocabulary
+        new: dict[str, Any] = {**merged(self.vocabulary, added)}
+        return replace(self.vocabulary, **new)
+
+    def added(self, state: State) -> dict[str, list[State]]:
+        """The new entries of a state by registry, keys in order. CorpusError for an unfit one."""
+        added: dict[str, list[State]] = {}
+        for name in (name for name in REGISTRIES if state[name]):
+            form, entries = vocabulary.form_of(self.root, name), added.setdefault(name, [])
+            for entry in state[name]:
+                for found in form.violations(entry):
+                    said = f"{PATHS[name]}: “{visible(entry['id'])}”: {found.found}"
+                    raise CorpusError(f"{said}. {found.remedy}")
+                entries.append(form.arrange(entry))
+        return added
+
+    def capture(self, id: str) -> str:
+        """The capture of an article. CorpusError if there is none, or it is not a text."""
+        file = self._file(capture_path(id))
+        if file.text is None:
+            raise NotFoundError(f"{file.path}: {file.problem}. Every annotation needs its capture")
+        return file.text
+
+    def _file(self, path: str) -> SourceFile:
+        self._check(path)
+        return self.root.read_file(path)
+
+    def _check(self, path: str) -> Path:
+        """The place of a file on disk. CorpusError if a link leads to it."""
+        place = self._path / path
+        for above in (place, *place.parents):
+            if above == self._path:
+                return place
+            if above.is_symlink():
+                raise CorpusError(f"{path}: {above.name} is a symbolic link. Put a real one there")
+        raise CorpusError(f"{path} is outside the corpus")
+
+    def document(self, path: str) -> Document:
+        """A file with its draft. CorpusError if neither can be read."""
+        place = place_at(path)
+        file, kept = self._file(path), self._draft(path)
+        if file.data is not None and not isinstance(file.data, bytes):
+            raise CorpusError(f"{path}: {file.problem}")
+        data = file.data
+        if kept is None:
+            state = self._state(file)
+            return Document(place, data, etag_of(data), etag_of(data)[:16], state, True)
+        draft = orjson.loads(kept)
+        is_saved = not any(map(draft["state"].get, REGISTRIES))
+        is_saved = is_saved and self._bytes_of(draft["state"]) == data
+        return Document(place, data, draft["base"], etag_of(kept)[:16], draft["state"], is_saved)
+
+    def _draft(self, path: str) -> bytes | None:
+        place = self._check(f"{DRAFTS}/{path}")
+        return disk.read_bytes(place) if disk.exists(place) else None
+
+    def _state(self, file: SourceFile) -> State:
+        if file.document is None:
+            raise NotFoundError(f"{file.path}: {file.problem}")
+        for problem in file.document.problems:
+            line, column = file.document.line_and_column(problem.offset)
+            said = f"{file.path}:{line}:{column}: {problem.found}. {problem.remedy}"
+            raise CorpusError(f"{said}. Then open it again")
+        return checked_state({"annotation": file.value, "entities": [], "publishers": []})
+
+    def _bytes_of(self, state: State) -> bytes:
+        return canonical(self.vocabulary.schema.arrange(state["annotation"]))
+
+    def put(self, path: str, version: str, state: State) -> Document:
+        """Keep a state as the draft of a file. Stale if `version` is not the present one."""
+        now = self._at_version(path, version)
+        draft = {"base": now.base, "state": checked_state(state)}
+        if now.data is not None and now.base == now.etag:
+            self._keep(f"bases/{now.base}", now.data)
+        self._keep(path, canonical(draft))
+        return self.document(path)
+
+    def _at_version(self, path: str, version: str) -> Document:
+        now = self.document(path)
+        if now.version != version:
+            raise Stale
+        return now
+
+    def _keep(self, name: str, data: bytes) -> None:
+        ignored = self._check(f"{DRAFTS}/.gitignore")
+        if not disk.exists(ignored):
+            atomic.write(ignored, b"*\n")
+        place = self._check(f"{DRAFTS}/{name}")
+        if not name.startswith("bases/") or not disk.exists(place):
+            atomic.write(place, data)
+
+    def discard(self, path: str) -> Document:
+        """Throw the draft of a file away."""
+        now = self.document(path)
+        self._check(f"{DRAFTS}/{path}").unlink(missing_ok=True)
+        if now.base:
+            self._check(f"{DRAFTS}/bases/{now.base}").unlink(missing_ok=True)
+        return self.document(path)
+
+    def base(self, document: Document) -> State | None:
+        """What the draft began with; None if that is not known."""
+        place = self._check(f"{DRAFTS}/bases/{document.base or 'none'}")
+        data = disk.read(place) if disk.exists(place) else None
+        return _state_in(data) if isinstance(data, bytes) else None
+
+    def theirs(self, document: Document) -> State | None:
+        """What is in the file now; None if it is gone, or cannot be read."""
+        return None if document.data is None else _state_in(document.data)
+
+    def changes(self, path: str, version: str, etag: str) -> dict[str, tuple[bytes, bytes]]:
+        """What saving would change: old and new bytes by path.
+
+        Stale if another tab was faster; FileChanged if the file is not the one with this etag.
+        """
+        now = self._at_version(path, version)
+        if now.etag != etag:
+            raise FileChanged(now)
+        new = with_entries(self.root, self.vocabulary, self.added(now.state))
+        new[path] = self._bytes_of(now.state)
+        found = {}
+        for name, data in new.items():
+            old = disk.read_bytes(place) if disk.exists(place := self._check(name)) else b""
+            if old != data:
+                found[name] = (old, data)
+        return found
+
+    def save(self, path: str, version: str, etag: str) -> Document:
+        """Write what `changes` shows, all of it or nothing."""
+        changed = self.changes(path, version, etag)
+        with atomic.together({self._check(name): new for name, (_, new) in changed.items()}):
+            vocabulary.load(self.root)  # raises if a new line does not fit; then nothing is changed
+        return self.discard(path)
+
+
+def diff_of(changed: dict[str, tuple[bytes, bytes]]) -> str:
+    """The changes of files as a unified diff."""
+    return "".join(line for name, files in changed.items() for line in _diff(name, *files))
+
+
+def _diff(name: str, old: bytes, new: bytes) -> Iterator[str]:
+    before, after = (
+        data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, new)
+    )
+    begin = f"a/{name}" if old else "/dev/null"
+    for line in difflib.unified_diff(before, after, begin, f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def checked_state(value: Any) -> State:
+    """A state as a browser sends it. CorpusError if it has another form, or is nested too deep."""
+    parts = {"annotation": dict, "entities": list, "publishers": list}
+    if not isinstance(value, dict) or value.keys() != parts.keys():
+        raise CorpusError(f"a document has {', '.join(parts)}, and nothing else")
+    if not all(isinstance(value[key], kind) for key, kind in parts.items()):
+        raise CorpusError("annotation is an object; entities and publishers are lists")
+    lines = (*value["entities"], *value["publishers"])
+    if not all(isinstance(line, dict) and isinstance(line.get("id"), str) for line in lines):
+        raise CorpusError("each new line of a registry is an object with an id")
+    return value
+
+
+def _state_in(data: bytes) -> State | None:
+    value = read(data).value
+    is_object = isinstance(value, dict)
+    return {"annotation": value, "entities": [], "publishers": []} if is_object else None

@@ -1,0 +1,347 @@
+"""The studio over HTTP: documents, drafts, saving, and what it refuses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpora import TODAY, edit, harbour, retext
+from istanbul_talks.cli.main import main
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.studio.server import application
+from istanbul_talks.studio.workspace import Workspace
+from support.asgi import Browser
+
+PORT, TOKEN = 4711, "the-token-of-this-run"
+QUAY = "annotations/quay-reopens.json"
+PASS = "annotations/passes/reader-1/quay-reopens.json"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return harbour(tmp_path / "harbour")
+
+
+@pytest.fixture
+def browser(corpus: Path) -> Browser:
+    return opened(corpus)
+
+
+def opened(corpus: Path) -> Browser:
+    """A browser that has followed the printed address."""
+    space = Workspace(CorpusFolder(corpus), lambda: TODAY)
+    made = Browser(application(space, TOKEN, PORT), PORT)
+    assert made.ask("GET", f"/?token={TOKEN}").status == 303
+    return made
+
+
+def put(browser: Browser, document: Any, path: str = QUAY) -> Any:
+    """What the studio answers to the state of a document."""
+    quoted = f'"{document["version"]}"'
+    return browser.ask("PUT", f"/api/document/{path}", document["state"], if_match=quoted)
+
+
+def document(browser: Browser, path: str = QUAY) -> Any:
+    answer = browser.ask("GET", f"/api/document/{path}")
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def words(corpus: Path, view: Any, item: str) -> list[str]:
+    """The words at the spans of an item, taken as a browser takes them."""
+    units = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode().encode("utf-16-le")
+    spans = [span for span in view["spans"] if span["item"] == item]
+    return [units[2 * s["start"] : 2 * s["end"]].decode("utf-16-le") for s in spans]
+
+
+def test_the_token_gives_a_cookie_and_an_address_without_it(corpus: Path) -> None:
+    space = Workspace(CorpusFolder(corpus))
+    browser = Browser(application(space, TOKEN, PORT), PORT)
+    assert browser.ask("GET", "/").status == 403
+    assert browser.ask("GET", "/?token=wrong").status == 403
+    assert browser.cookie == ""
+    answer = browser.ask("GET", f"/edit/{QUAY}?token={TOKEN}")
+    assert (answer.status, answer.headers["location"]) == (303, f"/edit/{QUAY}")
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=strict" in answer.headers["set-cookie"]
+    assert TOKEN not in browser.cookie
+    assert browser.ask("GET", f"/edit/{QUAY}").status == 200
+
+
+def test_a_document_has_state_places_and_no_finding(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    assert found["state"]["annotation"] == json.loads((corpus / QUAY).read_bytes())
+    assert (found["kind"], found["saved"], found["conflict"]) == ("reference", True, False)
+    assert words(corpus, found["view"], "entities/0") == [*["Ostrel"] * 4, "Ostrel Gold"]
+    claim = found["state"]["annotation"]["claims"][0]
+    assert words(corpus, found["view"], "claims/0") == [claim["quote"]]
+    assert found["view"]["findings"] == []
+    assert found["view"]["open"] == []
+
+
+def test_a_draft_is_kept_beside_the_file_until_it_is_saved(browser: Browser, corpus: Path) -> None:
+    before, found = (corpus / QUAY).read_bytes(), document(browser)
+    found["state"]["annotation"]["claims"][0]["quote"] = "reopen Gull Quay"
+    kept = put(browser, found)
+    assert kept.status == 200
+    assert words(corpus, kept.json["view"], "claims/0") == ["reopen Gull Quay"]
+    assert (corpus / QUAY).read_bytes() == before
+    assert (corpus / ".studio" / ".gitignore").read_bytes() == b"*\n"
+    again = document(opened(corpus))
+    assert (again["version"], again["saved"]) == (kept.json["version"], False)
+    assert again["state"] == found["state"]
+    asked = {"version": again["version"], "etag": again["etag"], "confirm": False}
+    shown = browser.ask("POST", f"/api/save/{QUAY}", asked)
+    assert shown.json["files"] == [QUAY]
+    assert '+      "quote": "reopen Gull Quay",\n' in shown.json["diff"]
+    assert (corpus / QUAY).read_bytes() == before
+    saved = browser.ask("POST", f"/api/save/{QUAY}", {**asked, "confirm": True})
+    assert saved.json["saved"] is True
+    assert json.loads((corpus / QUAY).read_bytes()) == found["state"]["annotation"]
+    assert main(["fmt", "--check", "--root", str(corpus)]) == 0
+    assert document(browser)["version"] == saved.json["version"]
+
+
+def test_findings_name_item_and_pointer(browser: Browser) -> None:
+    found = document(browser)
+    found["state"]["annotation"]["claims"][1]["claimer"] = "nobody"
+    findings = put(browser, found).json["view"]["findings"]
+    (finding,) = [finding for finding in findings if finding["rule"] == "unknown-claimer"]
+    assert (finding["item"], finding["pointer"]) == ("claims/1", "/claims/1/claimer")
+    assert finding["message"] == "“nobody” is not an entity of this file"
+    assert finding["file"] == QUAY
+
+
+def test_another_tab_was_faster(browser: Browser) -> None:
+    found = document(browser)
+    found["state"]["annotation"]["claims"][0]["checkworthy"] = False
+    assert put(browser, found).status == 200
+    late = put(browser, found)
+    assert late.status == 412
+    assert late.json["document"]["state"] == found["state"]
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    mine = found["state"]["annotation"]
+    base = json.loads((corpus / QUAY).read_bytes())
+    mine["claims"][0]["checkworthy"] = False
+    version = put(browser, found).json["version"]
+    edit(corpus / QUAY, claims__1__checkworthy=False)
+    theirs = (corpus / QUAY).read_bytes()
+    assert document(browser)["conflict"] is True
+    asked = {"version": version, "etag": found["etag"], "confirm": True}
+    conflict = browser.ask("POST", f"/api/save/{QUAY}", asked)
+    assert conflict.status == 412
+    assert conflict.json["mine"]["annotation"] == mine
+    assert conflict.json["base"]["annotation"] == base
+    assert conflict.json["theirs"]["annotation"] == json.loads(theirs)
+    assert (corpus / QUAY).read_bytes() == theirs
+    merged = document(browser)
+    merged["state"]["annotation"]["claims"][1]["checkworthy"] = False
+    version = put(browser, merged).json["version"]
+    asked = {"version": version, "etag": conflict.json["etag"], "confirm": True}
+    assert browser.ask("POST", f"/api/save/{QUAY}", asked).status == 200
+    claims = json.loads((corpus / QUAY).read_bytes())["claims"]
+    assert [claim["checkworthy"] for claim in claims[:2]] == [False, False]
+
+
+def test_a_draft_can_be_thrown_away(browser: Browser) -> None:
+    found = document(browser)
+    before = found["version"]
+    found["state"]["annotation"]["status"] = "draft"
+    put(browser, found)
+    assert browser.ask("DELETE", f"/api/document/{QUAY}").json["version"] == before
+
+
+def test_a_pass_shows_nothing_of_other_files(browser: Browser, corpus: Path) -> None:
+    for path in (QUAY, "annotations/passes/model-a/quay-reopens.json"):
+        (corpus / path).write_text("{broken")
+    answer = browser.ask("GET", f"/edit/{PASS}")
+    assert answer.status == 200
+    found = document(browser, PASS)
+    assert (found["kind"], found["by"]) == ("pass", "reader-1")
+    assert found["view"]["findings"] == []
+    assert "model-a" not in answer.text
+
+
+def test_text_of_an_article_is_never_markup(browser: Browser, corpus: Path) -> None:
+    evil = "</p><script>alert(1)</script>&amp;"
+    retext(corpus, "quay-reopens", "for 97 days", evil)
+    edit(corpus / QUAY, source__title=evil, claims__0__note="</script><b>")
+    page = browser.ask("GET", f"/edit/{QUAY}").text
+    assert "<script>alert" not in page
+    assert page.count("</script>") == 2  # of the module and of the data
+    assert "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;" in page
+    data = page.partition('id="document">')[2].partition("</script>")[0]
+    assert json.loads(data)["state"]["annotation"]["claims"][0]["note"] == "</script><b>"
+
+
+def test_a_page_holds_each_character_of_the_capture(browser: Browser, corpus: Path) -> None:
+    retext(corpus, "quay-reopens", "for 97 days", "for\r\n97 \0days")
+    page = browser.ask("GET", f"/edit/{QUAY}").text
+    assert "for&#13;</p>" in page
+    assert "97 \ufffddays" in page
+
+
+FORGED = [
+    ({"host": "evil.example"}, 403),
+    ({"host": f"127.0.0.1:{PORT + 1}"}, 403),
+    ({"origin": "http://evil.example"}, 403),
+    ({"origin": "null"}, 403),
+    ({"origin": ""}, 403),
+    ({"origin": f"http://localhost:{PORT}"}, 403),  # the host says 127.0.0.1
+    ({"cookie": ""}, 403),
+    ({"cookie": f"studio-{PORT}=forged"}, 403),
+    ({"cookie": f"studio-{PORT}={TOKEN}"}, 403),
+    ({"content_type": "text/plain"}, 415),
+    ({"content_type": "application/x-www-form-urlencoded"}, 415),
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), FORGED)
+def test_a_request_of_another_site_changes_nothing(
+    browser: Browser, corpus: Path, headers: dict[str, str], status: int
+) -> None:
+    found = document(browser)
+    answer = browser.ask(
+        "PUT", f"/api/document/{QUAY}", found["state"], **{"if_match": found["version"], **headers}
+    )
+    assert answer.status == status
+    assert answer.json.keys() == {"error"}
+    assert not (corpus / ".studio").exists()
+
+
+PATHS = [
+    "annotations/../annotations/quay-reopens.json",
+    "../harbour/annotations/quay-reopens.json",
+    "/etc/passwd",
+    "schema/dataset.json",
+    "annotations/quay-reopens.json/",
+    "annotations/passes/../quay-reopens.json",
+    "annotations\\quay-reopens.json",
+    "annotations/quay-reopens.json\0",
+    "annotations/no-such.json",
+    "",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_only_annotations_of_the_corpus_can_be_opened(browser: Browser, path: str) -> None:
+    for ask in ("/api/document/", "/edit/"):
+        assert browser.ask("GET", ask + path).status == 404
+
+
+def test_a_link_is_never_followed(browser: Browser, corpus: Path, tmp_path: Path) -> None:
+    outside = harbour(tmp_path / "other")
+    before = (outside / QUAY).read_bytes()
+    (corpus / QUAY).unlink()
+    (corpus / QUAY).symlink_to(outside / QUAY)
+    assert browser.ask("GET", f"/api/document/{QUAY}").status == 409
+    passes = corpus / "annotations" / "passes" / "reader-1"
+    passes.rename(tmp_path / "moved")
+    passes.symlink_to(tmp_path / "moved")
+    answer = browser.ask("GET", f"/api/document/{PASS}")
+    assert (answer.status, "symbolic link" in answer.json["error"]) == (409, True)
+    other = "annotations/nets-and-tides.json"
+    found = document(browser, other)
+    (tmp_path / "elsewhere").mkdir()
+    (corpus / ".studio").symlink_to(tmp_path / "elsewhere")
+    assert put(browser, found, other).status == 409
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert (outside / QUAY).read_bytes() == before
+
+
+STATES: list[tuple[Any, int]] = [
+    (b"{", 400),
+    (b"\xff", 400),
+    (b"[]", 409),
+    ({"annotation": []}, 409),
+    ({"annotation": {}, "entities": [1], "publishers": []}, 409),
+    ({"annotation": {}, "entities": [], "publishers": {}}, 409),
+    (b"[" * 5000, 400),
+    ([b"x" * 1_000_000] * 5, 413),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), STATES)
+def test_a_body_that_is_no_document(browser: Browser, body: Any, status: int) -> None:
+    version = document(browser)["version"]
+    answer = browser.ask("PUT", f"/api/document/{QUAY}", body, if_match=version)
+    assert (answer.status, list(answer.json)) == (status, ["error"])
+
+
+@pytest.mark.parametrize(
+    "annotation", [{}, {"claims": 1, "body": [None], "date": []}, {"body": {}}]
+)
+def test_an_annotation_of_any_form_has_a_view(browser: Browser, annotation: Any) -> None:
+    found = document(browser)
+    found["state"]["annotation"] = annotation
+    answer = put(browser, found)
+    assert answer.status == 200
+    assert answer.json["view"]["spans"] == []
+    assert answer.json["view"]["findings"]
+
+
+def test_every_answer_has_the_headers_of_safety(browser: Browser) -> None:
+    for path in ("/", f"/edit/{QUAY}", "/static/no-such.js", "/static/studio.css", "/nothing"):
+        headers = browser.ask("GET", path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'; script-src 'self'; style-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+    assert browser.ask("GET", "/nothing").status == 404
+    assert browser.ask("GET", "/static/../server.py").status == 404
+
+
+def ask_quote(browser: Browser, corpus: Path, words: str, key: str | None, at: int = 0) -> Any:
+    """The answer for the first place of some words from an offset on, as a browser counts."""
+    text = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode()
+    start = text.index(words, at)
+    ends = [len(text[:end].encode("utf-16-le")) // 2 for end in (start, start + len(words))]
+    asked = {"start": ends[0], "end": ends[1], "key": key}
+    answer = browser.ask("POST", f"/api/quote/{QUAY}", asked)
+    assert answer.status in (200, 400), answer.text
+    return answer.json
+
+
+def test_a_selection_becomes_a_quote_with_just_the_prefix_it_needs(
+    browser: Browser, corpus: Path
+) -> None:
+    # After the fish, offsets in units and code points differ.
+    found = ask_quote(browser, corpus, "his council", None)
+    assert found["quote"] == "his council"
+    found = ask_quote(browser, corpus, " 38 boats were laid up. ", "claims/0/quote")
+    assert (found["quote"], found["words"]) == ("38 boats were laid up", "38 boats were laid up")
+    assert found["end"] - found["start"] == len("38 boats were laid up")
+    found = ask_quote(browser, corpus, "Velmoor", "stance/0/evidence", at=900)
+    assert found["quote"] == {"quote": "Velmoor", "prefix": "open. Ostrel and "}
+    # Outside the body, but the date may be there.
+    assert ask_quote(browser, corpus, "13 February", "date/evidence")["quote"] == "13 February"
+    assert ask_quote(browser, corpus, "13 February", "claims/0/quote").keys() == {"error"}
+    assert ask_quote(browser, corpus, "newsletter", None).keys() == {"error"}
+    # The end of a part of the body is unique from its beginning on.
+    found = ask_quote(browser, corpus, "Ostrel", "body/1/to", at=942)
+    assert found["quote"] == {"quote": "Ostrel", "prefix": "open. "}
+    assert ask_quote(browser, corpus, "412 views", "body/1/to").keys() == {"error"}
+    found = ask_quote(browser, corpus, "The closure cost", "body")
+    assert found["quote"] == {"from": "The closure cost", "to": "The closure cost"}
+    for asked in ({"start": 5, "end": 5, "key": None}, {"start": -1, "end": 9, "key": None}):
+        assert browser.ask("POST", f"/api/quote/{QUAY}", asked).status == 400
+    assert browser.ask("POST", f"/api/quote/{QUAY}", {"start": "5", "end": 9}).status == 400
+
+
+def test_names_of_the_body_with_places_and_owners(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    del found["state"]["annotation"]["entities"][1]  # Velmoor and Gannet House
+    put(browser, found)
+    names = {name["form"]: name for name in browser.ask("GET", f"/api/names/{QUAY}").json}
+    assert (names["Gull Quay"]["entity"]["id"], names["Gull Quay"]["marked"]) == ("gull-quay", True)
+    ostrel = [place["marked"] for place in names["Ostrel"]["places"]]
+    assert ostrel == [True, True, False, True, True]  # not in “Ostrel Gold”
+    velmoor = names["Velmoor"]
+    assert (velmoor["entity"]["id"], velmoor["marked"]) == ("velmoor", False)
+    units = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode().encode("utf-16-le")
+    places = [units[2 * p["start"] : 2 * p["end"]].decode("utf-16-le") for p in velmoor["places"]]
+    assert places == ["Velmoor"] * 3
