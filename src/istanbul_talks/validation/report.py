@@ -157,7 +157,8 @@ def as_json(findings: Findings, checked: int, version: str, limits: Limits = EVE
         "rules": {rule.id: {"severity": rule.severity, "summary": rule.summary} for rule in rules},
         "findings": [_object(finding) for finding in shown],
     }
-    return json.dumps(document, ensure_ascii=True, indent=2)
+    # In a log, two number signs and a bracket begin a command; as an escape, the value is the same.
+    return json.dumps(document, ensure_ascii=True, indent=2).replace("##[", "##\\u005b")
 
 
 def _object(finding: Finding) -> dict[str, Any]:
