@@ -9,6 +9,8 @@ from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..files.optional import own_version
 from ..files.processes import cores
+from ..files.watch import changes
+from ..text.visible import visible
 from ..validation.finding import Finding, Severity
 from ..validation.report import Limits, as_json, github, picked, plural, sarif, text
 from ..validation.scope import Scope, named
@@ -17,11 +19,11 @@ from .explain import rule_of
 from .sources import corpus_of, wants_colours
 
 EVERY = 1000  # articles between two lines of progress
+WATCHED = ("corpus", "annotations", "schema")
 
 
 def run(options: argparse.Namespace) -> int:
     root = corpus_of(options)
-    select, ignore = _rules(options.select), _rules(options.ignore)
     for name in ("max_per_rule", "limit"):
         if (getattr(options, name) or 0) < 0:
             raise CorpusError(f"--{name.replace('_', '-')} takes a number, 0 or more")
@@ -29,6 +31,36 @@ def run(options: argparse.Namespace) -> int:
         raise CorpusError("--changed finds the articles itself. Use --changed or paths, not both")
     if options.jobs is not None and options.jobs < 1:
         raise CorpusError("--jobs takes a number, 1 or more")
+    if not options.watch:
+        return _check(root, options)
+    if options.format != "text":
+        raise CorpusError("--watch prints text. Omit --format")
+    root.check_can_be_changed()
+    return _watch(root, options)
+
+
+def _watch(root: CorpusFolder, options: argparse.Namespace) -> int:
+    """Check whenever a file was saved, until interrupted. The exit code of the last check."""
+    _scope(root, options)  # raises CorpusError for wrong paths
+    code = 0
+    try:
+        for changed in changes(root.path, WATCHED):
+            if changed:
+                print(f"\nChanged: {', '.join(visible(path, 300) for path in changed)}")
+            try:
+                code = _check(CorpusFolder(root.path), options)
+            except CorpusError as error:  # such as half a vocabulary
+                print(f"Not checked: {visible(str(error), 2000)}")
+                code = 2
+            print("Watching. To stop, press Ctrl-C", flush=True)
+    except KeyboardInterrupt:
+        print("\nStopped watching" if sys.stdout.isatty() else "Stopped watching")
+    return code
+
+
+def _check(root: CorpusFolder, options: argparse.Namespace) -> int:
+    """Check once and print what was found. The exit code."""
+    select, ignore = _rules(options.select), _rules(options.ignore)
     checker = Checker(root, cache=options.cache, jobs=options.jobs or cores())
     report = checker.run(_scope(root, options), _Progress())
     shown = picked(report.findings, select, ignore)
