@@ -143,6 +143,7 @@ NOT_DATA = {
     "files/disk.py": "inside itself",
     "files/packed.py": "constant names, and names that shard_name made",
     "files/packing.py": "constant names, and names found by listing the folder",
+    "files/watch.py": "constant names, and files of the checkout, found by listing it",
     "history/release.py": "constant names",
     "history/versions.py": "files of the checkout, by a pattern",
     "model/registry.py": "constant names",

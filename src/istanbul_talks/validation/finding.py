@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How serious a finding is. Only an error stops a build or fails a validation."""
+    """How serious a finding is. Only an error fails a validation or stops a build.
+
+    A build also takes `open-value` and `not-canonical` for errors.
+    """
 
     ERROR = "error"
     WARNING = "warning"
