@@ -13,7 +13,7 @@ export PYTHONHASHSEED ?= 0
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
-.PHONY: help setup dataset test coverage test-slow test-hostile lint types check docs serve generate benchmark clean
+.PHONY: help setup dataset test coverage test-slow test-hostile lint types check docs serve generate pages benchmark clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -42,12 +42,15 @@ lint: $(VENV)/.test ## ruff
 types: $(VENV)/.test ## mypy --strict
 	@$(BIN)/mypy
 
-check: $(VENV)/.test ## our own checks on our own data, and that generated files are fresh
+check: $(VENV)/.test ## our own checks on our own data, and that pages that come from code are fresh
 	@$(BIN)/istanbul-talks validate --strict
 	@$(BIN)/python scripts/generate.py --check
 
-generate: $(VENV)/.test ## write the files that come from data, schema, rules and --help
+generate: $(VENV)/.test ## write the pages that come from schema, rules, docstrings and --help
 	@$(BIN)/python scripts/generate.py
+
+pages: $(VENV)/.test ## write all pages, also those that come from the data, as the site's build and each release do
+	@$(BIN)/python scripts/generate.py --all
 
 docs: $(VENV)/.test ## build the site into site/
 	@$(BIN)/python -m mkdocs build --strict -q

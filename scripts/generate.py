@@ -1,4 +1,7 @@
-"""Write the generated files; with --check, say which are stale."""
+"""Write the files made from code, schema and rules; with --all, those made from the data, too.
+
+Branches carry only the first kind. The build of the site and each release write the second kind.
+"""
 
 import argparse
 import sys
@@ -10,36 +13,47 @@ from istanbul_talks.cli.parser import guarded, parser
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.model import vocabulary
 from istanbul_talks.reading.corpus import Corpus
-from istanbul_talks.site.pages import pages
+from istanbul_talks.site.pages import code_pages, data_pages
 
 ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)
 
 
-def make() -> dict[str, str]:
+def from_data() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "release"
         built = build(ROOT, target, today=date.today())
         if built.facts is None:
             sys.exit("generate: the corpus has errors. To see them, run: istanbul-talks validate")
-        return pages(ROOT, built.facts, Corpus(target), parser())
+        return data_pages(ROOT, built.facts, Corpus(target))
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     dry = "change nothing; exit 1 if a file is stale or was edited by hand"
     options.add_argument("--check", action="store_true", help=dry)
-    check = options.parse_args().check
-    stale = []
-    for name, text in make().items():
-        path = ROOT.path / name
-        if not path.exists() or disk.read_text(path) != text:
-            stale.append(name)
-            if not check:
-                atomic.write(path, text.encode())
-    for name in stale:
-        print(f"{name}: {'stale or edited by hand. Run: make generate' if check else 'written'}")
-    return int(check and bool(stale))
+    both = "include what is made from the data: articles, counts, quality, citation"
+    options.add_argument("--all", action="store_true", help=both)
+    given = options.parse_args()
+    made = code_pages(ROOT, vocabulary.load(ROOT), parser())
+    made |= from_data() if given.all else {}
+    stale, run = False, "make pages" if given.all else "make generate"
+    articles = (ROOT.path / "docs" / "articles").glob("*.md") if given.all else ()
+    for path in sorted({*articles, *(ROOT.path / name for name in made)}):
+        name, text = ROOT.relative(path), made.get(ROOT.relative(path))
+        if text == (disk.read_text(path) if path.exists() else None):
+            continue
+        stale = True
+        if given.check:
+            print(f"{name}: stale or edited by hand. Run: {run}")
+        elif text is None:  # the page of an article that was never released
+            path.unlink()
+            print(f"{name}: removed")
+        else:
+            atomic.write(path, text.encode())
+            print(f"{name}: written")
+    return int(given.check and stale)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 def generate(place: Path) -> None:
     """Write the generated files of a worktree with its own code."""
-    git.run(place, sys.executable, "scripts/generate.py", PYTHONPATH=str(place / "src"))
+    git.run(place, sys.executable, "scripts/generate.py", "--all", PYTHONPATH=str(place / "src"))
 
 
 def parse() -> argparse.Namespace:

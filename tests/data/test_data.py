@@ -89,25 +89,26 @@ def test_opposed_targets_name_each_other() -> None:
 def test_every_span_of_the_release_is_its_words(corpus: istanbul_talks.Corpus) -> None:
     corpus.verify()
     assert list(corpus) == IDS
+    total = 0
     for article in corpus.articles():
         spans = [(m.start, m.end, m.text) for m in article.mentions]
         spans += [(c.start, c.end, c.quote) for c in article.claims]
         spans += [(c.cue_start, c.cue_end, c.cue) for c in article.claims if c.cue is not None]
         spans += [(e.start, e.end, e.text) for s in article.stance for e in s.evidence]
-        assert spans
+        total += len(spans)  # a new draft may have none
         assert [article.text[start:end] for start, end, _ in spans] == [text for *_, text in spans]
         capture = next(r for r in corpus.rows("raw") if r["id"] == article.id)["capture"]
         assert capture.encode() == (REAL.path / capture_path(article.id)).read_bytes()
+    assert total
 
 
-def test_pages_say_truly_whether_a_human_took_part() -> None:
+def test_pages_say_truly_whether_a_human_took_part(real_pages: dict[str, str]) -> None:
     machine_made = all(act["kind"] == "model" for id in IDS for act in annotation(id)["provenance"])
     for page in ("README.md", "docs/index.md"):
-        text = Path(ROOT, page).read_text(encoding="utf-8")
-        assert ("no human has reviewed them." in text) == machine_made, page
+        assert ("no human has reviewed them." in real_pages[page]) == machine_made, page
 
 
-def test_generated_files_are_fresh() -> None:
+def test_files_made_from_code_and_schema_are_fresh() -> None:
     command = [sys.executable, "scripts/generate.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr

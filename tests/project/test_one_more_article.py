@@ -1,6 +1,7 @@
 """A changed corpus turns no test red: one article more, one less, a renamed target, another day.
 
-The suite runs in a clone of the checkout, after the change and `make generate`, with all committed.
+The suite runs in a clone of the checkout, with the change committed. Pages that are made from the
+data stay as they are: the build of the site and the next release write them.
 """
 
 import json
@@ -48,7 +49,6 @@ def remove_article(clone: Path) -> None:
     id = sorted(path.stem for path in clone.glob("corpus/*.txt"))[-1]
     for path in [*clone.glob(f"corpus/{id}.txt"), *clone.glob(f"annotations/**/{id}.json")]:
         path.unlink()
-    (clone / "docs" / "articles" / f"{id}.md").unlink()
     for path in clone.glob("annotations/audits/*.json"):
         audit = json.loads(path.read_bytes())
         audit["items"] = [item for item in audit["items"] if item["article"] != id]
@@ -105,7 +105,8 @@ def rename_target(clone: Path) -> None:
 def test_the_suite_passes(tmp_path: Path, change: Callable[[Path], None], day: str | None) -> None:
     clone = repository(tmp_path / "clone")
     change(clone)
-    done(clone, sys.executable, "scripts/generate.py", day=day)
+    if change is rename_target:  # its page is made from the schema
+        done(clone, sys.executable, "scripts/generate.py", day=day)
     git(clone, "add", "--all")
     git(clone, "commit", "-q", "--allow-empty", "-m", "A change")
     today = "from datetime import date; print(date.today())"

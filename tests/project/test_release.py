@@ -112,7 +112,7 @@ def test_a_release_from_refusal_to_reproduction(repo: Path, tmp_path: Path) -> N
     assert all(len(line["commit"]) == 40 for line in releases[:-1])
     ledger = {line["id"]: line for line in lines(repo / "schema" / "ledger.jsonl")}
     assert f"claims/{CLAIM}" in ledger[ID]["items"]
-    done(repo, "generate", "--check")
+    done(repo, "generate", "--all", "--check")
     refused("is not later than", repo, "release", NEW)
     # As if the program had been ended between the tag and the move of this checkout.
     git(repo, "reset", "-q", "--hard", before)

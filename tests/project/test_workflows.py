@@ -1,6 +1,9 @@
 """Workflows have no secrets or wide permissions, are pinned, and their linters find nothing."""
 
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from corpora import ROOT
+from corpora import ROOT, TODAY, harbour
+from istanbul_talks import load
 from istanbul_talks.cli.parser import parser
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site.pages import data_pages
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 EVERY_WORKFLOW = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -117,6 +124,86 @@ def test_the_job_that_reads_a_form_can_write_nothing() -> None:
     pushed = next(i for i, run in enumerate(runs) if "git push" in run)
     assert checked < pushed
     assert write["steps"][pushed]["if"] == "steps.files.outputs.made == 'true'"
+
+
+def test_no_branch_carries_pages_made_from_the_data(harbour_release: Path, tmp_path: Path) -> None:
+    """The check of a pull request names each such file that nobody writes by hand."""
+    root = CorpusFolder(harbour(tmp_path / "harbour"))
+    for name in ("docs", "templates"):
+        shutil.copytree(ROOT / name, root.path / name, dirs_exist_ok=True)
+    shutil.copy(ROOT / "README.md", root.path)
+    facts = build(root, tmp_path / "release", today=TODAY).facts
+    assert facts is not None
+    made = {*data_pages(root, facts, load(harbour_release))}
+    steps = workflow("pull-request")["jobs"]["data"]["steps"]
+    (run,) = (step["run"] for step in steps if "git diff" in step.get("run", ""))
+    named = set(run.partition(" -- ")[2].partition("||")[0].replace("\\\n", " ").split())
+    covered = {name for name in made if not named.isdisjoint((name, str(Path(name).parent)))}
+    assert made - covered == {"README.md", "docs/index.md"}
+    assert all(any(name.startswith(one) for name in made) for one in named)
+    site = [step.get("run") for step in workflow("docs")["jobs"]["build"]["steps"]]
+    assert "make pages docs" in site
+
+
+def test_a_new_commit_takes_back_approvals() -> None:
+    """By a workflow that reads no file of the pull request, and by the ruleset of the host."""
+    made = workflow("approvals")
+    assert made[True] == {"pull_request_target": {"types": ["synchronize"]}}
+    (job,) = made["jobs"].values()
+    assert job["permissions"] == {"pull-requests": "write"}
+    (step,) = job["steps"]
+    assert {*step["env"].values()} == {
+        "${{ github.token }}",
+        "repos/${{ github.repository }}/pulls/${{ github.event.pull_request.number }}/reviews",
+        "${{ github.event.pull_request.head.sha }}",
+    }
+    file = ROOT / ".github" / "rulesets" / "main.json"
+    rules = {
+        rule["type"]: rule.get("parameters", {}) for rule in json.loads(file.read_bytes())["rules"]
+    }
+    for setting in (
+        "dismiss_stale_reviews_on_push",
+        "require_code_owner_review",
+        "require_last_push_approval",
+    ):
+        assert rules["pull_request"][setting] is True
+    checks = rules["required_status_checks"]["required_status_checks"]
+    names = {job["name"] for job in workflow("pull-request")["jobs"].values()}
+    assert {check["context"] for check in checks} == names
+
+
+@pytest.mark.parametrize("pushed", [False, True])
+def test_only_approvals_of_older_commits_are_dismissed(tmp_path: Path, pushed: bool) -> None:
+    """The step itself, with a program in the place of `gh` that writes down what it is asked."""
+    (job,) = workflow("approvals")["jobs"].values()
+    reviews = [
+        {"id": 1, "state": "APPROVED", "commit_id": "old"},
+        {"id": 2, "state": "APPROVED", "commit_id": "new" if pushed else "old"},
+        {"id": 3, "state": "COMMENTED", "commit_id": "old"},
+        {"id": 4, "state": "DISMISSED", "commit_id": "old"},
+    ]
+    (tmp_path / "reviews.json").write_text(json.dumps(reviews), encoding="utf-8")
+    fake = f"""#!{sys.executable}
+import json, os, sys
+if "--jq" in sys.argv:
+    wanted = sys.argv[sys.argv.index("--jq") + 1]
+    assert wanted == '.[] | select(.state == "APPROVED" and .commit_id != env.HEAD) | .id', wanted
+    for one in json.load(open("reviews.json")):
+        if one["state"] == "APPROVED" and one["commit_id"] != os.environ["HEAD"]:
+            print(one["id"])
+else:
+    print(*sys.argv[1:], file=open("asked", "a"))
+"""
+    (tmp_path / "gh").write_text(fake, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    given = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "REVIEWS": "reviews", "HEAD": "new"}
+    subprocess.run(
+        ["bash", "-e", "-c", job["steps"][0]["run"]], cwd=tmp_path, env=given, check=True
+    )
+    asked = (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+    assert [line.split()[3] for line in asked] == [
+        f"reviews/{id}/dismissals" for id in ([1] if pushed else [1, 2])
+    ]
 
 
 def test_the_weekly_workflow_attacks_and_audits() -> None:

@@ -87,7 +87,11 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     assert built.facts is not None, built.findings
     corpus = istanbul_talks.load(tmp_path / "out")
     pages = [*article_pages(built.facts, corpus).values(), registry_page(built.facts, corpus)]
-    pages += [decisions_page(corpus), labels_page(built.facts), data_page(built.facts, corpus)]
+    pages += [
+        decisions_page(corpus),
+        labels_page(built.facts.vocabulary),
+        data_page(built.facts, corpus),
+    ]
     pages.append((tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
     assert sum("caseword" in page for page in pages) >= 4
     for page in pages:
@@ -149,7 +153,7 @@ def test_examples_are_short_and_break_no_table(facts: Facts, corpus: istanbul_ta
 
 
 def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts) -> None:
-    page = annotation_page(facts)
+    page = annotation_page(facts.vocabulary)
 
     def walk(schema: dict[str, Any]) -> None:
         for name in schema.get("properties", ()):
@@ -163,7 +167,7 @@ def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts)
 
 
 def test_the_labels_page_defines_every_label_target_and_event(facts: Facts) -> None:
-    page, words = labels_page(facts), facts.vocabulary
+    page, words = labels_page(facts.vocabulary), facts.vocabulary
     for labels in words.labels.values():
         for label, entry in labels.items():
             assert f"| `{label}` | {entry['definition']} | " in page
@@ -266,7 +270,7 @@ def test_the_design_page_sums_the_counts_of_the_long_tests(
 
 
 def test_what_an_example_prints_stays_in_its_block() -> None:
-    mark = "<!-- output of the lines above, by make generate -->"
+    mark = "<!-- output of the lines above, by make pages -->"
     page = "```python\nprint(corpus)\n```\n\n{}\n{}\n\nAfter.\n"
     short, long = f"{mark}\n```text\na\n```", f"{mark}\n````text\n```\n<b>\n````"
     assert _with_output(page.format(short, ""), "```\n<b>") == page.format(long, "")  # type: ignore[arg-type]

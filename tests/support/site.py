@@ -11,7 +11,7 @@ from istanbul_talks.cli.parser import parser
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
-from istanbul_talks.site.pages import pages
+from istanbul_talks.site.pages import code_pages, data_pages
 
 _MADE = shutil.ignore_patterns("articles")
 
@@ -26,10 +26,12 @@ def built_site(root: Path) -> Path:
         shutil.copy(ROOT / name, root)
     for name in ("src", "tests"):
         (root / name).symlink_to(ROOT / name)
-    made = build(CorpusFolder(root), root / "release", today=TODAY)
+    folder = CorpusFolder(root)
+    made = build(folder, root / "release", today=TODAY)
     assert made.facts is not None, made.findings
     release = Corpus(root / "release")
-    for name, text in pages(CorpusFolder(root), made.facts, release, parser()).items():
+    made_pages = code_pages(folder, made.facts.vocabulary, parser())
+    for name, text in (made_pages | data_pages(folder, made.facts, release)).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]

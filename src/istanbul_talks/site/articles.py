@@ -81,7 +81,8 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
     heads = "article | headline | outlet | genre | language | published"
     heads += " | mentions: | claims: | stances:"
-    return {"index": f"{TEXTS['articles']}\n{table(heads, rows)}\n", **pages}
+    index = f"{TEXTS['articles']}\nVersion {facts.version}:\n\n{table(heads, rows)}\n"
+    return {"index": index, **pages}
 
 
 def _language(article: Article) -> str:

@@ -16,6 +16,7 @@ from ..files import disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.optional import require
+from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import fence_for, table
 from .api import api_page, cli_page
@@ -27,56 +28,69 @@ from .texts import TEXTS
 
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
+_CODE = "Edit that, then run: make generate"
+_DATA = "Edit that; each release rewrites this page"
 _Pages = dict[str, str]
 
 
-def pages(root: CorpusFolder, facts: Facts, corpus: Corpus, parser: ArgumentParser) -> _Pages:
-    """Every generated file by its path. `corpus` is a release built from `root`."""
-    records = "the records in src/istanbul_talks/model/records.py and columns.py"
+def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) -> _Pages:
+    """The files made from code, schema, labels and rules, by path. A branch keeps them fresh."""
     rules = "src/istanbul_talks/validation/rules and tests/rules"
     made = {
-        "data": (records, data_page(facts, corpus)),
-        "annotation": ("schema/annotation.schema.json", annotation_page(facts)),
-        "labels": ("schema/*.json", labels_page(facts)),
+        "annotation": ("schema/annotation.schema.json", annotation_page(words)),
+        "labels": ("schema/labels.json, targets.json and events.json", labels_page(words)),
         "rules": (rules, rules_page(root.path / "tests" / "rules")),
         "cli": ("istanbul-talks --help", cli_page(parser)),
         "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
+    }
+    return {
+        ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(words),
+        "docs/design.md": _with_records(root),
+        "docs/scale.md": _with_benchmark(root),
+        **{f"docs/{name}.md": _made(source, page, _CODE) for name, (source, page) in made.items()},
+    }
+
+
+def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
+    """The files that a new article changes, by path. Branches leave them as they are.
+
+    The build of the site and each release write them. `corpus` is a release built from `root`.
+    """
+    records = "src/istanbul_talks/model/records.py, columns.toml and the data"
+    made = {
+        "data": (records, data_page(facts, corpus)),
         "registry": ("schema/entities.jsonl and the data", registry_page(facts, corpus)),
         "decisions": ("annotations/decisions", decisions_page(corpus)),
+        **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
+    unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
+    made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
     for id, page in article_pages(facts, corpus).items():
         made[f"articles/{id}"] = ("annotations/*.json", page)
-    unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
     project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
     last = replace(facts, **project)  # under the name of the last release
     return {
         "docs/annotated-paragraph.svg": picture(corpus.articles()) or "",
         "CITATION.cff": metadata.citation_cff(last),
         ".zenodo.json": canonical(metadata.zenodo(last)).decode(),
-        ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(facts),
         "docs/overrides/main.html": _site_head(facts),
-        "docs/design.md": _with_records(root),
-        "docs/scale.md": _with_benchmark(root),
         "README.md": _with_output(_with_status(root, facts, "README.md"), corpus),
         "docs/index.md": _with_status(root, facts, "docs/index.md"),
-        "docs/agreement.md": _filled(root, facts, "agreement", unquoted_table=unquoted),
-        **{f"docs/{name}.md": _filled(root, facts, name) for name in _TEMPLATES},
-        **{f"docs/{name}.md": _made(*source_and_page) for name, source_and_page in made.items()},
+        **{f"docs/{name}.md": _made(source, page, _DATA) for name, (source, page) in made.items()},
     }
 
 
-def _made(source: str, page: str) -> str:
+def _made(source: str, page: str, then: str) -> str:
     """A page under a comment that says what it is made from."""
-    edit = f"Made by scripts/generate.py from {source}. Edit that, then run: make generate"
-    return f"<!-- {edit} -->\n\n{page}"
+    return f"<!-- Made by scripts/generate.py from {source}. {then} -->\n\n{page}"
 
 
-def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> str:
-    """A page from its template, with the numbers of the data filled in."""
+def _filled(root: CorpusFolder, facts: Facts, name: str, **more: str) -> tuple[str, str]:
+    """Sources and text of a page from its template, with the numbers of the data filled in."""
     path = f"templates/{name}.md"
     text = card.fill(disk.read_text(root.path / path), {**card.values(facts), **more}, path)
     guidelines = ", docs/guidelines.md" if more else ""
-    return _made(f"{path}{guidelines} and the data", text)
+    return f"{path}{guidelines} and the data", text
 
 
 def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
@@ -84,7 +98,7 @@ def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
     made = "So far, all annotations were made by models, and no human has reviewed them."
     said = card.values(facts)["humans"] if facts.tally.human else made
     text = disk.read_text(root.path / name)
-    mark = r"(?s)(<!-- made by make generate -->(\*{0,2})).*?(\*{0,2}<!-- end -->)"
+    mark = r"(?s)(<!-- made by make pages -->(\*{0,2})).*?(\*{0,2}<!-- end -->)"
     return re.sub(mark, lambda match: f"{match[1]}{said}{match[3]}", text)
 
 
@@ -98,7 +112,7 @@ def _with_output(text: str, corpus: Corpus) -> str:
         exec(compile(code, "README.md", "exec"), {"corpus": corpus})
     fence = fence_for(printed.getvalue())
     output = f"\n{fence}text\n{printed.getvalue()}{fence}"
-    mark = r"(?s)(<!-- output of the lines above, by make generate -->)\n(`{3,})text\n.*?\n\2(?!`)"
+    mark = r"(?s)(<!-- output of the lines above, by make pages -->)\n(`{3,})text\n.*?\n\2(?!`)"
     return re.sub(mark, lambda match: match[1] + output, text)
 
 
@@ -125,9 +139,9 @@ def _with_benchmark(root: CorpusFolder) -> str:
     return text[: text.index("\n", text.index(mark)) + 1] + measured(root.path)
 
 
-def _issue_form(facts: Facts) -> str:
+def _issue_form(words: Vocabulary) -> str:
     head = "# Made by scripts/generate.py from schema/. Edit that, then run: make generate\n"
-    template = form.template(facts.vocabulary)
+    template = form.template(words)
     yaml = require("yaml", "docs")
     return head + str(yaml.safe_dump(template, sort_keys=False, allow_unicode=True, width=140))
 

@@ -11,6 +11,7 @@ from typing import Any
 from ..dataset.facts import Facts
 from ..files import disk
 from ..model.columns import CONFIGS, DESCRIPTIONS, columns
+from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import escaped, link, own, plain, table
 from ..validation.rules import CATALOGUE
@@ -57,9 +58,9 @@ def _example(value: object) -> str:
     return f"<code>{plain(text if len(text) <= 60 else f'{text[:56]} …')}</code>"
 
 
-def annotation_page(facts: Facts) -> str:
+def annotation_page(words: Vocabulary) -> str:
     """Every key of the annotation file, from the JSON Schema."""
-    document: Any = facts.vocabulary.schema.document
+    document: Any = words.schema.document
     parts = ["# The annotation file\n", f"{document['description']}\n"]
     order = "Keys are in this order (`istanbul-talks fmt` sorts them)"
     parts.append(f"{order}. **Bold** ones are required.\n")
@@ -100,20 +101,20 @@ def _value(field: Any) -> str:
     return kinds if isinstance(kinds, str) else " or ".join(kinds)
 
 
-def labels_page(facts: Facts) -> str:
+def labels_page(words: Vocabulary) -> str:
     """Every label, target and event of the vocabularies."""
-    vocabulary, parts = facts.vocabulary, [TEXTS["labels"]]
-    for name, labels in vocabulary.labels.items():
+    parts = [TEXTS["labels"]]
+    for name, labels in words.labels.items():
         rows = [
             (f"`{label}`", e["definition"], e["example"]) for label, e in escaped(labels).items()
         ]
         parts.append(f"## {name.replace('_', ' ')} {{ #{name} }}\n")
         parts.append(table("label | definition | example", rows) + "\n")
     targets, events = [], []
-    for id, t in escaped(vocabulary.targets).items():
+    for id, t in escaped(words.targets).items():
         sides = (f"{t[side]} *{t[side + '_example']}*" for side in ("favor", "against"))
         targets.append((f"`{id}`", t["proposition"], *sides))
-    for id, e in escaped(vocabulary.events).items():
+    for id, e in escaped(words.events).items():
         urls = enumerate(map(html.unescape, e["sources"]), start=1)
         links = ", ".join(link(str(i), url) for i, url in urls)
         events.append((f"`{id}`", e["date"], e["name"], e["description"], links))
