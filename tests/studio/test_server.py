@@ -1,5 +1,6 @@
 """The studio over HTTP: documents, drafts, saving, and what it refuses."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.studio.server import application
 from istanbul_talks.studio.workspace import Workspace
 from support.asgi import Browser
+from support.pages import PAGE, TEXT
 
 PORT, TOKEN = 4711, "the-token-of-this-run"
 QUAY = "annotations/quay-reopens.json"
@@ -345,3 +347,88 @@ def test_names_of_the_body_with_places_and_owners(browser: Browser, corpus: Path
     units = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode().encode("utf-16-le")
     places = [units[2 * p["start"] : 2 * p["end"]].decode("utf-16-le") for p in velmoor["places"]]
     assert places == ["Velmoor"] * 3
+
+
+def test_a_saved_page_or_a_text_becomes_a_draft(browser: Browser, corpus: Path) -> None:
+    asked = {
+        "name": "page.html",
+        "data": base64.b64encode(PAGE.encode()).decode(),
+        "by": "reader-1",
+    }
+    begun = browser.ask("POST", "/api/new", asked)
+    path = "annotations/boria-opens-bridge-aria-after.json"
+    assert begun.json["path"] == path
+    assert document(browser, path)["state"]["annotation"]["provenance"][0]["by"] == "reader-1"
+    again = browser.ask("POST", "/api/new", {"text": TEXT, "by": "reader-1", "id": "bridge-talks"})
+    assert again.status == 409  # the same text
+    assert "same text" in again.json["error"]
+    (corpus / path).unlink()
+    (corpus / "corpus" / "boria-opens-bridge-aria-after.txt").unlink()
+    new = {
+        "text": TEXT,
+        "by": "reader-9",
+        "introduce": "Reads the news on both banks.",
+        "url": None,
+    }
+    assert browser.ask("POST", "/api/new", new).json["path"] == path
+    assert (corpus / "corpus" / "boria-opens-bridge-aria-after.txt").read_text() == TEXT
+    assert '"reader-9"' in (corpus / "schema" / "annotators.jsonl").read_text()
+    assert main(["validate", "--root", str(corpus), str(corpus / path)]) == 0
+
+
+def test_a_pass_begins_blind_and_only_once(browser: Browser, corpus: Path) -> None:
+    asked = {"article": "council-walks-out", "by": "reader-1"}
+    path = "annotations/passes/reader-1/council-walks-out.json"
+    assert browser.ask("POST", "/api/pass", asked).json["path"] == path
+    made = document(browser, path)["state"]["annotation"]
+    assert (made["entities"], made["claims"], made["stance"]) == ([], [], [])
+    (corpus / path).write_bytes((corpus / path).read_bytes() + b"\n")
+    assert browser.ask("POST", "/api/pass", asked).json["path"] == path
+    assert (corpus / path).read_bytes().endswith(b"\n\n")
+
+
+WRONG = [
+    ("/api/new", {"by": "reader-1"}, 400),
+    ("/api/new", {"by": "reader-1", "text": "a", "data": "YQ=="}, 400),
+    ("/api/new", {"by": "reader-1", "data": "no base64!"}, 400),
+    ("/api/new", {"by": "reader-1", "text": 5}, 400),
+    ("/api/new", {"by": "reader-1", "path": "/etc/passwd"}, 400),
+    ("/api/new", {"by": "nobody", "text": TEXT}, 409),
+    ("/api/new", {"by": "reader-1", "text": TEXT, "id": "../x"}, 409),
+    ("/api/new", {"by": "reader-1", "text": TEXT, "url": "javascript:alert(1)"}, 409),
+    ("/api/new", {"by": "reader-1", "text": "x" * 1_100_000}, 409),
+    ("/api/pass", {"by": "reader-1", "article": "../council-walks-out"}, 404),
+    ("/api/pass", {"by": "../x", "article": "council-walks-out", "introduce": "A" * 20}, 409),
+    ("/api/pass", [], 400),
+]
+
+
+@pytest.mark.parametrize(("path", "asked", "status"), WRONG)
+def test_what_cannot_begin_writes_nothing(
+    browser: Browser, corpus: Path, path: str, asked: Any, status: int
+) -> None:
+    before = {file: file.stat().st_mtime_ns for file in corpus.rglob("*")}
+    answer = browser.ask("POST", path, asked)
+    assert (answer.status, list(answer.json)) == (status, ["error"])
+    assert {file: file.stat().st_mtime_ns for file in corpus.rglob("*")} == before
+
+
+def test_the_list_of_work(browser: Browser, corpus: Path) -> None:
+    edit(corpus / QUAY, claims__0__type=None, source__title="<b>Quay</b>")
+    put(browser, document(browser, PASS) | {"state": document(browser, PASS)["state"]}, PASS)
+    (corpus / "annotations" / "Bad Name.json").write_text("[]")
+    page = browser.ask("GET", "/").text
+    assert "&lt;b&gt;Quay" in page
+    data = page.partition('id="data">')[2].partition("</script>")[0]
+    rows = {row["id"]: row for row in json.loads(data)["articles"]}
+    quay = rows["quay-reopens"]
+    assert (quay["path"], quay["status"], quay["open"], quay["draft"]) == (
+        QUAY, "adjudicated", 1, False,
+    )  # fmt: skip
+    assert {row["by"]: row["draft"] for row in quay["passes"]} == {
+        "model-a": False,
+        "reader-1": True,
+    }
+    assert quay["decisions"] == "annotations/decisions/quay-reopens.json"
+    assert rows["Bad Name"]["path"] is None
+    assert [one["id"] for one in json.loads(data)["annotators"]][:1] == ["model-a"]

@@ -14,13 +14,15 @@ from typing import Any
 
 import orjson
 
-from ..errors import ArgumentError, CorpusError, NotFoundError
+from ..errors import ArgumentError, CorpusError, NotFoundError, UnknownNameError
 from ..files.optional import require
 from . import document, pages
+from .beginning import new_article, new_pass
+from .work import Work
 from .workspace import FileChanged, Stale, Workspace, checked_state, diff_of
 
 HOST = "127.0.0.1"
-MOST = 4 * 1024 * 1024  # bytes of a body
+MOST, MOST_UPLOAD = 4 * 1024 * 1024, 24 * 1024 * 1024  # bytes of a body
 _STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -87,7 +89,7 @@ class _Studio:
     """The answers. Each runs to its end before the next: one person works on the files."""
 
     def __init__(self, space: Workspace) -> None:
-        self._space = space
+        self._space, self._work = space, Work(space)
         self._responses = require("starlette.responses", "studio")
         self._files = require("starlette.staticfiles", "studio").StaticFiles(directory=_STATIC)
 
@@ -122,7 +124,7 @@ class _Studio:
 
     async def work(self, request: Any) -> Any:
         """The list of work."""
-        return self._html("list", rows=list(self._space.work()))
+        return self._html("list", work=self._work.listed())
 
     async def edit(self, request: Any) -> Any:
         """The editor page of a document."""
@@ -180,6 +182,14 @@ class _Studio:
             raise Refused(HTTPStatus.BAD_REQUEST, "Send start, end and key")
         return self._json(document.quote(self._space, opened, **asked))
 
+    async def new(self, request: Any) -> Any:
+        """Begin an article."""
+        return self._json(new_article(self._space, await _body(request, MOST_UPLOAD)))
+
+    async def new_pass(self, request: Any) -> Any:
+        """Begin a pass."""
+        return self._json(new_pass(self._space, await _body(request)))
+
     async def names(self, request: Any) -> Any:
         """The names of the body."""
         opened = self._space.document(request.path_params["path"])
@@ -201,7 +211,7 @@ class _Studio:
             answer = {"error": said, "etag": now.etag, "mine": now.state, **states}
             return self._json(answer, HTTPStatus.PRECONDITION_FAILED)
         status = HTTPStatus.CONFLICT
-        if isinstance(error, NotFoundError):
+        if isinstance(error, NotFoundError | UnknownNameError):
             status = HTTPStatus.NOT_FOUND
         elif isinstance(error, ArgumentError):
             status = HTTPStatus.BAD_REQUEST
@@ -242,6 +252,8 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/document/{path:path}", "DELETE", studio.discard),
         ("/api/save/{path:path}", "POST", studio.save),
         ("/api/quote/{path:path}", "POST", studio.quote),
+        ("/api/new", "POST", studio.new),
+        ("/api/pass", "POST", studio.new_pass),
         ("/api/names/{path:path}", "GET", studio.names),
         ("/static/{path:path}", "GET", studio.static),
         ("/{path:path}", None, studio.nothing),

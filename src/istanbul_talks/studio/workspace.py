@@ -16,7 +16,7 @@ from ..errors import CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
-from ..files.source_article import SourceFile, annotation_path, capture_path
+from ..files.source_article import SourceFile, capture_path
 from ..files.strict_json import read
 from ..model import vocabulary
 from ..model.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ State = dict[str, Any]  # annotation, and new lines of the registries: entities,
 DRAFTS = ".studio"
 REGISTRIES = ("entities", "publishers")
 _ID = ID.pattern
-_PATH = re.compile(rf"annotations/(?:passes/(?P<by>{_ID})/)?(?P<id>{_ID})\.json")
+PATH = re.compile(rf"annotations/(?:passes/(?P<by>{_ID})/)?(?P<id>{_ID})\.json")
 
 
 class Stale(Exception):
@@ -81,7 +81,7 @@ def etag_of(data: bytes | None) -> str:
 
 def place_at(path: str) -> Place:
     """The place that a path names. NotFoundError for anything but an annotation or a pass."""
-    found = _PATH.fullmatch(path)
+    found = PATH.fullmatch(path)
     if found is None:
         said = f"“{visible(path)}” is no annotation"
         raise NotFoundError(f"{said}. Open annotations/ID.json or annotations/passes/BY/ID.json")
@@ -109,24 +109,6 @@ class Workspace:
         if self._known is None or self._known[0] != stamp:
             self._known = stamp, vocabulary.load(self.root)
         return self._known[1]
-
-    def work(self) -> Iterator[dict[str, Any]]:
-        """The articles with their status and files."""
-        root = self.root
-        for id in root.ids():
-            path, source = annotation_path(id), root.read_article(id)
-            value = source.annotation.value
-            value = value if isinstance(value, dict) else {}
-            facts = value.get("source")
-            title = facts.get("title") if isinstance(facts, dict) else None
-            paths = {by: file.path for by, file in source.passes.items()}
-            yield {
-                "path": path,
-                "title": title or id,
-                "status": value.get("status", "cannot be read"),
-                "passes": [{"by": by, "path": own} for by, own in paths.items()],
-                "unsaved": disk.exists(self._path / DRAFTS / path),
-            }
 
     def known_to(self, state: State) -> Vocabulary:
         """The vocabulary with the new entries of a state. CorpusError if they do not fit."""
@@ -156,10 +138,10 @@ class Workspace:
         return file.text
 
     def _file(self, path: str) -> SourceFile:
-        self._check(path)
+        self.path_of(path)
         return self.root.read_file(path)
 
-    def _check(self, path: str) -> Path:
+    def path_of(self, path: str) -> Path:
         """The place of a file on disk. CorpusError if a link leads to it."""
         place = self._path / path
         for above in (place, *place.parents):
@@ -185,7 +167,7 @@ class Workspace:
         return Document(place, data, draft["base"], etag_of(kept)[:16], draft["state"], is_saved)
 
     def _draft(self, path: str) -> bytes | None:
-        place = self._check(f"{DRAFTS}/{path}")
+        place = self.path_of(f"{DRAFTS}/{path}")
         return disk.read_bytes(place) if disk.exists(place) else None
 
     def _state(self, file: SourceFile) -> State:
@@ -216,24 +198,24 @@ class Workspace:
         return now
 
     def _keep(self, name: str, data: bytes) -> None:
-        ignored = self._check(f"{DRAFTS}/.gitignore")
+        ignored = self.path_of(f"{DRAFTS}/.gitignore")
         if not disk.exists(ignored):
             atomic.write(ignored, b"*\n")
-        place = self._check(f"{DRAFTS}/{name}")
+        place = self.path_of(f"{DRAFTS}/{name}")
         if not name.startswith("bases/") or not disk.exists(place):
             atomic.write(place, data)
 
     def discard(self, path: str) -> Document:
         """Throw the draft of a file away."""
         now = self.document(path)
-        self._check(f"{DRAFTS}/{path}").unlink(missing_ok=True)
+        self.path_of(f"{DRAFTS}/{path}").unlink(missing_ok=True)
         if now.base:
-            self._check(f"{DRAFTS}/bases/{now.base}").unlink(missing_ok=True)
+            self.path_of(f"{DRAFTS}/bases/{now.base}").unlink(missing_ok=True)
         return self.document(path)
 
     def base(self, document: Document) -> State | None:
         """What the draft began with; None if that is not known."""
-        place = self._check(f"{DRAFTS}/bases/{document.base or 'none'}")
+        place = self.path_of(f"{DRAFTS}/bases/{document.base or 'none'}")
         data = disk.read(place) if disk.exists(place) else None
         return _state_in(data) if isinstance(data, bytes) else None
 
@@ -253,7 +235,7 @@ class Workspace:
         new[path] = self._bytes_of(now.state)
         found = {}
         for name, data in new.items():
-            old = disk.read_bytes(place) if disk.exists(place := self._check(name)) else b""
+            old = disk.read_bytes(place) if disk.exists(place := self.path_of(name)) else b""
             if old != data:
                 found[name] = (old, data)
         return found
@@ -261,7 +243,7 @@ class Workspace:
     def save(self, path: str, version: str, etag: str) -> Document:
         """Write what `changes` shows, all of it or nothing."""
         changed = self.changes(path, version, etag)
-        with atomic.together({self._check(name): new for name, (_, new) in changed.items()}):
+        with atomic.together({self.path_of(name): new for name, (_, new) in changed.items()}):
             vocabulary.load(self.root)  # raises if a new line does not fit; then nothing is changed
         return self.discard(path)
 

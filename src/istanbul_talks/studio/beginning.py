@@ -1,0 +1,71 @@
+"""Begins an article from what a browser sends, or a pass, as `istanbul-talks new` does."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from ..contributing.begin import Wanted, begin_article, begin_pass, contributor
+from ..contributing.draft import save
+from ..contributing.saved_page import HTML_SUFFIXES, page_of
+from ..errors import ArgumentError, UnknownNameError
+from ..text.visible import did_you_mean, visible
+from .workspace import Workspace
+
+_TEXTS = ("name", "data", "text", "by", "introduce", "url", "id")
+
+
+def new_article(space: Workspace, asked: Any) -> dict[str, Any]:
+    """Write the capture and the draft of a new article. The path of the draft, and doubts.
+
+    `asked`: `data`, a saved page or text file in base64, with its `name`, or the `text` itself;
+    `by`; and, if wanted, `introduce`, `url`, `id`, `accept_outlet`. Raises CorpusError.
+    """
+    given = _checked(asked, _TEXTS)
+    name = PurePosixPath(given.get("name", "")).name
+    if ("data" in given) == ("text" in given):
+        raise ArgumentError("send either the data of a file or a text")
+    data = _decoded(given["data"]) if "data" in given else given["text"].encode()
+    is_html = PurePosixPath(name).suffix.lower() in HTML_SUFFIXES
+    page = page_of(data, None, html=is_html)
+    root, known = space.root, space.vocabulary
+    who = contributor(known, given.get("by"), given.get("introduce"), space.today())
+    accepts = asked.get("accept_outlet") is True
+    wanted = Wanted(PurePosixPath(name).stem, given.get("id"), given.get("url"), accepts)
+    begun = begin_article(root, known, page, who, wanted)
+    save(root, known, begun.draft, space.today())
+    return {"path": begun.draft.path, "doubts": begun.doubts, "changed": begun.changed}
+
+
+def new_pass(space: Workspace, asked: Any) -> dict[str, Any]:
+    """Write a pass over an article, unless the annotator has one. Its path. Raises CorpusError."""
+    given = _checked(asked, ("article", "by", "introduce"))
+    root, known, id = space.root, space.vocabulary, given.get("article", "")
+    if id not in (ids := root.ids()):
+        raise UnknownNameError(f"there is no article “{visible(id)}”{did_you_mean(id, ids)}")
+    article = root.read_article(id)
+    if given.get("by") in article.passes:
+        return {"path": article.passes[given["by"]].path, "doubts": []}
+    who = contributor(known, given.get("by"), given.get("introduce"), space.today())
+    begun = begin_pass(article, known, who)
+    space.path_of(begun.draft.path)  # no link may lead elsewhere
+    save(root, known, begun.draft, space.today())
+    return {"path": begun.draft.path, "doubts": begun.doubts}
+
+
+def _checked(asked: Any, texts: tuple[str, ...]) -> Mapping[str, str]:
+    """The texts that are given; an empty one is none. ArgumentError for anything else."""
+    if not isinstance(asked, dict) or not set(asked) <= {*texts, "accept_outlet"}:
+        raise ArgumentError(f"send an object with some of: {', '.join(texts)}")
+    given = {key: asked[key] for key in texts if asked.get(key)}
+    if wrong := [key for key, value in given.items() if not isinstance(value, str)]:
+        raise ArgumentError(f"{wrong[0]} must be a text")
+    return given
+
+
+def _decoded(data: str) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except (binascii.Error, ValueError):
+        raise ArgumentError("data is not base64") from None
