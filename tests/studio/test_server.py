@@ -105,6 +105,15 @@ def test_a_draft_is_kept_beside_the_file_until_it_is_saved(browser: Browser, cor
     assert document(browser)["version"] == saved.json["version"]
 
 
+def test_a_finding_about_the_capture_has_an_offset(browser: Browser, corpus: Path) -> None:
+    retext(corpus, "quay-reopens", "a stall sold", "a\u202e stall sold")  # after the fish
+    findings = document(browser)["view"]["findings"]
+    (finding,) = [finding for finding in findings if "start" in finding]
+    text = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode().encode("utf-16-le")
+    assert text[2 * finding["start"] :].decode("utf-16-le").startswith("\u202e stall")
+    assert (finding["item"], finding["pointer"]) == (None, None)
+
+
 def test_findings_name_item_and_pointer(browser: Browser) -> None:
     found = document(browser)
     found["state"]["annotation"]["claims"][1]["claimer"] = "nobody"
@@ -113,6 +122,22 @@ def test_findings_name_item_and_pointer(browser: Browser) -> None:
     assert (finding["item"], finding["pointer"]) == ("claims/1", "/claims/1/claimer")
     assert finding["message"] == "“nobody” is not an entity of this file"
     assert finding["file"] == QUAY
+
+
+def test_a_value_that_is_not_filled_in_is_counted_and_hides_nothing(browser: Browser) -> None:
+    found = document(browser)
+    claims = found["state"]["annotation"]["claims"]
+    claims[0]["type"], claims[1]["claimer"] = None, "nobody"
+    view = put(browser, found).json["view"]
+    assert view["open"] == [
+        {"pointer": "/claims/0/type", "item": "claims/0", "name": "type of claim agreed-to-reopen"}
+    ]
+    assert {finding["rule"] for finding in view["findings"] if finding["file"] == QUAY} == {
+        "attributed-without-cue",
+        "attribution-mismatch",
+        "unknown-claimer",
+    }
+    assert len(view["spans"]) == len(found["view"]["spans"])
 
 
 def test_another_tab_was_faster(browser: Browser) -> None:

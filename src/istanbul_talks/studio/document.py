@@ -10,16 +10,18 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.json_reader import Pointer
 from ..files.source_article import Bytes, SourceArticle
-from ..model.quotes import at, quote_for
+from ..model.item_names import json_pointer
+from ..model.open_values import named_open_values
+from ..model.quotes import quote_for
 from ..model.resolve import Resolution, is_of_capture, resolve
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Anchor, Place, Searchable
 from ..text.selection import quotable
 from ..text.utf16 import Utf16
 from ..validation.article_check import check_article
-from ..validation.finding import KeyOf, Severity, Where
+from ..validation.finding import Severity
 from ..validation.rules import CATALOGUE
-from .workspace import Document, State, Workspace
+from .workspace import Document, Workspace
 
 _LAYERS = {"entities": "entity", "claims": "claim", "stance": "stance", "notes": "note"}
 Item = dict[str, Any]
@@ -28,6 +30,7 @@ _REGISTRY = {
     "severity": Severity.ERROR,
     "fix": "",
     "file": "schema",
+    "name": "",
     "item": None,
     "pointer": None,
 }
@@ -60,12 +63,13 @@ def view(space: Workspace, document: Document) -> dict[str, Any]:
     """Places of every item in UTF-16 units of the capture, findings, and values not filled in."""
     annotation = document.state["annotation"]
     found, units = resolution_of(space, document)
-    empty = list(open_values(annotation, space.vocabulary))
+    empty = named_open_values(space.vocabulary.schema, annotation)
     return {
         "spans": list(_spans(found, units)),
-        "findings": list(_findings(space, document, units)),
+        "findings": list(_findings(space, document, found.capture, units)),
         "open": [
-            {"pointer": _shown(p), "item": item_of(p), "name": _name(annotation, p)} for p in empty
+            {"pointer": json_pointer(pointer), "item": item_of(pointer), "name": name}
+            for pointer, name in empty
         ],
     }
 
@@ -224,46 +228,35 @@ def _spans(found: Resolution, units: Utf16) -> Iterator[Item]:
 
 
 def item_of(pointer: Pointer) -> str | None:
-    """The item that a pointer leads into: “claims/0”, “date”; None for the whole file."""
+    """The item that a pointer leads to or into: “claims/0”, “date”; None for the whole file."""
     if len(pointer) > 1 and isinstance(pointer[1], int):
         return f"{pointer[0]}/{pointer[1]}"
     return str(pointer[0]) if pointer and pointer[0] in ("date", "source") else None
 
 
-def _shown(pointer: Pointer) -> str:
-    """A pointer as RFC 6901 writes it."""
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in pointer)
-
-
-def _findings(space: Workspace, document: Document, units: Utf16) -> Iterator[Item]:
-    """What `validate` would find. A pass shows nothing about another file."""
+def _findings(
+    space: Workspace, document: Document, text: Searchable, units: Utf16
+) -> Iterator[Item]:
+    """What `validate` would find but open values. A pass shows nothing about another file."""
     own, known = document.place.path, space.vocabulary
     try:
         known = space.known_to(document.state)
     except CorpusError as error:  # of an entry that is not complete yet
         yield {**_REGISTRY, "message": str(error)}
-    result = check_article(source_of(space.root, document, known), known, space.today())
-    for finding, where in zip(result.findings, result.wheres, strict=True):
-        of_text = finding.path == result.source.capture.path
-        is_own = finding.path == own or CATALOGUE[finding.rule].layer == "capture"
-        if document.place.by is not None and not is_own:
+    source = source_of(space.root, document, known)
+    for finding in check_article(source, known, space.today()).findings:
+        of_text = CATALOGUE[finding.rule].layer == "capture"
+        hidden = document.place.by is not None and finding.path != own and not of_text
+        if hidden or finding.rule == "open-value":
             continue
-        yield {
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "message": finding.message,
-            "fix": finding.fix,
-            "file": finding.path,
-            **_place_of(where if finding.path == own else None),
-            **({"start": units.units(where)} if of_text and isinstance(where, int) else {}),
-        }
-
-
-def _place_of(where: Where | None) -> Item:
-    pointer = where.pointer if isinstance(where, KeyOf) else where
-    if not isinstance(pointer, tuple):
-        return {"item": None, "pointer": None}
-    return {"item": item_of(pointer), "pointer": _shown(pointer)}
+        pointer = _pointer(finding.pointer) if finding.path == own and finding.pointer else ()
+        shown = {key: getattr(finding, key) for key in ("rule", "severity", "message", "fix")}
+        made: Item = {**shown, "file": finding.path, "name": finding.item, "item": item_of(pointer)}
+        made["pointer"] = finding.pointer if pointer else None
+        if of_text and finding.line:
+            offset = text.line_starts[finding.line - 1] + finding.column - 1
+            made["start"] = units.units(offset)
+        yield made
 
 
 def source_of(root: CorpusFolder, document: Document, known: Vocabulary) -> SourceArticle:
@@ -283,24 +276,3 @@ def source_of(root: CorpusFolder, document: Document, known: Vocabulary) -> Sour
 
     annotators = on_disk.annotators if place.by is None else (place.by,)
     return SourceArticle(place.id, fetch, annotators)
-
-
-def open_values(annotation: Any, known: Vocabulary) -> Iterator[Pointer]:
-    """Where a value is not filled in yet: null where the schema allows none."""
-    for violation in known.schema.violations(annotation):
-        if at(annotation, violation.pointer) is None:
-            yield violation.pointer
-
-
-def _name(annotation: Mapping[str, Any], pointer: Pointer) -> str:
-    """How a value is called: “type of claim no-reward”."""
-    last = next(str(key) for key in reversed(pointer) if isinstance(key, str))
-    layer = _LAYERS.get(str(pointer[0]))
-    if layer is None or len(pointer) < 3:
-        return last if pointer[0] == last else f"{last} of {pointer[0]}"
-    item = at(annotation, pointer[:2])
-    id = item.get("id") or item.get("target")
-    return f"{last} of {layer} {id or int(pointer[1]) + 1}"
-
-
-__all__ = ["State", "as_json", "view"]

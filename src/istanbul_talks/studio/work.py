@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from ..files import disk
 from ..files.source_article import SourceFile, annotation_path, capture_path, pass_path
-from .document import open_values
+from ..model.open_values import open_values
 from .workspace import DRAFTS, PATH, Workspace
 
 Row = dict[str, Any]
@@ -72,7 +72,7 @@ class Work:
             return _Facts(None, "cannot be read", 0)
         source, status = value.get("source"), value.get("status")
         title = source.get("title") if isinstance(source, dict) else None
-        number = len(list(open_values(value, self._space.vocabulary)))
+        number = len(open_values(self._space.vocabulary.schema, value).pointers)
         return _Facts(
             title if isinstance(title, str) else None,
             status if isinstance(status, str) else "not chosen yet",

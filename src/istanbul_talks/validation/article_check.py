@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 from ..files.json_reader import Pointer
@@ -109,10 +108,8 @@ def check_article(
     texts[source.capture.path] = Searchable(text) if text is not None else None
     # Finding a line is slow, so only what is shown is located.
     located = (finding_at(rule, spot, texts[spot.file]) for rule, spot in found)
-    judged = apply_baseline(located, vocabulary.baseline)
-    placed = sorted(zip(judged, (spot.where for _, spot in found), strict=True), key=itemgetter(0))
-    findings, wheres = (tuple(map(itemgetter(i), placed)) for i in (0, 1))
-    return subjects.CheckResult(source, findings, article, adjudication, wheres)
+    findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
+    return subjects.CheckResult(source, findings, article, adjudication)
 
 
 def is_blocked(found: Iterable[Found]) -> bool:

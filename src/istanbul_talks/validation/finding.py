@@ -46,9 +46,6 @@ class KeyOf:
     pointer: tuple[str | int, ...]
 
 
-Where = tuple[str | int, ...] | KeyOf | int  # a JSON pointer, the key it ends in, or an offset
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What a rule yields: where and what. The engine adds rule, severity, path, line and column.
@@ -59,7 +56,7 @@ class Spot:
     `severity`: unless it is that of the rule.
     """
 
-    where: Where
+    where: tuple[str | int, ...] | KeyOf | int
     message: str
     fix: str = ""
     file: str = ""

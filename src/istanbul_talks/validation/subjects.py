@@ -21,7 +21,7 @@ from ..text.anchoring import Anchor, Place, Quote
 from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
 from ..text.visible import did_you_mean, visible
-from .finding import Finding, Severity, Spot, Where
+from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
@@ -260,15 +260,13 @@ class CheckResult:
     """The findings about one article, in order, and what could be read of it.
 
     `article` is None where a file is missing or does not fit its schema. `adjudication` is None
-    unless the article has passes or decisions and all of them can be read. `wheres`: the place of
-    each finding in its file.
+    unless the article has passes or decisions and all of them can be read.
     """
 
     source: SourceArticle
     findings: tuple[Finding, ...]
     article: ResolvedArticle | None
     adjudication: Passes | None = None
-    wheres: tuple[Where, ...] = ()
 
     @property
     def id(self) -> str:
