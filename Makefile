@@ -13,12 +13,24 @@ export PYTHONHASHSEED ?= 0
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
-.PHONY: help setup dataset test coverage test-slow test-hostile lint types check docs serve generate pages benchmark clean
+.PHONY: help setup hook dataset test coverage test-slow test-hostile lint types check docs serve generate pages benchmark clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-setup: $(VENV)/.setup ## set up the commands for contributors, without building anything
+setup: $(VENV)/.setup hook ## set up the commands for contributors, without building anything
+
+# Only in a clone of its own, and only where there is no hook. Our checks need no network.
+hook: $(VENV)/.setup ## let git format and check your data at every commit
+	@if [ -z "$$(git rev-parse --show-prefix 2>&1)" ] && ! git config core.hooksPath >/dev/null; then \
+	  hook=$$(git rev-parse --git-path hooks)/pre-commit; \
+	  if [ -e "$$hook" ] || [ -L "$$hook" ]; then \
+	    grep -qs 'pre-commit\.com' "$$hook" || echo "There is a hook at $$hook already, so none was installed" >&2; \
+	  else \
+	    $(BIN)/python -m pre_commit install >/dev/null && \
+	    echo "At every commit, git now formats and checks your data. To stop that: rm $$hook" >&2; \
+	  fi; \
+	fi
 
 dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
 	@$(BIN)/python scripts/build.py
@@ -77,7 +89,7 @@ $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@touch $@
 
 $(VENV)/.setup: $(VENV)/.dataset
-	@$(PIP) install -c constraints.txt 'istanbul-talks[ingest]' # what `istanbul-talks new` reads pages with
+	@$(PIP) install -c constraints.txt 'istanbul-talks[hooks,ingest]' # pre-commit, and what `istanbul-talks new` reads pages with
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.dataset
