@@ -281,6 +281,11 @@ PROMISES = {
         "assert built.facts.digest == corpus.digest\n"
         "assert len(istanbul_talks.load('memory://bucket/out', cache='cache')) == len(corpus)\n"
     ),
+    "hooks": (
+        "from pre_commit.main import main\n"
+        "Path('hooks.yaml').write_text('repos: []\\n')\n"
+        "assert main(['validate-config', 'hooks.yaml']) == 0\n"
+    ),
     "docs": (
         "import material, mkdocs, yaml\nassert istanbul_talks.agreement(corpus); corpus.verify()\n"
     ),
