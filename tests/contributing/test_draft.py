@@ -31,7 +31,7 @@ def draft(root: Path) -> Draft:
     known = vocabulary.load(CorpusFolder(root))
     page = page_of(TEXT.encode(), None)
     act = drafts.first_act("reader-9", "human", known, TODAY)
-    annotation = drafts.propose_annotation(page, "bridge", known, url=None, act=act)
+    annotation, _ = drafts.propose_annotation(page, "bridge", known, url=None, act=act)
     annotator = {"id": "reader-9", "kind": "human", "note": "A reader of news."}
     added = {"annotators": [annotator], "entities": [REGISTERED]}
     return Draft("bridge", page.text, annotation, added)

@@ -1,7 +1,7 @@
 """Begins an article from a page, or a pass over an article, in the name of a contributor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,15 +20,16 @@ from .draft import (
     Draft,
     empty_annotation,
     first_act,
-    new_outlet,
     propose_annotation,
     proposed_id,
     similar_articles,
 )
+from .new_entities import add_entities, add_roles
+from .page_facts import Fact
+from .registries import proposals
 from .saved_page import Page, title_of
 
 _FORM = "an id has lower-case letters, digits and hyphens"
-_OPEN = {"source": ("genre",), "date": ("basis", "certainty")}  # what only the annotator can say
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,16 @@ class Contributor:
 
 @dataclass(frozen=True)
 class Begun:
-    """A draft that is not yet saved. `doubts`: what a person should look at, one sentence each."""
+    """A draft that is not yet saved. `doubts`: what a person should look at, one sentence each.
+
+    `unmarked`: capitalised words of the body that may be names. `stated`: what the page states.
+    """
 
     draft: Draft
     changed: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
+    stated: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def contributor(known: Vocabulary, by: str | None, note: str | None, day: date) -> Contributor:
@@ -106,13 +112,18 @@ def begin_article(
         most = f"{MAX_CAPTURE:,} bytes"
         raise CorpusError(f"the text has more than {most}. A capture has one article only")
     id = _id(wanted, page, _taken(root, known, page.text))
-    added = who.added
-    if wanted.accept_outlet and (outlet := new_outlet(page, wanted.url, known)):
-        added["publishers"] = [outlet]
-        known = replace(known, publishers={**known.publishers, outlet["id"]: outlet})
-    annotation = propose_annotation(page, id, known, url=wanted.url, act=who.act(known))
+    annotation, facts = propose_annotation(page, id, known, url=wanted.url, act=who.act(known))
+    unmarked = add_entities(annotation, page.text, known)
+    add_roles(annotation, root)
+    doubts, added = list(page.doubts), who.added
+    if wanted.accept_outlet:
+        new = [one.entry for one in proposals(annotation, known) if one.registry == "publishers"]
+        added["publishers"] = new
+        if not annotation["source"]["publisher"]:
+            doubts.append("--accept-outlet: the page does not name its outlet")
     draft = Draft(id, page.text, annotation, added)
-    return Begun(draft, page.changed, [*page.doubts, *_similar(root, known, draft)])
+    doubts += _similar(root, known, draft)
+    return Begun(draft, page.changed, doubts, unmarked, facts)
 
 
 def _taken(root: CorpusFolder, known: Vocabulary, text: str) -> set[str]:
@@ -171,8 +182,6 @@ def begin_pass(article: SourceArticle, known: Vocabulary, who: Contributor) -> B
         found = f"{article.annotation.path} does not say where the body of the article is"
         raise CorpusError(f"{found}. Run: istanbul-talks validate {article.id}")
     made = empty_annotation(LINKS["pass"], article.id, text, who.act(known))
-    for layer, keys in _OPEN.items():
-        made[layer] |= dict.fromkeys(keys)
     del made["source"]["rights"]
     made["source"]["language"] = spoken(body)
     made["body"] = reference["body"]

@@ -11,40 +11,30 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from ..errors import CorpusError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.optional import require
 from ..files.source_article import annotation_path, capture_path, pass_path
-from ..model.new_entries import outlet_entry
 from ..model.quotes import quote_for
-from ..model.records import BETWEEN_AUTHORS, PROPOSED
 from ..model.registered import registered_names
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable
 from ..text.ids import MAX_ID, is_placeholder, is_reserved
-from ..text.languages import spoken
-from ..text.urls import problem_of_url
-from ..text.visible import visible
 from ..validation.article_check import LINKS
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.notes import unchecked
 from ..validation.validator import Checker
-from .page_facts import NO_FACTS, Fact, printed_days
+from .page_facts import Fact
 from .registries import with_entries
-from .saved_page import Page, body_parts, title_of
+from .saved_page import Page, body_parts
+from .stated import date_of, source_of, stated
 
 _ENDS = 8  # words of a quote that opens or closes a part of the body
 _LONGEST_END = 500  # characters of such a quote
-_MOST_DAYS = 5  # printed days that a note lists
-_GUESSES = "headline, body, genre (simply the first label of the list)"
-_GIVEN = "Given by the contributor."
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ID_WORDS = 5
 _STOPPED = re.compile("an?|and|as|at|by|for|from|in|is|its|of|on|or|the|to|with")
 _EMPTY = disk.read_text(Path(__file__).with_suffix(".json"))  # what every draft has
@@ -135,103 +125,21 @@ def empty_annotation(link: str, id: str, text: str, act: Mapping[str, str]) -> d
 
 def propose_annotation(
     page: Page, id: str, known: Vocabulary, *, url: str | None, act: Mapping[str, str]
-) -> dict[str, Any]:
-    """An annotation that fits the schema: source, date, body and names as proposals.
+) -> tuple[dict[str, Any], Mapping[str, Fact]]:
+    """An annotation with body, source, date and names as proposals, and what the page states.
 
-    It has no claim and no stance. A date after the day of the act is not proposed.
+    It has no claim and no stance; values may be open. A date after the day of the act is not
+    proposed.
     """
     text, annotation = page.text, empty_annotation(LINKS["reference"], id, page.text, act)
     stripped = Place(text.index(text.strip()), len(text.rstrip()))
     parts = body_parts(text, page.paragraphs) or [stripped]
+    said = stated(page, parts, known, url=url, today=act["date"])
     annotation["body"] = [part_quotes(text, part) for part in parts]
-    annotation["source"] |= _source(page, body_of(annotation, text), known, url)
-    said = page.facts and page.facts.day
-    day = said if said and said.value <= act["date"] else None
-    dated = {"published": day.value, "basis": "external"} if day else {}
-    annotation["date"] |= {**dated, **_date_note(page, day)}
+    annotation["source"] |= source_of(page, said)
+    annotation["date"] |= date_of(page, said)
     annotation["entities"] = _entities(annotation, text, known)
-    return dict(annotation)
-
-
-def _source(page: Page, body: str, known: Vocabulary, url: str | None) -> dict[str, Any]:
-    """Where the article comes from, according to the page, with the place of each fact in it."""
-    facts = page.facts or NO_FACTS
-    address = Fact(url, _GIVEN) if url else facts.url
-    outlet = _outlet(facts.publisher, address, known)
-    authors = BETWEEN_AUTHORS.join(fact.value for fact in facts.authors)
-    author = Fact(authors, facts.authors[0].where) if authors else None
-    found = {"publisher": outlet, "author": author, "url": address, "section": facts.section}
-    external = {
-        key: fact.where if fact.where == _GIVEN else f"In the saved page: {fact.where}."
-        for key, fact in found.items()
-        if fact is not None and fact.value not in page.text
-    }
-    spoke = spoken(body) or spoken(page.text)  # menus have few of the words that tell a language
-    tag = Fact(spoke, "from its words") if spoke else facts.language
-    language = tag if tag and _TAG.fullmatch(tag.value) else Fact("und", "unknown")
-    stated = {key: fact for key, fact in found.items() if fact and fact != address}
-    stated["language"] = language
-    said = [_GUESSES, *(f"{key} ({fact.where})" for key, fact in stated.items())]
-    unknown = facts.publisher
-    remedy = "Confirm or correct each, then delete this note."
-    if unknown and not outlet:
-        remedy += f" The page names its outlet “{visible(unknown.value)}” ({unknown.where})."
-    return {
-        "title": title_of(page),
-        **{key: fact.value for key, fact in found.items() if fact},
-        "genre": next(iter(known.labels["genre"])),
-        "language": language.value,
-        "note": f"{PROPOSED} {', '.join(said)}. {remedy}",
-        **({"external": external} if external else {}),
-    }
-
-
-def new_outlet(page: Page, url: str | None, known: Vocabulary) -> dict[str, Any] | None:
-    """The entry of the outlet that a page names, unless it is known.
-
-    CorpusError if the page names none.
-    """
-    facts = page.facts or NO_FACTS
-    address = Fact(url, _GIVEN) if url else facts.url
-    if _outlet(facts.publisher, address, known) is not None:
-        return None
-    if facts.publisher is None:
-        found = "--accept-outlet: the page does not name its outlet"
-        raise CorpusError(f"{found}. Add it to the registry of publishers by hand")
-    note = f"Named so by its page ({facts.publisher.where})."
-    return outlet_entry(facts.publisher.value, _host(address), note)
-
-
-def _host(address: Fact | None) -> str | None:
-    url = address.value if address and problem_of_url(address.value) is None else ""
-    return (urlsplit(url).hostname or "").removeprefix("www.") or None
-
-
-def _outlet(named: Fact | None, address: Fact | None, known: Vocabulary) -> Fact | None:
-    """The registered outlet that the page names, or that has the host of its address."""
-    names = {
-        str(entry["name"]).casefold(): str(entry["name"]) for entry in known.publishers.values()
-    }
-    if named is not None and named.value.casefold() in names:
-        return Fact(names[named.value.casefold()], named.where)
-    host = _host(address)
-    hosts = {entry["host"]: str(entry["name"]) for entry in known.publishers.values()}
-    return Fact(hosts[host], f"the outlet of the host {host}") if host and host in hosts else None
-
-
-def _date_note(page: Page, day: Fact | None) -> dict[str, str]:
-    """A note with the days on which the page may be published, each with where it was found."""
-    days = ([day] if day else []) + (page.facts.days if page.facts else [])
-    stated = ", ".join(f"{fact.value} ({fact.where})" for fact in days)
-    found = [f"the page says {stated}"] if stated else []
-    printed = [str(day) for day in printed_days(page.text)[:_MOST_DAYS]]
-    if printed:
-        are = "is" if len(printed) == 1 else "are"
-        found.append(f"{', '.join(printed)} {are} printed in the capture")
-    if not found:
-        return {}
-    remedy = "Confirm or correct the date, then delete this note."
-    return {"note": f"{PROPOSED} {'; '.join(found)}. {remedy}"}
+    return annotation, said.facts
 
 
 def part_quotes(text: str, part: Place) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from html import unescape
+from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import regex
 
 from ..files.optional import require
-from ..text.anchoring import fold
+from ..text.anchoring import Place, fold
 from ..text.edtf import is_day
 from ..text.urls import problem_of_url
 
@@ -31,6 +32,7 @@ META = {
     "author": ["author", "article:author", "citation_author", "dc.creator", "parsely-author"],
     "section": ["article:section", "parsely-section"],
     "url": ["og:url"],
+    "licence": ["dcterms.license", "license"],
 }
 # Days that are often those of the last change.
 _CHANGED_DAYS = ["article:modified_time", "date", "sailthru.date"]
@@ -52,6 +54,16 @@ _PRINTED = re.compile(
     r"|[^\W\d_]{3,12}\.?[^\S\n]+\d{1,2}(?:st|nd|rd|th)?,?[^\S\n]+\d{4})\b"
 )
 _BY = re.compile(r"\A(?:by|von|par|por|di|автор:?|авторы:?|автори:?)\s+", re.IGNORECASE)
+# How a printed line of authors begins; what follows a name in it; who is no person.
+_PRINTED_BY = re.compile(
+    r"(?:by|von|par|por|di|text:|yazan:?|haber:?|muhabir:?|(?:автор|текст)[иы]?:?)\s+",
+    re.IGNORECASE,
+)
+_WHERE = regex.compile(r"\s*[|(–—•].*|\s+(?:in|from|aus|à|en|в|у|из|з)\s+\p{Lu}.*", regex.DOTALL)
+_DESK = re.compile(r"\b(?:staff|agenc(?:y|ies)|desk|team|redaktion|correspondents?|news)\b", re.I)
+_LONGEST_BYLINE = 120
+_ABOVE = re.compile(r"[|•·;]|\d{4}")  # between two labelled days of a line
+_LABEL = 40  # characters before a day that may say what it is
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|ve|та|і|и|i|oraz)\s+")
 _WORD = re.compile(r"\w+")
 # Hosts, mail addresses, companies that made the page, accounts that have no person's name.
@@ -85,6 +97,7 @@ class Facts(NamedTuple):
     section: Fact | None
     url: Fact | None
     language: Fact | None
+    licence: Fact | None = None
 
 
 NO_FACTS = Facts([], None, [], None, [], None, None, None)
@@ -107,7 +120,8 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
     publisher, section = _first(found["publisher"]), _first(found["section"])
     authors = _authors(found["author"], found["publisher"], url)
     unsure = [*([] if agreed else days), *other]
-    return Facts(titles, agreed, unsure, publisher, authors, section, url, language)
+    licence = _first([*found["licence"], *_licence_links(tree)])
+    return Facts(titles, agreed, unsure, publisher, authors, section, url, language, licence)
 
 
 def day_of(text: str) -> str | None:
@@ -115,26 +129,42 @@ def day_of(text: str) -> str | None:
     text = text.strip()
     if is_day(text[:10]) and not text[10:11].isdigit():
         return text[:10]
-    days = printed_days(text)
-    return str(days[0]) if len(days) == 1 else None
+    days = {day for day, _ in days_in(text)}
+    return str(days.pop()) if len(days) == 1 else None
 
 
-def printed_days(text: str) -> list[date]:
-    """The full dates in a text, in the languages of `_LANGUAGES`, in order, each once.
+def days_in(text: str) -> list[tuple[date, Place]]:
+    """The full dates in a text, in the languages of `_LANGUAGES`, in order, with their places.
 
     Numeric dates count only if they can be read in one way: 2025-06-02, 02.06.2025.
     """
     settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
-    found: dict[date, None] = {}
+    found = []
     for match in list(_PRINTED.finditer(text))[:_MOST_PRINTED]:
         with suppress(ValueError):
             if is_day(match[0]):
-                found[date.fromisoformat(match[0])] = None
+                found.append((date.fromisoformat(match[0]), Place(*match.span())))
                 continue
             parse = require("dateparser", "ingest").parse  # a second to import
             if read := parse(match[0], languages=_LANGUAGES, settings=settings):
-                found[read.date()] = None
-    return list(found)
+                found.append((read.date(), Place(*match.span())))
+    return found
+
+
+def is_of_change(text: str, place: Place) -> bool:
+    """Whether the words right before a printed day say that it is the day of a change."""
+    line = text[: place.start].rpartition("\n")[2]
+    return _CHANGED.search(_ABOVE.split(line)[-1][-_LABEL:]) is not None
+
+
+def byline(line: str) -> list[str]:
+    """The names in a printed line such as “By Ann Example and Bob Example in Paris”."""
+    begins = _PRINTED_BY.match(line)
+    if begins is None or len(line) > _LONGEST_BYLINE:
+        return []
+    names = [_WHERE.sub("", part).strip() for part in _BETWEEN.split(line[begins.end() :])]
+    people = list(takewhile(_PERSON.fullmatch, names))
+    return [name for name in people if not _DESK.search(name)]
 
 
 def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
@@ -144,7 +174,7 @@ def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
     fitting = [node for node in nodes if letters(_text(node.get("headline"))) in named]
     chosen = (fitting or nodes)[:1] if fitting or len(nodes) == 1 else []
     names = {"title": "headline name", "day": "datePublished", "changed": "dateModified"}
-    names |= {"section": "articleSection", "url": "url mainEntityOfPage"}
+    names |= {"section": "articleSection", "url": "url mainEntityOfPage", "licence": "license"}
     for node in chosen:
         for name in names.get(key, key).split():
             values = [inner for value in _each(node.get(name)) for inner in _named(value)]
@@ -234,6 +264,13 @@ def _people(byline: str) -> list[str]:
     bare = _BY.sub("", byline)
     parts = [part for part in _BETWEEN.split(bare) if part]
     return parts if all(map(_PERSON.fullmatch, parts)) else [bare]
+
+
+def _licence_links(tree: Any) -> list[Fact]:
+    """Licences that the page links to, but not those of its pictures."""
+    picture = "ancestor::figure or ancestor::aside"
+    links = tree.xpath(f"//*[self::a or self::link][@rel='license'][not({picture})]/@href")
+    return [Fact(str(href), "a link to its licence") for href in links]
 
 
 def _addresses(tree: Any, found: list[Fact], address: str | None) -> Iterator[Fact]:

@@ -117,11 +117,15 @@ def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Prop
 
 def _outlet(annotation: Mapping[str, Any]) -> dict[str, Any]:
     source = annotation["source"]
-    url = source["url"]
-    host = urlsplit(url).hostname if url and problem_of_url(url) is None else None
     where = source.get("external", {}).get("publisher")
     note = where or f"Named in the capture of {annotation['article']}."
-    return outlet_entry(source["publisher"], host and host.removeprefix("www."), note)
+    return outlet_entry(source["publisher"], host_of(source["url"]), note)
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, without “www.”."""
+    host = urlsplit(url).hostname if url and problem_of_url(url) is None else None
+    return host and host.removeprefix("www.")
 
 
 def _entity(entity: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:

@@ -133,7 +133,7 @@ def draft_of(body: str, known: Vocabulary, taken: set[str], day: date) -> Draft:
     title = given.get("Source: title", "").strip() or saved_page.title_of(page)
     id = proposed_id((title,), page.text, taken)
     url, act = given.get("Source: url", "").strip() or None, first_act(by, kind, known, day)
-    annotation = propose_annotation(page, id, known, url=url, act=act)
+    annotation, _ = propose_annotation(page, id, known, url=url, act=act)
     _fill_in(annotation, given, known, page.text)
     entities = list(_registered(annotation, known))
     added = {"annotators": [annotator] if annotator else [], "entities": entities}
