@@ -52,14 +52,13 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
         made["date"]["event"],
         made["date"]["captured"],
     ) == (
-        None,
-        "conjecture",
-        None,
+        "2024-03-05",
+        "internal",
+        "cedon-2024-03-04",
         None,
     )
-    assert made["date"]["note"].startswith(
-        "Proposed by a program: 2024-03-05 is printed in the capture."
-    )
+    assert (made["date"]["evidence"], made["date"]["certainty"]) == (["5 March 2024"], "high")
+    assert "note" not in made["date"]
     assert (made["claims"], made["stance"], made["status"]) == ([], [], "draft")
     assert made["provenance"][0]["by"] == "reader-9"
     assert [entity["id"] for entity in made["entities"]] == ["aria", "boria", "cedon", "lenz"]
@@ -82,7 +81,7 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Headline and day come from the metadata, the body without navigation.
 
-    The day is external and of low certainty.
+    The day is external, and its note says where it is.
     """
     assert (
         main(
@@ -103,8 +102,9 @@ def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert (made["date"]["published"], made["date"]["basis"], made["date"]["certainty"]) == (
         "2024-03-05",
         "external",
-        "low",
+        "high",
     )
+    assert made["date"]["note"] == "In the saved page: meta article:published_time."
     assert made["source"]["external"] == {"url": "Given by the contributor."}
     assert "only visible text was kept" in out
 

@@ -76,7 +76,7 @@ def test_what_an_annotation_needs(river: Path) -> None:
     edit(path, change)
     known = loaded(river)[1]
     found = list(proposals(json.loads(path.read_bytes()), known))
-    outlet = outlet_entry("Delta Post", "delta.example", "Named in the capture of river-talks.")
+    outlet = outlet_entry("Delta Post", "delta.example", "As the page of river-talks names it.")
     republic = {**known.entities["aria"], "variants": ["Aria", "the Republic"]}
     added, problems = accepted(found, ["delta-post", "Aria", "mira", "untypd", "bare", "linked"])
     assert added == {"publishers": [outlet], "entities": [republic, MIRA]}

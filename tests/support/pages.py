@@ -1,4 +1,6 @@
-"""A made-up article as a text and as a saved page."""
+"""A made-up article as a text and as a saved page, and pages as newspapers serve them."""
+
+from collections.abc import Sequence
 
 TEXT = """Example Gazette
 Home | World | Sport
@@ -26,3 +28,16 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head>
 <aside><h2>Most read</h2><ul>
 <li><a href="/1">A dog crossed the river, and nobody knows why it did</a></li></ul></aside>
 <footer>All rights reserved</footer></body></html>"""
+
+
+def newspaper(
+    language: str, title: str, paragraphs: Sequence[str], *, head: str = "", below: str = ""
+) -> str:
+    """A page with menus, teasers and a footer. `below`: what is between headline and text."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<!doctype html><html lang={language}><head><meta charset=utf-8><title>{title}</title>"
+        f"{head}</head><body><nav><ul><li><a href=/>1</a></li></ul></nav><main><article>"
+        f"<h1>{title}</h1>{below}{text}</article></main><aside><ol><li><a href=/2>A dog crossed"
+        " the river</a> <time>4 March 2024</time></li></ol></aside><footer>©</footer></body></html>"
+    )

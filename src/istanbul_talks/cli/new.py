@@ -89,9 +89,8 @@ def _proposed(begun: Begun, known: Vocabulary) -> Iterator[tuple[str, str]]:
         yield "new names", ", ".join(_named(entity, entity["type"] or "type?") for entity in new)
     if begun.unmarked:
         yield "not marked", ", ".join(dict.fromkeys(map(visible, begun.unmarked)))
-    opened = [name for _, name in named_open_values(known.schema, draft.annotation)]
-    if opened:
-        yield "still open", f"{len(opened)}: {', '.join(opened)}"
+    if opened := len(named_open_values(known.schema, draft.annotation)):
+        yield "still open", f"{plural(opened, 'value')}, which `validate` names"
 
 
 def _named(entity: Mapping[str, Any], label: str | None) -> str:

@@ -162,6 +162,7 @@ def byline(line: str) -> list[str]:
     begins = _PRINTED_BY.match(line)
     if begins is None or len(line) > _LONGEST_BYLINE:
         return []
+    line = _PRINTED.split(line)[0]
     names = [_WHERE.sub("", part).strip() for part in _BETWEEN.split(line[begins.end() :])]
     people = list(takewhile(_PERSON.fullmatch, names))
     return [name for name in people if not _DESK.search(name)]

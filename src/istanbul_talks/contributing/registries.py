@@ -116,9 +116,7 @@ def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Prop
 
 
 def _outlet(annotation: Mapping[str, Any]) -> dict[str, Any]:
-    source = annotation["source"]
-    where = source.get("external", {}).get("publisher")
-    note = where or f"Named in the capture of {annotation['article']}."
+    source, note = annotation["source"], f"As the page of {annotation['article']} names it."
     return outlet_entry(source["publisher"], host_of(source["url"]), note)
 
 

@@ -153,7 +153,8 @@ def _day(page: Page, head: Sequence[Place], title: int) -> tuple[Fact | None, Pl
     ]
     printed = [(day, place) for day, place in printed if not is_of_change(page.text, place)]
     if known:
-        return known, next((place for day, place in printed if day == known.value), None)
+        at = next((place for day, place in printed if day == known.value), None)
+        return Fact(known.value, f"{known.where}, also printed" if at else known.where), at
     below = [(day, place) for day, place in printed if 0 <= title < place.start]
     if (page.facts and page.facts.days) or len({day for day, _ in below}) != 1:
         return None, None
