@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpora import committed, edit, git, harbour, released
+from corpora import TODAY, committed, edit, git, harbour, released
 from istanbul_talks import CorpusError
+from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.git import worktree
 from istanbul_talks.history import release, report
@@ -18,6 +19,8 @@ from istanbul_talks.history.differences import differences
 from istanbul_talks.history.release import Made, Request
 from istanbul_talks.history.versions import OWN, Folder, Revision
 from istanbul_talks.model import vocabulary
+from istanbul_talks.validation.finding import Severity
+from istanbul_talks.validation.validator import Validator
 
 ARTICLE = "annotations/quay-reopens.json"
 NEXT = Request("1.3.0", "2024-06-05", "10.5072/test.1")
@@ -31,6 +34,7 @@ def repo(tmp_path: Path) -> Path:
     """Harbour with the releases 1.0.0 and 1.2.0, then a commit that adds a note and an event."""
     folder = harbour(tmp_path / "harbour")
     (folder / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
+    edit(folder / "schema" / "dataset.json", double_annotated=60)  # council-walks-out has no pass
     for version in ("1.0.0", "1.2.0"):
         released(folder, version)
     for key, value in (("name", "t"), ("email", "t@example.org")):
@@ -163,6 +167,39 @@ def test_a_released_claim_does_not_vanish(repo: Path) -> None:
     found = r"the corpus has [0-9]+ errors?\. Nothing was released\n(.*\n)*.*error removed-item: "
     with pytest.raises(CorpusError, match=found):
         make(repo, conclude=False)
+
+
+def test_an_article_with_one_pass_is_released_only_if_the_corpus_promises_no_more(
+    repo: Path,
+) -> None:
+    """Before the release its promise is kept: only released articles count."""
+    root = CorpusFolder(repo)
+    edit(repo / "schema" / "dataset.json", double_annotated=100)
+    committed(repo, "Promise two passes for each article")
+    before = git(repo, "rev-parse", "HEAD")
+
+    def warnings() -> list[str]:
+        found = Validator(repo, today=TODAY).validate()
+        return [finding.rule for finding in found if finding.severity is not Severity.INFO]
+
+    assert warnings() == []
+    with pytest.raises(CorpusError) as refused:
+        make(repo)
+    assert str(refused.value) == (
+        "after the release the corpus would have 1 warning. Nothing was released\n"
+        "schema/dataset.json: warning too-few-double: 2 of 3 released articles have two passes; "
+        "100 % are promised. Add passes under annotations/passes/, or lower “double_annotated”"
+    )
+    assert (git(repo, "rev-parse", "HEAD"), git(repo, "tag", "--list", "v1.3.0")) == (before, "")
+    assert git(repo, "status", "--porcelain") == ""
+    edit(repo / "schema" / "dataset.json", double_annotated=66)
+    committed(repo, "Promise fewer")
+    make(repo)
+    assert warnings() == []
+    built = build(root, repo.parent / "release", today=TODAY)
+    assert built.facts is not None
+    card = (repo.parent / "release" / "README.md").read_text(encoding="utf-8")
+    assert "2 of the 3 articles have independent passes by two or more annotators." in card
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def make(
     """Write and build a release, except its commit, in the worktree `place` of `root`.
 
     `generate` writes the pages made from the data. CorpusError if the version is too low, the
-    corpus has errors, or two builds differ.
+    corpus would have errors or warnings after the release, or two builds differ.
     """
     version = wanted.version
     last = next(reversed([*earlier]), None)
@@ -147,8 +147,9 @@ def make(
         known, rows = vocabulary.load(CorpusFolder(place)).ledger, load(folder / "first").rows()
         atomic.write(place / "schema" / "ledger.jsonl", ledger_with(known, rows, version))
         generate(place)
-        # Again, with the new articles in the ledger: its promises must be true of this release.
-        _built(place, folder / "full")
+        # Again, with the new articles in the ledger: its promises must be true of this release,
+        # and `make check` must pass after it.
+        _built(place, folder / "full", strict=True)
         _built(place, folder / "text-free", free=True)
         corpus = load(folder / "full")
         corpus.verify()
@@ -233,13 +234,18 @@ def difference(root: Path, place: Path, versions: tuple[str, str, str]) -> tuple
     return text, summary.step, bool(summary.articles or summary.columns)
 
 
-def _built(place: Path, folder: Path, *, free: bool = False) -> Facts:
-    """Build a release folder from the worktree. CorpusError with the corpus's first errors."""
+def _built(place: Path, folder: Path, *, free: bool = False, strict: bool = False) -> Facts:
+    """Build a release folder from the worktree. CorpusError with the corpus's first errors.
+
+    `strict`: and with its first warnings.
+    """
     made = build(CorpusFolder(place), folder, today=date.today(), free=free)
-    if made.facts is None:
-        errors = [found for found in made.findings if found.severity is Severity.ERROR]
-        count = f"the corpus has {plural(len(errors), 'error')}. Nothing was released"
-        raise CorpusError("\n".join([count, *map(line, errors[:_MOST])]))
+    for severity in (Severity.ERROR, Severity.WARNING)[: 1 + strict]:
+        if found := [one for one in made.findings if one.severity is severity]:
+            has = "after the release the corpus would have" if strict else "the corpus has"
+            count = f"{has} {plural(len(found), str(severity))}. Nothing was released"
+            raise CorpusError("\n".join([count, *map(line, found[:_MOST])]))
+    assert made.facts is not None
     return made.facts
 
 
