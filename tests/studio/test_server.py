@@ -283,10 +283,14 @@ def test_a_link_is_never_followed(browser: Browser, corpus: Path, tmp_path: Path
 STATES: list[tuple[Any, int]] = [
     (b"{", 400),
     (b"\xff", 400),
-    (b"[]", 409),
-    ({"annotation": []}, 409),
-    ({"annotation": {}, "entities": [1], "publishers": []}, 409),
-    ({"annotation": {}, "entities": [], "publishers": {}}, 409),
+    (b"[]", 400),
+    ({"annotation": []}, 400),
+    ({"annotation": {}, "entities": [1], "publishers": []}, 400),
+    ({"annotation": {}, "entities": [], "publishers": {}}, 400),
+    (
+        b'{"entities":[],"publishers":[],"annotation":%s}' % (b'{"a":' * 400 + b"1" + b"}" * 400),
+        400,
+    ),
     (b"[" * 5000, 400),
     ([b"x" * 1_000_000] * 5, 413),
 ]
@@ -299,9 +303,15 @@ def test_a_body_that_is_no_document(browser: Browser, body: Any, status: int) ->
     assert (answer.status, list(answer.json)) == (status, ["error"])
 
 
-@pytest.mark.parametrize(
-    "annotation", [{}, {"claims": 1, "body": [None], "date": []}, {"body": {}}]
-)
+ODD = [
+    {},
+    {"claims": 1, "body": [None], "date": []},
+    {"body": {}},
+    {"a": json.loads("[" * 99 + "]" * 99)},
+]
+
+
+@pytest.mark.parametrize("annotation", ODD)
 def test_an_annotation_of_any_form_has_a_view(browser: Browser, annotation: Any) -> None:
     found = document(browser)
     found["state"]["annotation"] = annotation
@@ -457,3 +467,77 @@ def test_the_list_of_work(browser: Browser, corpus: Path) -> None:
     assert quay["decisions"] == "annotations/decisions/quay-reopens.json"
     assert rows["Bad Name"]["path"] is None
     assert [one["id"] for one in json.loads(data)["annotators"]][:1] == ["model-a"]
+
+
+def test_targets_by_words_and_by_the_sentence_of_a_claim(browser: Browser) -> None:
+    # “Ostrel and Velmoor agreed on Monday to reopen Gull Quay …”
+    best, *rest = browser.ask("GET", f"/api/targets/{QUAY}?item=claims/0&q=").json
+    proposition = "Gull Quay should be open, whatever becomes of the quota."
+    assert (best["id"], best["proposition"]) == ("reopen-quay", proposition)
+    assert rest
+    assert all(best["score"] >= other["score"] for other in rest)
+    found = browser.ask("GET", f"/api/targets/{QUAY}?item=claims/0&q=directly").json
+    assert [target["id"] for target in found] == ["direct-talks"]
+
+
+def test_a_new_entity_writes_its_line_in_the_right_place(browser: Browser, corpus: Path) -> None:
+    registry = corpus / "schema" / "entities.jsonl"
+    before, found = registry.read_text(), document(browser)
+    entry = {"id": "lyth-marsh", "type": "LOC", "name": "Lyth Marsh", "variants": ["Lyth Marsh"]}
+    entry |= {"wikidata": None, "checked": None, "description": ""}
+    found["state"]["entities"] = [entry]
+    incomplete = put(browser, found).json
+    (finding,) = [f for f in incomplete["view"]["findings"] if f["rule"] == "registry"]
+    assert "lyth-marsh" in finding["message"]
+    asked = {"version": incomplete["version"], "etag": found["etag"], "confirm": True}
+    refused = browser.ask("POST", f"/api/save/{QUAY}", asked)
+    assert (refused.status, registry.read_text()) == (409, before)
+    entry["description"] = "Wet land behind Lyth Hall."
+    kept = put(browser, found | {"version": incomplete["version"]}).json
+    assert [f for f in kept["view"]["findings"] if f["rule"] == "registry"] == []
+    saved = browser.ask("POST", f"/api/save/{QUAY}", asked | {"version": kept["version"]})
+    assert saved.json["files"] == ["schema/entities.jsonl"]
+    after = registry.read_text().splitlines()
+    assert [line for line in after if line not in before.splitlines()] == [
+        json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    ]
+    assert after == sorted(after, key=lambda line: json.loads(line)["id"])
+    # Somebody else has taken the id for something else meanwhile.
+    found = document(browser)
+    found["state"]["entities"] = [{**entry, "name": "Another marsh", "variants": ["Another marsh"]}]
+    taken = put(browser, found).json
+    asked = {"version": taken["version"], "etag": found["etag"], "confirm": True}
+    assert "there already" in browser.ask("POST", f"/api/save/{QUAY}", asked).json["error"]
+    # The same line as there is nothing to save.
+    found["state"]["entities"] = [entry]
+    assert put(browser, found | {"version": taken["version"]}).json["saved"] is True
+
+
+def test_a_file_that_vanished_takes_no_work_with_it(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    (corpus / QUAY).unlink()
+    found["state"]["annotation"]["claims"][0]["checkworthy"] = False
+    kept = put(browser, found)
+    assert kept.status == 200
+    asked = {"version": kept.json["version"], "etag": found["etag"], "confirm": True}
+    gone = browser.ask("POST", f"/api/save/{QUAY}", asked)
+    assert (gone.status, gone.json["theirs"], gone.json["etag"]) == (412, None, "")
+    assert browser.ask("POST", f"/api/save/{QUAY}", asked | {"etag": ""}).status == 200
+    assert json.loads((corpus / QUAY).read_bytes()) == found["state"]["annotation"]
+
+
+def test_a_draft_that_cannot_be_read_is_named(browser: Browser, corpus: Path) -> None:
+    put(browser, document(browser))
+    good = json.loads((corpus / ".studio" / QUAY).read_bytes())
+    for draft in (
+        "{",
+        "[]",
+        '{"base":"","state":{}}',
+        json.dumps(good | {"base": "../../LICENSE"}),
+    ):
+        (corpus / ".studio" / QUAY).write_text(draft)
+        for method in ("GET", "DELETE"):
+            answer = browser.ask(method, f"/api/document/{QUAY}")
+            assert answer.status == 409
+            assert f".studio/{QUAY}" in answer.json["error"]
+    assert (corpus / "LICENSE").exists()

@@ -3,20 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..contributing.draft import part_quotes
-from ..contributing.names import names
-from ..errors import ArgumentError, CorpusError
+from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.json_reader import Pointer
 from ..files.source_article import Bytes, SourceArticle
 from ..model.item_names import json_pointer
 from ..model.open_values import named_open_values
-from ..model.quotes import quote_for
 from ..model.resolve import Resolution, is_of_capture, resolve
 from ..model.vocabulary import Vocabulary
-from ..text.anchoring import Anchor, Place, Searchable
-from ..text.selection import quotable
+from ..text.anchoring import Anchor, Searchable
 from ..text.utf16 import Utf16
 from ..validation.article_check import check_article
 from ..validation.finding import Severity
@@ -74,76 +70,13 @@ def view(space: Workspace, document: Document) -> dict[str, Any]:
     }
 
 
-def quote(space: Workspace, document: Document, start: int, end: int, key: str) -> Item:
-    """The quote to write for a selection, and what of the selection it has, in UTF-16 units.
-
-    `key`: a JSON pointer that tells where the quote is to stand, “claims/0/quote”, or “body” for a
-    part of the body. ArgumentError for a selection without words.
-    """
-    (found, units), pointer = resolution_of(space, document), _pointer(key)
-    capture = found.capture.text
-    try:
-        chosen = quotable(capture, units.place(start, end))
-    except ValueError as error:
-        raise ArgumentError(f"{error}. Select words of the text") from None
-    if chosen is None:
-        raise ArgumentError("the selection has no words. Select words of the text")
-    first, last = units.span(chosen)
-    made: Item = {"start": first, "end": last}
-    if pointer == ("body",):
-        return {**made, "quote": part_quotes(capture, chosen)}
-    if is_of_capture(pointer or ("claims",)):
-        source, place = found.capture, chosen
-        if pointer[0] == "body" and pointer[-1] == "to":
-            begin = found.anchors.get((*pointer[:2], "from"))
-            if not isinstance(begin, Anchor) or chosen.start < begin.start:
-                raise ArgumentError("this part of the body has no beginning before these words")
-            source = Searchable(capture[begin.start :])
-            place = Place(chosen.start - begin.start, chosen.end - begin.start)
-    else:
-        inside = found.place_in_body(*chosen)
-        if found.body is None or inside is None:
-            raise ArgumentError("this is outside the body. Select words of the article itself")
-        source, place = found.body, inside
-    return {**made, "words": source.text[slice(*place)], "quote": quote_for(source, place)}
-
-
-def names_in(space: Workspace, document: Document) -> list[Item]:
-    """Every name of the body with its places, and whose it is or may be."""
-    found, units = resolution_of(space, document)
-    try:
-        known = space.known_to(document.state)
-    except CorpusError:
-        known = space.vocabulary
-    seen = ("id", "name", "type", "wikidata")
-    made = []
-    for name in names(quotes_of(document.state["annotation"]), found, known):
-        places = []
-        for place in name.places:
-            parts = found.places_in_capture(*place)
-            start, end = units.span(Place(parts[0].start, parts[-1].end))
-            is_marked = found.mentioned.find(0, *place) < 0
-            places.append({"start": start, "end": end, "marked": is_marked})
-        owner = name.entity and {key: name.entity[key] for key in seen}
-        made.append(
-            {
-                "form": name.form,
-                "places": places,
-                "entity": owner,
-                "proposed": name.proposed,
-                "marked": name.marked,
-            }
-        )
-    return made
-
-
 def resolution_of(space: Workspace, document: Document) -> tuple[Resolution, Utf16]:
     """Where the quotes of a state are in its capture."""
     capture = space.capture(document.place.id)
     return resolve(quotes_of(document.state["annotation"]), capture), Utf16(capture)
 
 
-def _pointer(key: str) -> Pointer:
+def pointer_of(key: str) -> Pointer:
     return tuple(int(part) if part.isdigit() else part for part in key.strip("/").split("/"))
 
 
@@ -249,7 +182,7 @@ def _findings(
         hidden = document.place.by is not None and finding.path != own and not of_text
         if hidden or finding.rule == "open-value":
             continue
-        pointer = _pointer(finding.pointer) if finding.path == own and finding.pointer else ()
+        pointer = pointer_of(finding.pointer) if finding.path == own and finding.pointer else ()
         shown = {key: getattr(finding, key) for key in ("rule", "severity", "message", "fix")}
         made: Item = {**shown, "file": finding.path, "name": finding.item, "item": item_of(pointer)}
         made["pointer"] = finding.pointer if pointer else None

@@ -16,7 +16,7 @@ import orjson
 
 from ..errors import ArgumentError, CorpusError, NotFoundError, UnknownNameError
 from ..files.optional import require
-from . import document, pages
+from . import asking, document, pages
 from .beginning import new_article, new_pass
 from .work import Work
 from .workspace import FileChanged, Stale, Workspace, checked_state, diff_of
@@ -180,7 +180,13 @@ class _Studio:
             asked["key"] = ""
         if not _fits(asked, {"start": int, "end": int, "key": str}):
             raise Refused(HTTPStatus.BAD_REQUEST, "Send start, end and key")
-        return self._json(document.quote(self._space, opened, **asked))
+        return self._json(asking.quote(self._space, opened, **asked))
+
+    async def targets(self, request: Any) -> Any:
+        """Targets that fit the words that are typed and an item's sentence."""
+        opened = self._space.document(request.path_params["path"])
+        key, query = (request.query_params.get(name, "") for name in ("item", "q"))
+        return self._json(asking.targets(self._space, opened, key, query[:1000]))
 
     async def new(self, request: Any) -> Any:
         """Begin an article."""
@@ -193,7 +199,7 @@ class _Studio:
     async def names(self, request: Any) -> Any:
         """The names of the body."""
         opened = self._space.document(request.path_params["path"])
-        return self._json(document.names_in(self._space, opened))
+        return self._json(asking.names_in(self._space, opened))
 
     def failed(self, request: Any, error: Exception) -> Any:
         """The answer to a request that cannot be done as asked."""
@@ -254,6 +260,7 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/quote/{path:path}", "POST", studio.quote),
         ("/api/new", "POST", studio.new),
         ("/api/pass", "POST", studio.new_pass),
+        ("/api/targets/{path:path}", "GET", studio.targets),
         ("/api/names/{path:path}", "GET", studio.names),
         ("/static/{path:path}", "GET", studio.static),
         ("/{path:path}", None, studio.nothing),

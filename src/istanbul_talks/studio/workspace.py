@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..contributing.registries import PATHS, merged, with_entries
-from ..errors import CorpusError, NotFoundError
+from ..errors import ArgumentError, CorpusError, NotFoundError
 from ..files import atomic, disk
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
@@ -25,6 +26,7 @@ from ..text.visible import visible
 
 State = dict[str, Any]  # annotation, and new lines of the registries: entities, publishers
 DRAFTS = ".studio"
+_ETAG = re.compile("[0-9a-f]{64}|")
 REGISTRIES = ("entities", "publishers")
 _ID = ID.pattern
 PATH = re.compile(rf"annotations/(?:passes/(?P<by>{_ID})/)?(?P<id>{_ID})\.json")
@@ -112,11 +114,8 @@ class Workspace:
 
     def known_to(self, state: State) -> Vocabulary:
         """The vocabulary with the new entries of a state. CorpusError if they do not fit."""
-        added = self.added(state)
-        if not added:
-            return self.vocabulary
-        new: dict[str, Any] = {**merged(self.vocabulary, added)}
-        return replace(self.vocabulary, **new)
+        new: dict[str, Any] = {**merged(self.vocabulary, self.added(state))}
+        return replace(self.vocabulary, **new) if new else self.vocabulary
 
     def added(self, state: State) -> dict[str, list[State]]:
         """The new entries of a state by registry, keys in order. CorpusError for an unfit one."""
@@ -161,10 +160,11 @@ class Workspace:
         if kept is None:
             state = self._state(file)
             return Document(place, data, etag_of(data), etag_of(data)[:16], state, True)
-        draft = orjson.loads(kept)
-        is_saved = not any(map(draft["state"].get, REGISTRIES))
-        is_saved = is_saved and self._bytes_of(draft["state"]) == data
-        return Document(place, data, draft["base"], etag_of(kept)[:16], draft["state"], is_saved)
+        draft = _draft_in(kept, f"{DRAFTS}/{path}")
+        state, is_saved = draft["state"], False
+        with suppress(CorpusError):  # of an entry that is not complete yet
+            is_saved = self._bytes_of(state) == data and self.known_to(state) is self.vocabulary
+        return Document(place, data, draft["base"], etag_of(kept)[:16], state, is_saved)
 
     def _draft(self, path: str) -> bytes | None:
         place = self.path_of(f"{DRAFTS}/{path}")
@@ -184,12 +184,23 @@ class Workspace:
 
     def put(self, path: str, version: str, state: State) -> Document:
         """Keep a state as the draft of a file. Stale if `version` is not the present one."""
-        now = self._at_version(path, version)
-        draft = {"base": now.base, "state": checked_state(state)}
-        if now.data is not None and now.base == now.etag:
-            self._keep(f"bases/{now.base}", now.data)
-        self._keep(path, canonical(draft))
+        base = ""
+        if self._exists(path):  # else there is nothing that this could undo
+            now = self._at_version(path, version)
+            base = now.base
+            if now.data is not None and base == now.etag:
+                self._keep(f"bases/{base}", now.data)
+        try:
+            draft = canonical({"base": base, "state": checked_state(state)})
+        except TypeError:
+            raise ArgumentError("the document is nested too deeply") from None
+        self._keep(path, draft)
         return self.document(path)
+
+    def _exists(self, path: str) -> bool:
+        """Whether there is a file or a draft."""
+        names = (place_at(path).path, f"{DRAFTS}/{path}")
+        return any(disk.exists(self.path_of(name)) for name in names)
 
     def _at_version(self, path: str, version: str) -> Document:
         now = self.document(path)
@@ -262,16 +273,25 @@ def _diff(name: str, old: bytes, new: bytes) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
+def _draft_in(data: bytes, path: str) -> Any:
+    """A draft as it was kept. CorpusError for anything else."""
+    with suppress(ValueError, TypeError, LookupError, ArgumentError):
+        draft = orjson.loads(data)
+        if _ETAG.fullmatch(draft["base"]) and checked_state(draft["state"]):
+            return draft
+    raise CorpusError(f"{path}: this draft cannot be read. Move it away, then open the file again")
+
+
 def checked_state(value: Any) -> State:
-    """A state as a browser sends it. CorpusError if it has another form, or is nested too deep."""
+    """A state as a browser sends it. ArgumentError if it has another form."""
     parts = {"annotation": dict, "entities": list, "publishers": list}
     if not isinstance(value, dict) or value.keys() != parts.keys():
-        raise CorpusError(f"a document has {', '.join(parts)}, and nothing else")
+        raise ArgumentError(f"a document has {', '.join(parts)}, and nothing else")
     if not all(isinstance(value[key], kind) for key, kind in parts.items()):
-        raise CorpusError("annotation is an object; entities and publishers are lists")
+        raise ArgumentError("annotation is an object; entities and publishers are lists")
     lines = (*value["entities"], *value["publishers"])
     if not all(isinstance(line, dict) and isinstance(line.get("id"), str) for line in lines):
-        raise CorpusError("each new line of a registry is an object with an id")
+        raise ArgumentError("each new line of a registry is an object with an id")
     return value
 
 
