@@ -1,26 +1,33 @@
-"""Put the files of a form into the checkout, after checking that they belong to one article.
+"""Apply the patch that a form became to the checkout, if it adds one article and nothing else.
 
-They come from the job that read a stranger's page. This one may push, so it installs nothing and
-parses no page: the standard library is all it needs.
+It comes from the job that read a stranger's page. This one may push, so it installs nothing and
+parses no page: git and the standard library are all it needs.
 """
 
 import argparse
 import hashlib
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-ID = re.compile(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*")
-ANNOTATORS, ENTITIES = "schema/annotators.jsonl", "schema/entities.jsonl"
-MOST, MOST_ADDED = 1 << 20, 1 << 17  # bytes of a new file, and of what is added to a registry
+ID = r"(?=[a-z0-9-]{1,64}\.)[a-z0-9]+(?:-[a-z0-9]+)*"
+NEW = re.compile(rf"corpus/({ID})\.txt|annotations/({ID})\.json")
+REGISTRIES = {f"schema/{name}.jsonl" for name in ("annotators", "publishers", "entities")}
+AT_MOST_ONE = {"schema/annotators.jsonl", "schema/publishers.jsonl"}
+MOST_PATCH, MOST, MOST_ADDED = (
+    1 << 22,
+    1 << 20,
+    1 << 17,
+)  # bytes: patch, new file, more of a registry
 MOST_REPLY = 60_000  # bytes; hosts accept 64 KiB
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Rejected(Exception):
-    """The files do not belong to one article."""
+    """The patch does more, or less, than add one article."""
 
 
 def main() -> int:
@@ -29,41 +36,67 @@ def main() -> int:
     parser.add_argument("number", type=int, metavar="N", help="number of the form")
     options = parser.parse_args()
     try:
-        files = checked(options.folder, options.number, Path.cwd())
+        patch = checked(options.folder, options.number)
+        if patch is not None:
+            apply(patch)
     except (Rejected, OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         found = str(error) if isinstance(error, Rejected) else type(error).__name__
         print(f"accept: rejected, nothing was changed: {found}", file=sys.stderr)
         return 1
-    for name, data in files.items():
-        Path(name).write_bytes(data)
-    return 0 if files else 3  # 3: there is only a reply
+    return 3 if patch is None else 0  # 3: there is only a reply
 
 
-def checked(folder: Path, number: int, root: Path) -> dict[str, bytes]:
-    """The files of a form by path; none if there is only a reply. Raises Rejected for others."""
-    found = {path.relative_to(folder).as_posix(): path for path in files_below(folder)}
-    reply = text_of(read(found.pop(f"{number}.md", folder / "missing"), MOST_REPLY))
-    require(reply.strip() != "", "the reply is empty")
-    files = {name.removeprefix(f"{number}/"): path for name, path in found.items()}
-    require(len(files) == len(found) <= 4, "it has too many files")
-    require(all(f"{number}/{name}" in found for name in files), "a file is in the wrong folder")
-    if not files:
-        return {}
-    id = next((name[7:-4] for name in files if name.startswith("corpus/")), "")
-    require(ID.fullmatch(id) is not None, "no capture has a valid name")
+def checked(folder: Path, number: int) -> bytes | None:
+    """The patch of a form; None if there is only a reply. Raises Rejected for anything else."""
+    found = {path.name: path for path in folder.iterdir()}
+    reply = found.pop(f"{number}.md", folder / "missing")
+    require(text_of(read(reply, MOST_REPLY)).strip(), "the reply is empty")
+    require(found.keys() <= {f"{number}.patch"}, "there are unexpected files")
+    return read(found[f"{number}.patch"], MOST_PATCH) if found else None
+
+
+def apply(patch: bytes) -> None:
+    """Apply a patch to index and checkout. Raises Rejected and changes nothing if it is wrong."""
+    names = git("apply", "--numstat", "-z", "-", input=patch).split("\0")
+    named = {entry.split("\t")[-1] for entry in names if entry}
+    require(named, "the patch is empty")
+    for name in named:
+        require(NEW.fullmatch(name) or name in REGISTRIES, "it has unexpected files")
+    require(not git("status", "--porcelain", "--untracked-files=no"), "the checkout has changes")
+    git("apply", "--check", "--index", "--whitespace=nowarn", "-", input=patch)
+    git("apply", "--index", "--whitespace=nowarn", "-", input=patch)
+    try:
+        check_changes()
+    except BaseException:
+        git("reset", "--hard", "--quiet")
+        raise
+
+
+def check_changes() -> None:
+    """What git says has changed: two new files of one article, and entries of registries."""
+    listed = git("diff", "--cached", "--raw", "--no-renames", "--abbrev=40", "-z", "HEAD")
+    entries = listed.strip("\0").split("\0")
+    changed = dict(zip(entries[1::2], entries[::2], strict=True))
+    ids = {next(filter(None, found.groups())) for found in map(NEW.fullmatch, changed) if found}
+    require(len(ids) == 1, "it is not about one article")
+    (id,) = ids
     new = {f"corpus/{id}.txt", f"annotations/{id}.json"}
-    require(new <= files.keys() <= new | {ANNOTATORS, ENTITIES}, "it has unexpected files")
-    require(not any((root / name).exists() for name in new), "the article already exists")
-    sizes = {name: MOST if name in new else size(root / name) + MOST_ADDED for name in files}
-    data = {name: read(path, sizes[name]) for name, path in files.items()}
-    check_article(id, data)
-    check_registries(root, data)
-    return data
+    require(new <= changed.keys() <= new | REGISTRIES, "it lacks a file of the article")
+    for name, head in changed.items():
+        before = ":000000 100644 " if name in new else ":100644 100644 "
+        require(
+            head.startswith(before) and head[-1] == ("A" if name in new else "M"),
+            "the article already exists" if name in new else "a registry is not a plain file",
+        )
+        require(size(name) <= (MOST if name in new else MOST_ADDED + len(old(name))), "too large")
+    check_article(id)
+    for name in changed.keys() & REGISTRIES:
+        check_registry(name)
 
 
-def check_article(id: str, data: dict[str, bytes]) -> None:
-    annotation = json.loads(text_of(data[f"annotations/{id}.json"]))
-    capture = data[f"corpus/{id}.txt"]
+def check_article(id: str) -> None:
+    annotation = json.loads(text_of(Path(f"annotations/{id}.json").read_bytes()))
+    capture = Path(f"corpus/{id}.txt").read_bytes()
     text_of(capture)
     require(isinstance(annotation, dict), "the annotation is not an object")
     require(annotation.get("article") == id, "the annotation is for a different article")
@@ -71,34 +104,47 @@ def check_article(id: str, data: dict[str, bytes]) -> None:
     require(annotation.get("text_sha256") == digest, "the annotation is for a different capture")
 
 
-def check_registries(root: Path, data: dict[str, bytes]) -> None:
-    """Existing entries must stay, line by line; at most one annotator may be new."""
-    for name in data.keys() & {ANNOTATORS, ENTITIES}:
-        what = Path(name).stem
-        known, lines = (
-            text_of(one).split("\n") for one in ((root / name).read_bytes(), data[name])
-        )
-        require(set(known) <= set(lines), f"existing {what} differ")
-        ids = [json.loads(line)["id"] for line in lines if line]
-        require(len(ids) == len({*ids}), f"one of the {what} is registered twice")
-        new = len(set(lines) - set(known))
-        require(name != ANNOTATORS or new == 1, "it does not have one new annotator")
+def check_registry(name: str) -> None:
+    """Existing entries must stay; an entity may gain forms. At most one annotator is new."""
+    before, after = entries_of(old(name)), entries_of(Path(name).read_bytes())
+    for id, entry in before.items():
+        now = dict(after.get(id, {}))
+        if name.endswith("entities.jsonl") and {*entry["variants"]} <= {*now.get("variants", ())}:
+            now["variants"] = entry["variants"]
+        require(now == entry, f"an existing entry of {name} differs")
+    more = len(after) - len(before)
+    require(name not in AT_MOST_ONE or more <= 1, f"{name} has more than one new entry")
 
 
-def files_below(folder: Path) -> list[Path]:
-    """Every file. Raises Rejected for links and anything that is neither file nor folder."""
-    found = sorted(folder.rglob("*"))
-    for path in found:
-        require(not path.is_symlink() and (path.is_dir() or path.is_file()), "it has a link")
-    return [path for path in found if path.is_file()]
+def entries_of(data: bytes) -> dict[str, dict[str, Any]]:
+    """The entries of a registry by id."""
+    listed = [json.loads(line) for line in text_of(data).split("\n") if line]
+    require(all(isinstance(entry, dict) for entry in listed), "an entry is not an object")
+    entries = {entry["id"]: entry for entry in listed}
+    require(len(entries) == len(listed), "an entry is there twice")
+    return entries
 
 
-def size(path: Path) -> int:
-    return path.stat().st_size
+def old(name: str) -> bytes:
+    """A file as it was before."""
+    return git("show", f"HEAD:{name}").encode("utf-8", "surrogateescape")
+
+
+def git(*command: str, input: bytes | None = None) -> str:
+    """What git prints. Raises Rejected with its first words if it fails."""
+    done = subprocess.run(["git", *command], input=input, capture_output=True, check=False)
+    said = done.stderr.decode("ascii", "replace").partition("\n")[0]
+    require(done.returncode == 0, f"git {command[0]}: {HIDDEN.sub('?', said)[:200]}")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def size(name: str) -> int:
+    return Path(name).stat().st_size
 
 
 def read(path: Path, most: int) -> bytes:
-    require(path.is_file() and size(path) <= most, "a file is missing or too large")
+    plain = path.is_file() and not path.is_symlink()
+    require(plain and path.stat().st_size <= most, "a file is missing or too large")
     return path.read_bytes()
 
 

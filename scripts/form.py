@@ -22,7 +22,7 @@ def main() -> int:
     add, start = parser.add_argument, "branches start here (default: HEAD)"
     add("files", nargs="+", type=Path, metavar="FILE", help=ISSUE)
     add("--base", default="HEAD", metavar="REV", help=start)
-    reply = "write what to say about form N to DIR/N.md, and its files to the folder DIR/N"
+    reply = "write what to say about form N to DIR/N.md, and what it changes to DIR/N.patch"
     add("--out", type=Path, metavar="DIR", help=reply)
     options = parser.parse_args()
     bad = 0
@@ -66,8 +66,7 @@ def handle(number: int, body: str, options: argparse.Namespace) -> None:
         print(f"form {number}: branch form/{number}")
         if options.out is not None:
             atomic.write(options.out / f"{number}.md", made.reply.encode())
-            for name, data in made.files.items():
-                atomic.write(options.out / str(number) / name, data)
+            atomic.write(options.out / f"{number}.patch", made.patch)
         return
     sys.exit(1)
 

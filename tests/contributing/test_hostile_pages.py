@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from corpora import ROOT, TODAY, committed, river
+from corpora import ROOT, TODAY, committed, git, river
 from istanbul_talks.contributing import draft, form, saved_page, submission
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.model.resolve import resolve
 from support.hostile import Tally, drawn
 from support.pages import PAGE, TEXT
-from support.submitted import VALUES, known, submitted
+from support.submitted import VALUES, draft_of, known, submitted
 
 PAGES, FORMS, BRANCHES, PARTS = 1600, 1600, 160, 16
 MHTML = (
@@ -151,22 +151,22 @@ def test_random_pages() -> None:
 @pytest.mark.slow
 @pytest.mark.hostile
 def test_random_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As drafts, and some of them as branches, whose files the job that pushes takes."""
+    """As drafts, and some of them as branches, whose patch the job that pushes takes."""
     for name in ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"):
         monkeypatch.setenv(f"GIT_{name}", "t")
     root, tally = committed(river(tmp_path / "river")), Tally()
-    checked = runpy.run_path(str(ROOT / "scripts" / "accept.py"))["checked"]
-
-    def read(body: str) -> object:
-        return submission.draft_of(body, known(), set(), TODAY)
+    accept = runpy.run_path(str(ROOT / "scripts" / "accept.py"))
+    monkeypatch.chdir(root)
 
     def branch(body: str) -> None:
         made = submission.make_branch(root, "HEAD", 7, body)
         folder = tmp_path / "handed" / str(len(list((tmp_path / "handed").glob("*"))))
-        for name, data in {"7.md": made.reply.encode(), **prefixed(made.files)}.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
-        assert checked(folder, 7, root) == made.files
+        folder.mkdir(parents=True)
+        (folder / "7.md").write_bytes(made.reply.encode())
+        (folder / "7.patch").write_bytes(made.patch)
+        assert accept["checked"](folder, 7) == made.patch
+        accept["apply"](made.patch)
+        git(root, "reset", "-q", "--hard")
 
     for number in range(PARTS):
         draw = drawn.drawing(f"forms-{number}")
@@ -175,11 +175,7 @@ def test_random_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
         def part(tally: Tally) -> None:
             for place, (body, lacks) in enumerate(forms):  # noqa: B023
-                judge_form(tally, body, lacks, branch if place < cut else read)  # noqa: B023
+                judge_form(tally, body, lacks, branch if place < cut else draft_of)  # noqa: B023
 
         tally.apart(f"part {number}", part)
     tally.prove("forms")
-
-
-def prefixed(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {f"7/{name}": data for name, data in files.items()}

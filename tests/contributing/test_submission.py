@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from corpora import ROOT, TODAY, committed, git, river
+from corpora import ROOT, committed, git, river
+from istanbul_talks.cli.main import main
 from istanbul_talks.contributing import submission
+from istanbul_talks.contributing.filled_form import fields
 from istanbul_talks.errors import CorpusError
-from support.submitted import TEXT, VALUES, known, submitted
+from support.submitted import TEXT, VALUES, draft_of, known, submitted
 
 
 @pytest.fixture
@@ -123,14 +125,14 @@ def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     }
     assert "the heading “### Before you send it” is missing" in said[1]
     assert said[6] == said[1]
-    assert "- `Claims, block 1, quote: “nowhere in it” is not in the body" in said[2]
+    assert "- `line 79, Claims, block 1, quote: “nowhere in it” is not in the body" in said[2]
     assert "(quote-not-found)" in said[2]
-    assert "stance, block 1: “holdr” is not a key; did you mean “holder”?" in said[3]
+    assert "Stance, block 1: “holdr” is not a key; did you mean “holder”?" in said[3]
     assert (
         "“Who annotates”: “Somebody” is not an id. "
         "Write lower-case letters, digits and hyphens, such as reader-1" in said[4]
     )
-    assert "“Text of the article” is empty" in said[5]
+    assert "“Text of the article”: it is empty. Paste the page here" in said[5]
     assert "issue-9.json has no issue with a number and a text" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -175,22 +177,82 @@ def test_messages_are_in_the_words_of_the_form(repository: Path) -> None:
         == 1
     )
     said = (repository.parent / "said" / "7.md").read_text(encoding="utf-8")
-    assert "- `Stance, block 1, evidence: " in said
+    assert "- `line 104, Stance, block 1, evidence: " in said
     assert "{" not in said
     for number in (8, 9, 10, 11):
         said = (repository.parent / "said" / f"{number}.md").read_text(encoding="utf-8")
         assert "tick both boxes" in said, number
 
 
-def test_the_files_of_a_form_are_written_beside_the_answer(repository: Path) -> None:
+def test_the_branch_of_a_form_is_green(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a new entity, a form that the registry lacks, and a new outlet. Then the same again."""
+    entity = "id: mist\ntype: ORG\nname: River Commission\nmentions: press\nnote: Made up."
+    form = submitted(
+        **{"Entities": entity, "Source: publisher": "River Post", "Source: url": ""}
+    )
+    made = submission.make_branch(repository, "HEAD", 7, form)
+    assert "- [ ] new in `schema/publishers.jsonl`: `river-post`" in made.reply
+    assert "- [ ] new in `schema/entities.jsonl`: `mist`" in made.reply
+    assert "- [ ] the body: `Aria and Boria met in Cedon on Monday … Café" in made.reply
+    git(repository, "checkout", "-q", "form/7")
+    assert main(["validate", "--strict", "--root", str(repository)]) == 0, capsys.readouterr().out
+    with pytest.raises(CorpusError, match="near-duplicate|duplicate"):
+        submission.make_branch(repository, "HEAD", 8, form)
+
+
+def test_every_error_is_said_at_once_with_its_line(repository: Path) -> None:
+    """What cannot be read and what the rules find: each with the line of the form it is about."""
+    claims = VALUES["Claims"].replace("claimer: vey", "claimer: Somebody").replace("yes", "maybe")
+    third = "id: third\nquote: Cedon\nclaimer: article\ntype: event\nepistemic: unknown"
+    body = submitted(
+        **{
+            "Who annotates": "Reader",
+            "Source: publisher": "Example-Gazette",
+            "Date: published": "someday",
+            "Date: evidence": "next week",
+            "Claims": f"{claims}\n\n{third}\nCheckworthy: yes",
+            "Entities": "id: mist\ntype: ORG\nname: Mist\nmentions: Mist",
+            "Stance": VALUES["Stance"].replace("boria", "bora").replace("pause-works", "pause"),
+        }
+    ).replace("- [x] I read", "- [ ] I read")
+    with pytest.raises(CorpusError) as refused:
+        submission.make_branch(repository, "HEAD", 1, body.replace("\n", "\r\n"))
+    lines = body.split("\n")
+    said = [line.split(", ", 1) for line in str(refused.value).split("\n")]
+    about = [(lines[int(number.removeprefix("line ")) - 1], words) for number, words in said]
+    expected = {
+        "- [ ] I read the guidelines.": "“Before you send it”: tick both boxes",
+        "Reader": "“Who annotates”: “Reader” is not an id",
+        "Example-Gazette": "“Source: publisher”: “Example-Gazette” is almost the name of another",
+        "someday": "Date: published: “someday” is not an EDTF date",
+        "next week": "Date: evidence: “next week” is not in the capture",
+        "id: mist": "Entities, block 1, id: “mist” is new to the corpus",
+        "mentions: Mist": "Entities, block 1, mentions: “Mist” is not in the body",
+        "claimer: Somebody": "Claims, block 1, claimer: “Somebody” is not an id",
+        "checkworthy: maybe": "Claims, block 2, checkworthy: “maybe” is not one of the values",
+        "quote: Cedon": "Claims, block 3, quote: “Cedon” occurs",
+        "holder: bora": "Stance, block 1, holder: “bora” is not",
+        "target: pause": "Stance, block 1, target: “pause” is not",
+    }
+    assert "did you mean “boria”? Write" in str(refused.value)
+    assert "Write: quote: met in >> Cedon for line 128;" in str(refused.value)
+    assert lines[127].startswith("Aria and Boria met in Cedon")
+    for line, words in expected.items():
+        assert any(a == line and b.startswith(words) for a, b in about), (line, about)
+    assert len(about) == len(expected)
+
+
+def test_the_patch_of_a_form_is_written_beside_the_answer(repository: Path) -> None:
     assert run(repository, (12, submitted()), (13, "no form")).returncode == 1
     said = repository.parent / "said"
     files = {path.relative_to(said).as_posix() for path in said.rglob("*") if path.is_file()}
     names = git(repository, "diff", "--name-only", "main", "form/12").split()
-    assert files == {"12.md", "13.md", *(f"12/{name}" for name in names)}
-    for name in names:
-        data = (said / "12" / name).read_text(encoding="utf-8")
-        assert data.strip() == git(repository, "show", f"form/12:{name}"), name
+    assert files == {"12.md", "13.md", "12.patch"}
+    git(repository, "apply", "--index", str(said / "12.patch"))
+    assert git(repository, "diff", "--cached", "--name-only").split() == names
+    assert git(repository, "write-tree") == git(repository, "rev-parse", "form/12^{tree}")
 
 
 NESTED = "".join(f"Content-Type: multipart/related; boundary=B{n}\n\n--B{n}\n" for n in range(1500))
@@ -249,7 +311,7 @@ def test_words_of_a_form_have_no_effect_in_the_answer_or_the_log(repository: Pat
     bodies = [submitted(**{name: value}) for name, value in lines.items()]
     bodies.append(submitted(**{"Source: language": ACTING}))
     done = run(repository, *enumerate(bodies, start=1))
-    assert "form 1: “Who annotates”: “::error::" in done.stderr
+    assert "form 1: line 8, “Who annotates”: “::error::" in done.stderr
     assert "##[" not in done.stderr + done.stdout
     for line in done.stderr.splitlines():
         assert line.startswith("form "), line
@@ -277,7 +339,7 @@ def test_a_page_that_hangs_or_kills_the_program_stops_no_other_form(
             os.kill(os.getpid(), signal.SIGKILL)
         if number == 3:
             raise RuntimeError("not foreseen")
-        return submission.Submitted("Made.", {"corpus/a.txt": b"A"})
+        return submission.Submitted("Made.", b"")
 
     monkeypatch.setattr(script, "make_branch", make_branch)
     monkeypatch.setattr(script, "LONGEST", 2)
@@ -306,66 +368,21 @@ def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:
     assert git(repository, "rev-parse", "form/3") != first
 
 
-def parsed(text: str, layer: str = "claims") -> list[dict[str, Any]]:
-    return list(submission.blocks(text, layer, known()))
-
-
-def test_blocks() -> None:
-    assert parsed(
-        "id: a\nquote: one line\n  goes on\ncheckworthy: Yes\n\n\nid: b\nquote: met in >> Cedon"
-    ) == [
-        {"id": "a", "quote": "one line goes on", "checkworthy": True},
-        {"id": "b", "quote": {"quote": "Cedon", "prefix": "met in "}},
-    ]
-    assert parsed("holder: other Many Borians\nevidence: one | two >> three", "stance") == [
-        {
-            "holder": {"other": "Many Borians"},
-            "evidence": ["one", {"quote": "three", "prefix": "two "}],
-        }
-    ]
-    for other in ("other Many Borians", "other: Many Borians", '{"other": "Many Borians"}'):
-        assert parsed(f"claimer: {other}") == [{"claimer": {"other": "Many Borians"}}]
-    assert parsed("id: x\nmentions: X, Xes", "entities") == [{"id": "x", "mentions": ["X", "Xes"]}]
-    assert parsed("id: x\nwikidata:\nmentions: X | Xes", "entities") == [
-        {"id": "x", "wikidata": None, "mentions": ["X", "Xes"]}
-    ]
-    assert parsed("id: a\nquote: he said: never") == [{"id": "a", "quote": "he said: never"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("claimr: vey", "claims, block 1: “claimr” is not a key; did you mean “claimer”?"),
-        ("id: a\n\nid: b\nid: c", "claims, block 2: “id” occurs twice"),
-        ("id: a\nqoute: x", "“qoute” is not a key; did you mean “quote”?"),
-        ("just words", "“just words” is not a key"),
-        ("checkworthy: maybe", "claims, block 1, checkworthy: “maybe” is neither yes nor no"),
-        ("checkworthy: no\ncolour: red", "claims, block 1: “colour” is not a key"),
-        ("checkworthy: no\nand more words", "claims, block 1: “and more words” is not a key"),
-        (
-            "claimer: Fishermen on the quay",
-            "claims, block 1, claimer: “Fishermen on the quay” is not an id. "
-            "For somebody unnamed, write: other Fishermen on the quay",
-        ),
-    ],
-)
-def test_lines_that_are_none(text: str, said: str) -> None:
-    with pytest.raises(CorpusError, match=said.replace("?", "\\?")):
-        parsed(text)
-
-
 def test_the_text_cannot_pass_for_another_field() -> None:
     """Headings, fences and commands inside the article stay text, byte for byte."""
     hostile = "### Who annotates\n\nsomebody-else\n\n```\n### Claims\n::error::x\n---\n<script>"
-    found = submission.fields(submitted(**{"Text of the article": hostile}), known())
-    assert found["Who annotates"] == "reader-7"
-    assert found["Text of the article"] == hostile
+    body = submitted(**{"Text of the article": hostile})
+    found = fields(body, known())
+    assert found["Who annotates"].text == "reader-7"
+    text, line = found["Text of the article"]
+    assert text == hostile
+    assert body.split("\n")[line - 1] == "### Who annotates"
 
 
 def test_an_empty_text_area_is_no_value() -> None:
     """A host may fence nothing, and then the field was left empty."""
     body = submitted(Claims="CLAIMS").replace("```text\nCLAIMS\n```", "```text\n\n```")
-    assert "Claims" not in submission.fields(body, known())
+    assert fields(body, known())["Claims"].text == ""
 
 
 @settings(max_examples=60)
@@ -377,7 +394,7 @@ def test_any_text_is_read_or_refused(value: str, text: str) -> None:
         submitted(**{"Text of the article": text, "Source: title": value}),
     ):
         try:
-            made = submission.draft_of(body, known(), set(), TODAY)
+            made = draft_of(body)
         except CorpusError as refusal:
             assert str(refusal).strip()  # in words
         else:
@@ -388,7 +405,7 @@ def test_any_text_is_read_or_refused(value: str, text: str) -> None:
 def test_a_reserved_name_is_no_annotator() -> None:
     """Passes are in a folder of that name, which Windows could not make."""
     with pytest.raises(CorpusError, match="“Who annotates”: “aux” is a reserved name. Write "):
-        submission.draft_of(submitted(**{"Who annotates": "aux"}), known(), set(), TODAY)
+        draft_of(submitted(**{"Who annotates": "aux"}))
 
 
 @pytest.mark.parametrize("hidden", ["\x1b", "\u202e", "\u200b", "\U000e0041"])

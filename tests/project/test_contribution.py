@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpora import ROOT, git
+from istanbul_talks.contributing.blocks import BlockReader, Field
 from support.clone import confirm, repository, run
 from support.pages import PAGE
 
@@ -83,15 +84,14 @@ def test_the_commands_in_their_order(clone: Path) -> None:
 
 def test_the_way_with_a_form(clone: Path) -> None:
     """The block of the text is one that the form's program reads."""
-    from istanbul_talks.contributing.submission import blocks
-    from istanbul_talks.files.corpus_folder import CorpusFolder
-    from istanbul_talks.model import vocabulary
-
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
-    (claim,) = blocks(block, "claims", vocabulary.load(CorpusFolder(ROOT)))
-    assert claim["quote"] == "“the bridge must open”"
-    assert claim["checkworthy"] is False
+    schema = json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes())
+    items = schema["properties"]["claims"]["items"]
+    (claim,) = BlockReader("claims", items, block.__contains__, {}).read(Field(block, 1))
+    assert claim.problems == []
+    assert claim.record["quote"] == "“the bridge must open”"
+    assert claim.record["checkworthy"] is False
     (clone / "issue.json").write_text(json.dumps({"number": 4, "body": "hello"}), encoding="utf-8")
     done = shell(clone, f"{sys.executable} scripts/form.py issue.json")
     assert (done.returncode, "is missing or in the wrong place" in done.stderr) == (1, True)

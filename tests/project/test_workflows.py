@@ -105,22 +105,27 @@ def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
     assert not any("checkout" in str(step.get("uses", "")) for step in comment["steps"])
 
 
-def test_the_job_that_reads_a_form_can_write_nothing() -> None:
-    """It installs by hash. The one that pushes installs nothing and parses no page."""
+def test_the_jobs_that_read_a_form_can_write_nothing() -> None:
+    """They install by hash. The one that pushes installs nothing, and checks the patch first."""
     runs_of_a_form = workflow("form")["concurrency"]
     assert runs_of_a_form["cancel-in-progress"] is False
     assert "github.event.label.name" in runs_of_a_form["group"]  # a new run drops a waiting one
-    read, write = (workflow("form")["jobs"][name] for name in ("read", "write"))
-    assert read["permissions"] == {"contents": "read"}
-    assert write["needs"] == "read"
-    assert "make setup HASHES=1" in [step.get("run") for step in read["steps"]]
+    read, check, write = (workflow("form")["jobs"][name] for name in ("read", "check", "write"))
+    for job in (read, check):
+        assert job["permissions"] == {"contents": "read"}
+        assert "make setup HASHES=1" in [step.get("run") for step in job["steps"]]
+    assert (check["needs"], write["needs"]) == ("read", ["read", "check"])
+    last = check["steps"][-1]["run"]
+    assert last.index("python3 -I scripts/accept.py") < last.index("istanbul-talks validate")
     runs = [step.get("run", "") for step in write["steps"]]
     assert [run for run in runs if "python" in run] == [next(r for r in runs if "accept.py" in r)]
     assert not any(word in run for run in runs for word in ("make ", "pip", "form.py", ".venv"))
+    assert not any("git add" in run or "git apply" in run for run in runs)
     assert not any("setup-python" in str(step.get("uses", "")) for step in write["steps"])
     checked = next(
         i for i, run in enumerate(runs) if run.startswith("python3 -I scripts/accept.py")
     )
+    assert write["steps"][checked]["if"] == "needs.check.result == 'success'"
     pushed = next(i for i, run in enumerate(runs) if "git push" in run)
     assert checked < pushed
     assert write["steps"][pushed]["if"] == "steps.files.outputs.made == 'true'"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import TODAY, harbour
-from istanbul_talks.contributing import draft, form, saved_page, submission
+from istanbul_talks.contributing import draft, form, saved_page
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.json_bytes import canonical
@@ -38,6 +38,7 @@ from istanbul_talks.text.anchoring import (
     fold,
 )
 from istanbul_talks.text.revision import Alignment, Carried, Place, hunks
+from support.submitted import draft_of
 
 _SCRATCH = tempfile.TemporaryDirectory(prefix="fuzz-")
 CORPUS = CorpusFolder(harbour(Path(_SCRATCH.name) / "harbour"))
@@ -177,7 +178,7 @@ def forms(data: bytes) -> None:
     filled = "\n\n".join(fields)
     for candidate in (body, f"{filled}\n\n### {headings[-1]}\n\n{text}"):
         try:
-            submission.draft_of(candidate, WORDS, set(), TODAY)
+            draft_of(candidate, WORDS)
         except CorpusError as refusal:
             assert str(refusal)
 

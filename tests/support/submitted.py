@@ -4,8 +4,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from corpora import RIVER, river
+from corpora import RIVER, TODAY, river
+from istanbul_talks.contributing.draft import Draft
+from istanbul_talks.contributing.filled_form import FilledForm
 from istanbul_talks.contributing.form import template
+from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.vocabulary import Vocabulary
@@ -88,3 +91,12 @@ def submitted(**changes: str) -> str:
             value = f"```text\n{value}\n```"
         parts.append(f"### {label}\n\n{value}")
     return "\n\n".join(parts)
+
+
+def draft_of(body: str, words: Vocabulary | None = None) -> Draft:
+    """The draft in a form. CorpusError with everything that cannot be read; no rule runs."""
+    form = FilledForm(body, words or known())
+    draft = form.draft(set(), TODAY)
+    if form.problems or draft is None:
+        raise CorpusError("\n".join(map(str, form.problems)))
+    return draft

@@ -187,6 +187,12 @@ def exported(root: Path, revision: str, *folders: str) -> Iterator[Path]:
         yield Path(folder)
 
 
+def patch(root: Path, commit: str) -> bytes:
+    """What a commit changes, for `git apply`."""
+    exact = ("--binary", "--full-index", "--no-renames", "--no-ext-diff", "--no-textconv")
+    return _git(root, "diff", "--no-color", *exact, f"{commit}^", commit)
+
+
 def last_with(root: Path, path: str, wanted: str, most: int) -> bytes | None:
     """The latest committed version of a file with the SHA-256 `wanted`, or None."""
     name = PurePosixPath(path).as_posix()
