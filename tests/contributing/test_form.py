@@ -54,3 +54,6 @@ def test_the_form_has_the_shape_that_hosts_read(
     assert labels == form.labels(made)
     assert len(labels) == len(set(labels))
     assert labels[-1] == "Text of the article"
+    ids = [field["id"] for field in made["body"] if field["type"] != "markdown"]
+    assert ids[:2] == ["before-you-send-it", "who-annotates"]
+    assert len(set(ids)) == len(labels)

@@ -189,9 +189,7 @@ def test_the_branch_of_a_form_is_green(
 ) -> None:
     """With a new entity, a form that the registry lacks, and a new outlet. Then the same again."""
     entity = "id: mist\ntype: ORG\nname: River Commission\nmentions: press\nnote: Made up."
-    form = submitted(
-        **{"Entities": entity, "Source: publisher": "River Post", "Source: url": ""}
-    )
+    form = submitted(**{"Entities": entity, "Source: publisher": "River Post", "Source: url": ""})
     made = submission.make_branch(repository, "HEAD", 7, form)
     assert "- [ ] new in `schema/publishers.jsonl`: `river-post`" in made.reply
     assert "- [ ] new in `schema/entities.jsonl`: `mist`" in made.reply

@@ -133,7 +133,6 @@ NOT_DATA = {
     "site": "pages of the checkout",
     "validation": "files of the checkout, found by listing it",
     "contributing/draft.py": "ids that `new` made or checked",
-    "contributing/submission.py": "names that git lists",
     "dataset/build.py": "constant names",
     "dataset/shards.py": "names that shard_names made from a checked config",
     "files/corpus_folder.py": "files of the checkout, found by listing it",

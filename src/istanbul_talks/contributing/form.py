@@ -11,6 +11,7 @@ from typing import Any
 
 from ..files import disk
 from ..model.vocabulary import Vocabulary
+from ..text.ids import nearest_id
 
 BEFORE = ">>"  # between the words before an ambiguous quote and the quote itself
 LISTED = "|"  # between the items of a list
@@ -55,7 +56,13 @@ def template(known: Vocabulary) -> dict[str, Any]:
         for key, field in single_fields(schema, layer).items()
     )
     layers = (_layer_field(schema, layer) for layer in LAYERS)
-    return {**form, "body": [*first, *single, *layers, text]}
+    return {**form, "body": [_with_id(field) for field in (*first, *single, *layers, text)]}
+
+
+def _with_id(field: dict[str, Any]) -> dict[str, Any]:
+    """A field with an id, with which a link can fill it in: `?template=annotation.yml&claims=…`."""
+    label = field["attributes"].get("label")
+    return {"type": field["type"], "id": nearest_id(label), **field} if label else field
 
 
 def _single_field(
