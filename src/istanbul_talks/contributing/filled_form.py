@@ -5,12 +5,11 @@ It is Markdown with a heading for each field, in order, as issue trackers write 
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ..errors import CorpusError
-from ..files import strict_json
-from ..files.json_bytes import canonical
 from ..files.json_reader import Pointer
 from ..model.resolve import quote_of
 from ..model.vocabulary import Vocabulary
@@ -218,10 +217,9 @@ class FilledForm:
         self, draft: Draft, findings: Iterable[Finding]
     ) -> Iterator[tuple[Finding, Problem]]:
         """Findings about the draft, each as a problem of the form."""
-        document = strict_json.read(canonical(self._known.schema.arrange(draft.annotation)))
         for finding in findings:
-            line, place = self._place(document, finding, draft)
-            words = _in_form(message(finding))
+            line, place = self._place(finding, draft)
+            words = _in_form(message(replace(finding, item="")))  # the place names it already
             words = _OF_CAPTURE.sub(lambda found: f"line {self._line(int(found[1]), draft)}", words)
             yield finding, Problem(line, place, f"{words} ({finding.rule})")
 
@@ -237,15 +235,15 @@ class FilledForm:
         lines = {problem.line for problem in self.problems}  # a reason is given for these
         return sorted([*self.problems, *(p for p in errors if p.line not in lines)])
 
-    def _place(
-        self, document: strict_json.Document, finding: Finding, draft: Draft
-    ) -> tuple[int, str]:
-        if finding.path == draft.path and finding.line:
-            pointer = document.pointer_at(finding.line, finding.column)
+    def _place(self, finding: Finding, draft: Draft) -> tuple[int, str]:
+        """The line and the field of the form that a finding is about."""
+        if finding.path == draft.path:
+            parts = finding.pointer.split("/")[1:]
+            pointer = tuple(int(part) if part.isdecimal() else part for part in parts)
             for end in range(len(pointer), 0, -1):
                 if pointer[:end] in self.places:
                     return self.places[pointer[:end]]
-        elif finding.path.startswith("corpus/") and finding.line:
+        if finding.path.startswith("corpus/") and finding.line:
             return self._line(finding.line, draft), f"“{form.TEXT}”"
         return self._given[form.TEXT].line, f"“{form.TEXT}”"
 
