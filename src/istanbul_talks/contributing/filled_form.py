@@ -23,11 +23,11 @@ from .blocks import BlockReader, Field, Problem
 from .draft import Draft, first_act, propose_annotation, proposed_id
 from .registries import proposals
 from .saved_page import Page
+from .stated import GIVEN
 
 _EMPTY = "_No response_"
 _HALF = re.compile("[\ud800-\udfff]")  # half of a character, which no file can store
 _FENCE = re.compile(r"\s*```[a-z]*\n(.*)\n```\s*", re.DOTALL)
-GIVEN = "Given by the contributor."
 _OF_CAPTURE = re.compile(r"\bline (\d+)(?: of the capture)?\b")
 _OF_ENTITIES = ("unknown-claimer", "unknown-holder", "unregistered-entity")
 
@@ -100,7 +100,7 @@ class FilledForm:
         title = self._text("Source: title") or saved_page.title_of(page)
         id = proposed_id((title,), page.text, taken)
         url, act = self._text("Source: url") or None, first_act(by, kind, self._known, day)
-        annotation = propose_annotation(page, id, self._known, url=url, act=act)
+        annotation, _ = propose_annotation(page, id, self._known, url=url, act=act)
         self._fill_in(annotation, page.text)
         annotation |= self._layers(page.text, annotation["entities"])
         added = self._entries(annotation)
