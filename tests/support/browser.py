@@ -45,7 +45,8 @@ class Tab:
     def __init__(self, page: Any) -> None:
         self.page, self.actions = page, 0
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
 
     def open(self, address: str) -> "Tab":
         self.page.goto(address)
@@ -73,6 +74,11 @@ class Tab:
     def ask(self, script: str) -> Any:
         """What an expression gives in the page."""
         return self.page.evaluate(script)
+
+    def item(self, item: str) -> "Tab":
+        """Open an item's form, once all keys have done their work; not counted."""
+        self.settled().page.evaluate("item => studio.open(item)", item)
+        return self
 
     def state(self) -> Any:
         return self.settled().ask("studio.state")

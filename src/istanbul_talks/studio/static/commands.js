@@ -94,7 +94,7 @@ export async function stance(app) {
     evidence = [fromClaim.quote];
     spans = app.view.spans.filter((span) => span.item === item && span.part === "quote").map(({ start, end }) => [start, end]);
   } else if (app.cursor.kind === "range") {
-    const found = await app.connection.quote(app.cursor.start, app.cursor.end);
+    const found = await app.connection.quote(app.cursor.start, app.cursor.end, "stance/0/evidence/0");
     [evidence, spans] = [[found.quote], [[found.start, found.end]]];
   }
   const value = { holder: fromClaim?.claimer ?? null, target: null, label: null, expression: null, certainty: null, evidence };
@@ -113,7 +113,7 @@ export function evidence(app) {
 /** p: a remark on the selected passage. */
 export async function remark(app) {
   const { start, end } = app.cursor;
-  const found = await app.connection.quote(start, end);
+  const found = await app.connection.quote(start, end, "notes/0/quote");
   app.propose("notes", { quote: found.quote, note: null }, { quote: [found.start, found.end] });
   app.accept();
   app.focusField("note");

@@ -48,7 +48,7 @@ function one(app, field, value) {
   const content = valueOf(app, field, value);
   const isOpen = app.isOpen(field);
   const attributes = { class: `field ${field.kind}${isOpen ? " open" : ""}`, "data-field": field.name };
-  const parts = { text: textField, quote: quoteField, quotes: quotesField }[field.kind];
+  const parts = { text: textField, quote: quoteField, quotes: quotesField, parts: partsField }[field.kind];
   if (parts) return h("div", attributes, parts(app, field, content, isOpen));
   if (app.ui.field === field.name) return h("div", { ...attributes, class: `${attributes.class} active` }, chooser(app, field, content));
   const { label, definition } = shown(app, field, content);
@@ -129,7 +129,7 @@ function quoteField(app, field, value, isOpen) {
       value == null
         ? h("span", { class: isOpen ? "missing" : "none" }, isOpen ? "not chosen yet" : "none")
         : h("button.cited", { type: "button", "data-key": `go:${field.name}`, title: "Show it in the text", onclick: () => app.goTo(field.name) }, context(value)),
-      h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.take(field) }, "Take the selection"),
+      h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.run(() => app.take(field)) }, "Take the selection"),
       field.optional && value != null && h("button.link", { type: "button", "data-key": `drop:${field.name}`, onclick: () => app.drop(field) }, "Remove")),
   ];
 }
@@ -141,7 +141,21 @@ function quotesField(app, field, value, isOpen) {
       h("button.cited", { type: "button", "data-key": `go:${field.name}:${index}`, title: "Show it in the text", onclick: () => app.goTo(field.name, index) }, context(quote)),
       h("button.link", { type: "button", "aria-label": `Remove ${quoted(quote)}`, "data-key": `drop:${field.name}:${index}`, onclick: () => app.drop(field, index) }, "Remove"))),
     !(value ?? []).length && h("li", { class: isOpen ? "missing" : "none" }, field.only)),
-    h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.take(field) }, "Add the selection"),
+    h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.run(() => app.take(field)) }, "Add the selection"),
+  ];
+}
+
+/** The parts of the capture that are the article, each from its first words to its last. */
+function partsField(app, field, value) {
+  const edge = (part, index, side) => h("span.edge", {}, h("span.around", {}, side === "from" ? "from " : "to "),
+    h("span", {}, context(part[side])), " ",
+    h("button.link", { type: "button", "data-key": `edge:${index}:${side}`, "aria-label": `Part ${index + 1} ${side === "from" ? "begins" : "ends"} at the selection`,
+      onclick: () => app.run(() => app.edge(index, side)) }, side === "from" ? "Begin at the selection" : "End at the selection"));
+  return [
+    h("div.name", {}, field.label, key(field.key)),
+    h("ul.words", {}, (value ?? []).map((part, index) => h("li.part", {}, edge(part, index, "from"), edge(part, index, "to"),
+      value.length > 1 && h("button.link", { type: "button", "data-key": `drop:body:${index}`, onclick: () => app.drop(field, index) }, "Remove this part")))),
+    h("button.link", { type: "button", "data-key": "take:body", onclick: () => app.run(() => app.take(field)) }, "Add the selection as a part"),
   ];
 }
 

@@ -15,18 +15,20 @@ export function list(app) {
     h("div.tabs", { role: "tablist", "aria-label": "Layers" },
       tab(app, "article", "Article", articleBadge), LISTS.map((name) => tab(app, name, FORMS[name].many,
         [...badges].some(([item, badge]) => item?.startsWith(`${name}/`) && badge.open), annotation[name]?.length ?? 0))),
-    h("ol.items", { role: "tabpanel", "aria-label": FORMS[layer].many, tabindex: "-1" }, (annotation[layer] ?? []).map((value, index) => {
-      const item = `${layer}/${index}`;
-      const { title, detail } = titleOf(item, value, about);
-      const badge = badges.get(item);
-      return h("li", {}, h("button.item", { type: "button", "data-key": item, onclick: () => app.open(item) },
-        h("span.title", {}, title), h("span.detail", {}, detail),
-        badge?.open ? h("span.badge.open", {}, `${badge.open} open`) : null,
-        badge?.found ? h("span.badge", { class: badge.worst }, `${badge.found} found`) : null));
-    })),
-    !(annotation[layer] ?? []).length && h("p.empty", {}, EMPTY[layer]),
+    h("div", { role: "tabpanel", "aria-label": FORMS[layer].many },
+      h("ol.items", {}, (annotation[layer] ?? []).map((value, index) => line(app, `${layer}/${index}`, value, about, badges))),
+      !(annotation[layer] ?? []).length && h("p.empty", {}, EMPTY[layer])),
     layer === "entities" && h("p", {}, h("button", { type: "button", "data-key": "names", onclick: () => app.run("names") }, "List all names in the text", key("n"))),
   ];
+}
+
+function line(app, item, value, about, badges) {
+  const { title, detail } = titleOf(item, value, about);
+  const badge = badges.get(item);
+  return h("li", {}, h("button.item", { type: "button", "data-key": item, onclick: () => app.open(item) },
+    h("span.title", {}, title), h("span.detail", {}, detail),
+    badge?.open ? h("span.badge.open", {}, `${badge.open} open`) : null,
+    badge?.found ? h("span.badge", { class: badge.worst }, `${badge.found} found`) : null));
 }
 
 const EMPTY = {

@@ -65,9 +65,9 @@ export class Keys {
   /** Run what waits. A command without a promise runs within the event itself. */
   drain() {
     while (this.waiting.length) {
-      const result = this.app.press(this.waiting[0]);
+      const result = this.app.attempt(() => this.app.press(this.waiting[0]));
       if (result instanceof Promise) {
-        result.catch((problem) => this.app.say(problem.message)).finally(() => { this.waiting.shift(); this.drain(); });
+        result.finally(() => { this.waiting.shift(); this.drain(); });
         return;
       }
       this.waiting.shift();
@@ -76,7 +76,7 @@ export class Keys {
 
   help() {
     return dialog("Keys", (close) => [
-      h("div.sheet", {}, KEYS.map(([group, rows]) => h("section", {}, h("h3", {}, group),
+      h("div.sheet", { tabindex: "0", role: "group", "aria-label": "Keys" }, KEYS.map(([group, rows]) => h("section", {}, h("h3", {}, group),
         h("dl", {}, rows.map(([, , shown, what]) => h("div", {}, h("dt", {}, shown.split(" ").map((one) => h("kbd", {}, one))), h("dd", {}, what))))))),
       h("p", {}, h("label", {}, h("input", {
         type: "checkbox", checked: this.on, onchange: (event) => {

@@ -12,7 +12,7 @@ import { Keys } from "./keys.js";
 import { same } from "./merge.js";
 import { confirmSave, mergeView } from "./saving.js";
 import { Text } from "./selection.js";
-import { call, Connection } from "./server.js";
+import { call, Connection, Refused } from "./server.js";
 import { Store } from "./store.js";
 import { firstSpan, itemsAt } from "./view.js";
 
@@ -272,7 +272,7 @@ export class Studio {
 
   open(item, { field, keepCursor } = {}) {
     const layer = item.split("/")[0];
-    this.go({ mode: "item", item, layer: LISTS.includes(layer) ? layer : "article" });
+    this.go({ mode: "item", item, layer: LISTS.includes(layer) ? layer : this.ui.layer });
     const span = firstSpan(this.view, item);
     if (span && !keepCursor) this.place({ start: span.start, end: span.end, kind: "item" });
     if (field === undefined) return this.openFirst();
@@ -439,7 +439,9 @@ export class Studio {
     const { start, end } = this.cursor;
     const many = field.kind === "quotes";
     if (field.name === "mentions") return this.put(field, [...this.value().mentions, this.text.words(start, end)]);
-    const found = await this.connection.quote(start, end, proposal ? null : `${baseOf(item)}/${field.name}`.slice(1));
+    if (field.kind === "parts") return this.part(start, end);
+    const place = proposal ? `${proposal.layer}/0` : baseOf(item).slice(1);
+    const found = await this.connection.quote(start, end, `${place}/${field.name}${many ? "/0" : ""}`.replace(/^\//, ""));
     if (proposal) {
       if (!many) proposal.spans[field.name] = [found.start, found.end];
       else (proposal.evidence ??= []).push([found.start, found.end]);
@@ -450,6 +452,20 @@ export class Studio {
     const pointer = `${baseOf(item)}/${field.name}`;
     const next = many ? edits.addQuote(this.state, pointer, found.quote) : edits.write(this.state, pointer, found.quote);
     return this.edit(field.label.toLowerCase(), next, { added });
+  }
+
+  /** Another part of the body, in text order. */
+  async part(start, end) {
+    const { quote } = await this.connection.quote(start, end, "body");
+    const at = this.view.spans.filter(({ layer, part, start: other }) => layer === "body" && part === "text" && other < start).length;
+    this.edit("part of the text", edits.insert(this.state, "body", at, quote));
+  }
+
+  /** Let a part of the body begin or end at the selection. */
+  async edge(index, side) {
+    const pointer = `/body/${index}/${side}`;
+    const { quote } = await this.connection.quote(this.cursor.start, this.cursor.end, pointer.slice(1));
+    this.edit("part of the text", edits.write(this.state, pointer, quote));
   }
 
   drop(field, index) {
@@ -498,7 +514,7 @@ export class Studio {
   }
   acceptName(index) { return commands.acceptName(this, index); }
   refuseName(index) { return commands.refuseName(this, index); }
-  tick(...where) { return commands.tick(this, ...where).catch((problem) => this.say(problem.message)); }
+  tick(...where) { return this.attempt(() => commands.tick(this, ...where)); }
 
   escape() {
     const { mode, proposal, item, field } = this.ui;
@@ -509,13 +525,20 @@ export class Studio {
     this.draw();
   }
 
-  /** Run a command by its name, as a button does; what goes wrong is said. */
-  run(name) {
+  /** Run a command, by its name or itself, as a button does. */
+  run(command) { return this.attempt(typeof command === "function" ? command : this.commands[command]); }
+
+  /** Do something; what goes wrong is said, and a fault of ours is also in the console. */
+  attempt(action) {
+    const failed = (problem) => {
+      this.say(problem.message);
+      if (!(problem instanceof Refused)) reportError(problem);
+    };
     try {
-      const result = this.commands[name]();
-      return result instanceof Promise ? result.catch((problem) => this.say(problem.message)) : result;
+      const result = action();
+      return result instanceof Promise ? result.catch(failed) : result;
     } catch (problem) {
-      return this.say(problem.message);
+      return failed(problem);
     }
   }
 
@@ -569,7 +592,7 @@ export class Studio {
       if (option) return this.choose(option);
       if (mode === "names" && (key === "y" || key === "x")) return key === "y" ? this.acceptName(this.ui.at) : this.refuseName(this.ui.at);
       const field = (mode === "item" || mode === "proposal") && fieldsOf(this.subject().item, this.value()).find((one) => one.key === key);
-      if (field) return ["quote", "quotes"].includes(field.kind) ? this.take(field) : this.openField(field.name);
+      if (field) return ["quote", "quotes", "parts"].includes(field.kind) ? this.take(field) : this.openField(field.name);
     }
     if (key === "J" || key === "K") return this.walk(key === "J" ? 1 : -1);
     return this.commands[command]?.();

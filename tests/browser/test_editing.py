@@ -1,0 +1,193 @@
+"""Editing by keys: names, stances, undo, and what is lost when something is killed."""
+
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpora import edit, retext
+from support.browser import QUAY, Studio, Tab
+
+pytestmark = pytest.mark.browser
+
+
+def on_disk(studio: Studio, path: str = QUAY) -> Any:
+    return json.loads((studio.root / path).read_bytes())
+
+
+def test_undo_and_redo_cover_every_kind_of_edit(tab: Tab) -> None:
+    begun = tab.state()
+    tab.go("Home").press("e", "0", "3")  # a new name, its type
+    tab.press("Escape", "n").settled().press("x", "Escape")  # refuse a name
+    tab.item("claims/1")
+    tab.press("t", "1", "m", "5", "w", "2")  # type, commitment, claimer
+    tab.go("The two councils met").press("q").settled()  # its words
+    tab.press("o").page.keyboard.type("On two notes.")
+    tab.press("Escape")
+    tab.item("stance/0")
+    tab.go("Gannet House").press("v")
+    tab.press("l", "2", "Delete")
+    tab.item("article")
+    tab.press("g", "2")
+    tab.go("412 views").press("p").settled()
+    ended = tab.state()
+    assert ended != begun
+    steps = tab.ask("studio.store.past.map(({ name }) => name)")
+    assert steps == [
+        "mark Home", "type", "refuse a name", "type", "commitment", "who says it", "words", "note",
+        "evidence", "stance", "delete stance", "genre", "add remark",
+    ]  # fmt: skip
+    tab.press(*["Control+z"] * len(steps))
+    assert tab.state() == begun
+    assert tab.page.locator("#undo").is_disabled()
+    tab.press(*["Control+Shift+Z"] * len(steps))
+    assert tab.state() == ended
+
+
+def test_marking_a_name_takes_at_most_six_actions(studio: Studio, tab: Tab) -> None:
+    edit(studio.root / QUAY, lambda one: one.update(entities=[], claims=[], stance=[]))
+    tab.open(studio.address(QUAY)).press("n").settled()
+    tab.actions = 0
+    tab.press("y", "1")
+    entity = tab.annotation()["entities"][0]
+    assert (entity["id"], entity["role"]) == ("ostrel", "party")
+    assert tab.actions <= 6
+    assert "Velmoor" in tab.shown("li.chosen")  # the next row
+    tab.page.locator("[data-key='name:0']").click()
+    tab.page.locator("[data-name=Ostrel] .places input").nth(2).uncheck()
+    entity = tab.annotation()["entities"][0]
+    assert len(entity["except"]) == 1
+
+
+def test_a_killed_browser_loses_nothing(
+    studio: Studio, tabs: Callable[..., Tab], chromium: Any
+) -> None:
+    context = chromium.new_context()
+    tab = tabs(context).open(studio.address(QUAY))
+    context.route("**/api/document/**", lambda route: route.abort())
+    tab.item("claims/0")
+    tab.press("t", "5")
+    tab.page.close(run_before_unload=False)
+    context.unroute("**/api/document/**")
+    again = tabs(context).open(studio.address(QUAY))
+    assert again.annotation()["claims"][0]["type"] == "prediction"
+    again.press("Control+z")
+    assert again.annotation()["claims"][0]["type"] == "event"
+    context.close()
+
+
+def test_a_killed_studio_loses_nothing(studio: Studio, tab: Tab) -> None:
+    tab.item("claims/0")
+    tab.press("t", "5").settled()
+    studio.stop(signal.SIGKILL)
+    tab.press("m", "3")
+    tab.page.wait_for_selector("#saved[data-state=offline]")
+    studio.start()
+    tab.open(studio.address(QUAY))
+    claim = tab.annotation()["claims"][0]
+    assert (claim["type"], claim["epistemic"]) == ("prediction", "false-certain")
+    assert on_disk(studio)["claims"][0]["type"] == "event"  # nothing was saved
+
+
+def test_saving_shows_the_difference_once(studio: Studio, tab: Tab) -> None:
+    tab.item("claims/0")
+    tab.press("t", "5", "Control+s")
+    difference = tab.shown("dialog pre")
+    lines = [line for line in difference.splitlines() if line[:1] in ("+", "-")]
+    assert [line for line in lines if line[:3] not in ("---", "+++")] == [
+        '-      "type": "event",',
+        '+      "type": "prediction",',
+    ]
+    tab.press("Enter")
+    tab.page.wait_for_selector("#saved[data-state=saved]")
+    assert on_disk(studio)["claims"][0]["type"] == "prediction"
+    tab.press("t", "1", "Control+s").settled()
+    tab.page.wait_for_selector("#saved[data-state=saved]")
+    assert on_disk(studio)["claims"][0]["type"] == "event"
+    assert not (studio.root / ".studio" / QUAY).exists()
+
+
+def test_a_file_that_changed_meanwhile_is_merged_item_by_item(studio: Studio, tab: Tab) -> None:
+    tab.item("claims/0")
+    tab.press("t", "5", "J", "t", "5").settled()
+    edit(studio.root / QUAY, claims__0__type="causal", claims__2__type="causal")
+    tab.press("Control+s")
+    tab.page.wait_for_selector("dialog .merge")
+    assert "Claim: agreed-to-reopen" in tab.shown("dialog .merge li.chosen")
+    assert tab.page.locator("dialog .merge li").count() == 1
+    tab.press("2", "Enter")
+    tab.page.wait_for_selector("dialog pre")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#saved[data-state=saved]")
+    types = [claim["type"] for claim in on_disk(studio)["claims"][:3]]
+    assert types == ["causal", "prediction", "causal"]
+
+
+def test_two_tabs_do_not_overwrite_each_other(
+    studio: Studio, tabs: Callable[..., Tab], chromium: Any
+) -> None:
+    context = chromium.new_context()
+    one, other = (tabs(context).open(studio.address(QUAY)) for _ in range(2))
+    one.item("claims/0")
+    one.press("t", "5").settled()
+    other.item("claims/1")
+    other.press("t", "5")
+    other.page.wait_for_selector("dialog .merge")
+    other.press("Enter")
+    assert [claim["type"] for claim in other.annotation()["claims"][:2]] == ["prediction"] * 2
+    context.close()
+
+
+def test_words_of_the_article_are_never_markup(
+    studio: Studio, tabs: Callable[..., Tab], corpus: Path
+) -> None:
+    attack = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 7*7 }}\u202e"
+    retext(corpus, "quay-reopens", "a smoked herring", attack)
+    edit(corpus / QUAY, claims__0__note=attack, source__title=attack)
+    tab = tabs()
+    asked: list[str] = []
+    tab.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    tab.open(studio.address(QUAY)).item("claims/0")
+    tab.go(attack).press("e")
+    assert attack in tab.shown("#panel h2")
+    assert attack in tab.shown("#text")
+    assert tab.page.locator("img").count() == 0
+    assert asked == []
+
+
+def test_a_selection_keeps_what_a_reader_sees_as_one_letter(
+    studio: Studio, tabs: Callable[..., Tab], corpus: Path
+) -> None:
+    retext(corpus, "quay-reopens", "drew a 🐟 on", "drew a 👩‍🚒 é👍🏽 on")
+    tab = tabs().open(studio.address(QUAY))
+    tab.go("drew a ").press(*["Control+Shift+ArrowRight"] * 4)
+    assert (
+        tab.ask("studio.text.words(studio.cursor.start, studio.cursor.end)") == "drew a 👩‍🚒 é👍🏽"
+    )
+    tab.press("p").settled()
+    assert "drew a 👩‍🚒 é👍🏽" in [note["quote"] for note in tab.annotation()["notes"]]
+    span = tab.ask("studio.view.spans.find(({ item }) => item === 'notes/0')")
+    shown = tab.ask(f"studio.text.words({span['start']}, {span['end']})")
+    assert shown == "drew a 👩‍🚒 é👍🏽"
+
+
+def test_a_drag_with_the_mouse_selects_the_same_words(tab: Tab) -> None:
+    box = tab.ask(
+        """() => {
+            const start = studio.text.paragraphs.find(({ text }) => text.includes("🐟"));
+            const at = start.start + start.text.indexOf("🐟") - 2;
+            const { left, right, top, bottom } = studio.text
+                .range({ start: at, end: at + 5 }).getBoundingClientRect();
+            return { left, right, middle: (top + bottom) / 2 };
+        }"""
+    )
+    mouse = tab.page.mouse
+    mouse.move(box["left"] + 1, box["middle"])
+    mouse.down()
+    mouse.move(box["right"] - 1, box["middle"], steps=4)
+    mouse.up()
+    chosen = tab.ask("studio.text.words(studio.cursor.start, studio.cursor.end)")
+    assert chosen == "a 🐟 "
