@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_fix_adds_accepted_entries(river: Path, capsys: pytest.CaptureFixture[st
     edit(river / ANNOTATION, lambda value: value["entities"].append(entity))
     registry = river / "schema" / "entities.jsonl"
     before = registry.read_bytes()
+    command = "run: istanbul-talks fix river-talks --accept"
+
+    def need_entries(value: Any) -> None:
+        value["source"].update(publisher="Delta Post", url=None)
+        value["entities"][0]["mentions"].append("Arian")
+        value["entities"] += [{**entity, "id": "bare"}, {**entity, "id": "q1", "wikidata": "Q1"}]
+        del value["entities"][-2]["note"]
+
+    right = edit(river / ANNOTATION).read_bytes()
+    edit(river / ANNOTATION, need_entries)
+    found = "\n".join(run(capsys, "validate", "river-talks", "--root", river)[1])
+    assert f"Use a name from there, or {command} delta-post" in found
+    assert f"Use an id from there, or {command} mia" in found
+    assert f'or say in its "note" who or what it is and {command} bare' in found
+    assert 'Use an id from there, or add this line: {"id":"q1",' in found
+    assert "Add it there: istanbul-talks fix river-talks --accept aria" in found
+    (river / ANNOTATION).write_bytes(right)
     code, lines = run(capsys, "fix", "--accept", "mia, nobody", "--yes", "--root", river)
     assert code == 1
     assert "--accept nobody: no registry lacks it. What can be accepted: mia" in lines

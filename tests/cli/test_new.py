@@ -112,6 +112,7 @@ def test_a_page(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
     parts = [
         "From: <Saved by a browser>",
+        "Date: Thu, 7 Mar 2024 23:10:00 -0000",
         "MIME-Version: 1.0",
         'Content-Type: multipart/related; type="text/html"; boundary="x"',
         "",
@@ -128,6 +129,7 @@ def test_a_page_saved_as_mhtml(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "page.mhtml").write_text("\r\n".join(parts), encoding="utf-8")
     assert main(["new", str(tmp_path / "page.mhtml"), *ME, "--id", "bridge"]) == 0
     assert text_of(corpus, "bridge").startswith("The ministers of Aria")
+    assert annotation(corpus, "bridge")["date"]["captured"] == "2024-03-07"
 
 
 @pytest.mark.parametrize(

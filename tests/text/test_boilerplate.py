@@ -32,6 +32,8 @@ from istanbul_talks.text.boilerplate import begins_comments, is_navigation
         "Tous droits réservés",
         "Czytaj także: Latarnia",
         "Wszelkie prawa zastrzeżone",
+        "© River News",
+        "Copyright (c) 2024 The River Post",
     ],
 )
 def test_navigation(line: str) -> None:
@@ -50,6 +52,7 @@ def test_navigation(line: str) -> None:
         "Sign up sheets lay on the quay. " + "The boats came in one after another. " * 6,
         "Рекламації надійшли вчора.",
         "Anzeigen wurden erstattet.",
+        "Copyright of the songs was disputed.",
         "",
     ],
 )

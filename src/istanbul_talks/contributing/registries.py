@@ -5,7 +5,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
@@ -13,7 +12,7 @@ from ..model import registry
 from ..model.new_entries import entity_entry, outlet_entry
 from ..model.resolve import quote_of
 from ..model.vocabulary import Vocabulary
-from ..text.urls import problem_of_url
+from ..text.urls import host_of
 from ..text.visible import did_you_mean, visible
 
 Entry = Mapping[str, Any]
@@ -110,7 +109,7 @@ def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Prop
         old = known.entities.get(entity["id"])
         if old is None:
             yield Proposal("entities", *_entity(entity))
-        elif missing := {*forms}.difference(old["variants"]):
+        elif missing := {*forms}.difference(old["variants"], [old["name"]]):
             more = sorted({*old["variants"], *missing})
             yield Proposal("entities", {**old, "variants": more})
 
@@ -118,12 +117,6 @@ def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Prop
 def _outlet(annotation: Mapping[str, Any]) -> dict[str, Any]:
     source, note = annotation["source"], f"As the page of {annotation['article']} names it."
     return outlet_entry(source["publisher"], host_of(source["url"]), note)
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of an address, without “www.”."""
-    host = urlsplit(url).hostname if url and problem_of_url(url) is None else None
-    return host and host.removeprefix("www.")
 
 
 def _entity(entity: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:

@@ -5,9 +5,11 @@ inscriptis makes the visible text of a page, and trafilatura proposes its articl
 
 import email
 import email.policy
+import email.utils
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +65,8 @@ HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 class Page:
     """The text for the capture, what was changed to get it, and what the page says about itself.
 
-    `doubts`: what a person should check before annotating, one sentence each.
+    `doubts`: what a person should check before annotating, one sentence each. `saved`: the day on
+    which the page was saved, if the file says so.
     """
 
     text: str
@@ -71,6 +74,7 @@ class Page:
     doubts: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     facts: Facts | None = None
+    saved: str | None = None
 
 
 def page_of(data: bytes, encoding: str | None, *, html: bool = False, exact: bool = False) -> Page:
@@ -79,23 +83,23 @@ def page_of(data: bytes, encoding: str | None, *, html: bool = False, exact: boo
     `exact`: keep the invisible characters of a text, such as soft hyphens.
     CorpusError if it is not text in a known encoding, or a page needs a library that is missing.
     """
-    declared = address = None
+    declared = address = saved = None
     if _MHTML.search(data[:10_000]):
-        data, declared, address = _html_of(data)
+        data, declared, address, saved = _html_of(data)
         html = True
     text, changed = decode(data, encoding, declared)
     start = text[:_SNIFFED]
     is_page = html or bool(_HTML.match(start) or _INNER_HTML.search(start))
     page = _page_of_html(text, changed, address) if is_page else Page(text, changed)
     page.text = _normalised(page.text, page.changed, exact=exact and not is_page)
-    page.doubts = garbled.doubts(page.text)
+    page.doubts, page.saved = garbled.doubts(page.text), saved
     if not page.text.strip():
         raise CorpusError("the file has no text")
     return page
 
 
-def _html_of(data: bytes) -> tuple[bytes, str | None, str | None]:
-    """The page in a file saved as MHTML, the encoding in its header, and its address."""
+def _html_of(data: bytes) -> tuple[bytes, str | None, str | None, str | None]:
+    """The page in a file saved as MHTML, the encoding in its header, its address, and the day."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         parts = list(message.walk())
@@ -106,8 +110,15 @@ def _html_of(data: bytes) -> tuple[bytes, str | None, str | None]:
             content, charset = part.get_payload(decode=True), part.get_param("charset")
             address = message["Snapshot-Content-Location"] or part["Content-Location"]
             label = charset if isinstance(charset, str) else None
-            return bytes(content or b""), label, address and str(address).strip()
+            where = address and str(address).strip()
+            return bytes(content or b""), label, where, _day_of_header(str(message["Date"]))
     raise CorpusError("the saved page has no HTML part. Save it again, as HTML")
+
+
+def _day_of_header(stamp: str) -> str | None:
+    with suppress(ValueError, TypeError, OverflowError):
+        return str(email.utils.parsedate_to_datetime(stamp).date())
+    return None
 
 
 def _page_of_html(html: str, changed: list[str], address: str | None) -> Page:

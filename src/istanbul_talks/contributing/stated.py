@@ -11,8 +11,8 @@ from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable
 from ..text.edtf import is_day
 from ..text.languages import spoken
+from ..text.urls import host_of
 from .page_facts import H1, NO_FACTS, TITLE, Fact, byline, days_in, is_of_change, letters
-from .registries import host_of
 from .saved_page import Page, title_of
 
 GIVEN = "Given by the contributor."
@@ -60,6 +60,7 @@ def stated(
         "language": _language(page, parts),
         "published": day,
         "event": _event(page, parts, known, day),
+        "captured": Fact(page.saved, "the saved file's header") if page.saved else None,
     }
     return Stated({key: fact for key, fact in found.items() if fact}, printed)
 
@@ -87,10 +88,12 @@ def source_of(page: Page, said: Stated) -> dict[str, Any]:
 
 def date_of(page: Page, said: Stated) -> dict[str, Any]:
     """The date of an annotation, or a note with the days that may be it."""
-    fact, event = said.facts.get("published"), said.facts.get("event")
+    keys = ("published", "event", "captured")
+    found: dict[str, Any] = {key: said.facts[key].value for key in keys if key in said.facts}
+    fact = said.facts.get("published")
     if fact is None:
-        return _date_note(page)
-    found = {"published": fact.value, "certainty": "high", "event": event and event.value}
+        return found | _date_note(page)
+    found["certainty"] = "high"
     if said.printed is None:
         return {**found, "basis": "external", "note": f"In the saved page: {fact.where}."}
     return {

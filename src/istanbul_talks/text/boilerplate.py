@@ -28,7 +28,8 @@ def _patterns() -> _Patterns:
         return re.compile(f"{before}(?:{shown})(?!\\w){after}")
 
     counted = one("counted").pattern
-    beginning = re.compile(f"{one('beginning').pattern}|{_COUNT}{counted}")
+    notice = r"(?:©|copyright\W+(?:©\W*|\(c\)\W*)?\d{4})"
+    beginning = re.compile(f"{one('beginning').pattern}|{_COUNT}{counted}|{notice}")
     return _Patterns(beginning, one("anywhere"), one("comments", rf"(?:{_COUNT})?", r"[\W\d]*$"))
 
 

@@ -36,3 +36,9 @@ def _problem_of_host(host: str) -> str | None:
             return "does not name a public host"
         private = _NUMERIC.fullmatch(labels[-1]) is not None or labels[-1] in _PRIVATE
     return "names a private host" if private else None
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of a public address, without “www.”; None for any other."""
+    host = urlsplit(url).hostname if url and problem_of_url(url) is None else None
+    return host and host.removeprefix("www.")

@@ -9,6 +9,7 @@ from ...model.article import stance_id
 from ...model.new_entries import entity_entry, outlet_entry
 from ...model.registered import Registered, registered_names
 from ...model.resolve import quote_of
+from ...text.urls import host_of
 from ...text.visible import visible
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle
@@ -21,11 +22,19 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
     for i, entity in enumerate(article.entities):
         if entity["id"] not in known:
             hint = article.hint(entity["id"], known)
-            before = max((id for id in known if id < entity["id"]), default="")
-            place = f"this line after “{before}”" if before else "this first line"
-            line = compact(entity_entry(entity)).decode().strip()
-            fix = f"Use an id from there, or add {place}: {visible(line, 1500)}"
+            run, fix = _accept(article, entity["id"]), "Use an id from there, or"
+            if entity["wikidata"] is not None:
+                line = compact(entity_entry(entity)).decode().strip()
+                fix += f" add this line: {visible(line, 1500)}"
+            else:
+                said = "" if entity.get("note") else ' say in its "note" who or what it is and'
+                fix += f"{said} run: {run}"
             yield Spot(("entities", i, "id"), f"“{entity['id']}” is not in {_REGISTRY}{hint}", fix)
+
+
+def _accept(article: ResolvedArticle, id: str) -> str:
+    """The command that adds an entry to its registry."""
+    return f"istanbul-talks fix {article.annotation['article']} --accept {id}"
 
 
 def _conflict(keys: tuple[str, ...], otherwise: str, article: ResolvedArticle) -> Iterator[Spot]:
@@ -55,7 +64,7 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
             words = quote_of(form).exact
             if known and words not in (*known["variants"], known["name"]):
                 message = f"“{visible(words)}” is not a variant of “{entity['id']}” in {_REGISTRY}"
-                fix = f"Add it there to “variants”: {json.dumps(words, ensure_ascii=False)}"
+                fix = f"Add it there: {_accept(article, entity['id'])}"
                 yield Spot(("entities", i, "mentions", j), message, fix)
 
 
@@ -80,13 +89,14 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
-    publisher = article.annotation["source"]["publisher"]
+    source = article.annotation["source"]
+    publisher = source["publisher"]
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
         hint = article.hint(publisher, names)
         message = f"“{visible(publisher)}” is not in schema/publishers.jsonl{hint}"
-        entry = compact(outlet_entry(publisher)).decode().strip()
-        fix = f"Use a name from there, or add the publisher: {entry}"
+        run = _accept(article, outlet_entry(publisher, host_of(source["url"]))["id"])
+        fix = f"Use a name from there, or run: {run}"
         yield Spot(("source", "publisher"), message, fix)
 
 
