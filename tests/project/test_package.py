@@ -58,6 +58,8 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_has_the_release(wheel: Path, harbour_release: Path, tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
+    needed = ("static/studio.js", "static/studio.css", "templates/edit.html", "templates/list.html")
+    assert {f"istanbul_talks/studio/{name}" for name in needed} <= {*names}
     assert "istanbul_talks/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "corpus/", "scripts/"))]
     zipfile.ZipFile(wheel).extractall(tmp_path)

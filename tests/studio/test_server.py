@@ -369,6 +369,20 @@ def test_a_selection_becomes_a_quote_with_just_the_prefix_it_needs(
     assert browser.ask("POST", f"/api/quote/{QUAY}", {"start": "5", "end": 9}).status == 400
 
 
+def test_a_claim_is_proposed_for_a_sentence(browser: Browser, corpus: Path) -> None:
+    text = (corpus / "corpus" / "quay-reopens.txt").read_bytes().decode()
+    start = text.index("Nerys Quill of")
+    ends = [len(text[:at].encode("utf-16-le")) // 2 for at in (start, text.index("“Nobody"))]
+    made = browser.ask("POST", f"/api/claim/{QUAY}", dict(zip(("start", "end"), ends, strict=True)))
+    assert (made.json["cue"], made.json["claimer"]) == ("said that", "quill")
+    assert made.json["attribution"] == "mixed"
+    units = text.encode("utf-16-le")
+    for part, (first, last) in made.json["spans"].items():
+        assert units[2 * first : 2 * last].decode("utf-16-le") == made.json[part]
+    outside = {"start": 0, "end": 15}
+    assert browser.ask("POST", f"/api/claim/{QUAY}", outside).status == 400
+
+
 def test_names_of_the_body_with_places_and_owners(browser: Browser, corpus: Path) -> None:
     found = document(browser)
     del found["state"]["annotation"]["entities"][1]  # Velmoor and Gannet House
@@ -471,12 +485,12 @@ def test_the_list_of_work(browser: Browser, corpus: Path) -> None:
 
 def test_targets_by_words_and_by_the_sentence_of_a_claim(browser: Browser) -> None:
     # “Ostrel and Velmoor agreed on Monday to reopen Gull Quay …”
-    best, *rest = browser.ask("GET", f"/api/targets/{QUAY}?item=claims/0&q=").json
+    best, *rest = browser.ask("GET", f"/api/targets/{QUAY}?claim=0&q=").json
     proposition = "Gull Quay should be open, whatever becomes of the quota."
     assert (best["id"], best["proposition"]) == ("reopen-quay", proposition)
     assert rest
     assert all(best["score"] >= other["score"] for other in rest)
-    found = browser.ask("GET", f"/api/targets/{QUAY}?item=claims/0&q=directly").json
+    found = browser.ask("GET", f"/api/targets/{QUAY}?claim=0&q=directly").json
     assert [target["id"] for target in found] == ["direct-talks"]
 
 

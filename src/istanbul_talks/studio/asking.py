@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from ..contributing.claims import propose_claim
 from ..contributing.draft import part_quotes
 from ..contributing.names import names
 from ..contributing.targets import ranked_targets
@@ -12,10 +13,12 @@ from ..model.resolve import is_of_capture
 from ..text.anchoring import Anchor, Place, Searchable
 from ..text.selection import quotable
 from ..text.sentences import sentences
+from ..text.utf16 import Utf16
 from .document import pointer_of, quotes_of, resolution_of
 from .workspace import Document, Workspace
 
 Item = dict[str, Any]
+_OUTSIDE = "this is outside the body. Select words of the article itself"
 
 
 def quote(space: Workspace, document: Document, start: int, end: int, key: str) -> Item:
@@ -26,12 +29,7 @@ def quote(space: Workspace, document: Document, start: int, end: int, key: str) 
     """
     (found, units), pointer = resolution_of(space, document), pointer_of(key)
     capture = found.capture.text
-    try:
-        chosen = quotable(capture, units.place(start, end))
-    except ValueError as error:
-        raise ArgumentError(f"{error}. Select words of the text") from None
-    if chosen is None:
-        raise ArgumentError("the selection has no words. Select words of the text")
+    chosen = _chosen(capture, units, start, end)
     first, last = units.span(chosen)
     made: Item = {"start": first, "end": last}
     if pointer == ("body",):
@@ -47,9 +45,46 @@ def quote(space: Workspace, document: Document, start: int, end: int, key: str) 
     else:
         inside = found.place_in_body(*chosen)
         if found.body is None or inside is None:
-            raise ArgumentError("this is outside the body. Select words of the article itself")
+            raise ArgumentError(_OUTSIDE)
         source, place = found.body, inside
     return {**made, "words": source.text[slice(*place)], "quote": quote_for(source, place)}
+
+
+def claim(space: Workspace, document: Document, start: int, end: int) -> Item:
+    """A claim that is proposed for a selection, with its places in UTF-16 units.
+
+    ArgumentError for a selection without words of the body.
+    """
+    found, units = resolution_of(space, document)
+    chosen = _chosen(found.capture.text, units, start, end)
+    inside = found.place_in_body(*chosen)
+    reduced = quotes_of(document.state["annotation"])
+    proposed = inside and propose_claim(reduced, found, inside)
+    if not proposed or found.body is None:
+        raise ArgumentError(_OUTSIDE)
+    spans = {}
+    for name, place in (("quote", proposed.quote), ("cue", proposed.cue)):
+        if place is not None:
+            parts = found.places_in_capture(*place)
+            spans[name] = units.span(Place(parts[0].start, parts[-1].end))
+    return {
+        "quote": quote_for(found.body, proposed.quote),
+        "cue": proposed.cue and quote_for(found.body, proposed.cue),
+        "claimer": proposed.claimer,
+        "attribution": proposed.attribution,
+        "spans": spans,
+    }
+
+
+def _chosen(text: str, units: Utf16, start: int, end: int) -> Place:
+    """The words between two offsets in units. ArgumentError if there are none."""
+    try:
+        chosen = quotable(text, units.place(start, end))
+    except ValueError as error:
+        raise ArgumentError(f"{error}. Select words of the text") from None
+    if chosen is None:
+        raise ArgumentError("the selection has no words. Select words of the text")
+    return chosen
 
 
 def names_in(space: Workspace, document: Document) -> list[Item]:

@@ -81,7 +81,9 @@ def pointer_of(key: str) -> Pointer:
 
 
 def quotes_of(annotation: Mapping[str, Any]) -> dict[str, Any]:
-    """The quotes of an annotation, whatever it contains; empty where there is none.
+    """The quotes, entities and language of an annotation, whatever it contains.
+
+    A quote is empty where there is none.
 
     Every list keeps its length, so that pointers into it stay right.
     """
@@ -98,8 +100,10 @@ def quotes_of(annotation: Mapping[str, Any]) -> dict[str, Any]:
     def named(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
         return {key: _quote(item[key]) for key in keys if item.get(key) is not None}
 
-    dating = annotation.get("date")
+    dating, source = annotation.get("date"), annotation.get("source")
+    language = source.get("language") if isinstance(source, dict) else None
     return {
+        "source": {"language": _text(language)},
         "body": [{key: _quote(part.get(key)) for key in ("from", "to")} for part in items("body")],
         "date": {"evidence": quotes(dating if isinstance(dating, dict) else {}, "evidence")},
         "entities": [

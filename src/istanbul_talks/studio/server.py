@@ -185,8 +185,16 @@ class _Studio:
     async def targets(self, request: Any) -> Any:
         """Targets that fit the words that are typed and an item's sentence."""
         opened = self._space.document(request.path_params["path"])
-        key, query = (request.query_params.get(name, "") for name in ("item", "q"))
+        number, query = (request.query_params.get(name, "") for name in ("claim", "q"))
+        key = f"claims/{number}" if number else ""
         return self._json(asking.targets(self._space, opened, key, query[:1000]))
+
+    async def claim(self, request: Any) -> Any:
+        """A claim proposed for a selection."""
+        opened, asked = self._space.document(request.path_params["path"]), await _body(request)
+        if not _fits(asked, {"start": int, "end": int}):
+            raise Refused(HTTPStatus.BAD_REQUEST, "Send start and end")
+        return self._json(asking.claim(self._space, opened, **asked))
 
     async def new(self, request: Any) -> Any:
         """Begin an article."""
@@ -261,6 +269,7 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/new", "POST", studio.new),
         ("/api/pass", "POST", studio.new_pass),
         ("/api/targets/{path:path}", "GET", studio.targets),
+        ("/api/claim/{path:path}", "POST", studio.claim),
         ("/api/names/{path:path}", "GET", studio.names),
         ("/static/{path:path}", "GET", studio.static),
         ("/{path:path}", None, studio.nothing),
