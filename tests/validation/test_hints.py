@@ -83,6 +83,11 @@ def test_one_slip(name: str) -> None:
         ("source__publisher", "Exampel Gazette", "Example Gazette"),
         ("waive", {"near-duplicates": "x"}, "near-duplicate"),
         ("claims__0__claimr", "vey", "claimer"),
+        ("claims__0__claimer", "ana-vey", "vey"),
+        ("stance__0__holder", "arian", "arians"),
+        ("entities__0__id", "borian", "borians"),
+        ("entities__2__id", "town-of-cedon", "cedon"),
+        ("source__publisher", "www.example.org", "Example Gazette"),
         ("sorce", {}, "source"),
     ],
 )
@@ -90,6 +95,14 @@ def test_findings_carry_the_hint(river: Path, place: str, slip: Any, hint: str) 
     edit(river / "annotations" / "river-talks.json", **{place: slip})
     found = [finding.message for finding in Validator(river, today=TODAY).article("river-talks")]
     assert any(f"did you mean “{hint}”?" in message for message in found), found
+
+
+def test_nothing_is_offered_that_is_not_near() -> None:
+    known = ["bridge", "ferry", "aria"]
+    assert [did_you_mean(word, known) for word in ("broke-off", "fair", "a", "", "…")] == [""] * 5
+    assert did_you_mean("FERRY!", known) == "; did you mean “ferry”?"
+    assert did_you_mean("ferry-company", known) == "; did you mean “ferry”?"
+    assert did_you_mean("Fährre", known, {"fähre": "ferry"}) == "; did you mean “ferry”?"
 
 
 @pytest.mark.parametrize(("form", "near"), [("Anna Vey", "Ana Vey"), ("Ministry of Health", None)])

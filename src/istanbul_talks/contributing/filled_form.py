@@ -196,7 +196,7 @@ class FilledForm:
             entity["wikidata"] = None  # a form cannot say where it was checked
             if not entity.get("note"):
                 line, place = self.places["entities", number, "id"]
-                hint = did_you_mean(entity["id"], self._known.entities) or "."
+                hint = did_you_mean(entity["id"], self._known.entities, self._known.names) or "."
                 found = f"“{visible(entity['id'], 64)}” is new to the corpus{hint}"
                 remedy = "Add to its block: note: who or what it is"
                 self.problems.append(Problem(line, place, f"{found} {remedy}"))

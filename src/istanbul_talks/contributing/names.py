@@ -14,8 +14,9 @@ from ..model.registered import registered_names
 from ..model.resolve import Resolution
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place
-from ..text.near_matches import is_spelling_of, plain_letters
+from ..text.near_matches import is_spelling_of
 from ..text.sentences import begins_sentence
+from ..text.words import plain_letters
 from ..validation.catalogue import words as rule_words
 from .draft import proposed_id
 

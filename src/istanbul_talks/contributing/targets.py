@@ -8,8 +8,8 @@ from math import log
 from typing import Any, NamedTuple
 
 from ..text.languages import COMMON
-from ..text.near_matches import plain_letters, similarity_of_letters
-from ..text.words import words
+from ..text.near_matches import similarity_of_letters
+from ..text.words import plain_letters, words
 
 # How much a word counts by where it is found.
 _FIELDS = {"id": 1.0, "proposition": 1.0, "favor": 0.5, "against": 0.5}

@@ -70,6 +70,11 @@ class Vocabulary:
             for word, forms in found.items()
         }
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The ids of registered entities by their names and variants."""
+        return dict(entry for _, forms in self.forms.values() for entry in forms.values())
+
 
 def load(root: CorpusFolder) -> Vocabulary:
     """Reads and checks the files under `schema/`. CorpusError names place and remedy."""

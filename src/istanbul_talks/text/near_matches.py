@@ -1,11 +1,11 @@
 """What words that are not in a text or list most likely meant: what is most like them."""
 
 import re
-import unicodedata
 from importlib import import_module
 from typing import Any
 
 from .anchoring import Place
+from .words import plain_letters
 
 ALIKE = 0.75  # similarity of letters from which a place may replace the quote
 _MOST = 3  # places
@@ -40,7 +40,7 @@ def similarity_of_letters(one: str, other: str) -> float:
 
 
 def is_spelling_of(one: str, other: str) -> bool:
-    """Whether two names differ only in case, accents and full stops, or in one inner letter.
+    """Whether two names differ only in case, accents and punctuation, or in one inner letter.
 
     The first and the last letter are the same, so that “Arian” is no spelling of “Aria”.
     """
@@ -49,12 +49,6 @@ def is_spelling_of(one: str, other: str) -> bool:
         return short == long
     osa = import_module("rapidfuzz.distance.OSA")
     return bool(osa.distance(short, long, score_cutoff=1) == 1)
-
-
-def plain_letters(name: str) -> str:
-    """A name in lower case without accents and full stops."""
-    plain = name if name.isascii() else unicodedata.normalize("NFD", name)
-    return "".join(c for c in plain if c != "." and not unicodedata.combining(c)).casefold()
 
 
 def _fuzz() -> Any:  # only for what is not in the text: importing it takes 8 ms

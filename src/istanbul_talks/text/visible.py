@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
+
+from .words import plain_letters
 
 _NONE = "".join(
     f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 1 << 20, 1 << 16)
@@ -37,6 +39,8 @@ _PRINTABLE = re.compile(  # those of them that Python prints as they are
 # No mention, reference, commit, address or emoji: a comment may show it as it is.
 _INERT = re.compile(r"(?=\w)(?!.*(\b[0-9a-f]{7}|GH-|www\.|:\S))[\w ,.:;()+→–/%-]*(?<!_)", re.ASCII)
 _MARKED = re.compile('“.*”|„.*[“”]|«.*»|‘.*’|".*"')
+NO_NAMES: Mapping[str, str] = {}
+_MOST_SLIPS, _BEGINNING = 4, 3  # letters
 _KINDS = {"Cc": "a control character", "Cs": "half of a surrogate pair"}
 
 
@@ -108,12 +112,28 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to append to a message: the known word most like `word`; empty if no word is close."""
-    fuzzy = import_module("rapidfuzz")
-    choice = fuzzy.process.extractOne
-    near = choice(word, list(known), scorer=fuzzy.fuzz.ratio, processor=str.lower, score_cutoff=60)
-    return f"; did you mean “{near[0]}”?" if near else ""
+def did_you_mean(word: str, known: Iterable[str], also: Mapping[str, str] = NO_NAMES) -> str:
+    """A hint to append to a message: the known word nearest to `word`; empty if none is near.
+
+    Case, accents and punctuation do not count. Near is one letter in four, or the beginning of the
+    word. `also`: other names of known words.
+    """
+    letters, names = plain_letters(word), [*known, *also]
+    osa = import_module("rapidfuzz.distance.OSA")
+    slips = max(1, min(_MOST_SLIPS, len(letters) // 4))
+    nearest = import_module("rapidfuzz.process").extractOne
+    how = {"scorer": osa.distance, "processor": plain_letters, "score_cutoff": slips}
+    found = nearest(word, names, **how) if letters else None
+    begun = [name for name in names if _begins(letters, plain_letters(name))] if not found else []
+    if not found and not begun:
+        return ""
+    name = found[0] if found else min(begun, key=len)
+    return f"; did you mean “{also.get(name, name)}”?"
+
+
+def _begins(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _BEGINNING and long.startswith(short)
 
 
 def in_marks(words: str, most: int) -> str:

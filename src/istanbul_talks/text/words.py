@@ -1,11 +1,13 @@
 """The words of a text and its characters that are not ASCII, many times faster than with `re`."""
 
 import re
+import unicodedata
 
 _ASCII = bytes(range(128))
 _USUAL = bytes(range(32, 127)) + b"\t\n"
 _LETTERS = bytes(c if chr(c).isalpha() or c > 127 else 32 for c in range(256))
 _WORD_CHARACTERS = bytes(c if chr(c).isalnum() or c in b"_" or c > 127 else 32 for c in range(256))
+_DROPPED = {code: None for code in range(128) if not chr(code).isalnum()}
 _MOST = 100  # different characters between words that are replaced one by one
 
 
@@ -32,3 +34,11 @@ def words(text: str, *, digits: bool = True) -> list[str]:
         text = text.replace(character, " ")
     table = _WORD_CHARACTERS if digits else _LETTERS
     return text.encode("utf-8", "replace").translate(table).decode().split()
+
+
+def plain_letters(text: str) -> str:
+    """The letters and digits of a text in lower case and without accents."""
+    if text.isascii():
+        return text.lower().translate(_DROPPED)
+    plain = unicodedata.normalize("NFD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())

@@ -20,7 +20,7 @@ from ..text import anchoring
 from ..text.anchoring import Anchor, Place, Quote
 from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
-from ..text.visible import did_you_mean, visible
+from ..text.visible import NO_NAMES, did_you_mean, visible
 from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
@@ -86,9 +86,9 @@ class ResolvedArticle:
     _hints: Iterator[int] = field(default_factory=lambda: iter(range(_HINTS)), init=False)
     _places_of_words: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
-    def hint(self, word: str, known: Iterable[str]) -> str:
+    def hint(self, word: str, known: Iterable[str], also: Mapping[str, str] = NO_NAMES) -> str:
         """A “did you mean”, for the first few unknown words of a file: comparing is slow."""
-        return did_you_mean(word, known) if next(self._hints, None) is not None else ""
+        return did_you_mean(word, known, also) if next(self._hints, None) is not None else ""
 
     def nearest(self, pointer: Pointer, words: str) -> tuple[str, str]:
         """The places most like a missing quote, as a hint; the words of the best if much like it.
@@ -115,12 +115,19 @@ class ResolvedArticle:
         """Ids of the file's entities, in its order."""
         return [entity["id"] for entity in self.entities]
 
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The ids of the file's entities by their names and forms."""
+        forms = ((quote_of(form).exact, e["id"]) for e in self.entities for form in e["mentions"])
+        return {e["name"]: e["id"] for e in self.entities} | dict(forms)
+
     def unknown_entities(self, layer: str, key: str) -> Iterator[Spot]:
         """Holders or claimers, given by id, that are no entity of the file."""
         for i, item in enumerate(self.annotation[layer]):
             id = item[key]
             if isinstance(id, str) and id not in ("article", *self.entity_ids):
-                message = f"“{id}” is not an entity of this file{self.hint(id, self.entity_ids)}"
+                hint = self.hint(id, self.entity_ids, self._names)
+                message = f"“{id}” is not an entity of this file{hint}"
                 fix = 'Write an entity id, "article", or {"other": "…"}'
                 yield Spot((layer, i, key), message, fix)
 

@@ -21,7 +21,9 @@ def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
     known = article.vocabulary.entities
     for i, entity in enumerate(article.entities):
         if entity["id"] not in known:
-            hint = article.hint(entity["id"], known)
+            named = article.vocabulary.names
+            hint = article.hint(entity["id"], known, named)
+            hint = hint or article.hint(entity["name"], (), named)
             run, fix = _accept(article, entity["id"]), "Use an id from there, or"
             if entity["wikidata"] is not None:
                 line = compact(entity_entry(entity)).decode().strip()
@@ -93,7 +95,8 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     publisher = source["publisher"]
     names = [entry["name"] for entry in article.vocabulary.publishers.values()]
     if publisher is not None and publisher not in names:
-        hint = article.hint(publisher, names)
+        hosts = {o["host"]: o["name"] for o in article.vocabulary.publishers.values() if o["host"]}
+        hint = article.hint(publisher, names, hosts)
         message = f"“{visible(publisher)}” is not in schema/publishers.jsonl{hint}"
         run = _accept(article, outlet_entry(publisher, host_of(source["url"]))["id"])
         fix = f"Use a name from there, or run: {run}"
