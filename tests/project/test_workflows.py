@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,14 @@ def test_zizmor_finds_nothing() -> None:
 
 def test_actionlint_finds_nothing() -> None:
     assert linted("actionlint", *WORKFLOWS) == (0, "")
+
+
+def test_the_forms_are_what_hosts_read(tmp_path: Path) -> None:
+    check = partial(linted, "check-jsonschema", "--builtin-schema", "vendor.github-issue-forms")
+    forms = [ROOT / ".github" / "ISSUE_TEMPLATE" / f"{n}.yml" for n in ("annotation", "correction")]
+    assert check(*forms)[0] == 0, check(*forms)
+    (tmp_path / "bad.yml").write_text(forms[1].read_text().replace("id: item", "id: an item"))
+    assert check(tmp_path / "bad.yml")[0] == 1
 
 
 def test_the_linters_find_what_is_wrong(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 import markdown
 import pytest
+import yaml
 
 import istanbul_talks
 from corpora import ROOT, TODAY, edit, harbour
@@ -186,6 +188,32 @@ def test_an_article_page_has_an_anchor_for_every_record(
             for record in getattr(article, kind):
                 assert page.count(f'<a id="{kind}/{record.id}"></a>') == 1, record.id
         assert f"| [{article.id}]({article.id}.md) |" in pages["index"]
+
+
+def test_every_item_has_a_link_that_fills_in_the_form_for_corrections(
+    facts: Facts, corpus: istanbul_talks.Corpus
+) -> None:
+    """On GitHub. The fields that a link fills in are in the form."""
+    assert "[report]" not in article_pages(facts, corpus)["quay-reopens"]
+    words = facts.vocabulary
+    dataset = {**words.dataset, "homepage": "https://github.com/harbour/talks"}
+    hosted = replace(facts, vocabulary=replace(words, dataset=dataset))
+    page = article_pages(hosted, corpus)["quay-reopens"]
+    article = corpus["quay-reopens"]
+    items = len(article.claims) + len(article.stance) + len(article.entities) + 1
+    addresses = re.findall(
+        r"\[report\]\((https://github.com/harbour/talks/issues/new\?\S+)\)", page
+    )
+    asked = [dict(parse_qsl(urlsplit(address).query)) for address in addresses]
+    assert len(asked) == items
+    given = [one["item"] for one in asked]
+    assert given[0] == "quay-reopens"
+    assert "quay-reopens#claims/door-not-treaty" in given
+    assert "quay-reopens#stance/other-many-skippers/talks-succeed" in given
+    (template,) = {one["template"] for one in asked}
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / template).read_text())
+    ids = {field.get("id") for field in form["body"]}
+    assert set(asked[0]) - {"template", "title"} <= ids >= {"item", "wrong", "words", "suggestion"}
 
 
 def test_the_pages_of_articles_name_the_language_of_each(

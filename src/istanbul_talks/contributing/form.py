@@ -3,11 +3,13 @@
 The text of the article is the last field, so that nothing in it can pass for another field.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from ..files import disk
 from ..model.vocabulary import Vocabulary
@@ -17,6 +19,7 @@ BEFORE = ">>"  # between the words before an ambiguous quote and the quote itsel
 LISTED = "|"  # between the items of a list
 OTHER = "other "  # before the article's words for an unnamed holder
 LAYERS = ("entities", "claims", "stance")
+_REPOSITORY = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+/?")
 _FORM = tomllib.loads(disk.read_text(Path(__file__).with_suffix(".toml")))
 _LAYERS = _FORM.pop("layers")
 
@@ -31,6 +34,17 @@ CONFIRMED, BY, KIND, INTRODUCTION, TEXT = labels(_FORM)
 CONSENTS = [  # the labels of the boxes that must be ticked
     option["label"] for field in _FORM["body"] for option in field["attributes"].get("options", ())
 ]
+
+
+def correction_link(homepage: str | None, item: str) -> str | None:
+    """Where to report a mistake in an item, such as ARTICLE#claims/ID: the form, filled in with it.
+
+    None unless the homepage is a repository on GitHub, which has such forms.
+    """
+    if homepage is None or not _REPOSITORY.fullmatch(homepage):
+        return None
+    given = {"template": "correction.yml", "title": f"Correction: {item}", "item": item}
+    return f"{homepage.rstrip('/')}/issues/new?{urlencode(given)}"
 
 
 def heading(layer: str, key: str) -> str:

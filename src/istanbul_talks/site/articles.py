@@ -3,11 +3,13 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from ..contributing import form
 from ..dataset.facts import Facts
 from ..model.items import Item
 from ..model.records import Article
@@ -18,6 +20,7 @@ from ..text.languages import NAMES
 from ..text.markdown import escaped, link, short, table
 from .texts import TEXTS
 
+_Report = Callable[..., str]  # of an item's id, or of the article
 _UNQUOTED = ["claim.f1.overlap", "claim.f1.span", "claim.alpha.type", "claim.alpha.epistemic"]
 _UNQUOTED += ["stance.f1.holder-target", "stance.alpha.label"]
 
@@ -72,9 +75,9 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = escaped(facts.vocabulary.ledger)
     pages = {id: _retired(entry) for id, entry in ledger.items() if "retired" in entry}
-    rows = []
+    rows, report = [], partial(_report, facts.vocabulary.dataset.get("homepage"))
     for a in map(escaped, corpus.articles()):
-        page = _article_page(a, decided=a.id in decided)
+        page = _article_page(a, partial(report, a.id), decided=a.id in decided)
         pages[a.id] = page + "".join(_removed(ledger.get(a.id, {})))
         about = (a.title or "(no headline)"), a.publisher or "null", a.genre, _language(a)
         counts = len(a.mentions), len(a.claims), len(a.stance)
@@ -105,7 +108,13 @@ def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f'- <a id="{item}"></a>`{item}`, last in {gone["last"]}. {why}{instead}\n'
 
 
-def _article_page(article: Article, *, decided: bool) -> str:
+def _report(homepage: str | None, article: str, item: str = "") -> str:
+    """A link to the form that reports a mistake in an item, where the project has such a form."""
+    address = form.correction_link(homepage, f"{article}#{html.unescape(item)}".rstrip("#"))
+    return f" {link('report', address)}" if address else ""
+
+
+def _article_page(article: Article, report: _Report, *, decided: bool) -> str:
     """The annotation of one article. The fragments of permanent links lead to its rows."""
     source = (article.publisher, article.author, article.section, article.genre, _language(article))
     title = article.title or "(no headline in the capture)"
@@ -117,13 +126,13 @@ def _article_page(article: Article, *, decided: bool) -> str:
         f"# {article.id}\n",
         f"**{title}** {' · '.join(part for part in source if part)}{copy}\n",
         f"Published {date}. {article.date_note or ''}\n",
-        f"Status {article.status}: {acts}.{decisions}\n",
+        f"Status {article.status}: {acts}.{decisions}{report()}\n",
         "## Entities\n",
-        table("id | type | role | forms | mentions:", _entity_rows(article)),
+        table("id | type | role | forms | mentions:", _entity_rows(article, report)),
         "\n## Claims\n",
-        table("claim | claimer | labels | quote", _claim_rows(article)),
+        table("claim | claimer | labels | quote", _claim_rows(article, report)),
         "\n## Stances\n",
-        table("holder | target | label | evidence", _stance_rows(article)),
+        table("holder | target | label | evidence", _stance_rows(article, report)),
     ]
     if article.notes:
         parts.append("\n## Errors of the article\n")
@@ -131,29 +140,31 @@ def _article_page(article: Article, *, decided: bool) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _entity_rows(article: Article) -> Iterator[tuple[object, ...]]:
+def _entity_rows(article: Article, report: _Report) -> Iterator[tuple[object, ...]]:
     for entity in article.entities:
         own = [m for m in article.mentions if m.entity == entity.id]
         places = (*(f"mentions/{m.id}" for m in own), f"entities/{entity.id}")
         anchors = "".join(map(_anchor, places))
         forms = ", ".join(dict.fromkeys(m.text for m in own))
-        yield f"{anchors}`{entity.id}`", entity.type, entity.role or "null", forms, len(own)
+        id = f"{anchors}`{entity.id}`{report(f'entities/{entity.id}')}"
+        yield id, entity.type, entity.role or "null", forms, len(own)
 
 
-def _claim_rows(article: Article) -> Iterator[tuple[object, ...]]:
+def _claim_rows(article: Article, report: _Report) -> Iterator[tuple[object, ...]]:
     for c in article.claims:
         how = f", {c.attribution}: “{short(c.cue or '')}”" if c.attribution else ""
         what = f"{c.type}, {c.epistemic}{', check-worthy' if c.checkworthy else ''}"
         words = f"“{short(c.quote)}”{_note(c.note)}"
-        yield f"{_anchor(f'claims/{c.id}')}`{c.id}`", f"{c.claimer_name}{how}", what, words
+        id = f"{_anchor(f'claims/{c.id}')}`{c.id}`{report(f'claims/{c.id}')}"
+        yield id, f"{c.claimer_name}{how}", what, words
 
 
-def _stance_rows(article: Article) -> Iterator[tuple[object, ...]]:
+def _stance_rows(article: Article, report: _Report) -> Iterator[tuple[object, ...]]:
     for s in article.stance:
         evidence = "; ".join(f"“{short(span.text)}”" for span in s.evidence)
         condition = f", if “{short(s.condition)}”" if s.condition else ""
         label = f"{s.label} ({s.expression}, {s.certainty}){condition}"
-        holder = f"{_anchor(f'stance/{s.id}')}{s.holder_name}"
+        holder = f"{_anchor(f'stance/{s.id}')}{s.holder_name}{report(f'stance/{s.id}')}"
         yield holder, f"[{s.target}](../labels.md#targets)", label, f"{evidence}{_note(s.note)}"
 
 
