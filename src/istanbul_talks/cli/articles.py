@@ -3,15 +3,10 @@
 import argparse
 from collections.abc import Iterator
 
-from ..errors import CorpusError
-from ..files.corpus_folder import CorpusFolder
 from ..model.article import article_of
 from ..model.records import Article
 from ..reading.corpus import load
-from ..validation.finding import Severity
-from ..validation.report import line
-from ..validation.subjects import ResolvedArticle
-from ..validation.validator import Checker
+from ..validation.validator import checked
 from .sources import corpus_here, refuse_unknown
 
 
@@ -26,22 +21,3 @@ def articles(options: argparse.Namespace, ids: list[str] | None = None) -> Itera
     refuse_unknown(ids, root.ids())
     for article in checked(root, ids or root.ids()):
         yield article_of(article.annotation, article.resolution)
-
-
-def checked(
-    root: CorpusFolder, ids: list[str], *, drafts: bool = False
-) -> Iterator[ResolvedArticle]:
-    """The articles of a checkout. CorpusError for the first that has an error.
-
-    Without `drafts`, a value still open is an error too.
-    """
-    checker = Checker(root)
-    for id in ids:
-        result = checker.check(id)
-        if result.article is None or result.has_errors or (result.article.open and not drafts):
-            first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
-            missing = "has values still open" if result.article else "does not exist"
-            detail = line(first) if first else f"annotations/{id}.json {missing}"
-            every = "To see every finding, run: istanbul-talks validate"
-            raise CorpusError(f"{id} cannot be read: {detail}. {every}")
-        yield result.article

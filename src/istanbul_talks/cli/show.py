@@ -18,7 +18,8 @@ from ..model.records import Article, Claim, Stance
 from ..model.resolve import resolve
 from ..reading.corpus import load
 from ..text.visible import in_marks, shown, visible
-from .articles import articles, checked
+from ..validation.validator import checked
+from .articles import articles
 from .sources import corpus_here, refuse_unknown, wants_colours
 
 _WITHOUT = f"(This is the text-free edition. To restore the text, run: {RESTORE})"

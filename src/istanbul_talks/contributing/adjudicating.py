@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 
 from ..errors import CorpusError
 from ..model.annotated import Annotated
+from ..model.item_names import value_name
 from ..model.items import Item
+from ..model.open_values import open_values
+from ..model.quotes import at, put
 from ..model.resolve import resolve
 from ..model.vocabulary import Vocabulary
 from ..quality.adjudication import Adjudication, decision_key, disagreements
@@ -202,8 +205,8 @@ class State:
         name = nearest_id(question.title)[:MAX_ID].strip("-") or layer
         id = unused(name, {made.id for made in self.made})
         words, why = summary(question, choice), choice.why.strip()
-        start = question.start
-        return Made(id, layer, tuple(keys), overruled, words, why, self.work.act, start)
+        act = {**self.work.act, "date": choice.day or self.work.act["date"]}
+        return Made(id, layer, tuple(keys), overruled, words, why, act, question.start)
 
     def with_agreed(self) -> "State":
         """With everything in the reference that two passes agree on and nobody decided about."""
@@ -297,12 +300,26 @@ def begin(work: Work, reference: Annotated | None) -> State:
     by, known = work.act["by"], work.words.annotators
     if by not in known or known[by]["kind"] != work.act["kind"]:
         hint = did_you_mean(by, known) or "."
-        raise CorpusError(f"“{visible(by)}” is not in schema/annotators.json{hint} Add an entry")
+        raise CorpusError(f"“{visible(by)}” is not in schema/annotators.jsonl{hint} Add an entry")
     if by in work.passes:
         found = f"“{by}” made a pass over this article"
         raise CorpusError(f"{found}. Nobody decides about their own work: choose somebody else")
     state = State(work, reference or _frame(work))
     return replace(state, made=tuple(_made_before(state))).with_agreed()
+
+
+def completed(value: Any, like: Mapping[str, Any], words: Vocabulary) -> Any:
+    """A reference whose open values on source and date are those of a pass.
+
+    CorpusError for another open value.
+    """
+    pointers, filled = open_values(words.schema, value)
+    for pointer in pointers:
+        if pointer[0] not in ("source", "date"):
+            found = f"the reference is a draft: {value_name(value, pointer)} is open"
+            raise CorpusError(f"{found}. Fill it in, or remove the item")
+        put(filled, pointer, at(like, pointer))
+    return filled
 
 
 def _frame(work: Work) -> Annotated:

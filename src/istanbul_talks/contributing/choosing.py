@@ -57,12 +57,14 @@ class Choice(NamedTuple):
     """An answer. `take`: whose reading, "" for the reference's own, None to leave the item out.
 
     `values`: other values for some fields; {"from": annotator} is the one of another reading.
+    `day`: when it was made, if not on the day of the work.
     """
 
     question: str
     take: str | None
     why: str
     values: Mapping[str, Any] = {}
+    day: str = ""
 
 
 def words_of(item: Item) -> str:

@@ -18,6 +18,7 @@ from ..errors import ArgumentError, CorpusError, NotFoundError, UnknownNameError
 from ..files.optional import require
 from . import asking, document, pages
 from .beginning import new_article, new_pass
+from .judging import Judging
 from .work import Work
 from .workspace import FileChanged, Stale, Workspace, checked_state, diff_of
 
@@ -271,6 +272,7 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/targets/{path:path}", "GET", studio.targets),
         ("/api/claim/{path:path}", "POST", studio.claim),
         ("/api/names/{path:path}", "GET", studio.names),
+        *Judging(space, studio._html, studio._json, _body).table,
         ("/static/{path:path}", "GET", studio.static),
         ("/{path:path}", None, studio.nothing),
     ]

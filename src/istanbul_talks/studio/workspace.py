@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -257,6 +257,29 @@ class Workspace:
         with atomic.together({self.path_of(name): new for name, (_, new) in changed.items()}):
             vocabulary.load(self.root)  # raises if a new line does not fit; then nothing is changed
         return self.discard(path)
+
+    # For other files than annotations: sheets of decisions and audits
+
+    def file(self, path: str) -> SourceFile:
+        """A file of the corpus. CorpusError if a link leads to it."""
+        return self._file(path)
+
+    def kept(self, path: str) -> bytes | None:
+        """What `keep` has kept for a file."""
+        return self._draft(path)
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Keep unsaved work on a file."""
+        self._keep(path, data)
+
+    def forget(self, path: str) -> None:
+        """Throw unsaved work on a file away."""
+        self.path_of(f"{DRAFTS}/{path}").unlink(missing_ok=True)
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write files, all of them or none."""
+        with atomic.together({self.path_of(path): data for path, data in files.items()}):
+            pass
 
 
 def diff_of(changed: dict[str, tuple[bytes, bytes]]) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import UnknownNameError
+from ..errors import CorpusError, UnknownNameError
 from ..files.corpus_folder import CorpusFolder
 from ..files.note_store import NoteStore
 from ..files.processes import Tick
@@ -20,12 +20,13 @@ from ..text.visible import did_you_mean, visible
 from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary, Note
-from .finding import Finding, Spot
+from .finding import Finding, Severity, Spot
 from .notes import Notes
+from .report import line
 from .rules import CATALOGUE, Rule, rules_of
 from .rules.listing import FOLDERS
 from .scope import Scope, corpus_at, scope_of
-from .subjects import CheckResult, FileName
+from .subjects import CheckResult, FileName, ResolvedArticle
 
 Progress = Callable[[int, int], object]
 
@@ -205,6 +206,25 @@ class Checker:
         """Whether a finding at this capture is waived by the article's annotation."""
         article = self.root.read_article(Path(path).stem)
         return article.capture.path == path and is_waived(article.annotation.value, rule)
+
+
+def checked(
+    root: CorpusFolder, ids: list[str], *, drafts: bool = False
+) -> Iterator[ResolvedArticle]:
+    """The articles of a checkout. CorpusError for the first that has an error.
+
+    Without `drafts`, a value still open is an error too.
+    """
+    checker = Checker(root)
+    for id in ids:
+        result = checker.check(id)
+        if result.article is None or result.has_errors or (result.article.open and not drafts):
+            first = next((f for f in result.findings if f.severity is Severity.ERROR), None)
+            missing = "has values still open" if result.article else "does not exist"
+            detail = line(first) if first else f"annotations/{id}.json {missing}"
+            every = "To see every finding, run: istanbul-talks validate"
+            raise CorpusError(f"{id} cannot be read: {detail}. {every}")
+        yield result.article
 
 
 def _same(names: Sequence[str]) -> Mapping[str, Sequence[str]]:
