@@ -256,6 +256,7 @@ def test_on_the_command_line(
         river / "corpus" / "river-talks.txt",
         river / "annotations" / "river-talks.json",
     )
+    (river / "schema" / "ledger.jsonl").write_bytes(b"")  # it was never released
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 0
     capture.write_text(EDITED, encoding="utf-8")
     assert main(["reanchor", "river-talks", "--root", str(river)]) == 2
@@ -289,6 +290,7 @@ def test_on_the_command_line(
 
 
 def test_passes_are_carried_over_too(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (river / "schema" / "ledger.jsonl").write_bytes(b"")  # it was never released
     made = {**annotation_of(river), "$schema": "../../../schema/annotation.schema.json"}
     path = river / "annotations" / "passes" / "model-y" / "river-talks.json"
     path.parent.mkdir(parents=True)

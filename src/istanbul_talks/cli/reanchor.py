@@ -10,8 +10,9 @@ from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.source_article import MAX_CAPTURE, SourceFile, capture_path
-from ..history.reanchor import MARK, Reanchored, reanchor
+from ..history.reanchor import MARK, Reanchored, reanchor, revised
 from ..model import vocabulary
+from ..model.registry import sorted_lines
 from ..text.visible import visible
 from ..validation.report import plural
 from .propose import propose
@@ -24,7 +25,8 @@ def run(options: argparse.Namespace) -> int:
     words = vocabulary.load(root)
     article = root.read_article(options.id)
     new = _text(article.capture)
-    files: dict[Path, tuple[bytes, bytes]] = {}
+    digest = hashlib.sha256(new.encode()).hexdigest()
+    files = _ledger(root, words, options, digest)
     missing = 0
     for file in (article.annotation, *article.passes.values()):
         document = file.document
@@ -32,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             see = "To see why, run: istanbul-talks validate"
             raise CorpusError(f"{file.path} cannot be read. {see}")
         value = document.value
-        if value["text_sha256"] == hashlib.sha256(new.encode()).hexdigest():
+        if value["text_sha256"] == digest:
             continue
         done = reanchor(value, _old(root, options, value["text_sha256"]), new)
         missing += len(done.missing)
@@ -50,6 +52,23 @@ def run(options: argparse.Namespace) -> int:
         marked = f"{plural(missing, 'quote')} marked with the prefix “{MARK.strip()}”"
         print(f"{marked}. To see them, run: istanbul-talks validate {options.id}")
     return int(missing > 0 or not written)
+
+
+def _ledger(
+    root: CorpusFolder, words: vocabulary.Vocabulary, options: argparse.Namespace, digest: str
+) -> dict[Path, tuple[bytes, bytes]]:
+    """The ledger before and after, if a released text changes. CorpusError without a reason."""
+    entry = words.ledger.get(options.id)
+    if entry is None or entry["capture_sha256"] == digest:
+        return {}
+    last = [entry["since"], *words.releases][-1]
+    reason = (options.why or "").strip()
+    if not 10 <= len(reason) <= 2000 or not reason.isprintable():
+        say = "Say on one line, in 10 to 2,000 characters, what was wrong with it: --why REASON"
+        raise CorpusError(f"{last} was released with another text of {options.id}. {say}")
+    entries = {**words.ledger, options.id: revised(entry, digest, last, reason)}
+    path = root.path / "schema" / "ledger.jsonl"
+    return {path: (disk.read_bytes(path), sorted_lines("ledger", entries.values()))}
 
 
 def _print_result(name: str, done: Reanchored) -> None:

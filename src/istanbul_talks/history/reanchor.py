@@ -75,6 +75,21 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
     return result
 
 
+def revised(entry: Mapping[str, Any], new: str, last: str, reason: str) -> dict[str, Any]:
+    """The ledger's entry of an article whose capture has another SHA-256 than the released one.
+
+    `last`: the last release, whose capture keeps its place in the entry.
+    """
+    earlier = list(entry.get("revised", ()))
+    again = bool(earlier) and earlier[-1]["last"] == last  # corrected twice between two releases
+    released = earlier.pop()["capture_sha256"] if again else entry["capture_sha256"]
+    if new != released:
+        earlier.append({"capture_sha256": released, "last": last, "reason": reason})
+    kept = {key: value for key, value in entry.items() if key not in ("revised", "retired")}
+    made = {**kept, "capture_sha256": new}
+    return {**made, "revised": earlier} if earlier else made
+
+
 def _carry(
     result: Reanchored, pointer: Pointer, carried: Carried | Rewritten | Lost, source: Searchable
 ) -> None:

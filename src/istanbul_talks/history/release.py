@@ -170,7 +170,7 @@ def ledger_with(ledger: Releases, rows: Iterable[Mapping[str, Any]], version: st
         lines[row["id"]] = {
             **{key: old[key] for key in new},
             "items": sorted(items.union(old.get("items", ()))),
-            **{key: old[key] for key in ("gone", "retired") if key in old},
+            **{key: old[key] for key in ("gone", "revised", "retired") if key in old},
         }
     return b"".join(compact(lines[id]) for id in sorted(lines))
 

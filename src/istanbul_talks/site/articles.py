@@ -78,7 +78,7 @@ def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
     rows, report = [], partial(_report, facts.vocabulary.dataset.get("homepage"))
     for a in map(escaped, corpus.articles()):
         page = _article_page(a, partial(report, a.id), decided=a.id in decided)
-        pages[a.id] = page + "".join(_removed(ledger.get(a.id, {})))
+        pages[a.id] = page + "".join(_before(ledger.get(a.id, {})))
         about = (a.title or "(no headline)"), a.publisher or "null", a.genre, _language(a)
         counts = len(a.mentions), len(a.claims), len(a.stance)
         rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
@@ -98,8 +98,13 @@ def _retired(entry: Mapping[str, Any]) -> str:
     return f"# {entry['id']}\n\nRetired. {entry['retired']}\n\n{items}"
 
 
-def _removed(entry: Mapping[str, Any]) -> Iterator[str]:
-    """Records that were removed from an article, so that links to them still lead somewhere."""
+def _before(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Earlier texts of an article, and records that are gone, so that links lead somewhere."""
+    if "revised" in entry:
+        yield "\n## Earlier texts\n\n"
+    for text in entry.get("revised", ()):
+        digest = f"`{text['capture_sha256'][:16]}…`"
+        yield f"- Until {text['last']}, the capture had the SHA-256 {digest}. {text['reason']}\n"
     if "gone" in entry:
         yield "\n## Removed\n\n"
     for gone in entry.get("gone", ()):

@@ -98,12 +98,15 @@ class CorpusSummary:
         source = self._root.read_article(id)
         return body_of(source.annotation.value, source.capture.text or "")
 
-    def annotators(self, id: str) -> set[str]:
-        """Who took part in annotating an article."""
+    def annotators(self, id: str, day: str) -> set[str]:
+        """Who took part in annotating an article, up to and on a day."""
         source = self._root.read_article(id)
-        value = source.annotation.value
-        acts = value.get("provenance", ()) if isinstance(value, dict) else ()
-        return {*source.annotators, *(a["by"] for a in acts if isinstance(a, dict) and "by" in a)}
+        files = (source.annotation, *source.passes.values())
+        values = (file.value for file in files if isinstance(file.value, dict))
+        lists = (value.get("provenance") for value in values)
+        acts = (act for acts in lists if isinstance(acts, list) for act in acts)
+        own = (act for act in acts if isinstance(act, dict) and "by" in act)
+        return {str(act["by"]) for act in own if str(act.get("date", day)) <= day}
 
     def was_checked(self, path: str) -> bool:
         """Whether the rules ran on the article that a file belongs to."""

@@ -50,8 +50,9 @@ def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
 def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         for article in sorted({item["article"] for item in audit["items"]} & summary.present):
-            if audit["by"] in summary.annotators(article):
-                yield Spot((), f"“{audit['by']}” took part in annotating {article}", file=path)
+            if audit["by"] in summary.annotators(article, audit["date"]):
+                took = f"“{audit['by']}” took part in annotating {article} by {audit['date']}"
+                yield Spot((), took, file=path)
                 break
 
 

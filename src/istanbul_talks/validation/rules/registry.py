@@ -112,8 +112,10 @@ def retired_id(article: ResolvedArticle) -> Iterator[Spot]:
         yield Spot(("article",), message, "Change the id of the article")
     elif entry["capture_sha256"] != article.annotation["text_sha256"]:
         digest = entry["capture_sha256"][:16]
-        message = f"version {entry['since']} has another capture under this id (SHA-256 {digest}…)"
-        yield Spot(("text_sha256",), message, "Restore it; a different text needs a different id")
+        message = f"the ledger has another capture under this id (SHA-256 {digest}…)"
+        command = f"istanbul-talks reanchor {entry['id']} --why REASON"
+        fix = f"Restore it, or, if it corrects the same article, run: {command}"
+        yield Spot(("text_sha256",), message, fix)
     here = _items(article)
     for gone in entry.get("gone", ()):
         if gone["item"] in here:
