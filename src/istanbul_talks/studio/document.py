@@ -1,6 +1,6 @@
 """A document as a browser needs it: state, places in the text, findings, open values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import CorpusError
@@ -15,7 +15,7 @@ from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Anchor, Searchable
 from ..text.utf16 import Utf16
 from ..validation.article_check import check_article
-from ..validation.finding import Severity
+from ..validation.finding import Finding, Severity
 from ..validation.rules import CATALOGUE
 from .workspace import Document, Workspace
 
@@ -57,15 +57,22 @@ def as_json(space: Workspace, document: Document) -> dict[str, Any]:
 
 def view(space: Workspace, document: Document) -> dict[str, Any]:
     """Places of every item in UTF-16 units of the capture, findings, and values not filled in."""
-    annotation = document.state["annotation"]
-    found, units = resolution_of(space, document)
-    empty = named_open_values(space.vocabulary.schema, annotation)
+    annotation, known = document.state["annotation"], space.vocabulary
+    units, findings = Utf16(space.capture(document.place.id)), list[Item]()
+    try:
+        known = space.known_to(document.state)
+    except CorpusError as error:  # of an entry that is not complete yet
+        findings.append({**_REGISTRY, "message": str(error)})
+    checked = check_article(source_of(space.root, document, known), known, space.today())
+    article = None if document.place.by else checked.article
+    found = article.resolution if article else resolution_of(space, document)[0]
+    findings += _shown(document, checked.findings, found.capture, units)
     return {
         "spans": list(_spans(found, units)),
-        "findings": list(_findings(space, document, found.capture, units)),
+        "findings": findings,
         "open": [
             {"pointer": json_pointer(pointer), "item": item_of(pointer), "name": name}
-            for pointer, name in empty
+            for pointer, name in named_open_values(known.schema, annotation)
         ],
     }
 
@@ -171,17 +178,12 @@ def item_of(pointer: Pointer) -> str | None:
     return str(pointer[0]) if pointer and pointer[0] in ("date", "source") else None
 
 
-def _findings(
-    space: Workspace, document: Document, text: Searchable, units: Utf16
+def _shown(
+    document: Document, findings: Iterable[Finding], text: Searchable, units: Utf16
 ) -> Iterator[Item]:
-    """What `validate` would find but open values. A pass shows nothing about another file."""
-    own, known = document.place.path, space.vocabulary
-    try:
-        known = space.known_to(document.state)
-    except CorpusError as error:  # of an entry that is not complete yet
-        yield {**_REGISTRY, "message": str(error)}
-    source = source_of(space.root, document, known)
-    for finding in check_article(source, known, space.today()).findings:
+    """Findings but open values. A pass shows nothing about another file."""
+    own = document.place.path
+    for finding in findings:
         of_text = CATALOGUE[finding.rule].layer == "capture"
         hidden = document.place.by is not None and finding.path != own and not of_text
         if hidden or finding.rule == "open-value":

@@ -215,13 +215,17 @@ def _between_folded(text: str, place: Place, quote: Quote) -> bool:
     return left.endswith(prefix) and right.startswith(suffix)
 
 
-def _between(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
-    """The places between prefix and suffix as written."""
-    if folded:
-        after = (p for p in places if text.endswith(quote.prefix, 0, p.start))
-        return [p for p in after if text.startswith(quote.suffix, p.end)]
+def _between(text: str, quote: Quote) -> list[Place]:
+    """The places of a quote between prefix and suffix, all of them as written."""
     longer = occurrences(text, f"{quote.prefix}{quote.exact}{quote.suffix}", MOST_PLACES)
     return [Place(p.start + len(quote.prefix), p.end - len(quote.suffix)) for p in longer]
+
+
+def _in_context(text: str, places: list[Place], quote: Quote, *, folded: bool) -> list[Place]:
+    """Which places are between prefix and suffix. These may be typed in ASCII, like the quote."""
+    after = (p for p in places if folded and text.endswith(quote.prefix, 0, p.start))
+    as_written = [p for p in after if text.startswith(quote.suffix, p.end)]
+    return as_written or [p for p in places[:_MOST_FOLDED] if _between_folded(text, p, quote)]
 
 
 def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
@@ -234,20 +238,15 @@ def anchor(source: Searchable, quote: Quote) -> Anchor | Miss:
     at = text.find(exact) if exact else -1
     if at >= 0 and quote[1:] == _NO_CONTEXT and text.find(exact, at + 1) < 0:
         return Anchor(at, at + len(exact))
-    places = occurrences(text, exact, MOST_PLACES) if at >= 0 else []
-    folded = not places
-    if folded:
-        places = folded_occurrences(source, quote.exact)
-    if not places:
-        return NotFound()
-    fitting = places
-    if quote.prefix or quote.suffix:
-        fitting = _between(source.text, places, quote, folded=folded) or [
-            # The context may be typed in ASCII, just like the quote.
-            place
-            for place in places[:_MOST_FOLDED]
-            if _between_folded(source.text, place, quote)
-        ]
+    folded, has_context = at < 0, bool(quote.prefix or quote.suffix)
+    # Words that are everywhere are searched with their context.
+    fitting = _between(text, quote) if has_context and not folded else []
+    if not fitting:
+        exactly = [] if folded else occurrences(text, exact, MOST_PLACES)
+        places = exactly or folded_occurrences(source, exact)
+        if not places:
+            return NotFound()
+        fitting = _in_context(text, places, quote, folded=folded) if has_context else places
         if not fitting:
             return WrongContext(tuple(places))
     if quote.occurrence is not None:
