@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from corpora import ROOT, git
 from istanbul_talks.contributing.blocks import BlockReader, Field
 from support.clone import confirm, repository, run
-from support.pages import PAGE
+from support.pages import PAGE, TEXT
+from support.submitted import filled
 
 LEFT_OUT = {
     "make setup",  # needs a network, and is done already
@@ -95,3 +97,38 @@ def test_the_way_with_a_form(clone: Path) -> None:
     (clone / "issue.json").write_text(json.dumps({"number": 4, "body": "hello"}), encoding="utf-8")
     done = shell(clone, f"{sys.executable} scripts/form.py issue.json")
     assert (done.returncode, "is missing or in the wrong place" in done.stderr) == (1, True)
+
+
+def test_the_branch_of_a_form_is_green_in_this_repository(clone: Path) -> None:
+    """From the issue to what the job that pushes applies; then what `make check` runs."""
+    template = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/annotation.yml").read_text())
+    values = {
+        "Who annotates": "reader-of-the-test",
+        "About the annotator": "Made up for a test.",
+        "Human or model": "human",
+        "Source: genre": "reportage",
+        "Source: language": "en",
+        "Source: title": "Boria opens the bridge to Aria after talks",
+        "Date: published": "2024-03-05",
+        "Date: basis": "internal",
+        "Date: certainty": "high",
+        "Date: evidence": "5 March 2024",
+        "Source: publisher": "Example Gazette",
+        "Claims": "id: rest\nquote: the works would rest until the summer\nclaimer: Oto Lenz\n"
+        "cue: said that\nattribution: indirect\ntype: prediction\nepistemic: true-certain",
+        "Entities": "id: oto-lenz\ntype: PERSON\nname: Oto Lenz\nmentions: Oto Lenz\n"
+        "note: A minister, made up.",
+        "Text of the article": TEXT,
+    }
+    issue = {"issue": {"number": 4, "body": filled(template, values)}}
+    (clone.parent / "issue.json").write_text(json.dumps(issue), encoding="utf-8")
+    for command in (
+        f"{sys.executable} scripts/form.py --out ../form ../issue.json",
+        f"{sys.executable} scripts/accept.py ../form 4",
+        f"{sys.executable} scripts/generate.py --check",
+        "istanbul-talks validate --strict",
+    ):
+        done = shell(clone, command)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    assert re.search(r"articles checked: (nothing wrong|\d+ infos?)$", done.stdout.strip())
+    assert git(clone, "write-tree") == git(clone, "rev-parse", "form/4^{tree}")

@@ -1,8 +1,10 @@
 """A form about the river corpus, as a host of issues sends it."""
 
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from corpora import RIVER, TODAY, river
 from istanbul_talks.contributing.draft import Draft
@@ -73,10 +75,14 @@ evidence: Boria demands a “full and lasting pause”""",
 
 
 def submitted(**changes: str) -> str:
-    """An issue as the host makes it of the form: a heading for each field, text areas fenced."""
-    values = {**VALUES, **changes}
+    """An issue with the form about the river corpus."""
+    return filled(FORM, {**VALUES, **changes})
+
+
+def filled(form: Mapping[str, Any], values: Mapping[str, str]) -> str:
+    """An issue as the host makes it of a form: a heading for each field, text areas fenced."""
     parts = []
-    for field in FORM["body"]:
+    for field in form["body"]:
         if field["type"] == "markdown":
             continue
         label = field["attributes"]["label"]
