@@ -19,7 +19,7 @@ from ..text.visible import did_you_mean, hidden_in, visible
 from ..validation.finding import Finding, Severity
 from ..validation.report import message
 from . import form, saved_page
-from .blocks import BlockReader, Field, Problem
+from .blocks import EXAMPLE, BlockReader, Field, Problem
 from .draft import Draft, first_act, propose_annotation, proposed_id
 from .registries import proposals
 from .saved_page import Page
@@ -219,7 +219,7 @@ class FilledForm:
         """Findings about the draft, each as a problem of the form."""
         for finding in findings:
             line, place = self._place(finding, draft)
-            words = _in_form(message(replace(finding, item="")))  # the place names it already
+            words = reworded(message(replace(finding, item="")))  # the place names it already
             words = _OF_CAPTURE.sub(lambda found: f"line {self._line(int(found[1]), draft)}", words)
             yield finding, Problem(line, place, f"{words} ({finding.rule})")
 
@@ -256,12 +256,25 @@ class FilledForm:
         return first + number - 1 if of_capture == own else first
 
 
-def _in_form(text: str) -> str:
+_STRING = r'"((?:[^"\\]|\\.)*)"'
+_REWORDED = (  # JSON, and what a form has instead
+    (rf'Write: "\w+": \{{"quote": {_STRING}, "occurrence": \d+\}} for line \d+; (?:or )?', ""),
+    (rf'{_STRING}: \{{"quote": {_STRING}, "prefix": {_STRING}\}}', rf"\1: \3{form.BEFORE} \2"),
+    (rf'\{{"quote": {_STRING}, "prefix": {_STRING}\}}', rf"\2{form.BEFORE} \1"),
+    (rf'\{{"other": {_STRING}\}}', rf"{form.OTHER}\1"),
+    (rf'"(\w+)": {_STRING}', r"\1: \2"),
+    (r'"(\w+)": true', r"\1: yes"),
+    (r'"(\w+)": false', r"\1: no"),
+    (r'(?:Write: )?"(\w+)": null', r"Leave “\1” empty"),
+    (r'(?<=Write: )"(\w+)"', r"\1"),
+    (r'"article", or other …', f"article, or words such as: {EXAMPLE}"),
+    (r",? or null\b", ", or leave it empty"),
+    (r"\bof this file\b", "of this form"),
+)
+
+
+def reworded(text: str) -> str:
     """Rewords a message for people who used the form: its lines instead of JSON."""
-    string = r'"((?:[^"\\]|\\.)*)"'
-    quote = rf'\{{"quote": {string}, "prefix": {string}\}}'
-    text = re.sub(rf"{string}: {quote}", rf"\1: \3{form.BEFORE} \2", text)
-    text = re.sub(quote, rf"\2{form.BEFORE} \1", text)
-    text = re.sub(rf'\{{"other": {string}\}}', rf"{form.OTHER}\1", text)
-    text = re.sub(rf'"(\w+)": {string}', r"\1: \2", text)
-    return text.replace("of this file", "of this form")
+    for pattern, words in _REWORDED:
+        text = re.sub(pattern, words, text)
+    return text

@@ -22,6 +22,7 @@ from .filled_form import FilledForm
 
 MOST = 128 * 1024  # characters of a form; hosts accept 64 KiB
 AGAIN = "This form cannot become an article yet. Edit it, then ask a maintainer to try again."
+LINES = "Lines are counted from the top of the issue, as you see it when you edit it."
 CONFIRM = "A program proposed these. Confirm each of them, or correct it here:"
 CHECKS = (
     "Close and reopen this pull request to start its checks: a branch from a workflow starts none."
@@ -54,7 +55,7 @@ class Submitted(NamedTuple):
 
 def refused(error: CorpusError) -> str:
     """The answer to a form that cannot become an article, in Markdown: one line per problem."""
-    return f"{AGAIN}\n\n" + "".join(f"- {code(line)}\n" for line in str(error).split("\n"))
+    return f"{AGAIN} {LINES}\n\n" + "".join(f"- {code(line)}\n" for line in str(error).split("\n"))
 
 
 def make_branch(top: Path, base: str, number: int, body: str) -> Submitted:
