@@ -130,8 +130,8 @@ class Grown(NamedTuple):
 class Bench:
     """Runs comparisons and keeps their results. `folder`: for corpora and releases."""
 
-    def __init__(self, articles: int, times: int, folder: Path) -> None:
-        self.articles, self.times, self.folder = articles, times, folder
+    def __init__(self, articles: int, times: int, sizes: list[int], folder: Path) -> None:
+        self.articles, self.times, self.sizes, self.folder = articles, times, sizes, folder
         self.results: list[Compared] = []
         self.growth: list[Grown] = []
         self._numbers = iter(range(1_000_000))
@@ -218,8 +218,9 @@ def builds(bench: Bench) -> None:
 
 def growth(bench: Bench) -> None:
     """Builds of ever larger corpora, and again when nothing or one article has changed."""
-    for articles in (bench.articles // 10, bench.articles):
+    for articles in bench.sizes:
         root, out = bench.corpus(articles), bench.new()
+        commit(root)  # git then knows what has changed
         cold, unchanged = (measure(OURS, root, out) for _ in range(2))
         change(root / "annotations" / "made-0.json")
         grown = Grown(articles, cold, unchanged, measure(OURS, root, out))
@@ -236,6 +237,7 @@ def validation(bench: Bench) -> None:
     size = f"of {bench.articles:,}"
     bench.compare(f"validate {size} articles", "check-jsonschema", everything, schema, 0.05)
     commit(root)
+    change(root / "annotations" / "made-0.json")
     measure(COMMAND, root, "validate")  # so that the articles are known
     changed = partial(measure, COMMAND, root, "validate", "--changed", "HEAD")
     bench.compare(f"validate --changed, 1 {size}", "validate", changed, everything, 0.03)
@@ -335,11 +337,12 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
 
 
 def commit(folder: Path) -> None:
-    """Make a corpus a repository, and change one claim of one article."""
+    """Make a corpus a repository, unless it is one."""
+    if (folder / ".git").exists():
+        return
     by = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run(["git", *by, *step], cwd=folder, check=True)
-    change(folder / "annotations" / "made-0.json")
 
 
 def change(path: Path, *, back: bool = False) -> None:
@@ -388,12 +391,14 @@ def main() -> int:
     add = parser.add_argument
     add("--articles", type=int, default=2000, metavar="N", help="of the corpus (default: 2000)")
     add("--times", type=int, default=3, metavar="N", help="runs of each (default: 3)")
+    add("--sizes", type=int, nargs="+", metavar="N", help="to grow through (default: 200 2000)")
     add("--only", choices=GROUPS, action="append", help="a group of comparisons (default: all)")
     add("--record", action="store_true", help="keep the figures for docs/scale.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         CACHE["ISTANBUL_TALKS_CACHE"] = f"{folder}/cache"
-        bench = Bench(options.articles, options.times, Path(folder))
+        sizes = options.sizes or [200, 2000]
+        bench = Bench(options.articles, options.times, sizes, Path(folder))
         for name in options.only or GROUPS:
             GROUPS[name](bench)
         if options.record:
