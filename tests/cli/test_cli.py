@@ -277,6 +277,31 @@ def test_show_of_an_unknown_or_broken_article(
     )
 
 
+def test_show_lists_the_places_of_words(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the quote to write for each; quotation marks and spaces may differ."""
+    edit(river, '"quote": "the talks will help"', '"quote": "Cedon"')  # ambiguous, an error
+    code, out, _ = run(capsys, "show", "river-talks", "--places", "Cedon", "--root", river)
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "line 7: …Aria and Boria met in Cedon on Monday for talks on the ri…  "
+            '{"quote": "Cedon", "prefix": "met in "}',
+            "line 11: …e Borian minister Oto Lenz in Cedon. Café owners 👩\\u200d🚒 hope for a q…  "
+            '{"quote": "Cedon", "prefix": "Lenz in "}',
+        ],
+    )
+    folded = ("show", "river-talks", "--places", '"the bridge  must', "--root", river)
+    assert run(capsys, *folded)[1].endswith('before winter. Boria d…  "“the bridge must"\n')
+    code, _, err = run(capsys, "show", "river-talks", "--places", "zebra", "--root", river)
+    assert (code, err) == (2, "istanbul-talks: “zebra” is not in the body of river-talks\n")
+    edit(river, '"status": "draft"', '"status": "done"')
+    code, _, err = run(capsys, "show", "river-talks", "--places", "Cedon", "--root", river)
+    assert (code, err) == (
+        2,
+        "istanbul-talks: river-talks cannot be read. To see why, run: istanbul-talks validate\n",
+    )
+
+
 def test_stats_of_a_checkout(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "stats", "--root", river)
     assert code == 0

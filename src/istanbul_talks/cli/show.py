@@ -1,12 +1,14 @@
 """`show`: print an article with its annotation, or what a permanent link means now."""
 
 import argparse
+import json
 import textwrap
 from collections.abc import Iterable, Iterator
 
 from ..dataset.links import Link, parse
 from ..errors import CorpusError
 from ..files import git
+from ..files.corpus_folder import CorpusFolder
 from ..history.follow import follow
 from ..history.marked import RESTORE, head, marked, notes, words_or_place
 from ..history.versions import Folder, Release, Revision
@@ -14,15 +16,17 @@ from ..model import vocabulary
 from ..model.article import article_of
 from ..model.item_names import value_name
 from ..model.open_values import without_open
+from ..model.quotes import quotes_of
 from ..model.records import Article, Claim, Stance
 from ..model.resolve import resolve
 from ..reading.corpus import load
 from ..text.visible import in_marks, shown, visible
-from ..validation.validator import checked
+from ..validation.validator import Checker, checked
 from .articles import articles
 from .sources import corpus_here, refuse_unknown, wants_colours
 
 _WITHOUT = f"(This is the text-free edition. To restore the text, run: {RESTORE})"
+_MOST_PLACES, _AROUND = 200, 30  # places of words; code points around each
 _COLOURS = {"PERSON": 35, "NORP": 36, "ORG": 34, "GPE": 32, "LOC": 32, "FAC": 33, "EVENT": 31}
 
 
@@ -31,6 +35,9 @@ def run(options: argparse.Namespace) -> int:
         print(*_linked(parse(options.id), options), sep="\n")
         return 0
     root, open = corpus_here(options), list[str]()
+    if options.places is not None:
+        print(*_places(root, options), sep="\n")
+        return 0
     if root is None:
         (article,) = articles(options, [options.id])
     else:
@@ -45,6 +52,28 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(*lines(article, colours=wants_colours()), *_section("Still open", open), sep="\n")
     return 0
+
+
+def _places(root: CorpusFolder | None, options: argparse.Namespace) -> Iterator[str]:
+    """Every place of some words in the body, with the quote to write for it."""
+    if root is None:
+        raise CorpusError("--places needs a corpus. Run this in a checkout, or give --root")
+    refuse_unknown([options.id], root.ids())
+    article = Checker(root).check(options.id).article
+    if article is None:
+        why = "To see why, run: istanbul-talks validate"
+        raise CorpusError(f"{options.id} cannot be read. {why}")
+    source, words = article.resolution.body or article.resolution.capture, options.places
+    found = list(quotes_of(source, words, _MOST_PLACES))
+    if not found:
+        raise CorpusError(f"“{visible(words)}” is not in the body of {options.id}")
+    for (start, end), quote in found:
+        line = article.line_of_body(start) if article.body else article.line_of_capture(start)
+        around = " ".join(source.text[max(0, start - _AROUND) : end + _AROUND].split())
+        value = shown(json.dumps(quote, ensure_ascii=False))
+        yield f"line {line}: …{visible(around, 4 * _AROUND)}…  {value}"
+    if len(found) == _MOST_PLACES:
+        yield f"These are the first {_MOST_PLACES} places"
 
 
 def _linked(link: Link, options: argparse.Namespace) -> Iterator[str]:

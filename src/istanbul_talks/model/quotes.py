@@ -7,7 +7,17 @@ from operator import getitem
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
-from ..text.anchoring import Anchor, Place, Quote, Searchable, anchor, bare, occurrences, prefix_for
+from ..text.anchoring import (
+    Anchor,
+    Place,
+    Quote,
+    Searchable,
+    anchor,
+    bare,
+    folded_occurrences,
+    occurrences,
+    prefix_for,
+)
 from .resolve import Resolution, quote_of, resolve
 
 
@@ -25,6 +35,13 @@ def quote_for(source: Searchable, place: Place) -> Any:
     if prefix:
         return {"quote": words, "prefix": prefix}
     return {"quote": words, "occurrence": places.index(place) + 1}
+
+
+def quotes_of(source: Searchable, words: str, most: int) -> Iterator[tuple[Place, Any]]:
+    """The first places of some words, folded if they are nowhere exactly, with their quotes."""
+    exact = occurrences(source.text, words, most)
+    for place in exact or folded_occurrences(source, words, most):
+        yield place, quote_for(source, place)
 
 
 def leads_to(source: Searchable, value: Any, place: Place) -> bool:

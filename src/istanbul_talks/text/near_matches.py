@@ -4,7 +4,7 @@ import re
 from importlib import import_module
 from typing import Any
 
-from .anchoring import Place
+from .anchoring import Place, fold
 from .words import plain_letters
 
 ALIKE = 0.75  # similarity of letters from which a place may replace the quote
@@ -14,6 +14,7 @@ _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000
 _LONG_NAME = 6  # letters from which one other letter is a misspelling
 _NEAR = 25  # code points around an alignment in which the words may begin and end
+_MARKS = "“”„‘’«»\"'().,!?… "
 _WORD = re.compile(r"\w+")
 
 
@@ -26,12 +27,28 @@ def nearest(text: str, quote: str) -> list[Place]:
         fit = _fuzz().partial_ratio_alignment(wanted, rest, score_cutoff=enough)
         if fit is None or fit.dest_start == fit.dest_end or len(found) == _MOST:
             break
-        place = _complete_words(rest, wanted, fit)
+        place = _with_marks(text, quote, _complete_words(rest, wanted, fit))
         if "\0" not in rest[slice(*place)]:  # it would overlap one found before
             found.append(place)
             enough = max(enough, _MUCH_WORSE * fit.score)
         rest = rest[: place.start] + "\0" * (place.end - place.start) + rest[place.end :]
     return found
+
+
+def _with_marks(text: str, quote: str, place: Place) -> Place:
+    """A place with the punctuation around it that the quote has too."""
+    start, end = place
+    before = len(quote) - len(quote.lstrip(_MARKS))
+    after = len(quote) - len(quote.rstrip(_MARKS))
+    if before and _same(text[max(0, start - before) : start], quote[:before]):
+        start -= before
+    if after and _same(text[end : end + after], quote[-after:]):
+        end += after
+    return Place(start, end)
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one)[0] == fold(other)[0]
 
 
 def similarity_of_letters(one: str, other: str) -> float:

@@ -20,7 +20,7 @@ from ..text import anchoring
 from ..text.anchoring import Anchor, Place, Quote
 from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
-from ..text.visible import NO_NAMES, did_you_mean, visible
+from ..text.visible import NO_NAMES, did_you_mean, in_marks
 from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
@@ -90,19 +90,19 @@ class ResolvedArticle:
         """A “did you mean”, for the first few unknown words of a file: comparing is slow."""
         return did_you_mean(word, known, also) if next(self._hints, None) is not None else ""
 
-    def nearest(self, pointer: Pointer, words: str) -> tuple[str, str]:
-        """The places most like a missing quote, as a hint; the words of the best if much like it.
+    def nearest(self, pointer: Pointer, words: str) -> tuple[str, Place | None]:
+        """The places most like a missing quote, as a hint; the best of them if much like it.
 
         Both are empty after the first few in a file. For an entity, every place is a close match.
         """
         text = self.searched(pointer)
         may_hint = len(text) <= _LONG and next(self._hints, None) is not None
         places = nearest(text, words) if may_hint else []
-        near = [(text[slice(*place)], self.line(pointer, place.start)) for place in places]
-        alike = [found for found in near if similarity_of_letters(words, found[0]) >= ALIKE]
-        near = alike if pointer[0] == "entities" else near
-        shown = ", ".join(f"“{visible(found)}” (line {line})" for found, line in near)
-        best = near[0][0] if near and near[0] in alike else ""
+        alike = [p for p in places if similarity_of_letters(words, text[slice(*p)]) >= ALIKE]
+        near = alike if pointer[0] == "entities" else places
+        lines = ((in_marks(text[slice(*p)], 80), self.line(pointer, p.start)) for p in near)
+        shown = ", ".join(f"{found} (line {line})" for found, line in lines)
+        best = near[0] if near and near[0] in alike else None
         return f"; nearest: {shown}" if near else "", best
 
     @property

@@ -1,10 +1,12 @@
 """Rules about quotes and the places they mean."""
 
 import json
+import shlex
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...files.json_reader import Pointer
+from ...model.quotes import quote_for
 from ...model.resolve import is_of_capture
 from ...text import anchoring
 from ...text.anchoring import Anchor, NotFound, Place, WrongContext, occurrences, unique_prefix
@@ -13,14 +15,25 @@ from ...text.visible import visible
 from ..finding import Spot
 from ..subjects import LONGEST, ResolvedArticle
 
+_COPY = "Copy the words exactly from the text"
+_SHOWN = 5  # places of an ambiguous quote
 _WIDER = 24  # code points on either side; of longer words, only a part is offered
 
 
-def _paste(pointer: Pointer, words: str, **more: str | int) -> str:
+def _paste(pointer: Pointer, quote: str, **more: str | int) -> str:
     """What to write instead, ready to paste."""
-    value = json.dumps({"quote": words, **more} if more else words, ensure_ascii=False)
+    value = json.dumps({"quote": quote, **more} if more else quote, ensure_ascii=False)
     key = pointer[-1]
     return f'Write: "{key}": {value}' if isinstance(key, str) else f"Write: {value}"
+
+
+def _quoting(article: ResolvedArticle, pointer: Pointer, place: Place) -> str:
+    """The quote of a place to write instead, with the context that it needs."""
+    source, shift = article.resolution.searched(pointer)
+    if place.start < shift:
+        return _COPY
+    quote = quote_for(source, Place(place.start - shift, place.end - shift))
+    return _paste(pointer, **(quote if isinstance(quote, dict) else {"quote": quote}))
 
 
 def _elsewhere(article: ResolvedArticle, pointer: Pointer, words: str) -> list[Place]:
@@ -47,7 +60,7 @@ def quote_not_found(article: ResolvedArticle) -> Iterator[Spot]:
             in_capture or not _elsewhere(article, pointer, words)
         ):
             hint, near = article.nearest(pointer, words)
-            fix = _paste(pointer, near) if near else "Copy the words exactly from the text"
+            fix = _quoting(article, pointer, near) if near else _COPY
             yield Spot(pointer, f"“{visible(words)}” is not in the {where}{hint}", fix)
 
 
@@ -76,15 +89,31 @@ def quote_ambiguous(article: ResolvedArticle) -> Iterator[Spot]:
     for pointer, quote, outcome, _ in article.quotes(anchoring.Ambiguous):
         given: dict[str, str | int] = {"suffix": quote.suffix} if quote.suffix else {}
         options, ways, count = [], [], len(outcome.places)
-        for number, place in enumerate(outcome.places[:5], start=1):
+        for place in _nearest_first(article, pointer, outcome.places)[:_SHOWN]:
+            number = outcome.places.index(place) + 1
             line = f"line {article.line(pointer, place.start)}"
             prefix = article.prefix_for(pointer, quote, place, outcome.places)
             options.append(f"{line} after “{visible(prefix, 240)}”" if prefix else line)
             context: dict[str, str | int] = {"prefix": prefix} if prefix else {"occurrence": number}
             ways.append(f"{_paste(pointer, quote.exact, **context, **given)} for {line}")
-        more = f", and {count - 5} more" if count > 5 else ""
+        run = f"istanbul-talks show {article.annotation['article']} --places"
+        every = f" (to see all, run: {run} {shlex.quote(quote.exact)})"
+        more = f", and {count - _SHOWN} more{every}" if count > _SHOWN else ""
         message = f"“{visible(quote.exact)}” occurs {count} times: {'; '.join(options)}{more}"
         yield Spot(pointer, message, f"{'; '.join(ways[:3])}; or quote more words")
+
+
+def _nearest_first(
+    article: ResolvedArticle, pointer: Pointer, places: tuple[Place, ...]
+) -> list[Place]:
+    """Places by their distance from the other quotes of the item, else in text order."""
+    found = article.resolution.anchors.items() if pointer[0] != "entities" else ()
+    own = [o.place for p, o in found if p[:2] == pointer[:2] and isinstance(o, Anchor)]
+
+    def distance(place: Place) -> int:
+        return min((max(o.start - place.end, place.start - o.end, 0) for o in own), default=0)
+
+    return sorted(places, key=distance)
 
 
 def occurrence_out_of_range(article: ResolvedArticle) -> Iterator[Spot]:

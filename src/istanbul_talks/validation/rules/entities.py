@@ -74,8 +74,9 @@ def mention_not_found(article: ResolvedArticle) -> Iterator[Spot]:
         words, outcome = quote_of(at(article.annotation, pointer)).exact, missed.get(pointer)
         missing = isinstance(outcome, NotFound) and not _is_outside(article, words)
         if missing or isinstance(outcome, WrongContext):
-            hint, near = article.nearest(pointer, words) if missing else ("", "")
-            fix = f'Write: "{near}"' if near else "Copy the form from the body, or remove it"
+            hint, near = article.nearest(pointer, words) if missing else ("", None)
+            fix = "Copy the form from the body, or remove it"
+            fix = f'Write: "{article.body[slice(*near)]}"' if near else fix
             message = f"“{visible(words)}” is not in the body as a separate word{hint}"
             yield Spot(pointer, message, fix)
         elif outcome is None:
