@@ -41,6 +41,7 @@ def repo(tmp_path: Path) -> Path:
         git(folder, "config", f"user.{key}", value)
     edit(folder / ARTICLE, claims__0__note="A remark that was made for the test.")
     edit(folder / "schema" / "events.json", add_event)
+    edit(folder / "schema" / "annotators.jsonl", lambda lines: lines.reverse())  # by a merge
     return committed(folder, "A note and an event")
 
 
@@ -79,6 +80,7 @@ def test_a_release_is_one_commit_with_everything_in_it(repo: Path) -> None:
     assert release.manifests(repo, "1.3.0") == made.manifests
     assert set(made.manifests) == {"full", "text-free"}
     assert (repo / "page.md").read_bytes() == b"made\n"
+    assert not vocabulary.load(CorpusFolder(repo)).untidy
     project = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["version"] == "1.3.0"
     assert project["tool"]["istanbul-talks"] == {"released": "2024-06-05", "doi": "10.5072/test.1"}

@@ -70,8 +70,8 @@ def load(root: Path, name: str, *lines: str, end: str = "\n") -> Vocabulary:
         ),
         (
             "entities",
-            [ARIA, BORIA, ARIA.replace("For tests.", "Another.").replace('"Aria"]', '"Ar"]')],
-            "schema/entities.jsonl:3: “aria” is also in line 1, with another variants and "
+            [ARIA, BORIA, ARIA.replace("For tests.", "Another.").replace("GPE", "LOC")],
+            "schema/entities.jsonl:3: “aria” is also in line 1, with another type and "
             "description. Keep one of the two lines, or give one of them another id",
         ),
         (
@@ -160,6 +160,18 @@ def test_an_untidy_registry_is_read_and_fmt_tidies_it(
     assert capsys.readouterr().out == "schema/entities.jsonl: written\n"
     assert (river / "schema" / "entities.jsonl").read_text(encoding="utf-8") == f"{ARIA}\n{BORIA}\n"
     assert main(["fmt", "--check", *root]) == 0
+
+
+def test_forms_that_two_branches_add_to_an_entity_are_kept(river: Path) -> None:
+    """Both sides of a merge have a line for it; fmt makes one of them."""
+    lines = [ARIA.replace('"Aria"]', '"A","Aria"]'), BORIA, ARIA.replace('"Aria"]', '"Aria","Z"]')]
+    known = load(river, "entities", *lines)
+    assert known.entities["aria"] == {**json.loads(ARIA), "variants": ["A", "Aria", "Z"]}
+    assert known.untidy == {"schema/entities.jsonl": "line 3: “aria” comes after “boria”"}
+    assert main(["fmt", "--root", str(river)]) == 0
+    text = (river / "schema" / "entities.jsonl").read_text(encoding="utf-8")
+    both = ARIA.replace('"Aria"]', '"A","Aria","Z"]')
+    assert text == f"{both}\n{BORIA}\n"
 
 
 def test_the_old_layout_is_read_and_fmt_moves_it(

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,27 @@ def test_branches_merge_in_any_order_and_main_is_green(repo: Path, tmp_path: Pat
     assert main(["fmt", "--root", str(repo)]) == 0
     again = Validator(repo, today=TODAY).validate()
     assert again == [f for f in found if f.rule != "untidy-registry"]
+
+
+def test_branches_that_add_forms_to_neighbours_in_the_registry(repo: Path) -> None:
+    """Both to one entity, and each to another beside it: git keeps old and new lines of both."""
+    for name, other in (("Arvel", "ostrelers"), ("Brisk", "lyth-hall")):
+        add_article(repo, name)
+
+        def add(records: list[dict[str, Any]], name: str = name, other: str = other) -> None:
+            for record in records:
+                if record["id"] in ("ostrel", other):
+                    record["variants"] = sorted([*record["variants"], f"{name} Town"])
+
+        edit(repo / "schema" / "entities.jsonl", add)
+        committed(repo, "More forms")
+    merge(repo, NAMES[:2])
+    found = Validator(repo, today=TODAY).validate()
+    assert [f for f in found if f.severity is not Severity.INFO] == []
+    entities = vocabulary.load(CorpusFolder(repo)).entities
+    assert {"Arvel Town", "Brisk Town"} <= {*entities["ostrel"]["variants"]}
+    assert "Arvel Town" in entities["ostrelers"]["variants"]
+    assert "Brisk Town" in entities["lyth-hall"]["variants"]
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["the same line", "another meaning"])

@@ -87,15 +87,12 @@ def merged(known: Vocabulary, added: Mapping[str, Sequence[Entry]]) -> dict[str,
     return found
 
 
-def _merged(registry: str, old: Entry, new: Entry) -> Entry:
+def _merged(name: str, old: Entry, new: Entry) -> Entry:
     """An entry with the variants of both. CorpusError if anything else differs."""
-    changed = {key for key in {**old, **new} if old.get(key) != new.get(key)} - {"variants"}
-    if changed:
-        found = f"{PATHS[registry]}: “{new['id']}” is there already, with another"
+    if changed := registry.differing(old, new):
+        found = f"{PATHS[name]}: “{new['id']}” is there already, with another"
         raise CorpusError(f"{found} {min(changed)}. Choose another id, or use its values")
-    if "variants" not in new:
-        return new
-    return {**new, "variants": sorted({*old["variants"], *new["variants"]})}
+    return registry.with_variants(new, old)
 
 
 def proposals(annotation: Mapping[str, Any], known: Vocabulary) -> Iterator[Proposal]:

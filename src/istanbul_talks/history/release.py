@@ -131,6 +131,8 @@ def make(
     if last is not None:
         since = commit_of(root, last, earlier)
         notes_, step, rows_differ = difference(root, place, (since, last, version))
+    for path, data in vocabulary.untidy_registries(CorpusFolder(place)):
+        atomic.write(place / path, data)
     section = write_changelog(place, version, wanted.day, notes_)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

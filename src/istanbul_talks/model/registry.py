@@ -76,7 +76,7 @@ def read_lines(name: str, data: bytes, form: Schema) -> Lines:
             refuse(path, read(line), violation, number - 1)
         id = tuple(value[key] for key in KEYS[name])
         if id in found:
-            _check_repeated(path, id, found[id], (number, value))
+            value = _one_of(path, id, found[id], (number, value))
         if last is not None and not _rank(name, last) < _rank(name, id):
             shown, before = (visible("/".join(key)[:200]) for key in (id, last))
             wrong = wrong or f"“{shown}” comes after “{before}”"
@@ -100,21 +100,25 @@ def sorted_lines(name: str, records: Iterable[Record]) -> bytes:
 
 
 def tidied(name: str, data: bytes, form: Schema) -> bytes:
-    """A registry with its lines in canonical form, sorted, each once. CorpusError for others.
+    """A registry with its lines in canonical form, sorted, each id once. CorpusError for others.
 
-    Of a merge conflict, the lines of both sides are kept.
+    Of a merge conflict, the lines of both sides are kept; so are two records that contradict.
     """
     lines = data.splitlines(keepends=True)
     if any(_is_mark(line) for line in lines):
         sides = _BASE.sub(b"", data).splitlines(keepends=True)
         lines = [line for line in sides if not _is_mark(line)]
-    kept: dict[bytes, Key] = {}
+    kept: dict[Key, list[Record]] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
             value, _ = _value(f"schema/{name}.jsonl:{number}", line, form, loose=True)
-            kept[compact(form.arrange(value))] = tuple(value[key] for key in KEYS[name])
-    order = sorted(kept, key=lambda line: (kept[line], line))
-    return b"".join(order)
+            own = kept.setdefault(tuple(value[key] for key in KEYS[name]), [])
+            same = next((one for one in own if not differing(one, value)), None)
+            if same is None:
+                own.append(value)
+            else:
+                own[own.index(same)] = with_variants(same, value)
+    return sorted_lines(name, (record for own in kept.values() for record in own))
 
 
 def _is_mark(line: bytes) -> bool:
@@ -148,7 +152,7 @@ def _value(place: str, line: bytes, form: Schema, *, loose: bool) -> tuple[Recor
         raise CorpusError(f"{place}: {visible(found.found, 200)}. {visible(found.remedy, 300)}")
     if not loose:
         _refuse_form(place, line, form.arrange(document.value))
-    return document.value, "it is not in canonical form"
+    return form.arrange(document.value), "it is not in canonical form"
 
 
 def _refuse_form(place: str, line: bytes, value: Record) -> NoReturn:
@@ -161,15 +165,27 @@ def _refuse_form(place: str, line: bytes, value: Record) -> NoReturn:
     raise CorpusError(f"{place}: the line is not in canonical form. Write: {wanted}")
 
 
-def _check_repeated(path: str, id: Key, one: tuple[int, Record], other: tuple[int, Record]) -> None:
-    """Raise CorpusError if two lines of one id differ."""
+def differing(one: Record, other: Record) -> list[str]:
+    """The keys whose values contradict. Two lists of variants do not: both may be true."""
+    keys = {**one, **other}
+    return [key for key in keys if key != "variants" and one.get(key) != other.get(key)]
+
+
+def with_variants(one: Record, other: Record) -> Record:
+    """A record with the variants of both."""
+    variants = {*one.get("variants", ()), *other.get("variants", ())}
+    return {**one, "variants": sorted(variants)} if variants else one
+
+
+def _one_of(path: str, id: Key, one: tuple[int, Record], other: tuple[int, Record]) -> Record:
+    """The record of two lines with one id. CorpusError if they contradict."""
     (first, old), (second, new) = one, other
-    differing = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    if differing:
+    if keys := differing(old, new):
         shown = visible("/".join(id)[:200])
-        found = f"“{shown}” is also in line {first}, with another {' and '.join(differing)}"
+        found = f"“{shown}” is also in line {first}, with another {' and '.join(keys)}"
         remedy = "Keep one of the two lines, or give one of them another id"
         raise CorpusError(f"{path}:{second}: {found}. {remedy}")
+    return with_variants(old, new)
 
 
 def check_entities(entities: Mapping[str, Record]) -> None:
