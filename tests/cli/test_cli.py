@@ -421,6 +421,9 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     error = run(capsys, "explain", "quote-not-found")[1]
     assert "An error stops a build and cannot be waived." in error
     assert "baseline" not in error
+    warning = run(capsys, "explain", "open-value")[1]
+    assert "This warning stops a build and cannot be waived." in warning
+    assert '"waive"' not in warning
     assert "possible-miss (info, entities)" in run(capsys, "explain", "possible-miss")[1]
     every = run(capsys, "explain")[1].splitlines()
     assert len(every) > 100

@@ -93,9 +93,16 @@ def test_a_pass_may_be_open_too_and_is_not_compared_then(tmp_path: Path) -> None
     root = harbour(tmp_path / "harbour")
     assert findings(root) == []
     path = "annotations/passes/reader-1/quay-reopens.json"
+    before = (root / path).read_bytes()
     edit(root / path, claims__0__type=None, status="draft")
     assert [(f.path, f.rule, f.severity) for f in findings(root)] == [
         (path, "open-value", Severity.WARNING)
+    ]
+    (root / path).write_bytes(before)
+    path = "annotations/quay-reopens.json"
+    edit(root / path, claims__0__type=None)
+    assert [(f.path, f.rule, f.severity) for f in findings(root)] == [
+        (path, "open-value", Severity.ERROR)
     ]
 
 
@@ -116,7 +123,9 @@ def test_one_line_a_file_names_them_all(river: Path, capsys: pytest.CaptureFixtu
     assert found["counts"]["rule"] == {"open-value": 3}
 
 
-def test_show_works_and_says_what_is_open(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_works_and_says_what_is_open(
+    river: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def changed(value: dict[str, Any]) -> None:
         incomplete(value)
         value["claims"][1]["quote"] = None
@@ -130,6 +139,8 @@ def test_show_works_and_says_what_is_open(river: Path, capsys: pytest.CaptureFix
     assert "#claims/met" not in out
     assert "  2. Boria ? pause-works" in out
     assert "  6. label of stance 2 of boria\n" in out
+    monkeypatch.setattr("istanbul_talks.cli.show.wants_colours", lambda: True)
+    assert "\x1b[39m[Aria](aria)\x1b[0m" in run(capsys, "show", "river-talks", "--root", river)[1]
     _, _, err = run(capsys, "stats", "--root", river)
     assert f"{ANNOTATION} has values still open" in err
 
@@ -144,6 +155,18 @@ def test_fix_leaves_open_values_as_they_are(
     claims = json.loads(path.read_bytes())["claims"]
     assert claims[0]["quote"] == "“the bridge must open”"
     assert [claims[0]["type"], claims[1]["quote"], claims[1]["cue"]] == [None, None, None]
+
+
+def test_entries_are_added_only_for_entities_with_a_name(
+    river: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entity = {"id": "oto", "type": None, "name": "Oto", "wikidata": None, "role": None}
+    unnamed = {**entity, "id": "mia", "name": None}
+    more = [{**one, "mentions": ["quiet week"], "note": "x"} for one in (entity, unnamed)]
+    edit(river / ANNOTATION, lambda value: value["entities"].extend(more))
+    code, out, _ = run(capsys, "fix", "--accept", "all", "--yes", "--root", river)
+    said = "schema/entities.jsonl: not added: “oto” has no type yet. Fill it in first"
+    assert (code, out.splitlines()) == (1, [said, "Nothing was fixed"])
 
 
 def test_fix_says_that_it_could_not_check_quotes(

@@ -79,6 +79,7 @@ def test_sarif_fits_the_schema_of_the_standard(
     assert len(sarif["results"]) == sum(counts(text).values())
     first = sarif["results"][0]
     assert sarif["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"]
+    assert first["message"]["text"].startswith("entity vey: ")
     region = first["locations"][0]["physicalLocation"]["region"]
     assert f"annotations/river-talks.json:{region['startLine']}:{region['startColumn']}: " in text
     (broken / "annotations" / "river-talks.json").unlink()

@@ -290,8 +290,8 @@ class CheckResult:
 
     @property
     def buildable(self) -> bool:
-        """Whether the article has an annotation, no error and no value still open."""
-        return self.article is not None and not self.article.open and not self.has_errors
+        """Whether the article has an annotation and no error."""
+        return self.article is not None and not self.has_errors
 
 
 @dataclass(frozen=True, slots=True)
