@@ -32,7 +32,7 @@ def open_values(schema: Schema, value: Any) -> OpenValues:
         return OpenValues((), value)
     filled, pointers = copy.deepcopy(value), list[Pointer]()
     for pointer in schema.forbidden_nulls(value):
-        if pointer[0] not in _LAYERS or len(pointer) < 2 or pointer[-1] in _OF_QUOTES:
+        if pointer[0] not in _LAYERS or pointer[-1] in _OF_QUOTES:
             continue
         parent, key = at(filled, pointer[:-1]), pointer[-1]
         stand_in = _stand_in(schema.node(value, pointer), len(pointers) + 1)

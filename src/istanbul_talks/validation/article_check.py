@@ -136,7 +136,7 @@ def _without_stand_ins(found: Iterable[Found], open: Sequence[Pointer]) -> Itera
     for rule, spot in found:
         at = _pointer(spot)
         if rule.layer in _OF_QUOTES or rule.id in _OF_QUOTES:
-            if any(place[: len(at)] == at or at[: len(place)] == place for place in open):
+            if any(place[: len(at)] == at for place in open):
                 continue
         elif _item(at) in incomplete:
             continue
