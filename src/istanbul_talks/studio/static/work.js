@@ -67,16 +67,18 @@ async function submit(event) {
 
 by.addEventListener("input", meet);
 meet();
-document.getElementById("begin").append(h("form.begin", { onsubmit: submit },
-  h("h2", {}, "Begin an article"),
-  h("div.columns", {},
-    field("by", "Your annotator id", by, "Letters, digits and hyphens, such as reader-1."),
-    field("url", "Address of the page, if it is public", url, "Goes into the source."),
-    introduction,
-    field("page", "A saved page", file, "HTML, MHTML or text."),
-    field("words", "Or its text", text)),
+document.getElementById("begin").append(
+  h("div.columns", {}, field("by", "Your annotator id", by, "Letters, digits and hyphens, such as reader-1."), introduction),
   h("datalist", { id: "annotators" }, annotators.map(({ id }) => h("option", { value: id }))),
-  h("p", {}, h("button.primary", {}, "Make a draft")), said));
+  h("details.begin", { open: !articles.length },
+    h("summary", {}, "Begin an article"),
+    h("form", { onsubmit: submit },
+      h("div.columns", {},
+        field("page", "A saved page", file, "HTML, MHTML or text."),
+        field("words", "Or its text", text, "Copied from the page, from its headline on."),
+        field("url", "Its address", url, "If the page is public.")),
+      h("p", {}, h("button.primary", {}, "Make a draft")))),
+  said);
 
 function makePass(article) {
   if (by.value.trim()) return begin("/api/pass", { article: article.id, ...who() });
