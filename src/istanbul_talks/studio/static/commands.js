@@ -1,7 +1,7 @@
 // What the marking keys do: names, claims, stances, evidence, remarks.
 
 import * as edits from "./edits.js";
-import { options, FORMS } from "./fields.js";
+import { FORMS } from "./fields.js";
 import { placeInText } from "./view.js";
 
 const RANGE = "Select words first: with the mouse, or with Shift and the arrow keys.";
@@ -124,17 +124,20 @@ export async function names(app) {
   await app.connection.settled();
   const all = await app.connection.names();
   app.go({ mode: "names", names: all, at: 0, item: null });
-  app.nameAt(Math.max(0, all.findIndex(({ state }) => !state)));
+  nameStates(app);
+  app.nameAt(Math.max(0, nextName(app, -1)));
 }
 
 /** What became of each name in the list, from the document as it is now. */
 export function nameStates(app) {
   const { entities } = app.state.annotation;
+  const ids = new Map(entities.map(({ id }, index) => [id, index]));
   const owner = new Map(entities.flatMap(({ mentions }, index) => mentions.map((one) => [edits.quoted(one), index])));
   const marked = new Set(app.view.spans.filter(({ part }) => part === "mention").map(({ item, start }) => `${item}@${start}`));
   for (const name of app.ui.names) {
-    const index = owner.get(name.form);
-    name.item = index === undefined ? null : `entities/${index}`;
+    const index = ids.get((name.entity ?? name.proposed)?.id) ?? owner.get(name.form);
+    const isMarked = index !== undefined && entities[index].mentions.some((one) => edits.quoted(one) === name.form);
+    name.item = isMarked ? `entities/${index}` : null;
     name.state = name.item ? "accepted" : app.store.aside.refused.includes(name.form) ? "refused" : null;
     name.left = new Set(name.places.flatMap(({ start }, at) => (marked.has(`${name.item}@${start}`) ? [] : [at])));
   }
@@ -147,14 +150,15 @@ export function acceptName(app, index) {
   const target = known ?? proposed;
   const next = edits.addMention(app.state, { entity: target, form, at, known: Boolean(known) });
   const place = next.annotation.entities.findIndex(({ id }) => id === target.id);
-  const isNew = next.annotation.entities.length > app.state.annotation.entities.length;
   const parts = places.map(({ start, end }) => ({ part: "mention", start, end }));
   app.edit(`accept ${form}`, next, { added: { [`entities/${place}`]: parts } });
-  if (!isNew) return app.nameAt(nextName(app, index));
-  app.nameAt(index);
-  app.ui.field = "role";
-  app.choices = options(FORMS.entities.fields.find(({ name }) => name === "role"), app.document);
-  return app.draw();
+  nameStates(app);
+  return app.nameAt(wantsRole(app, app.ui.names[index]) ? index : nextName(app, index));
+}
+
+/** Whether a name in the list still wants to be asked for its role. */
+export function wantsRole(app, name) {
+  return name?.state === "accepted" && !name.asked && app.readAt(`/${name.item}/role`) === null;
 }
 
 /** x: it is not a name. */
@@ -165,7 +169,7 @@ export function refuseName(app, index) {
 }
 
 export function nextName(app, index) {
-  const after = app.ui.names.findIndex(({ state }, at) => at > index && !state);
+  const after = app.ui.names.findIndex((name, at) => at > index && (!name.state || wantsRole(app, name)));
   return after < 0 ? index : after;
 }
 

@@ -1,7 +1,11 @@
 // The place in the text that keys move: a word, or a range selected with Shift or the mouse.
 
-/** Move by word or sentence, or select more; gives the new {start, end, kind}. */
-export function moved(text, cursor, { key, shift, alt, control }) {
+/** Move by word or sentence, or select more; gives the new {start, end, kind}. `body`: where the article is. */
+export function moved(text, cursor, { key, shift, alt, control }, body) {
+  if (key === "Home" || key === "End") {
+    const place = key === "Home" ? body.start : text.unit(body.end - 1, "sentences").start;
+    return { ...text.step(place - 1, "words", 1), kind: "word" };
+  }
   const kind = key === "ArrowUp" || key === "ArrowDown" ? "sentences" : "words";
   const by = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
   if (!shift) return { ...(plain(text, cursor, kind, by) ?? cursor), kind: "word" };

@@ -19,7 +19,7 @@ function replaced(value, [step, ...rest], next) {
   }
   const { [step]: _, ...others } = value ?? {};
   if (inner === undefined) return others;
-  return value && step in value ? { ...value, [step]: inner } : { ...value, [step]: inner };
+  return { ...value, [step]: inner };
 }
 
 /** Write a value; undefined removes the key or the item. */
@@ -60,26 +60,53 @@ export function claimed(claim, claimer) {
 /** Mark a form of an entity of the registry, or of a new one, which gets a line of its own. */
 export function addMention(state, { entity, form, at, known }) {
   const index = state.annotation.entities.findIndex(({ id }) => id === entity.id);
-  if (index >= 0) return addQuote(state, `/entities/${index}/mentions`, form);
+  if (index >= 0) return withVariants(addQuote(state, `/entities/${index}/mentions`, form), index);
   const { id, type, name, wikidata = null } = entity;
   const next = insert(state, "entities", at, { id, type, name, wikidata, role: null, mentions: [form] });
   if (known || next.entities.some((line) => line.id === id)) return next;
-  const line = { id, type, name, variants: [...new Set([name, quoted(form)])].sort(), wikidata, checked: null };
+  const variants = [...new Set([name, quoted(form)])].sort();
+  const line = { id, type, name, variants, wikidata, checked: null, description: null };
   return { ...next, entities: [...next.entities, line] };
 }
+
+/** The registry line of a new entity lists each of its forms. */
+function withVariants(state, index) {
+  const { id, name, mentions } = state.annotation.entities[index];
+  if (!state.entities.some((line) => line.id === id)) return state;
+  const variants = [...new Set([name, ...mentions.map(quoted)])].sort();
+  return { ...state, entities: state.entities.map((line) => (line.id === id ? { ...line, variants } : line)) };
+}
+
+const OF_REGISTRY = ["id", "name", "type", "wikidata", "description"];
 
 /** Change an entity; its registry line, claims and stances follow. */
 export function changeEntity(state, item, field, value) {
   const old = read(state, `/${item}`);
-  let next = write(state, `/${item}/${field}`, value);
-  if (["id", "name", "type", "wikidata"].includes(field)) {
+  let next = field === "description" ? state : write(state, `/${item}/${field}`, value);
+  if (OF_REGISTRY.includes(field)) {
     const lines = next.entities.map((line) => (line.id === old.id ? { ...line, [field]: value } : line));
     next = { ...next, entities: lines };
   }
+  if (field === "mentions" || field === "name") return withVariants(next, item.split("/")[1]);
   if (field !== "id") return next;
   const renamed = (list, key) => list.map((one) => (one[key] === old.id ? { ...one, [key]: value } : one));
   const { claims, stance } = next.annotation;
   return { ...next, annotation: { ...next.annotation, claims: renamed(claims, "claimer"), stance: renamed(stance, "holder") } };
+}
+
+/** Add an outlet to the registry. */
+export function addOutlet(state, name, url, article) {
+  const host = URL.canParse(url ?? "") ? new URL(url).host.replace(/^www\./, "") : null;
+  const line = { id: makeId(name, []), name, host, note: `As the page of ${article} names it.` };
+  return { ...state, publishers: [...state.publishers.filter(({ id }) => id !== line.id), line] };
+}
+
+export const PROPOSED = "Proposed by a program:"; // begins a note on what a draft only guesses
+
+/** Delete the notes that say what a program proposed: a person has confirmed it. */
+export function confirmed(state) {
+  return ["/source/note", "/date/note"].reduce((now, pointer) => (
+    read(now, pointer)?.startsWith(PROPOSED) ? write(now, pointer, undefined) : now), state);
 }
 
 /** Add a stance, or its evidence to the one that the holder already has on the target. */

@@ -1,5 +1,7 @@
 // The forms: which fields an item has, the key of each, and where its choices come from.
 
+import { PROPOSED } from "./edits.js";
+
 const NOTE = { name: "note", label: "Note", key: "o", kind: "text", long: true };
 
 export const FORMS = {
@@ -9,6 +11,7 @@ export const FORMS = {
       { name: "mentions", label: "Marked as", kind: "quotes", key: "a", only: "Select a form, press a." },
       { name: "type", label: "Type", key: "t", kind: "choice", from: "entity_type" },
       { name: "role", label: "Role in the talks", key: "r", kind: "choice", from: "role", none: "No part in the talks." },
+      { name: "description", label: "Who or what it is", key: "w", kind: "text", line: true },
       { name: "name", label: "Full name", kind: "text" },
       { name: "id", label: "Id", kind: "text" },
       { name: "wikidata", label: "Wikidata", kind: "text", empty: null },
@@ -50,15 +53,16 @@ export const FORMS = {
   article: {
     one: "Article", many: "Article",
     fields: [
-      { name: "source/title", label: "Headline", kind: "text", empty: null },
-      { name: "source/publisher", label: "Outlet", kind: "text", empty: null },
-      { name: "source/author", label: "Author", kind: "text", empty: null },
-      { name: "source/section", label: "Section", kind: "text", empty: null },
+      { name: "proposed", label: "From a program", key: "k", kind: "proposed" },
+      { name: "source/title", label: "Headline", key: "h", kind: "text", empty: null, takes: true },
+      { name: "source/publisher", label: "Outlet", key: "w", kind: "text", empty: null, takes: true },
+      { name: "source/author", label: "Author", key: "a", kind: "text", empty: null, takes: true },
+      { name: "source/section", label: "Section", key: "i", kind: "text", empty: null, takes: true },
       { name: "source/url", label: "Address", kind: "text", empty: null },
       { name: "source/genre", label: "Genre", key: "g", kind: "choice", from: "genre" },
       { name: "source/language", label: "Language", kind: "text" },
       { name: "source/rights/status", label: "Rights", key: "r", kind: "choice", from: "rights_status" },
-      { name: "date/published", label: "Published", kind: "text", empty: null },
+      { name: "date/published", label: "Published", key: "d", kind: "text", empty: null },
       { name: "date/basis", label: "Basis of the date", key: "b", kind: "choice", from: "basis" },
       { name: "date/certainty", label: "Certainty of the date", key: "y", kind: "choice", from: "certainty" },
       { name: "date/evidence", label: "Evidence of the date", key: "v", kind: "quotes", only: "Select the words, press v." },
@@ -96,9 +100,13 @@ export function options(field, { labels, events }) {
 export const formOf = (item) => FORMS[item?.split("/")[0]] ?? FORMS.article;
 export const baseOf = (item) => (LISTS.includes(item?.split("/")[0]) ? `/${item}` : "");
 
-/** Fields that an item shows: the article's own voice has neither cue nor attribution. */
-export function fieldsOf(item, value) {
-  return formOf(item).fields.filter(({ said }) => !said || (value?.claimer != null && value.claimer !== "article"));
+/** Fields that an item shows: the article's own voice has no cue, and only a new name a registry line. */
+export function fieldsOf(item, value, state) {
+  return formOf(item).fields.filter(({ said, line, kind }) => {
+    if (said) return value?.claimer != null && value.claimer !== "article";
+    if (line) return state.entities.some(({ id }) => id === value?.id);
+    return kind !== "proposed" || [value?.source?.note, value?.date?.note].some((note) => note?.startsWith(PROPOSED));
+  });
 }
 
 /** A holder in words. */

@@ -1,14 +1,14 @@
 // The form of the chosen item or of a proposal: fields, choices, quotes, findings.
 
 import { h, key } from "./dom.js";
-import { baseOf, fieldsOf, formOf, holderName, LISTS, options } from "./fields.js";
-import { quoted } from "./edits.js";
+import { baseOf, formOf, holderName, LISTS, options } from "./fields.js";
+import { PROPOSED, quoted } from "./edits.js";
 
 /** The panel's content for an item or a proposal. */
 export function form(app) {
   const { item, pending } = app.subject();
   const value = app.value();
-  const fields = fieldsOf(item, value);
+  const fields = app.fields();
   const heading = formOf(item).one + (LISTS.includes(item.split("/")[0]) && value?.id ? ` ${value.id}` : "");
   return [
     h("header.panel-head", {},
@@ -48,7 +48,7 @@ function one(app, field, value) {
   const content = valueOf(app, field, value);
   const isOpen = app.isOpen(field);
   const attributes = { class: `field ${field.kind}${isOpen ? " open" : ""}`, "data-field": field.name };
-  const parts = { text: textField, quote: quoteField, quotes: quotesField, parts: partsField }[field.kind];
+  const parts = { text: textField, quote: quoteField, quotes: quotesField, parts: partsField, proposed: proposedField }[field.kind];
   if (parts) return h("div", attributes, parts(app, field, content, isOpen));
   if (app.ui.field === field.name) return h("div", { ...attributes, class: `${attributes.class} active` }, chooser(app, field, content));
   const { label, definition } = shown(app, field, content);
@@ -60,6 +60,7 @@ function one(app, field, value) {
 }
 
 export function valueOf(app, field, value) {
+  if (field.line) return app.state.entities.find(({ id }) => id === value.id)?.description;
   const base = baseOf(app.subject().item);
   return base || app.ui.proposal ? value?.[field.name] : app.readAt(`/${field.name}`);
 }
@@ -118,7 +119,18 @@ function textField(app, field, value, isOpen) {
   return [
     h("label.name", { for: id }, field.label, field.key && key(field.key)),
     field.long ? h("textarea", { ...properties, rows: 2 }) : h("input", { type: "text", spellcheck: "false", ...properties }),
+    field.name === "source/publisher" && app.isNewOutlet(value) && h("button.link", { type: "button", "data-key": "outlet", onclick: () => app.run("outlet") }, "Add this outlet to the registry"),
     field.name === "source/publisher" && h("datalist", { id: "publishers" }, (app.document.publishers ?? []).map(({ name }) => h("option", { value: name }))),
+  ];
+}
+
+/** What a draft only guesses, to confirm. */
+function proposedField(app, field) {
+  const notes = ["/source/note", "/date/note"].map((pointer) => app.readAt(pointer)).filter((note) => note?.startsWith(PROPOSED));
+  return [
+    h("div.name", {}, field.label, key(field.key)),
+    h("div.words", {}, notes.map((note) => h("p", {}, note.slice(PROPOSED.length + 1))),
+      h("button", { type: "button", "data-key": "confirm", onclick: () => app.run("confirm") }, "All is right", key(field.key))),
   ];
 }
 
@@ -129,8 +141,9 @@ function quoteField(app, field, value, isOpen) {
       value == null
         ? h("span", { class: isOpen ? "missing" : "none" }, isOpen ? "not chosen yet" : "none")
         : h("button.cited", { type: "button", "data-key": `go:${field.name}`, title: "Show it in the text", onclick: () => app.goTo(field.name) }, context(value)),
-      h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.run(() => app.take(field)) }, "Take the selection"),
-      field.optional && value != null && h("button.link", { type: "button", "data-key": `drop:${field.name}`, onclick: () => app.drop(field) }, "Remove")),
+      h("div.acts", {},
+        h("button.link", { type: "button", "data-key": `take:${field.name}`, onclick: () => app.run(() => app.take(field)) }, "Take the selection"),
+        field.optional && value != null && h("button.link", { type: "button", "data-key": `drop:${field.name}`, onclick: () => app.drop(field) }, "Remove"))),
   ];
 }
 

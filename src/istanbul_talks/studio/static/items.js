@@ -3,6 +3,7 @@
 import { h, key } from "./dom.js";
 import { FORMS, LISTS, titleOf } from "./fields.js";
 import { search } from "./inspector.js";
+import { wantsRole } from "./commands.js";
 
 /** All items of one layer, with what is open and found in each. */
 export function list(app) {
@@ -47,7 +48,7 @@ function tab(app, layer, label, hasOpen, count) {
 /** All runs of words that look like names: y accepts, x refuses, a digit gives the role. */
 export function names(app) {
   const { names: all, at } = app.ui;
-  const left = all.filter(({ state }) => !state).length;
+  const left = all.filter((name) => !name.state || wantsRole(app, name)).length;
   return [
     h("header.panel-head", {}, h("button.quiet", { type: "button", "data-key": "back", onclick: () => app.escape() }, "← All items", key("Esc"))),
     h("h2", { tabindex: "-1", "data-key": "heading" }, "Names in the text"),

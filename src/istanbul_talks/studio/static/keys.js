@@ -7,6 +7,7 @@ export const KEYS = [
   ["Move in the text", [
     [["ArrowRight", "ArrowLeft"], "word", "→ ←", "next, previous word"],
     [["ArrowDown", "ArrowUp"], "sentence", "↓ ↑", "next, previous sentence"],
+    [["Home", "End"], null, "Home End", "first word, last sentence of the article"],
     [["Shift+Arrow"], null, "Shift →", "select more; with Alt at the start, with Ctrl by the letter"],
     [["Enter"], "enter", "Enter", "open the item here; again: the larger one; accept a proposal"],
     [[".", ">"], "next", ".", "next value not filled in, then the next finding"],

@@ -17,6 +17,7 @@ import { Store } from "./store.js";
 import { firstSpan, itemsAt } from "./view.js";
 
 const SIDE = ["chosen", "proposed", "proposed-cue", "finding", "cursor"];
+const MOVES = /^(Arrow|Home$|End$)/;
 const byId = (id) => document.getElementById(id);
 
 export class Studio {
@@ -62,9 +63,25 @@ export class Studio {
     return baseOf(item) ? this.readAt(baseOf(item)) : this.state.annotation;
   }
 
+  /** The fields that the form shows. */
+  fields() { return fieldsOf(this.subject().item, this.value(), this.state); }
+
+  /** Values that are not filled in, with those of new lines of the registry. */
+  get unfilled() {
+    const lines = this.state.entities.filter(({ description }) => !description).map(({ id }) => {
+      const item = `entities/${this.state.annotation.entities.findIndex((one) => one.id === id)}`;
+      return { item, pointer: `/${item}/description`, name: `description of the new name ${id}` };
+    });
+    return [...this.view.open, ...lines];
+  }
+
+  isNewOutlet(name) {
+    return Boolean(name) && ![...(this.document.publishers ?? []), ...this.state.publishers].some((one) => one.name === name);
+  }
+
   isOpen(field) {
     const pointer = `${baseOf(this.ui.item)}/${field.name}`;
-    if (!this.ui.proposal && this.view.open.some((one) => one.pointer === pointer)) return true;
+    if (!this.ui.proposal && this.unfilled.some((one) => one.pointer === pointer)) return true;
     const value = valueOf(this, field, this.value());
     return value == null && ["choice", "holder", "target"].includes(field.kind) && !field.none && !field.optional;
   }
@@ -83,7 +100,7 @@ export class Studio {
   tidy() {
     const { item, field } = this.ui;
     if (item && baseOf(item) && this.readAt(baseOf(item)) === undefined) this.go({ mode: "items", item: null });
-    else if (field && !this.ui.proposal && this.ui.mode === "item" && !fieldsOf(item, this.value()).some(({ name }) => name === field)) this.ui.field = null;
+    else if (field && !this.ui.proposal && this.ui.mode === "item" && !this.fields().some(({ name }) => name === field)) this.ui.field = null;
   }
 
   answered(state, view, saved) {
@@ -97,30 +114,38 @@ export class Studio {
   redo() { this.travelled(this.store.redo(), "Redone"); }
   travelled(name, what) { this.say(name ? `${what}: ${name}.` : "Nothing left."); }
 
+  /** Show the difference before the first save; later saves write at once. */
   async save() {
     await this.connection.settled();
+    if (this.hasSaved) return this.write();
+    const shown = await this.asked(() => this.connection.save(this.etag, false));
+    if (shown) confirmSave(shown).then((yes) => yes && this.attempt(() => this.write())); // keys go on in the dialog
+    return null;
+  }
+
+  async write() {
+    const done = await this.asked(() => this.connection.save(this.etag, true));
+    if (!done) return;
+    Object.assign(this, { etag: done.etag, hasSaved: true, isSaved: true });
+    await this.reload();
+    this.status("saved");
+    this.say("Saved.");
+  }
+
+  /** An answer about saving. If the file has changed meanwhile: null, and the two are merged. */
+  async asked(request) {
     try {
-      if (!this.hasSaved) {
-        const shown = await this.connection.save(this.etag, false);
-        if (!(await confirmSave(shown))) return;
-      }
-      await this.connection.settled();
-      const done = await this.connection.save(this.etag, true);
-      Object.assign(this, { etag: done.etag, hasSaved: true, isSaved: true });
-      if (done.version !== undefined) this.connection.version = done.version;
-      await this.reload();
-      this.status("saved");
-      this.say("Saved.");
+      return await request();
     } catch (problem) {
-      if (problem.status !== 412 || !problem.body?.theirs) throw problem;
+      if (problem.status !== 412 || problem.body?.theirs === undefined) throw problem;
       const { base, mine, theirs, etag } = problem.body;
-      const merged = await mergeView({ base, mine, theirs, why: "The file has changed since you began." });
-      if (!merged) return;
-      this.etag = etag;
-      this.edit("merge", merged);
-      this.hasSaved = false;
-      await this.connection.settled();
-      await this.save();
+      if (!theirs) throw problem;
+      mergeView({ base, mine, theirs, why: "The file has changed since you began." }).then((merged) => merged && this.attempt(async () => {
+        Object.assign(this, { etag, hasSaved: false });
+        this.edit("merge", merged);
+        await this.save();
+      }));
+      return null;
     }
   }
 
@@ -134,6 +159,7 @@ export class Studio {
   }
 
   async otherTab(theirs) {
+    if (!theirs) return;
     const merged = await mergeView({ base: this.connection.acknowledged, mine: this.state, theirs: theirs.state, why: "Another tab has changed this document." });
     this.connection.version = theirs.version;
     this.connection.acknowledged = theirs.state;
@@ -197,13 +223,13 @@ export class Studio {
       proposed: [...span("quote"), ...(proposal?.evidence ?? []).map(([start, end]) => ({ start, end }))],
       "proposed-cue": span("cue"),
       finding: this.findings.filter(({ start }) => start !== undefined).map(({ start }) => this.text.unit(start, "words")),
-      cursor: [this.cursor],
+      cursor: this.cursor.kind === "item" ? [] : [this.cursor], // the item itself is shown as chosen
     };
     for (const name of SIDE) this.highlights.set(name, sets[name]);
   }
 
   drawHeader() {
-    const { view: { open }, findings: found } = this;
+    const { unfilled: open, findings: found } = this;
     const serious = found.filter(({ severity }) => severity !== "info");
     byId("open").replaceChildren(...(open.length ? [`${open.length} `, h("span.wide-only", {}, "still "), "open"] : ["Nothing open"]));
     byId("open").disabled = !open.length;
@@ -232,7 +258,7 @@ export class Studio {
   badges() {
     const badges = new Map();
     const badge = (item) => badges.get(item) ?? badges.set(item, { open: 0, found: 0, worst: "info" }).get(item);
-    for (const { item } of this.view.open) badge(item).open++;
+    for (const { item } of this.unfilled) badge(item).open++;
     for (const { item, severity } of this.findings) {
       const one = badge(item);
       one.found++;
@@ -257,7 +283,7 @@ export class Studio {
   }
 
   articleBadge() {
-    return this.view.open.some(({ item }) => !LISTS.includes(item?.split("/")[0]));
+    return this.unfilled.some(({ item }) => !LISTS.includes(item?.split("/")[0]));
   }
 
   around({ start, end }) {
@@ -281,7 +307,7 @@ export class Studio {
 
   /** Open the first field that is not filled in, and that a digit fills. */
   openFirst() {
-    const next = fieldsOf(this.subject().item, this.value()).find((one) => this.isOpen(one) && !["quote", "quotes", "text"].includes(one.kind));
+    const next = this.fields().find((one) => this.isOpen(one) && !["quote", "quotes", "text"].includes(one.kind));
     return next ? this.openField(next.name) : this.draw();
   }
 
@@ -372,7 +398,7 @@ export class Studio {
   next(onlyFindings) {
     const where = ({ item, start }) => start ?? firstSpan(this.view, item)?.start ?? -1;
     const order = (list) => [...list].sort((a, b) => where(a) - where(b));
-    const open = onlyFindings ? [] : order(this.view.open);
+    const open = onlyFindings ? [] : order(this.unfilled);
     const found = order(this.findings.filter(({ severity }) => severity !== "info"));
     const queue = open.length ? open : found.length ? found : this.findings;
     if (!queue.length) return this.say("Nothing is open, and nothing was found.");
@@ -388,8 +414,7 @@ export class Studio {
     const item = LISTS.includes(one.item?.split("/")[0]) ? one.item : "article";
     const name = one.pointer?.slice(baseOf(item).length + 1) ?? "";
     const field = formOf(item).fields.find((each) => name === each.name || name.startsWith(`${each.name}/`));
-    this.open(item, { field: field && !["quote", "quotes"].includes(field.kind) ? field.name : null });
-    return null;
+    return this.open(item, { field: field && !["quote", "quotes"].includes(field.kind) ? field.name : null });
   }
 
   // Fields
@@ -410,7 +435,7 @@ export class Studio {
 
   type(field, words) {
     const value = words === "" ? (field.empty === null ? null : undefined) : words;
-    const kept = value === undefined && !field.optional && ["id", "name"].includes(field.name) ? "" : value;
+    const kept = value === undefined && field.line ? null : value === undefined && ["id", "name"].includes(field.name) ? "" : value;
     this.put(field, kept, { typing: `${this.ui.item}/${field.name}` });
   }
 
@@ -420,6 +445,7 @@ export class Studio {
     if (mode === "pick") return commands.addEntity(this, asked, option.entity ?? null);
     if (mode === "names") {
       const { item } = this.ui.names[at];
+      this.ui.names[at].asked = true;
       this.ui.field = null;
       this.edit("role", edits.changeEntity(this.state, item, "role", option.value));
       return this.nameAt(commands.nextName(this, at));
@@ -508,8 +534,13 @@ export class Studio {
     this.ui.at = at;
     this.ui.field = null;
     this.choices = [];
-    const place = this.ui.names[at]?.places[0];
-    if (place) this.place({ ...place, kind: "item" });
+    const name = this.ui.names[at];
+    if (name) this.place({ ...name.places[0], kind: "item" });
+    commands.nameStates(this);
+    if (commands.wantsRole(this, name)) {
+      this.ui.field = "role";
+      this.choices = options(formOf("entities").fields.find((field) => field.name === "role"), this.document);
+    }
     this.draw();
   }
   acceptName(index) { return commands.acceptName(this, index); }
@@ -549,6 +580,11 @@ export class Studio {
     next: () => this.next(false), finding: () => this.next(true), escape: () => this.escape(),
     first: () => this.choose(this.choices[0]), search: () => this.panel.querySelector("[data-key=search]")?.focus(),
     items: () => { this.go({ mode: "items", item: null, sheet: !this.ui.sheet }); this.draw(); },
+    confirm: () => { this.edit("confirm what was proposed", edits.confirmed(this.state)); this.say("Confirmed."); },
+    outlet: () => {
+      const { publisher, url } = this.state.annotation.source;
+      this.edit("add the outlet", edits.addOutlet(this.state, publisher, url, this.document.id));
+    },
     remove: () => {
       const { item } = this.ui;
       if (!item || !baseOf(item)) return;
@@ -573,7 +609,7 @@ export class Studio {
     const { mode } = this.ui;
     if (control) return ["undo", "redo", "save"].includes(command) || (shift && key.startsWith("Arrow") && !typing);
     if (key === "Escape") return typing || mode !== "items" || Boolean(this.ui.sheet);
-    if (key.startsWith("Arrow")) return !inPanel || (mode === "names" && !target.matches("input"));
+    if (MOVES.test(key)) return !inPanel || (mode === "names" && !target.matches("input"));
     if (key === "Enter") return !target.closest("button, a, summary, select") || (mode === "proposal" && target.matches("input"));
     if (key === "Delete" || key === "Backspace") return mode === "item";
     return key.length === 1 && key !== " ";
@@ -586,12 +622,14 @@ export class Studio {
       target.blur();
       return byId("text").focus({ preventScroll: true });
     }
-    if (key.startsWith("Arrow")) return this.move(press);
+    if (MOVES.test(key)) return this.move(press);
     if (!control && key.length === 1) {
       const option = this.choices.find((one) => one.key === key);
       if (option) return this.choose(option);
       if (mode === "names" && (key === "y" || key === "x")) return key === "y" ? this.acceptName(this.ui.at) : this.refuseName(this.ui.at);
-      const field = (mode === "item" || mode === "proposal") && fieldsOf(this.subject().item, this.value()).find((one) => one.key === key);
+      const field = (mode === "item" || mode === "proposal") && this.fields().find((one) => one.key === key);
+      if (field?.kind === "proposed") return this.commands.confirm();
+      if (field?.takes && this.cursor.kind === "range") return this.put(field, this.text.words(this.cursor.start, this.cursor.end));
       if (field) return ["quote", "quotes", "parts"].includes(field.kind) ? this.take(field) : this.openField(field.name);
     }
     if (key === "J" || key === "K") return this.walk(key === "J" ? 1 : -1);
@@ -603,7 +641,8 @@ export class Studio {
       const at = this.ui.at + (press.key === "ArrowDown" ? 1 : -1);
       return this.nameAt(Math.max(0, Math.min(this.ui.names.length - 1, at)));
     }
-    this.place(moved(this.text, this.cursor, press));
+    const body = this.view.spans.filter(({ layer, part }) => layer === "body" && part === "text");
+    this.place(moved(this.text, this.cursor, press, { start: body[0]?.start ?? 0, end: body.at(-1)?.end ?? this.text.length }));
     this.highlights.set("cursor", [this.cursor]);
     this.own = true;
     if (this.cursor.kind === "range") this.text.select(this.cursor);
