@@ -174,6 +174,30 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(browser: Browser, corp
     assert [claim["checkworthy"] for claim in claims[:2]] == [False, False]
 
 
+def test_a_draft_without_a_change_follows_the_file(browser: Browser, corpus: Path) -> None:
+    found, version = document(browser), document(browser)["version"]
+    claim = found["state"]["annotation"]["claims"][0]
+    claim["checkworthy"] = False
+    changed = put(browser, found).json
+    claim["checkworthy"] = True
+    undone = put(browser, found | {"version": changed["version"]}).json
+    assert (undone["version"], undone["saved"]) == (version, True)
+    edit(corpus / QUAY, claims__1__checkworthy=False)
+    now = document(browser)
+    assert now["state"]["annotation"] == json.loads((corpus / QUAY).read_bytes())
+    assert (now["saved"], now["conflict"]) == (True, False)
+    late = put(browser, found | {"version": version})
+    assert (late.status, late.json["document"]["version"]) == (412, now["version"])
+
+
+def test_a_failure_of_the_program_is_said(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("istanbul_talks.studio.document.check_article", None)
+    with pytest.raises(TypeError):  # uvicorn prints it
+        browser.ask("GET", f"/api/document/{QUAY}")
+
+
 def test_a_draft_can_be_thrown_away(browser: Browser) -> None:
     found = document(browser)
     before = found["version"]

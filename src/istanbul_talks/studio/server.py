@@ -36,6 +36,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _GONE = "Open the address that istanbul-talks studio printed when it started"
+_BROKEN = "The studio failed. Your last change may not be kept. See where it runs for the reason"
 Answer = Callable[[Any], Awaitable[Any]]
 
 
@@ -152,8 +153,14 @@ class _Studio:
         path, state = request.path_params["path"], checked_state(await _body(request))
         version = request.headers.get("if-match", "").strip().strip('"')
         kept = self._space.put(path, version, state)
-        seen = document.view(self._space, kept)
-        return self._json({"version": kept.version, "saved": kept.is_saved, "view": seen})
+        return self._json(
+            {
+                "version": kept.version,
+                "saved": kept.is_saved,
+                "conflict": kept.conflict,
+                "view": document.view(self._space, kept),
+            }
+        )
 
     async def discard(self, request: Any) -> Any:
         """Throw the draft away."""
@@ -209,6 +216,12 @@ class _Studio:
         """The names of the body."""
         opened = self._space.document(request.path_params["path"])
         return self._json(asking.names_in(self._space, opened))
+
+    async def broken(self, request: Any, error: Exception) -> Any:
+        """The answer if a program fails; the server prints where."""
+        made = self.refuse(request, HTTPStatus.INTERNAL_SERVER_ERROR, _BROKEN)
+        made.headers.update(_HEADERS)
+        return made
 
     def failed(self, request: Any, error: Exception) -> Any:
         """The answer to a request that cannot be done as asked."""
@@ -280,7 +293,8 @@ def application(space: Workspace, token: str, port: int) -> Any:
         routing.Route(path, _guarded(answer, studio, safety), methods=method and [method])
         for path, method, answer in table
     ]
-    return require("starlette.applications", "studio").Starlette(routes=routes)
+    made = require("starlette.applications", "studio").Starlette
+    return made(routes=routes, exception_handlers={Exception: studio.broken})
 
 
 def _guarded(answer: Answer, studio: _Studio, safety: _Safety) -> Answer:

@@ -20,6 +20,7 @@ from ..files.json_bytes import canonical
 from ..files.source_article import SourceFile, capture_path
 from ..files.strict_json import read
 from ..model import vocabulary
+from ..model.violations import hidden
 from ..model.vocabulary import Vocabulary
 from ..text.ids import ID
 from ..text.visible import visible
@@ -123,7 +124,7 @@ class Workspace:
         for name in (name for name in REGISTRIES if state[name]):
             form, entries = vocabulary.form_of(self.root, name), added.setdefault(name, [])
             for entry in state[name]:
-                for found in form.violations(entry):
+                for found in (*form.violations(entry), *hidden(entry)):
                     said = f"{PATHS[name]}: “{visible(entry['id'])}”: {found.found}"
                     raise CorpusError(f"{said}. {found.remedy}")
                 entries.append(form.arrange(entry))
@@ -156,15 +157,21 @@ class Workspace:
         file, kept = self._file(path), self._draft(path)
         if file.data is not None and not isinstance(file.data, bytes):
             raise CorpusError(f"{path}: {file.problem}")
-        data = file.data
-        if kept is None:
-            state = self._state(file)
-            return Document(place, data, etag_of(data), etag_of(data)[:16], state, True)
-        draft = _draft_in(kept, f"{DRAFTS}/{path}")
-        state, is_saved = draft["state"], False
-        with suppress(CorpusError):  # of an entry that is not complete yet
-            is_saved = self._bytes_of(state) == data and self.known_to(state) is self.vocabulary
-        return Document(place, data, draft["base"], etag_of(kept)[:16], state, is_saved)
+        data, etag = file.data, etag_of(file.data)
+        if kept is not None:
+            draft = _draft_in(kept, f"{DRAFTS}/{path}")
+            base, state = draft["base"], draft["state"]
+            changed = etag_of(self._bytes_of(state)) if not self._adds(state) else None
+            if data is None or changed != base:  # else all was undone
+                return Document(place, data, base, etag_of(kept)[:16], state, changed == etag)
+        return Document(place, data, etag, etag[:16], self._state(file), True)
+
+    def _adds(self, state: State) -> bool:
+        """Whether a state has entries that the registries lack, complete or not."""
+        try:
+            return self.known_to(state) is not self.vocabulary
+        except CorpusError:
+            return True
 
     def _draft(self, path: str) -> bytes | None:
         place = self.path_of(f"{DRAFTS}/{path}")
@@ -255,8 +262,7 @@ class Workspace:
         """Write what `changes` shows, all of it or nothing."""
         changed = self.changes(path, version, etag)
         with atomic.together({self.path_of(name): new for name, (_, new) in changed.items()}):
-            vocabulary.load(self.root)  # raises if a new line does not fit; then nothing is changed
-        return self.discard(path)
+            return self.discard(path)
 
     # For other files than annotations: sheets of decisions and audits
 
