@@ -94,7 +94,7 @@ $(VENV)/.dataset: pyproject.toml constraints.txt hatch_build.py | $(BIN)/python
 	@touch $@
 
 $(VENV)/.setup: $(VENV)/.dataset
-	@$(PIP) install -c constraints.txt 'istanbul-talks[hooks,ingest]' # pre-commit, and what `istanbul-talks new` reads pages with
+	@$(PIP) install -c constraints.txt 'istanbul-talks[hooks,ingest,studio]' # pre-commit, what `new` reads pages with, the studio
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.dataset

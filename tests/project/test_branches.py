@@ -21,7 +21,7 @@ from istanbul_talks.files.json_bytes import canonical
 from istanbul_talks.model import vocabulary
 from istanbul_talks.validation.finding import Severity
 from istanbul_talks.validation.validator import Validator
-from support.clone import confirm, repository, run
+from support.clone import confirm, fill_in, repository, run
 from support.pages import PAGE
 
 NAMES = ("Arvel", "Brisk", "Corm")  # their entries are neighbours in every registry
@@ -164,8 +164,8 @@ def test_two_contributors_follow_the_text(tmp_path: Path) -> None:
         if number == 1:
             confirm(path)
         else:  # a draft without claims, its proposals confirmed
-            edit(path, lambda value: (value["source"].pop("note"), value["date"].pop("note", 0)))
-        done("istanbul-talks", "fix", "--yes")
+            edit(path, fill_in)
+        done("istanbul-talks", "fix", "--accept", "all", "--yes")
         done("istanbul-talks", "validate", "--changed", "main", "--strict")
         git(clone, "add", "annotations", "corpus", "schema")
         git(clone, "commit", "-qm", "Add an article")

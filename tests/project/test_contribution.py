@@ -64,7 +64,8 @@ def test_the_commands_in_their_order(clone: Path) -> None:
     assert done[0] == "git switch -c my-article"
     assert done[-1] == 'git commit -m "Add an article"'
     assert set(LEFT_OUT) | set(done) == set(commands())
-    files = {f"annotations/{made[1]}.json", f"corpus/{made[1]}.txt", "schema/annotators.jsonl"}
+    registries = {"schema/annotators.jsonl", "schema/entities.jsonl"}
+    files = {f"annotations/{made[1]}.json", f"corpus/{made[1]}.txt", *registries}
     assert set(git(clone, "diff", "--name-only", "main").split()) == files
     for command in (
         "istanbul-talks validate --strict",

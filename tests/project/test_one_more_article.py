@@ -41,7 +41,7 @@ def add_article(clone: Path) -> None:
     (clone.parent / "page.html").write_text(PAGE, encoding="utf-8")
     done(clone, "istanbul-talks", "new", str(clone.parent / "page.html"), *ME, "--id", "bridge")
     confirm(clone / "annotations" / "bridge.json")
-    done(clone, "istanbul-talks", "fmt")
+    done(clone, "istanbul-talks", "fix", "--accept", "all", "--yes")
 
 
 def remove_article(clone: Path) -> None:
@@ -59,7 +59,7 @@ def remove_article(clone: Path) -> None:
         if entry["id"] == id:
             entry["retired"] = f"{last()}: taken out for a test."
     write_lines(ledger, entries)
-    done(clone, "istanbul-talks", "fmt")
+    done(clone, "istanbul-talks", "fix", "--accept", "all", "--yes")
 
 
 def rename_target(clone: Path) -> None:
@@ -90,7 +90,7 @@ def rename_target(clone: Path) -> None:
         if own:
             entry["gone"] = [*entry.get("gone", ()), *own]
     write_lines(ledger, entries)
-    done(clone, "istanbul-talks", "fmt")
+    done(clone, "istanbul-talks", "fix", "--accept", "all", "--yes")
 
 
 @pytest.mark.parametrize(

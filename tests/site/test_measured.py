@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from istanbul_talks.site.measured import measured
+from istanbul_talks.site.measured import effort, measured
 
 RECORD = {
     "commit": "0123456789abcdef",
@@ -46,3 +46,37 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
     assert "gives 4.00 ms of one core for each article, and 0.100 ms to join it" in page
     # 10^8 x 4 ms / 800 cores = 500 s; 10^8 x .1 ms = 10,000 s.
     assert "100 machines of 8 cores 0.1 hours, and one machine 2.8 hours" in page
+
+
+def test_a_replay_becomes_a_table(tmp_path: Path) -> None:
+    typed = [
+        {"layer": "names", "edits": 2, "keys": 30},
+        {"layer": "claims", "edits": 1, "keys": 1200},
+    ]
+    editor = {"commands": ["a", "b"], "typed": typed, "findings": ["bad-date"], "seconds": 4.5}
+    fewer = [{**one, "keys": one["keys"] // 10} for one in typed]
+    record = {
+        "commit": "0123456789abcdef",
+        "day": "2024-06-01",
+        "article": {"id": "x", "characters": 2345, "entities": 3, "claims": 4, "stance": 5},
+        "editor": editor,
+        "studio": {**editor, "typed": fewer, "findings": []},
+    }
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "effort.json").write_text(json.dumps(record), encoding="utf-8")
+    about, _, made = effort(tmp_path).strip().partition("\n\n")
+    assert about == (
+        "Article `x`: 2,345 characters, 3 names, 4 claims, 5 stances. "
+        "Commit `0123456789`, 2024-06-01."
+    )
+    assert made.splitlines() == [
+        "|  | editor | studio |",
+        "| --- | ---: | ---: |",
+        "| commands | 2 | 2 |",
+        "| places edited | 3 | 3 |",
+        "| keys for names | 30 | 3 |",
+        "| keys for claims | 1,200 | 120 |",
+        "| keys in all | 1,230 | 123 |",
+        "| findings on the way | 1 | 0 |",
+        "| seconds of the machine | 4.5 | 4.5 |",
+    ]

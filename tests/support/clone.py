@@ -73,21 +73,34 @@ def run(folder: Path, *command: str, day: str | None = None) -> subprocess.Compl
     )
 
 
+def fill_in(annotation: Any) -> None:
+    """Fill in what is open in a draft, and confirm the rest."""
+    del annotation["source"]["note"]
+    if annotation["date"].get("note", "").startswith("Proposed by a program"):
+        del annotation["date"]["note"]
+    annotation["source"]["genre"] = "reportage"
+    for key, value in {"basis": "conjecture", "certainty": "low"}.items():
+        annotation["date"][key] = annotation["date"][key] or value
+    for entity in annotation["entities"]:
+        if "note" in entity:
+            entity |= {"type": entity["type"] or "GPE", "note": "Made up for a test."}
+
+
 def confirm(path: Path) -> None:
     """What somebody does who finds every proposal right, and marks one claim and one stance.
 
-    The file is not in canonical form then: `istanbul-talks fix` is there for that.
+    The file is not in canonical form then, and new names are not registered: `istanbul-talks fix
+    --accept all` is there for that.
     """
     annotation = json.loads(path.read_text(encoding="utf-8"))
     target = json.loads((path.parents[1] / "schema" / "targets.json").read_bytes())["targets"][0]
-    del annotation["source"]["note"], annotation["date"]["note"]
+    fill_in(annotation)
     annotation["status"] = "single"
-    annotation["date"] |= {"published": None, "basis": "conjecture"}
     annotation["claims"] = [
         {
             "id": "rest",
             "quote": "the works would rest until the summer",
-            "claimer": {"other": "Oto Lenz"},
+            "claimer": next(e["id"] for e in annotation["entities"] if "Oto Lenz" in e["mentions"]),
             "cue": "said that",
             "attribution": "indirect",
             "type": "prediction",

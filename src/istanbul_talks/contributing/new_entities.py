@@ -33,6 +33,9 @@ def add_entities(annotation: dict[str, Any], text: str, known: Vocabulary) -> li
         first = min(order.get(entity["id"], len(text)), name.places[0].start)
         order[entity["id"]] = first
     annotation["entities"] = [entities[id] for id in sorted(order, key=order.__getitem__)]
+    for _, entity, _, form in sorted(resolve(annotation, text).covered, reverse=True):
+        del annotation["entities"][int(entity)]["mentions"][int(form)]  # in longer names only
+    annotation["entities"] = [entity for entity in annotation["entities"] if entity["mentions"]]
     return others
 
 

@@ -1,14 +1,14 @@
-"""The figures of the benchmark as tables, and what they foretell."""
+"""Recorded figures as tables: of the benchmark, with what they foretell, and of the effort."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..files import disk
 from ..text.markdown import plain, table
 
-_RECORD = "scripts/benchmark.json"
+_RECORD, _EFFORT = "scripts/benchmark.json", "scripts/effort.json"
 _FORETOLD = 100_000_000, 100, 8  # articles, machines, cores of each
 
 
@@ -64,3 +64,27 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
         f"{hours:.1f} hours, and one machine {join * articles / 3600:.1f} hours to join. This is "
         "foretold, not measured."
     )
+
+
+def effort(root: Path) -> str:
+    """What the annotation of one article takes, in each way that was replayed."""
+    record = json.loads(disk.read_text(root / _EFFORT))
+    ways = {name: record[name] for name in ("editor", "studio") if name in record}
+    of, typed = record["article"], [way["typed"] for way in ways.values()]
+    about = (
+        f"Article `{of['id']}`: {of['characters']:,} characters, {of['entities']} names, "
+        f"{of['claims']} claims, {of['stance']} stances. Commit `{record['commit'][:10]}`, "
+        f"{record['day']}."
+    )
+
+    def row(name: str, values: Iterable[float]) -> tuple[str, ...]:
+        return name, *(f"{value:,}" for value in values)
+
+    rows = [row("commands", (len(way["commands"]) for way in ways.values()))]
+    rows.append(row("places edited", (sum(one["edits"] for one in way) for way in typed)))
+    for layers in zip(*typed, strict=True):
+        rows.append(row(f"keys for {layers[0]['layer']}", (one["keys"] for one in layers)))
+    rows.append(row("keys in all", (sum(one["keys"] for one in way) for way in typed)))
+    rows.append(row("findings on the way", (len(way["findings"]) for way in ways.values())))
+    rows.append(row("seconds of the machine", (way["seconds"] for way in ways.values())))
+    return f"\n{about}\n\n{table(' | '.join(['', *(f'{name}:' for name in ways)]), rows)}\n\n"

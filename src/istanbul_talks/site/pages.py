@@ -21,7 +21,7 @@ from ..reading.corpus import Corpus
 from ..text.markdown import fence_for, table
 from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
-from .measured import measured
+from .measured import effort, measured
 from .picture import picture
 from .reference import annotation_page, data_page, labels_page, rules_page
 from .texts import TEXTS
@@ -47,6 +47,7 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(words),
         "docs/design.md": _with_records(root),
         "docs/scale.md": _with_benchmark(root),
+        "docs/contributing.md": _with_effort(root),
         **{f"docs/{name}.md": _made(source, page, _CODE) for name, (source, page) in made.items()},
     }
 
@@ -137,6 +138,13 @@ def _with_benchmark(root: CorpusFolder) -> str:
     """The page on speed, with the figures of the last recorded run."""
     text, mark = disk.read_text(root.path / "docs" / "scale.md"), "<!-- made from scripts/benchmark"
     return text[: text.index("\n", text.index(mark)) + 1] + measured(root.path)
+
+
+def _with_effort(root: CorpusFolder) -> str:
+    """The page on contributing, with the figures of the last recorded replay."""
+    text = disk.read_text(root.path / "docs" / "contributing.md")
+    mark = r"(?s)(<!-- made from scripts/effort\.json -->\n).*?(?=<!-- end -->)"
+    return re.sub(mark, lambda match: match[1] + effort(root.path), text)
 
 
 def _issue_form(words: Vocabulary) -> str:
