@@ -204,7 +204,8 @@ class State:
         overruled = tuple(id for layer, id in map(decision_key, gone) if (layer, id) in asked)
         name = nearest_id(question.title)[:MAX_ID].strip("-") or layer
         id = unused(name, {made.id for made in self.made})
-        words, why = summary(question, choice), choice.why.strip()
+        names = {e["id"]: e["name"] for e in self.reference.annotation["entities"]}
+        words, why = summary(question, choice, names), choice.why.strip()
         act = {**self.work.act, "date": choice.day or self.work.act["date"]}
         return Made(id, layer, tuple(keys), overruled, words, why, act, question.start)
 

@@ -208,8 +208,8 @@ class _Chosen:
         return kept
 
 
-def summary(question: Question, choice: Choice) -> str:
-    """What was chosen, in words."""
+def summary(question: Question, choice: Choice, names: Mapping[str, str]) -> str:
+    """What was chosen, in words. `names`: of the entities of the reference, by id."""
     noun, readings = _NOUNS[question.layer], question.readings
     having = [by for by in readings if by]
     if choice.take is None:
@@ -225,6 +225,7 @@ def summary(question: Question, choice: Choice) -> str:
     for field, value in choice.values.items():
         by = value.get("from") if isinstance(value, dict) else None
         shown = _value(readings[by][0], field) if by is not None else _plain(value)
+        shown = names.get(shown, shown) if field == "entity" else shown
         parts.append(f"{field_name(question.layer, field)} {shown}")
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."[:2000]

@@ -44,6 +44,7 @@ class Adjudications:
 
     def __init__(self, space: Workspace) -> None:
         self._space = space
+        self._first: tuple[Any, State] | None = None
         self._steps: dict[Any, State] = {}
 
     def adjudicators(self, id: str) -> list[Mapping[str, Any]]:
@@ -72,14 +73,15 @@ class Adjudications:
             raise CorpusError(f"{found}. Save them or throw them away first")
         base, choices = self._etags(self._source(id)), [Choice(**c) for c in draft["choices"]]
         version = etag_of(orjson.dumps([who, base, draft["choices"]]))[:16]
-        return self._replayed(Opened(id, who, base, version, tuple(choices), self._begun(id, who)))
+        first = self._begun(id, who, base)
+        return self._replayed(Opened(id, who, base, version, tuple(choices), first))
 
     def _replayed(self, begun: Opened, *, strict: bool = False) -> Opened:
         """The choices of an adjudication, one after the other. Raises Undecidable if `strict`."""
         state, fitting, dropped = begun.state, list[Choice](), list[Choice]()
         steps = {}
         for choice in begun.choices:
-            key = repr((begun.id, begun.by, begun.base, [*fitting, choice]))
+            key = repr([*fitting, choice])
             try:
                 state = steps[key] = self._steps.get(key) or state.decide(choice)
             except Undecidable:
@@ -93,12 +95,18 @@ class Adjudications:
 
     def _etags(self, source: SourceArticle) -> dict[str, str]:
         """The files that an adjudication is about, as they are now."""
-        files = (source.annotation, source.decisions, *source.passes.values())
+        files = (source.capture, source.annotation, source.decisions, *source.passes.values())
         data = {file.path: file.data for file in files}
         return {path: etag_of(d) if isinstance(d, bytes) else "" for path, d in data.items()}
 
-    def _begun(self, id: str, by: str) -> State:
-        """The state before any choice."""
+    def _begun(self, id: str, by: str, base: Mapping[str, str]) -> State:
+        """The state before any choice; the same object while no file has changed."""
+        stamp = id, by, dict(base), self._space.vocabulary.digest, self._space.today()
+        if self._first is None or self._first[0] != stamp:
+            self._first, self._steps = (stamp, self._read(id, by)), {}
+        return self._first[1]
+
+    def _read(self, id: str, by: str) -> State:
         source, words = self._source(id), self._space.vocabulary
         kind = words.annotators.get(by, {}).get("kind", "human")
         act = {"by": by, "kind": kind, "date": self._space.today().isoformat()}
@@ -143,7 +151,8 @@ class Adjudications:
         days = {repr(choice._replace(day="")): choice.day for choice in now.choices}
         today = self._space.today().isoformat()
         sent = [c._replace(day=days.get(repr(c), today)) for c in map(_choice, choices)]
-        begun = replace(now, choices=tuple(sent), state=self._begun(now.id, now.by))
+        first = self._begun(now.id, now.by, now.base)
+        begun = replace(now, choices=tuple(sent), state=first)
         self._replayed(begun, strict=True)
         draft = {"by": now.by, "choices": [choice._asdict() for choice in sent]}
         self._space.keep(_path(now.id), canonical(draft))

@@ -86,7 +86,7 @@ function why(one, shown) {
   const others = Object.keys(chosen.values).length ? ", with other values" : "";
   return h("form.why", { onsubmit: (event) => { event.preventDefault(); decide(document.getElementById("why").value); } },
     h("label", { for: "why" }, h("b", {}, one.title), ` ${taken}${others}. Why?`),
-    h("input", { id: "why", "data-key": "why", autocomplete: "off", maxlength: "2000", placeholder: view.reasons.length ? "Type a reason, or press its digit" : "Type a reason", onkeydown: reasonKey }),
+    h("input", { id: "why", "data-key": "why", autocomplete: "off", maxlength: "2000", placeholder: view.reasons.length ? "Type a reason, or press its digit" : "Type a reason", value: chosen.words ?? "", oninput: (event) => { chosen.words = event.target.value; }, onkeydown: reasonKey }),
     view.reasons.length ? h("ol.reasons", {}, view.reasons.map((reason, index) => h("li", {}, h("button", { type: "button", onclick: () => decide(reason) }, key(index + 1), h("span", {}, reason))))) : null,
     h("p.hint", {}, key("Enter"), " decides, ", key("Esc"), " goes back."));
 }

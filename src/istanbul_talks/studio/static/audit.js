@@ -33,11 +33,16 @@ const left = () => view.items.filter((one) => !verdictOf(one.key)[0]).length;
 
 function draw() {
   render(document.getElementById("case"), item() ? shown(item()) : h("h2", {}, "The sheet is empty"));
+  frame();
+  if (asking) document.getElementById("note")?.focus();
+}
+
+/** All but the item at hand, where somebody may be typing. */
+function frame() {
   render(document.getElementById("list"), list());
   progress(view.items.length - left(), view.items.length, given);
   const unsaved = Object.keys(given.now).length > 0;
   if (!sending) status(unsaved ? "kept" : "saved", unsaved ? "Kept, not saved" : "Saved");
-  if (asking) document.getElementById("note")?.focus();
 }
 
 function shown(one) {
@@ -115,11 +120,11 @@ function keep() {
     let sent = null;
     while (sent !== given.now) {
       sent = given.now;
-      const answer = await send("PUT", address, { version: view.version, given: sent }, reset);
+      const answer = await send("PUT", address, { version: view.version, given: sent }, (other) => { reset(other); draw(); });
       if (!answer) return;
       view.version = answer.version;
     }
-  })().finally(() => { sending = null; draw(); });
+  })().finally(() => { sending = null; frame(); });
 }
 
 function reset(other) {
