@@ -57,6 +57,17 @@ def test_axe_finds_nothing_serious(
     tab.press("t", "5", "Control+s")
     tab.page.wait_for_selector("dialog pre")
     found["difference"] = serious(tab, axe)
+    for name, path in (
+        ("adjudicators", "/adjudicate/quay-reopens"),
+        ("adjudication", "/adjudicate/nets-and-tides?by=reader-2"),
+        ("audits", "/audit"),
+        ("audit", "/audit/seed-7"),
+    ):
+        tab.page.goto(f"http://127.0.0.1:{studio.port}{path}")
+        tab.page.wait_for_selector(".people, .readings, #draw, .verdicts")
+        found[name] = serious(tab, axe)
+        tab.press("2")
+        found[f"{name}, asked why"] = serious(tab, axe)
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 

@@ -169,8 +169,17 @@ class Audits:
 
     def _labels(self, item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The labels of an item as the sheet has them, with their definitions."""
-        for field, value in labels_of(item["shown"]):
+        labels = dict(labels_of(item["shown"]))
+        id = labels.pop("entity", None) if "name" in labels else None
+        for field, value in labels.items():
             known = {o["value"]: o["definition"] for o in options(field, self._space.vocabulary)}
+            if field == "name" and id is not None:
+                yield {
+                    "name": field_name(item["layer"], "entity"),
+                    "value": value,
+                    "definition": id,
+                }
+                continue
             name = field_name(item["layer"], field) if field else ""
             if field == "target" and value in self._space.vocabulary.targets:
                 known = {value: self._space.vocabulary.targets[value]["proposition"]}

@@ -22,7 +22,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _FREE = ("published", "span")  # fields whose value is typed
-_CHOSEN = ("genre", "entity_type", "claim_type", "epistemic", "attribution", "stance_label",
+_CHOSEN = ("genre", "basis", "entity_type", "claim_type", "epistemic", "attribution", "stance_label",
            "expression", "certainty", "event", "checkworthy")  # fmt: skip
 _YES = [{"value": True, "name": "yes"}, {"value": False, "name": "no"}]
 Run = dict[str, Any]

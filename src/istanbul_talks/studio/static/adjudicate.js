@@ -14,6 +14,15 @@ let at = 0; // the question at hand
 let chosen = null; // {take, values} that waits for its reason
 let busy = false;
 
+const PARTS = { genre: "genre", published: "date", event: "event" };
+
+/** What an item is called in the list and where its decision is asked for. */
+function titleOf({ layer, title, rows }) {
+  if (layer !== "article") return title;
+  const words = rows.filter(({ decisive }) => decisive).map(({ field }) => PARTS[field]).join(" and ");
+  return words[0].toUpperCase() + words.slice(1);
+}
+
 const question = () => view.questions[at];
 const nameOf = (by) => by || OWN;
 
@@ -45,8 +54,8 @@ function draw() {
 function item(one) {
   const shown = sides(one);
   return [
-    h("p.kicker", {}, LAYERS[one.layer], one.count > 1 ? ` · ${one.count} places, decided together` : "", ` · ${at + 1} of ${view.questions.length} open`),
-    h("h2", { tabindex: "-1", "data-key": "title" }, one.proposition ?? one.title),
+    h("p.kicker", {}, LAYERS[one.layer], one.layer === "stance" ? ` of ${holder(one)}` : null, one.count > 1 ? ` · ${one.count} places, decided together` : "", ` · ${at + 1} of ${view.questions.length} open`),
+    h("h2", { tabindex: "-1", "data-key": "title" }, one.proposition ?? titleOf(one)),
     one.blocked ? h("p.blocked", {}, `Both have it, but it can't be taken over: ${one.blocked}`) : null,
     text(one.paragraphs, one.more, view.language, (by) => (shown.some((side) => side.by === by) ? shade(shown)(by) : "")),
     table(one, shown),
@@ -55,6 +64,8 @@ function item(one) {
       h("button", { type: "button", "data-run": "edit" }, "Other values", key("e"))),
   ];
 }
+
+const holder = ({ rows, readings }) => rows.find(({ field }) => field === "entity").values[readings[0]];
 
 function table(one, shown) {
   const differing = one.rows.filter(({ differs }) => differs);
@@ -85,7 +96,7 @@ function why(one, shown) {
   const taken = chosen.take === null ? "left out" : `as ${nameOf(chosen.take)} has it`;
   const others = Object.keys(chosen.values).length ? ", with other values" : "";
   return h("form.why", { onsubmit: (event) => { event.preventDefault(); decide(document.getElementById("why").value); } },
-    h("label", { for: "why" }, h("b", {}, one.title), ` ${taken}${others}. Why?`),
+    h("label", { for: "why" }, h("b", {}, titleOf(one)), ` ${taken}${others}. Why?`),
     h("input", { id: "why", "data-key": "why", autocomplete: "off", maxlength: "2000", placeholder: view.reasons.length ? "Type a reason, or press its digit" : "Type a reason", value: chosen.words ?? "", oninput: (event) => { chosen.words = event.target.value; }, onkeydown: reasonKey }),
     view.reasons.length ? h("ol.reasons", {}, view.reasons.map((reason, index) => h("li", {}, h("button", { type: "button", onclick: () => decide(reason) }, key(index + 1), h("span", {}, reason))))) : null,
     h("p.hint", {}, key("Enter"), " decides, ", key("Esc"), " goes back."));
@@ -124,13 +135,18 @@ function list() {
       h("h3", {}, LAYERS[layer]),
       h("ul", {}, own.map((one) => h("li", {}, h("button", {
         type: "button", "data-key": one.key, "aria-current": one === question() ? "true" : false, onclick: () => { at = view.questions.indexOf(one); chosen = null; draw(); },
-      }, one.title, one.blocked ? h("span.badge", {}, "waits") : null)))),
+      }, h("span", {}, titleOf(one)), badge(one))))),
     ]),
     view.made.length ? [
       h("h2", {}, "Decided ", h("span.count", {}, String(view.made.length))),
       h("ul.made", {}, [...view.made].reverse().map(({ layer, decided, why: reason }) => h("li", {}, h("b", {}, decided), h("span", {}, `${LAYERS[layer]} · ${reason}`)))),
     ] : null,
   ];
+}
+
+function badge({ blocked, readings }) {
+  if (blocked) return h("span.badge", {}, "waits");
+  return readings.length === 1 ? h("span.badge", {}, readings[0] ? `only ${readings[0]}` : "in no pass") : null;
 }
 
 function choose(index) {
@@ -222,7 +238,7 @@ async function edit() {
       close({ take: from, values });
     };
     return [h("form", { onsubmit: done, class: "values" },
-      h("label", {}, h("span", {}, "begin with"), h("select", { onchange: (event) => { from = event.target.value; fill(); } },
+      h("label", {}, h("span", {}, "begin with"), h("select", { autofocus: true, onchange: (event) => { from = event.target.value; fill(); } },
         usable.map((by) => h("option", { value: by, selected: by === from }, nameOf(by))))),
       body,
       h("footer", {}, h("button.primary", { type: "submit" }, "Take these", key("Enter")), h("button", { type: "button", onclick: () => close(null) }, "Cancel", key("Esc"))))];
@@ -258,6 +274,7 @@ function changed(one, row, value, from) {
 }
 
 function findings() {
+  if (!view.findings.length) return null;
   return dialog("What the rules find", (close) => [
     h("ul.findings", {}, view.findings.map(({ rule, severity, message, fix }) => h("li", { class: severity }, h("b", {}, `${severity} · ${rule}`), h("span", {}, message), h("small", {}, fix)))),
     h("footer", {}, h("button.primary", { type: "button", autofocus: true, onclick: () => close() }, "Close")),

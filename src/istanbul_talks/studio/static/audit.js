@@ -34,7 +34,9 @@ const left = () => view.items.filter((one) => !verdictOf(one.key)[0]).length;
 function draw() {
   render(document.getElementById("case"), item() ? shown(item()) : h("h2", {}, "The sheet is empty"));
   frame();
-  if (asking) document.getElementById("note")?.focus();
+  const note = asking && document.getElementById("note");
+  note?.focus({ preventScroll: true });
+  note?.form.scrollIntoView({ block: "nearest" });
 }
 
 /** All but the item at hand, where somebody may be typing. */
