@@ -22,8 +22,6 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _FREE = ("published", "span")  # fields whose value is typed
-_CHOSEN = ("genre", "basis", "entity_type", "claim_type", "epistemic", "attribution", "stance_label",
-           "expression", "certainty", "event", "checkworthy")  # fmt: skip
 _YES = [{"value": True, "name": "yes"}, {"value": False, "name": "no"}]
 Run = dict[str, Any]
 
@@ -118,7 +116,5 @@ def options(field: str, words: Vocabulary) -> list[dict[str, Any]]:
         return [{**one, "definition": ""} for one in _YES]
     if field == "event":
         return [{"value": id, "name": id, "definition": ""} for id in words.events]
-    if field not in _CHOSEN:
-        return []
-    labels = words.labels[field].items()
+    labels = words.labels.get(field, {}).items()
     return [{"value": v, "name": v, "definition": label["definition"]} for v, label in labels]
