@@ -37,7 +37,7 @@ def test_axe_finds_nothing_serious(
     tab = tabs(color_scheme=colours, viewport=viewport).open(studio.address())
     found = {"list of work": serious(tab, axe)}
     tab.open(studio.address(QUAY))
-    tab.ask("studio.commands.items()")
+    tab.ask("studio.run('items')")
     found["items"] = serious(tab, axe)
     tab.item("claims/4")
     found["claim"] = serious(tab, axe)

@@ -28,18 +28,26 @@ def begin(tab: Tab, page: Path) -> None:
     """The list of work: say who you are, open the form, choose the file."""
     tab.page.locator("#by").focus()
     tab.page.keyboard.type("reader-1")
-    tab.press("Tab", "Enter", "Tab")
+    walk_to(tab, "summary").press("Enter")
+    walk_to(tab, "#page")
     with tab.page.expect_file_chooser() as chooser:
         tab.press("Enter")
     chooser.value.set_files(page)
-    while tab.ask("document.activeElement.textContent") != "Make a draft":
-        tab.press("Tab")
-    tab.press("Enter")
+    walk_to(tab, "form button").press("Enter")
     tab.page.wait_for_function("() => globalThis.studio || document.querySelector('.said a')")
     if not tab.ask("Boolean(globalThis.studio)"):
         tab.press("Enter")  # the link to the draft has the focus
         tab.page.wait_for_function("() => globalThis.studio")
     tab.settled()
+
+
+def walk_to(tab: Tab, what: str) -> Tab:
+    """Press Tab until the focus is there."""
+    for _ in range(12):
+        if tab.page.evaluate("what => document.activeElement.matches(what)", what):
+            return tab
+        tab.press("Tab")
+    raise AssertionError(what)
 
 
 def label_of(tab: Tab, wanted: Any) -> str:

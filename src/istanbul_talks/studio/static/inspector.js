@@ -9,7 +9,7 @@ export function form(app) {
   const { item, pending } = app.subject();
   const value = app.value();
   const fields = app.fields();
-  const heading = formOf(item).one + (LISTS.includes(item.split("/")[0]) && value?.id ? ` ${value.id}` : "");
+  const heading = headingOf(app, item, value);
   return [
     h("header.panel-head", {},
       h("button.quiet", { type: "button", "data-key": "back", onclick: () => app.escape() }, "← All items", key("Esc")),
@@ -26,6 +26,12 @@ export function form(app) {
         item.startsWith("claims") && h("button", { type: "button", onclick: () => app.run("stance") }, "New stance from it", key("s")),
         h("button.danger", { type: "button", "data-key": "remove", onclick: () => app.run("remove") }, "Delete", key("Del"))),
   ];
+}
+
+function headingOf(app, item, value) {
+  const { one } = formOf(item);
+  if (item.startsWith("stance")) return `Stance of ${holderName(value.holder, app.state.annotation.entities)}`;
+  return LISTS.includes(item.split("/")[0]) && value?.id ? `${one} ${value.id}` : one;
 }
 
 function walk(app, by, label, letter) {

@@ -3,7 +3,7 @@
 import { h, key } from "./dom.js";
 import { FORMS, LISTS, titleOf } from "./fields.js";
 import { search } from "./inspector.js";
-import { wantsRole } from "./commands.js";
+import { wantsRole } from "./marking.js";
 
 /** All items of one layer, with what is open and found in each. */
 export function list(app) {

@@ -156,9 +156,10 @@ export function acceptName(app, index) {
   return app.nameAt(wantsRole(app, app.ui.names[index]) ? index : nextName(app, index));
 }
 
-/** Whether a name in the list still wants to be asked for its role. */
+/** Whether a name in the list still wants to be asked for its role: in a draft, or when it is new. */
 export function wantsRole(app, name) {
-  return name?.state === "accepted" && !name.asked && app.readAt(`/${name.item}/role`) === null;
+  const isNew = name && (!name.marked || app.readAt("/status") === "draft");
+  return isNew && name.state === "accepted" && !name.asked && app.readAt(`/${name.item}/role`) === null;
 }
 
 /** x: it is not a name. */
