@@ -26,13 +26,12 @@ def saved_page(folder: Path) -> tuple[Path, dict[str, Any]]:
 
 def begin(tab: Tab, page: Path) -> None:
     """The list of work: say who you are, open the form, choose the file."""
+    tab.page.on("filechooser", lambda chooser: chooser.set_files(page))
     tab.page.locator("#by").focus()
     tab.page.keyboard.type("reader-1")
     walk_to(tab, "summary").press("Enter")
-    walk_to(tab, "#page")
-    with tab.page.expect_file_chooser() as chooser:
-        tab.press("Enter")
-    chooser.value.set_files(page)
+    walk_to(tab, "#page").press("Enter")
+    tab.page.wait_for_function("() => document.getElementById('page').files.length")
     walk_to(tab, "form button").press("Enter")
     tab.page.wait_for_function("() => globalThis.studio || document.querySelector('.said a')")
     if not tab.ask("Boolean(globalThis.studio)"):
