@@ -201,6 +201,11 @@ def test_one_field_may_have_another_value(fresh: State) -> None:
         ({"entity": "nobody"}, "is not an entity of the reference"),
         ({"entity": {"from": "reader-9"}}, "reader-9 has no reading of this"),
         ({"span": "words that are nowhere"}, "Copy the exact words"),
+        ({"span": 7}, "this cannot be the words of a claim"),
+        ({"entity": {"from": 1}}, "this cannot be the claimer of a claim"),
+        ({"epistemic": {"other": "x"}}, "this cannot be the epistemic of a claim"),
+        ({"checkworthy": "perhaps"}, "Write true or false"),
+        ({"id": "other"}, "“id” of a claim cannot be chosen"),
     ):
         assert found in refusal(fresh, boats, "model-a", **values)
 
@@ -220,6 +225,7 @@ def test_date_and_genre_are_decided_apart_from_the_rest(corpus: Harbour) -> None
     typed = take(state, question.key, "reader-1", genre="reportage").reference.annotation
     assert typed["source"]["genre"] == "reportage"
     assert "Take one of the readings" in refusal(state, question.key, None)
+    assert "cannot be chosen" in refusal(state, question.key, "reader-1", entity="ostrel")
 
 
 def test_two_of_three_are_enough(corpus: Harbour) -> None:

@@ -132,6 +132,17 @@ def test_a_choice_that_cannot_be_made_changes_nothing(corpus: Path, browser: Bro
     assert browser.ask("GET", "/adjudicate/..%2fx").status == 404
 
 
+def test_a_broken_draft_is_named(corpus: Path, browser: Browser) -> None:
+    for path, address in ((PATH, f"{DECISIONS}?by=reader-2"), (AUDIT, VERDICTS)):
+        kept = corpus / ".studio" / path
+        kept.parent.mkdir(parents=True)
+        for broken in (b"{", b"[]", b'{"choices": [7]}', b'{"a": ["good", null]}'):
+            kept.write_bytes(broken)
+            answer = browser.ask("GET", address)
+            assert answer.status == 409
+            assert f"Delete .studio/{path}" in answer.json["error"]
+
+
 def test_who_made_a_pass_does_not_decide(corpus: Path, browser: Browser) -> None:
     page = browser.ask("GET", "/adjudicate/quay-reopens").text
     assert 'value="reader-2"' in page

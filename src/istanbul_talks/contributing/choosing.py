@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..model.items import Item
+from ..quality.matching import COMPARED
 from ..text.anchoring import Place
 from ..text.visible import visible
 from .adopting import Edit, Pass, Undecidable
@@ -18,6 +19,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "claim_type": ("type",),
     "stance_label": ("label",),
 }
+_MAY_CHANGE = {layer: {"entity", "span", *names} for layer, names in COMPARED.items()}
 _NOUNS = {"article": "reading", "mention": "mention", "claim": "claim", "stance": "stance"}
 
 
@@ -83,12 +85,28 @@ def carry_out(
     """Change the reference as chosen. Returns what it keeps: ids, or places of mentions."""
     if choice.take is not None and choice.take not in question.readings:
         raise Undecidable(f"{choice.take or 'the reference'} has no reading of this")
+    for field, value in choice.values.items():
+        _check(question, field, value)
     chosen = _Chosen(edit, passes, question, choice)
     if question.layer == "article":
         return chosen.article()
     if question.layer == "mention":
         return chosen.mentions()
     return chosen.record()
+
+
+def _check(question: Question, field: str, value: Any) -> None:
+    """Raise Undecidable for a value that cannot be one of the field. The schema knows the rest."""
+    layer = question.layer
+    if field not in _MAY_CHANGE[layer] or (layer == "article" and field in ("entity", "span")):
+        raise Undecidable(f"“{visible(field, 80)}” of a {layer} cannot be chosen")
+    if isinstance(value, dict):
+        kinds = ({"from"}, {"other"}) if field == "entity" else ({"from"},)
+        fits = value.keys() in kinds and all(isinstance(words, str) for words in value.values())
+    else:
+        fits = isinstance(value, str) or field not in ("entity", "span")
+    if not fits or (layer == "mention" and field == "span" and not isinstance(value, dict)):
+        raise Undecidable(f"this cannot be the {field_name(layer, field)} of a {layer}")
 
 
 class _Chosen:

@@ -61,8 +61,7 @@ class Adjudications:
 
     def opened(self, id: str, by: str | None = None) -> Opened | None:
         """An adjudication by its draft, or a new one by somebody; None if nobody is named."""
-        kept = self._space.kept(_path(id))
-        draft: dict[str, Any] = orjson.loads(kept) if kept is not None else {"choices": []}
+        draft = self._draft(id)
         who = draft.get("by", by)
         if by not in (None, who) and not draft["choices"]:
             who = by
@@ -71,10 +70,24 @@ class Adjudications:
         if by not in (None, who):
             found = f"{who} has decisions about {id} that are not saved"
             raise CorpusError(f"{found}. Save them or throw them away first")
-        base, choices = self._etags(self._source(id)), [Choice(**c) for c in draft["choices"]]
+        base, choices = self._etags(self._source(id)), map(_choice, draft["choices"])
         version = etag_of(orjson.dumps([who, base, draft["choices"]]))[:16]
         first = self._begun(id, who, base)
         return self._replayed(Opened(id, who, base, version, tuple(choices), first))
+
+    def _draft(self, id: str) -> dict[str, Any]:
+        """What is kept of an adjudication. CorpusError if the file is broken."""
+        kept = self._space.kept(_path(id))
+        try:
+            draft = orjson.loads(kept) if kept is not None else {"choices": []}
+            list(map(_choice, draft["choices"]))
+        except (orjson.JSONDecodeError, LookupError, TypeError, CorpusError):
+            remedy = f"Delete .studio/{_path(id)}, and decide again"
+            raise CorpusError(
+                f"the unsaved decisions about {id} cannot be read. {remedy}"
+            ) from None
+        found: dict[str, Any] = draft
+        return found
 
     def _replayed(self, begun: Opened, *, strict: bool = False) -> Opened:
         """The choices of an adjudication, one after the other. Raises Undecidable if `strict`."""
@@ -150,7 +163,8 @@ class Adjudications:
         """Keep choices as the draft. Raises Undecidable, and then nothing is kept."""
         days = {repr(choice._replace(day="")): choice.day for choice in now.choices}
         today = self._space.today().isoformat()
-        sent = [c._replace(day=days.get(repr(c), today)) for c in map(_choice, choices)]
+        bare = (choice._replace(day="") for choice in map(_choice, choices))
+        sent = [choice._replace(day=days.get(repr(choice), today)) for choice in bare]
         first = self._begun(now.id, now.by, now.base)
         begun = replace(now, choices=tuple(sent), state=first)
         self._replayed(begun, strict=True)
@@ -256,4 +270,4 @@ def _choice(value: Any) -> Choice:
         raise CorpusError("question and why are texts; take is an annotator or null")
     if not isinstance(value["values"], dict):
         raise CorpusError("values is an object: a value by field")
-    return Choice(value["question"], value["take"], value["why"], value["values"])
+    return Choice(**{**value, "day": str(value.get("day", ""))})

@@ -105,7 +105,11 @@ class Audits:
             if isinstance(value, dict) and "provenance" in value:
                 check_auditor(file.value["by"], id, value, article.annotators)
         kept = self._space.kept(path)
-        given = {} if kept is None else {k: tuple(v) for k, v in orjson.loads(kept).items()}
+        try:
+            given = {} if kept is None else {k: _checked(v) for k, v in orjson.loads(kept).items()}
+        except (orjson.JSONDecodeError, AttributeError, CorpusError):
+            remedy = f"Delete .studio/{path}, and judge again"
+            raise CorpusError(f"the unsaved verdicts cannot be read. {remedy}") from None
         return Audit(path, file.data, file.value, given)
 
     def put(self, audit: Audit, given: Any) -> Audit:
