@@ -200,6 +200,19 @@ def test_the_branch_of_a_form_is_green(
         submission.make_branch(repository, "HEAD", 8, form)
 
 
+def test_a_form_without_a_label_makes_no_branch(repository: Path) -> None:
+    """A draft may have open values, but a build refuses it: the branch would not be green."""
+    with pytest.raises(CorpusError) as refused:
+        body = submitted(**{"Date: certainty": "", "Source: genre": ""})
+        submission.make_branch(repository, "HEAD", 3, body)
+    said = str(refused.value).split("\n")
+    assert [line.partition("still open. ")[2].removesuffix(" (open-value)") for line in said] == [
+        "Write one of: reportage, analysis, opinion, background, aggregation, user-generated, "
+        "press-release",
+        "Write one of: high, medium, low",
+    ]
+
+
 def test_every_error_is_said_at_once_with_its_line(repository: Path) -> None:
     """What cannot be read and what the rules find: each with the line of the form it is about."""
     claims = VALUES["Claims"].replace("claimer: vey", "claimer: Somebody").replace("yes", "maybe")

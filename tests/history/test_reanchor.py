@@ -133,7 +133,7 @@ def test_fix_shows_asks_and_writes(
 def test_fix_leaves_what_it_cannot_read(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = river / "annotations" / "river-talks.json"
     path.write_text('{"a": 1, "a": 2}', encoding="utf-8")
-    assert main(["fix", "--root", str(river), "--yes"]) == 1
+    assert main(["fix", "--root", str(river), "--yes"]) == 2
     line, end = capsys.readouterr().out.splitlines()
     assert line.startswith("annotations/river-talks.json:1:10: error duplicate-key: the key “a”")
     assert end == "Nothing was fixed"

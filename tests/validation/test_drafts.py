@@ -140,6 +140,7 @@ def test_show_works_and_says_what_is_open(
         value["claims"][1]["quote"] = None
         value["entities"][0]["type"] = None
         value["date"]["evidence"] = [None]
+        value["stance"][0]["holder"] = {"other": None}
 
     edit(river / ANNOTATION, changed)
     code, out, err = run(capsys, "show", "river-talks", "--root", river)
@@ -147,7 +148,8 @@ def test_show_works_and_says_what_is_open(
     assert "  1. ?, direct “said that”: “the bridge must open” (?, true-certain)" in out
     assert "#claims/met" not in out
     assert "  2. Boria ? pause-works" in out
-    assert "  6. label of stance 2 of boria\n" in out
+    assert "  6. other of holder of stance 1\n" in out
+    assert "  7. label of stance 2 of boria\n" in out
     monkeypatch.setattr("istanbul_talks.cli.show.wants_colours", lambda: True)
     assert "\x1b[39m[Aria](aria)\x1b[0m" in run(capsys, "show", "river-talks", "--root", river)[1]
     _, _, err = run(capsys, "stats", "--root", river)

@@ -31,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
     for file in (article.annotation, *article.passes.values()):
         document = file.document
         if document is None or document.problems or not words.schema.is_valid(document.value):
-            see = "To see why, run: istanbul-talks validate"
-            raise CorpusError(f"{file.path} cannot be read. {see}")
+            found = f"{file.path} cannot be read, or has values still open"
+            raise CorpusError(f"{found}. To see which, run: istanbul-talks validate {options.id}")
         value = document.value
         if value["text_sha256"] == digest:
             continue

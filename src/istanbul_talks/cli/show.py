@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
         (draft,) = checked(root, [options.id], drafts=True)
         value = without_open(draft.annotation, draft.open)
         article = article_of(value, resolve(value, draft.resolution.capture.text))
-        open = [value_name(draft.annotation, pointer) for pointer in draft.open]
+        raw = draft.document.value if draft.document else value
+        open = [value_name(raw, pointer) for pointer in draft.open]
     if options.format == "markdown":
         version = Folder(root, "current files") if root else Release(load())
         print(marked(article, version.propositions()), end="")

@@ -13,6 +13,7 @@ from ..model import vocabulary
 from ..model.resolve import quote_of
 from ..model.vocabulary import Vocabulary
 from ..text.visible import code
+from ..validation.catalogue import build_findings
 from ..validation.finding import Finding
 from ..validation.scope import Scope
 from ..validation.validator import Checker
@@ -93,12 +94,13 @@ def _save_checked(root: CorpusFolder, body: str) -> tuple[Draft, list[Problem]]:
 
 
 def _saved(root: CorpusFolder, known: Vocabulary, draft: Draft, today: date) -> list[Finding]:
-    """Write a draft. What the rules find in it, those about the whole corpus too."""
+    """Write a draft. What a build finds in it, by the rules about the whole corpus too."""
     found = save(root, known, draft, today)
     paths = [draft.path, capture_path(draft.id)]
     fresh = CorpusFolder(root.path)
     again = Checker(fresh, today=today, cache=False).run(Scope.touching(fresh, paths)).findings
-    return sorted({*found, *(finding for finding in again if finding.path in paths)})
+    every = {*found, *(finding for finding in again if finding.path in paths)}
+    return sorted(build_findings(every))
 
 
 def _reply(number: int, draft: Draft, notes: list[Problem]) -> str:
