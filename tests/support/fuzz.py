@@ -25,6 +25,7 @@ from istanbul_talks.files.strict_json import read
 from istanbul_talks.history.compare import compare
 from istanbul_talks.history.versions import Folder
 from istanbul_talks.model import vocabulary
+from istanbul_talks.model.open_values import open_values
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text import edtf
 from istanbul_talks.text.anchoring import (
@@ -184,7 +185,7 @@ def forms(data: bytes) -> None:
 
 
 def fresh(data: bytes) -> None:
-    """Any text becomes an NFC capture with LF and a valid draft with a body, or is refused."""
+    """Any text becomes an NFC capture with LF and a draft with a body, or is refused."""
     if data.lstrip()[:1] == b"<" or b"multipart" in data[:10_000].lower():
         return  # pages are read by other libraries
     try:
@@ -195,7 +196,7 @@ def fresh(data: bytes) -> None:
     assert "\r" not in page.text
     act = draft.first_act("model-a", "model", WORDS, TODAY)
     annotation = draft.propose_annotation(page, "x", WORDS, url=None, act=act)
-    assert WORDS.schema.violations(annotation) == []
+    assert WORDS.schema.violations(open_values(WORDS.schema, annotation).filled) == []
     assert resolve(annotation, page.text).body is not None, annotation["body"]
 
 
