@@ -195,7 +195,7 @@ def fresh(data: bytes) -> None:
     assert unicodedata.is_normalized("NFC", page.text)
     assert "\r" not in page.text
     act = draft.first_act("model-a", "model", WORDS, TODAY)
-    annotation = draft.propose_annotation(page, "x", WORDS, url=None, act=act)
+    annotation, _ = draft.propose_annotation(page, "x", WORDS, url=None, act=act)
     assert WORDS.schema.violations(open_values(WORDS.schema, annotation).filled) == []
     assert resolve(annotation, page.text).body is not None, annotation["body"]
 
