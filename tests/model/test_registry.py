@@ -141,6 +141,10 @@ def test_a_missing_registry_is_refused(river: Path) -> None:
         ([BORIA, ARIA], "line 2: “aria” comes after “boria”"),
         ([ARIA, BORIA, ARIA], "line 3: “aria” comes after “boria”"),
         ([ARIA.replace(":", ": "), BORIA], "line 1: it is not in canonical form"),
+        (
+            [json.dumps(dict(reversed(json.loads(ARIA).items()))), BORIA],
+            "line 1: it is not in canonical form",
+        ),
         ([ARIA, f"{BORIA}\r"], "line 2: it is not in canonical form"),
     ],
 )
@@ -149,6 +153,7 @@ def test_an_untidy_registry_is_read_and_fmt_tidies_it(
 ) -> None:
     known = load(river, "entities", *lines)
     assert known.untidy == {"schema/entities.jsonl": found}
+    assert [*known.entities["aria"]] == [*json.loads(ARIA)]  # its keys are in order
     assert [*known.entities.values()] == [json.loads(ARIA), json.loads(BORIA)]
     root = ["--root", str(river)]
     assert main(["fmt", "--check", *root]) == 1
@@ -207,10 +212,18 @@ def test_the_old_layout_is_read_and_fmt_moves_it(
     assert not names & {"annotators.json", "publishers.json"}
     moved = vocabulary.load(CorpusFolder(river))
     assert (moved.annotators, moved.untidy) == (new.annotators, {})
-    (river / "schema" / "annotators.jsonl").unlink()
-    (river / "schema" / "annotators.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"annotators\.json: no list of annotators"):
+    (river / "schema" / "annotators.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"annotators\.json and annotators\.jsonl are both there"):
         vocabulary.load(CorpusFolder(river))
+    (river / "schema" / "annotators.jsonl").unlink()
+    for text, said in (
+        ("[]", "no list of annotators"),
+        ('{"annotators": [1], "annotators": []}', "duplicate-key: "),
+        ('{"annotators": [123456789012345678901234567890]}', "number-out-of-range: "),
+    ):
+        (river / "schema" / "annotators.json").write_text(text, encoding="utf-8")
+        with pytest.raises(CorpusError, match=rf"annotators\.json: {said}"):
+            vocabulary.load(CorpusFolder(river))
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])

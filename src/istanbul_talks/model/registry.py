@@ -47,9 +47,16 @@ def data_of(root: CorpusFolder, name: str) -> bytes:
     """A file as it is, or a list in a JSON file of the old layout as lines. CorpusError."""
     data = disk.read(root.path / "schema" / f"{name}.jsonl")
     if isinstance(data, bytes):
+        if name in MOVED and disk.exists(root.path / "schema" / f"{name}.json"):
+            remedy = f"Move what only the first has to schema/{name}.jsonl, and delete the first"
+            raise CorpusError(f"schema/{name}.json and {name}.jsonl are both there. {remedy}")
         return data
     if is_old(root, name):
-        value = read(disk.read_bytes(root.path / "schema" / f"{name}.json")).value
+        document = read(disk.read_bytes(root.path / "schema" / f"{name}.json"))
+        for problem in document.problems:
+            found = f"schema/{name}.json: {problem.rule}: {problem.found}"
+            raise CorpusError(f"{found}. {problem.remedy}")
+        value = document.value
         listed = value.get(name) if isinstance(value, dict) else None
         if isinstance(listed, list):
             return b"".join(map(compact, listed))
