@@ -1,13 +1,12 @@
 """Replay the annotation of one article with an editor, and record what it takes.
 
-In a fresh clone without the article, from its text to a commit that passes the checks of a pull
-request. The table in docs/contributing.md comes from the record, scripts/effort.json.
+In a fresh clone without the article, from its text to a commit that passes the checks. The table
+in docs/contributing.md comes from the record, scripts/effort.json.
 """
 
 import argparse
 import difflib
 import json
-import os
 import shlex
 import subprocess
 import sys
@@ -25,11 +24,6 @@ from istanbul_talks.files.json_bytes import canonical, compact
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ROOT / "scripts" / "effort.json"
 ME = ("--by", "replayer", "--introduce", "Replays an annotation to measure what it takes.")
-WHO = {
-    f"GIT_{role}_{key}": value
-    for role in ("AUTHOR", "COMMITTER")
-    for key, value in (("NAME", "Replay"), ("EMAIL", "replay@example.org"))
-}
 # Of CONTRIBUTING, but not replayed: they need a network, and a fork.
 NOT_RUN = ("make setup", ". .venv/bin/activate", "git push -u origin my-article")
 # Not findings on the way: what is not filled in yet, and what is not confirmed yet.
@@ -43,7 +37,7 @@ class Replay:
         self.clone = clone
         self.commands: list[str] = list(NOT_RUN)
         self.seconds = 0.0
-        self.typed: list[dict[str, Any]] = []
+        self.typed: dict[str, dict[str, Any]] = {}
         self.findings: set[tuple[str, str]] = set()
 
     def type(self, *command: str, run: tuple[str, ...] | None = None) -> str:
@@ -56,14 +50,7 @@ class Replay:
         program = str(Path(sys.executable).with_name(command[0]))
         own = (program if command[0] == "istanbul-talks" else command[0], *command[1:])
         began = time.perf_counter()
-        done = subprocess.run(
-            own,
-            cwd=self.clone,
-            env={**os.environ, **WHO},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run(own, cwd=self.clone, capture_output=True, text=True, check=False)
         self.seconds += time.perf_counter() - began
         if done.returncode > most:
             sys.exit(f"effort: {shlex.join(command)}\n{done.stdout}{done.stderr}")
@@ -72,9 +59,10 @@ class Replay:
     def edit(self, layer: str, path: Path, after: Mapping[str, Any]) -> None:
         """Write an annotation as the contributor leaves it, and count what that takes."""
         before, data = disk.read_text(path), canonical(after)
-        edits, keys = difference(before, data.decode())
         path.write_bytes(data)
-        self.typed.append({"layer": layer, "edits": edits, "keys": keys})
+        own = self.typed.setdefault(layer, {"layer": layer, "lines": 0, "keys": 0})
+        for name, count in difference(before, data.decode()).items():
+            own[name] += count
 
     def check(self, *scope: str) -> None:
         """Validate, and note each finding once."""
@@ -84,22 +72,22 @@ class Replay:
                 self.findings.add((found["rule"], found["found"]))
 
 
-def difference(before: str, after: str) -> tuple[int, int]:
-    """How many places of a file differ, and how many keys were pressed there.
+def difference(before: str, after: str) -> dict[str, int]:
+    """How many lines of a file were written or changed, and how many keys were pressed for that.
 
     A key is a character. Indentation is free: editors write it. Where a line replaces another, only
     what is between their common beginning and end counts. To delete a line is one key.
     """
     old, new = ([line.strip() for line in text.splitlines()] for text in (before, after))
-    edits = keys = 0
+    count = keys = 0
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        edits += 1
+        count += d - c
         replaced = min(b - a, d - c)
         keys += sum(map(changed, old[a : a + replaced], new[c : c + replaced]))
         keys += sum(len(line) + 1 for line in new[c + replaced : d]) + b - a - replaced
-    return edits, keys
+    return {"lines": count, "keys": keys}
 
 
 def changed(old: str, new: str) -> int:
@@ -156,6 +144,8 @@ def replay(folder: Path, article: str) -> dict[str, Any]:
     done.run("git", "clone", "-q", str(ROOT), str(clone))
     done.clone = clone
     goal, text = without(clone, article)
+    for key, value in (("name", "Replay"), ("email", "replay@example.org")):
+        done.run("git", "config", f"user.{key}", value)
     done.run("git", "switch", "-q", "-C", "main")
     done.run("git", "commit", "-qam", "The corpus without it")
     (clone / "page.txt").write_text(text, encoding="utf-8")
@@ -177,7 +167,7 @@ def replay(folder: Path, article: str) -> dict[str, Any]:
     about = {"id": article, "characters": len(text), **counts}
     way = {
         "commands": done.commands,
-        "typed": done.typed,
+        "typed": [*done.typed.values()],
         "file": len(disk.read_text(path)),
         "findings": sorted(rule for rule, _ in done.findings),
         "seconds": round(done.seconds, 1),
@@ -186,10 +176,13 @@ def replay(folder: Path, article: str) -> dict[str, Any]:
 
 
 def annotate(done: Replay, path: Path, goal: dict[str, Any]) -> None:
-    """Bring a draft to the wanted annotation, layer by layer, with a check at every save."""
+    """Bring a draft to the wanted annotation, layer by layer, with a check at every save.
+
+    Claims and stances are first written as lines. `fix` completes them, and what it proposes is
+    corrected where it is not what is wanted.
+    """
     draft = json.loads(disk.read_text(path))
-    proposed = [entity["id"] for entity in draft["entities"]]
-    ranks = {id: rank for rank, id in enumerate(proposed)}
+    ranks = {entity["id"]: rank for rank, entity in enumerate(draft["entities"])}
     goal["entities"].sort(key=lambda entity: ranks.get(entity["id"], len(ranks)))
     layers = {
         "source and date": ("body", "source", "date"),
@@ -202,9 +195,34 @@ def annotate(done: Replay, path: Path, goal: dict[str, Any]) -> None:
     for layer, keys in layers.items():
         wanted = {key: goal[key] for key in keys if key in goal}
         wanted |= {"status": "single"} if "status" in keys else {}
-        draft = {key: {**draft, **wanted}[key] for key in goal if key in {**draft, **wanted}}
+        if line := {"claims": claim_line, "stances": stance_line}.get(layer):
+            lines_of = {keys[0]: list(map(line, wanted[keys[0]]))}
+            done.edit(layer, path, arranged({**draft, **lines_of}, goal))
+            done.type("istanbul-talks", "fix", "--yes", draft["article"])
+        draft = arranged({**draft, **wanted}, goal)
         done.edit(layer, path, draft)
         done.check(draft["article"])
+
+
+def arranged(annotation: Mapping[str, Any], goal: Mapping[str, Any]) -> dict[str, Any]:
+    """An annotation with its keys in the order of another."""
+    return {key: annotation[key] for key in goal if key in annotation}
+
+
+def claim_line(claim: Mapping[str, Any]) -> Any:
+    """A claim as a contributor writes it; an ambiguous quote needs its prefix, and so an object."""
+    checked = "checkworthy" if claim["checkworthy"] else "not-checkworthy"
+    labels = {"type": claim["type"], "epistemic": claim["epistemic"]}
+    if isinstance(claim["quote"], dict):
+        return {"quote": claim["quote"], **labels, "checkworthy": claim["checkworthy"]}
+    return f"{' '.join(labels.values())} {checked}: {claim['quote']}"
+
+
+def stance_line(stance: Mapping[str, Any]) -> Any:
+    holder, labels = stance["holder"], [stance[k] for k in ("label", "expression", "certainty")]
+    holder = f"other {holder['other']}" if isinstance(holder, dict) else holder
+    evidence = [one if isinstance(one, str) else one["quote"] for one in stance["evidence"]]
+    return f"{holder} {stance['target']} {' '.join(labels)}: {' | '.join(evidence)}"
 
 
 def main() -> int:

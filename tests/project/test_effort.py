@@ -10,15 +10,15 @@ DIFFERENCE = runpy.run_path(str(ROOT / "scripts" / "effort.py"))["difference"]
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "edits", "keys"),
+    ("before", "after", "lines", "keys"),
     [
         ("a\nb\n", "a\nb\n", 0, 0),
         ("  role: null\n", "  role: party\n", 1, 5),  # “party” in the place of “null”
-        ("a\nnote\nb\n", "a\nb\n", 1, 1),  # one line is deleted
+        ("a\nnote\nb\n", "a\nb\n", 0, 1),  # one line is deleted
         ("a\nb\n", "a\n    new\nb\n", 1, 4),  # three letters and the end of the line
-        ("a\nb\nc\n", "x\nb\nyz\nlast\n", 2, 1 + 2 + 5),
+        ("a\nb\nc\n", "x\nb\nyz\nlast\n", 3, 1 + 2 + 5),
         ("    a\n", "a\n", 0, 0),
     ],
 )
-def test_keys_of_a_difference(before: str, after: str, edits: int, keys: int) -> None:
-    assert DIFFERENCE(before, after) == (edits, keys)
+def test_keys_of_a_difference(before: str, after: str, lines: int, keys: int) -> None:
+    assert DIFFERENCE(before, after) == {"lines": lines, "keys": keys}

@@ -50,8 +50,8 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
 
 def test_a_replay_becomes_a_table(tmp_path: Path) -> None:
     typed = [
-        {"layer": "names", "edits": 2, "keys": 30},
-        {"layer": "claims", "edits": 1, "keys": 1200},
+        {"layer": "names", "lines": 2, "keys": 30},
+        {"layer": "claims", "lines": 1, "keys": 1200},
     ]
     editor = {"commands": ["a", "b"], "typed": typed, "findings": ["bad-date"], "seconds": 4.5}
     fewer = [{**one, "keys": one["keys"] // 10} for one in typed]
@@ -73,7 +73,7 @@ def test_a_replay_becomes_a_table(tmp_path: Path) -> None:
         "|  | editor | studio |",
         "| --- | ---: | ---: |",
         "| commands | 2 | 2 |",
-        "| places edited | 3 | 3 |",
+        "| lines written | 3 | 3 |",
         "| keys for names | 30 | 3 |",
         "| keys for claims | 1,200 | 120 |",
         "| keys in all | 1,230 | 123 |",

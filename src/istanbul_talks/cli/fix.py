@@ -6,6 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from ..contributing.completing import completed
 from ..contributing.registries import Proposal, accepted, proposals, with_entries
 from ..files import disk
 from ..files.json_bytes import canonical
@@ -67,6 +68,7 @@ def _fixed(
     Also why the quotes could not be checked; empty if they were.
     """
     value, fixed, problem = deepcopy(file.value), list[FixedQuote](), ""
+    value = value if capture.text is None else completed(value, capture.text, words)
     filled = open_values(words.schema, value).filled
     if capture.text is None:
         problem = f"{visible(capture.path)}: the capture cannot be read: {capture.problem}"

@@ -81,7 +81,7 @@ def effort(root: Path) -> str:
         return name, *(f"{value:,}" for value in values)
 
     rows = [row("commands", (len(way["commands"]) for way in ways.values()))]
-    rows.append(row("places edited", (sum(one["edits"] for one in way) for way in typed)))
+    rows.append(row("lines written", (sum(one["lines"] for one in way) for way in typed)))
     for layers in zip(*typed, strict=True):
         rows.append(row(f"keys for {layers[0]['layer']}", (one["keys"] for one in layers)))
     rows.append(row("keys in all", (sum(one["keys"] for one in way) for way in typed)))
