@@ -191,3 +191,53 @@ def test_a_drag_with_the_mouse_selects_the_same_words(tab: Tab) -> None:
     mouse.up()
     chosen = tab.ask("studio.text.words(studio.cursor.start, studio.cursor.end)")
     assert chosen == "a 🐟 "
+
+
+def test_a_new_name_and_a_new_outlet_get_their_lines_of_the_registries(
+    studio: Studio, tab: Tab
+) -> None:
+    tab.go("Home").press("e", "0", "7")  # new; an event
+    tab.press(".").settled()
+    assert tab.shown("#said") == "description of the new name home"
+    tab.page.keyboard.type("A made-up feast.")
+    tab.press("Escape")
+    tab.item("article").press("w")
+    tab.page.keyboard.press("Control+a")
+    tab.page.keyboard.type("Gull Post")
+    tab.click("[data-outlet] button").press("Control+s")
+    tab.page.wait_for_selector("dialog pre")
+    assert "2 files" not in tab.shown("dialog > p")
+    tab.press("Enter")
+    tab.page.wait_for_selector("#saved[data-state=saved]")
+    lines = (studio.root / "schema" / "entities.jsonl").read_text().splitlines()
+    ids = [json.loads(line)["id"] for line in lines]
+    assert ids == sorted(ids)
+    made = json.loads(lines[ids.index("home")])
+    assert (made["type"], made["variants"]) == ("EVENT", ["Home"])
+    assert made["description"] == "A made-up feast."
+    outlets = (studio.root / "schema" / "publishers.jsonl").read_text()
+    assert '"name":"Gull Post"' in outlets
+    assert tab.state()["entities"] == []  # they are in the registry now
+
+
+def test_undo_reaches_the_field_in_which_somebody_types(tab: Tab) -> None:
+    tab.item("claims/0").press("o")
+    tab.page.keyboard.type("One thought.")
+    tab.press("Control+z")
+    field = tab.page.locator("[data-key='field:note']")
+    assert field.input_value() == ""
+    assert "note" not in tab.annotation()["claims"][0]
+    tab.press("Control+Shift+Z")
+    assert field.input_value() == "One thought."
+    tab.page.keyboard.type(" Another.")
+    assert tab.annotation()["claims"][0]["note"] == "One thought. Another."
+
+
+def test_the_mouse_alone_will_do(tab: Tab) -> None:
+    tab.page.locator("[data-key='claims/0']").click()
+    tab.click("[data-key='field:type']").click("text=That one thing brings about another.")
+    assert tab.annotation()["claims"][0]["type"] == "causal"
+    assert not tab.page.locator(".field.active").count()
+    tab.page.locator("#text p", has_text="Velmoor supports").dblclick(position={"x": 20, "y": 10})
+    tab.click("#marks [data-run=entity]")
+    assert "Velmoor" in tab.shown("#panel h2")

@@ -94,6 +94,18 @@ def test_nothing_is_wider_than_a_phone(studio: Studio, tabs: Callable[..., Tab])
     assert tab.ask(width) == PHONE["width"]
 
 
+def test_a_finger_marks_a_claim(studio: Studio, tabs: Callable[..., Tab]) -> None:
+    tab = tabs(viewport=PHONE, has_touch=True, is_mobile=True).open(studio.address(QUAY))
+    tab.page.evaluate("studio.text.select(studio.text.unit(studio.cursor.start, 'sentences'))")
+    tab.page.locator("#marks [data-run=claim]").tap()
+    tab.page.wait_for_selector("h2.proposed")
+    tab.page.locator("[data-key=accept]").tap()
+    tab.page.locator("label.option", has_text="That something happened").tap()
+    claims = tab.annotation()["claims"]
+    assert [claim["type"] for claim in claims[:2]] == ["event", "event"]
+    assert len(claims) == 19
+
+
 def test_a_browser_without_highlights_shows_nested_marks(
     studio: Studio, tabs: Callable[..., Tab]
 ) -> None:

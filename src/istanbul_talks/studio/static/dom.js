@@ -26,7 +26,9 @@ export function render(root, ...children) {
   root.scrollTop = top;
   const again = key && root.querySelector(`[data-key="${CSS.escape(key)}"]`);
   again?.focus({ preventScroll: true });
-  if (again && caret && isTyping(again)) again.setSelectionRange(...caret);
+  if (!again || !caret || !isTyping(again)) return;
+  const end = again.value.length;
+  again.setSelectionRange(...(again.value === active.value ? caret : [end, end]));
 }
 
 const KEYLESS = new Set(["radio", "checkbox", "button", "submit", "file"]);

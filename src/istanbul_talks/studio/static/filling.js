@@ -179,6 +179,7 @@ export const filling = {
   propose(layer, value, spans, more = {}) {
     this.go({ mode: "proposal", proposal: { layer, value, spans, ...more }, layer });
     this.openFirst();
+    document.getElementById("where").replaceChildren(`Proposed: ${edits.quoted(value.quote)}. Enter accepts, Escape discards.`);
   },
 
   accept() { return marking.accept(this); },

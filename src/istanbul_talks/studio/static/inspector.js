@@ -125,9 +125,15 @@ function textField(app, field, value, isOpen) {
   return [
     h("label.name", { for: id }, field.label, field.key && key(field.key)),
     field.long ? h("textarea", { ...properties, rows: 2 }) : h("input", { type: "text", spellcheck: "false", ...properties }),
-    field.name === "source/publisher" && app.isNewOutlet(value) && h("button.link", { type: "button", "data-key": "outlet", onclick: () => app.run("outlet") }, "Add this outlet to the registry"),
+    field.name === "source/publisher" && h("div", { "data-outlet": true }, outlet(app)),
     field.name === "source/publisher" && h("datalist", { id: "publishers" }, (app.document.publishers ?? []).map(({ name }) => h("option", { value: name }))),
   ];
+}
+
+/** A button for an outlet that the registry lacks; also filled in while somebody types. */
+export function outlet(app) {
+  if (!app.isNewOutlet(app.readAt("/source/publisher"))) return [];
+  return [h("button.link", { type: "button", "data-key": "outlet", onclick: () => app.run("outlet") }, "Add this outlet to the registry")];
 }
 
 /** What a draft only guesses, to confirm. */

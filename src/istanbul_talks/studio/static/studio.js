@@ -5,7 +5,7 @@ import { h, render } from "./dom.js";
 import * as edits from "./edits.js";
 import { baseOf, fieldsOf, formOf, LISTS } from "./fields.js";
 import { Highlights } from "./highlights.js";
-import { findings, form, valueOf } from "./inspector.js";
+import { findings, form, outlet, valueOf } from "./inspector.js";
 import { list, names, pick } from "./items.js";
 import { Keys } from "./keys.js";
 import { filling } from "./filling.js";
@@ -41,6 +41,7 @@ export class Studio {
     this.listen();
     this.draw();
     this.status(given.saved ? "saved" : "kept");
+    if (given.conflict) this.say("The file has changed since this draft began. Saving shows both versions.");
     this.recover();
   }
 
@@ -109,9 +110,14 @@ export class Studio {
     this.draw();
   }
 
-  undo() { this.travelled(this.store.undo(), "Undone"); }
-  redo() { this.travelled(this.store.redo(), "Redone"); }
-  travelled(name, what) { this.say(name ? `${what}: ${name}.` : "Nothing left."); }
+  undo() { this.travel("undo", "Undone"); }
+  redo() { this.travel("redo", "Redone"); }
+
+  travel(way, what) {
+    this.drawn = null; // a field in which somebody types changes, too
+    const name = this.store[way]();
+    this.say(name ? `${what}: ${name}.` : `Nothing to ${way}.`);
+  }
 
   // What is shown
 
@@ -130,6 +136,7 @@ export class Studio {
     const subject = `${mode} ${this.subject().item} ${this.ui.field}`;
     if (typed && subject === this.drawn) {
       for (const place of this.panel.querySelectorAll("[data-findings]")) place.replaceChildren(...findings(this, place.dataset.findings));
+      for (const place of this.panel.querySelectorAll("[data-outlet]")) place.replaceChildren(...outlet(this));
     } else {
       render(this.panel, { items: list, item: form, proposal: form, names, pick }[mode](this));
       if (subject !== this.drawn) this.panel.scrollTop = 0;
