@@ -194,8 +194,10 @@ def test_a_failure_of_the_program_is_said(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("istanbul_talks.studio.document.check_article", None)
-    with pytest.raises(TypeError):  # uvicorn prints it
-        browser.ask("GET", f"/api/document/{QUAY}")
+    answer = browser.ask("GET", f"/api/document/{QUAY}")
+    assert (answer.status, list(answer.json)) == (500, ["error"])
+    assert "content-security-policy" in answer.headers
+    assert isinstance(browser.error, TypeError)
 
 
 def test_a_draft_can_be_thrown_away(browser: Browser) -> None:

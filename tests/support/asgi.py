@@ -29,6 +29,7 @@ class Browser:
 
     def __init__(self, application: Any, port: int) -> None:
         self.application, self.host, self.cookie = application, f"127.0.0.1:{port}", ""
+        self.error: Exception | None = None
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """`body`: bytes, parts of them, or a value to send as JSON. Headers replace the usual."""
@@ -72,7 +73,12 @@ class Browser:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await self.application(scope, receive, send)
+        try:
+            await self.application(scope, receive, send)
+        except Exception as error:
+            if not sent:
+                raise
+            self.error = error  # a server prints it
         found = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
         if "set-cookie" in found:
             self.cookie = found["set-cookie"].partition(";")[0]

@@ -38,8 +38,5 @@ def _path(root: CorpusFolder, name: str) -> str:
     (first, *more) = named(root, [Path(name)])
     if more:
         raise CorpusError(f"{name} names {len(more) + 1} passes. Name one of them")
-    return (
-        pass_path(first.annotator, first.article)
-        if first.annotator
-        else annotation_path(first.article)
-    )
+    id, annotator = first
+    return pass_path(annotator, id) if annotator else annotation_path(id)
