@@ -10,6 +10,7 @@ import pytest
 from corpora import TODAY, edit, harbour, retext
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.studio.document import source_of
 from istanbul_talks.studio.server import application
 from istanbul_talks.studio.workspace import Workspace
 from support.asgi import Browser
@@ -140,6 +141,16 @@ def test_a_value_that_is_not_filled_in_is_counted_and_hides_nothing(browser: Bro
     assert len(view["spans"]) == len(found["view"]["spans"])
 
 
+def test_a_finding_about_another_file_belongs_to_no_item(browser: Browser) -> None:
+    found = document(browser)
+    annotation = found["state"]["annotation"]
+    annotation["provenance"] = [act for act in annotation["provenance"] if act["by"] != "reader-2"]
+    findings = put(browser, found).json["view"]["findings"]
+    others = [finding for finding in findings if finding["file"] != QUAY]
+    assert others
+    assert {(finding["item"], finding["pointer"]) for finding in others} == {(None, None)}
+
+
 def test_another_tab_was_faster(browser: Browser) -> None:
     found = document(browser)
     found["state"]["annotation"]["claims"][0]["checkworthy"] = False
@@ -217,6 +228,10 @@ def test_a_pass_shows_nothing_of_other_files(browser: Browser, corpus: Path) -> 
     assert (found["kind"], found["by"]) == ("pass", "reader-1")
     assert found["view"]["findings"] == []
     assert "model-a" not in answer.text
+    space = Workspace(CorpusFolder(corpus))
+    source = source_of(space.root, space.document(PASS), space.vocabulary)
+    assert (source.annotation.data, source.decisions.data) == (None, None)
+    assert list(source.passes) == ["reader-1"]
 
 
 def test_text_of_an_article_is_never_markup(browser: Browser, corpus: Path) -> None:
@@ -266,6 +281,18 @@ def test_a_request_of_another_site_changes_nothing(
     assert not (corpus / ".studio").exists()
 
 
+def test_another_name_of_this_machine_is_refused_even_to_read(browser: Browser) -> None:
+    """A site whose name leads to 127.0.0.1 would be the same origin for a browser."""
+    for host in ("evil.example", f"evil.example:{PORT}", f"127.0.0.1:{PORT + 1}", ""):
+        origin = f"http://{host}"
+        assert browser.ask("GET", f"/api/document/{QUAY}", host=host).status == 403
+        assert (
+            browser.ask("DELETE", f"/api/document/{QUAY}", host=host, origin=origin).status == 403
+        )
+    local = f"localhost:{PORT}"
+    assert browser.ask("GET", "/", host=local).status == 200
+
+
 PATHS = [
     "annotations/../annotations/quay-reopens.json",
     "../harbour/annotations/quay-reopens.json",
@@ -297,6 +324,9 @@ def test_a_link_is_never_followed(browser: Browser, corpus: Path, tmp_path: Path
     passes.symlink_to(tmp_path / "moved")
     answer = browser.ask("GET", f"/api/document/{PASS}")
     assert (answer.status, "symbolic link" in answer.json["error"]) == (409, True)
+    asked = {"article": "council-walks-out", "by": "reader-1"}
+    assert browser.ask("POST", "/api/pass", asked).status == 409
+    assert not (tmp_path / "moved" / "council-walks-out.json").exists()
     other = "annotations/nets-and-tides.json"
     found = document(browser, other)
     (tmp_path / "elsewhere").mkdir()
@@ -332,8 +362,9 @@ def test_a_body_that_is_no_document(browser: Browser, body: Any, status: int) ->
 ODD = [
     {},
     {"claims": 1, "body": [None], "date": []},
-    {"body": {}},
-    {"a": json.loads("[" * 99 + "]" * 99)},
+    {"body": {}, "entities": [None], "stance": [[]], "a": [[[[]]] * 99]},
+    {"claims": [{"quote": {"quote": "Ostrel", "occurrence": True}, "cue": {"quote": 1}}]},
+    {"body": [{"from": {"quote": "Ostrel", "prefix": 5}, "to": {"quote": "x", "occurrence": "1"}}]},
 ]
 
 
@@ -506,6 +537,9 @@ def test_the_list_of_work(browser: Browser, corpus: Path) -> None:
     }
     assert quay["decisions"] == "annotations/decisions/quay-reopens.json"
     assert rows["Bad Name"]["path"] is None
+    edit(corpus / QUAY, claims__0__type="event")
+    again = browser.ask("GET", "/").text.partition('id="data">')[2].partition("</script>")[0]
+    assert {row["id"]: row["open"] for row in json.loads(again)["articles"]}["quay-reopens"] == 0
     assert [one["id"] for one in json.loads(data)["annotators"]][:1] == ["model-a"]
 
 
@@ -532,6 +566,10 @@ def test_a_new_entity_writes_its_line_in_the_right_place(browser: Browser, corpu
     asked = {"version": incomplete["version"], "etag": found["etag"], "confirm": True}
     refused = browser.ask("POST", f"/api/save/{QUAY}", asked)
     assert (refused.status, registry.read_text()) == (409, before)
+    entry["description"] = "Wet\u202e land."
+    incomplete = put(browser, found | {"version": incomplete["version"]}).json
+    (finding,) = [f for f in incomplete["view"]["findings"] if f["rule"] == "registry"]
+    assert "U+202E" in finding["message"]
     entry["description"] = "Wet land behind Lyth Hall."
     kept = put(browser, found | {"version": incomplete["version"]}).json
     assert [f for f in kept["view"]["findings"] if f["rule"] == "registry"] == []
