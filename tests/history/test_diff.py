@@ -538,6 +538,25 @@ def test_a_release_from_before_a_vocabulary_was_there(
     }
 
 
+def test_registries_of_the_old_layout_are_compared_by_their_entries(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Until 0.3, annotators and publishers were lists in JSON files."""
+    old, new = harbour(tmp_path / "old"), harbour(tmp_path / "new")
+    for name in ("annotators", "publishers"):
+        lines = old / "schema" / f"{name}.jsonl"
+        listed = [*map(json.loads, lines.read_text(encoding="utf-8").splitlines())]
+        lines.with_suffix(".json").write_text(json.dumps({name: listed}), encoding="utf-8")
+        lines.unlink()
+    assert main(["diff", str(old), str(new)]) == 0
+    assert capsys.readouterr().out.endswith("No difference\n")
+    lines = new / "schema" / "publishers.jsonl"
+    text = lines.read_text(encoding="utf-8").replace('"Harbour Lantern"', '"The Lantern"')
+    lines.write_text(text, encoding="utf-8")
+    assert main(["diff", str(old), str(new)]) == 0
+    assert "vocabulary publishers/harbour-lantern changed)" in capsys.readouterr().out
+
+
 def test_a_release_against_another(harbour_release: Path, rows: dict[str, Any]) -> None:
     """Read in order, article by article, a release gives the rows that its checkout gives."""
     version = Release(load(harbour_release))
