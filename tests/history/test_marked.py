@@ -76,7 +76,7 @@ def test_only_paragraphs_with_changes_are_shown(quay: tuple[Article, dict[str, s
     assert made.count("<b>changed</b>") == 1
     assert "second-paper · <b>changed</b>" in made.replace("</b>, indirect", "")
     assert "The closure cost" not in made
-    counts = "Shown here: 1 of 6 paragraphs, 4 of 18 claims, 0 of 10 stances."
+    counts = "Shown here: 1 of 6 paragraphs, 4 of 18 claims, 0 of 10 stances, 0 of 1 notes."
     see = "To see everything, run: `istanbul-talks show quay-reopens --format markdown`"
     assert made.endswith(f"{counts} {see}\n")
     stance = marked(found, targets, edits_of([change("stance", "quill/talks-succeed", "added")]))
@@ -97,7 +97,9 @@ def test_a_long_article_is_cut_at_a_paragraph(quay: tuple[Article, dict[str, str
     found, targets = quay
     made = marked(found, targets, None, 3000)
     assert len(made) < 3300
-    assert "Shown here: 2 of 6 paragraphs, 6 of 18 claims, 5 of 10 stances. To see" in made
+    assert "Shown here: 2 of 6 paragraphs, 6 of 18 claims, 5 of 10 stances, 1 of 1 notes." in made
+    many = replace(found, notes=found.notes * 500)
+    assert 3000 < len(marked(many, targets, None, 16_000)) < 16_300
     long = replace(found, text="No end of it. " * 5000, mentions=(), claims=())
     assert 3000 < len(marked(long, targets, None, 9000)) < 9300  # one paragraph: cut at a space
 

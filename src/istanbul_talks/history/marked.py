@@ -22,6 +22,7 @@ _LABELS = {"FAVOR": "for", "AGAINST": "against", "NONE": "neither for nor agains
 _PARAGRAPH = re.compile(r"\S[^\n]{0,2999}(?=\s|$)|\S[^\n]{0,2999}")
 _QUOTED, _NOTED = 600, 400  # characters of a quote and of a note that are shown
 _FOR_STANCES = 3  # the table gets at most this part of the room
+_COUNTS = 300  # characters of the last line
 _NO_LIMIT = 1 << 30
 _BELOW = "  \n> — "  # between a quote and its line below
 
@@ -92,7 +93,7 @@ def marked(
     top = "  \n".join([f"<b>{title}</b>", *facts])
     wanted = [s for s in article.stance if edits is None or ("stance", s.id) in edits]
     rows = _fitting([_row(s, targets, edits) for s in wanted], (most - len(top)) // _FOR_STANCES)
-    room = most - len(top) - sum(map(_size, rows))
+    room = most - len(top) - sum(map(_size, rows)) - _COUNTS
     paragraphs = _paragraphs(article)
     changed = None if edits is None else edits.places(article)
     numbers = [n for n, (place, _) in enumerate(paragraphs) if _is_in(place, changed)]
@@ -103,13 +104,15 @@ def marked(
         parts += [*(["⋯"] if number > before + 1 else []), *block]
     if rows:
         parts.append(table("holder | stance | on | evidence", rows))
-    if article.notes and edits is None:
-        parts.append("\n".join(f"- {inert(note)}" for note in notes(article)))
+    lines = [[f"- {inert(note)}"] for note in notes(article)] if edits is None else []
+    if remarks := _fitting(lines, room - sum(map(_size, blocks))):
+        parts.append("\n".join(line for (line,) in remarks))
     claims = sum(len(paragraphs[n][1]) for n in shown)
     counts = {
         "paragraphs": (len(shown), len(paragraphs)),
         "claims": (claims, len(article.claims)),
         "stances": (len(rows), len(article.stance)),
+        "notes": (len(remarks), len(article.notes)),
     }
     if any(some < all for some, all in counts.values()):
         listed = ", ".join(f"{some:,} of {all:,} {what}" for what, (some, all) in counts.items())
