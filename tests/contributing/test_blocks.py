@@ -77,6 +77,7 @@ def test_quotes_lists_and_holders() -> None:
     quoted = one(CLAIM.replace("“the bridge must open”", "‘the bridge must’"))["quote"]
     assert quoted == "the bridge must"  # the text has no such marks around it
     assert one(f"{CLAIM}\nnote: he said: never")["note"] == "he said: never"
+    assert one(f"{CLAIM}\nnote: one\n\nand two")["note"] == "one and two"
     for other in ("other Many", "Other: Many", "other: “Many”", '{"other": "Many"}'):
         assert one(CLAIM.replace("vey", other))["claimer"] == {"other": "Many"}
     assert one(CLAIM.replace("vey", "The article"))["claimer"] == "article"

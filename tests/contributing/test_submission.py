@@ -255,6 +255,31 @@ def test_every_error_is_said_at_once_with_its_line(repository: Path) -> None:
     assert len(about) == len(expected)
 
 
+def test_nothing_is_said_that_follows_from_another_problem(repository: Path) -> None:
+    """An entity that cannot be read is not missing, too."""
+    claims = VALUES["Claims"].replace("claimer: vey", "claimer: mist")
+    block = "id: mist\ntyp: ORG\nname: River Commission\nmentions: press\nnote: Made up."
+    with pytest.raises(CorpusError) as refused:
+        submission.make_branch(repository, "HEAD", 1, submitted(Entities=block, Claims=claims))
+    (only,) = str(refused.value).split("\n")
+    assert "Entities, block 1: “typ” is not a key; did you mean “type”?" in only
+
+
+def test_a_page_in_the_text_field(repository: Path) -> None:
+    """Its lines are not those of the capture: messages name the first line of the field."""
+    page = f"<html><body>{''.join(f'<p>{p}</p>' for p in TEXT.splitlines() if p)}</body></html>"
+    values = {"Text of the article": page, "Source: publisher": "example gazette"}
+    made = draft_of(submitted(**values))
+    assert made.annotation["source"]["publisher"] == "Example Gazette"
+    twice = VALUES["Stance"].replace(
+        "evidence: Boria demands a", "evidence: the | Boria demands a"
+    )
+    body = submitted(**values, Stance=twice)
+    first = next(n for n, line in enumerate(body.split("\n"), 1) if line.startswith("<html>"))
+    with pytest.raises(CorpusError, match=f"“the” occurs .* line {first} after"):
+        submission.make_branch(repository, "HEAD", 1, body)
+
+
 def test_the_patch_of_a_form_is_written_beside_the_answer(repository: Path) -> None:
     assert run(repository, (12, submitted()), (13, "no form")).returncode == 1
     said = repository.parent / "said"

@@ -132,7 +132,10 @@ def spoilt(value: Any, words: str) -> Any:
     return value
 
 
-@pytest.mark.parametrize("words", [*ACTS, *TEXTS.values(), "\n".join((*ACTS, *TEXTS.values()))])
+@pytest.mark.parametrize(
+    "words",
+    [*ACTS, *TEXTS.values(), "WWW.X.EU gh-12 ABCDEF012", "\n".join((*ACTS, *TEXTS.values()))],
+)
 def test_no_word_of_an_article_acts(quay: tuple[Article, dict[str, str]], words: str) -> None:
     found, targets = quay
     hostile = spoilt(replace(found, claims=found.claims[:2], stance=found.stance[:2]), words)

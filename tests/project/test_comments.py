@@ -95,6 +95,32 @@ def test_a_comment_fits_whatever_is_added(tmp_path: Path) -> None:
     assert words.endswith("\n2 more: `istanbul-talks validate`\n")
 
 
+def test_two_long_articles_share_the_room(tmp_path: Path) -> None:
+    """And hashes of commits are short."""
+    root = committed(harbour(tmp_path / "corpus"))
+    long = "A long story, with no end of it.\n\n" * 1200
+    for id, words in (("nets-and-tides", "Smaller catches"), ("quay-reopens", "Many skippers")):
+        retext(root, id, words, f"{long}{words}")
+    base, head = (git(committed(root), "rev-parse", name) for name in ("HEAD~1", "HEAD"))
+    words = comment(CorpusFolder(root), base, head, TODAY)
+    assert 45_000 < len(words) < 65_536
+    assert f"`{base[:12]} (1.2.3)` → `{head[:12]} (1.2.3)`" in words
+    parts = words.split("\n### ")[1:3]
+    assert [part.count("A long story") > 300 for part in parts] == [True, True]
+    assert abs(len(parts[0]) - len(parts[1])) < 2000
+
+
+def test_an_article_in_another_format_does_not_stop_the_comment(tmp_path: Path) -> None:
+    """A branch may bring a schema of its own, which takes anything."""
+    root = committed(harbour(tmp_path / "corpus"))
+    note = lambda schema: schema["properties"]["claims"]["items"]["properties"].update(note={})
+    edit(root / "schema/annotation.schema.json", note)
+    edit(root / "annotations/quay-reopens.json", claims__11__note=5)
+    words = made(committed(root))
+    assert "### `quay-reopens`\n\nCannot be shown: `" in words
+    assert "- **changed** `claim boats-laid-up` note: " in words
+
+
 def test_a_link_in_a_pull_request_is_not_followed(tmp_path: Path) -> None:
     root = committed(harbour(tmp_path / "corpus"))
     (tmp_path / "secret.txt").write_text("Not for strangers.\n")
