@@ -106,23 +106,22 @@ def check_article(id: str) -> None:
 
 def check_registry(name: str) -> None:
     """Existing entries must stay; an entity may gain forms. At most one annotator is new."""
-    before, after = entries_of(old(name)), entries_of(Path(name).read_bytes())
-    for id, entry in before.items():
-        now = dict(after.get(id, {}))
+    before, listed = entries_of(old(name)), entries_of(Path(name).read_bytes())
+    after = {entry["id"]: entry for entry in listed}
+    require(len(after) == len(listed), "an entry is there twice")
+    for entry in before:  # a line may be there twice after a merge
+        now = dict(after.get(entry["id"], {}))
         if name.endswith("entities.jsonl") and {*entry["variants"]} <= {*now.get("variants", ())}:
             now["variants"] = entry["variants"]
         require(now == entry, f"an existing entry of {name} differs")
-    more = len(after) - len(before)
+    more = len(after) - len({entry["id"] for entry in before})
     require(name not in AT_MOST_ONE or more <= 1, f"{name} has more than one new entry")
 
 
-def entries_of(data: bytes) -> dict[str, dict[str, Any]]:
-    """The entries of a registry by id."""
+def entries_of(data: bytes) -> list[dict[str, Any]]:
     listed = [json.loads(line) for line in text_of(data).split("\n") if line]
     require(all(isinstance(entry, dict) for entry in listed), "an entry is not an object")
-    entries = {entry["id"]: entry for entry in listed}
-    require(len(entries) == len(listed), "an entry is there twice")
-    return entries
+    return listed
 
 
 def old(name: str) -> bytes:

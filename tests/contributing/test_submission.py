@@ -271,9 +271,7 @@ def test_a_page_in_the_text_field(repository: Path) -> None:
     values = {"Text of the article": page, "Source: publisher": "example gazette"}
     made = draft_of(submitted(**values))
     assert made.annotation["source"]["publisher"] == "Example Gazette"
-    twice = VALUES["Stance"].replace(
-        "evidence: Boria demands a", "evidence: the | Boria demands a"
-    )
+    twice = VALUES["Stance"].replace("evidence: Boria demands a", "evidence: the | Boria demands a")
     body = submitted(**values, Stance=twice)
     first = next(n for n, line in enumerate(body.split("\n"), 1) if line.startswith("<html>"))
     with pytest.raises(CorpusError, match=f"“the” occurs .* line {first} after"):

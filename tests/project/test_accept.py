@@ -76,6 +76,15 @@ def test_an_article_is_applied(checkout: Path, tmp_path: Path) -> None:
     git(checkout, "reset", "-q", "--hard")
 
 
+def test_a_line_that_a_merge_left_twice_may_go(tmp_path: Path) -> None:
+    root = river(tmp_path / "river")
+    lines = (root / PEOPLE).read_text()
+    put(root, PEOPLE, f"{lines}{lines.splitlines()[0]}\n")
+    committed(root)
+    patch = patch_of(root, add_article, written(PEOPLE, f'{lines}{{"id":"reader-9"}}\n'))
+    assert accept(root, tmp_path / "form", patch) == (0, "")
+
+
 def test_an_answer_alone_changes_nothing(checkout: Path, tmp_path: Path) -> None:
     assert accept(checkout, tmp_path, None) == (3, "")
     assert git(checkout, "status", "--porcelain") == ""
