@@ -29,7 +29,7 @@ _NEVER = {"link_open", "image", "html_block", "fence", "code_block", "hr", "em_o
 _NEVER |= {"ordered_list_open"}
 _OURS = re.compile(r"</?(b|sup|span)>")
 # In words outside code: mentions and addresses, references, commits, links, emoji, formulas.
-_ACTIVE = re.compile(r"@\w|#\w|GH-|[0-9a-f]{7}|:/|www\.|:[\w+-]+:|\$.*\$", re.IGNORECASE)
+_ACTIVE = re.compile(r"@\w|#\w|GH-|\b[0-9a-f]{7}|:/|www\.|:[\w+-]+:|\$.*\$", re.IGNORECASE)
 _COMMAND = re.compile(r"\s*([/@]|::|##\[)")
 
 

@@ -17,7 +17,8 @@ _ACTING = re.compile(
     r"(?<=[@#])(?=\S)|(?<=GH)(?=-)|(?<=www)(?=\.)|(?<=:)(?=/|[\w+-]+:)|(?<=[0-9a-f]{6})(?=[0-9a-f])",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[-+=#/:@\d]")  # at the start of a line: a list, a heading, a command
+# At the start of a line: code, a list, a heading, a command.
+_OPENING = re.compile(r"\A(?:\t| (?=[ \t])| ?[-+=#/:@\d])")
 _OF_ADDRESSES = "%/:?#@!$&'+,;=-._~"  # what an address may have; the rest is written as %XX
 
 
@@ -45,7 +46,7 @@ def inert(text: str) -> str:
     No mention, reference, address, emoji, formula or command, wherever in a line it is.
     """
     shown = "&#8203;".join(plain(piece) for piece in _ACTING.split(text))
-    shown = _OPENING.sub(lambda first: f"&#{ord(first[0])};", shown[:1]) + shown[1:]
+    shown = _OPENING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", shown)
     return shown.replace("$", "<span>&#36;</span>")  # what GitHub's manual says of formulas
 
 
