@@ -228,6 +228,43 @@ def test_date_and_genre_are_decided_apart_from_the_rest(corpus: Harbour) -> None
     assert "cannot be chosen" in refusal(state, question.key, "reader-1", entity="ostrel")
 
 
+def test_what_does_not_fit_the_reference_is_refused(corpus: Harbour, fresh: State) -> None:
+    """The body of model-a ends before the last paragraph of nets-and-tides."""
+    value = {**corpus.reference("nets-and-tides").annotation, "entities": []}
+    value |= {"claims": [], "stance": []}
+    longer = Annotated(value, resolve(value, corpus.capture("nets-and-tides")))
+    state, other = (begin(corpus.work("nets-and-tides"), known) for known in (None, longer))
+    for key in ("claim:reader-1/not-next-month", "mention:reader-1/tarn-1"):
+        assert "is outside the body of the reference" in refusal(state, key, "reader-1")
+        other = take(other, key, "reader-1")
+    assert item(other, "entities", "tarn")["mentions"] == ["Jon Tårn"]
+    assert item(other, "claims", "not-next-month")["type"] == "prediction"
+    same = refusal(
+        fresh, "claim:model-a/truce-broke", "model-a", span="The councils meet again on 15 April"
+    )
+    assert same.startswith("claim “next-meeting” has the same quote and claimer")
+    ferry = "stance:model-a/velmoorers/talks-succeed"
+    assert "has a stance “quill/talks-succeed” already" in refusal(
+        fresh, ferry, "model-a", entity="quill"
+    )
+    both = corpus.passes(QUAY)["model-a"]
+    towns = {"quote": "Ostrel and Velmoor", "suffix": " agreed on Monday"}
+    new = {"id": "two-towns", "type": "GPE", "name": "The towns", "wikidata": None, "role": None}
+    both["entities"].append({**new, "mentions": [towns]})
+    state = begin(corpus.work(QUAY, **{"model-a": both}), None)
+    first = take(state, "mention:model-a/two-towns-1", "model-a")
+    (key,) = (q.key for q in first.questions if q.layer == "mention" and q.title == "Ostrel")
+    assert "overlaps the mention “Ostrel and Velmoor”" in refusal(first, key, "reader-1")
+    fair = "mention:model-a/herring-fair-1"
+    named = item(
+        take(fresh, fair, "model-a", entity="sound-institute"), "entities", "sound-institute"
+    )
+    assert (named["type"], named["mentions"]) == ("ORG", ["Herring Fair"])
+    assert "neither in the reference nor in the registry" in refusal(
+        fresh, fair, "model-a", entity="x"
+    )
+
+
 def test_two_of_three_are_enough(corpus: Harbour) -> None:
     """A third pass like reader-1's settles what only model-a sees differently."""
     third = perturbed(corpus.passes(QUAY)["reader-1"], Random(0), 0)

@@ -143,6 +143,33 @@ def test_a_broken_draft_is_named(corpus: Path, browser: Browser) -> None:
             assert f"Delete .studio/{path}" in answer.json["error"]
 
 
+def test_files_that_cannot_be_compared_are_named(corpus: Path, browser: Browser) -> None:
+    """Each change comes on top of the one before, and is found before it."""
+    made, reference = (
+        "annotations/passes/model-a/quay-reopens.json",
+        "annotations/quay-reopens.json",
+    )
+    for path, change, found in (
+        (PATH, {"by": 7}, f"{PATH} does not fit schema/decisions.schema.json"),
+        (made, {"text_sha256": "0" * 64}, "the capture has changed since model-a made the pass"),
+        (
+            reference,
+            {"claims__0__quote": "nowhere"},
+            f"{reference}: the quote at /claims/0/quote is",
+        ),
+        (reference, {"status": "x"}, f"{reference} does not fit schema/annotation.schema.json"),
+        (made, {"claims__0__quote": "nowhere"}, f"{made}: the quote at /claims/0/quote is not in"),
+    ):
+        edit(corpus / path, **change)
+        answer = browser.ask("GET", f"{DECISIONS}?by=reader-2")
+        assert (answer.status, answer.json["error"][: len(found)]) == (409, found)
+    for path in ("annotations/decisions/nothing.json", "annotations/audits/nothing.json"):
+        api = "decision" if "decisions" in path else "verdict"
+        assert browser.ask("GET", f"/api/{api}/{path}?by=reader-2").status == 404
+    edit(corpus / AUDIT, seed=None)
+    assert "cannot be read" in browser.ask("GET", VERDICTS).json["error"]
+
+
 def test_who_made_a_pass_does_not_decide(corpus: Path, browser: Browser) -> None:
     page = browser.ask("GET", "/adjudicate/quay-reopens").text
     assert 'value="reader-2"' in page
