@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from corpora import ROOT
 from support.browser import QUAY, Studio, Tab
 
 pytestmark = pytest.mark.browser
@@ -69,6 +70,13 @@ def test_axe_finds_nothing_serious(
         tab.press("2")
         found[f"{name}, asked why"] = serious(tab, axe)
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_the_help_sheet_and_the_docs_list_the_same_keys(tab: Tab) -> None:
+    shown = tab.press("?").page.locator(".sheet dd").all_inner_texts()
+    docs = (ROOT / "docs" / "studio.md").read_text().partition("## Keys\n")[2].partition("\n## ")[0]
+    rows = [line for line in docs.splitlines() if line.startswith("| `")]
+    assert [row.split(" | ")[1].removesuffix(" |") for row in rows] == shown
 
 
 def test_nothing_is_wider_than_a_phone(studio: Studio, tabs: Callable[..., Tab]) -> None:

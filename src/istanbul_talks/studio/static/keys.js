@@ -29,7 +29,7 @@ export const KEYS = [
     [["a…z"], null, "letter", "open the field that shows it, or give it the selection"],
     [["Escape"], "escape", "Esc", "back, without choosing"],
   ]],
-  ["All", [
+  ["Everywhere", [
     [["Ctrl+z"], "undo", "Ctrl Z", "undo"],
     [["Ctrl+Z", "Ctrl+y"], "redo", "Ctrl Shift Z", "redo"],
     [["Ctrl+s"], "save", "Ctrl S", "save"],
