@@ -20,7 +20,12 @@ PATH = "annotations/river-talks.json"
 def complete(river: Path) -> Any:
     """Completes the river's annotation with other items in a layer; returns these items."""
     said = "Arian President Ana Vey said that “the bridge must open” before winter."
-    retext(river, "river-talks", said, "Vey said that the bridge must open before winter.")
+    retext(
+        river,
+        "river-talks",
+        said,
+        "Vey said that the bridge must open, and insisted on a new pause.",
+    )
     known = vocabulary.load(CorpusFolder(river))
     text = (river / "corpus" / "river-talks.txt").read_text(encoding="utf-8")
     base = json.loads((river / PATH).read_bytes())
@@ -33,7 +38,7 @@ def complete(river: Path) -> Any:
 
 
 def test_claims(complete: Any) -> None:
-    words = "the bridge must open before winter"
+    words = "the bridge must open"
     (made, short, unknown, record) = complete(
         "claims",
         f"position true-certain not-checkworthy: {words}",
@@ -42,7 +47,7 @@ def test_claims(complete: Any) -> None:
         {"quote": words, "claimer": "article", "type": "event"},
     )
     assert made == {
-        "id": "bridge-must-open-before-winter",
+        "id": "bridge-must-open",
         "quote": words,
         "claimer": "vey",
         "cue": "said that",
@@ -57,7 +62,7 @@ def test_claims(complete: Any) -> None:
     missing = {"id": "no-such-words", "quote": "no such words", "claimer": None}
     assert unknown == {**left, **missing, "type": "event"}
     assert record == {
-        "id": "bridge-must-open-before-winter-2",
+        "id": "bridge-must-open-2",
         "quote": words,
         "claimer": "article",
         "type": "event",
@@ -124,9 +129,23 @@ def test_what_is_complete_stays(complete: Any, river: Path) -> None:
         assert complete(layer, *base[layer]) == base[layer]
 
 
-def test_fix_completes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    edit(river / PATH, lambda value: value["claims"].append("event: Some 300 Borians doubt"))
-    assert run(capsys, "fix", "--yes", "--root", river)[0] == 0
+def test_a_second_cue_of_a_sentence(complete: Any) -> None:
+    opened, pause = complete("claims", "the bridge must open", "a new pause")
+    assert (opened["claimer"], opened["cue"]) == ("vey", "said that")
+    assert (pause["claimer"], pause["cue"]) == ("vey", "insisted on")
+
+
+def test_fix_completes_and_accepts_at_once(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def change(value: Any) -> None:
+        value["claims"].append("event: Some 300 Borians doubt")
+        owners = {"name": "Café owners", "note": "Made up.", "mentions": ["Café owners"]}
+        value["entities"].append({"id": "owners", "type": "ORG", **owners})
+
+    edit(river / PATH, change)
+    found = run(capsys, "validate", "river-talks", "--root", river)[1]
+    assert "this line is not an item yet. Run: istanbul-talks fix --yes" in found
+    assert run(capsys, "fix", "--yes", "--accept", "all", "--root", river)[0] == 0
+    assert b'{"id":"owners"' in (river / "schema" / "entities.jsonl").read_bytes()
     made = json.loads((river / PATH).read_bytes())["claims"][-1]
     assert (made["id"], made["type"], made["checkworthy"]) == (
         "some-borians-doubt",

@@ -37,10 +37,12 @@ def run(options: argparse.Namespace) -> int:
         unread += lost
         if lost or file.document is None:
             continue
-        after, count, problem = _fixed(file, article.capture, words)
+        value, text = deepcopy(file.value), article.capture.text
+        value = value if text is None else completed(value, text, words)
+        after, count, problem = _fixed(file, value, article.capture, words)
         unread += [f"{problem}. {_UNCHECKED}"] if problem else []
         if options.accept and not annotator:
-            needed += _needed(file.value, words)
+            needed += _needed(value, words)
         quotes += count
         if after != file.document.data:
             files[root.path / file.path] = file.document.data, after
@@ -61,14 +63,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fixed(
-    file: SourceFile, capture: SourceFile, words: vocabulary.Vocabulary
+    file: SourceFile, value: Any, capture: SourceFile, words: vocabulary.Vocabulary
 ) -> tuple[bytes, int, str]:
-    """What a readable annotation should contain, and how many of its quotes that changes.
+    """What a file with this value should contain, and how many of its quotes that changes.
 
     Also why the quotes could not be checked; empty if they were.
     """
-    value, fixed, problem = deepcopy(file.value), list[FixedQuote](), ""
-    value = value if capture.text is None else completed(value, capture.text, words)
+    fixed, problem = list[FixedQuote](), ""
     filled = open_values(words.schema, value).filled
     if capture.text is None:
         problem = f"{visible(capture.path)}: the capture cannot be read: {capture.problem}"

@@ -120,13 +120,17 @@ def _claim(layer: _Layer, item: _Item, annotation: _Item) -> _Item:
 
 
 def _proposed(annotation: _Item, found: Resolution, place: Place) -> Claim | None:
-    """The claim of these words: with a cue of their sentence that governs them, if there is one."""
+    """The claim of these words, with the cue of their sentence that governs them, if any does."""
     body = found.body.text if found.body else ""
-    for sentence in sentences(body):
-        if sentence.start <= place.start < sentence.end:
-            around = propose_claim(annotation, found, sentence)
-            if around and around.cue and around.quote.start <= place.start < around.quote.end:
-                return around
+    around = (one for one in sentences(body) if one.start <= place.start < one.end)
+    start, end = next(around, place)
+    while start <= place.start:
+        claim = propose_claim(annotation, found, Place(start, end))
+        if claim is None or claim.quote.end <= start:
+            break
+        if claim.cue and claim.quote.start <= place.start < claim.quote.end:
+            return claim
+        start = max(claim.quote.end, claim.cue.end if claim.cue else 0)
     return propose_claim(annotation, found, place)
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from ...files.source_article import MAX_CAPTURE
 from ...model.item_names import key_name
+from ...model.quotes import at
 from ...text.visible import hidden_in, visible
 from ..finding import KeyOf, Severity, Spot
 from ..subjects import AnnotationFile, own_texts
 
+_AS_LINES = ("entities", "claims", "stance")  # items that `fix` completes
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _OF_BYTES = ("not-utf8", "byte-order-mark", "too-large", "too-deep")
 _OF_JSON = ("json-syntax", "duplicate-key", "number-out-of-range", "lone-surrogate")
@@ -42,7 +44,13 @@ def schema(file: AnnotationFile) -> Iterator[Spot]:
         return
     for violation in file.schema.violations(file.open.filled):
         where = KeyOf(violation.pointer) if violation.key else violation.pointer
-        yield Spot(where, violation.found, violation.remedy)
+        layer, *rest = violation.pointer or ("",)
+        is_line = layer in _AS_LINES and len(rest) == 1
+        if is_line and isinstance(at(file.open.filled, violation.pointer), str):
+            found = "this line is not an item yet"
+            yield Spot(where, found, "Run: istanbul-talks fix --yes, which completes it")
+        else:
+            yield Spot(where, violation.found, violation.remedy)
 
 
 def open_value(file: AnnotationFile) -> Iterator[Spot]:
