@@ -23,6 +23,8 @@ MOST_PATCH, MOST, MOST_ADDED = (
     1 << 17,
 )  # bytes: patch, new file, more of a registry
 MOST_REPLY = 60_000  # bytes; hosts accept 64 KiB
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+ACTING = re.compile(r"@|<|\]\(|\]\[|//|www\.|!\[|^\s*/", re.MULTILINE)  # outside code
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -50,7 +52,9 @@ def checked(folder: Path, number: int) -> bytes | None:
     """The patch of a form; None if there is only a reply. Raises Rejected for anything else."""
     found = {path.name: path for path in folder.iterdir()}
     reply = found.pop(f"{number}.md", folder / "missing")
-    require(text_of(read(reply, MOST_REPLY)).strip(), "the reply is empty")
+    words = text_of(read(reply, MOST_REPLY))
+    require(words.strip(), "the reply is empty")
+    require(not ACTING.search(CODE.sub("", words)), "the reply has markup")
     require(found.keys() <= {f"{number}.patch"}, "there are unexpected files")
     return read(found[f"{number}.patch"], MOST_PATCH) if found else None
 

@@ -190,6 +190,9 @@ def test_a_patch_that_is_none_is_rejected(checkout: Path, tmp_path: Path) -> Non
     [
         ("\n", {}, "the reply is empty"),
         ("x" * 60_001, {}, "a file is missing or too large"),
+        ("`@a` and @b", {}, "the reply has markup"),
+        ("Made.\n/label x", {}, "the reply has markup"),
+        ("[x](https://example.org)", {}, "the reply has markup"),
         ("\x1b[31m", {}, "a text has control characters"),
         ("Made.", {"8.md": "x"}, "there are unexpected files"),
         ("Made.", {"7.patch": "x" * ((1 << 22) + 1)}, "a file is missing or too large"),

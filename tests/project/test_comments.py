@@ -3,13 +3,16 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpora import TODAY, committed, edit, git, harbour, larger, retext
+from corpora import ROOT, TODAY, committed, edit, git, harbour, larger, retext
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.history.comment import comment
 from istanbul_talks.text.visible import said, visible
@@ -128,6 +131,20 @@ def test_a_link_in_a_pull_request_is_not_followed(tmp_path: Path) -> None:
     words = made(committed(root))
     assert "The data cannot be checked: `corpus/linked.txt is not a regular file" in words
     assert "Not for strangers" not in words
+
+
+def test_the_script_prints_it(tmp_path: Path) -> None:
+    root = committed(harbour(tmp_path / "corpus"))
+    edit(root / "annotations/quay-reopens.json", claims__0__checkworthy=False)
+    committed(root)
+    script = [sys.executable, ROOT / "scripts" / "comment.py"]
+    run = partial(subprocess.run, cwd=root, capture_output=True, text=True, check=False)
+    done = run([*script, "HEAD~1"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("## Articles\n\n### `quay-reopens`\n\n<b>Gull Quay reopens")
+    done = run([*script, "nothing"])
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "git has no revision “nothing” here" in done.stderr
 
 
 def test_the_log_of_a_workflow(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
