@@ -38,7 +38,7 @@ winter.
 
 """.replace("⏎", "  ")  # two spaces end a line
 BORIA = """
-| holder | stance | on | evidence |
+| holder | stance | proposition | evidence |
 | --- | --- | --- | --- |
 | Aria | <b>against</b> (explicit, high) | The works should pause. (pause-works) | “a demand that Aria rejects” |
 """  # noqa: E501 - a row of a table is one line

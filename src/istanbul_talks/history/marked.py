@@ -103,7 +103,7 @@ def marked(
     for number, before, block in zip(shown, [-1, *shown], blocks, strict=False):
         parts += [*(["⋯"] if number > before + 1 else []), *block]
     if rows:
-        parts.append(table("holder | stance | on | evidence", rows))
+        parts.append(table("holder | stance | proposition | evidence", rows))
     lines = [[f"- {inert(note)}"] for note in notes(article)] if edits is None else []
     if remarks := _fitting(lines, room - sum(map(_size, blocks))):
         parts.append("\n".join(line for (line,) in remarks))
