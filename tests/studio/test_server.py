@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from corpora import TODAY, edit, harbour, retext
+from istanbul_talks import Validator
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.studio.document import source_of
@@ -139,6 +140,23 @@ def test_a_value_that_is_not_filled_in_is_counted_and_hides_nothing(browser: Bro
         "unknown-claimer",
     }
     assert len(view["spans"]) == len(found["view"]["spans"])
+
+
+def test_the_findings_are_those_of_the_command_line(browser: Browser, corpus: Path) -> None:
+    found = document(browser)
+    annotation = found["state"]["annotation"]
+    annotation["claims"][0] |= {"quote": "Ostrel and Velmoor agreed on Sunday", "claimer": "nobody"}
+    annotation["entities"][2]["type"] = "LOC"
+    annotation["stance"][0]["evidence"] = ["no such words"]
+    annotation["date"]["published"] = "2024-02-31"
+    kept = put(browser, found).json
+    asked = {"version": kept["version"], "etag": found["etag"], "confirm": True}
+    assert browser.ask("POST", f"/api/save/{QUAY}", asked).json["files"] == [QUAY]
+    names = ("rule", "severity", "message", "fix", "path")
+    shown = [(*(f[name] for name in names[:4]), f["file"]) for f in kept["view"]["findings"]]
+    checked = Validator(corpus, today=TODAY).article("quay-reopens")
+    assert len(checked) > 5
+    assert shown == [tuple(getattr(finding, name) for name in names) for finding in checked]
 
 
 def test_a_finding_about_another_file_belongs_to_no_item(browser: Browser) -> None:

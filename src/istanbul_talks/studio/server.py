@@ -255,7 +255,7 @@ def _fits(value: Any, forms: dict[str, type]) -> bool:
 
 async def _body(request: Any, most: int = MOST) -> Any:
     """The body of a request as JSON. Raises Refused."""
-    data = b""
+    data = bytearray()
     async for part in request.stream():
         data += part
         if len(data) > most:
