@@ -394,6 +394,15 @@ def test_an_annotation_of_any_form_has_a_view(browser: Browser, annotation: Any)
     assert answer.status == 200
     assert answer.json["view"]["spans"] == []
     assert answer.json["view"]["findings"]
+    for ask in ("edit", "api/names", "api/targets"):
+        assert browser.ask("GET", f"/{ask}/{QUAY}").status == 200
+
+
+def test_a_space_between_two_parts_of_the_body_is_no_name(browser: Browser) -> None:
+    found = document(browser)
+    found["state"]["annotation"]["entities"][0]["mentions"].append(" ")
+    put(browser, found)
+    assert browser.ask("GET", f"/api/names/{QUAY}").status == 200
 
 
 def test_every_answer_has_the_headers_of_safety(browser: Browser) -> None:

@@ -99,6 +99,8 @@ def names_in(space: Workspace, document: Document) -> list[Item]:
         places = []
         for place in name.places:
             parts = found.places_in_capture(*place)
+            if not parts:  # a space between two parts of the body
+                continue
             start, end = units.span(Place(parts[0].start, parts[-1].end))
             is_marked = found.mentioned.find(0, *place) < 0
             places.append({"start": start, "end": end, "marked": is_marked})
