@@ -25,7 +25,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_pass_shows_only_capture_and_body(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, err = run(capsys, "new", "--pass", ID, *ME, "--root", root)
+    code, out, err = run(capsys, "new", "--pass", ID, *ME, "--root", root)
+    assert code == 0, out
     path = root / "annotations" / "passes" / "reader-9" / f"{ID}.json"
     made = json.loads(path.read_bytes())
     reference = json.loads((root / "annotations" / f"{ID}.json").read_bytes())
@@ -36,6 +37,7 @@ def test_a_pass_shows_only_capture_and_body(root: Path, capsys: pytest.CaptureFi
         "source": {
             **dict.fromkeys(("title", "publisher", "author", "url", "section", "genre")),
             "language": "en",
+            "rights": {"status": None},
         },
         "date": {
             **dict.fromkeys(("published", "basis", "certainty", "captured", "event")),

@@ -182,7 +182,7 @@ def begin_pass(article: SourceArticle, known: Vocabulary, who: Contributor) -> B
         found = f"{article.annotation.path} does not say where the body of the article is"
         raise CorpusError(f"{found}. Run: istanbul-talks validate {article.id}")
     made = empty_annotation(LINKS["pass"], article.id, text, who.act(known))
-    del made["source"]["rights"]
+    made["source"]["rights"] = {"status": None}
     made["source"]["language"] = spoken(body)
     made["body"] = reference["body"]
     acts = reference.get("provenance")
