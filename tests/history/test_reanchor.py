@@ -74,6 +74,12 @@ def fixed(annotation: Any, pointer: tuple[Any, ...], value: Any) -> Any:
         (STANCE, {"quote": "Cedon.", "occurrence": 1}, "Cedon.", ["occurrence-fragile"]),
         (("entities", 4, "mentions", 0), "Café owners", "Café owners", []),
         (CLAIM, "nowhere in it", "nowhere in it", []),
+        (
+            CLAIM,
+            "Café owners 👩\u200d🚒 hope for a quiet week.",
+            "Café owners 👩\u200d🚒 hope for a quiet week",
+            ["full-stop-in-quote"],
+        ),
         (("body", 0, "to"), "hope for a  quiet week.", "hope for a quiet week.", ["quote-folded"]),
     ],
 )

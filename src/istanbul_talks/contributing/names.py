@@ -22,8 +22,8 @@ from .draft import proposed_id
 
 ENGLISH: Mapping[str, Any] = tomllib.loads(disk.read_text(Path(__file__).with_name("english.toml")))
 _NAMES = ENGLISH["names"]
-_TITLES, _BEFORE_TITLES = (frozenset(_NAMES[key].split()) for key in ("titles", "before_titles"))
-_OPENERS, _OPENER = frozenset(_NAMES["openers"].split()), regex.compile(_NAMES["opener"])
+_TITLES, _BEFORE_TITLES = rule_words("titles"), frozenset(_NAMES["before_titles"].split())
+_OPENERS = rule_words("openers")
 _TYPES = {word: type for type, words in _NAMES["types"].items() for word in words.split()}
 _PEOPLE, _CALENDAR = regex.compile(_NAMES["people"]), rule_words("calendar")
 _ARTICLES = ("The", "A", "An")
@@ -202,7 +202,7 @@ class _Capitals:
 
     def _is_short(self, word: str) -> bool:
         """Whether a full stop after a word belongs to it: an initial, or “Gen.”."""
-        return len(word) == 1 or word in _TITLES
+        return len(word) == 1 or bool(_TITLES.fullmatch(word))
 
     def _split(self, words: Sequence[Place]) -> Iterator[_Run]:
         """The parts of joined words that may be names."""
@@ -225,7 +225,7 @@ class _Capitals:
             elif opens or text == "I" or _CALENDAR.fullmatch(text):
                 kinds.append("none")
             else:
-                kinds.append("title" if text in _TITLES else "name")
+                kinds.append("title" if _TITLES.fullmatch(text) else "name")
         for i in reversed(range(len(words) - 1)):
             if kinds[i + 1] == "title" and kinds[i] == "name" and texts[i] in _BEFORE_TITLES:
                 kinds[i] = "title"
@@ -233,7 +233,7 @@ class _Capitals:
 
     def _opens(self, place: Place, text: str) -> bool:
         """Whether a word has a capital only because it begins a sentence."""
-        common = text in _OPENERS or _OPENER.fullmatch(text) or text.lower() in self._lower
+        common = _OPENERS.fullmatch(text) or text.lower() in self._lower
         return bool(common) and begins_sentence(self._text, place.start)
 
     def _run(self, words: Sequence[Place], kinds: Sequence[str], start: int, end: int) -> _Run:
@@ -256,7 +256,7 @@ class _Capitals:
         """Whether a title in lower case is beside a name: “minister Oto Lenz”, “Vey, mayor of”."""
         before = _WORD_BEFORE.search(self._text, max(0, first.start - 20), first.start)
         after = _WORD_AFTER.match(self._text, last.end)
-        return any(word and word[1].capitalize() in _TITLES for word in (before, after))
+        return any(word and _TITLES.fullmatch(word[1].capitalize()) for word in (before, after))
 
     def _is_beside(self, words: Sequence[Place], index: int) -> bool:
         """Whether only a space is before a word of a run."""

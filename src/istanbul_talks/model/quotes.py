@@ -18,6 +18,7 @@ from ..text.anchoring import (
     occurrences,
     prefix_for,
 )
+from ..text.sentences import takes_full_stop
 from .resolve import Resolution, quote_of, resolve
 
 
@@ -96,10 +97,14 @@ def _fixable(annotation: Mapping[str, Any], resolution: Resolution) -> Iterator[
             continue
         source, shift = resolution.searched(pointer)
         before, start = at(annotation, pointer), found.start - shift
-        words = source.text[start : found.end - shift]
+        place = Place(start, found.end - shift)
+        words = source.text[slice(*place)]
         inner = words if pointer[0] == "body" else bare(words)
+        quotes_claim = pointer[0] == "claims" and pointer[2] == "quote"
         if found.folded:
             rule = "quote-folded"
+        elif quotes_claim and takes_full_stop(source.text, place):
+            inner, rule = bare(words[:-1]), "full-stop-in-quote"
         else:
             rule = "ragged-span" if inner != words else "occurrence-fragile"
         fragile = quote_of(before).occurrence is not None

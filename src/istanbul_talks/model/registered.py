@@ -1,7 +1,7 @@
 """Finds the names of registered entities in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from ..text.anchoring import Place, Searchable, occurrences
@@ -19,22 +19,33 @@ class Registered(NamedTuple):
     entity: str
 
 
-def registered_names(body: Searchable, taken: bytearray, known: Vocabulary) -> list[Registered]:
+def free_words(body: Searchable, taken: bytearray) -> frozenset[str]:
+    """The words of a text outside the places that are taken."""
+    spans = (match.span() for match in re.finditer(b"\0+", taken))
+    return frozenset(words(" ".join(body.text[start:end] for start, end in spans)))
+
+
+def registered_names(
+    body: Searchable, taken: bytearray, known: Vocabulary, free: frozenset[str] | None = None
+) -> list[Registered]:
     """Where a body has forms of registered entities as complete words, in order.
 
     Quotation marks, dashes and spaces may differ. `taken` has a byte for each code point: places
-    with a 1 are left out. Of overlapping names the longest counts.
+    with a 1 are left out. Of overlapping names the longest counts. `free`: its `free_words`.
     """
+    firsts = _first_words(body, free_words(body, taken) if free is None else free, known)
+    if not firsts:
+        return []
     text, starts = body.folded
-    free = taken if isinstance(starts, range) else bytearray(taken[i] for i in list(starts)[:-1])
+    taken = taken if isinstance(starts, range) else bytearray(taken[i] for i in list(starts)[:-1])
     found: list[Registered] = []
-    for first in _first_words(body, text, free, known):
+    for first in firsts:
         lengths, forms = known.forms[first]
         places = occurrences(text, first, MOST_MENTIONS)
-        for start in (place.start for place in places if not free[place.start]):
+        for start in (place.start for place in places if not taken[place.start]):
             for form in (text[start : start + length] for length in lengths):
                 end = start + len(form)
-                if form in forms and free.find(1, start, end) < 0:
+                if form in forms and taken.find(1, start, end) < 0:
                     place = Place(starts[start], starts[end - 1] + 1)
                     if is_whole_word(body.text, place):
                         found.append(Registered(place, *forms[form]))
@@ -53,12 +64,13 @@ def _longest(found: list[Registered], size: int) -> Iterator[Registered]:
     yield from sorted(kept)
 
 
-def _first_words(body: Searchable, text: str, taken: bytearray, known: Vocabulary) -> set[str]:
-    """First words of registered forms that are in a folded text outside the places taken."""
+def _first_words(body: Searchable, free: frozenset[str], known: Vocabulary) -> Set[str]:
+    """First words of registered forms that a text may have outside the places taken."""
     forms = known.forms.keys()
     if body.joins_words:
+        text = body.folded[0]
         beginnings = {text[i : i + length] for i in range(len(text)) for length in (1, 2)}
         return {word for word in forms if word[:2] in beginnings and word in text}
-    spans = (match.span() for match in re.finditer(b"\0+", taken))
-    free = words(" ".join(text[start:end] for start, end in spans))
-    return set() if forms.isdisjoint(free) else forms & free
+    if body.folds_words:
+        return forms & body.words
+    return forms & free

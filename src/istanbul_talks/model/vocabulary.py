@@ -15,6 +15,7 @@ from ..files.strict_json import Document
 from ..text.anchoring import fold_quote
 from ..text.ids import is_reserved
 from ..text.visible import visible
+from ..text.words import plain_letters
 from . import registry
 from .registry import refuse
 from .schema import Schema, SchemaError
@@ -24,6 +25,7 @@ FILES = ("dataset", "labels", "targets", "events")
 SCHEMAS = ("vocabulary", "annotation", "decisions", "audit")
 REGISTRY_FILES = tuple(f"schema/{name}.jsonl" for name in registry.REGISTRIES)
 _OLD = "the file is a list in JSON, the layout of before 0.4"
+_LONG_NAME = 4  # letters
 _FIRST = re.compile(r"\w+")
 _PLAIN = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")  # the same folded
 
@@ -69,6 +71,12 @@ class Vocabulary:
             word: (tuple(sorted({len(form) for form in forms}, reverse=True)), forms)
             for word, forms in found.items()
         }
+
+    @cached_property
+    def by_letters(self) -> Mapping[str, tuple[str, str]]:
+        """Registered forms of one word of four letters or more, and their entities, by letters."""
+        single = ((plain_letters(form), (form, id)) for form, id in self.names.items())
+        return {letters: found for letters, found in single if len(letters) >= _LONG_NAME}
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -153,15 +153,24 @@ class Searchable:
         return fold(self.text)
 
     @cached_property
+    def beyond_ascii(self) -> frozenset[str]:
+        """The different characters of the text that are not ASCII."""
+        return frozenset(beyond_ascii(self.text))
+
+    @property
+    def folds_words(self) -> bool:
+        """Whether words of the text may differ when folded."""
+        return not self.beyond_ascii.isdisjoint(f"{UNSEEN}ʼ")
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every different word of the text, as it is and folded."""
-        differ = not set(beyond_ascii(self.text)).isdisjoint(f"{UNSEEN}ʼ")
-        return frozenset(words(self.text) + (words(self.folded[0]) if differ else []))
+        return frozenset(words(self.text) + (words(self.folded[0]) if self.folds_words else []))
 
     @cached_property
     def joins_words(self) -> bool:
         """Whether words may follow each other without anything between them."""
-        return joins_words(beyond_ascii(self.text))
+        return joins_words("".join(self.beyond_ascii))
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -12,7 +12,7 @@ _MOST = 3  # places
 _LEAST = 60.0  # percent of equal letters; unrelated prose reaches 55
 _MUCH_WORSE = 0.75  # of the best: worse places only distract
 _COMPARED = 400  # code points of the quote: 25 ms in a text of 100,000
-_LONG_NAME = 6  # letters from which one other letter is a misspelling
+LONG_NAME = 6  # letters from which one other letter is a misspelling
 _NEAR = 25  # code points around an alignment in which the words may begin and end
 _MARKS = "“”„‘’«»\"'().,!?… "
 _WORD = re.compile(r"\w+")
@@ -62,7 +62,7 @@ def is_spelling_of(one: str, other: str) -> bool:
     The first and the last letter are the same, so that “Arian” is no spelling of “Aria”.
     """
     short, long = sorted(map(plain_letters, (one, other)), key=len)
-    if short == long or len(short) < _LONG_NAME or (short[0], short[-1]) != (long[0], long[-1]):
+    if short == long or len(short) < LONG_NAME or (short[0], short[-1]) != (long[0], long[-1]):
         return short == long
     osa = import_module("rapidfuzz.distance.OSA")
     return bool(osa.distance(short, long, score_cutoff=1) == 1)

@@ -65,7 +65,7 @@ def takes_full_stop(text: str, place: Place) -> bool:
     The full stop of an abbreviation is not the sentence's own, nor is one of several dots.
     """
     start, end = place
-    last, rest = text[end - 1 : end], text[end:].lstrip(_CLOSING)
+    last, rest = text[end - 1 : end], text[end : end + 8].lstrip(_CLOSING)
     if not last or last not in _STOPS or text[max(start, end - 2) : end - 1] in _STOPS:
         return False
     return not _is_short(text, end) and (last != "." or not rest or rest[0].isspace())

@@ -12,6 +12,7 @@ from ..files.source_article import SourceArticle
 from ..files.strict_json import Document
 from ..model.open_values import OpenValues, open_values
 from ..model.quotes import at
+from ..model.registered import free_words
 from ..model.resolve import Resolution, is_of_capture, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
@@ -222,6 +223,22 @@ class ResolvedArticle:
         lower = self.body.lower()
         # A letter whose lower case is longer would shift what follows.
         return lower if len(lower) == len(self.body) else self.body
+
+    @cached_property
+    def taken(self) -> bytearray:
+        """1 for each code point of the body in a mention or an exception of an entity."""
+        taken = bytearray(self.resolution.mentioned)
+        for i, entity in enumerate(self.entities):
+            for j in range(len(entity.get("except", ()))):
+                if place := self.place(("entities", i, "except", j)):
+                    taken[slice(*place)] = b"\1" * (place.end - place.start)
+        return taken
+
+    @cached_property
+    def free_words(self) -> frozenset[str]:
+        """The words of the body outside mentions and exceptions."""
+        body = self.resolution.body
+        return free_words(body, self.taken) if body else frozenset()
 
     @cached_property
     def mention_places(self) -> dict[str, list[Place]]:

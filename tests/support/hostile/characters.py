@@ -424,7 +424,9 @@ NEAR: list[Near] = [
         change={"/notes": [{"quote": {"quote": FLAG, "prefix": "and "}, "note": "x"}]},
     ),
     near(
-        "claim-that-ends-in-an-emoji-of-three", change={"/claims/1/quote": "Café owners 👩\u200d🚒"}
+        "claim-that-ends-in-an-emoji-of-three",
+        change={"/claims/1/quote": "Café owners 👩\u200d🚒"},
+        also=("claims-out-of-order",),
     ),
     # Names in other scripts
     near("name-in-cyrillic", change={"/entities/2/name": "Цедон"}),

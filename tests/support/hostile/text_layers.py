@@ -661,6 +661,7 @@ NEAR: list[Near] = [
             "/claims/1/quote": {"quote": "Vey", "prefix": "\n\n"},
             "/entities/4/mentions": ["Ana Vey", "Vey"],
         },
+        also=("claims-out-of-order",),
     ),
     near("quote-that-is-one-word", change={"/claims/1/quote": "river"}),
     near(

@@ -1,8 +1,10 @@
 """Rules about claims."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from ...text.anchoring import Place
+from ...text.sentences import takes_full_stop
 from ...text.visible import visible
 from ..catalogue import words
 from ..finding import Spot
@@ -63,6 +65,54 @@ def direct_without_quotes(article: ResolvedArticle) -> Iterator[Spot]:
             if not any(mark in around for mark in _MARKS):
                 message = f"the attribution is {how}, but no quotation mark is near"
                 yield Spot(("claims", i, "attribution"), message)
+
+
+def cue_in_quote(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, _, place in article.claims:
+        cue = article.place(("claims", i, "cue"))
+        if cue and cue.start < place.end and place.start < cue.end:
+            words = visible(article.body[slice(*cue)])
+            yield Spot(("claims", i, "quote"), f"the quote overlaps its cue, “{words}”")
+
+
+def full_stop_in_quote(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, _, place in article.claims:
+        if takes_full_stop(article.body, place):
+            last = visible(article.body[max(place.start, place.end - 40) : place.end])
+            message = f"the quote ends in the full stop of its sentence: “{last}”"
+            yield Spot(("claims", i, "quote"), message)
+
+
+def claims_out_of_order(article: ResolvedArticle) -> Iterator[Spot]:
+    starts = [place.start for _, _, place in article.claims]
+    lines = [] if starts == sorted(starts) else list(map(article.line_of_body, starts))
+    if lines == sorted(lines):
+        return
+    kept = _longest_in_order(lines)
+    for number, (i, claim, _) in enumerate(article.claims):
+        if number not in kept:
+            earlier = [other for other in kept if lines[other] <= lines[number]]
+            last = article.claims[max(earlier)][1]["id"] if earlier else None
+            where = f"after “{last}”" if last else "to the beginning"
+            message = f"“{claim['id']}” is not in the order of the text"
+            yield Spot(("claims", i, "id"), message, f"Move the claim {where}")
+
+
+def _longest_in_order(lines: Sequence[int]) -> set[int]:
+    """The indexes of the most lines that are in order, the first of several such choices."""
+    ends: list[int] = []  # for each length, the index with the smallest line that ends one
+    before: list[int | None] = []
+    kept: int | None = None
+    for index, line in enumerate(lines):
+        length = bisect_right(ends, line, key=lines.__getitem__)
+        before.append(ends[length - 1] if length else None)
+        kept = index if length == len(ends) else kept
+        ends[length : length + 1] = [index]
+    found: set[int] = set()
+    while kept is not None:
+        found.add(kept)
+        kept = before[kept]
+    return found
 
 
 def nested_claim(article: ResolvedArticle) -> Iterator[Spot]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...files.json_reader import Pointer
 from ...model.quotes import at
@@ -24,8 +25,6 @@ _ROLE_TYPES = {
     "party": {"GPE", "NORP", "ORG"},
 }
 _MOST = 20  # names that are shown
-# It is tried only at capitals; a word or comma and a space must be before the first.
-_NAME = re.compile(r"[A-Z](?<=[\w,;’'”)] [A-Z])\w+(?: (?=[A-Z]))?(?:[A-Z]\w+(?: (?=[A-Z]))?)*")
 _CALENDAR = words("calendar")
 
 
@@ -157,9 +156,22 @@ def mixed_script_name(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(("entities", i, "name"), f"“{visible(word)}” contains {odd}")
 
 
+@lru_cache(maxsize=64)
+def _names(capitals: str) -> re.Pattern[str]:
+    """Names that begin no sentence, with capitals of ASCII and these.
+
+    It is tried only at capitals; a word or comma and a space must be before the first.
+    """
+    first = f"[A-Z{capitals}]"
+    before, more = rf"(?<=[\w,;’'”)] {first})", rf"(?: (?={first}))?"
+    return re.compile(rf"{first}{before}\w+{more}(?:{first}\w+{more})*")
+
+
 def possible_miss(article: ResolvedArticle) -> Iterator[Spot]:
-    taken = article.resolution.mentioned
-    free = (name[0] for name in _NAME.finditer(article.body) if taken.find(1, *name.span()) < 0)
+    body, taken = article.resolution.body, article.resolution.mentioned
+    names = _names("".join(sorted(filter(str.isupper, body.beyond_ascii)))) if body else None
+    found = names.finditer(article.body) if names else ()
+    free = (name[0] for name in found if taken.find(1, *name.span()) < 0)
     counts = Counter(name for name in free).items()
     repeated = [(n, count) for n, count in counts if count > 1 and not _CALENDAR.fullmatch(n)]
     for name, count in repeated[:_MOST]:

@@ -1,19 +1,27 @@
 """Rules that compare the reference with the registry, the publishers and the released ids."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ...files.json_bytes import compact
 from ...model.article import stance_id
 from ...model.new_entries import entity_entry, outlet_entry
 from ...model.registered import Registered, registered_names
-from ...model.resolve import quote_of
+from ...model.resolve import MOST_MENTIONS, quote_of
+from ...text.anchoring import Place, occurrences
+from ...text.boundaries import is_whole_word
+from ...text.near_matches import LONG_NAME, is_spelling_of
 from ...text.urls import host_of
 from ...text.visible import visible
+from ...text.words import plain_letters
+from ..catalogue import words
 from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle
 
+_OUTSIDE = re.compile(f"{words('titles').pattern}|{words('openers').pattern}", re.VERBOSE)
+_WORD_BEFORE = re.compile(r"(\w+)\.? \Z")
 _REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger.jsonl"
 
 
@@ -71,14 +79,9 @@ def unregistered_form(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
-    if article.resolution.body is None:
-        return
-    taken = bytearray(article.resolution.mentioned)
-    for i, entity in enumerate(article.entities):
-        for j in range(len(entity.get("except", ()))):
-            if place := article.place(("entities", i, "except", j)):
-                taken[slice(*place)] = b"\1" * (place.end - place.start)
-    names = registered_names(article.resolution.body, taken, article.vocabulary)
+    body = article.resolution.body
+    given = article.taken, article.vocabulary, article.free_words
+    names = registered_names(body, *given) if body else []
     missed: dict[str, Registered] = {}
     for name in names:
         missed.setdefault(name.form, name)
@@ -88,6 +91,56 @@ def missed_name(article: ResolvedArticle) -> Iterator[Spot]:
         message = f"“{form}”, a form of “{owner}”, is not annotated {where}"
         fix = f"Annotate it under “{owner}”, or waive this rule and give the reason"
         yield Spot(KeyOf(("entities",)), message, fix)
+
+
+def likely_miss(article: ResolvedArticle) -> Iterator[Spot]:
+    free = article.free_words
+    capitals = [word for word in free if word[0].isupper() and word.lower() not in free]
+    for word, (form, owner) in sorted(_alike(article, capitals)):
+        places = occurrences(article.body, word, MOST_MENTIONS)
+        if place := next((place for place in places if _is_alone(article, place)), None):
+            where = f"on line {article.line_of_body(place.start)} of the capture"
+            message = f"“{visible(word)}” {where} is very likely “{visible(form)}” (“{owner}”)"
+            fix = f"Annotate it under “{owner}”, or waive this rule and give the reason"
+            yield Spot(KeyOf(("entities",)), message, fix)
+
+
+def _is_alone(article: ResolvedArticle, place: Place) -> bool:
+    """Whether a free word is not part of a longer name, as in “Mary Vey” or “Vey-Lenz”."""
+    body, (start, end) = article.body, place
+    before = _WORD_BEFORE.search(body, max(0, start - 30), start)
+    joined = before and before[1][0].isupper() and not article.taken[before.end(1) - 1]
+    outside = before and (_OUTSIDE.fullmatch(before[1]) or before[1].lower() in article.free_words)
+    goes_on = body[end : end + 1] in (" ", "-") and body[end + 1 : end + 2].isupper()
+    whole = is_whole_word(body, place) and article.taken.find(1, start, end) < 0
+    return (
+        whole and not goes_on and body[start - 1 : start] != "-" and (not joined or bool(outside))
+    )
+
+
+def _alike(
+    article: ResolvedArticle, capitals: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Words that are the surname of a person of the file, or another spelling of a form."""
+    surnames: dict[str, tuple[str, str]] = {}
+    long: list[tuple[str, str]] = []
+    for entity in article.entities:
+        for form in (entity["name"], *entity["mentions"]):
+            words = form if isinstance(form, str) else form["quote"]
+            if " " not in words:
+                long += [(words, entity["id"])] if len(words) >= LONG_NAME else []
+            elif entity["type"] == "PERSON":
+                surnames[words.rpartition(" ")[2]] = words, entity["id"]
+    spelt = article.vocabulary.by_letters
+    for word in capitals:
+        if word in article.vocabulary.names:  # missed-name reports it
+            continue
+        near = long if len(word) >= LONG_NAME else []
+        begun = (known for known in near if known[0][0].casefold() == word[0].casefold())
+        found = surnames.get(word) or spelt.get(plain_letters(word))
+        found = found or next((known for known in begun if is_spelling_of(word, known[0])), None)
+        if found:
+            yield word, found
 
 
 def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
