@@ -54,15 +54,16 @@ def test_they_are_errors_unless_the_status_is_draft_and_cannot_be_waived(river: 
 @pytest.mark.parametrize(
     ("change", "also"),
     [
-        ({"claimer": "nobody"}, []),
-        ({"claimer": "article"}, []),  # with an attribution
+        ({"claimer": "nobody"}, ["unknown-claimer"]),
+        ({"claimer": "article"}, ["attribution-mismatch"]),
+        ({"claimer": None}, []),  # whether it needs its attribution depends on who it is
         ({"quote": "“the bridge must opem”"}, ["quote-not-found"]),
         ({"cue": "told them"}, ["quote-not-found"]),
         ({"quote": None}, []),
         ({"quote": {"quote": None}}, []),
     ],
 )
-def test_of_an_incomplete_item_only_its_quotes_are_checked(
+def test_of_an_incomplete_item_is_said_what_no_open_value_can_change(
     river: Path, change: dict[str, Any], also: list[str]
 ) -> None:
     def changed(value: dict[str, Any]) -> None:
@@ -72,12 +73,16 @@ def test_of_an_incomplete_item_only_its_quotes_are_checked(
     assert [f.rule for f in findings(river) if f.rule != "open-value"] == also
 
 
-def test_the_date_is_one_item_and_forms_of_a_name_are_quotes(river: Path) -> None:
+def test_what_depends_on_an_open_value_is_not_said(river: Path) -> None:
     edit(river / ANNOTATION, date__basis=None)  # once chosen, it may contradict the certainty
     assert [f.item for f in findings(river)] == ["date"]
     edit(river / ANNOTATION, date__basis="internal", entities__0__type=None)
     edit(river / ANNOTATION, lambda value: value["entities"][0]["mentions"].append("Ariana"))
-    assert {f.rule for f in findings(river)} == {"open-value", "mention-not-found"}
+    assert {f.rule for f in findings(river)} == {
+        "open-value",
+        "mention-not-found",
+        "unregistered-form",
+    }
 
 
 def test_other_items_are_checked_as_ever(river: Path) -> None:

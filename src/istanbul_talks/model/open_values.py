@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
@@ -13,48 +13,56 @@ from .schema import Schema
 _LAYERS = ("source", "date", "entities", "claims", "stance", "notes", "provenance")
 _OF_QUOTES = ("prefix", "suffix", "occurrence")  # without a value, such a key is of no use
 _WORDS = "⟨open⟩"  # in no text
+_AUTHOR = "article"  # as a claimer or holder
 
 
 class OpenValues(NamedTuple):
     """Pointers of the open values, and the annotation with something legal in their place.
 
     There, a key that is optional is left out. Without open values, `filled` is the annotation.
+    `other` has other legal values, where there are any.
     """
 
     pointers: tuple[Pointer, ...]
     filled: Any
+    other: Any
 
 
 def open_values(schema: Schema, value: Any) -> OpenValues:
     """The open values of an annotation or pass, in the order of the file. Others have none."""
     is_annotation = isinstance(value, dict) and "status" in schema.document.get("properties", {})
     if not is_annotation or schema.is_valid(value):
-        return OpenValues((), value)
-    filled, pointers = copy.deepcopy(value), list[Pointer]()
+        return OpenValues((), value, value)
+    filled, other = copy.deepcopy(value), copy.deepcopy(value)
+    pointers = list[Pointer]()
     for pointer in schema.forbidden_nulls(value):
         if pointer[0] not in _LAYERS or pointer[-1] in _OF_QUOTES:
             continue
-        parent, key = at(filled, pointer[:-1]), pointer[-1]
-        stand_in = _stand_in(schema.node(value, pointer), len(pointers) + 1)
-        if stand_in is None:
+        stand_ins = _stand_ins(schema.node(value, pointer), len(pointers) + 1)
+        if not stand_ins:
             continue
-        if key in schema.node(value, pointer[:-1]).get("required", (key,)):
-            parent[key] = stand_in
-        else:
-            del parent[key]
+        key = pointer[-1]
+        is_required = key in schema.node(value, pointer[:-1]).get("required", (key,))
+        for made, stand_in in zip((filled, other), (stand_ins[0], stand_ins[-1]), strict=True):
+            parent = at(made, pointer[:-1])
+            if is_required:
+                parent[key] = stand_in
+            else:
+                del parent[key]
         pointers.append(pointer)
-    return OpenValues(tuple(pointers), filled)
+    return OpenValues(tuple(pointers), filled, other)
 
 
-def _stand_in(node: Mapping[str, Any], number: int) -> Any:
-    """What fits the schema of a value; None for lists, records and what only a person can know."""
+def _stand_ins(node: Mapping[str, Any], number: int) -> Sequence[Any]:
+    """What fits the schema of a value; empty for lists, records and what only a person can know."""
     if "enum" in node:
-        return next(label for label in reversed(node["enum"]) if label is not None)
+        return [label for label in reversed(node["enum"]) if label is not None]
     if node.get("type") == "boolean":
-        return False
-    words = f"xx-open{number}" if "pattern" in node else _WORDS
-    fits = node.get("type") == "string" and re.search(node.get("pattern", ""), words)
-    return words if fits else None
+        return [False, True]
+    if node.get("type") != "string":
+        return []
+    words = [f"xx-open{number}", _AUTHOR] if "pattern" in node else [_WORDS]
+    return [text for text in words if re.search(node.get("pattern", ""), text)]
 
 
 def without_open(filled: Any, pointers: Iterable[Pointer]) -> Any:

@@ -41,7 +41,6 @@ _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
 _REFERENCE.remove(_WAIVERS)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
 _PASS = [r for r in _REFERENCE if r.layer != "registry" and r.id != "outdated-guidelines"]
-_OF_QUOTES = ("anchoring", "mention-not-found")  # layer and rule that ask only where words are
 # Whether a waiver of these has an effect is known only after all articles are read.
 _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 
@@ -97,7 +96,7 @@ def check_article(
             article = subjects.ResolvedArticle(
                 *read, passes=source.annotators, document=document, open=values.pointers
             )
-            found += _without_stand_ins(run(_REFERENCE, article, path), article.open)
+            found += _check(_REFERENCE, article, values, path)
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
         found += own
@@ -127,25 +126,24 @@ def is_readable(source: SourceArticle, vocabulary: Vocabulary) -> bool:
     return not any(run(_BLOCKING, subject, source.annotation.path))
 
 
-def _without_stand_ins(found: Iterable[Found], open: Sequence[Pointer]) -> Iterator[Found]:
-    """The findings that do not come from what stands in for an open value.
+def _check(
+    rules: Sequence[Rule], article: subjects.ResolvedArticle, values: OpenValues, path: str
+) -> Iterator[Found]:
+    """What rules find in an annotation, whatever its open values will be.
 
-    Of an incomplete item, only the rules about quotes are asked, and only about its other quotes.
+    So what they find with some values and not with others is left out, and what they find in a
+    place that is open.
     """
-    incomplete = set(map(_item, open))
-    for rule, spot in found:
-        at = _pointer(spot)
-        if rule.layer in _OF_QUOTES or rule.id in _OF_QUOTES:
-            if any(place[: len(at)] == at for place in open):
-                continue
-        elif _item(at) in incomplete:
-            continue
-        yield rule, spot
-
-
-def _item(pointer: Pointer) -> Pointer:
-    """The item of a place: a record, a field of the source, or the date as one."""
-    return pointer[: 1 if pointer[:1] == ("date",) else 2]
+    if not values.pointers:
+        yield from run(rules, article, path)
+        return
+    other = replace(article, annotation=values.other)
+    always = {(rule.id, spot) for rule, spot in run(rules, other, path)}
+    for rule, spot in run(rules, article, path):
+        place = _pointer(spot)
+        is_open = place and any(pointer[: len(place)] == place for pointer in values.pointers)
+        if (rule.id, spot) in always and not is_open:
+            yield rule, spot
 
 
 def check_file(
@@ -157,7 +155,7 @@ def check_file(
     """
     if file.document is None:
         spot = Spot((), f"the annotation is {file.problem}", file=file.path)
-        return [(_NOT_REGULAR, spot)], OpenValues((), None)
+        return [(_NOT_REGULAR, spot)], OpenValues((), None, None)
     subject = subjects.AnnotationFile(file.document, schema, LINKS[kind], article)
     return list(run(_READING, subject, file.path)), subject.open
 
@@ -198,7 +196,7 @@ def _check_passes(
             )
             if not values.pointers:
                 made[annotator] = read
-            own += _without_stand_ins(run(_PASS, pass_, file.path), values.pointers)
+            own += _check(_PASS, pass_, values, file.path)
             own = _apply_waivers(own, pass_, file.path)
         found += own
     readable = True

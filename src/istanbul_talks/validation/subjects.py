@@ -64,7 +64,8 @@ class AnnotationFile:
     def open(self) -> OpenValues:
         """The values that are still open; none where the file cannot be read."""
         value = self.document.value
-        return OpenValues((), value) if self.document.problems else open_values(self.schema, value)
+        none = OpenValues((), value, value)
+        return none if self.document.problems else open_values(self.schema, value)
 
 
 @dataclass(frozen=True)

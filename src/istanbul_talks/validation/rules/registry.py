@@ -27,8 +27,9 @@ _REGISTRY, _LINE = "schema/entities.jsonl", "the article's line of schema/ledger
 
 def unregistered_entity(article: ResolvedArticle) -> Iterator[Spot]:
     known = article.vocabulary.entities
+    incomplete = {pointer[1] for pointer in article.open if pointer[0] == "entities"}
     for i, entity in enumerate(article.entities):
-        if entity["id"] not in known:
+        if entity["id"] not in known and i not in incomplete:
             named = article.vocabulary.names
             hint = article.hint(entity["id"], known, named)
             hint = hint or article.hint(entity["name"], (), named)
