@@ -42,7 +42,7 @@ def test_a_new_rule_does_not_break_old_data(
     code, out = call(capsys, "validate", "--strict", "--root", root)
     assert code == 0
     found = "(baseline) name is “Cedon City” here and “Cedon” in schema/entities.jsonl"
-    assert f"info entity-conflict: {found}. Known since {entry['date']}." in out
+    assert f"info entity-conflict: entity cedon: {found}. Known since {entry['date']}." in out
     assert build(CorpusFolder(root), tmp_path / "out", today=TODAY).facts is not None
 
     path = root / "annotations" / "river-talks.json"  # what is new must pass
