@@ -21,7 +21,8 @@ def built_site(root: Path) -> Path:
     shutil.copytree(ROOT / "docs", root / "docs", ignore=_MADE, dirs_exist_ok=True)
     shutil.copytree(ROOT / "templates", root / "templates", dirs_exist_ok=True)
     (root / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "benchmark.json", root / "scripts")
+    for name in ("benchmark.json", "effort.json"):
+        shutil.copy(ROOT / "scripts" / name, root / "scripts")
     for name in ("README.md", "mkdocs.yml"):
         shutil.copy(ROOT / name, root)
     for name in ("src", "tests"):

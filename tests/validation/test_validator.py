@@ -60,6 +60,8 @@ def as_reported(finding: Finding) -> dict[str, object]:
         "column": finding.column or None,
         "rule": finding.rule,
         "severity": finding.severity,
+        "item": finding.item or None,
+        "pointer": finding.pointer or None,
         "found": finding.message,
         "remedy": finding.fix,
     }
