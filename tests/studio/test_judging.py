@@ -121,9 +121,14 @@ def test_a_choice_that_cannot_be_made_changes_nothing(corpus: Path, browser: Bro
     refused = choose(browser, now, ("claim:reader-1/fish-on-the-wall", "model-a"))
     assert (refused.status, refused.json["error"]) == (409, "model-a has no reading of this")
     assert not (corpus / ".studio" / PATH).exists()
+    usual = {"by": "reader-2", "version": now["version"]}
     for body, found in (
-        ({"by": "reader-2", "version": now["version"], "choices": [1]}, "a choice has question"),
-        ({"by": "reader-2", "version": now["version"]}, "send by, version, choices"),
+        ({**usual, "choices": [1]}, "a choice has question"),
+        (
+            {**usual, "choices": [{"question": "x", "take": 7, "why": "y", "values": {}}]},
+            "take is an annotator or null",
+        ),
+        (usual, "send by, version, choices"),
         ({"by": 7, "version": now["version"], "choices": []}, "by has the wrong type"),
     ):
         answer = browser.ask("PUT", DECISIONS, body)
@@ -234,6 +239,9 @@ def test_a_verdict_is_kept_and_saved(corpus: Path, browser: Browser) -> None:
     labels = {label["name"]: label for label in now["items"][3]["labels"]}
     assert labels["type"]["value"] == "GPE"
     assert labels["type"]["definition"].startswith("A country, city or region")
+    claimers = [label for one in now["items"] if one["layer"] == "claim" for label in one["labels"]]
+    institute = {"name": "claimer", "value": "Sound Institute", "definition": "sound-institute"}
+    assert institute in claimers
     given = {item["key"]: ["wrong", " A name is missing. "]}
     kept = browser.ask("PUT", VERDICTS, {"version": now["version"], "given": given})
     assert kept.status == 200, kept.text
@@ -245,7 +253,8 @@ def test_a_verdict_is_kept_and_saved(corpus: Path, browser: Browser) -> None:
     assert stale.status == 412
     assert stale.json["view"]["version"] == again["version"]
     body = {"version": again["version"], "confirm": True}
-    assert browser.ask("POST", VERDICTS, body).json["saved"] is True
+    saved = browser.ask("POST", VERDICTS, body).json
+    assert (saved["saved"], saved["files"], saved["view"]["given"]) == (True, [AUDIT], {})
     assert json.loads((corpus / AUDIT).read_bytes())["items"][-1]["verdict"] == "wrong"
     assert main(["fmt", "--check", "--root", str(corpus)]) == 0
     for bad in ({"x": ["right", None]}, {item["key"]: ["good", None]}, {item["key"]: ["right", 7]}):
