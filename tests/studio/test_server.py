@@ -527,6 +527,7 @@ WRONG = [
     ("/api/new", {"by": "reader-1", "text": 5}, 400),
     ("/api/new", {"by": "reader-1", "path": "/etc/passwd"}, 400),
     ("/api/new", {"by": "nobody", "text": TEXT}, 409),
+    ("/api/new", {"by": "reader-1", "data": base64.b64encode(b"caf\xe9 noir").decode()}, 409),
     ("/api/new", {"by": "reader-1", "text": TEXT, "id": "../x"}, 409),
     ("/api/new", {"by": "reader-1", "text": TEXT, "url": "javascript:alert(1)"}, 409),
     ("/api/new", {"by": "reader-1", "text": "x" * 1_100_000}, 409),
@@ -543,6 +544,7 @@ def test_what_cannot_begin_writes_nothing(
     before = {file: file.stat().st_mtime_ns for file in corpus.rglob("*")}
     answer = browser.ask("POST", path, asked)
     assert (answer.status, list(answer.json)) == (status, ["error"])
+    assert "--" not in answer.json["error"]  # which only the command line has
     assert {file: file.stat().st_mtime_ns for file in corpus.rglob("*")} == before
 
 
