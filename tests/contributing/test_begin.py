@@ -70,9 +70,13 @@ def test_who_worked_on_the_reference_is_reminded(root: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("body", [None, [], [{"from": "x", "to": "y"}], [5], {"a": 1}])
+@pytest.mark.parametrize("body", [None, [], [{"from": "x", "to": "y"}], [5], {"a": 1}, "surrogate"])
 def test_no_pass_without_a_body(root: Path, body: object) -> None:
-    edit(root / "annotations" / f"{ID}.json", body=body)
+    path = root / "annotations" / f"{ID}.json"
+    if body == "surrogate":  # which no file can store
+        path.write_bytes(path.read_bytes().replace(b'"to": ', b'"x": "\\ud800", "to": ', 1))
+    else:
+        edit(path, body=body)
     known = vocabulary.load(CorpusFolder(root))
     with pytest.raises(CorpusError, match="does not say where the body of the article is"):
         begin_pass(

@@ -172,8 +172,9 @@ def begin_pass(article: SourceArticle, known: Vocabulary, who: Contributor) -> B
     if who.id in article.annotators:
         path, remedy = article.passes[who.id].path, "Edit it, or choose another article"
         raise CorpusError(f"{path} exists already. {remedy}")
-    reference, text = article.annotation.value, article.capture.text or ""
-    reference = reference if isinstance(reference, dict) else {}
+    document, text = article.annotation.document, article.capture.text or ""
+    value = document.value if document and not document.losses else None
+    reference = value if isinstance(value, dict) else {}
     try:
         body = body_of({"body": reference.get("body")}, text)
     except (TypeError, LookupError, AttributeError):
@@ -186,6 +187,7 @@ def begin_pass(article: SourceArticle, known: Vocabulary, who: Contributor) -> B
     made["source"]["language"] = spoken(body)
     made["body"] = reference["body"]
     acts = reference.get("provenance")
-    by = {act.get("by") for act in acts if isinstance(act, dict)} if isinstance(acts, list) else ()
+    acts = acts if isinstance(acts, list) else []
+    by = [act.get("by") for act in acts if isinstance(act, dict)]
     doubt = f"{who.id} worked on the reference. A pass is made without having seen it"
     return Begun(Draft(article.id, text, made, who.added, who.id), [], [doubt] * (who.id in by))
