@@ -36,9 +36,20 @@ def files(clone: Path) -> list[Path]:
     return sorted(clone.glob("annotations/**/*.json"))
 
 
+# Enough other words that tests which add the page itself do not add it a second time.
+MORE = (
+    "on the far bank the children counted every cart that came over, and wrote the numbers down",
+    "an old ferryman sold his boat the same evening and said he had always wanted to keep bees",
+    "nobody had thought of lamps, so people carried their own and left them along the railing",
+    "by midnight the bakers had run out of bread and were handing out what was meant for morning",
+)
+
+
 def add_article(clone: Path) -> None:
     """A page becomes an article with a claim and a stance, annotated by a human."""
-    (clone.parent / "page.html").write_text(PAGE, encoding="utf-8")
+    more = "".join(f"<p>{line.capitalize()}.</p>" for line in MORE)
+    page = PAGE.replace("</article>", f"{more}</article>")
+    (clone.parent / "page.html").write_text(page, encoding="utf-8")
     done(clone, "istanbul-talks", "new", str(clone.parent / "page.html"), *ME, "--id", "bridge")
     confirm(clone / "annotations" / "bridge.json")
     done(clone, "istanbul-talks", "fix", "--accept", "all", "--yes")
