@@ -1,5 +1,6 @@
 """`validate --watch` checks again at each save, survives what is half written, and ends cleanly."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def watch(river: Path) -> Iterator[Watch]:
 
 def test_each_save_is_checked(river: Path, watch: Watch) -> None:
     assert watch.report() == ["1 article checked: nothing wrong"]
+    assert Path(os.environ["ISTANBUL_TALKS_CACHE"], "notes.sqlite").exists()  # for the next check
     edit(river / ANNOTATION, claims__0__claimer="veyy")
     report = watch.report()
     assert report[:2] == ["", f"Changed: {ANNOTATION}"]

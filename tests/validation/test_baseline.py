@@ -49,7 +49,7 @@ def test_a_new_rule_does_not_break_old_data(
     edit(path, entities__4__name="Anna Vey")
     code, out = call(capsys, "validate", "--root", root)
     assert code == 1
-    assert "error entity-conflict: entity cedon: name is “Anna Vey” here" in out
+    assert "error entity-conflict: entity vey: name is “Anna Vey” here" in out
 
 
 def test_an_entry_for_a_fixed_finding_is_reported_and_removed(

@@ -75,6 +75,10 @@ def test_few_articles_leave_no_notes(tides: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(NoteStore, "write", lambda self, notes: kept.extend(notes))
     validate(tides, today=TODAY)
     assert kept == []
+    root = CorpusFolder(tides)
+    Checker(root, today=TODAY, again=True).run(Scope.everything(root))
+    assert len(kept) == 6  # they are checked again soon
+    kept.clear()
     monkeypatch.setattr(notes, "FEW", 6)
     validate(tides, today=TODAY)
     assert len(kept) == 6

@@ -61,7 +61,8 @@ def _watch(root: CorpusFolder, options: argparse.Namespace) -> int:
 def _check(root: CorpusFolder, options: argparse.Namespace) -> int:
     """Check once and print what was found. The exit code."""
     select, ignore = _rules(options.select), _rules(options.ignore)
-    checker = Checker(root, cache=options.cache, jobs=options.jobs or cores())
+    jobs, again = options.jobs or cores(), options.watch
+    checker = Checker(root, cache=options.cache, jobs=jobs, again=again)
     report = checker.run(_scope(root, options), _Progress())
     shown = picked(report.findings, select, ignore)
     failing = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)

@@ -41,6 +41,11 @@ _SLICE = 200  # articles of a task
 _BATCH = 20_000  # articles whose notes are in memory at once
 
 
+def are_many(root: CorpusFolder) -> bool:
+    """Whether a corpus has so many articles that notes about them pay."""
+    return len(root.ids()) >= FEW
+
+
 @dataclass(frozen=True)
 class _Task:
     """Articles to make notes about, in any process. `check`: run their rules.
@@ -108,8 +113,8 @@ def _key_of(source: SourceArticle, key: bytes) -> bytes:
 class Notes:
     """The notes about the articles of a corpus: of earlier runs where they still apply.
 
-    `day`: of the check. Without a store, of few articles and of a packed corpus, which is no place
-    to work in, all notes are made now: many of them in up to `jobs` processes.
+    `day`: of the check. Without a store, and of a packed corpus, which is no place to work in, all
+    notes are made now: many of them in up to `jobs` processes.
     """
 
     def __init__(
@@ -125,7 +130,8 @@ class Notes:
         self._ids: list[str] = []  # whose keys are known, sorted
         self._keys = bytearray()
         with suppress(CorpusError, ImportError, OSError):  # of this package's own files
-            if store is not None and not root.packed and len(ids := root.ids()) >= FEW:
+            if store is not None and not root.packed:
+                ids = root.ids()
                 self._first = hashlib.sha256(code_id(*_CODE) + vocabulary.digest).digest()[:_KEY]
                 self._ids, self._keys = ids, self._keys_of(ids)
 

@@ -21,7 +21,7 @@ from .article_check import NAMES, check_article, check_file, finding_at, is_bloc
 from .baseline import apply_baseline, key_of
 from .corpus_summary import CorpusSummary, Note
 from .finding import Finding, Severity, Spot
-from .notes import Notes
+from .notes import Notes, are_many
 from .report import line
 from .rules import CATALOGUE, Rule, rules_of
 from .rules.listing import FOLDERS
@@ -86,6 +86,7 @@ class Validator:
 class Checker:
     """The checks of one run: names, articles, audits, and the corpus as a whole.
 
+    `again`: the same articles are checked again soon, so that it pays to remember even a few.
     `jobs`: how many processes may check many articles. With more than one, only what runs under
     `if __name__ == "__main__"` may call this, because each process imports the main module.
     """
@@ -97,11 +98,12 @@ class Checker:
         today: date | None = None,
         cache: bool = True,
         jobs: int = 1,
+        again: bool = False,
     ) -> None:
         if today is not None and (not isinstance(today, date) or isinstance(today, datetime)):
             raise TypeError(f"today must be a datetime.date, not {type(today).__name__}")
         self.root, self.vocabulary, self._today = root, vocabulary.load(root), today
-        self._cache, self._jobs = cache, jobs
+        self._cache, self._jobs, self._again = cache, jobs, again
 
     @property
     def today(self) -> date:
@@ -136,7 +138,7 @@ class Checker:
 
     def notes(self) -> Notes:
         """What earlier runs found about the articles, or what a check finds now."""
-        store = NoteStore() if self._cache else None
+        store = NoteStore() if self._cache and (self._again or are_many(self.root)) else None
         return Notes(self.root, self.vocabulary, self.today, store, self._jobs)
 
     def check(self, id: str) -> CheckResult:
