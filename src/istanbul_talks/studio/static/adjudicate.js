@@ -78,9 +78,9 @@ function table(one, shown) {
       const marked = differing.includes(row) && !lone;
       return h("tr", { class: marked ? (row.decisive ? "differs decisive" : "differs") : "" },
         h("th", { scope: "row" }, row.name),
-        same(row, shown) ? h("td.same", { colspan: shown.length }, row.values[shown[0].by] ?? h("span.none", {}, "none")) : shown.map((side) => (side.has
-          ? h("td", { "data-by": nameOf(side.by) }, row.values[side.by] ?? h("span.none", {}, "none"), definition(row, row.values[side.by], marked))
-          : row === one.rows[0] ? h("td.lacks", { rowspan: one.rows.length, "data-by": nameOf(side.by) }, LACKS[one.layer]) : null)));
+        same(row, shown) ? h("td.same", { colspan: shown.length }, row.values[shown[0].by] ?? h("span.none", {}, "none")) : shown.map((side, index) => (side.has
+          ? h("td", { class: `side-${index}` }, row.values[side.by] ?? h("span.none", {}, "none"), definition(row, row.values[side.by], marked))
+          : row === one.rows[0] ? h("td.lacks", { rowspan: one.rows.length, class: `side-${index}` }, LACKS[one.layer]) : null)));
     })));
 }
 
@@ -139,7 +139,7 @@ function list() {
     ]),
     view.made.length ? [
       h("h2", {}, "Decided ", h("span.count", {}, String(view.made.length))),
-      h("ul.made", {}, [...view.made].reverse().map(({ layer, decided, why: reason }) => h("li", {}, h("b", {}, decided), h("span", {}, `${LAYERS[layer]} · ${reason}`)))),
+      h("ul.made", {}, [...view.made].reverse().map(({ id, layer, decided, why: reason }) => h("li", {}, h("b", {}, decided), h("span", {}, `${LAYERS[layer]} ${id} · ${reason}`)))),
     ] : null,
   ];
 }
