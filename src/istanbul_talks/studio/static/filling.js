@@ -57,7 +57,7 @@ export const filling = {
     const at = this.cursor.start;
     const near = new Map();
     for (const { item, start, part } of this.view.spans) {
-      if (part === "mention") near.set(item, Math.min(near.get(item) ?? Infinity, Math.abs(at - start)));
+      if (part === "mention") near.set(item, Math.min(near.get(item) ?? Infinity, start <= at ? at - start : 3 * (start - at)));
     }
     const others = [...new Set([...claims.map(({ claimer }) => claimer), ...stance.map(({ holder }) => holder)].map((one) => one?.other).filter(Boolean))];
     const list = [

@@ -13,7 +13,7 @@ export function form(app) {
   return [
     h("header.panel-head", {},
       h("button.quiet", { type: "button", "data-key": "back", onclick: () => app.escape() }, "← All items", key("Esc")),
-      pending ? null : h("span.walk", {},
+      pending || !baseOf(item) ? null : h("span.walk", {},
         walk(app, -1, "Previous item", "K"), walk(app, 1, "Next item", "J"))),
     h("h2", { class: pending ? "proposed" : "", tabindex: "-1", "data-key": "heading" }, pending ? `Proposed ${formOf(item).one.toLowerCase()}` : heading),
     h("div.findings", { "data-findings": item }, findings(app, item)),

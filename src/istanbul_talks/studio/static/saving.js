@@ -1,6 +1,7 @@
 // Saving: the difference before the first save, and a merge when the file has changed meanwhile.
 
 import { dialog, h, key } from "./dom.js";
+import { FORMS } from "./fields.js";
 import { merge, resolve } from "./merge.js";
 
 /** Show what saving would change; true if the person wants it. */
@@ -58,6 +59,7 @@ export async function mergeView({ base, mine, theirs, why }) {
       event.preventDefault();
     });
     draw();
+    (body.querySelector("button") ?? use).setAttribute("autofocus", "");
     return [
       conflicts.length ? h("p.hint", {}, key("1"), " takes yours, ", key("2"), " the file's, ", key("↑"), key("↓"), " move.") : null,
       body,
@@ -71,12 +73,16 @@ function side(conflict, which, title, digit, choose) {
   const [value, other] = which === "mine" ? [conflict.mine, conflict.theirs] : [conflict.theirs, conflict.mine];
   return h("button.side", { type: "button", "aria-pressed": String(conflict.choice === which), onclick: choose },
     h("span.name", {}, title, key(digit)),
-    value === undefined ? h("em", {}, "deleted") : fields(value, other));
+    value === undefined ? h("em", {}, "deleted") : fields(value, other, labelsOf(conflict.layer)));
 }
 
-function fields(value, other) {
+function labelsOf(layer) {
+  return Object.fromEntries((FORMS[layer]?.fields ?? []).map(({ name, label }) => [name, label]));
+}
+
+function fields(value, other, labels) {
   if (!value || typeof value !== "object" || Array.isArray(value)) return h("span", {}, words(value));
-  return h("dl", {}, Object.keys(value).filter((name) => JSON.stringify(value[name]) !== JSON.stringify(other?.[name])).map((name) => h("div", {}, h("dt", {}, name), h("dd", {}, words(value[name])))));
+  return h("dl", {}, Object.keys(value).filter((name) => JSON.stringify(value[name]) !== JSON.stringify(other?.[name])).map((name) => h("div", {}, h("dt", {}, labels[name] ?? name), h("dd", {}, words(value[name])))));
 }
 
 const words = (value) => (value === null ? "not filled in" : typeof value === "string" ? value : JSON.stringify(value).replaceAll('","', '", "'));
