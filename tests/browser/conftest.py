@@ -1,7 +1,5 @@
 """A real Chromium on a real studio: `make test-browser`."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,20 +7,23 @@ from typing import Any
 import pytest
 
 from corpora import harbour
-from support.browser import QUAY, Studio, Tab
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+from support.browser import CHROMIUM, QUAY, Studio, Tab
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser. It is installed: the Makefile has looked."""
+def play() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield play
+
+
+@pytest.fixture(scope="session")
+def chromium(play: Any) -> Iterator[Any]:
+    """A browser. It is installed: the Makefile has looked."""
+    browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

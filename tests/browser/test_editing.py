@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpora import edit, retext
-from support.browser import QUAY, Studio, Tab
+from support.browser import QUAY, Studio, Tab, killable
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +77,19 @@ def test_a_killed_browser_loses_nothing(
     again.press("Control+z")
     assert again.annotation()["claims"][0]["type"] == "event"
     context.close()
+
+
+def test_a_browser_killed_while_somebody_types_loses_at_most_one_letter(
+    studio: Studio, tabs: Callable[..., Tab], play: Any, tmp_path: Path
+) -> None:
+    words = "He would not say whether it was the quota."
+    with killable(play, tmp_path / "profile") as (browser, kill):
+        tab = Tab(browser.contexts[0].new_page()).open(studio.address(QUAY))
+        tab.item("claims/7").press("o")
+        tab.page.keyboard.type(words, delay=80)
+        kill()
+    kept = tabs().open(studio.address(QUAY)).annotation()["claims"][7]["note"]
+    assert kept in (words, words[:-1])
 
 
 def test_a_killed_studio_loses_nothing(studio: Studio, tab: Tab) -> None:

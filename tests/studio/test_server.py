@@ -648,3 +648,19 @@ def test_a_draft_that_cannot_be_read_is_named(browser: Browser, corpus: Path) ->
             assert answer.status == 409
             assert f".studio/{QUAY}" in answer.json["error"]
     assert (corpus / "LICENSE").exists()
+
+
+def test_a_draft_is_kept_before_anything_is_looked_for_in_it(browser: Browser) -> None:
+    begun = document(browser)
+    begun["state"]["annotation"]["claims"][0]["type"] = None
+    kept = browser.ask(
+        "PUT",
+        f"/api/document/{QUAY}",
+        begun["state"],
+        if_match=f'"{begun["version"]}"',
+        prefer="return=minimal",
+    ).json
+    assert kept.keys() == {"version", "saved", "conflict"}
+    seen = browser.ask("GET", f"/api/view/{QUAY}").json
+    assert seen == {**kept, "view": document(browser)["view"]}
+    assert [one["pointer"] for one in seen["view"]["open"]] == ["/claims/0/type"]

@@ -1,14 +1,46 @@
 """A studio's process and a person before it, for tests in a real browser."""
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 QUAY = "annotations/quay-reopens.json"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 _START = "from istanbul_talks.cli.main import main; raise SystemExit(main())"
+
+
+@contextmanager
+def killable(play: Any, profile: Path) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """A Chromium of its own, and what kills all its processes at once."""
+    options = ["--headless=new", "--no-sandbox", "--remote-debugging-port=0", "--no-first-run"]
+    process = subprocess.Popen(
+        [CHROMIUM, *options, f"--user-data-dir={profile}", "about:blank"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+
+    def kill() -> None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+    try:
+        lines = iter(process.stderr.readline, "")
+        address = next(found[1] for line in lines if (found := re.search(r"(ws://\S+)", line)))
+        yield play.chromium.connect_over_cdp(address), kill
+    finally:
+        if process.poll() is None:
+            kill()
+        process.stderr.close()
 
 
 class Studio:
@@ -67,7 +99,9 @@ class Tab:
     def settled(self) -> "Tab":
         """Wait until no key waits, and the server has answered."""
         self.page.wait_for_function(
-            "() => !studio.keys.waiting.length && !studio.connection.busy", polling=20
+            "() => !studio.keys.waiting.length && !studio.connection.busy"
+            " && !studio.connection.viewing",
+            polling=20,
         )
         return self
 

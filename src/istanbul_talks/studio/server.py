@@ -4,6 +4,7 @@ Only the own machine is served, to who has the token of this run. Requests that 
 cause are refused, whatever they ask.
 """
 
+import asyncio
 import mimetypes
 import secrets
 import socket
@@ -20,7 +21,7 @@ from . import asking, document, pages
 from .beginning import new_article, new_pass
 from .judging import Judging
 from .work import Work
-from .workspace import FileChanged, Stale, Workspace, checked_state, diff_of
+from .workspace import Document, FileChanged, Stale, Workspace, checked_state, diff_of
 
 HOST = "127.0.0.1"
 MOST, MOST_UPLOAD = 4 * 1024 * 1024, 24 * 1024 * 1024  # bytes of a body
@@ -88,7 +89,7 @@ def _same(one: str, other: str) -> bool:
 
 
 class _Studio:
-    """The answers. Each runs to its end before the next: one person works on the files."""
+    """The answers. Each runs to its end before the next, but for views, which take the longest."""
 
     def __init__(self, space: Workspace) -> None:
         self._space, self._work = space, Work(space)
@@ -153,14 +154,16 @@ class _Studio:
         path, state = request.path_params["path"], checked_state(await _body(request))
         version = request.headers.get("if-match", "").strip().strip('"')
         kept = self._space.put(path, version, state)
-        return self._json(
-            {
-                "version": kept.version,
-                "saved": kept.is_saved,
-                "conflict": kept.conflict,
-                "view": document.view(self._space, kept),
-            }
-        )
+        answer = _kept(kept)
+        if request.headers.get("prefer") != "return=minimal":
+            answer["view"] = document.view(self._space, kept)
+        return self._json(answer)
+
+    async def view(self, request: Any) -> Any:
+        """What there is to see in a document. A draft that comes meanwhile need not wait."""
+        opened = self._space.document(request.path_params["path"])
+        seen = await asyncio.to_thread(document.view, self._space, opened)
+        return self._json({**_kept(opened), "view": seen})
 
     async def discard(self, request: Any) -> Any:
         """Throw the draft away."""
@@ -246,6 +249,12 @@ class _Studio:
         return self.refuse(request, status, str(error))
 
 
+def _kept(document: Document) -> dict[str, Any]:
+    """What the page has to know of a draft that is on the disk."""
+    state = {"saved": document.is_saved, "conflict": document.conflict}
+    return {"version": document.version, **state}
+
+
 def _fits(value: Any, forms: dict[str, type]) -> bool:
     """Whether a value is an object with these keys and values of these types."""
     if not isinstance(value, dict) or value.keys() != forms.keys():
@@ -278,6 +287,7 @@ def application(space: Workspace, token: str, port: int) -> Any:
         ("/api/document/{path:path}", "GET", studio.get),
         ("/api/document/{path:path}", "PUT", studio.put),
         ("/api/document/{path:path}", "DELETE", studio.discard),
+        ("/api/view/{path:path}", "GET", studio.view),
         ("/api/save/{path:path}", "POST", studio.save),
         ("/api/quote/{path:path}", "POST", studio.quote),
         ("/api/new", "POST", studio.new),

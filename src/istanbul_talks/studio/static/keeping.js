@@ -52,6 +52,12 @@ export const keeping = {
 
   async otherTab(theirs) {
     if (!theirs) return;
+    if (same(theirs.state, this.state)) {
+      Object.assign(this.connection, { version: theirs.version, acknowledged: this.state });
+      this.connection.forget();
+      this.connection.look(this.state);
+      return;
+    }
     const merged = await mergeView({ base: this.connection.acknowledged, mine: this.state, theirs: theirs.state, why: "Another tab has changed this document." });
     this.connection.version = theirs.version;
     this.connection.acknowledged = theirs.state;

@@ -49,6 +49,7 @@ export async function mergeView({ base, mine, theirs, why }) {
           h("h3", {}, `${LAYERS[one.layer] ?? one.layer}: ${one.name}`),
           h("div.sides", {}, side(one, "mine", "Yours", "1", () => choose(index, "mine")), side(one, "theirs", "In the file", "2", () => choose(index, "theirs")))))));
       body.querySelector("li.chosen")?.scrollIntoView({ block: "nearest" });
+      if (box.open) (left ? body.querySelector("li.chosen button") : use).focus();
     };
     box.addEventListener("keydown", (event) => {
       if (conflicts.length && (event.key === "1" || event.key === "2")) choose(at, event.key === "1" ? "mine" : "theirs");

@@ -25,9 +25,10 @@ export async function call(method, address, body, headers = {}) {
 }
 
 const PAUSE = 1000; // ms between two tries while nobody answers
+const TYPING = 250; // ms without a key: a pause in typing
 
 export class Connection {
-  /** `on`: {view(state, view), conflict(document), status("sending"|"kept"|"offline"|"closed", message)}. */
+  /** `on`: {view(state, view), conflict(document), status("sending"|"kept"|"offline"|"stranger"|"closed", message)}. */
   constructor({ path, version, state }, on) {
     Object.assign(this, { path, version, on, acknowledged: state, newest: null, busy: null });
     this.slot = `studio:${path}`;
@@ -42,8 +43,10 @@ export class Connection {
     try { localStorage.removeItem(this.slot); } catch { /* no storage: the server has it */ }
   }
 
-  send(state) {
+  /** Keep a state. While somebody types, what is found in it is asked for only in a pause. */
+  send(state, typing = false) {
     this.newest = state;
+    this.pause = typing ? TYPING : 0;
     try { localStorage.setItem(this.slot, JSON.stringify({ version: this.version, state })); } catch { /* full or forbidden */ }
     this.on.status("sending");
     this.busy ??= this.#run().finally(() => { this.busy = null; });
@@ -58,29 +61,42 @@ export class Connection {
     while (this.newest) {
       const state = this.newest;
       try {
-        const answer = await call("PUT", `/api/document/${this.path}`, state, { "If-Match": `"${this.version}"` });
-        this.version = answer.version;
-        this.acknowledged = state;
-        this.offline = false;
+        const headers = { "If-Match": `"${this.version}"`, Prefer: "return=minimal" };
+        const { version } = await call("PUT", `/api/document/${this.path}`, state, headers);
+        Object.assign(this, { version, acknowledged: state, offline: false });
         if (this.newest !== state) continue;
         this.newest = null;
         this.forget();
         this.on.status("kept");
-        this.on.view(state, answer.view, answer.saved);
+        this.look(state, this.pause);
       } catch (problem) {
         if (problem instanceof Refused && problem.status === 412) {
           this.newest = null;
           this.on.conflict(problem.body);
-        } else if (problem instanceof Refused) {
+        } else if (problem instanceof Refused && problem.status !== 403) {
           this.newest = null;
           this.on.status("closed", problem.message);
-        } else {
+        } else { // nobody answers, or a studio that has been started again and does not know this page
           this.offline = true;
-          this.on.status("offline");
+          this.on.status(problem instanceof Refused ? "stranger" : "offline");
           await new Promise((done) => setTimeout(done, PAUSE));
         }
       }
     }
+  }
+
+  /** Ask what is found in a state that the server has; an answer about an older one is dropped. */
+  look(state, after = 0) {
+    clearTimeout(this.timer);
+    const mine = {};
+    this.viewing = mine;
+    this.timer = setTimeout(async () => {
+      try {
+        const { version, view, saved } = await call("GET", `/api/view/${this.path}`);
+        if (version === this.version && !this.newest) this.on.view(state, view, saved);
+      } catch { /* the next change asks again */ }
+      if (this.viewing === mine) this.viewing = null;
+    }, after);
   }
 
   quote(start, end, key) {

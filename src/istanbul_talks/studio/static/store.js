@@ -23,7 +23,7 @@ export class Store {
       if (this.past.length > MOST) this.past.shift();
     }
     this.future = [];
-    this.#become({ state: next, view: carry(this.view, this.state, next, added), aside });
+    this.#become({ state: next, view: carry(this.view, this.state, next, added), aside }, Boolean(typing));
   }
 
   undo() {
@@ -46,10 +46,10 @@ export class Store {
     return { state: this.state, view: this.view, aside: this.aside };
   }
 
-  #become({ state, view, aside }) {
+  #become({ state, view, aside }, typing = false) {
     const isNew = state !== this.state;
     Object.assign(this, { state, view, aside });
-    this.changed(isNew);
+    this.changed(isNew, typing);
   }
 
   /** The same document as the server writes it, after saving: nothing to undo. */

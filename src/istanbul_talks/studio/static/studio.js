@@ -28,7 +28,7 @@ export class Studio {
     this.choices = [];
     this.etag = given.etag;
     this.isSaved = given.saved;
-    this.store = new Store(given, (isNew) => this.changed(isNew));
+    this.store = new Store(given, (isNew, typing) => this.changed(isNew, typing));
     this.highlights = new Highlights(this.text);
     this.connection = new Connection(given, {
       view: (state, view, saved) => this.answered(state, view, saved),
@@ -90,8 +90,8 @@ export class Studio {
 
   edit(name, next, more) { this.store.edit(name, next, more); }
 
-  changed(isNew) {
-    if (isNew) this.connection.send(this.state);
+  changed(isNew, typing) {
+    if (isNew) this.connection.send(this.state, typing);
     this.tidy();
     this.draw();
   }
@@ -180,7 +180,11 @@ export class Studio {
   }
 
   status(name, message) {
-    const words = { saved: "Saved", kept: "Draft kept", sending: "Draft kept", offline: "Studio not reached; kept in this browser", closed: message };
+    const again = `Start it again: istanbul-talks studio --port ${location.port}`;
+    const words = {
+      saved: "Saved", kept: "Draft kept", sending: "Draft kept", closed: message,
+      offline: `The studio has stopped. ${again}`, stranger: "The studio was started again. Open the address that it printed",
+    };
     const place = byId("saved");
     if (place.textContent !== words[name]) place.textContent = words[name];
     place.dataset.state = name;
