@@ -37,6 +37,12 @@ PIECES = {
         b"\n", b"\r", b"Home", b" | ", b"x", b"\x00", "e\u0301".encode(), b"\n\n", b"Read more\n",
         b"Ukraine ",
     ],
+    "proposals": [
+        b"Velmoor ", "Jon Tårn".encode(), b"said ", b"demands ", b"that ", b"for ", b"by ", b", ",
+        b"according to ", b". ", "“".encode(), "” ".encode(), "’s ".encode(), " — ".encode(), b"-",
+        b"and ", b"Minister ", b"of ", b"\n", b"U.S. ", "会談".encode(), "\u00ad".encode(),
+        "ﬁ".encode(), "İ".encode(),
+    ],
 }  # fmt: skip
 
 

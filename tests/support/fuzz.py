@@ -1,4 +1,4 @@
-"""What must be true for any bytes: reader, anchoring, dates, text maps, diff, forms, new articles.
+"""What must be true for any bytes, of each of the targets below.
 
 The tests run each target on some inputs. With atheris (no dependency: pip install atheris),
 `PYTHONPATH=tests python tests/support/fuzz.py TARGET -runs=1000000` runs one guided by coverage;
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import TODAY, harbour
-from istanbul_talks.contributing import draft, form, saved_page
+from istanbul_talks.contributing import claims, draft, form, names, saved_page, targets
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.json_bytes import canonical
@@ -200,8 +200,32 @@ def fresh(data: bytes) -> None:
     assert resolve(annotation, page.text).body is not None, annotation["body"]
 
 
+def proposals(data: bytes) -> None:
+    """Names have places in the body; a claim's quote and cue too, and these do not overlap."""
+    (prose,) = _parts(data, 1)
+    annotation = {**_annotation(), "body": [{"from": "START", "to": "END"}]}
+    found = resolve(annotation, f"START {prose} END")
+    body = found.body.text if found.body else ""
+    for name in names.names(annotation, found, WORDS):
+        assert all(body[slice(*place)] == name.form for place in name.places)
+    full, part = Place(0, len(body)), Place(len(body) // 3, 2 * len(body) // 3)
+    for claim in (claims.propose_claim(annotation, found, place) for place in (full, part)):
+        if claim:
+            assert 0 <= claim.quote.start < claim.quote.end <= len(body)
+        if claim and claim.cue:
+            assert claim.cue.end <= claim.quote.start or claim.quote.end <= claim.cue.start
+    assert all(0 <= each.score <= 1 for each in targets.ranked_targets(WORDS.targets, prose, body))
+
+
+@cache
+def _annotation() -> Any:
+    made = json.loads((CORPUS.path / "annotations" / f"{ARTICLE}.json").read_bytes())
+    return {**made, "claims": [], "stance": [], "notes": [], "date": {"evidence": []}}
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (reader, anchoring, dates, textmap, diff, forms, fresh)
+    target.__name__: target
+    for target in (reader, anchoring, dates, textmap, diff, forms, fresh, proposals)
 }
 
 

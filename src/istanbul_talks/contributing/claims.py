@@ -37,7 +37,7 @@ def _any(words: str) -> str:
 
 
 _VERBS, _NOUNS = _by_word(ENGLISH["cues"]["verbs"]), _by_word(ENGLISH["cues"]["nouns"])
-_WORD, _NEXT = re.compile(r"[A-Za-z]+"), re.compile(r"\s+([a-z]+)\b")
+_WORD, _NEXT = re.compile(r"\b[A-Za-z]+\b"), re.compile(r"\s+([a-z]+)\b")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\b")
 _DETERMINED = re.compile(
     rf"(?:\b|(?=[’']s))(?:{_any(_DATA['determiners'])})\s+(?:\w+ly\s+)?\Z", re.I
@@ -233,7 +233,7 @@ class _Sentence:
 
     def _made(self, place: Place, cue: _Cue, claimer: str | None) -> Claim | None:
         quote = self._cut(place)
-        if quote is None:
+        if quote is None or (quote.start < cue.end and cue.start < quote.end):
             return None
         return Claim(quote, Place(cue.start, cue.end), claimer, self._attribution(quote))
 
