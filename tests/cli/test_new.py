@@ -265,6 +265,7 @@ def test_an_article_that_is_there_already(
         ),
         (["page.txt", "--by", "reader-9", "--introduce", "me"], "say in 10 to 500 characters"),
         (["page.txt", *ME, "--id", "Bridge"], "--id Bridge: an id has lower-case letters"),
+        (["page.txt", *ME, "--id", "nul"], "--id nul is reserved or a placeholder. Choose another"),
         (["page.txt", *ME, "--id", "river-talks"], "is already the id of an article, or was"),
         (["page.txt", *ME, "--url", "ftp://x.org"], "--url: is not http or https"),
         (

@@ -74,10 +74,12 @@ def test_claims(complete: Any) -> None:
 
 def test_stances(complete: Any, river: Path) -> None:
     target = next(iter(vocabulary.load(CorpusFolder(river)).targets))
-    full, other, bare = complete(
+    full, other, unmarked, misspelt, bare = complete(
         "stance",
         f"vey {target} FAVOR explicit high: the bridge must open | a demand",
         f"other Café owners {target}: hope for a quiet week",
+        f"Café owners {target}: hope",
+        "vey no-such-target FAVOR: hope",
         "vey",
     )
     assert full == {
@@ -89,11 +91,14 @@ def test_stances(complete: Any, river: Path) -> None:
         "evidence": ["the bridge must open", "a demand"],
     }
     assert (other["holder"], other["label"]) == ({"other": "Café owners"}, None)
+    assert unmarked["holder"] == {"other": "Café owners"}
+    assert (misspelt["holder"], misspelt["target"]) == ("vey", "no-such-target")
     assert (bare["holder"], bare["evidence"]) == (None, ["vey"])
 
 
 def test_names(complete: Any) -> None:
-    known, new = complete("entities", "spokesperson: Vey", "ORG: Café owners")
+    known, new, colon = complete("entities", "spokesperson: Vey", "ORG: Café owners", "Vey: a life")
+    assert (colon["name"], colon["type"]) == ("Vey: a life", None)
     assert known == {
         "id": "vey",
         "type": "PERSON",
@@ -121,6 +126,13 @@ def test_names(complete: Any) -> None:
 def test_any_value_is_survived(complete: Any, layer: str, item: Any) -> None:
     (made,) = complete(layer, item)
     assert made == item or isinstance(made, dict)
+
+
+@pytest.mark.parametrize("value", [5, None, [], {"claims": 5}, {"body": []}])
+def test_what_is_no_annotation_stays(river: Path, value: Any) -> None:
+    lists: Any = {"entities": ["a"], "claims": ["a"], "stance": ["a"]}
+    value = lists | value if isinstance(value, dict) else value
+    assert completed(value, "text", vocabulary.load(CorpusFolder(river))) is value
 
 
 def test_what_is_complete_stays(complete: Any, river: Path) -> None:

@@ -189,6 +189,30 @@ def test_a_day_that_is_not_certain_is_only_noted(
     }
 
 
+def test_the_only_round_of_the_week_whose_place_is_named(root: CorpusFolder) -> None:
+    """Cedon had a round on 4 March 2024."""
+
+    def event(text: str, day: str) -> object:
+        head = f"<meta name=pubdate content={day}>"
+        return made(root, newspaper("en", "Talks on the old bridge", [text, *EN[1:]], head=head))[
+            1
+        ].get("event")
+
+    assert event(EN[0], "2024-03-11") == event(EN[0], "2024-02-26") == "cedon-2024-03-04"
+    assert event(EN[0], "2024-03-12") is None
+    assert event(EN[0].replace("Cedon", "Lenz"), "2024-03-05") is None
+    more = {"id": "b", "name": "B", "date": "2024-03-09", "place": "Cedon", "description": "B."}
+    edit(root.path / "schema/events.json", lambda v: v["events"].append({**more, "sources": ["x"]}))
+    assert event(EN[0], "2024-03-05") is None
+
+
+def test_what_nothing_tells_is_open(root: CorpusFolder) -> None:
+    page = "<html lang='not a tag'><body><p>Aria, Boria.</p></body></html>"
+    annotation = begun(root, page).draft.annotation
+    assert annotation["source"]["language"] is None
+    assert "note" not in annotation["date"]
+
+
 def test_a_printed_day_of_the_text_itself_is_no_evidence(root: CorpusFolder) -> None:
     head = "<meta name=pubdate content=2024-03-05>"
     text = [EN[0].replace("on Monday", "on 5 March 2024"), *EN[1:]]
@@ -221,13 +245,18 @@ def test_printed_bylines(line: str, names: list[str]) -> None:
 
 def test_new_names_and_usual_roles(root: CorpusFolder) -> None:
     """A surname belongs to the longer name; type and note are open where nothing tells them."""
-    edit(root.path / "annotations/river-talks.json", entities__0__role="party")
+    path = root.path / "annotations" / "river-talks.json"
+    edit(path, entities__0__role="party", entities__1__role="mediator")
+    for name, role in (("a", "party"), ("b", "venue")):  # broken files, too, are in a corpus
+        other = {"entities": [{"id": "boria", "role": role}, 5, {"id": "aria"}]}
+        path.with_stem(name).write_text(json.dumps(other), encoding="utf-8")
+    path.with_stem("c").write_text("[]")
     entities = begun(root, newspaper("en", "Talks on the old bridge", EN)).draft.annotation[
         "entities"
     ]
     assert [(e["id"], e["type"], e["role"], e["mentions"]) for e in entities] == [
         ("aria", "GPE", "party", ["Aria"]),
-        ("boria", "GPE", "party", ["Boria"]),
+        ("boria", "GPE", None, ["Boria"]),
         ("cedon", "GPE", "venue", ["Cedon"]),
         ("mira-stone", None, None, ["Mira Stone", "Stone"]),
         ("bridge-institute", "ORG", None, ["Bridge Institute"]),

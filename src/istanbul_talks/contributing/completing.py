@@ -87,8 +87,11 @@ class _Layer:
 
 def _entity(layer: _Layer, item: _Item, _: _Item) -> _Item:
     """A name: the registered entity that has it as a form, or a new one without a note."""
-    said, others, name = layer.split(item.pop("line", ""))
-    if others or not name:
+    line = item.pop("line", "")
+    said, others, name = layer.split(line)
+    if others:  # the colon is in the name
+        said, name = {}, line.strip()
+    if not name:
         return {**said, **item}
     for known in layer.known.entities.values():
         if name in known["variants"]:
@@ -146,12 +149,14 @@ def _stance(layer: _Layer, item: _Item, _: _Item) -> _Item:
     """A stance by holder and target, labels and evidence."""
     said, others, words = layer.split(item.pop("line", ""))
     made: _Item = {"evidence": [quote.strip() for quote in words.split(LISTED) if quote.strip()]}
-    for word in others:
-        if word in layer.known.targets:
-            made.setdefault("target", word)
-    holder = [word for word in others if word != made.get("target")]
+    holder = [word for word in others if word not in layer.known.targets]
+    targets = [word for word in others if word in layer.known.targets]
+    if not targets and len(holder) == 2:  # a misspelt target, which `validate` finds
+        targets = [holder.pop()]
     if holder[:1] == [OTHER.strip()]:
         made["holder"] = {"other": " ".join(holder[1:])}
-    elif len(holder) == 1:
-        made["holder"] = holder[0]
+    elif holder:
+        made["holder"] = holder[0] if len(holder) == 1 else {"other": " ".join(holder)}
+    if targets:
+        made["target"] = targets[0]
     return {**made, **said, **item}
