@@ -79,6 +79,20 @@ def test_the_help_sheet_and_the_docs_list_the_same_keys(tab: Tab) -> None:
     assert [row.split(" | ")[1].removesuffix(" |") for row in rows] == shown
 
 
+def test_a_screen_reader_hears_the_words_and_what_is_marked(tab: Tab) -> None:
+    tab.press("ArrowRight", "Home")
+    assert tab.ask("document.getElementById('where').textContent") == (
+        "Ostrel; Name ostrel; Stance direct-talks; Stance direct-talks; Claim agreed-to-reopen"
+    )
+
+
+def test_keys_work_on_a_cyrillic_keyboard(tab: Tab) -> None:
+    tab.page.evaluate(
+        """() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "т", code: "KeyN" }))"""
+    )
+    assert tab.settled().shown("#panel h2") == "Names in the text"
+
+
 def test_nothing_is_wider_than_a_phone(studio: Studio, tabs: Callable[..., Tab]) -> None:
     tab = tabs(viewport=PHONE, has_touch=True).open(studio.address(QUAY))
     width = "document.scrollingElement.scrollWidth"

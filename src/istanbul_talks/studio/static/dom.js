@@ -42,6 +42,16 @@ export function isTyping(element) {
 
 export const key = (name) => h("kbd", { "aria-hidden": "true" }, name);
 
+/** Read a value that the browser keeps, or keep one (null forgets it); nothing where it keeps none. */
+export function stored(name, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(name);
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
+  } catch { /* full or forbidden: the server has it */ }
+  return null;
+}
+
 /** Open a modal dialog and wait: the promise gives what `close(value)` was called with. */
 export function dialog(title, build, className = "") {
   return new Promise((resolve) => {

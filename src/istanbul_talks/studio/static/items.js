@@ -19,7 +19,7 @@ export function list(app) {
     h("div", { role: "tabpanel", "aria-label": FORMS[layer].many },
       h("ol.items", {}, (annotation[layer] ?? []).map((value, index) => line(app, `${layer}/${index}`, value, about, badges))),
       !(annotation[layer] ?? []).length && h("p.empty", {}, EMPTY[layer])),
-    layer === "entities" && h("p", {}, h("button", { type: "button", "data-key": "names", onclick: () => app.run("names") }, "List all names in the text", key("n"))),
+    h("p.more", {}, h("button", { type: "button", "data-key": "more", onmousedown: (event) => event.preventDefault(), onclick: () => app.run(MORE[layer][0]) }, MORE[layer][1], key(FORMS[layer].key === "e" ? "n" : FORMS[layer].key))),
   ];
 }
 
@@ -37,6 +37,11 @@ const EMPTY = {
   claims: "No claims yet. Go to a sentence with the arrow keys or the mouse, and press c.",
   stance: "No stances yet. Open a claim and press s.",
   notes: "No remarks. Select an error of the article itself, and press p.",
+};
+
+const MORE = {
+  entities: ["names", "List all names in the text"], claims: ["claim", "Claim from the selection or sentence"],
+  stance: ["stance", "Stance from the selection"], notes: ["remark", "Remark on the selection"],
 };
 
 function tab(app, layer, label, hasOpen, count) {

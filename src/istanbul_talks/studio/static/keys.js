@@ -1,6 +1,6 @@
 // Keys: one table for the page and its help sheet.
 
-import { dialog, h, isTyping, key } from "./dom.js";
+import { dialog, h, isTyping, key, stored } from "./dom.js";
 
 /** [keys as pressed, command, what the help sheet says]; the first column groups them. */
 export const KEYS = [
@@ -40,23 +40,30 @@ export const KEYS = [
 
 const COMMANDS = new Map(KEYS.flatMap(([, rows]) => rows.flatMap(([keys, command]) => (command ? keys.map((name) => [name, command]) : []))));
 
+/** The Latin letter at the place of a key, for a Cyrillic or Greek keyboard. */
+function latin({ key, code, shiftKey }) {
+  if (key.length !== 1 || key < "\u0250" || !/^Key[A-Z]$/.test(code)) return key;
+  return shiftKey ? code[3] : code[3].toLowerCase();
+}
+
 /** Listen to keys and hand them to the app, one after the other: a key waits for the one before. */
 export class Keys {
   constructor(app) {
     this.app = app;
     this.waiting = [];
-    this.on = localStorage.getItem("studio:keys") !== "off";
+    this.on = stored("studio:keys") !== "off";
     document.addEventListener("keydown", (event) => this.pressed(event));
   }
 
   pressed(event) {
     if (event.isComposing || document.querySelector("dialog[open]")) return;
     const control = event.ctrlKey || event.metaKey;
-    const name = control && event.key.length === 1 ? `Ctrl+${event.key}` : event.key;
+    const key = latin(event);
+    const name = control && key.length === 1 ? `Ctrl+${key}` : key;
     const typing = isTyping(event.target);
     if (typing && !control && event.key !== "Escape") return;
-    if (!control && !this.on && event.key.length === 1) return;
-    const press = { key: event.key, shift: event.shiftKey, alt: event.altKey, control, command: COMMANDS.get(name), typing, target: event.target };
+    if (!control && !this.on && key.length === 1) return;
+    const press = { key, shift: event.shiftKey, alt: event.altKey, control, command: COMMANDS.get(name), typing, target: event.target };
     if (!this.app.takes(press)) return;
     event.preventDefault();
     this.waiting.push(press);
@@ -82,7 +89,7 @@ export class Keys {
       h("p", {}, h("label", {}, h("input", {
         type: "checkbox", checked: this.on, onchange: (event) => {
           this.on = event.target.checked;
-          localStorage.setItem("studio:keys", this.on ? "on" : "off");
+          stored("studio:keys", this.on ? "on" : "off");
         },
       }), " Single keys work as commands. Switch this off if a screen reader or voice input needs them.")),
       h("footer", {}, h("button.primary", { type: "button", onclick: () => close(), autofocus: true }, "Close")),

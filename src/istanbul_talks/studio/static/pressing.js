@@ -91,6 +91,11 @@ export const pressing = {
     this.own = true;
     if (this.cursor.kind === "range") this.text.select(this.cursor);
     else document.getSelection().removeAllRanges();
-    return document.getElementById("where").replaceChildren(this.text.words(this.cursor.start, this.cursor.end));
+    const marked = itemsAt(this.view, this.cursor.start).map((item) => {
+      const value = this.readAt(`/${item}`);
+      return `${formOf(item).one} ${value?.id ?? value?.target ?? ""}`.trim();
+    });
+    const words = this.text.words(this.cursor.start, this.cursor.end);
+    return document.getElementById("where").replaceChildren([words, ...marked].join("; ")); // for a screen reader
   },
 };

@@ -76,6 +76,14 @@ export class Text {
     return Number(element.dataset.start) + range.toString().length;
   }
 
+  /** The offset under the mouse, or null. */
+  under({ clientX, clientY }) {
+    const place = document.caretPositionFromPoint?.(clientX, clientY);
+    if (place) return this.offset(place.offsetNode, place.offset);
+    const range = document.caretRangeFromPoint?.(clientX, clientY);
+    return range ? this.offset(range.startContainer, range.startOffset) : null;
+  }
+
   /** What is selected with the mouse, a finger or a reader's own keys, or null. */
   selected() {
     const selection = document.getSelection();

@@ -1,6 +1,8 @@
 // Talks to the studio's server. Every change is sent at once: one request at a time, then the newest state.
 // Until the server has answered, the newest state is also kept in the browser.
 
+import { stored } from "./dom.js";
+
 export class Refused extends Error {
   constructor(status, body) {
     super(body?.error ?? `The studio answered ${status}.`);
@@ -36,18 +38,18 @@ export class Connection {
 
   /** What an earlier, killed page could not send: {version, state} or null. */
   remembered() {
-    try { return JSON.parse(localStorage.getItem(this.slot)); } catch { return null; }
+    try { return JSON.parse(stored(this.slot)); } catch { return null; }
   }
 
   forget() {
-    try { localStorage.removeItem(this.slot); } catch { /* no storage: the server has it */ }
+    stored(this.slot, null);
   }
 
   /** Keep a state. While somebody types, what is found in it is asked for only in a pause. */
   send(state, typing = false) {
     this.newest = state;
     this.pause = typing ? TYPING : 0;
-    try { localStorage.setItem(this.slot, JSON.stringify({ version: this.version, state })); } catch { /* full or forbidden */ }
+    stored(this.slot, JSON.stringify({ version: this.version, state }));
     this.on.status("sending");
     this.busy ??= this.#run().finally(() => { this.busy = null; });
   }

@@ -157,7 +157,8 @@ export class Studio {
     const sets = {
       chosen: item && mode === "item" ? this.view.spans.filter((one) => one.item === item && one.part !== "from" && one.part !== "to")
         : mode === "names" ? all[at]?.places ?? [] : asked ? [asked] : [],
-      proposed: [...span("quote"), ...(proposal?.evidence ?? []).map(([start, end]) => ({ start, end }))],
+      proposed: mode === "names" ? all.filter(({ state }) => !state).flatMap(({ places }) => places)
+        : [...span("quote"), ...(proposal?.evidence ?? []).map(([start, end]) => ({ start, end }))],
       "proposed-cue": span("cue"),
       finding: this.findings.filter(({ start }) => start !== undefined).map(({ start }) => this.text.unit(start, "words")),
       cursor: this.cursor.kind === "item" ? [] : [this.cursor], // the item itself is shown as chosen
@@ -330,8 +331,7 @@ export class Studio {
     });
     this.text.root.addEventListener("click", (event) => {
       if (!document.getSelection().isCollapsed) return;
-      const place = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-      const offset = place && this.text.offset(place.offsetNode, place.offset);
+      const offset = this.text.under(event);
       if (offset == null) return;
       this.cursor = { ...this.text.unit(offset, "words"), kind: "word" };
       if (["names", "proposal", "pick"].includes(this.ui.mode)) return this.drawSide();

@@ -1,11 +1,11 @@
 // The list of work: begin an article from a saved page or a text, or a pass of one's own.
 
-import { h } from "./dom.js";
+import { h, stored } from "./dom.js";
 import { call } from "./server.js";
 
 const { articles, annotators } = JSON.parse(document.getElementById("data").textContent);
 const known = new Set(annotators.map(({ id }) => id));
-const remembered = localStorage.getItem("studio:by") ?? "";
+const remembered = stored("studio:by") ?? "";
 
 const by = h("input", { id: "by", list: "annotators", autocomplete: "off", spellcheck: "false", value: remembered });
 const introduce = h("textarea", { id: "introduce", rows: 2 });
@@ -23,7 +23,7 @@ function field(id, label, control, hint) {
 /** The annotator's id and, for a new one, the introduction. */
 function who() {
   const id = by.value.trim();
-  localStorage.setItem("studio:by", id);
+  stored("studio:by", id);
   return { by: id, ...(known.has(id) ? {} : { introduce: introduce.value.trim() }) };
 }
 
