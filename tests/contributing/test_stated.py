@@ -63,7 +63,7 @@ def made(root: CorpusFolder, page: str, **wanted: Any) -> tuple[Any, Any]:
 def test_an_english_page_with_json_ld(root: CorpusFolder) -> None:
     people = [{"@type": "Person", "name": "Ana Lind"}, {"@type": "Person", "name": "Tom Roe"}]
     ld = {
-        "@type": "NewsArticle",
+        "@type": ["NewsArticle", "AnalysisNewsArticle"],
         "headline": "Talks on the old bridge end in Cedon",
         "datePublished": "2024-03-05T18:03:00+02:00",
         "dateModified": "2024-03-06T08:00:00Z",
@@ -83,6 +83,7 @@ def test_an_english_page_with_json_ld(root: CorpusFolder) -> None:
             "author": "Ana Lind; Tom Roe",
             "url": "https://www.courier.example/bridge",
             "section": "World",
+            "genre": "analysis",
             "language": "en",
             "rights": {
                 "status": "open",
@@ -95,7 +96,7 @@ def test_an_english_page_with_json_ld(root: CorpusFolder) -> None:
             },
             "note": "Proposed by a program: body, names, title (the page's h1), "
             "publisher (JSON-LD publisher), author (JSON-LD author), url (link canonical), "
-            "section (JSON-LD articleSection), language (its words), "
+            "section (JSON-LD articleSection), genre (JSON-LD @type), language (its words), "
             "published (JSON-LD datePublished, also printed), event (a round on 2024-03-04). "
             "Confirm or correct each, then delete this note.",
         },

@@ -33,6 +33,14 @@ META = {
     "section": ["article:section", "parsely-section"],
     "url": ["og:url"],
     "licence": ["dcterms.license", "license"],
+    "genre": [],
+}
+# What the types of schema.org say about the kind of text.
+_GENRES = {
+    "AnalysisNewsArticle": "analysis",
+    "BackgroundNewsArticle": "background",
+    "OpinionNewsArticle": "opinion",
+    "ReportageNewsArticle": "reportage",
 }
 # Days that are often those of the last change.
 _CHANGED_DAYS = ["article:modified_time", "date", "sailthru.date"]
@@ -98,6 +106,7 @@ class Facts(NamedTuple):
     url: Fact | None
     language: Fact | None
     licence: Fact | None = None
+    genre: Fact | None = None
 
 
 NO_FACTS = Facts([], None, [], None, [], None, None, None)
@@ -121,7 +130,9 @@ def facts_of(tree: Any, address: str | None = None) -> Facts:
     authors = _authors(found["author"], found["publisher"], url)
     unsure = [*([] if agreed else days), *other]
     licence = _first([*found["licence"], *_licence_links(tree)])
-    return Facts(titles, agreed, unsure, publisher, authors, section, url, language, licence)
+    genre = _first(Fact(_GENRES[kind], at) for kind, at in found["genre"] if kind in _GENRES)
+    who = publisher, authors, section
+    return Facts(titles, agreed, unsure, *who, url, language, licence, genre)
 
 
 def day_of(text: str) -> str | None:
@@ -176,6 +187,7 @@ def _json_ld(tree: Any, key: str, headings: list[str]) -> Iterator[Fact]:
     chosen = (fitting or nodes)[:1] if fitting or len(nodes) == 1 else []
     names = {"title": "headline name", "day": "datePublished", "changed": "dateModified"}
     names |= {"section": "articleSection", "url": "url mainEntityOfPage", "licence": "license"}
+    names |= {"genre": "@type"}
     for node in chosen:
         for name in names.get(key, key).split():
             values = [inner for value in _each(node.get(name)) for inner in _named(value)]

@@ -21,7 +21,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NEAR = timedelta(days=7)  # between a round of talks and an article about it
 _REMEDY = "Confirm or correct each, then delete this note."
 _OPEN_LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/\S+")
-_SOURCE = ("title", "publisher", "author", "url", "section", "language")
+_SOURCE = ("title", "publisher", "author", "url", "section", "genre", "language")
 
 
 class Stated(NamedTuple):
@@ -57,6 +57,9 @@ def stated(
         "author": Fact(author, authors[0].where) if author else None,
         "url": address,
         "section": facts.section,
+        "genre": facts.genre
+        if facts.genre and facts.genre.value in known.labels["genre"]
+        else None,
         "language": _language(page, parts),
         "published": day,
         "event": _event(page, parts, known, day),
@@ -75,7 +78,7 @@ def source_of(page: Page, said: Stated) -> dict[str, Any]:
         key: fact.where if fact.where == GIVEN else f"In the saved page: {fact.where}."
         for key, fact in found.items()
         if not all(words in page.text for words in fact.value.split(BETWEEN_AUTHORS))
-        and key not in ("title", "language")
+        and key in ("publisher", "author", "url", "section")
     }
     listed = [f"{key} ({fact.where})" for key, fact in said.facts.items() if fact.where != GIVEN]
     return {
