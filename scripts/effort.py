@@ -124,7 +124,7 @@ def without(clone: Path, id: str) -> tuple[dict[str, Any], str]:
             entity |= {"wikidata": None, "note": note}
     gone = {annotation["source"]["publisher"]} - outlets
     keep(clone / "schema/entities.jsonl", lambda line: line["id"] not in own)
-    keep(clone / "schema/publishers.jsonl", lambda line: line["name"] not in gone)
+    keep(clone / "schema/publishers.json", lambda line: line["name"] not in gone)
     keep(clone / "schema/ledger.jsonl", lambda line: line["id"] != id)
     return annotation, text
 

@@ -228,7 +228,7 @@ def test_a_new_name_and_a_new_outlet_get_their_lines_of_the_registries(
     made = json.loads(lines[ids.index("home")])
     assert (made["type"], made["variants"]) == ("EVENT", ["Home"])
     assert made["description"] == "A made-up feast."
-    outlets = (studio.root / "schema" / "publishers.jsonl").read_text()
+    outlets = (studio.root / "schema" / "publishers.json").read_text()
     assert '"name":"Gull Post"' in outlets
     assert tab.state()["entities"] == []  # they are in the registry now
 

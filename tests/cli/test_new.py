@@ -65,7 +65,7 @@ def test_a_text(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     body = text_of(corpus, id)
     assert body.startswith("The ministers of Aria")
     assert body.endswith("left by different roads.")
-    assert "schema/annotators.jsonl: added reader-9" in out
+    assert "schema/annotators.json: added reader-9" in out
     assert "no character was changed" in out
     assert f"Next: open annotations/{id}.json" in out
     assert main(["validate"]) == 0
@@ -253,7 +253,7 @@ def test_an_article_that_is_there_already(
         (["page.txt"], "--by is missing. Give your annotator id"),
         (
             ["page.txt", "--by", "modelx"],
-            "--by modelx is not in schema/annotators.jsonl; did you mean “model-x”?",
+            "--by modelx is not in schema/annotators.json; did you mean “model-x”?",
         ),
         (
             ["page.txt", "--by", "Jane Doe", "--introduce", "A reader of news."],

@@ -288,8 +288,8 @@ def test_who_cannot_decide_and_what_cannot_be_decided(corpus: Harbour, fresh: St
     work = corpus.work(QUAY)
     for act, found in (
         ({**ACT, "by": "reader-1"}, "choose somebody else"),
-        ({**ACT, "by": "reader-5"}, "is not in schema/annotators.jsonl; did you mean “reader-"),
-        ({**ACT, "kind": "model"}, "is not in schema/annotators.jsonl"),
+        ({**ACT, "by": "reader-5"}, "is not in schema/annotators.json; did you mean “reader-"),
+        ({**ACT, "kind": "model"}, "is not in schema/annotators.json"),
     ):
         with pytest.raises(CorpusError, match=found):
             begin(Work(work.passes, act, work.words), None)

@@ -48,7 +48,7 @@ def test_a_pass_shows_only_capture_and_body(root: Path, capsys: pytest.CaptureFi
         "status": "draft",
     }
     assert [*made] == [key for key in reference if key in made]
-    assert "schema/annotators.jsonl: added reader-9\n" in out
+    assert "schema/annotators.json: added reader-9\n" in out
     assert f"run: istanbul-talks validate annotations/passes/reader-9/{ID}.json" in out
     shown = [word for word in ("Harbour Lantern", "ostrel", "model-a") if word in out + err]
     assert not shown

@@ -54,7 +54,7 @@ def test_a_draft_is_four_files(tmp_path: Path) -> None:
     assert changed == {
         "annotations/bridge.json",
         "corpus/bridge.txt",
-        "schema/annotators.jsonl",
+        "schema/annotators.json",
         "schema/entities.jsonl",
     }
     assert vocabulary.load(CorpusFolder(root)).entities["gazette"] == REGISTERED
@@ -111,7 +111,7 @@ def test_an_annotator_that_the_schema_refuses_is_taken_back(tmp_path: Path) -> N
     bad = draft(root)._replace(
         added={"annotators": [{"id": "reader-9", "kind": "nobody", "note": "x"}]}
     )
-    with pytest.raises(CorpusError, match=r"schema/annotators\.jsonl"):
+    with pytest.raises(CorpusError, match=r"schema/annotators\.json"):
         drafts.save(folder, known, bad, TODAY)
     assert files(root) == before
 

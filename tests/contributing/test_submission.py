@@ -61,7 +61,7 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "form 12: branch form/12\n", "")
     files = git(repository, "diff", "--name-only", "main", "form/12").split()
     id = "ministers-meet-cedon-again"
-    assert files == [f"annotations/{id}.json", f"corpus/{id}.txt", "schema/annotators.jsonl"]
+    assert files == [f"annotations/{id}.json", f"corpus/{id}.txt", "schema/annotators.json"]
     assert git(repository, "show", f"form/12:corpus/{id}.txt") == TEXT.strip()
     made = json.loads(git(repository, "show", f"form/12:annotations/{id}.json"))
     assert [claim["id"] for claim in made["claims"]] == ["bridge", "pause"]
@@ -91,8 +91,8 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
         "date": "",
         "guidelines": "1.0",
     }
-    *_, last = git(repository, "show", "form/12:schema/annotators.jsonl").splitlines()
-    assert json.loads(last)["id"] == "reader-7"
+    people = json.loads(git(repository, "show", "form/12:schema/annotators.json"))["annotators"]
+    assert people[-1]["id"] == "reader-7"
     assert git(repository, "status", "--porcelain") == ""
     assert len(git(repository, "worktree", "list").splitlines()) == 1
     assert "article `ministers-meet-cedon-again`" in (
@@ -191,7 +191,7 @@ def test_the_branch_of_a_form_is_green(
     entity = "id: mist\ntype: ORG\nname: River Commission\nmentions: press\nnote: Made up."
     form = submitted(**{"Entities": entity, "Source: publisher": "River Post", "Source: url": ""})
     made = submission.make_branch(repository, "HEAD", 7, form)
-    assert "- [ ] new in `schema/publishers.jsonl`: `river-post`" in made.reply
+    assert "- [ ] new in `schema/publishers.json`: `river-post`" in made.reply
     assert "- [ ] new in `schema/entities.jsonl`: `mist`" in made.reply
     assert "- [ ] the body: `Aria and Boria met in Cedon on Monday … Café" in made.reply
     git(repository, "checkout", "-q", "form/7")

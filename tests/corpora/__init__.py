@@ -10,13 +10,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from istanbul_talks.files.json_bytes import canonical, compact
+from istanbul_talks.model.registry import LISTS
 from istanbul_talks.model.schema import Schema
 
 from . import tides
@@ -80,13 +81,15 @@ def larger(folder: Path, articles: int, *, passes: bool = True) -> Path:
 def edit(path: Path, change: Callable[[Any], object] | None = None, /, **values: Any) -> Path:
     """Change an annotation, pass, decisions file, audit or vocabulary and write it canonically.
 
-    JSON Lines are a list of records.
+    JSON Lines are a list of records, and so is a registry in JSON.
     `change` gets the whole value and changes it in place. A keyword names one place, with a double
     underscore between keys and indices: `edit(path, status="draft", claims__0__type="event")`.
     """
     is_lines = path.suffix == ".jsonl"
     text = path.read_bytes()
     value = [*map(json.loads, text.splitlines())] if is_lines else json.loads(text)
+    is_list = path.stem in LISTS
+    value = value[path.stem] if is_list else value
     if change is not None:
         change(value)
     for name, new in values.items():
@@ -97,9 +100,16 @@ def edit(path: Path, change: Callable[[Any], object] | None = None, /, **values:
         place[last] = new
     if is_lines:
         path.write_bytes(b"".join(map(compact, value)))
+    elif is_list:
+        path.write_bytes(listed(path.stem, value))
     else:
         _write(path, value)
     return path
+
+
+def listed(name: str, records: Iterable[Any]) -> bytes:
+    """A registry in JSON with these records, in this order."""
+    return f'{{"{name}":[\n'.encode() + b",".join(map(compact, records)) + b"]}\n"
 
 
 def retext(folder: Path, id: str, old: str, new: str) -> None:

@@ -94,10 +94,10 @@ def test_an_outlet_is_corrected(repo: Path) -> None:
     outlet = {"publisher": "North Coast Post"}
     edit(annotation(repo), review, source__publisher="North Coast Post", source__external=outlet)
     assert problems(repo) == [
-        "unknown-publisher: “North Coast Post” is not in schema/publishers.jsonl"
+        "unknown-publisher: “North Coast Post” is not in schema/publishers.json"
     ]
     line = {"id": "north-coast-post", "name": "North Coast Post", "host": None, "note": "Made up."}
-    edit(repo / "schema" / "publishers.jsonl", lambda lines: lines.append(line))
+    edit(repo / "schema" / "publishers.json", lambda lines: lines.append(line))
     assert corrected(repo, "1.3.1", "1.4.0") == {
         ("source", "changed", "publisher"),
         ("external", "added", ""),

@@ -525,8 +525,8 @@ def test_a_release_from_before_a_vocabulary_was_there(
     """Version 0.1.0 knew no outlets: what it lacks was added."""
     copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
-    del manifest["files"]["schema/publishers.jsonl"]
-    (copy / "schema" / "publishers.jsonl").unlink()
+    del manifest["files"]["schema/publishers.json"]
+    (copy / "schema" / "publishers.json").unlink()
     (copy / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = [
         change
@@ -538,21 +538,19 @@ def test_a_release_from_before_a_vocabulary_was_there(
     }
 
 
-def test_registries_of_the_old_layout_are_compared_by_their_entries(
+def test_registries_are_compared_by_their_entries(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Until 0.3, annotators and publishers were lists in JSON files."""
+    """Until 0.3, lists in JSON had another layout."""
     old, new = harbour(tmp_path / "old"), harbour(tmp_path / "new")
     for name in ("annotators", "publishers"):
-        lines = old / "schema" / f"{name}.jsonl"
-        listed = [*map(json.loads, lines.read_text(encoding="utf-8").splitlines())]
-        lines.with_suffix(".json").write_text(json.dumps({name: listed}), encoding="utf-8")
-        lines.unlink()
+        path = old / "schema" / f"{name}.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2), encoding="utf-8")
     assert main(["diff", str(old), str(new)]) == 0
     assert capsys.readouterr().out.endswith("No difference\n")
-    lines = new / "schema" / "publishers.jsonl"
-    text = lines.read_text(encoding="utf-8").replace('"Harbour Lantern"', '"The Lantern"')
-    lines.write_text(text, encoding="utf-8")
+    path = new / "schema" / "publishers.json"
+    text = path.read_text(encoding="utf-8").replace('"Harbour Lantern"', '"The Lantern"')
+    path.write_text(text, encoding="utf-8")
     assert main(["diff", str(old), str(new)]) == 0
     assert "vocabulary publishers/harbour-lantern changed)" in capsys.readouterr().out
 

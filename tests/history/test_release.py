@@ -41,7 +41,7 @@ def repo(tmp_path: Path) -> Path:
         git(folder, "config", f"user.{key}", value)
     edit(folder / ARTICLE, claims__0__note="A remark that was made for the test.")
     edit(folder / "schema" / "events.json", add_event)
-    edit(folder / "schema" / "annotators.jsonl", lambda lines: lines.reverse())  # by a merge
+    edit(folder / "schema" / "annotators.json", lambda lines: lines.reverse())  # by a merge
     return committed(folder, "A note and an event")
 
 

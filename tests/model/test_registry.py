@@ -10,7 +10,7 @@ from corpora import TODAY, committed, git
 from istanbul_talks.cli.main import main
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.model import vocabulary
+from istanbul_talks.model import registry, vocabulary
 from istanbul_talks.model.vocabulary import Vocabulary
 from istanbul_talks.validation.validator import Validator
 
@@ -21,11 +21,15 @@ ARIA = (
 BORIA = ARIA.replace('"aria"', '"boria"').replace("Aria", "Boria")
 READER = '{"id":"reader-1","kind":"human","note":"A reader."}'
 SHA256 = "0" * 64
+PATH = "schema/annotators.json"
 
 
 def load(root: Path, name: str, *lines: str, end: str = "\n") -> Vocabulary:
     """The vocabulary with these lines in a file."""
-    (root / "schema" / f"{name}.jsonl").write_bytes(("\n".join(lines) + end).encode())
+    text = "\n".join(lines) + end
+    if name in registry.LISTS:
+        text = f'{{"{name}":[\n{text.replace(chr(10) + "{", chr(10) + ",{")}]}}\n'
+    (root / registry.path_of(name)).write_bytes(text.encode())
     return vocabulary.load(CorpusFolder(root))
 
 
@@ -83,12 +87,12 @@ def load(root: Path, name: str, *lines: str, end: str = "\n") -> Vocabulary:
         (
             "annotators",
             [READER.replace("human", "robot")],
-            "annotators.jsonl:1: “robot” is not a valid “kind”",
+            "annotators.json:2: “robot” is not a valid “kind”",
         ),
         (
             "annotators",
             [READER.replace("reader-1", "con")],
-            "schema/annotators.jsonl: “con” is a reserved name. Change the id",
+            "schema/annotators.json: “con” is a reserved name. Change the id",
         ),
     ],
 )
@@ -179,51 +183,48 @@ def test_forms_that_two_branches_add_to_an_entity_are_kept(river: Path) -> None:
     assert text == f"{both}\n{BORIA}\n"
 
 
-def test_the_old_layout_is_read_and_fmt_moves_it(
+def test_a_list_in_another_layout_is_read_and_fmt_tidies_it(
     river: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Until 0.3, annotators and publishers were lists in JSON files, with a schema of their own."""
+    """As a program writes it that knows only JSON, and with a schema of before 0.4."""
     new = vocabulary.load(CorpusFolder(river))
-    schema_file = river / "schema" / "vocabulary.schema.json"
-    schema = json.loads(schema_file.read_bytes())
-    for name in ("annotators", "publishers"):
-        lines = river / "schema" / f"{name}.jsonl"
-        listed = {name: [*map(json.loads, lines.read_text(encoding="utf-8").splitlines())]}
-        lines.with_suffix(".json").write_text(json.dumps(listed), encoding="utf-8")
-        lines.unlink()
-        items = {"type": "array", "items": schema["properties"][name]}
-        schema["properties"][name] = {"type": "object", "properties": {name: items}}
+    schema_file, path = (
+        river / "schema" / "vocabulary.schema.json",
+        river / "schema/annotators.json",
+    )
+    schema, tidy = json.loads(schema_file.read_bytes()), path.read_bytes()
+    items = {"type": "array", "items": schema["properties"]["annotators"]}
+    schema["properties"]["annotators"] = {"type": "object", "properties": {"annotators": items}}
     schema_file.write_text(json.dumps(schema), encoding="utf-8")
-    old = vocabulary.load(CorpusFolder(river))
-    assert (old.annotators, old.publishers) == (new.annotators, new.publishers)
-    found = Validator(river, today=TODAY).validate()
-    hint, other = (finding for finding in found if finding.rule == "untidy-registry")
-    assert (hint.path, other.path) == ("schema/annotators.json", "schema/publishers.json")
-    assert hint.message == "the file is a list in JSON, the layout of before 0.4"
-    assert (str(hint.severity), hint.fix) == ("info", "Run: istanbul-talks fmt")
-    new_one = ["--by", "reader-9", "--introduce", "Reads everything about rivers."]
-    (river / "page.txt").write_text("A page.\n\nAnd a text.\n", encoding="utf-8")
-    assert main(["new", str(river / "page.txt"), *new_one, "--root", str(river)]) == 2
-    layout = "schema/annotators.json: an old layout. First run: istanbul-talks fmt"
-    assert layout in capsys.readouterr().err
+    path.write_text(json.dumps(json.loads(tidy), indent=2), encoding="utf-8")
+    assert vocabulary.load(CorpusFolder(river)).annotators == new.annotators
+    (hint,) = Validator(river, today=TODAY).validate()
+    assert (hint.rule, hint.path, str(hint.severity)) == ("untidy-registry", f"{PATH}", "info")
+    assert hint.message == "line 3: each record needs a line of its own"
     assert main(["fmt", "--root", str(river)]) == 0
-    assert "schema/annotators.jsonl: written\n" in capsys.readouterr().out
-    names = {path.name for path in (river / "schema").glob("*ers.json*")}
-    assert not names & {"annotators.json", "publishers.json"}
-    moved = vocabulary.load(CorpusFolder(river))
-    assert (moved.annotators, moved.untidy) == (new.annotators, {})
-    (river / "schema" / "annotators.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"annotators\.json and annotators\.jsonl are both there"):
-        vocabulary.load(CorpusFolder(river))
-    (river / "schema" / "annotators.jsonl").unlink()
+    assert capsys.readouterr().out == f"{PATH}: written\n"
+    assert path.read_bytes() == tidy
     for text, said in (
-        ("[]", "no list of annotators"),
-        ('{"annotators": [1], "annotators": []}', "duplicate-key: "),
-        ('{"annotators": [123456789012345678901234567890]}', "number-out-of-range: "),
+        ("[]", "this is no list of annotators"),
+        ('{"annotators": [1], "annotators": []}', "1:21: duplicate-key: "),
+        ('{"annotators": [123456789012345678901234567890]}', "1:17: number-out-of-range: "),
+        ('{"annotators": [],\n"publishers": []}', "this is no list of annotators"),
     ):
-        (river / "schema" / "annotators.json").write_text(text, encoding="utf-8")
-        with pytest.raises(CorpusError, match=rf"annotators\.json: {said}"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(CorpusError, match=rf"annotators\.json:(?: |){said}"):
             vocabulary.load(CorpusFolder(river))
+
+
+def test_a_merge_may_leave_commas_that_do_not_separate(river: Path) -> None:
+    """Each branch made another record the first of a list."""
+    path = river / "schema" / "annotators.json"
+    one, two = READER, READER.replace("reader-1", "reader-2")
+    path.write_text(f'{{"annotators":[\n{two}\n{one}\n,{two}\n]}}\n', encoding="utf-8")
+    known = vocabulary.load(CorpusFolder(river))
+    assert [*known.annotators] == ["reader-1", "reader-2"]
+    assert known.untidy == {PATH: "line 3: a comma must separate the lines"}
+    assert main(["fmt", "--root", str(river)]) == 0
+    assert path.read_text(encoding="utf-8") == f'{{"annotators":[\n{one}\n,{two}\n]}}\n'
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])

@@ -16,7 +16,8 @@ ID = "bridge-opens"
 CAPTURE = "The bridge opened.\n"
 SHA256 = hashlib.sha256(CAPTURE.encode()).hexdigest()
 TEXT, NOTE = f"corpus/{ID}.txt", f"annotations/{ID}.json"
-PEOPLE, THINGS = "schema/annotators.jsonl", "schema/entities.jsonl"
+PEOPLE, THINGS = "schema/annotators.json", "schema/entities.jsonl"
+ONE = '{"annotators":[\n{"id":"x"}\n]}\n'
 WORKFLOW = ".github/workflows/x.yml"
 
 
@@ -30,11 +31,16 @@ def put(root: Path, name: str, text: str) -> None:
     (root / name).write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
+def listed(text: str, line: str) -> str:
+    """A list in JSON, with a line more."""
+    return text.replace("]}\n", f",{line}\n]}}\n")
+
+
 def add_article(root: Path) -> None:
     """An article, its annotator, and an entity; and a form more for another entity."""
     put(root, TEXT, CAPTURE)
     put(root, NOTE, json.dumps({"article": ID, "text_sha256": SHA256}))
-    put(root, PEOPLE, f'{(root / PEOPLE).read_text()}{{"id":"reader-9"}}\n')
+    put(root, PEOPLE, listed((root / PEOPLE).read_text(), '{"id":"reader-9"}'))
     things = (
         (root / THINGS).read_text().replace('"variants":["Ana Vey"', '"variants":["A. V","Ana Vey"')
     )
@@ -79,9 +85,9 @@ def test_an_article_is_applied(checkout: Path, tmp_path: Path) -> None:
 def test_a_line_that_a_merge_left_twice_may_go(tmp_path: Path) -> None:
     root = river(tmp_path / "river")
     lines = (root / PEOPLE).read_text()
-    put(root, PEOPLE, f"{lines}{lines.splitlines()[0]}\n")
+    put(root, PEOPLE, listed(lines, lines.splitlines()[1]))
     committed(root)
-    patch = patch_of(root, add_article, written(PEOPLE, f'{lines}{{"id":"reader-9"}}\n'))
+    patch = patch_of(root, add_article, written(PEOPLE, listed(lines, '{"id":"reader-9"}')))
     assert accept(root, tmp_path / "form", patch) == (0, "")
 
 
@@ -139,8 +145,8 @@ REJECTED: list[tuple[Callable[[Path], object], str]] = [
     (edited(NOTE, ID, "other"), "the annotation is for a different article"),
     (written(NOTE, "[]"), "the annotation is not an object"),
     (written(NOTE, "[" * 100_000), "RecursionError"),
-    (written(PEOPLE, '{"id":"x"}\n'), f"an existing entry of {PEOPLE} differs"),
-    (edited(PEOPLE, '{"id":"reader-9"}', '{"id":"a"}\n{"id":"b"}'), "more than one new entry"),
+    (written(PEOPLE, ONE), f"an existing entry of {PEOPLE} differs"),
+    (edited(PEOPLE, '{"id":"reader-9"}', '{"id":"a"}\n,{"id":"b"}'), "more than one new entry"),
     (edited(PEOPLE, '{"id":"reader-9"}', "5"), "an entry is not an object"),
     (edited(THINGS, '"PERSON"', '"ORG"'), f"an existing entry of {THINGS} differs"),
     (edited(THINGS, '"A. V","Ana Vey"', '"A. V"'), f"an existing entry of {THINGS} differs"),

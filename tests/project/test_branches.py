@@ -91,7 +91,8 @@ def test_branches_merge_in_any_order_and_main_is_green(repo: Path, tmp_path: Pat
     # The order of the merges is no matter.
     assert digests[0] == digests[1] != digests[2]
     untidy = [f.path for f in found if f.rule == "untidy-registry"]
-    assert untidy == [f"schema/{name}.jsonl" for name in ("annotators", "entities", "publishers")]
+    names = ("annotators.json", "entities.jsonl", "publishers.json")
+    assert untidy == [f"schema/{name}" for name in names]
     assert main(["fmt", "--root", str(repo)]) == 0
     again = Validator(repo, today=TODAY).validate()
     assert again == [f for f in found if f.rule != "untidy-registry"]

@@ -64,7 +64,7 @@ def test_the_commands_in_their_order(clone: Path) -> None:
     assert done[0] == "git switch -c my-article"
     assert done[-1] == 'git commit -m "Add an article"'
     assert set(LEFT_OUT) | set(done) == set(commands())
-    registries = {"schema/annotators.jsonl", "schema/entities.jsonl"}
+    registries = {"schema/annotators.json", "schema/entities.jsonl"}
     files = {f"annotations/{made[1]}.json", f"corpus/{made[1]}.txt", *registries}
     assert set(git(clone, "diff", "--name-only", "main").split()) == files
     for command in (

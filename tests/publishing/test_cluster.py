@@ -207,7 +207,7 @@ def test_a_worker_reads_the_vocabularies_for_each_shard(corpus: Path) -> None:
 
         def twice(tasks: Any, tick: Any) -> Any:
             here(tasks, tick)
-            edit(corpus / "schema" / "publishers.jsonl", lambda lines: lines.pop(0))
+            edit(corpus / "schema" / "publishers.json", lambda lines: lines.pop(0))
             return here(tasks, tick)
 
         found = build_shards(place.root, place.shards, (1, 1), today=TODAY, run=twice)

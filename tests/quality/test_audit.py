@@ -108,7 +108,7 @@ def test_the_command_draws_and_prints(river: Path, capsys: pytest.CaptureFixture
         (["--seed", "1"], "--by is missing. Give the id of the auditor"),
         (
             ["--seed", "1", "--by", "zz"],
-            "--by zz is not in schema/annotators.jsonl. Use an id from there, or add: "
+            "--by zz is not in schema/annotators.json. Use an id from there, or add: "
             '{"id":"zz","kind":"human","note":"…"}',
         ),
         (["--seed", "1", "--by", "reader1"], "did you mean “reader-1”?"),

@@ -505,7 +505,7 @@ def test_a_saved_page_or_a_text_becomes_a_draft(browser: Browser, corpus: Path) 
     }
     assert browser.ask("POST", "/api/new", new).json["path"] == path
     assert (corpus / "corpus" / "boria-opens-bridge-aria-after.txt").read_text() == TEXT
-    assert '"reader-9"' in (corpus / "schema" / "annotators.jsonl").read_text()
+    assert '"reader-9"' in (corpus / "schema" / "annotators.json").read_text()
     assert main(["validate", "--root", str(corpus), str(corpus / path)]) == 0
 
 

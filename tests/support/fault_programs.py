@@ -83,7 +83,7 @@ from istanbul_talks.cli.main import main
 if os.path.exists("annotations/bridge.json"):
     sys.exit(0)
 arguments = ["new", sys.argv[1], "--id", "bridge", "--by", "reader-9"]
-known = "reader-9" in open("schema/annotators.jsonl").read()
+known = "reader-9" in open("schema/annotators.json").read()
 introduce = [] if known else ["--introduce", "A reader of news who knows the river."]
 sys.exit(main([*arguments, *introduce]))
 """
@@ -94,7 +94,7 @@ def importer(scratch: Path) -> Program:
     page = scratch / "page.txt"
     page.write_text(TEXT, encoding="utf-8")
     base, root = river(scratch / "base"), scratch / "river"
-    registry = "schema/annotators.jsonl"
+    registry = "schema/annotators.json"
     before = {name: value for name, value in state(base).items() if name != registry}
 
     def annotators(folder: Path) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from corpora import RIVER, ROOT, TODAY, river
+from corpora import RIVER, ROOT, TODAY, listed, river
 from istanbul_talks.files.json_bytes import canonical, compact
 from istanbul_talks.model.schema import Schema
 from istanbul_talks.validation.finding import Finding
@@ -134,7 +134,7 @@ def lay_out_vocabulary(
     publisher = source.get("publisher") if isinstance(source, dict) else None
     if isinstance(publisher, str) and publisher and "publishers" not in fixture:
         outlet = {"id": "outlet", "name": publisher, "host": None, "note": "For tests."}
-        write_lines(root / "schema" / "publishers.jsonl", [outlet])
+        (root / "schema" / "publishers.json").write_bytes(listed("publishers", [outlet]))
     for name, change in fixture.get("schema", {}).items():
         path = root / "schema" / name
         path.write_bytes(canonical(changed(json.loads(path.read_bytes()), change)))

@@ -119,7 +119,7 @@ def changes(root: Path, chance: random.Random) -> Iterator[Callable[[], object]]
     yield lambda: (folder / "decisions" / f"{id}.json").write_text("{}\n", encoding="utf-8")
     yield lambda: (folder / "decisions" / f"{id}.json").unlink(missing_ok=True)
     yield lambda: edit(root / "schema/dataset.json", double_annotated=chance.randrange(100))
-    yield lambda: edit(root / "schema/annotators.jsonl", lambda lines: lines.pop())
+    yield lambda: edit(root / "schema/annotators.json", lambda lines: lines.pop())
     yield lambda: (root / "corpus" / "Notes.md").write_text("x", encoding="utf-8")
 
 
@@ -252,7 +252,7 @@ def test_other_code_or_vocabularies_need_other_notes(
 def test_a_validator_uses_the_vocabulary_that_it_has_read(tides: Path) -> None:
     validator = Validator(tides, today=TODAY)
     before = validator.validate()
-    edit(tides / "schema/annotators.jsonl", lambda lines: lines.clear())
+    edit(tides / "schema/annotators.json", lambda lines: lines.clear())
     after = validate(tides, today=TODAY)
     assert before != after
     assert validator.validate() == before

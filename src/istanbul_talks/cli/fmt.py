@@ -60,6 +60,5 @@ def _tidy(root: CorpusFolder, options: argparse.Namespace) -> bool:
             print(f"{name}: not in canonical form. Run: istanbul-talks fmt")
             continue
         atomic.write(path, data)
-        path.with_suffix(".json").unlink(missing_ok=True)  # the layout of before 0.4
         print(f"{name}: written")
     return tidy

@@ -301,7 +301,7 @@ def begin(work: Work, reference: Annotated | None) -> State:
     by, known = work.act["by"], work.words.annotators
     if by not in known or known[by]["kind"] != work.act["kind"]:
         hint = did_you_mean(by, known) or "."
-        raise CorpusError(f"“{visible(by)}” is not in schema/annotators.jsonl{hint} Add an entry")
+        raise CorpusError(f"“{visible(by)}” is not in schema/annotators.json{hint} Add an entry")
     if by in work.passes:
         found = f"“{by}” made a pass over this article"
         raise CorpusError(f"{found}. Nobody decides about their own work: choose somebody else")

@@ -54,6 +54,6 @@ def _auditor(by: str | None, words: Vocabulary) -> dict[str, Any]:
     if by not in words.annotators:
         entry = f'{{"id":"{visible(by)}","kind":"human","note":"…"}}'
         hint = did_you_mean(by, words.annotators) or "."
-        problem = f"--by {visible(by)} is not in schema/annotators.jsonl{hint}"
+        problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
         raise CorpusError(f"{problem} Use an id from there, or add: {entry}")
     return dict(words.annotators[by])

@@ -75,7 +75,7 @@ def contributor(known: Vocabulary, by: str | None, note: str | None, day: date) 
         problem = "--by is missing"
         if by is not None:
             hint = did_you_mean(by, known.annotators)
-            problem = f"--by {visible(by)} is not in schema/annotators.jsonl{hint}"
+            problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
         known_people = ", ".join(people) or "no human yet"
         first = "--by YOUR-ID --introduce 'What users should know about you.'"
         remedy = f"Give your annotator id ({known_people}). If you are new, choose one"

@@ -16,7 +16,7 @@ from ..text.urls import host_of
 from ..text.visible import did_you_mean, visible
 
 Entry = Mapping[str, Any]
-PATHS = {name: f"schema/{name}.jsonl" for name in ("annotators", "publishers", "entities")}
+PATHS = {name: registry.path_of(name) for name in ("annotators", "publishers", "entities")}
 ALL = "all"  # accepts every proposal
 
 
@@ -67,7 +67,6 @@ def with_entries(
     """
     files: dict[str, bytes] = {}
     for name, after in merged(known, added).items():
-        registry.check_layout(root, name)
         files[PATHS[name]] = registry.sorted_lines(name, after.values())
     return files
 

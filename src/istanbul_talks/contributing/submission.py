@@ -20,6 +20,7 @@ from ..validation.validator import Checker
 from .blocks import Problem
 from .draft import Draft, save
 from .filled_form import FilledForm
+from .registries import PATHS
 
 MOST = 128 * 1024  # characters of a form; hosts accept 64 KiB
 AGAIN = "This form cannot become an article yet. Edit it, then ask a maintainer to try again."
@@ -114,7 +115,7 @@ def _reply(number: int, draft: Draft, notes: list[Problem]) -> str:
     names = ", ".join(code(entity["name"]) for entity in draft.annotation["entities"])
     lines += [f"- [ ] the names: {names or 'none'}"]
     lines += (
-        f"- [ ] new in {code(f'schema/{registry}.jsonl')}: {code(entry['id'])}"
+        f"- [ ] new in {code(PATHS[registry])}: {code(entry['id'])}"
         for registry, entries in draft.added.items()
         for entry in entries
     )

@@ -19,7 +19,7 @@ from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS, columns
-from ..model.registry import MOVED
+from ..model.registry import LISTS
 from ..model.rows import lines_of, rows_in
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
@@ -85,8 +85,8 @@ class Version:
 
     def vocabularies(self) -> Mapping[str, Mapping[str, Any]]:
         """The entries of each vocabulary by id, unchecked, unlike those of `vocabulary.load`."""
-        files = {name: self.read(f"schema/{name}.json") for name in (*FILES, *MOVED)}
-        lists = {name: self.read(f"schema/{name}.jsonl") for name in (*_LINES, *MOVED)}
+        files = {name: self.read(f"schema/{name}.json") for name in (*FILES, *LISTS)}
+        lists = {name: self.read(f"schema/{name}.jsonl") for name in _LINES}
         found = {n: _entries(n, read(data).value) for n, data in files.items() if data is not None}
         return found | {name: _lines(data) for name, data in lists.items() if data is not None}
 

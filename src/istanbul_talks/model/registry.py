@@ -2,10 +2,12 @@
 
 People add to the registries, and git keeps the lines of both sides when it merges. So their lines
 may be in any order until `fmt` tidies them. Programs write the other files, in one correct form.
+Two registries are lists in JSON. A comma begins a line there, so that no line changes when the
+next is added.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 import orjson
@@ -28,7 +30,8 @@ KEYS = {  # what identifies a line
     "baseline": ("rule", "path", "found"),
 }
 REGISTRIES = ("annotators", "publishers", "entities", "baseline")
-MOVED = ("annotators", "publishers")  # lists in JSON files until 0.3; they are read until 0.5
+LISTS = ("annotators", "publishers")  # in JSON
+_TAIL = b"]}\n"
 _MARK = re.compile(rb"<{7} .*|={7}|>{7} .*")
 # What both sides of a conflict changed, if git's setting merge.conflictStyle shows it.
 _BASE = re.compile(rb"^\|{7}(?: .*)?\n(?:.*\n)*?(?=={7}$)", re.MULTILINE)
@@ -43,41 +46,56 @@ class Lines(NamedTuple):
     untidy: str | None
 
 
+def path_of(name: str) -> str:
+    """The path of a file from the root."""
+    return f"schema/{name}.{'json' if name in LISTS else 'jsonl'}"
+
+
 def data_of(root: CorpusFolder, name: str) -> bytes:
-    """A file as it is, or a list in a JSON file of the old layout as lines. CorpusError."""
-    data = disk.read(root.path / "schema" / f"{name}.jsonl")
+    """A file as it is. CorpusError if it cannot be read."""
+    data = disk.read(root.path / path_of(name))
     if isinstance(data, bytes):
-        if name in MOVED and disk.exists(root.path / "schema" / f"{name}.json"):
-            remedy = f"Move what only the first has to schema/{name}.jsonl, and delete the first"
-            raise CorpusError(f"schema/{name}.json and {name}.jsonl are both there. {remedy}")
         return data
-    if is_old(root, name):
-        document = read(disk.read_bytes(root.path / "schema" / f"{name}.json"))
-        for problem in document.problems:
-            found = f"schema/{name}.json: {problem.rule}: {problem.found}"
-            raise CorpusError(f"{found}. {problem.remedy}")
-        value = document.value
-        listed = value.get(name) if isinstance(value, dict) else None
-        if isinstance(listed, list):
-            return b"".join(map(compact, listed))
-        raise CorpusError(f"schema/{name}.json: no list of {name}. Write schema/{name}.jsonl")
-    found = f"schema/{name}.jsonl: {data.what}"
-    raise CorpusError(f"{found}. A corpus needs this file; it may be empty")
+    may = "" if name in LISTS else "; it may be empty"
+    raise CorpusError(f"{path_of(name)}: {data.what}. A corpus needs this file{may}")
 
 
-def is_old(root: CorpusFolder, name: str) -> bool:
-    """Whether a registry has the layout that it had until 0.3."""
-    names = (root.path / "schema" / f"{name}{end}" for end in (".jsonl", ".json"))
-    return name in MOVED and [*map(disk.exists, names)] == [False, True]
+def _head(name: str) -> bytes:
+    return f'{{"{name}":[\n'.encode()
+
+
+def _lines(name: str, data: bytes) -> Iterator[tuple[int, bytes, str | None]]:
+    """Number and record of each line, and what is wrong with how it is written. CorpusError."""
+    head = _head(name) if name in LISTS else b""
+    if name not in LISTS or (data.startswith(head) and data.endswith(_TAIL)):
+        inner = data.removeprefix(head).removesuffix(_TAIL) if head else data
+        for number, line in enumerate(inner.splitlines(keepends=True), start=2 if head else 1):
+            has_comma = bool(head) and line.startswith(b",")
+            is_right = not head or has_comma == (number > 2)
+            yield number, line[has_comma:], None if is_right else "a comma must separate the lines"
+        return
+    document = read(data)
+    for problem in document.problems:
+        place = ":".join(map(str, document.line_and_column(problem.offset)))
+        found = f"{path_of(name)}:{place}: {problem.rule}: {problem.found}"
+        raise CorpusError(f"{found}. {problem.remedy}")
+    value = document.value
+    if not isinstance(value, dict) or [*value] != [name] or not isinstance(value[name], list):
+        wanted = f'{{"{name}": […]}}, and nothing else'
+        raise CorpusError(f"{path_of(name)}: this is no list of {name}. Write {wanted}")
+    for index, record in enumerate(value[name]):
+        number, _ = document.line_and_column(document.offset((name, index)))
+        yield number, compact(record), "each record needs a line of its own"
 
 
 def read_lines(name: str, data: bytes, form: Schema) -> Lines:
     """Check the lines of a file. CorpusError for a wrong line, or one id with two meanings."""
-    path, loose = f"schema/{name}.jsonl", name in REGISTRIES
+    path, loose = path_of(name), name in REGISTRIES
     found: dict[Key, tuple[int, Record]] = {}
     untidy, last = None, None
-    for number, line in enumerate(data.splitlines(keepends=True), start=1):
+    for number, line, ragged in _lines(name, data):
         value, wrong = _value(f"{path}:{number}", line, form, loose=loose)
+        wrong = wrong or ragged
         may_hide = not line.isascii() or b"\\" in line or b"\x7f" in line
         for violation in hidden(value) if may_hide else ():
             refuse(path, read(line), violation, number - 1)
@@ -95,15 +113,10 @@ def read_lines(name: str, data: bytes, form: Schema) -> Lines:
     return Lines({id: found[id][1] for id in order}, untidy)
 
 
-def check_layout(root: CorpusFolder, name: str) -> None:
-    """Raise CorpusError if a registry must be moved before anything is added to it."""
-    if is_old(root, name):
-        raise CorpusError(f"schema/{name}.json: an old layout. First run: istanbul-talks fmt")
-
-
 def sorted_lines(name: str, records: Iterable[Record]) -> bytes:
     """A file with these records."""
-    return b"".join(map(compact, sorted(records, key=lambda r: [r[key] for key in KEYS[name]])))
+    lines = map(compact, sorted(records, key=lambda r: [r[key] for key in KEYS[name]]))
+    return b"".join((_head(name), b",".join(lines), _TAIL)) if name in LISTS else b"".join(lines)
 
 
 def tidied(name: str, data: bytes, form: Schema) -> bytes:
@@ -111,14 +124,13 @@ def tidied(name: str, data: bytes, form: Schema) -> bytes:
 
     Of a merge conflict, the lines of both sides are kept; so are two records that contradict.
     """
-    lines = data.splitlines(keepends=True)
-    if any(_is_mark(line) for line in lines):
+    if any(map(_is_mark, data.splitlines())):
         sides = _BASE.sub(b"", data).splitlines(keepends=True)
-        lines = [line for line in sides if not _is_mark(line)]
+        data = b"".join(line for line in sides if not _is_mark(line))
     kept: dict[Key, list[Record]] = {}
-    for number, line in enumerate(lines, start=1):
+    for number, line, _ in _lines(name, data):
         if line.strip():
-            value, _ = _value(f"schema/{name}.jsonl:{number}", line, form, loose=True)
+            value, _ = _value(f"{path_of(name)}:{number}", line, form, loose=True)
             own = kept.setdefault(tuple(value[key] for key in KEYS[name]), [])
             same = next((one for one in own if not differing(one, value)), None)
             if same is None:

@@ -23,8 +23,7 @@ from .violations import Violation, hidden
 
 FILES = ("dataset", "labels", "targets", "events")
 SCHEMAS = ("vocabulary", "annotation", "decisions", "audit")
-REGISTRY_FILES = tuple(f"schema/{name}.jsonl" for name in registry.REGISTRIES)
-_OLD = "the file is a list in JSON, the layout of before 0.4"
+REGISTRY_FILES = tuple(map(registry.path_of, registry.REGISTRIES))
 _LONG_NAME = 4  # letters
 _FIRST = re.compile(r"\w+")
 _PLAIN = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")  # the same folded
@@ -98,16 +97,15 @@ def load(root: CorpusFolder) -> Vocabulary:
     )
     found: dict[str, Any] = {name: _by_id(documents[name], name) for name in ("targets", "events")}
     lines = {name: registry.data_of(root, name) for name in registry.KEYS}
-    old = (name for name in registry.MOVED if registry.is_old(root, name))
-    untidy = {f"schema/{name}.json": _OLD for name in old}
+    untidy: dict[str, str] = {}
     for name, keys in registry.KEYS.items():
         rules = _schema("vocabulary.schema.json", form, name)
         records, wrong = registry.read_lines(name, lines[name], rules)
-        untidy |= {f"schema/{name}.jsonl": wrong} if wrong else {}
+        untidy |= {registry.path_of(name): wrong} if wrong else {}
         found[name] = records if len(keys) > 1 else {id: r for (id,), r in records.items()}
     registry.check_entities(found["entities"])
     for id in filter(is_reserved, found["annotators"]):  # passes are in a folder of this name
-        raise CorpusError(f"schema/annotators.jsonl: “{id}” is a reserved name. Change the id")
+        raise CorpusError(f"schema/annotators.json: “{id}” is a reserved name. Change the id")
     dataset, labels = documents["dataset"].value, documents["labels"].value
     data = [document.data for document in (*documents.values(), *schemas.values())]
     hashes = (hashlib.sha256(file).digest() for file in (*data, *lines.values()))
@@ -121,8 +119,8 @@ def untidy_registries(root: CorpusFolder) -> Iterator[tuple[str, bytes]]:
     for name in registry.REGISTRIES:
         data = registry.data_of(root, name)
         tidy = registry.tidied(name, data, _schema("vocabulary.schema.json", form, name))
-        if tidy != data or registry.is_old(root, name):
-            yield f"schema/{name}.jsonl", tidy
+        if tidy != data:
+            yield registry.path_of(name), tidy
 
 
 @lru_cache(maxsize=64)
@@ -132,7 +130,7 @@ def _schema(name: str, data: bytes, part: str | None = None) -> Schema:
         document = orjson.loads(data)
         if part:
             own = document["properties"][part]
-            if part in registry.MOVED and part in own["properties"]:
+            if part in registry.LISTS and part in own["properties"]:
                 own = own["properties"][part]["items"]  # a schema of before 0.4
             document = {**own, "$defs": document["$defs"]}
         return Schema(document)

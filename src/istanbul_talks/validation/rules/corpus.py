@@ -60,7 +60,7 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
         known = summary.vocabulary.annotators.get(audit["by"])
         if known is None or known["kind"] != audit["kind"]:
-            message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.jsonl"
+            message = f"“{audit['by']}” is not a {audit['kind']} in schema/annotators.json"
             yield Spot((), message, "Add the auditor there, or correct the kind", path)
         if not edtf.is_day(audit["date"]):
             message = f"“{visible(audit['date'])}” is not a day"

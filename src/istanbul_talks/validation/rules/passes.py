@@ -78,7 +78,7 @@ def bad_decision(adjudication: Passes) -> Iterator[Spot]:
         own = {**(adjudication.decisions or {}), **record}
         by, kind, day = own["by"], own["kind"], own["date"]
         if by not in known or known[by]["kind"] != kind:
-            message = f"“{visible(by)}” is not a {kind} in schema/annotators.jsonl"
+            message = f"“{visible(by)}” is not a {kind} in schema/annotators.json"
             yield Spot((*pointer, "by"), message, "Add an entry there, or correct the id")
             return
         if not is_day(day):

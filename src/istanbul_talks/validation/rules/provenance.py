@@ -58,10 +58,10 @@ def unknown_annotator(article: ResolvedArticle) -> Iterator[Spot]:
         if known is None and "@" not in act["by"]:  # addresses: personal-data
             hint, by = article.hint(act["by"], article.vocabulary.annotators), visible(act["by"])
             fix = f'Add there: {{"id": "{by}", "kind": "{act["kind"]}", "note": "…"}}'
-            message = f"“{by}” is not in schema/annotators.jsonl{hint}"
+            message = f"“{by}” is not in schema/annotators.json{hint}"
             yield Spot(("provenance", i, "by"), message, fix)
         elif known is not None and known["kind"] != act["kind"]:
-            there = f"a {known['kind']} in schema/annotators.jsonl"
+            there = f"a {known['kind']} in schema/annotators.json"
             message = f"“{act['by']}” is a {act['kind']} here, but {there}"
             yield Spot(("provenance", i, "kind"), message, f'Write: "kind": "{known["kind"]}"')
 

@@ -151,7 +151,7 @@ def unknown_publisher(article: ResolvedArticle) -> Iterator[Spot]:
     if publisher is not None and publisher not in names:
         hosts = {o["host"]: o["name"] for o in article.vocabulary.publishers.values() if o["host"]}
         hint = article.hint(publisher, names, hosts)
-        message = f"“{visible(publisher)}” is not in schema/publishers.jsonl{hint}"
+        message = f"“{visible(publisher)}” is not in schema/publishers.json{hint}"
         run = _accept(article, outlet_entry(publisher, host_of(source["url"]))["id"])
         fix = f"Use a name from there, or run: {run}"
         yield Spot(("source", "publisher"), message, fix)
