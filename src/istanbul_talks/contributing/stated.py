@@ -42,6 +42,7 @@ def stated(
     A day after `today` is no day of publication.
     """
     facts, title = page.facts or NO_FACTS, title_of(page)
+    genre = facts.genre
     at = page.text.find(title) if title else -1
     head = _head(parts, at)
     address = Fact(url, GIVEN) if url else facts.url
@@ -57,9 +58,7 @@ def stated(
         "author": Fact(author, authors[0].where) if author else None,
         "url": address,
         "section": facts.section,
-        "genre": facts.genre
-        if facts.genre and facts.genre.value in known.labels["genre"]
-        else None,
+        "genre": genre if genre and genre.value in known.labels["genre"] else None,
         "language": _language(page, parts),
         "published": day,
         "event": _event(page, parts, known, day),
