@@ -108,7 +108,10 @@ def test_words_that_only_begin_a_sentence_are_left_out(known: Vocabulary) -> Non
 
 def test_whose_name_a_form_is(known: Vocabulary) -> None:
     """A surname, another spelling, an adjective; a longer name with a known one in it."""
-    text = "In winter Lenz saw Cedón, ARIA, the Cedon Herald, Arian Airlines, Borain boats, Bories."
+    text = (
+        "In winter Lenz saw Cedón, ARIA, the Cedon Herald, Arian Airlines, Borain boats, Bories, "
+        "the Arian Oto Lenz and Eastern Cedon."
+    )
     made = proposals(text, known)
     assert made == {
         "Lenz": "lenz",
@@ -120,17 +123,19 @@ def test_whose_name_a_form_is(known: Vocabulary) -> None:
         "Arian Airlines": ("arian-airlines", None),
         "Borain": "borians",
         "Bories": ("bories", None),
+        "Oto Lenz": "lenz",
+        "Eastern Cedon": ("eastern-cedon", "GPE"),
     }
     assert proposals("They call the ARN a club.", known) == {"ARN": ("arn", None)}
 
 
 def test_types_of_names_that_are_alike(known: Vocabulary) -> None:
-    text = "Long ago the Iron League, the ILO and the ILF met Eva Stone at Iron House."
+    text = "Long ago in Kallas the Iron League, the ILO and the ILF met Eva Stone at Iron House."
     entity = {"id": "x", "type": "ORG", "name": "ILO", "wikidata": None, "role": None}
     other = {**entity, "id": "y", "type": "PERSON", "mentions": ["Eva Stone"]}
     made = found(text, known, entities=[{**entity, "mentions": ["ILO"]}, other])
     types = {form: name.proposed["type"] for form, name in made.items() if name.proposed}
-    assert types == {"Iron League": "ORG", "ILF": "ORG", "Iron House": "FAC"}
+    assert types == {"Kallas": None, "Iron League": "ORG", "ILF": "ORG", "Iron House": "FAC"}
     assert made["ILO"].marked
 
 

@@ -5,7 +5,7 @@ Words that attribute are known in English. What is not clear is None.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ..model.resolve import Resolution
@@ -183,16 +183,11 @@ class _Sentence:
         return end if beside or _FREE in after else None
 
     def _joined(self, cues: Sequence[_Cue]) -> Iterator[_Cue]:
-        """Cues in order, and before them those that they make: “said or claimed that”."""
-        skipped = -1
-        for cue, after in pairwise([*cues, None]):
-            if cue is None or cue.start < skipped:
-                continue
+        """Cues in order, each after the longer one that it begins: “said or claimed that”."""
+        for cue, after in zip_longest(cues, cues[1:]):
             if after and self._belongs(cue, after):
                 yield _Cue(cue.start, after.end, cue.kind)
-                skipped = after.end if after.kind == "verb" else skipped
-            if cue.start >= skipped or skipped < 0:
-                yield cue
+            yield cue
 
     def _belongs(self, cue: _Cue, after: _Cue) -> bool:
         """Whether two cues are one: “said he believes”, “rejects Vey’s demand for”."""
@@ -233,7 +228,7 @@ class _Sentence:
 
     def _made(self, place: Place, cue: _Cue, claimer: str | None) -> Claim | None:
         quote = self._cut(place)
-        if quote is None or (quote.start < cue.end and cue.start < quote.end):
+        if quote is None:
             return None
         return Claim(quote, Place(cue.start, cue.end), claimer, self._attribution(quote))
 

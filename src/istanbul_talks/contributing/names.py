@@ -124,17 +124,14 @@ class _Capitals:
 
     @cached_property
     def _by_last_word(self) -> Mapping[str, list[Record]]:
-        """The entities of known forms of several words, by the last word."""
+        """The entities of known forms by the last word."""
         found: dict[str, list[Record]] = {}
         for form, entity in self._forms.items():
-            if " " in form:
-                found.setdefault(form.rpartition(" ")[2], []).append(entity)
+            found.setdefault(form.rpartition(" ")[2], []).append(entity)
         return found
 
     def owner(self, form: str) -> Record | None:
         """The known entity that a form names: by its surname, or in another spelling."""
-        if form in self._forms:
-            return self._forms[form]
         persons = [e for e in self._by_last_word.get(form, ()) if e["type"] == "PERSON"]
         if len({entity["id"] for entity in persons}) == 1:
             return persons[0]
