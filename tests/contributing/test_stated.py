@@ -141,7 +141,7 @@ TR_BELOW = "<div>Haber: Ayşe Örnek | Giriş: 5 Mart 2024 17:05 | Güncelleme: 
         (
             newspaper("de", "Gespräche über die Brücke", DE, below="<p>Von Anna Muster, Cedon</p>"),
             (None, "Anna Muster", None, None, "de"),
-            (None, None, []),
+            (None, "conjecture", []),
         ),
         (
             newspaper("en", "Talks on the old bridge", EN, below="<b>By JO ROE</b> March 5, 2024"),
@@ -185,9 +185,18 @@ def test_a_day_that_is_not_certain_is_only_noted(
     page = newspaper("en", "Talks on the old bridge", EN, head=head, below=f"<p>{below}</p>")
     date = made(root, page)[1]
     assert date == {
+        "basis": "conjecture",
         "evidence": [],
+        "certainty": "low",
         "note": f"Proposed by a program: {note}. Fill in the date, then delete this note.",
     }
+
+
+def test_what_a_page_does_not_state_is_proposed_and_has_to_be_confirmed(root: CorpusFolder) -> None:
+    source, date = made(root, newspaper("en", "Kyrr", ["Zzz qqx vbn."]))[:2]
+    assert (source["genre"], source["language"]) == ("reportage", "und")
+    assert "genre (simply the first label of the list), language (unknown)" in source["note"]
+    assert (date["basis"], date["certainty"]) == ("conjecture", "low")
 
 
 def test_the_only_round_of_the_week_whose_place_is_named(root: CorpusFolder) -> None:

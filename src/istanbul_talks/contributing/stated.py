@@ -16,6 +16,7 @@ from .page_facts import H1, NO_FACTS, TITLE, Fact, byline, days_in, is_of_change
 from .saved_page import Page, title_of
 
 GIVEN = "Given by the contributor."
+_GUESSED = "simply the first label of the list"
 _MOST_DAYS = 5  # printed days that a note lists
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NEAR = timedelta(days=7)  # between a round of talks and an article about it
@@ -94,7 +95,7 @@ def date_of(page: Page, said: Stated) -> dict[str, Any]:
     found: dict[str, Any] = {key: said.facts[key].value for key in keys if key in said.facts}
     fact = said.facts.get("published")
     if fact is None:
-        return found | _date_note(page)
+        return {**found, "basis": "conjecture", "certainty": "low", **_date_note(page)}
     found["certainty"] = "high"
     if said.printed is None:
         return {**found, "basis": "external", "note": f"In the saved page: {fact.where}."}
@@ -138,11 +139,11 @@ def _place_of(title: str, titles: Sequence[Fact]) -> str:
     return next((where for where in (H1, *same, TITLE) if where in same), "above the text")
 
 
-def _language(page: Page, parts: Sequence[Place]) -> Fact | None:
+def _language(page: Page, parts: Sequence[Place]) -> Fact:
     body = "\n".join(page.text[slice(*part)] for part in parts)
     spoke = spoken(body) or spoken(page.text)  # menus have few of the words that tell a language
     tag = Fact(spoke, "its words") if spoke else page.facts and page.facts.language
-    return tag if tag and _TAG.fullmatch(tag.value) else None
+    return tag if tag and _TAG.fullmatch(tag.value) else Fact("und", "unknown")
 
 
 def _day(page: Page, head: Sequence[Place], title: int) -> tuple[Fact | None, Place | None]:
