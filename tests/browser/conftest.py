@@ -1,5 +1,6 @@
 """A real Chromium on a real studio: `make test-browser`."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from support.browser import CHROMIUM, QUAY, Studio, Tab
 
 @pytest.fixture(scope="session")
 def play() -> Iterator[Any]:
+    if "CHROMIUM" not in os.environ:
+        pytest.skip("make test-browser says which Chromium to use")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:

@@ -82,12 +82,14 @@ class Annotator:
         self.spent[layer].append(self.tab.actions - before)
 
     def article(self) -> None:
-        """What the page does not state, then what a program proposed."""
+        """What the page does not state: a program guessed it, and a finding says so."""
         tab, source = self.tab, self.wanted["source"]
-        tab.press(".")
-        while field := tab.settled().ask("studio.ui.field"):
+        tab.press("f", "Escape").settled()
+        for key, field in (("g", "source/genre"), ("b", "date/basis"), ("y", "date/certainty")):
             section, name = field.split("/")
-            tab.press(label_of(tab, self.wanted[section][name]))
+            tab.press(key).settled()
+            assert tab.ask("studio.ui.field") == field
+            tab.press(label_of(tab, self.wanted[section][name])).settled()
         tab.press("Home", "ArrowUp", "Shift+ArrowDown", "v")  # the date as printed
         tab.press("ArrowUp", "Shift+ArrowDown", "h", "d")  # the headline
         tab.settled().page.keyboard.type(self.wanted["date"]["published"])

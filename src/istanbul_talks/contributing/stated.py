@@ -43,7 +43,7 @@ def stated(
     A day after `today` is no day of publication.
     """
     facts, title = page.facts or NO_FACTS, title_of(page)
-    genre = facts.genre
+    genre, labels = facts.genre, list(known.labels["genre"])
     at = page.text.find(title) if title else -1
     head = _head(parts, at)
     address = Fact(url, GIVEN) if url else facts.url
@@ -59,7 +59,7 @@ def stated(
         "author": Fact(author, authors[0].where) if author else None,
         "url": address,
         "section": facts.section,
-        "genre": genre if genre and genre.value in known.labels["genre"] else None,
+        "genre": genre if genre and genre.value in labels else Fact(labels[0], _GUESSED),
         "language": _language(page, parts),
         "published": day,
         "event": _event(page, parts, known, day),
