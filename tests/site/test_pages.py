@@ -67,7 +67,7 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     schema = root.path / "schema"
     edit(schema / "targets.json", lambda v: v["targets"][0].update(proposition=payload))
     edit(schema / "events.json", lambda v: v["events"][0].update(name=payload, description=payload))
-    edit(schema / "annotators.jsonl", lambda lines: lines[0].update(note=f"Note: {payload}"))
+    edit(schema / "annotators.json", lambda lines: lines[0].update(note=f"Note: {payload}"))
     registry = (schema / "entities.jsonl").read_text(encoding="utf-8")
     entities = [json.loads(line) for line in registry.splitlines()]
     entities[0]["description"] = payload

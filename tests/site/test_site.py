@@ -104,7 +104,7 @@ def spoilt(root: Path, words: Callable[[], Words], address: str) -> Path:
         return address if key == "url" and among == "source" else f"{value} {words()(300)}"
 
     model = {"family": "Kin", "provider": "Ware", "version": "9"}
-    edit(root / "schema" / "annotators.jsonl", lambda lines: lines[0].update(model))
+    edit(root / "schema" / "annotators.json", lambda lines: lines[0].update(model))
     edit(root / AUDIT, version=f"1.2.0 {words()(30)}")
     shared = {old: f"{old} {words()(150)}" for old in SHARED}
     hashes = {}
