@@ -16,6 +16,7 @@ import pytest
 
 from corpora import AUDIT, ROOT, edit, harbour
 from istanbul_talks.files.json_bytes import compact
+from istanbul_talks.model.registry import LISTS
 from support.hostile import Tally, drawn
 from support.site import built_site
 
@@ -124,7 +125,9 @@ def spoilt(root: Path, words: Callable[[], Words], address: str) -> Path:
         for old, new in shared.items():
             text = text.replace(old, json.dumps(new, ensure_ascii=False)[1:-1])
         path.write_text(text, encoding="utf-8")
-        if path.suffix == ".jsonl":
+        if path.stem in LISTS:
+            path.write_bytes(compact(inner(json.loads(text))))
+        elif path.suffix == ".jsonl":
             lines = [inner(json.loads(line)) for line in text.splitlines()]
             path.write_bytes(b"".join(map(compact, lines)))
         else:
