@@ -56,7 +56,9 @@ EVERY_OUTLET = pytest.mark.parametrize("outlet", [full, piped, closed])
 BUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"])
 
 
-@EVERY_OUTLET
+@pytest.mark.parametrize(
+    "outlet", [full, *(pytest.param(one, marks=pytest.mark.slow) for one in (piped, closed))]
+)
 def test_build_says_that_it_replaced_the_release(
     river: Path, tmp_path: Path, outlet: Outlet
 ) -> None:

@@ -419,7 +419,7 @@ def test_an_empty_text_area_is_no_value() -> None:
     assert fields(body, known())["Claims"].text == ""
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.text(), st.text())
 def test_any_text_is_read_or_refused(value: str, text: str) -> None:
     for body in (

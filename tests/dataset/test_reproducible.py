@@ -101,6 +101,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return harbour(tmp_path_factory.mktemp("corpus") / "harbour")
 
 
+@pytest.mark.slow
 def test_builds_in_other_circumstances_are_the_same(
     corpus: Path, harbour_release: Path, tmp_path: Path
 ) -> None:

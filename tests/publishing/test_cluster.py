@@ -71,7 +71,13 @@ def at_addresses(root: str = IN, out: str = OUT, *, free: bool = False) -> Built
         return built
 
 
-@pytest.mark.parametrize("free", [False, True], ids=["full", "text-free"])
+@pytest.mark.parametrize(
+    "free",
+    [
+        pytest.param(False, id="full", marks=pytest.mark.slow),
+        pytest.param(True, id="text-free"),
+    ],
+)
 def test_a_release_at_an_address_has_the_same_bytes(corpus: Path, free: bool) -> None:
     assert at_addresses(free=free).facts
     assert there("talks") == in_one_process(corpus, free=free)

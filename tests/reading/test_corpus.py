@@ -427,7 +427,7 @@ def detected(release: Path, folder: Path, times: int, seed: int) -> int:
 
 
 def test_random_faults_are_detected(release: Path, tmp_path: Path) -> None:
-    assert detected(release, tmp_path / "copy", 300, 1) == 300
+    assert detected(release, tmp_path / "copy", 120, 1) == 120
 
 
 @pytest.mark.slow
