@@ -71,6 +71,7 @@ def shown(text: str, words: str | None = None) -> tuple[str, str | None, str | N
          "Boria lost two boats", "according to", None, "indirect"),
         ("Aria went home, demanding a rest of two days.",
          "Aria went home, demanding a rest of two days", None, "article", None),
+        ("Vey said.", "Vey said", None, "article", None),
         ("Many Arians doubt that the talks will help.",
          "the talks will help", "doubt that", None, "indirect"),
         ("The mayor of Boria said that it rains.", "it rains", "said that", None, "indirect"),
