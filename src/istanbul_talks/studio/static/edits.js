@@ -27,6 +27,14 @@ export function write(state, pointer, value) {
   return { ...state, annotation: replaced(state.annotation, steps(pointer), value) };
 }
 
+/** Write a field of the article; an object that is empty afterwards goes. */
+export function writeField(state, pointer, value) {
+  const next = write(state, pointer, value);
+  const parent = pointer.slice(0, pointer.lastIndexOf("/"));
+  const isEmpty = parent.endsWith("/external") && !Object.keys(read(next, parent) ?? {}).length;
+  return isEmpty ? write(next, parent, undefined) : next;
+}
+
 /** Put an item into a layer at an index. */
 export function insert(state, layer, at, item) {
   const list = (state.annotation[layer] ?? []).slice();
@@ -83,7 +91,12 @@ const OF_REGISTRY = ["id", "name", "type", "wikidata", "description"];
 export function changeEntity(state, item, field, value) {
   const old = read(state, `/${item}`);
   let next = field === "description" ? state : write(state, `/${item}/${field}`, value);
-  if (OF_REGISTRY.includes(field)) {
+  if (field === "description" && old.note === null) next = write(state, `/${item}/note`, undefined); // the line says it
+  if (field === "description" && !next.entities.some(({ id }) => id === old.id)) {
+    const { id, type, name, wikidata, mentions } = old;
+    const variants = [...new Set([name, ...mentions.map(quoted)])].sort();
+    next = { ...next, entities: [...next.entities, { id, type, name, variants, wikidata, checked: null, description: value }] };
+  } else if (OF_REGISTRY.includes(field)) {
     const lines = next.entities.map((line) => (line.id === old.id ? { ...line, [field]: value } : line));
     next = { ...next, entities: lines };
   }

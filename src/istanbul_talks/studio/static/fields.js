@@ -4,6 +4,8 @@ import { PROPOSED } from "./edits.js";
 
 const NOTE = { name: "note", label: "Note", key: "o", kind: "text", long: true };
 
+const ELSEWHERE = { title: "headline", publisher: "outlet", author: "author", section: "section", url: "address" };
+
 export const FORMS = {
   entities: {
     one: "Name", many: "Names", key: "e",
@@ -62,11 +64,17 @@ export const FORMS = {
       { name: "source/genre", label: "Genre", key: "g", kind: "choice", from: "genre" },
       { name: "source/language", label: "Language", kind: "text" },
       { name: "source/rights/status", label: "Rights", key: "r", kind: "choice", from: "rights_status" },
+      { name: "source/rights/holder", label: "Rights: holder", kind: "text", empty: null },
+      { name: "source/rights/license", label: "Rights: licence", kind: "text", empty: null },
+      { name: "source/rights/note", label: "Rights: note", kind: "text", long: true },
+      ...["title", "publisher", "author", "section", "url"].map((of) => (
+        { name: `source/external/${of}`, of: `source/${of}`, label: `Where the ${ELSEWHERE[of]} is from`, kind: "text", long: true })),
       { name: "date/published", label: "Published", key: "d", kind: "text", empty: null },
       { name: "date/basis", label: "Date: basis", key: "b", kind: "choice", from: "basis" },
       { name: "date/certainty", label: "Date: certainty", key: "y", kind: "choice", from: "certainty" },
       { name: "date/evidence", label: "Date: evidence", key: "v", kind: "quotes", only: "Select the words, press v." },
       { name: "date/event", label: "Round of talks", key: "t", kind: "choice", from: "event", none: "None of these." },
+      { name: "date/captured", label: "Saved on", kind: "text", empty: null },
       { name: "date/note", label: "Date: note", kind: "text", long: true },
       { name: "body", label: "Parts of the text", key: "q", kind: "parts" },
       { name: "source/note", label: "Source: note", kind: "text", long: true },
@@ -101,10 +109,10 @@ export const formOf = (item) => FORMS[item?.split("/")[0]] ?? FORMS.article;
 export const baseOf = (item) => (LISTS.includes(item?.split("/")[0]) ? `/${item}` : "");
 
 /** Fields that an item shows: the article's own voice has no cue, and only a new name a registry line. */
-export function fieldsOf(item, value, state) {
+export function fieldsOf(item, value, isNew) {
   return formOf(item).fields.filter(({ said, line, kind }) => {
     if (said) return value?.claimer != null && value.claimer !== "article";
-    if (line) return state.entities.some(({ id }) => id === value?.id);
+    if (line) return isNew(value?.id);
     return kind !== "proposed" || [value?.source?.note, value?.date?.note].some((note) => note?.startsWith(PROPOSED));
   });
 }

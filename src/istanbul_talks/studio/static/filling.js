@@ -31,7 +31,7 @@ export const filling = {
       this.choices = [];
       const claim = proposal?.claim ?? null;
       const found = await this.connection.targets(claim, query || proposal?.words || "");
-      if (this.ui.query !== query) return;
+      if (this.ui.query !== query || this.ui.field !== field.name || this.ui.proposal !== proposal) return;
       const all = new Map(this.document.targets.map((one) => [one.id, one]));
       this.choices = found.slice(0, 9).map(({ id, proposition }, index) => ({
         value: id, label: proposition, definition: "", key: String(index + 1),
@@ -47,7 +47,8 @@ export const filling = {
       this.choices = marking.entityChoices(this, this.ui.pick.form, query);
       return this.draw();
     }
-    return this.refresh(formOf(this.subject().item).fields.find(({ name }) => name === this.ui.field));
+    this.searching = this.refresh(formOf(this.subject().item).fields.find(({ name }) => name === this.ui.field));
+    return this.searching;
   },
 
   /** Who may hold or claim: the article, those named nearest before the words, and voices without a name. */
@@ -84,7 +85,7 @@ export const filling = {
     const name = `${field.label.toLowerCase()}`;
     if (layer === "entities") return this.edit(name, edits.changeEntity(this.state, item, field.name, value), more);
     if (field.name === "claimer") return this.edit(name, edits.write(this.state, `/${item}`, edits.claimed(this.value(), value)), more);
-    return this.edit(name, edits.write(this.state, `${baseOf(item)}/${field.name}`, value), more);
+    return this.edit(name, edits.writeField(this.state, `${baseOf(item)}/${field.name}`, value), more);
   },
 
   type(field, words) {

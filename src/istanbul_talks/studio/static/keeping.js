@@ -46,6 +46,7 @@ export const keeping = {
     const now = await call("GET", `/api/document/${this.document.path}`);
     this.connection.version = now.version;
     this.document = { ...now, path: this.document.path };
+    this.registered = new Set(now.registry.map(({ id }) => id));
     if (!this.connection.newest) this.store.settle(now.state, now.view);
     this.draw();
   },

@@ -74,6 +74,7 @@ export function accept(app) {
   const parts = Object.entries(spans).filter(([, span]) => span).map(([part, [from, to]]) => ({ part, start: from, end: to }));
   app.edit(`add ${FORMS[layer].one.toLowerCase()}`, edits.insert(app.state, layer, at, value), { added: { [`${layer}/${at}`]: parts } });
   app.say(`${FORMS[layer].one} added.`);
+  if (spans.quote) app.cursor = { start: spans.quote[0], end: spans.quote[1], kind: "item" };
   app.open(`${layer}/${at}`, { keepCursor: true });
 }
 
@@ -85,17 +86,17 @@ function acceptStance(app, value) {
   app.open(made.item, { keepCursor: true });
 }
 
-/** s: begin a stance from the open claim, or from the selection. The proposition is asked first. */
+/** s: begin a stance from the open claim. Its evidence is the selection, or else the words of the claim. */
 export async function stance(app) {
   const { item } = app.ui;
   const fromClaim = item?.startsWith("claims/") ? app.readAt(`/${item}`) : null;
   let [evidence, spans] = [[], []];
-  if (fromClaim) {
-    evidence = [fromClaim.quote];
-    spans = app.view.spans.filter((span) => span.item === item && span.part === "quote").map(({ start, end }) => [start, end]);
-  } else if (app.cursor.kind === "range") {
+  if (app.cursor.kind === "range") {
     const found = await app.connection.quote(app.cursor.start, app.cursor.end, "stance/0/evidence/0");
     [evidence, spans] = [[found.quote], [[found.start, found.end]]];
+  } else if (fromClaim) {
+    evidence = [fromClaim.quote];
+    spans = app.view.spans.filter((span) => span.item === item && span.part === "quote").map(({ start, end }) => [start, end]);
   }
   const value = { holder: fromClaim?.claimer ?? null, target: null, label: null, expression: null, certainty: null, evidence };
   const claim = fromClaim ? Number(item.split("/")[1]) : null;

@@ -15,7 +15,7 @@ const COMMANDS = {
   evidence: (app) => marking.evidence(app), remark: (app) => marking.remark(app), names: (app) => marking.names(app),
   undo: (app) => app.undo(), redo: (app) => app.redo(), save: (app) => app.save(), help: (app) => { app.keys.help(); },
   next: (app) => app.next(false), finding: (app) => app.next(true), escape: (app) => app.escape(),
-  first: (app) => app.choose(app.choices[0]), search: (app) => app.panel.querySelector("[data-key=search]")?.focus(),
+  first: async (app) => { await app.searching; app.choose(app.choices[0]); }, search: (app) => app.panel.querySelector("[data-key=search]")?.focus(),
   items: (app) => { app.go({ mode: "items", item: null, sheet: !app.ui.sheet }); app.draw(); },
   confirm: (app) => { app.edit("confirm what was proposed", edits.confirmed(app.state)); app.say("Confirmed."); },
   outlet: (app) => {

@@ -22,6 +22,7 @@ const byId = (id) => document.getElementById(id);
 export class Studio {
   constructor(given) {
     this.document = given;
+    this.registered = new Set(given.registry.map(({ id }) => id));
     this.text = new Text(byId("text"));
     this.panel = byId("panel");
     this.ui = { mode: "items", layer: "claims", item: null, field: null, query: "" };
@@ -64,15 +65,28 @@ export class Studio {
   }
 
   /** The fields that the form shows. */
-  fields() { return fieldsOf(this.subject().item, this.value(), this.state); }
+  fields() {
+    return fieldsOf(this.subject().item, this.value(), (id) => this.isNewName(id)).filter(({ name, of }) => !of || this.readAt(`/${name}`) || this.isElsewhere(this.readAt(`/${of}`)));
+  }
 
-  /** Values that are not filled in, with those of new lines of the registry. */
+  /** Whether a value is not in the capture: then it has to be said where it is from. */
+  isElsewhere(value) {
+    return typeof value === "string" && !this.text.paragraphs.some(({ text }) => text.includes(value));
+  }
+
+  /** Values that are not filled in, with the registry's word on each new name. */
   get unfilled() {
-    const lines = this.state.entities.filter(({ description }) => !description).map(({ id }) => {
-      const item = `entities/${this.state.annotation.entities.findIndex((one) => one.id === id)}`;
-      return { item, pointer: `/${item}/description`, name: `description of the new name ${id}` };
-    });
-    return [...this.view.open, ...lines];
+    const described = new Set(this.state.entities.filter(({ description }) => description).map(({ id }) => id));
+    const lines = this.state.annotation.entities.flatMap(({ id }, index) => (described.has(id) || !this.isNewName(id) ? []
+      : [{ item: `entities/${index}`, pointer: `/entities/${index}/description`, name: `description of the new name ${id}` }]));
+    const said = new Set(lines.map(({ item }) => `/${item}/note`)); // a draft asks for the same in a note
+    return [...this.view.open.filter(({ pointer }) => !said.has(pointer)), ...lines];
+  }
+
+  /** Whether the registry has to get a line for a name; a pass may leave that to others. */
+  isNewName(id) {
+    if (this.state.entities.some((line) => line.id === id)) return true;
+    return this.document.kind !== "pass" && !this.registered.has(id);
   }
 
   isNewOutlet(name) {
