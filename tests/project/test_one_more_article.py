@@ -70,7 +70,7 @@ def remove_article(clone: Path) -> None:
         if entry["id"] == id:
             entry["retired"] = f"{last()}: taken out for a test."
     write_lines(ledger, entries)
-    done(clone, "istanbul-talks", "fix", "--accept", "all", "--yes")
+    done(clone, "istanbul-talks", "fmt")
 
 
 def rename_target(clone: Path) -> None:
