@@ -20,6 +20,7 @@ from typing import Any
 from istanbul_talks.cli.parser import guarded
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.json_bytes import canonical, compact
+from istanbul_talks.model.registry import sorted_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ROOT / "scripts" / "effort.json"
@@ -124,7 +125,9 @@ def without(clone: Path, id: str) -> tuple[dict[str, Any], str]:
             entity |= {"wikidata": None, "note": note}
     gone = {annotation["source"]["publisher"]} - outlets
     keep(clone / "schema/entities.jsonl", lambda line: line["id"] not in own)
-    keep(clone / "schema/publishers.json", lambda line: line["name"] not in gone)
+    path = clone / "schema/publishers.json"
+    left = [one for one in json.loads(path.read_bytes())["publishers"] if one["name"] not in gone]
+    path.write_bytes(sorted_lines("publishers", left))
     keep(clone / "schema/ledger.jsonl", lambda line: line["id"] != id)
     return annotation, text
 
