@@ -151,7 +151,7 @@ class BlockReader(NamedTuple):
         return f"an entity's id, or article, or words such as: {EXAMPLE}" if holder else "…"
 
     def _value(self, block: Block, key: str, text: str) -> Any:
-        """A value; None if there is none, or none that can be read."""
+        """A value; None if it is missing or cannot be read."""
         field, bare = self.items["properties"][key], _bare(text)
         kind, reference = field.get("type"), str(field.get("$ref", ""))
         if not bare or (key in _NULL and bare.lower() in ("null", "none")):

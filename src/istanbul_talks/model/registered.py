@@ -31,7 +31,7 @@ def registered_names(
     """Where a body has forms of registered entities as complete words, in order.
 
     Quotation marks, dashes and spaces may differ. `taken` has a byte for each code point: places
-    with a 1 are left out. Of overlapping names the longest counts. `free`: its `free_words`.
+    with a 1 are left out. If names overlap, the longest counts. `free`: its `free_words`.
     """
     firsts = _first_words(body, free_words(body, taken) if free is None else free, known)
     if not firsts:

@@ -77,7 +77,7 @@ def claim(space: Workspace, document: Document, start: int, end: int) -> Item:
 
 
 def _chosen(text: str, units: Utf16, start: int, end: int) -> Place:
-    """The words between two offsets in units. ArgumentError if there are none."""
+    """The words between two offsets in units. ArgumentError for an empty selection."""
     try:
         chosen = quotable(text, units.place(start, end))
     except ValueError as error:

@@ -113,7 +113,7 @@ class Audits:
         return Audit(path, file.data, file.value, given)
 
     def put(self, audit: Audit, given: Any) -> Audit:
-        """Keep verdicts as the draft. CorpusError for values that are none."""
+        """Keep verdicts as the draft. CorpusError for anything that is not a verdict."""
         known = {_key(item) for item in audit.sheet["items"]}
         if not isinstance(given, dict) or not given.keys() <= known:
             raise CorpusError("the verdicts are an object: verdict and note by item of the sheet")

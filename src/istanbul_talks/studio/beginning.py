@@ -88,7 +88,7 @@ def new_pass(space: Workspace, asked: Any) -> dict[str, Any]:
 
 
 def _checked(asked: Any, texts: tuple[str, ...]) -> Mapping[str, str]:
-    """The texts that are given; an empty one is none. ArgumentError for anything else."""
+    """The texts that were filled in; empty ones are left out. ArgumentError for other types."""
     if not isinstance(asked, dict) or not set(asked) <= {*texts, "accept_outlet"}:
         raise ArgumentError(f"send an object with some of: {', '.join(texts)}")
     given = {key: asked[key] for key in texts if asked.get(key)}

@@ -90,7 +90,7 @@ def pointer_of(key: str) -> Pointer:
 def quotes_of(annotation: Mapping[str, Any]) -> dict[str, Any]:
     """The quotes, entities and language of an annotation, whatever it contains.
 
-    A quote is empty where there is none.
+    A missing quote is empty.
 
     Every list keeps its length, so that pointers into it stay right.
     """
@@ -134,7 +134,7 @@ def _text(value: Any) -> str | None:
 
 
 def _quote(value: Any) -> Any:
-    """A quote that can be searched; empty if it is none."""
+    """A quote that can be searched; empty if the value is not a quote."""
     if isinstance(value, str):
         return value
     if not isinstance(value, dict) or not isinstance(value.get("quote"), str):

@@ -133,7 +133,7 @@ class Judging:
 
 
 def _id(text: str) -> str:
-    """An id in an address. NotFoundError if it is none."""
+    """An id in an address. NotFoundError for anything else."""
     if not ID.fullmatch(text):
         raise NotFoundError("there is nothing at this address")
     return text

@@ -78,7 +78,7 @@ class Document:
 
 
 def etag_of(data: bytes | None) -> str:
-    """SHA-256 of a file; empty if there is none."""
+    """SHA-256 of a file; empty if the file does not exist."""
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
@@ -131,7 +131,7 @@ class Workspace:
         return added
 
     def capture(self, id: str) -> str:
-        """The capture of an article. CorpusError if there is none, or it is not a text."""
+        """The capture of an article. CorpusError if it is missing or not a text."""
         file = self._file(capture_path(id))
         if file.text is None:
             raise NotFoundError(f"{file.path}: {file.problem}. Every annotation needs its capture")

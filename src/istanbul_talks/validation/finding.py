@@ -22,7 +22,7 @@ class Finding:
 
     `line` and `column` count from 1, columns in code points. Both are 0 if the problem is not on a
     particular line. `item`: the item that it is about, such as “claim no-reward”. `pointer`: the
-    value in the file, as RFC 6901 writes it. Both are empty where there is none.
+    value in the file, as RFC 6901 writes it. Either is empty if the finding has no such thing.
     """
 
     path: str

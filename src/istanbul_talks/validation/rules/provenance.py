@@ -29,7 +29,7 @@ def empty_layer(article: ResolvedArticle) -> Iterator[Spot]:
     for layer, name in (("claims", "claims"), ("stance", "stances")):
         if status != "draft" and not article.annotation[layer]:
             message = f"the status is {status}, but there are no {name}"
-            fix = f"Add the {name}, or waive this rule and say why there are none"
+            fix = f"Add the {name}, or waive this rule and say why the article has none"
             yield Spot(KeyOf((layer,)), message, fix)
 
 
