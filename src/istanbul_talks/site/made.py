@@ -1,0 +1,51 @@
+"""Pages and parts of pages as HTML. Jinja escapes every text: no word of an article is markup."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..files.optional import require
+from ..text.visible import visible
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+class Entry(NamedTuple):
+    """What the search finds besides the page itself: a claim, a target, an entity."""
+
+    anchor: str  # on its page, without “#”
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is made from the data, without the frame of the site around it.
+
+    `path`: its folder below the site, such as `positions/nato-troops/`.
+    `frame`: the page of docs/ whose frame it gets, such as `positions`.
+    """
+
+    path: str
+    frame: str
+    title: str
+    description: str
+    body: str
+    entries: tuple[Entry, ...] = field(default=())
+
+
+@cache
+def _environment() -> Any:
+    jinja = require("jinja2", "docs")
+    loader, undefined = jinja.FileSystemLoader(_TEMPLATES), jinja.StrictUndefined
+    made = jinja.Environment(
+        loader=loader, undefined=undefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["visible"] = visible  # hidden characters as escapes
+    return made
+
+
+def render(name: str, **values: Any) -> str:
+    """A part of a page from its template."""
+    return str(_environment().get_template(f"{name}.html").render(values))
