@@ -1,5 +1,6 @@
 """Pages and parts of pages as HTML. Jinja escapes every text: no word of an article is markup."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,11 +21,20 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a page, and the files to download that are written into the folder of the page."""
+
+    html: str
+    files: Mapping[str, bytes] = field(default_factory=dict)  # by name
+
+
+@dataclass(frozen=True)
 class Page:
     """A page that is made from the data, without the frame of the site around it.
 
     `path`: its folder below the site, such as `positions/nato-troops/`.
     `frame`: the page of docs/ whose frame it gets, such as `positions`.
+    `files`: written into its folder, by name, such as the CSV of its charts.
     """
 
     path: str
@@ -33,6 +43,7 @@ class Page:
     description: str
     body: str
     entries: tuple[Entry, ...] = field(default=())
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @cache
