@@ -10,8 +10,6 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))'
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED ?= 0
-# mkdocs-material prints a notice about its successor, which --strict would take for a fault.
-export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := test
 .PHONY: help setup hook dataset test coverage test-slow test-hostile lint types check docs serve generate pages benchmark clean
@@ -69,11 +67,11 @@ generate: $(VENV)/.test ## write the pages that come from schema, rules, docstri
 pages: $(VENV)/.test ## write all pages, also those that come from the data, as the site's build and each release do
 	@$(BIN)/python scripts/generate.py --all
 
-docs: $(VENV)/.test ## build the site into site/
-	@$(BIN)/python -m mkdocs build --strict -q
+docs: $(VENV)/.test ## build the site into site/, from the edition without texts
+	@$(BIN)/python scripts/site.py
 
-serve: $(VENV)/.test ## show the site while writing
-	@$(BIN)/python -m mkdocs serve
+serve: $(VENV)/.test ## build the site with the texts and show it, on this machine only
+	@$(BIN)/python scripts/site.py --edition full --serve
 
 benchmark: $(VENV)/.test ## compare the speed with what a user would otherwise write
 	@$(BIN)/python scripts/benchmark.py

@@ -4,7 +4,6 @@ import hashlib
 import json
 import random
 import re
-import runpy
 from base64 import b64encode
 from collections.abc import Callable
 from itertools import count
@@ -14,7 +13,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from corpora import AUDIT, ROOT, edit, harbour
+from corpora import AUDIT, edit, harbour
 from istanbul_talks.files.json_bytes import compact
 from istanbul_talks.model.registry import LISTS
 from support.hostile import Tally, drawn
@@ -151,9 +150,16 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_site(spoilt(root, each, ADDRESS))
 
 
+# Attributes that hold words for people, which no browser acts on.
+WORDS = (
+    "name() = 'content' or name() = 'title' or name() = 'aria-label' or contains(name(), 'data-')"
+)
+
+
 def pages_of(site: Path) -> dict[str, Any]:
     found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    assert {"404.html", "index.html", "articles/quay-reopens/index.html"} < set(found)
+    made = {"articles/quay-reopens/index.html", "entities/gull-quay/index.html"}
+    assert {"404.html", "index.html", *made} < set(found)
     return {name: lxml.html.document_fromstring(path.read_bytes()) for name, path in found.items()}
 
 
@@ -170,6 +176,7 @@ def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> N
         assert policy == {
             "default-src": "'none'",
             "style-src": "'self'",
+            "font-src": "'self'",
             "img-src": "'self' data:",
             "connect-src": "'self'",
             "worker-src": "'self'",
@@ -192,15 +199,6 @@ def test_pages_load_nothing_from_elsewhere_and_have_no_style_of_their_own(plain_
         assert not [address for address in loaded if re.match(r"\w+:|//", address)]
 
 
-def test_a_preview_may_reload_itself() -> None:
-    """`mkdocs serve` adds a script of its own to every page."""
-    hooks = runpy.run_path(str(ROOT / "docs" / "overrides" / "policy.py"))
-    hooks["on_startup"](command="build")
-    assert "unsafe" not in hooks["policy"]("<script>a</script>")
-    hooks["on_startup"](command="serve")
-    assert "script-src 'self' 'unsafe-inline';" in hooks["policy"]("<script>a</script>")
-
-
 def test_words_of_strangers_add_no_element_and_no_attribute(
     plain_site: Path, hostile_site: Path
 ) -> None:
@@ -211,7 +209,8 @@ def test_words_of_strangers_add_no_element_and_no_attribute(
     assert plain.keys() == hostile.keys()
     for name, page in hostile.items():
         assert shape(page) == shape(plain[name]), name
-        values = {str(value) for value in page.xpath("//@*") if "caseword" in value}
+        acting = page.xpath(f"//@*[not({WORDS})]")  # addresses, ids, classes, styles
+        values = {str(value) for value in acting if "caseword" in value}
         ids = {value for value in values if re.fullmatch("[a-z0-9/-]+", value)}
         assert values - ids <= {"https://example.org/a%29%7Bonclick=caseword%7D"}, name
         assert "caseword" not in "".join(

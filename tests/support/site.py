@@ -1,9 +1,6 @@
 """The site of a made-up corpus: pages made and built as for the real one."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from corpora import ROOT, TODAY
@@ -11,6 +8,8 @@ from istanbul_talks.cli.parser import parser
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site import building
+from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.pages import code_pages, data_pages
 
 _MADE = shutil.ignore_patterns("articles")
@@ -32,10 +31,7 @@ def built_site(root: Path) -> Path:
     assert made.facts is not None, made.findings
     release = Corpus(root / "release")
     made_pages = code_pages(folder, made.facts.vocabulary, parser())
-    for name, text in (made_pages | data_pages(folder, made.facts, release)).items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+    pages = made_pages | data_pages(folder, made.facts, release)
+    html = building.render(building.stage(root, pages), strict=False)
+    building.finish(html, Edition(release), root / "site")
     return root / "site"

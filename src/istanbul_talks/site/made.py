@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..files.optional import require
-from ..text.visible import visible
+from ..text.visible import shown
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -53,7 +53,7 @@ def _environment() -> Any:
     made = jinja.Environment(
         loader=loader, undefined=undefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters["visible"] = visible  # hidden characters as escapes
+    made.filters["visible"] = shown  # hidden characters as escapes
     return made
 
 

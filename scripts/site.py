@@ -1,0 +1,74 @@
+"""Build the site into site/ from a release; by default from the edition without texts."""
+
+import argparse
+import sys
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from istanbul_talks.cli.parser import guarded
+from istanbul_talks.dataset.build import build
+from istanbul_talks.dataset.facts import Facts
+from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site import building
+from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.pages import data_pages
+
+ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    kinds = "text-free, as it is published, or full, to read on this machine (default: text-free)"
+    add("--edition", choices=("text-free", "full"), default="text-free", help=kinds)
+    given = "show this release; pages with its numbers stay as they are (default: build one)"
+    add("--release", type=Path, metavar="DIR", help=given)
+    add("--out", type=Path, default=ROOT.path / "site", metavar="DIR", help="default: site")
+    add("--serve", action="store_true", help="then show it to browsers on this machine")
+    return parser.parse_args()
+
+
+def released(edition: str) -> Facts:
+    """Build an edition of this checkout into dist/."""
+    free = edition == "text-free"
+    target = ROOT.path / (BUILT_TEXT_FREE if free else BUILT)
+    facts = build(ROOT, target, today=date.today(), free=free).facts
+    if facts is None:
+        raise CorpusError("the corpus has errors. To see them, run: istanbul-talks validate")
+    return facts
+
+
+def serve(folder: Path) -> None:
+    """Show the site until the user interrupts."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 8000), handler) as server:
+        print("http://127.0.0.1:8000/ (Ctrl+C ends it)")
+        server.serve_forever()
+
+
+def main() -> int:
+    options = arguments()
+    pages, release = {}, options.release
+    if release is None:
+        facts, release = released("full"), ROOT.path / BUILT
+        pages = data_pages(ROOT, facts, Corpus(release))
+        if options.edition == "text-free":
+            released("text-free")
+            release = ROOT.path / BUILT_TEXT_FREE
+    html = building.render(building.stage(ROOT.path, pages), strict=True)
+    made = building.finish(html, Edition(Corpus(release)), options.out)
+    print(f"{made.pages:,} pages in {options.out}")
+    if made.left_out:
+        print(f"The search finds pages only: {made.left_out:,} records are too many for a browser")
+    if options.serve:
+        serve(options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("site", main))
