@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corpora import ROOT
+import pytest
+
+from corpora import ROOT, river
 from istanbul_talks.cli.parser import parser
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
@@ -22,10 +24,60 @@ TARGETS = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encod
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
+# What people write: README, pages, and the templates of pages that each release writes.
+SOURCES = [
+    *(p for p in PAGES if "each release rewrites this page -->" not in p.read_text("utf-8")),
+    *sorted((ROOT / "templates").glob("*.md")),
+]
+
+
+def runnable(text: str) -> list[str]:
+    """The Python blocks of a page, but for those that need a network and say so."""
+    found = re.findall(r"(<!-- needs a network -->\n)?```python\n(.*?)```", text, re.DOTALL)
+    return [body for needs_network, body in found if not needs_network]
+
+
 def blocks(path: Path, language: str) -> list[str]:
     return [
         body for name, body in BLOCK.findall(path.read_text(encoding="utf-8")) if name == language
     ]
+
+
+@pytest.mark.parametrize("edition", ["full", "text-free"])
+def test_python_examples_run_on_both_editions(
+    edition: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Beside dist/istanbul-talks, as after `make dataset`; a corpus to check is in my-corpus.
+
+    Except where a comment above the block says that it needs a network.
+    """
+    fixture = "harbour_release" if edition == "full" else "harbour_text_free"
+    release: Path = request.getfixturevalue(fixture)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "istanbul-talks").symlink_to(release)
+    river(tmp_path / "my-corpus")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", release)
+    pages = [*SOURCES, release / "README.md"]
+    for path in pages:
+        for body in runnable(path.read_text(encoding="utf-8")):
+            try:
+                exec(compile(body, path.name, "exec"), {})
+            except Exception as error:
+                raise AssertionError(f"{path}: {error!r} in\n{body}") from error
+            assert capsys.readouterr().out or "print" not in body, body
+
+
+def test_a_folder_is_never_taken_for_a_name_on_the_hub() -> None:
+    """`load_dataset("dist/x")` asks the Hub for a data set of the user “dist”."""
+    for path in [*PAGES, *SOURCES]:
+        text = path.read_text(encoding="utf-8")
+        for address in re.findall(r"load_dataset\(\s*[\"']([^\"']+)", text):
+            assert address.startswith(("./", "ORG/", "parquet")), (path.name, address)
 
 
 def test_the_readme_begins_with_its_two_commands() -> None:

@@ -28,7 +28,7 @@ from istanbul_talks.site.articles import (
     registry_page,
     unquoted_table,
 )
-from istanbul_talks.site.pages import _with_output, _with_records
+from istanbul_talks.site.pages import _with_records
 from istanbul_talks.site.reference import annotation_page, data_page, labels_page, rules_page
 
 
@@ -295,14 +295,6 @@ def test_the_design_page_sums_the_counts_of_the_long_tests(
     assert page.startswith(f"# Design\n\n{mark}| {heads}")
     assert re.search(r"\n\| `build` \| 1,200 \| 2 (\| 0 )+\| `0123456789` \|\n", page)
     assert re.search(r"\n\| together \| 1,234 \| 4 (\| 0 )+\|  \|\n\nAfter\.\n$", page)
-
-
-def test_what_an_example_prints_stays_in_its_block() -> None:
-    mark = "<!-- output of the lines above, by make pages -->"
-    page = "```python\nprint(corpus)\n```\n\n{}\n{}\n\nAfter.\n"
-    short, long = f"{mark}\n```text\na\n```", f"{mark}\n````text\n```\n<b>\n````"
-    assert _with_output(page.format(short, ""), "```\n<b>") == page.format(long, "")  # type: ignore[arg-type]
-    assert _with_output(page.format(long, ""), "a") == page.format(short, "")  # type: ignore[arg-type]
 
 
 def test_words_that_the_guidelines_quote_do_not_count_for_agreement(

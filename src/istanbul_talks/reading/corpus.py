@@ -312,7 +312,7 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
     """Open a release: the packaged one, a folder, or one at an address that fsspec supports.
 
         load()                                           the packaged release, offline
-        load("dist/istanbul-talks")                      a release, or a folder of releases
+        load("./dist/istanbul-talks")                    a release, or a folder of releases
         load("s3://bucket/istanbul-talks")               the latest version there
         load("https://example.org/x", version="1.0.0")   a version
         load("hf://datasets/ORG/NAME", version="1.0.0")  a version on the Hugging Face Hub

@@ -1,7 +1,5 @@
 """Every generated file of the checkout: pages of the site, and documents made from the data."""
 
-import contextlib
-import io
 import json
 import re
 from argparse import ArgumentParser
@@ -18,9 +16,10 @@ from ..files.json_bytes import canonical
 from ..files.optional import require
 from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
-from ..text.markdown import fence_for, table
+from ..text.markdown import table
 from .api import api_page, cli_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
+from .examples import with_outputs
 from .measured import effort, measured
 from .picture import picture
 from .reference import annotation_page, data_page, labels_page, rules_page
@@ -28,6 +27,9 @@ from .texts import TEXTS
 
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
+# Written by hand, with what their examples print.
+WRITTEN = ("README.md", "docs/index.md", "docs/quickstart.md", "docs/recipes.md")
+WRITTEN += ("docs/measuring.md", "docs/editions.md")
 _CODE = "Edit that, then run: make generate"
 _DATA = "Edit that; each release rewrites this page"
 _Pages = dict[str, str]
@@ -65,9 +67,11 @@ def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
+    made["citing"] = made["citing"][0], with_outputs("citing", made["citing"][1], corpus)
     made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
     for id, page in article_pages(facts, corpus).items():
         made[f"articles/{id}"] = ("annotations/*.json", page)
+    written = {name: _with_status(root, facts, name) for name in WRITTEN}
     project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
     last = replace(facts, **project)  # under the name of the last release
     return {
@@ -75,9 +79,8 @@ def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
         "CITATION.cff": metadata.citation_cff(last),
         ".zenodo.json": canonical(metadata.zenodo(last)).decode(),
         "docs/overrides/main.html": _site_head(facts),
-        "README.md": _with_output(_with_status(root, facts, "README.md"), corpus),
-        "docs/index.md": _with_status(root, facts, "docs/index.md"),
         **{f"docs/{name}.md": _made(source, page, _DATA) for name, (source, page) in made.items()},
+        **{name: with_outputs(name, text, corpus) for name, text in written.items()},
     }
 
 
@@ -101,20 +104,6 @@ def _with_status(root: CorpusFolder, facts: Facts, name: str) -> str:
     text = disk.read_text(root.path / name)
     mark = r"(?s)(<!-- made by make pages -->(\*{0,2})).*?(\*{0,2}<!-- end -->)"
     return re.sub(mark, lambda match: f"{match[1]}{said}{match[3]}", text)
-
-
-def _with_output(text: str, corpus: Corpus) -> str:
-    """A page with the output of its first Python example for this corpus."""
-    example = re.search(r"```python\n(.*?)```", text, re.DOTALL)
-    if example is None:
-        return text
-    code, printed = example[1].replace("istanbul_talks.load()", "corpus"), io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {"corpus": corpus})
-    fence = fence_for(printed.getvalue())
-    output = f"\n{fence}text\n{printed.getvalue()}{fence}"
-    mark = r"(?s)(<!-- output of the lines above, by make pages -->)\n(`{3,})text\n.*?\n\2(?!`)"
-    return re.sub(mark, lambda match: match[1] + output, text)
 
 
 def _with_records(root: CorpusFolder) -> str:
