@@ -56,10 +56,11 @@ def main() -> int:
     pages, release = {}, options.release
     if release is None:
         facts, release = released("full"), ROOT.path / BUILT
-        pages = data_pages(ROOT, facts, Corpus(release))
+        full = Corpus(release)
         if options.edition == "text-free":
             released("text-free")
             release = ROOT.path / BUILT_TEXT_FREE
+        pages = data_pages(ROOT, facts, full, Corpus(release))
     html = building.render(building.stage(ROOT.path, pages), strict=True)
     made = building.finish(html, Edition(Corpus(release)), options.out)
     print(f"{made.pages:,} pages in {options.out}")

@@ -54,11 +54,15 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
     }
 
 
-def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
+def data_pages(
+    root: CorpusFolder, facts: Facts, corpus: Corpus, shown: Corpus | None = None
+) -> _Pages:
     """The files that a new article changes, by path. Branches leave them as they are.
 
-    The build of the site and each release write them. `corpus` is a release built from `root`.
+    The build of the site and each release write them. `corpus` is a release built from `root`,
+    and `shown` the edition that examples read (default: the same).
     """
+    shown = shown or corpus
     records = "src/istanbul_talks/model/records.py, columns.toml and the data"
     made = {
         "data": (records, data_page(facts, corpus)),
@@ -67,7 +71,7 @@ def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
-    made["citing"] = made["citing"][0], with_outputs("citing", made["citing"][1], corpus)
+    made["citing"] = made["citing"][0], with_outputs("citing", made["citing"][1], shown)
     made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
     for id, page in article_pages(facts, corpus).items():
         made[f"articles/{id}"] = ("annotations/*.json", page)
@@ -80,7 +84,7 @@ def data_pages(root: CorpusFolder, facts: Facts, corpus: Corpus) -> _Pages:
         ".zenodo.json": canonical(metadata.zenodo(last)).decode(),
         "docs/overrides/main.html": _site_head(facts),
         **{f"docs/{name}.md": _made(source, page, _DATA) for name, (source, page) in made.items()},
-        **{name: with_outputs(name, text, corpus) for name, text in written.items()},
+        **{name: with_outputs(name, text, shown) for name, text in written.items()},
     }
 
 
