@@ -28,8 +28,8 @@ from .texts import TEXTS
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
 # Written by hand, with what their examples print.
-WRITTEN = ("README.md", "docs/index.md", "docs/quickstart.md", "docs/recipes.md")
-WRITTEN += ("docs/measuring.md", "docs/editions.md")
+_EXAMPLES = "index", "quickstart", "recipes", "measuring", "editions"
+WRITTEN = "README.md", *(f"docs/{name}.md" for name in _EXAMPLES)
 _CODE = "Edit that, then run: make generate"
 _DATA = "Edit that; each release rewrites this page"
 _Pages = dict[str, str]
