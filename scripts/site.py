@@ -61,7 +61,7 @@ def main() -> int:
             released("text-free")
             release = ROOT.path / BUILT_TEXT_FREE
         pages = data_pages(ROOT, facts, full, Corpus(release))
-    html = building.render(building.stage(ROOT.path, pages), strict=True)
+    html = building.run_mkdocs(building.stage(ROOT.path, pages), strict=True)
     made = building.finish(html, Edition(Corpus(release)), options.out)
     print(f"{made.pages:,} pages in {options.out}")
     if made.left_out:

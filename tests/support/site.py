@@ -32,6 +32,6 @@ def built_site(root: Path) -> Path:
     release = Corpus(root / "release")
     made_pages = code_pages(folder, made.facts.vocabulary, parser())
     pages = made_pages | data_pages(folder, made.facts, release)
-    html = building.render(building.stage(root, pages), strict=False)
+    html = building.run_mkdocs(building.stage(root, pages), strict=False)
     building.finish(html, Edition(release), root / "site")
     return root / "site"

@@ -1,6 +1,6 @@
 """Builds the site from a release: Markdown pages with parts made from the data, and pages of data.
 
-`stage` copies docs/ with the Markdown made from the data, `render` has mkdocs build it, `finish`
+`stage` copies docs/ with the Markdown made from the data, `run_mkdocs` makes HTML of it, `finish`
 fills the parts, adds the pages of articles and entities, search entries and metadata.
 """
 
@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -18,21 +17,28 @@ from pathlib import Path
 from ..errors import CorpusError
 from ..files import atomic, disk
 from . import entities
+from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
-from .made import Page
+from .made import Page, Part, render
 from .search import INDEX, Search
 
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
-PARTS: Mapping[str, Callable[[Edition], str]] = {
+PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
     "entities": entities.listed,
 }
 # Pages of which there is one for each article, target, entity. They get the frame of a page of
 # docs/, whose own content is left out; a page at the same path replaces it.
 PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (entities.pages,)
 
+# Pages that have moved: the old address, and the new one.
+MOVED: Mapping[str, str] = {"registry/": "entities/"}
+_MOST_CARDS = 500  # a picture takes 0.05 s and 20 kB; other pages have the picture of the site
+
 _MADE = re.compile(r'<div data-made="([^"]*)"></div>')
 _FRAMES = "frames/"  # pages of docs/ that are frames only
+_CARD = "assets/card.png"
+_REPOSITORY = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)/?")
 _CONFIG = """INHERIT: ../mkdocs.yml
 docs_dir: docs
 site_dir: html
@@ -59,7 +65,7 @@ def stage(root: Path, pages: Mapping[str, str]) -> Path:
     return build / "mkdocs.yml"
 
 
-def render(config: Path, *, strict: bool) -> Path:
+def run_mkdocs(config: Path, *, strict: bool) -> Path:
     """Build the Markdown pages with mkdocs. The folder with the HTML."""
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)]
     # mkdocs-material prints a notice about its successor, which --strict would take for a fault.
@@ -79,66 +85,107 @@ def finish(html: Path, edition: Edition, target: Path) -> Site:
             site.add(page)
         for path in disk.files_below(html):
             site.copy(path.relative_to(html).as_posix())
-        site.check_parts()
+        site.close()
         staging.commit()
-        return Site(site.pages, site.search.left_out)
+        return Site(len(site.pages), site.search.left_out)
+
+
+def public_address(homepage: str | None) -> str | None:
+    """Where the site is public: the Pages of a repository on GitHub, or the homepage itself."""
+    found = _REPOSITORY.fullmatch(homepage or "")
+    if found:
+        return f"https://{found[1].lower()}.github.io/{found[2]}/"
+    return homepage and f"{homepage.rstrip('/')}/"
 
 
 class _Builder:
     """A site while it is built. Pages are written one by one."""
 
     def __init__(self, html: Path, edition: Edition, staging: atomic.Staging) -> None:
-        self.pages, self.search = 0, Search()
+        self.pages, self.search = list[str](), Search()
         self._html, self._edition, self._staging = html, edition, staging
         self._theme = Theme(disk.read_text(html / "404.html"))
-        self._frames, self._used = dict[str, Frame](), Counter[str]()
+        self._public = public_address(edition.dataset["homepage"])
+        self._frames, self._used, self._cards = dict[str, Frame](), set[str](), 0
+        self._staging.write(_CARD, card(self._theme.name, self._theme.description, ""))
 
     def add(self, page: Page) -> None:
         """Write a page made from the data."""
         name = f"{page.frame}/"
         if name not in self._frames:
             self._frames[name] = self._frame(f"{name}index.html")
-        head = Head(page.title, page.description)
-        text = self._frames[name].page(page.path, page.body, head)
-        self._write(f"{page.path}index.html", text)
+        own = self._own_card(page) if page.path.startswith("articles/") else None
+        self._page(page.path, self._frames[name], page.body, (page.title, page.description, own))
+        self._files(page.path, page.files)
         self.search.add(page)
+
+    def _own_card(self, page: Page) -> str | None:
+        self._cards += 1
+        if self._cards > _MOST_CARDS:
+            return None
+        name = f"{page.path}card.png"
+        self._staging.write(name, card(self._theme.name, page.title, page.description))
+        return name
 
     def copy(self, name: str) -> None:
         """Write a file of mkdocs, unless it is only a frame or there is a page of data for it."""
-        if name.startswith(_FRAMES) or name in self._staging.files:
+        if name.startswith((_FRAMES, "sitemap.xml")) or name in self._staging.files:
             return
         if name == INDEX:
             frames = (path for path in self._frames if path.startswith(_FRAMES))
             made = self.search.index(disk.read_bytes(self._html / name), frames)
             self._staging.write(name, made)
         elif name == "404.html":
-            self._write(name, self._theme.page())
+            self._staging.write(name, self._theme.page().encode())
         elif name.endswith(".html"):
-            frame = self._frame(name)
-            body = _MADE.sub(self._part, frame.content)
-            path = name.removesuffix("index.html")
-            self._write(name, frame.page(path, body, Head(frame.title, frame.description)))
+            frame, path = self._frame(name), name.removesuffix("index.html")
+            body = _MADE.sub(lambda found: self._part(found[1], path), frame.content)
+            self._page(path, frame, body, (frame.title, frame.description, None))
         else:
             self._staging.write(name, disk.read_bytes(self._html / name))
 
-    def check_parts(self) -> None:
-        """Raise CorpusError for a part that no page has: it is forgotten or misspelt."""
-        for name in PARTS.keys() - self._used.keys():
-            said = f'no page of docs/ has <div data-made="{name}"></div>'
-            raise CorpusError(f"{said}. Add it, or remove the part from PARTS")
-
-    def _part(self, found: re.Match[str]) -> str:
-        name = found[1]
+    def _part(self, name: str, path: str) -> str:
+        """A part of a page, its files written beside the page."""
         if name not in PARTS:
             known = ", ".join(PARTS)
-            raise CorpusError(f"docs/: there is no part “{name}”. Write one of: {known}")
-        self._used[name] += 1
-        return PARTS[name](self._edition)
+            raise CorpusError(f"{path}: there is no part “{name}”. Write one of: {known}")
+        self._used.add(name)
+        made = PARTS[name](self._edition)
+        if isinstance(made, str):
+            return made
+        self._files(path, made.files)
+        return made.html
+
+    def close(self) -> None:
+        """Write pages for old addresses, and the map of the site if it has a public address.
+
+        CorpusError for a part that no page has: it is forgotten or misspelt.
+        """
+        for name in PARTS.keys() - self._used:
+            said = f'no page of docs/ has <div data-made="{name}"></div>'
+            raise CorpusError(f"{said}. Add it, or remove the part from PARTS")
+        for old, new in MOVED.items():
+            to = f"{'../' * old.count('/')}{new}"
+            address = f"{self._public or to}{new if self._public else ''}"
+            moved = render("moved", to=to, address=address, site=self._theme.name)
+            if f"{old}index.html" not in self._staging.files:
+                self._staging.write(f"{old}index.html", moved.encode())
+        if self._public:
+            pages = [f"{self._public}{path}" for path in sorted(self.pages)]
+            self._staging.write("sitemap.xml", render("sitemap", pages=pages).encode())
+
+    def _page(self, path: str, frame: Frame, body: str, about: tuple[str, str, str | None]) -> None:
+        title, description, picture = about
+        root = self._public or "../" * path.count("/")
+        address = f"{self._public}{path}" if self._public else None
+        head = Head(title, description, address, f"{root}{picture or _CARD}")
+        self.pages.append(path)
+        self._staging.write(f"{path}index.html", frame.page(path, body, head).encode())
+
+    def _files(self, path: str, files: Mapping[str, bytes]) -> None:
+        for name, data in files.items():
+            self._staging.write(f"{path}{name}", data)
 
     def _frame(self, name: str) -> Frame:
         text = disk.read_text(self._html / name)
         return Frame(name.removesuffix("index.html"), text, self._theme)
-
-    def _write(self, name: str, text: str) -> None:
-        self.pages += 1
-        self._staging.write(name, text.encode())
