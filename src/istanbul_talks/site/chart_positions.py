@@ -1,0 +1,163 @@
+"""Who wants what: the chart of stances by holder and target."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
+
+from .charts import Figure, Key, figure, keys_of_sides, outlet, target_name, unique
+from .drawings import SIDES, Grid, Group, Mark
+from .edition import AUTHOR, Edition
+from .made import Part
+
+MOST = 24  # holders and targets of the chart; the table has all
+_LABELS = {"FAVOR": "for", "AGAINST": "against", "NONE": "neither"}
+_SIGN = {"FAVOR": 1, "AGAINST": -1, "NONE": 0}
+_Key = TypeVar("_Key", bound=tuple[Any, ...] | str)
+_SAID = ("implicit", "low")
+_KEYS = [
+    Key("for", "", "for"),
+    Key("against", "", "against"),
+    Key("neither", "", "neither"),
+    Key("implicit", "", "with a ring: implied only"),
+    Key("low", "", "pale: a guess"),
+    Key("number", "", "in so many articles"),
+]
+_CODE = """(load().to_pandas("stance")
+  .groupby(["target", "holder", "holder_name", "label"]).size())"""
+
+
+class Holder(NamedTuple):
+    """Who holds a stance; for an author, the outlet."""
+
+    side: str
+    id: str
+    name: str
+
+
+@dataclass
+class _Held:
+    """The stances of one holder on one target with one label."""
+
+    number: int = 0
+    implicit: int = 0
+    low: int = 0
+
+
+_Cells = Mapping[tuple[str, Holder], Mapping[str, _Held]]  # by target and holder, then by label
+
+
+def wants(edition: Edition, most: int = MOST) -> Part:
+    """Stances by holder and target, the sides beside each other. `most`: rows and columns."""
+    cells, articles = _cells(edition)
+    by_target, by_holder = Counter[str](), Counter[Holder]()
+    for (target, holder), held in cells.items():
+        number = sum(one.number for one in held.values())
+        by_target[target] += number
+        by_holder[holder] += number
+    targets = _in_order(cells, _first(by_target, most))
+    holders = sorted(_first(by_holder, most), key=lambda one: (_place(one), -by_holder[one]))
+    rows = list(_table(cells))
+    sums = [sum(row[n] for row in rows) for n in range(2, 7)]
+    grid = _grid(edition, cells, targets, holders)
+    notes = [_order(edition)]
+    if most < max(len(by_target), len(by_holder)):
+        said = (
+            f"The chart shows the {len(targets)} targets and {len(holders)} holders with the most"
+        )
+        notes.append(f"{said} stances; the table has all.")
+    drawn = f"{len(targets)} targets in rows, {len(holders)} holders in columns by side: "
+    return figure(
+        Figure(
+            "who-wants-what",
+            "Who wants what",
+            f"{drawn}{sums[0]:,} stances for, {sums[1]:,} against and {sums[2]:,} neither.",
+            ("target", "holder", *_LABELS.values(), "implicit", "low certainty"),
+            rows,
+            _CODE,
+            f"n = {sum(sums[:3]):,} stances in {articles:,} articles",
+            grid.wide(),
+            grid.narrow(),
+            notes,
+            [*_KEYS, *keys_of_sides(edition), Key("line", "author", "authors, by outlet")],
+            ("all", "", *sums),
+        )
+    )
+
+
+def _cells(edition: Edition) -> tuple[_Cells, int]:
+    """The stances by target and holder, and the number of articles."""
+    cells: dict[tuple[str, Holder], dict[str, _Held]] = defaultdict(lambda: defaultdict(_Held))
+    articles = 0
+    for article in edition.corpus.articles():
+        articles += 1
+        for stance in article.stance:
+            side, id = edition.side(stance.holder, stance.holder_name), stance.holder
+            name = outlet(article) if id == AUTHOR else stance.holder_name
+            held = cells[stance.target, Holder(side, id, name)][stance.label]
+            held.number += 1
+            held.implicit += stance.expression == "implicit"
+            held.low += stance.certainty == "low"
+    return cells, articles
+
+
+def _in_order(cells: _Cells, targets: Sequence[str]) -> list[str]:
+    """Targets from those that the first side wants and the second doesn't, to the reverse."""
+    wanted: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for (target, holder), by_label in cells.items():
+        for label, held in by_label.items():
+            wanted[target, holder.side] += [_SIGN[label]] * held.number
+
+    def lean(target: str) -> float:
+        first, second = (wanted[target, side] or [0] for side in SIDES[:2])
+        return sum(first) / len(first) - sum(second) / len(second)
+
+    return sorted(targets, key=lean, reverse=True)
+
+
+def _first(totals: Counter[_Key], most: int) -> list[_Key]:
+    return sorted(totals, key=lambda key: (-totals[key], key))[:most]
+
+
+def _place(holder: Holder) -> int:
+    return SIDES.index(holder.side)
+
+
+def _table(cells: _Cells) -> Iterator[tuple[Any, ...]]:
+    """A row for each target and holder: the stances by label, and what is said of them."""
+    for (target, holder), held in sorted(
+        cells.items(), key=lambda one: (one[0][0], _place(one[0][1]), one[0][1])
+    ):
+        numbers = (held[label].number if label in held else 0 for label in _LABELS)
+        implicit, low = (sum(getattr(one, name) for one in held.values()) for name in _SAID)
+        name = f"the author ({holder.name})" if holder.id == AUTHOR else holder.name
+        yield target, name, *numbers, implicit, low
+
+
+def _grid(
+    edition: Edition, cells: _Cells, targets: Sequence[str], holders: Sequence[Holder]
+) -> Grid:
+    rows = dict(zip(targets, unique(target_name(target) for target in targets), strict=True))
+    columns = dict(zip(holders, unique(holder.name for holder in holders), strict=True))
+    titles = {f"side-{n}": side["name"] for n, side in enumerate(edition.sides, 1)}
+    groups = [
+        Group(titles.get(side, "authors" if side == "author" else side), side, names)
+        for side, found in groupby(holders, lambda holder: holder.side)
+        if (names := [columns[holder] for holder in found])
+    ]
+    marks = [
+        Mark(rows[target], columns[holder], label, holder.side, held.number,
+             held.implicit == held.number, held.low == held.number)
+        for (target, holder), by_label in cells.items()
+        if target in rows and holder in columns
+        for label, held in sorted(by_label.items(), key=lambda one: -_SIGN[one[0]])
+    ]  # fmt: skip
+    return Grid(list(rows.values()), groups, marks)
+
+
+def _order(edition: Edition) -> str:
+    if len(edition.sides) < 2:
+        return ""
+    first, second = (side["name"] for side in edition.sides)
+    return f"At the top is what {first} wants more than {second} does, at the bottom the reverse."
