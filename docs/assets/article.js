@@ -31,6 +31,8 @@ class Page {
     this.#listen();
     this.#keepChipsPlaced();
     this.followAddress();
+    // A browser goes to the element of the fragment when all is loaded: for a stance, in the list.
+    addEventListener("load", () => setTimeout(() => this.selected && this.#scrollTo(this.selected)));
   }
 
   /** What the arrow keys go through, in the order of the text: names, claims, and stances at their evidence. */

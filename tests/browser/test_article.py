@@ -107,6 +107,9 @@ def test_keyboard_reaches_every_item_in_the_order_of_the_text(opened: Callable[.
 
 
 def test_the_address_names_what_is_selected(opened: Callable[..., Any], address: str) -> None:
+    page = opened("/#stance/boris/ferry", viewport={"width": 1360, "height": 300})
+    page.wait_for_function("scrollY < 300")  # its words, not the list of all items
+    assert page.evaluate(OUTLINED) == "in May, and Boris deniedback, and so"
     page = opened("/?side=side-1#claims/port-open")
     assert page.evaluate(SHOWN) == "claims/port-open"
     page.locator("[id='claims/read-out']").click(position={"x": 4, "y": 4})
