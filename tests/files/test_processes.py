@@ -7,12 +7,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.processes import Tick, in_processes
 from support.processes import eventually, is_running
+
+KILLED = "one of 2 processes was killed. Free memory, or use fewer"
 
 
 def slow_square(number: int, tick: Tick) -> tuple[int, int]:
@@ -31,6 +34,12 @@ def fail(number: int, tick: Tick) -> int:
 def die(number: int, tick: Tick) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def die_counting(number: int, tick: Any) -> int:
+    (counter,) = tick.args
+    counter.get_lock().acquire()
+    return die(number, tick)
 
 
 def wait_long(folder: Path, tick: Tick) -> None:
@@ -53,7 +62,7 @@ def test_one_task_runs_in_this_process() -> None:
 
 @pytest.mark.parametrize(
     ("function", "message"),
-    [(fail, "^one is wrong$"), (die, "one of 2 processes was killed. Free memory, or use fewer")],
+    [(fail, "^one is wrong$"), *((one, KILLED) for one in (die, die_counting))],
 )
 def test_the_first_failure_stops_all(function: Callable[[int, Tick], int], message: str) -> None:
     began = time.monotonic()

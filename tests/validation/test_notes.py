@@ -405,7 +405,7 @@ KILLED = (
     "istanbul-talks: one of 2 processes was killed. Free memory, or use fewer processes: --jobs N"
 )
 PROGRAM = """
-import multiprocessing, os, signal, sys
+import contextlib, multiprocessing, os, signal, sys
 from istanbul_talks.cli import main, validate
 from istanbul_talks.validation import notes
 
@@ -413,7 +413,8 @@ def progress(self, done, of):
     pids = [child.pid for child in multiprocessing.active_children()]
     print(*pids, flush=True)
     if pids:  # else the pool has ended its processes
-        os.kill({victim}, signal.{signal})
+        with contextlib.suppress(ProcessLookupError):
+            os.kill({victim}, signal.{signal})
 
 notes.MANY = notes._SLICE = 1
 validate._Progress.__call__ = progress

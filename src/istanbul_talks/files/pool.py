@@ -68,7 +68,7 @@ def _follow(futures: list[Future[_Result]], counter: Any, tick: Tick) -> Iterato
     futures.reverse()
     while futures:
         done, left = wait(left, _POLL, FIRST_EXCEPTION)
-        now = counter.value
+        now = counter.get_obj().value  # whoever was killed may have kept the lock
         if now > seen:
             tick(now - seen)
         seen = now
