@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import atomic, disk
-from . import entities
+from . import around, entities, tables
 from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
@@ -26,6 +26,11 @@ from .search import INDEX, Search
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
 PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
     "entities": entities.listed,
+}
+# Parts of the frame: in the header and footer of every page.
+AROUND: Mapping[str, Callable[[Edition], str]] = {
+    "version": around.version,
+    "about-release": around.about,
 }
 # Pages of which there is one for each article, target, entity. They get the frame of a page of
 # docs/, whose own content is left out; a page at the same path replaces it.
@@ -104,7 +109,8 @@ class _Builder:
     def __init__(self, html: Path, edition: Edition, staging: atomic.Staging) -> None:
         self.pages, self.search = list[str](), Search()
         self._html, self._edition, self._staging = html, edition, staging
-        self._theme = Theme(disk.read_text(html / "404.html"))
+        self._around = {name: part(edition) for name, part in AROUND.items()}
+        self._theme = Theme(self._read("404.html"))
         self._public = public_address(edition.dataset["homepage"])
         self._frames, self._used, self._cards = dict[str, Frame](), set[str](), 0
         self._staging.write(_CARD, card(self._theme.name, self._theme.description, ""))
@@ -180,12 +186,19 @@ class _Builder:
         address = f"{self._public}{path}" if self._public else None
         head = Head(title, description, address, f"{root}{picture or _CARD}")
         self.pages.append(path)
-        self._staging.write(f"{path}index.html", frame.page(path, body, head).encode())
+        text = frame.page(path, tables.fitted(body), head)
+        self._staging.write(f"{path}index.html", text.encode())
 
     def _files(self, path: str, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             self._staging.write(f"{path}{name}", data)
 
     def _frame(self, name: str) -> Frame:
+        return Frame(name.removesuffix("index.html"), self._read(name), self._theme)
+
+    def _read(self, name: str) -> str:
+        """A page of mkdocs, with the header and footer of this edition."""
         text = disk.read_text(self._html / name)
-        return Frame(name.removesuffix("index.html"), text, self._theme)
+        for part, made in self._around.items():
+            text = text.replace(f'<div data-made="{part}"></div>', made)
+        return text
