@@ -1,6 +1,5 @@
 """Pages of the documentation, made from the test corpus harbour."""
 
-import argparse
 import json
 import re
 import subprocess
@@ -21,7 +20,6 @@ from corpora import ROOT, TODAY, edit, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.site.api import cli_page
 from istanbul_talks.site.articles import (
     article_pages,
     decisions_page,
@@ -328,20 +326,3 @@ def test_a_rule_shows_both_examples(tmp_path: Path) -> None:
     assert page.count("corpus/a.txt (removed)") == page.count("*Passes.* Fine.") == len(CATALOGUE)
     assert '/claims/0/quote: "x\\u200by' in page
     assert "y" * 160 not in page
-
-
-def test_the_command_page_shows_every_command_at_one_width(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def made() -> argparse.ArgumentParser:
-        parser = argparse.ArgumentParser(prog="talks", description="Does things.")
-        show = parser.add_subparsers().add_parser("show", description="Prints.")
-        show.add_argument("--id", help="an id, " * 30)
-        return parser
-
-    monkeypatch.setenv("COLUMNS", "40")
-    narrow = cli_page(made())
-    monkeypatch.setenv("COLUMNS", "200")
-    assert cli_page(made()) == narrow
-    assert narrow.startswith("# Command line\n\n```text\nusage: talks [-h]")
-    assert "## show\n\n```text\nusage: talks show [-h] [--id ID]\n\nPrints." in narrow

@@ -1,11 +1,10 @@
-"""The pages on the Python API, from its source, and on the commands, from their help.
+"""The page on the Python API, from its source.
 
 The source is parsed, not imported, so the docstrings are there even under `python -OO`.
 """
 
 import ast
 import re
-from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -88,19 +87,3 @@ def _signature(node: ast.FunctionDef) -> str:
     if len(line) <= 88:
         return line
     return "\n".join([f"{node.name}(", *(f"    {text}," for text in given), f"){result}"])
-
-
-def cli_page(parser: ArgumentParser) -> str:
-    """The help text of every command."""
-    parts = ["# Command line\n", _usage(parser)]
-    for action in vars(parser)["_actions"]:
-        if isinstance(action.choices, dict):  # argparse keeps the commands in these
-            parts += [f"## {name}\n\n{_usage(command)}" for name, command in action.choices.items()]
-    return "\n".join(parts)
-
-
-def _usage(command: ArgumentParser) -> str:
-    """The help text at a fixed width, for any terminal and version of Python."""
-    command.formatter_class = lambda prog: HelpFormatter(prog, width=100)
-    text = re.sub(r"(?m)^( *)\[-h\] ?", r"\1[-h] ", command.format_help()).rstrip()
-    return f"```text\n{text}\n```\n"

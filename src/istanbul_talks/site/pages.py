@@ -17,8 +17,9 @@ from ..files.optional import require
 from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import table
-from .api import api_page, cli_page
+from .api import api_page
 from .articles import article_pages, decisions_page, registry_page, unquoted_table
+from .commands import cli_page
 from .examples import with_outputs
 from .measured import effort, measured
 from .picture import picture
@@ -38,11 +39,12 @@ _Pages = dict[str, str]
 def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) -> _Pages:
     """The files made from code, schema, labels and rules, by path. A branch keeps them fresh."""
     rules = "src/istanbul_talks/validation/rules and tests/rules"
+    examples = json.loads(disk.read_text(root.path / "tests" / "cli" / "examples.json"))
     made = {
         "annotation": ("schema/annotation.schema.json", annotation_page(words)),
         "labels": ("schema/labels.json, targets.json and events.json", labels_page(words)),
         "rules": (rules, rules_page(root.path / "tests" / "rules")),
-        "cli": ("istanbul-talks --help", cli_page(parser)),
+        "cli": ("istanbul-talks --help and tests/cli/examples.json", cli_page(parser, examples)),
         "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
     }
     return {
