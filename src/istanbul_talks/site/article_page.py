@@ -1,0 +1,322 @@
+"""The page of an article, in both editions: its text with marks, its stances, every item."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import orjson
+
+from ..contributing.form import correction_link
+from ..dataset.cite import STYLES
+from ..dataset.text_free import Record
+from ..model.records import Article, Claim
+from ..text.languages import NAMES
+from ..text.urls import host_of
+from .article_items import Item, Passes, Row, items
+from .article_text import Gap, Paragraph, Piece, Words, marked_text
+from .edition import AUTHOR, Edition
+from .made import Entry, Page, render
+from .words import (
+    date_in_words,
+    days_in_words,
+    label_in_words,
+    name_in_words,
+    provenance_in_words,
+    spoken,
+    stance_in_words,
+    target_in_words,
+)
+
+_FRAME = "frames/article"
+_LEDGER = "schema/ledger.jsonl"
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_LANE = 20  # height of a lane of the strip, in its own units
+_PLACE = "@ITEM@"  # in a citation, where the script writes the permanent link of an item
+
+
+def article_pages(edition: Edition) -> Iterator[Page]:
+    """A page for each article, and for each that is no longer in the corpus."""
+    ledger = _ledger(edition)
+    passes, decisions = _Grouped(edition, "passes"), _Grouped(edition, "decisions")
+    for article, record in edition.articles():
+        made = _Made(article, record, edition)
+        made.passes = Passes(passes.of(article.id), decisions.of(article.id), made.words)
+        yield made.page(ledger.pop(article.id, {}))
+    for id, entry in ledger.items():
+        if "retired" in entry:
+            said = f"{id} is no longer in the corpus."
+            yield Page(f"articles/{id}/", _FRAME, id, said, render("retired", entry=entry))
+
+
+def _ledger(edition: Edition) -> dict[str, Row]:
+    """The entries of articles that changed or were retired, by id."""
+    entries = map(orjson.loads, edition.corpus.read_lines(_LEDGER))
+    return {e["id"]: e for e in entries if not {"retired", "revised", "gone"}.isdisjoint(e)}
+
+
+class _Grouped:
+    """The rows of a config, article by article, read once in the order of ids."""
+
+    def __init__(self, edition: Edition, config: str) -> None:
+        self._groups = groupby(edition.corpus.rows_by_article(config), itemgetter(0))
+        self._next: tuple[str, list[Row]] | None = ("", [])
+
+    def of(self, id: str) -> list[Row]:
+        while self._next is not None and self._next[0] < id:
+            found = next(self._groups, None)
+            self._next = found and (found[0], [row for _, row in found[1]])
+        return self._next[1] if self._next is not None and self._next[0] == id else []
+
+
+class Lane(NamedTuple):
+    """A row of the strip: where a side's claims are, and where its stances rest."""
+
+    side: str
+    name: str
+    claims: int
+    bars: Sequence[tuple[int, int]]  # start and length
+    ticks: Sequence[int]
+    top: int
+
+
+@dataclass
+class _Made:
+    """What the template of an article is filled with."""
+
+    article: Article
+    record: Record | None
+    edition: Edition
+    words: Words = field(init=False)
+    passes: Passes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = Words(self.article, self.record)
+
+    @property
+    def title(self) -> str:
+        article = self.article
+        return article.title or f"Without a headline ({article.publisher or article.id})"
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        article = self.article
+        return {
+            "mentions": len(article.mentions),
+            "entities": len(article.entities),
+            "claims": len(article.claims),
+            "attributed": sum(claim.claimer != AUTHOR for claim in article.claims),
+            "stances": len(article.stance),
+            "decisions": len(self.passes.decisions),
+        }
+
+    def page(self, ledger: Row) -> Page:
+        article, counts = self.article, self.counts
+        made = items(article, self.edition, self.words, self.passes)
+        paragraphs = marked_text(article, self.words)
+        body = render(
+            "article",
+            article=article,
+            made=self,
+            items=made,
+            paragraphs=paragraphs,
+            chips=self._chips(made, paragraphs),
+            ledger=ledger,
+        )
+        source = f"{label_in_words('genre', article.genre)} in {article.publisher or 'print'}"
+        said = f"{counts['claims']} claims, {counts['stances']} stances"
+        day = date_in_words(article)
+        description = f"{self.title}: {source}, {day}. {said}, each on its words."
+        entries = tuple(self._entries(made))
+        return Page(f"articles/{article.id}/", _FRAME, self.title, description, body, entries)
+
+    def _entries(self, made: Iterable[Item]) -> Iterator[Entry]:
+        for item in made:
+            quotes = " … ".join(_plain(quote) for quote in item.words)
+            if item.layer == "claims":
+                yield Entry(item.key, f"{item.name}: “{quotes}”", self.title)
+            elif item.layer == "stance":
+                stance = item.key.rpartition("/")[2]
+                title = f"{item.name} {stance_in_words(item.type, stance)}"
+                yield Entry(item.key, title, f"“{quotes}”. {self.title}")
+
+    # What the template asks for
+
+    @property
+    def say(self) -> Any:
+        return spoken(self.edition.is_text_free)
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """The data of the page for its script."""
+        corpus, article = self.edition.corpus, self.article
+        body = None
+        if self.record is not None:
+            parts = self.record["body"]
+            body = [[one["start"], one["capture_start"], one["length"]] for one in parts]
+        return {
+            "name": corpus.manifest["name"],
+            "version": corpus.version,
+            "digest": corpus.digest,
+            "edition": corpus.edition,
+            "id": article.id,
+            "text-sha256": article.text_sha256,
+            "capture-sha256": article.capture_sha256,
+            "length": self.words.length,
+            **({} if body is None else {"body": orjson.dumps(body).decode()}),
+        }
+
+    @property
+    def source(self) -> list[str]:
+        article = self.article
+        tag = article.language.partition("-")[0]
+        language = [] if tag == "en" else [str(NAMES.get(tag, article.language))]
+        known = (article.publisher, article.author, label_in_words("genre", article.genre))
+        return [part for part in known if part] + language
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.article.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def host(self) -> str | None:
+        """The host of the public copy, if its address is a public one."""
+        return host_of(self.article.url)
+
+    date = property(lambda self: date_in_words(self.article))
+    provenance = property(lambda self: provenance_in_words(self.article.provenance))
+
+    @property
+    def event(self) -> Mapping[str, Any] | None:
+        return self.edition.events.get(self.article.event or "")
+
+    @property
+    def shares(self) -> Mapping[str, int]:
+        """Percent of the text in claims of others, in the author's alone, and in no claim."""
+        claims = self.article.claims
+        said = [(c.start, c.end) for c in claims if c.claimer != AUTHOR]
+        every, total = _length([(c.start, c.end) for c in claims]), max(self.words.length, 1)
+        attributed, covered = round(100 * _length(said) / total), round(100 * every / total)
+        return {"said": attributed, "own": covered - attributed, "none": 100 - covered}
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """The rows of the strip: each side, the others if there are any, the author."""
+        names = {f"side-{n}": str(side["name"]) for n, side in enumerate(self.edition.sides, 1)}
+        names |= {"others": "others" if names else "quoted", "author": "the author"}
+        side, article = self.edition.side, self.article
+        claims = [(side(c.claimer, c.claimer_name), c) for c in article.claims]
+        stances = [(side(s.holder, s.holder_name), s) for s in article.stance]
+        used = {own for own, _ in (*claims, *stances)}
+        shown = [key for key in names if key in used or key.startswith("side-")]
+        return [
+            Lane(
+                key,
+                names[key],
+                sum(own == key for own, _ in claims),
+                [(c.start, c.end - c.start) for own, c in claims if own == key],
+                [s.evidence[0].start for own, s in stances if own == key and s.evidence],
+                number * _LANE,
+            )
+            for number, key in enumerate(shown)
+        ]
+
+    @property
+    def voices(self) -> list[tuple[str, str]]:
+        """Who speaks or holds a stance: the value of the filter, and the name, by name."""
+        article = self.article
+        found = [(c.claimer, c.claimer_name) for c in article.claims]
+        found += [(s.holder, s.holder_name) for s in article.stance]
+        named = {name if id == "other" else id: name_in_words(id, name) for id, name in found}
+        return sorted(named.items(), key=lambda one: (one[0] != AUTHOR, one[1].casefold()))
+
+    @property
+    def types(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The values of the filter by type: of claims, stances and names."""
+        article = self.article
+        found = (
+            ("Claims", "type", {claim.type for claim in article.claims}),
+            ("Stances", "label", {stance.label for stance in article.stance}),
+            ("Names", "entity_type", {entity.type for entity in article.entities}),
+        )
+        return [
+            (name, [(one, label_in_words(column, one)) for one in sorted(values)])
+            for name, column, values in found
+            if values
+        ]
+
+    @property
+    def left_out(self) -> list[Row]:
+        """Decisions after which nothing is in the reference."""
+        return [d for d in self.passes.decisions if not d["reference"] and d["layer"] != "article"]
+
+    @property
+    def on_the_article(self) -> list[Row]:
+        return [decision for decision in self.passes.decisions if decision["layer"] == "article"]
+
+    @property
+    def citations(self) -> list[tuple[str, str]]:
+        """The citation of the release in each style, with a place for an item's permanent link."""
+        return [(style, _with_place(self.edition.corpus.cite(style), style)) for style in STYLES]
+
+    def report(self, key: str = "") -> str | None:
+        """The form that reports a mistake, filled in, where the project has one."""
+        return correction_link(self._homepage, f"{self.article.id}#{key}".rstrip("#"))
+
+    def edit(self) -> str | None:
+        """The annotation file in the editor of its host, where the project has one."""
+        path = f"edit/main/annotations/{self.article.id}.json"
+        return f"{str(self._homepage).rstrip('/')}/{path}" if self.report() else None
+
+    @property
+    def _homepage(self) -> str | None:
+        return self.edition.dataset["homepage"]
+
+    def _chips(self, made: Iterable[Item], paragraphs: Sequence[Paragraph]) -> list[list[Item]]:
+        """The stances of each paragraph: those whose first evidence begins in it."""
+        chips: list[list[Item]] = [[] for _ in paragraphs]
+        for item in made:
+            if item.layer == "stance" and item.spans:
+                start = item.spans[0][0]
+                number = sum(paragraph.start <= start for paragraph in paragraphs)
+                chips[max(number - 1, 0)].append(item)
+        return chips
+
+    @staticmethod
+    def title_of(claim: Claim) -> str:
+        """What a claim's words are, for those who point at them."""
+        who = name_in_words(claim.claimer, claim.claimer_name)
+        how = label_in_words("epistemic", claim.epistemic, claim.type)
+        cue = f" (“{claim.cue}”)" if claim.cue else ""
+        return f"{who}{cue}: {label_in_words('type', claim.type)}, {how}"
+
+    side_of = property(lambda self: self.edition.side)
+    label = staticmethod(label_in_words)
+    target = staticmethod(target_in_words)
+    days = staticmethod(days_in_words)
+
+
+def _length(spans: list[tuple[int, int]]) -> int:
+    """How many code points the spans cover together."""
+    covered = last = 0
+    for start, end in sorted(spans):
+        covered += max(0, end - max(start, last))
+        last = max(last, end)
+    return covered
+
+
+def _plain(pieces: Iterable[Piece]) -> str:
+    return "".join(" … " if isinstance(one, Gap) else one for one in pieces).strip()
+
+
+def _with_place(citation: str, style: str) -> str:
+    """A citation of a part of the release: with a place for the link of an item."""
+    if style == "bibtex":
+        head, _, _ = citation.rstrip().rpartition("}")
+        return f"{head}  howpublished = {{{_PLACE}}},\n}}"
+    if style == "csl":
+        item = orjson.loads(citation)
+        item[0]["archive_location"] = _PLACE
+        return orjson.dumps(item, option=orjson.OPT_INDENT_2).decode()
+    return f"{citation.rstrip()} {_PLACE}"
