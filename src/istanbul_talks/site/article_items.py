@@ -1,5 +1,6 @@
 """Every item of an article for its page: labels in words, what each pass has, what was decided."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class Passes:
     def __init__(self, rows: Iterable[Row], decisions: Iterable[Row], words: Words) -> None:
         self._words = words
         self.rows, self.decisions = list(rows), list(decisions)
-        self.annotators = sorted({row["annotator"] for row in self.rows})
+        self.kinds = {row["annotator"]: str(row["kind"]) for row in self.rows}
+        self.annotators = sorted(self.kinds)
         self._supporting: dict[tuple[str, str, str], Row] = {
             (row["layer"], row["supports"], row["annotator"]): row
             for row in self.rows
@@ -227,7 +229,7 @@ class _Items:
             layer="claims",
             side=self._edition.side(claim.claimer, claim.claimer_name),
             type=claim.type,
-            voice=_voice(claim.claimer, claim.claimer_name),
+            voice=voice_of(claim.claimer, claim.claimer_name),
             name=name,
             pointer=f"/claims/{number}",
             spans=[(claim.start, claim.end)],
@@ -269,7 +271,7 @@ class _Items:
             layer="stance",
             side=self._edition.side(stance.holder, stance.holder_name),
             type=stance.label,
-            voice=_voice(stance.holder, stance.holder_name),
+            voice=voice_of(stance.holder, stance.holder_name),
             name=name,
             pointer=f"/stance/{number}",
             spans=[(span.start, span.end) for span in stance.evidence],
@@ -279,12 +281,12 @@ class _Items:
         )
 
 
-def _voice(id: str, name: str) -> str:
-    return name if id == "other" else id
+def voice_of(id: str, name: str) -> str:
+    """The value of a filter for a speaker or holder; an unnamed one by its words."""
+    return re.sub(r"\W+", "-", f"other-{name.lower()}").strip("-") if id == "other" else id
 
 
 def title_of(stance: Stance) -> str:
     """“Ukraine against territorial concessions”."""
     holder = name_in_words(stance.holder, stance.holder_name)
     return f"{holder} {stance_in_words(stance.label, stance.target)}"
-

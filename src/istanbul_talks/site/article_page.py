@@ -13,8 +13,10 @@ from ..dataset.cite import STYLES
 from ..dataset.text_free import Record
 from ..model.records import Article, Claim
 from ..text.languages import NAMES
+from ..text.markdown import public_address
 from ..text.urls import host_of
-from .article_items import Item, Passes, Row, items
+from ..text.visible import visible
+from .article_items import Item, Passes, Row, items, voice_of
 from .article_text import Gap, Paragraph, Piece, Words, marked_text
 from .edition import AUTHOR, Edition
 from .made import Entry, Page, render
@@ -32,6 +34,7 @@ from .words import (
 _FRAME = "frames/article"
 _LEDGER = "schema/ledger.jsonl"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_MOST = 300  # characters of a headline or name that are shown
 _LANE = 20  # height of a lane of the strip, in its own units
 _PLACE = "@ITEM@"  # in a citation, where the script writes the permanent link of an item
 
@@ -61,9 +64,9 @@ class _Grouped:
 
     def __init__(self, edition: Edition, config: str) -> None:
         self._groups = groupby(edition.corpus.rows_by_article(config), itemgetter(0))
-        self._next: tuple[str, list[Row]] | None = ("", [])
+        self._next: tuple[str, list[dict[str, Any]]] | None = ("", [])
 
-    def of(self, id: str) -> list[Row]:
+    def of(self, id: str) -> Sequence[Row]:
         while self._next is not None and self._next[0] < id:
             found = next(self._groups, None)
             self._next = found and (found[0], [row for _, row in found[1]])
@@ -97,7 +100,7 @@ class _Made:
     @property
     def title(self) -> str:
         article = self.article
-        return article.title or f"Without a headline ({article.publisher or article.id})"
+        return visible(article.title or f"Without a headline ({self.publisher})", _MOST)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -124,10 +127,10 @@ class _Made:
             chips=self._chips(made, paragraphs),
             ledger=ledger,
         )
-        source = f"{label_in_words('genre', article.genre)} in {article.publisher or 'print'}"
+        source = f"{label_in_words('genre', article.genre)} in {self.publisher}"
         said = f"{counts['claims']} claims, {counts['stances']} stances"
         day = date_in_words(article)
-        description = f"{self.title}: {source}, {day}. {said}, each on its words."
+        description = f"{source[:1].upper()}{source[1:]}, {day}. {said}, each on its words."
         entries = tuple(self._entries(made))
         return Page(f"articles/{article.id}/", _FRAME, self.title, description, body, entries)
 
@@ -135,7 +138,8 @@ class _Made:
         for item in made:
             quotes = " … ".join(_plain(quote) for quote in item.words)
             if item.layer == "claims":
-                yield Entry(item.key, f"{item.name}: “{quotes}”", self.title)
+                who = f"{item.name[:1].upper()}{item.name[1:]}"
+                yield Entry(item.key, f"{who}: “{quotes}”", self.title)
             elif item.layer == "stance":
                 stance = item.key.rpartition("/")[2]
                 title = f"{item.name} {stance_in_words(item.type, stance)}"
@@ -173,19 +177,27 @@ class _Made:
         tag = article.language.partition("-")[0]
         language = [] if tag == "en" else [str(NAMES.get(tag, article.language))]
         known = (article.publisher, article.author, label_in_words("genre", article.genre))
-        return [part for part in known if part] + language
+        return [visible(part, _MOST) for part in known if part] + language
+
+    @property
+    def publisher(self) -> str:
+        return visible(self.article.publisher or self.article.id, _MOST)
 
     @property
     def direction(self) -> str:
         return "rtl" if self.article.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
     @property
-    def host(self) -> str | None:
-        """The host of the public copy, if its address is a public one."""
-        return host_of(self.article.url)
+    def copy(self) -> tuple[str, str] | None:
+        """Address and host of the public copy, if it has an address that is public."""
+        address = public_address(self.article.url or "")
+        return (address, str(host_of(self.article.url))) if address else None
 
     date = property(lambda self: date_in_words(self.article))
-    provenance = property(lambda self: provenance_in_words(self.article.provenance))
+
+    @property
+    def provenance(self) -> str:
+        return provenance_in_words(self.article.provenance, self.passes.kinds)
 
     @property
     def event(self) -> Mapping[str, Any] | None:
@@ -228,7 +240,7 @@ class _Made:
         article = self.article
         found = [(c.claimer, c.claimer_name) for c in article.claims]
         found += [(s.holder, s.holder_name) for s in article.stance]
-        named = {name if id == "other" else id: name_in_words(id, name) for id, name in found}
+        named = {voice_of(id, name): name_in_words(id, name) for id, name in found}
         return sorted(named.items(), key=lambda one: (one[0] != AUTHOR, one[1].casefold()))
 
     @property
@@ -271,7 +283,8 @@ class _Made:
 
     @property
     def _homepage(self) -> str | None:
-        return self.edition.dataset["homepage"]
+        homepage: str | None = self.edition.dataset["homepage"]
+        return homepage
 
     def _chips(self, made: Iterable[Item], paragraphs: Sequence[Paragraph]) -> list[list[Item]]:
         """The stances of each paragraph: those whose first evidence begins in it."""

@@ -1,4 +1,4 @@
-"""The text of an article as nested marks: claims and mentions, with bars for words that are missing.
+"""The text of an article as nested marks: claims, mentions, and bars for missing words.
 
 Offsets count code points. In the text-free edition, at most four words in a row are known: names
 and short quotes. Between them are gaps.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import atomic, disk
-from . import around, entities, tables
+from . import around, article_page, entities, tables
 from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
@@ -34,7 +34,10 @@ AROUND: Mapping[str, Callable[[Edition], str]] = {
 }
 # Pages of which there is one for each article, target, entity. They get the frame of a page of
 # docs/, whose own content is left out; a page at the same path replaces it.
-PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (entities.pages,)
+PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
+    article_page.article_pages,
+    entities.pages,
+)
 
 # Pages that have moved: the old address, and the new one.
 MOVED: Mapping[str, str] = {"registry/": "entities/"}

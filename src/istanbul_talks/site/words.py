@@ -1,12 +1,13 @@
 """Dates, labels and provenance as people say them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from ..dataset.text_free import MOST_WORDS, is_long
 from ..model.records import Act, Article
 from ..text import edtf
+from ..text.visible import visible
 from .edition import AUTHOR
 
 _LABELS = {
@@ -24,7 +25,11 @@ _LABELS = {
         "FAC": "building",
         "EVENT": "event",
     },
-    "role": {"party": "party to the conflict", "venue": "place of the talks", "other": "another part"},
+    "role": {
+        "party": "party to the conflict",
+        "venue": "place of the talks",
+        "other": "another part",
+    },
     "attribution": {
         "direct": "word for word",
         "indirect": "in the author’s words",
@@ -60,6 +65,7 @@ _COLUMNS = {  # the names of columns in passes, where they are not those of the 
     "stance_label": "label",
 }
 _NUMBERS = ("never", "once", "twice", "three times", "four times", "five times")
+_MOST_OF_A_NAME, _MOST_OF_A_NOTE = 200, 4000  # characters
 _QUOTE = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”")
 
 
@@ -79,7 +85,7 @@ def label_in_words(column: str, value: object, kind: str | None = None) -> str:
 
 def name_in_words(id: str | None, name: str | None) -> str:
     """The name of a claimer or holder: “the author” for the article's own voice."""
-    return "the author" if id == AUTHOR else name or "–"
+    return "the author" if id == AUTHOR else visible(name or "–", _MOST_OF_A_NAME)
 
 
 def target_in_words(target: str) -> str:
@@ -89,8 +95,8 @@ def target_in_words(target: str) -> str:
 
 def stance_in_words(label: str, target: str) -> str:
     """What a holder is for or against: “against territorial concessions”."""
-    on = " on" if label == "NONE" else ""
-    return f"{label_in_words('label', label)}{on} {target_in_words(target)}"
+    said = "no clear stance on" if label == "NONE" else label_in_words("label", label)
+    return f"{said} {target_in_words(target)}"
 
 
 def date_in_words(article: Article) -> str:
@@ -140,49 +146,44 @@ def days_in_words(days: Iterable[str]) -> str:
     return _span(ordered[0], ordered[-1])
 
 
-def provenance_in_words(acts: Iterable[Act]) -> str:
-    """Who made an annotation: “Annotated twice by models, then adjudicated by a third, …”."""
-    done = list(acts)
-    judges = [act for act in done if act.did == "adjudicate"]
-    makers = {act.by: act for act in done if act.did == "annotate"}
-    passes = [act for by, act in makers.items() if by not in {judge.by for judge in judges}]
-    parts = [_annotated(passes or list(makers.values()))]
+def provenance_in_words(acts: Sequence[Act], passes: Mapping[str, str]) -> str:
+    """Who made an annotation: “Annotated twice by models, then adjudicated by a third, …”.
+
+    `passes`: the kind of each annotator who made a pass of their own.
+    """
+    judges = [act for act in acts if act.did == "adjudicate"]
+    makers = {**{act.by: act.kind for act in acts if act.did == "annotate"}, **passes}
+    deciding = {judge.by for judge in judges}
+    kinds = [kind for by, kind in makers.items() if by not in deciding] or [*makers.values()]
+    times = _NUMBERS[len(kinds)] if len(kinds) < len(_NUMBERS) else f"{len(kinds)} times"
+    parts = [f"Annotated {times} by {_by(kinds)}"] if kinds else []
     if judges:
-        parts.append(f"then adjudicated by {_judge(judges[-1], passes)}")
-    readers = [act for act in done if act.did == "review" and act.kind == "human"]
-    if readers:
-        parts.append(f"reviewed by {_by(readers)}")
-    if done:
-        parts.append(days_in_words(act.date for act in done))
-    people = any(act.kind == "human" for act in done)
-    return f"{', '.join(parts)}.{'' if people else ' No human has reviewed it.'}"
+        third = kinds == [judges[-1].kind] * 2
+        parts.append(f"adjudicated by {'a third' if third else _by([judges[-1].kind])}")
+    if readers := {act.by: act.kind for act in acts if (act.did, act.kind) == ("review", "human")}:
+        parts.append(f"reviewed by {_by([*readers.values()])}")
+    said = ", then ".join(parts[:2]) + "".join(f", {part}" for part in parts[2:])
+    days = f", {days_in_words(act.date for act in acts)}" if acts else ""
+    people = "human" in {*passes.values(), *(act.kind for act in acts)}
+    end = "." if people else ". No human has reviewed it."
+    return f"{said[:1].upper()}{said[1:]}{days}{end}"
 
 
-def _annotated(acts: list[Act]) -> str:
-    if not acts:
-        return "Reviewed only"
-    if all(act.kind == "import" for act in acts):
-        return "Imported"
-    times = _NUMBERS[len(acts)] if len(acts) < len(_NUMBERS) else f"{len(acts)} times"
-    return f"Annotated {times} by {_by(acts)}"
-
-
-def _by(acts: list[Act]) -> str:
-    kinds = list(dict.fromkeys(act.kind for act in acts))
-    if len(kinds) == 1 and len(acts) > 1:
+def _by(kinds: list[str]) -> str:
+    different = sorted(set(kinds))  # people first
+    if len(different) == 1 and len(kinds) > 1:
         return {"human": "people", "model": "models"}.get(kinds[0], "imports")
-    return " and ".join(label_in_words("kind", kind) for kind in kinds)
-
-
-def _judge(judge: Act, passes: list[Act]) -> str:
-    if {act.kind for act in passes} == {judge.kind} and len(passes) == 2:
-        return "a third"
-    return label_in_words("kind", judge.kind)
+    return " and ".join(label_in_words("kind", kind) for kind in different)
 
 
 def spoken(is_text_free: bool) -> Callable[[str | None], str]:
     """How notes and decisions are shown: in the text-free edition, long quotes in them are cut."""
-    return lambda text: (_QUOTE.sub(_cut, text) if is_text_free else text) if text else ""
+
+    def said(text: str | None) -> str:
+        shown = visible(text or "", _MOST_OF_A_NOTE)
+        return _QUOTE.sub(_cut, shown) if is_text_free else shown
+
+    return said
 
 
 def _cut(quote: re.Match[str]) -> str:

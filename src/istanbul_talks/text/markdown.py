@@ -70,9 +70,13 @@ def escaped(value: Any) -> Any:
 
 def link(words: str, address: str) -> str:
     """A link to a public http or https address; the words alone for any other."""
-    if problem_of_url(address) is not None:
-        return words
-    return f"[{words}]({quote(address, safe=_OF_ADDRESSES)})"
+    public = public_address(address)
+    return f"[{words}]({public})" if public else words
+
+
+def public_address(address: str) -> str | None:
+    """A public http or https address, with no character that markup uses; None for any other."""
+    return None if problem_of_url(address) is not None else quote(address, safe=_OF_ADDRESSES)
 
 
 def fence_for(text: str) -> str:
