@@ -287,6 +287,6 @@ def voice_of(id: str, name: str) -> str:
 
 
 def title_of(stance: Stance) -> str:
-    """“Ukraine against territorial concessions”."""
+    """“Ostrel against shared ferry”."""
     holder = name_in_words(stance.holder, stance.holder_name)
     return f"{holder} {stance_in_words(stance.label, stance.target)}"
