@@ -1,16 +1,25 @@
 """Charts, on the harbour corpus in both editions. Every number here was counted by hand."""
 
+import ast
 import csv
 import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from corpora import TODAY, edit, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.quality.agreement import Agreement, Measure
 from istanbul_talks.reading.corpus import Corpus
-from istanbul_talks.site.chart_positions import wants
+from istanbul_talks.site.chart_agreement import agreement, differs
+from istanbul_talks.site.chart_positions import same_target, wants
 from istanbul_talks.site.chart_voices import voices
+from istanbul_talks.site.charts import Figure, figure
+from istanbul_talks.site.drawings import Bar, Grid, Group, Row, Rows
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.made import Part
 
@@ -41,11 +50,73 @@ def rows_of(part: Part) -> list[dict[str, str]]:
     return list(csv.DictReader(data.decode().splitlines()))
 
 
-def computed(part: Part, edition: Edition) -> object:
-    """What the line of code under a chart gives on the same release."""
-    code = re.search(r"<code>from istanbul_talks import load\n(.*?)</code>", part.html, re.S)
-    text = code[1].replace("&#34;", '"').replace("&gt;", ">").replace("&lt;", "<")
-    return eval(text, {"load": lambda: edition.corpus})
+def computed(part: Part, edition: Edition) -> Any:
+    """What the code under a chart gives on the same release."""
+    code = unescape(re.search(r"<code>(.*?)</code>", part.html, re.S)[1])
+    *statements, last = ast.parse(code).body[1:]  # without the import of `load`
+    names: dict[str, Any] = {"load": lambda: edition.corpus}
+    exec(compile(ast.Module(statements, []), "chart", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "chart", "eval"), names)
+
+
+def drawn(part: Part) -> list[ElementTree.Element]:
+    """The pictures of a figure: the wide one and the narrow one."""
+    found = re.findall(r'<div class="it-chart[^>]*>(<svg.*?</svg>)', part.html, re.S)
+    assert len(found) == 2
+    return [ElementTree.fromstring(svg) for svg in found]
+
+
+CHARTS = [wants, voices, same_target, differs]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_pictures_have_words_and_colours_that_follow_the_page(
+    chart: Callable[[Edition], Part], edition: Edition
+) -> None:
+    part = chart(edition)
+    assert part == chart(edition)
+    assert "Not a sample of the press." in part.html
+    for picture in drawn(part):
+        assert picture.get("role") == "img"
+        words = {one.get("id"): one.text for one in picture[:2]}
+        assert [one.tag for one in picture[:2]] == ["title", "desc"] and all(words.values())
+        assert picture.get("aria-labelledby").split() == [*words]
+        for element in picture.iter():
+            assert not set(element.keys()) & {"style", "class", "font-family"}
+            paints = {element.get("fill"), element.get("stroke")} - {None, "none"}
+            assert all(re.fullmatch(r"var\(--[a-z0-9-]+\)", paint) for paint in paints)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script", part.html)
+    ids = re.findall(r'\sid="([^"]+)"', part.html)
+    assert len(ids) == len({*ids}) == 5
+
+
+def test_names_from_data_stay_words() -> None:
+    name, told = '<img src=x onerror="a">', "=1+1"
+    rows = Rows([Row(name), Row(told, [Bar(0, 1, "side-1")])], (0, 1), [(0, "0")], name)
+    grid = Grid([name], [Group(name, "others", [told])], [])
+    made = Figure(
+        "hostile",
+        name,
+        name,
+        ("who", "n"),
+        [(name, 1), (told, 2)],
+        "1",
+        "n = 1",
+        rows.wide(),
+        grid.narrow(),
+    )
+    part = figure(made)
+    assert "<img" not in part.html
+    assert name in [one.text for one in drawn(part)[0].iter("text")]
+    assert part.files["hostile.csv"].decode().endswith("\n'=1+1,2\n")
+
+
+def test_a_large_chart_shows_the_first_and_says_so(edition: Edition) -> None:
+    part = wants(edition, 2)
+    texts = [one.text for one in drawn(part)[0].iter("text")]
+    assert "Shared ferry" in texts and "Talks succeed" not in texts  # 6 stances each
+    assert "2 targets and 2 holders with the most stances; the table has all." in part.html
+    assert len(rows_of(part)) == len(rows_of(wants(edition)))
 
 
 def test_who_wants_what_counts_every_stance(edition: Edition) -> None:
@@ -65,3 +136,29 @@ def test_voices_leave_the_authors_own_claims_out(edition: Edition) -> None:
     assert rows[0] == ["Harbour Lantern", "Nerys Quill", "1", "1", "1", "3"]
     assert sum(int(row[-1]) for row in rows) == 24 == int(computed(part, edition).sum())
     assert "The authors’ own 22 claims are not counted." in part.html
+
+
+def test_articles_agree_or_differ_on_a_position_that_several_report(edition: Edition) -> None:
+    part = same_target(edition)
+    assert [list(row.values()) for row in rows_of(part)] == [
+        ["direct-talks", "Velmoor", "1", "1", "0", "differ"],
+        ["talks-succeed", "Nerys Quill", "2", "0", "0", "agree"],
+    ]
+    assert len(computed(part, edition)) == 2
+
+
+def test_what_differs_counts_each_kind_of_difference(edition: Edition) -> None:
+    part = differs(edition)
+    rows = {(row["layer"], row["differs"]): int(row["items"]) for row in rows_of(part)}
+    assert rows["claim", "epistemic"] == 2 and sum(rows.values()) == 19
+    assert int(computed(part, edition).sum()) == 19
+
+
+def test_agreement_cuts_its_axis_and_says_so() -> None:
+    some = Measure("claim", "F1", 0.91, 0.8712, 0.95, 40, "claims", None, "claim.f1.span")
+    none = Measure("article", "date", None, None, None, 3, "pairs", "too few", "article.share.date")
+    part = agreement(Agreement(("human", "model"), ("a", "<b>"), 3, (some, none)))
+    assert [row["figure"] for row in rows_of(part)] == ["0.91", ""]
+    assert "the axis begins at 0.85, not at 0" in part.html
+    assert "1 measure has too few units to give a figure; see the table." in part.html
+    assert "a and &lt;b&gt;" in part.html

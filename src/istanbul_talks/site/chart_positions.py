@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from .charts import Figure, Key, figure, keys_of_sides, outlet, target_name, unique
-from .drawings import SIDES, Grid, Group, Mark
+from ..text.visible import visible
+from .charts import (
+    Figure,
+    Key,
+    figure,
+    keys_of_sides,
+    outlet,
+    shortened,
+    target_names,
+    unique,
+)
+from .drawings import SIDES, Bar, Grid, Group, Mark, Row, counted
 from .edition import AUTHOR, Edition
 from .made import Part
 
@@ -24,8 +34,15 @@ _KEYS = [
     Key("low", "", "pale: a guess"),
     Key("number", "", "in so many articles"),
 ]
-_CODE = """(load().to_pandas("stance")
-  .groupby(["target", "holder", "holder_name", "label"]).size())"""
+_BY = '["target", "holder", "holder_name", "label"]'
+_CODE = f"""from istanbul_talks import load
+
+load().to_pandas("stance").groupby({_BY}).size()"""
+_SAME_CODE = f"""from istanbul_talks import load
+
+held = load().to_pandas("stance").query("holder != 'article'")
+held.groupby({_BY}).size().unstack(fill_value=0).loc[lambda found: found.sum(axis=1) > 1]"""
+_MOST_POSITIONS = 30
 
 
 class Holder(NamedTuple):
@@ -138,7 +155,8 @@ def _table(cells: _Cells) -> Iterator[tuple[Any, ...]]:
 def _grid(
     edition: Edition, cells: _Cells, targets: Sequence[str], holders: Sequence[Holder]
 ) -> Grid:
-    rows = dict(zip(targets, unique(target_name(target) for target in targets), strict=True))
+    named = target_names(edition)
+    rows = dict(zip(targets, unique(named[target] for target in targets), strict=True))
     columns = dict(zip(holders, unique(holder.name for holder in holders), strict=True))
     titles = {f"side-{n}": side["name"] for n, side in enumerate(edition.sides, 1)}
     groups = [
@@ -161,3 +179,64 @@ def _order(edition: Edition) -> str:
         return ""
     first, second = (side["name"] for side in edition.sides)
     return f"At the top is what {first} wants more than {second} does, at the bottom the reverse."
+
+
+def same_target(edition: Edition, most: int = _MOST_POSITIONS) -> Part:
+    """Positions that two articles or more report: those they agree on, and those they don't."""
+    cells, _ = _cells(edition)
+    held = [
+        (target, holder, {label: one.number for label, one in by_label.items()})
+        for (target, holder), by_label in cells.items()
+        if holder.id != AUTHOR and sum(one.number for one in by_label.values()) > 1
+    ]
+    held.sort(key=lambda one: (len(one[2]) == 1, -sum(one[2].values()), one[1], one[0]))
+    rows: list[tuple[Any, ...]] = [
+        (target, holder.name, *(by_label.get(label, 0) for label in _LABELS), _verdict(by_label))
+        for target, holder, by_label in held
+    ]
+    chart = counted(list(_same(target_names(edition), held[:most])), "articles")
+    differ = sum(len(by_label) > 1 for _, _, by_label in held)
+    notes = ["A position is what one holder thinks of one target. Authors are left out."]
+    if most < len(held):
+        notes.append(f"The chart shows {most} positions; the table has all.")
+    return figure(
+        Figure(
+            "same-target",
+            "The same position in two articles or more",
+            f"{len(held):,} positions that two articles or more report: they agree on "
+            f"{len(held) - differ:,} and differ on {differ:,}.",
+            ("target", "holder", *_LABELS.values(), "articles"),
+            rows,
+            _SAME_CODE,
+            f"n = {len(held):,} positions: the articles agree on {len(held) - differ:,} and "
+            f"differ on {differ:,}",
+            chart.wide(),
+            chart.narrow(),
+            notes,
+            [
+                Key("solid", "", "for"),
+                Key("half", "", "neither"),
+                Key("hollow", "", "against"),
+                *keys_of_sides(edition),
+            ],
+        )
+    )
+
+
+def _verdict(by_label: Mapping[str, int]) -> str:
+    return "agree" if len(by_label) == 1 else "differ"
+
+
+def _same(
+    named: Mapping[str, str], held: Sequence[tuple[str, Holder, Mapping[str, int]]]
+) -> Iterator[Row]:
+    for verdict, found in groupby(held, lambda one: _verdict(one[2])):
+        yield Row(f"The articles {verdict}")
+        for target, holder, by_label in found:
+            bars, start = [], 0
+            for label, tone in {"FAVOR": "solid", "NONE": "half", "AGAINST": "hollow"}.items():
+                if label in by_label:
+                    bars.append(Bar(start, start + by_label[label], holder.side, tone))
+                    start += by_label[label]
+            name = f"{shortened(visible(holder.name), 22)} ▸ {shortened(named[target], 26)}"
+            yield Row(name, bars, said=f"{start:,}")

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..text.visible import visible
-from .charts import Figure, Key, figure, keys_of_sides, outlet, shortened, ticks
-from .drawings import Bar, Row, Rows
+from .charts import Figure, Key, figure, keys_of_sides, outlet, shortened
+from .drawings import Bar, Row, counted
 from .edition import Edition
 from .made import Part
 
 _KINDS = {"direct": "solid", "mixed": "half", "indirect": "hollow"}
 _OUTLETS, _SPEAKERS = 10, 8  # of the chart; the table has all
-_CODE = """(load().to_pandas("claims").dropna(subset=["attribution"])
-  .merge(load().to_pandas("articles"), left_on="article", right_on="id")
-  .groupby(["publisher", "claimer_name", "attribution"], dropna=False).size())"""
+_CODE = """from istanbul_talks import load
+
+articles = load().to_pandas("articles").set_index("id")["publisher"]
+claims = load().to_pandas("claims").dropna(subset=["attribution"]).join(articles, on="article")
+claims.groupby(["publisher", "claimer_name", "attribution"], dropna=False).size()"""
 
 _Speaker = tuple[str, str]  # the id and the name of a claimer
 _Voices = Mapping[_Speaker, Mapping[str, int]]  # claims by attribution
@@ -31,9 +33,7 @@ def voices(edition: Edition) -> Part:
     ]
     drawn = list(_rows(edition, outlets[:_OUTLETS]))
     sums = [sum(row[n] for row in rows) for n in range(2, 6)]
-    longest = max((sum(bar.end - bar.start for bar in row.bars) for row in drawn), default=1)
-    marks = ticks(longest)
-    chart = Rows(drawn, (0, marks[-1]), [(n, f"{n:,}") for n in marks], "attributed claims", 0)
+    chart = counted(drawn, "attributed claims")
     left_out = len(rows) - sum(bool(row.bars) for row in drawn)
     notes = [f"The authors’ own {own:,} claims are not counted."]
     if left_out:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import count
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -27,6 +26,7 @@ _NEEDED = frozenset(
     )
 )
 _DEFAULTS = {("opacity", "1"), ("transform", "translate(0,0)"), ("text-anchor", "start")}
+_STEM = 6  # letters that a name and its adjective share
 
 Cell = str | int | float | None
 
@@ -44,7 +44,7 @@ class Figure:
     """A chart in words, numbers and two layouts. `name` is unique on its page.
 
     `rows`: what the chart shows, in full, with texts as they are in the data.
-    `code`: one Python expression that computes the numbers, from `load`.
+    `code`: an import, and one Python expression that computes the numbers.
     `wide`, `narrow`: Altair charts, for columns of at least 640 px and for phones.
     """
 
@@ -154,14 +154,19 @@ def keys_of_sides(edition: Edition) -> list[Key]:
     return [*named, Key("line", "others", "others")]
 
 
-def ticks(most: float) -> list[int]:
-    """Round numbers from 0 to `most` or a little more, at most six."""
-    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
-    step = next(step for step in steps if most <= 5 * step)
-    return [n * step for n in range(max(-(-int(most) // step), 1) + 1)]
+def target_names(edition: Edition) -> dict[str, str]:
+    """Targets by the words of their ids, with the capitals of names in their descriptions."""
+    said = "\n".join(
+        one[key] for one in edition.targets.values() for key in ("proposition", "favor", "against")
+    )
+    names = {name.lower(): name for name in re.findall(r"(?<=[\w,] )[A-Z]\w+", said)}
+    for name in re.findall(r"[A-Z]\w+(?: [A-Z]\w+)+", said):
+        initials = "".join(re.findall("[A-Z]", name.removeprefix("The ")))
+        names[initials.lower()] = initials
+    stems = tuple(name[:_STEM] for name in names if len(name) > _STEM)
 
+    def word(part: str) -> str:
+        return names.get(part) or (part.capitalize() if part.startswith(stems) else part)
 
-def target_name(target: str) -> str:
-    """The words of a target's id."""
-    words = target.replace("-", " ")
-    return f"{words[:1].upper()}{words[1:]}"
+    made = {id: " ".join(map(word, id.split("-"))) for id in edition.targets}
+    return {id: f"{name[:1].upper()}{name[1:]}" for id, name in made.items()}

@@ -6,12 +6,15 @@ Places never depend on how wide a font is, so the same numbers give the same byt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple
 
 from ..files.optional import require
 
 WIDE, NARROW = 680, 340  # pixels
 SIDES = ("side-1", "side-2", "others", "author")
+ACCENT = "accent"  # for what is of no side
+_COLOURED = (*SIDES, ACCENT)
 INK, SECONDARY, LINE = "var(--ink)", "var(--secondary)", "var(--line)"
 _LETTER = 6.6  # pixels of an average one at 12 px
 _TURNED = 5.8  # the same, where nothing is beside it that could be overwritten
@@ -31,7 +34,7 @@ def _layer(mark: str, values: Sequence[Mapping[str, Any]], **style: Any) -> Any:
     if "text" in names:
         channels["text"] = "text:N"
     if "side" in names:
-        colours = alt.Scale(domain=SIDES, range=[f"var(--{side})" for side in SIDES])
+        colours = alt.Scale(domain=_COLOURED, range=[f"var(--{name})" for name in _COLOURED])
         paints = style.pop("paint", "fill" if mark == "text" else "stroke")
         for name, channel in (("fill", alt.Fill), ("stroke", alt.Stroke)):
             if name in paints:
@@ -174,7 +177,15 @@ class Bar(NamedTuple):
     start: float
     end: float
     side: str
-    tone: str = "solid"  # or half, hollow, line, dashed
+    tone: str = "solid"  # or half, hollow, line, dashed, interval
+
+
+class Dot(NamedTuple):
+    """A point of a row, in the terms of its axis."""
+
+    at: float
+    side: str
+    is_hollow: bool = False
 
 
 class Row(NamedTuple):
@@ -182,7 +193,7 @@ class Row(NamedTuple):
 
     label: str
     bars: Sequence[Bar] = ()
-    dots: Sequence[tuple[float, str]] = ()  # with their sides
+    dots: Sequence[Dot] = ()
     said: str = ""
 
 
@@ -190,6 +201,7 @@ _BARS: Mapping[str, Mapping[str, Any]] = {
     "solid": {"mark": "rect", "paint": "fill stroke"},
     "half": {"mark": "rect", "paint": "fill stroke", "fillOpacity": 0.5},
     "hollow": {"mark": "rect", "paint": "stroke", "fill": "var(--paper)"},
+    "interval": {"mark": "rule", "strokeWidth": 2},
     "line": {"mark": "rule", "strokeWidth": 4},
     "dashed": {"mark": "rule", "strokeWidth": 4, "strokeDash": [5, 2.5]},
 }
@@ -199,7 +211,7 @@ _BARS: Mapping[str, Mapping[str, Any]] = {
 class Rows:
     """Rows of bars over one axis: its ends, its ticks with their texts, and its title.
 
-    `base`: where a rule goes through all rows.
+    `base`: where a rule goes through all rows. `is_cut`: the axis does not begin at 0.
     """
 
     rows: Sequence[Row]
@@ -207,6 +219,7 @@ class Rows:
     ticks: Sequence[tuple[float, str]]
     title: str
     base: float | None = None
+    is_cut: bool = False
 
     def wide(self) -> Any:
         """With the label of a row beside it."""
@@ -215,11 +228,11 @@ class Rows:
 
     def narrow(self) -> Any:
         """With the label of a row above it."""
-        return self._drawn(8, NARROW, 40)
+        return self._drawn(12, NARROW, 40)
 
     def _drawn(self, left: float, full: float, height: float) -> Any:
-        right = max((len(row.said) for row in self.rows), default=0) * _LETTER + 16
-        above, width = left == 8, full - left - right
+        right = max((len(row.said) for row in self.rows), default=0) * _LETTER + 20
+        above, width = left == 12, full - left - right
         low, high = self.ends
         at = lambda value: (value - low) / (high - low) * width
         y, places = 6.0, []
@@ -230,7 +243,7 @@ class Rows:
         layers = [*self._axis(at, y, width), *_labels(places, height, above, left)]
         layers += _bars(places, height - 10 if above else height / 2, at)
         said = [(row.said, top + (height - 10 if above else height / 2)) for row, _, top in places]
-        ends = [{"x": width + 8, "y": down, "text": text} for text, down in said if text]
+        ends = [{"x": width + 12, "y": down, "text": text} for text, down in said if text]
         layers.append(_layer("text", ends, align="left", **{**_LABELS, "fill": SECONDARY}))
         return _chart(layers, (width, y), (left, 4, right, 44))
 
@@ -243,8 +256,20 @@ class Rows:
         style = {"fontSize": 12, "fill": SECONDARY, "baseline": "middle"}
         texts = [{"x": at(value), "y": bottom + 12, "text": text} for value, text in self.ticks]
         yield _layer("text", texts, align="center", **style)
+        if self.is_cut:
+            cuts = [{"x": x - 3, "x2": x + 3, "y": bottom + 5, "y2": bottom - 5} for x in (-2, 3)]
+            yield _layer("rule", cuts, stroke=SECONDARY, strokeWidth=1.2)
         title = {"x": 0, "y": bottom + 31, "text": self.title}
         yield _layer("text", [title], align="left", **style)
+
+
+def counted(rows: Sequence[Row], title: str) -> Rows:
+    """Rows of bars over an axis that counts from 0 in round steps, at most six."""
+    most = max((bar.end for row in rows for bar in row.bars), default=1)
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
+    step = next(step for step in steps if most <= 5 * step)
+    ticks = [n * step for n in range(-(-int(most) // step) + 1)]
+    return Rows(rows, (0, ticks[-1]), [(n, f"{n:,}") for n in ticks], title, 0)
 
 
 _Places = Sequence[tuple[Row, bool, float]]
@@ -252,7 +277,7 @@ _Places = Sequence[tuple[Row, bool, float]]
 
 def _labels(places: _Places, height: float, above: bool, left: float) -> Iterator[Any]:
     heads = [
-        {"x": 0 if above else 4 - left, "y": y + 15, "text": row.label}
+        {"x": -10 if above else 4 - left, "y": y + 15, "text": row.label}
         for row, is_head, y in places
         if is_head
     ]
@@ -268,19 +293,19 @@ def _labels(places: _Places, height: float, above: bool, left: float) -> Iterato
 
 def _bars(places: _Places, middle: float, at: Callable[[float], float]) -> Iterator[Any]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    dots = []
+    dots: dict[bool, list[dict[str, Any]]] = defaultdict(list)
     for row, _, y in places:
         for bar in row.bars:
             half = 6 if _BARS[bar.tone]["mark"] == "rect" else 0
-            ends = {
-                "x": at(bar.start),
-                "x2": at(bar.end),
-                "y": y + middle - half,
-                "y2": y + middle + half,
-            }
+            across = {"y": y + middle - half, "y2": y + middle + half}
+            ends = {"x": at(bar.start), "x2": at(bar.end), **across}
             found[bar.tone].append({**ends, "side": bar.side})
-        dots += [{"x": at(value), "y": y + middle, "side": side} for value, side in row.dots]
+        for dot in row.dots:
+            place = {"x": at(dot.at), "y": y + middle, "side": dot.side}
+            dots[dot.is_hollow].append(place)
     for tone, bars in found.items():
         style = dict(_BARS[tone])
         yield _layer(style.pop("mark"), bars, **style)
-    yield _layer("point", dots, shape="circle", size=64, paint="fill")
+    yield _layer("point", dots[False], shape="circle", size=80, opacity=1, paint="fill")
+    hollow = {"size": 60, "opacity": 1, "strokeWidth": 2, "fill": "var(--paper)"}
+    yield _layer("point", dots[True], shape="circle", **hollow)
