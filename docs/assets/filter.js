@@ -1,28 +1,34 @@
 // Filters of a list. Without script, the form stays hidden and the list is complete.
 //
-//   <form class="it-filter" data-for="ID" hidden>: one <input type="search" name="q">, and boxes or choices
-//   named as data attributes of the items, such as <input type="checkbox" name="layer" value="claims">.
-//   #ID holds the items: elements with data-filter, and data-layer="claims source" for such boxes.
-//   An element with data-group is hidden with the last item in it.
+// The theme's own search takes ?q=…, so no field has that name.
 //
-// The state is in the address (?q=quote&layer=claims), so a view can be sent.
+//   <form class="it-filter" data-for="ID" hidden>: one <input type="search" name="words">, and boxes or choices
+//   named as data attributes of the items, such as <input type="checkbox" name="layer" value="claims">.
+//   #ID, or each element with data-list="ID", holds items: elements with data-filter, and
+//   data-layer="claims source" for such boxes. An element with data-group is hidden with the last
+//   item in it, and so is a heading just before it.
+//
+// The state is in the address (?words=quote&layer=claims), so a view can be sent.
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function filter(form) {
-  const list = document.getElementById(form.dataset.for);
-  if (!list) return;
-  const items = [...list.querySelectorAll("[data-filter]")];
+  const lists = [...document.querySelectorAll(`#${form.dataset.for}, [data-list="${form.dataset.for}"]`)];
+  const items = lists.flatMap((list) => [...list.querySelectorAll("[data-filter]")]);
+  const groups = lists.flatMap((list) => [list, ...list.querySelectorAll("[data-group]")]).filter((one) => "group" in one.dataset);
+  if (!items.length) return;
   const words = new Map(items.map((item) => [item, folded(item.textContent)]));
   const output = form.querySelector("output");
-  const names = [...new Set([...form.elements].map((one) => one.name).filter((name) => name && name !== "q"))];
+  const search = form.querySelector("input[type=search]");
+  const every = [...new Set([...form.elements].map((one) => one.name).filter(Boolean))];
+  const names = every.filter((name) => !search || name !== search.name);
 
   function chosen(name) {
     return new FormData(form).getAll(name).filter(Boolean);
   }
 
   function show() {
-    const asked = folded(form.elements.q ? form.elements.q.value : "").split(/\s+/).filter(Boolean);
+    const asked = folded(search ? search.value : "").split(/\s+/).filter(Boolean);
     const picked = names.map((name) => [name, chosen(name)]).filter(([, values]) => values.length);
     let left = 0;
     for (const item of items) {
@@ -35,14 +41,17 @@ function filter(form) {
       item.hidden = !fits;
       left += fits;
     }
-    for (const group of list.querySelectorAll("[data-group]"))
+    for (const group of groups) {
       group.hidden = !group.querySelector("[data-filter]:not([hidden])");
+      const above = group.previousElementSibling;
+      if (above && /^h[2-6]$/.test(above.localName)) above.hidden = group.hidden;
+    }
     if (output) output.textContent = `${left} of ${items.length}`;
   }
 
   function keep() {
     const address = new URL(location.href);
-    for (const name of ["q", ...names]) address.searchParams.delete(name);
+    for (const name of every) address.searchParams.delete(name);
     for (const [name, value] of new FormData(form)) if (value) address.searchParams.append(name, value);
     history.replaceState(history.state, "", address);
   }

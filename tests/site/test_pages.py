@@ -27,7 +27,7 @@ from istanbul_talks.site.articles import (
     unquoted_table,
 )
 from istanbul_talks.site.pages import _with_records
-from istanbul_talks.site.reference import annotation_page, data_page, labels_page, rules_page
+from istanbul_talks.site.reference import annotation_page, data_page, labels_page
 
 
 @pytest.fixture(scope="module")
@@ -309,20 +309,3 @@ def test_words_that_the_guidelines_quote_do_not_count_for_agreement(
     assert f"passes, {left_out} rest on three or more words" in unquoted_table(
         corpus, f"See “{quote}”."
     )
-
-
-def test_a_rule_shows_both_examples(tmp_path: Path) -> None:
-    """Control characters are escaped and long values cut."""
-    from istanbul_talks.validation.rules import CATALOGUE
-
-    for rule in CATALOGUE:
-        (tmp_path / rule).mkdir()
-        found = {"why": "Found.", "change": {"/claims/0/quote": "x\u200b" + "y" * 200}}
-        (tmp_path / rule / "fails.json").write_text(json.dumps(found), encoding="utf-8")
-        passes = {"why": "Fine.", "remove": ["corpus/a.txt"]}
-        (tmp_path / rule / "passes.json").write_text(json.dumps(passes), encoding="utf-8")
-    page = rules_page(tmp_path)
-    assert page.count("\n### ") == page.count("*Found.* Found.") == len(CATALOGUE)
-    assert page.count("corpus/a.txt (removed)") == page.count("*Passes.* Fine.") == len(CATALOGUE)
-    assert '/claims/0/quote: "x\\u200by' in page
-    assert "y" * 160 not in page

@@ -23,7 +23,8 @@ from .commands import cli_page
 from .examples import with_outputs
 from .measured import effort, measured
 from .picture import picture
-from .reference import annotation_page, data_page, labels_page, rules_page
+from .reference import annotation_page, data_page, labels_page
+from .rules import rules_page
 from .texts import TEXTS
 
 _PACKAGE = "src/istanbul_talks"

@@ -1,20 +1,16 @@
-"""The pages on columns, on the keys of an annotation file, on labels, and on rules."""
+"""The pages on columns, on the keys of an annotation file, and on labels."""
 
 import html
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import is_dataclass
-from pathlib import Path
 from typing import Any
 
 from ..dataset.facts import Facts
-from ..files import disk
 from ..model.columns import CONFIGS, DESCRIPTIONS, columns
 from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import escaped, link, own, plain, table
-from ..validation.rules import CATALOGUE
 from .texts import TEXTS
 
 
@@ -122,40 +118,3 @@ def labels_page(words: Vocabulary) -> str:
     events_table = table("event | date | name | description | checked at", events)
     parts.append(f"\n## Events {{ #events }}\n\n{events_table}")
     return "\n".join(parts) + "\n"
-
-
-def rules_page(examples: Path) -> str:
-    """Every rule by layer. `examples`: a folder for each rule, with fails.json and passes.json."""
-    count = Counter(str(rule.severity) for rule in CATALOGUE.values())
-    parts = [TEXTS["rules"].format(rules=len(CATALOGUE), **count)]
-    for layer, title in TEXTS["layers"].items():
-        parts.append(f"## {title}\n")
-        for rule in CATALOGUE.values():
-            if rule.layer == layer:
-                text = f"**{rule.severity.capitalize()}.** {rule.summary} {rule.why}"
-                parts.append(f"### {rule.id}\n\n{text}\n")
-                parts.append(_example_of_rule("Found", examples / rule.id / "fails.json"))
-                parts.append(_example_of_rule("Passes", examples / rule.id / "passes.json"))
-    return "\n".join(parts)
-
-
-def _example_of_rule(label: str, file: Path) -> str:
-    fixture = json.loads(disk.read_text(file))
-    lines = []
-    for pointer, value in {**fixture.get("change", {}), **fixture.get("second", {})}.items():
-        removed = value == {"$remove": True}
-        shown = "(removed)" if removed else _visible(json.dumps(value, ensure_ascii=False))
-        lines.append(f"{pointer}: {shown}")
-    edits = fixture.get("capture", []) + fixture.get("replace", [])
-    lines += [f"{_visible(old)} → {_visible(str(new))}" for old, new in edits]
-    lines += [f"{path}: {_visible(text)}" for path, text in fixture.get("files", {}).items()]
-    lines += [f"{path} → {target}" for path, target in fixture.get("link", {}).items()]
-    lines += [f"{path} (removed)" for path in fixture.get("remove", [])]
-    block = "\n".join(["", "```text", *lines, "```", ""]) if lines else ""
-    return f"*{label}.* {fixture['why']}\n{block}"
-
-
-def _visible(text: str) -> str:
-    """Invisible characters as escapes, and long runs shortened."""
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return text if len(text) <= 160 else f"{text[:150]} …"
