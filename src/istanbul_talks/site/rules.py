@@ -54,13 +54,12 @@ def compared(folder: Path) -> tuple[Example, Example]:
 
 
 def _example(fixture: Any, own: list[str], other: list[str]) -> Example:
-    texts = ["\n".join(lines) for lines in (other, own)]
-    tokens = [_TOKEN.findall(text) + (["\n"] if text else []) for text in texts]
-    matcher = SequenceMatcher(None, *tokens, autojunk=False)
+    theirs, ours = (_tokens(lines) for lines in (other, own))
+    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     pieces = [
         (piece, kind != "equal")
         for kind, _, _, start, end in matcher.get_opcodes()
-        for piece in "".join(tokens[1][start:end]).splitlines(keepends=True)
+        for piece in "".join(ours[start:end]).splitlines(keepends=True)
         if piece
     ]
     lines, line = [], list[tuple[str, bool]]()
@@ -71,6 +70,10 @@ def _example(fixture: Any, own: list[str], other: list[str]) -> Example:
             lines.append(Line(made not in other, tuple(part for part in line if part[0])))
             line = []
     return Example(fixture["why"], fixture.get("found"), tuple(lines))
+
+
+def _tokens(lines: list[str]) -> list[str]:
+    return [token for line in lines for token in (*_TOKEN.findall(line), "\n")]
 
 
 def _lines(fixture: Any) -> Iterator[str]:
