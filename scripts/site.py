@@ -10,12 +10,15 @@ from pathlib import Path
 from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
-from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
+from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
 from istanbul_talks.errors import CorpusError
+from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building
+from istanbul_talks.site.checks import problems
 from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.leaks import Leaks, examples
 from istanbul_talks.site.pages import data_pages
 
 ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)
@@ -43,6 +46,15 @@ def released(edition: str) -> Facts:
     return facts
 
 
+def leaks(release: Path) -> Leaks | None:
+    """The words that the edition without texts may not show, if the full edition is in dist/."""
+    full, shown = ROOT.path / BUILT, Edition(Corpus(release))
+    if not shown.is_text_free or not (full / MANIFEST).exists():
+        return None
+    guidelines = disk.read_text(ROOT.path / "docs" / "guidelines.md")
+    return Leaks(Corpus(full).articles(), examples(guidelines, shown.labels, shown.targets))
+
+
 def serve(folder: Path) -> None:
     """Show the site until the user interrupts."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
@@ -66,9 +78,11 @@ def main() -> int:
     print(f"{made.pages:,} pages in {options.out}")
     if made.left_out:
         print(f"The search finds pages only: {made.left_out:,} records are too many for a browser")
+    found = [*problems(options.out, leaks(release))]
+    print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
     if options.serve:
         serve(options.out)
-    return 0
+    return int(bool(found))
 
 
 if __name__ == "__main__":

@@ -10,12 +10,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import lxml.html
 import pytest
 
-from corpora import AUDIT, edit, harbour
+from corpora import AUDIT, ROOT, edit, harbour
+from istanbul_talks import load
 from istanbul_talks.files.json_bytes import compact
 from istanbul_talks.model.registry import LISTS
+from istanbul_talks.site.checks import problems
+from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.leaks import Leaks, examples
 from support.hostile import Tally, drawn
 from support.site import built_site
 
@@ -156,6 +161,11 @@ WORDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def text_free_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_site(harbour(tmp_path_factory.mktemp("site") / "free"), free=True)
+
+
 def pages_of(site: Path) -> dict[str, Any]:
     found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
     made = {"articles/quay-reopens/index.html", "entities/gull-quay/index.html"}
@@ -197,6 +207,24 @@ def test_pages_load_nothing_from_elsewhere_and_have_no_style_of_their_own(plain_
         loaded = page.xpath("//script/@src | //img/@src | //link[@rel!='canonical']/@href")
         assert len(loaded) > 2
         assert not [address for address in loaded if re.match(r"\w+:|//", address)]
+
+
+def test_the_site_without_texts_has_no_mistake_and_no_words_of_articles(
+    text_free_site: Path,
+) -> None:
+    shown, full = (load(text_free_site.parent / name) for name in ("text-free", "release"))
+    guidelines = (ROOT / "docs" / "guidelines.md").read_text(encoding="utf-8")
+    allowed = examples(guidelines, Edition(shown).labels, Edition(shown).targets)
+    old = ("articles/", "decisions/", "search/")  # their replacements are on the way
+    found = problems(text_free_site, Leaks(full.articles(), allowed))
+    assert [one for one in found if not one.startswith(old)] == []
+
+
+def test_pages_are_valid_html(text_free_site: Path) -> None:
+    for path in text_free_site.rglob("*.html"):
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_bytes())
+        assert not parser.errors, (path.relative_to(text_free_site), parser.errors)
 
 
 def test_words_of_strangers_add_no_element_and_no_attribute(

@@ -15,8 +15,11 @@ from istanbul_talks.site.pages import code_pages, data_pages
 _MADE = shutil.ignore_patterns("articles")
 
 
-def built_site(root: Path) -> Path:
-    """Build the release of a corpus and its site, with the pages of the checkout. The site."""
+def built_site(root: Path, *, free: bool = False) -> Path:
+    """Build the release of a corpus and its site, with the pages of the checkout. The site.
+
+    `free`: of the edition without texts; the release in full is in the folder `release`.
+    """
     shutil.copytree(ROOT / "docs", root / "docs", ignore=_MADE, dirs_exist_ok=True)
     shutil.copytree(ROOT / "templates", root / "templates", dirs_exist_ok=True)
     (root / "scripts").mkdir()
@@ -30,8 +33,12 @@ def built_site(root: Path) -> Path:
     made = build(folder, root / "release", today=TODAY)
     assert made.facts is not None, made.findings
     release = Corpus(root / "release")
+    shown = release
+    if free:
+        build(folder, root / "text-free", today=TODAY, free=True)
+        shown = Corpus(root / "text-free")
     made_pages = code_pages(folder, made.facts.vocabulary, parser())
-    pages = made_pages | data_pages(folder, made.facts, release)
+    pages = made_pages | data_pages(folder, made.facts, release, shown)
     html = building.run_mkdocs(building.stage(root, pages), strict=False)
-    building.finish(html, Edition(release), root / "site")
+    building.finish(html, Edition(shown), root / "site")
     return root / "site"

@@ -45,7 +45,7 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
         "annotation": ("schema/annotation.schema.json", annotation_page(words)),
         "labels": ("schema/labels.json, targets.json and events.json", labels_page(words)),
         "rules": (rules, rules_page(root.path / "tests" / "rules")),
-        "cli": ("istanbul-talks --help and tests/cli/examples.json", cli_page(parser, examples)),
+        "cli": ("the help of istanbul-talks and tests/cli/examples.json", cli_page(parser, examples)),
         "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
     }
     return {
@@ -68,7 +68,7 @@ def data_pages(
     shown = shown or corpus
     records = "src/istanbul_talks/model/records.py, columns.toml and the data"
     made = {
-        "data": (records, data_page(facts, corpus)),
+        "data": (records, data_page(facts, shown)),
         "registry": ("schema/entities.jsonl and the data", registry_page(facts, corpus)),
         "decisions": ("annotations/decisions", decisions_page(corpus)),
         **{name: _filled(root, facts, name) for name in _TEMPLATES},

@@ -14,11 +14,11 @@ from ..text.markdown import escaped, link, own, plain, table
 from .texts import TEXTS
 
 
-def data_page(facts: Facts, corpus: Corpus) -> str:
-    """Every column of every config: type, meaning, unit or labels, an example."""
+def data_page(facts: Facts, shown: Corpus) -> str:
+    """Every column of every config: type, meaning, unit or labels, an example from `shown`."""
     parts = [TEXTS["data"]]
     for config, record in CONFIGS.items():
-        rows = corpus.to_arrow(config).to_pylist()
+        rows = shown.to_arrow(config).to_pylist() if config in shown.configs else []
         count = f"{facts.configs[config].rows} rows in version {facts.version}."
         parts += [f"## {config}\n", f"{DESCRIPTIONS[config]} {count}\n"]
         parts += _columns(record, rows)
