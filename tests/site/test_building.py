@@ -64,6 +64,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
         known = {"sum": lambda _: "<b>4</b>"} if parts is None else parts
         edition = SimpleNamespace(dataset={"homepage": homepage})
         monkeypatch.setattr(building, "PARTS", known)
+        monkeypatch.setattr(building, "AROUND", {})
         monkeypatch.setattr(building, "PAGES", (lambda _: iter(pages),))
         building.finish(html, edition, tmp_path / "site")  # type: ignore[arg-type]
         return tmp_path / "site"

@@ -92,14 +92,15 @@ TEXT = "The ferries stay in port until the fog has gone, said Jon Tarn."
 
 @pytest.fixture
 def leaks() -> Leaks:
-    told = examples(
-        "See so “stay in **port** until” and “the fog “has gone” said”.", {"a": ["x y"]}
-    )
-    return Leaks([article(text=TEXT, title="Until the fog has gone")], told)
+    guidelines = "See so “stay in **port** until” and “the fog “has gone” said”."
+    allowed = examples(guidelines, {"a": ["has gone said Jon Tarn"]})
+    return Leaks([article(TEXT, "Until the fog has gone")], allowed)
 
 
 SHOWN = {
     "the ferries stay in": None,  # four words
+    "the ferries stay<p>in port</p>": None,  # two blocks
+    "the ferries<!-- or --> stay <i>in</i> port": "the ferries stay in port",
     "The <b>ferries</b> STAY in port": "the ferries stay in port",
     "Oh, the ferries stay in port until, well": "the ferries stay in port until",
     "<i title='ferries stay in port until'></i>": "ferries stay in port until",

@@ -79,8 +79,8 @@ class _Pages:
     def _head(self, name: str, page: Any) -> Iterator[str]:
         if name == "404.html" or page.xpath("//meta[@name='robots']"):
             return
-        (title,) = page.xpath("//title/text()") or [""]
-        (said,) = page.xpath("//meta[@name='description']/@content") or [""]
+        (title,) = page.xpath("/html/head/title/text()") or [""]
+        (said,) = page.xpath("/html/head//meta[@name='description']/@content") or [""]
         for kind, text, seen in (("title", title, self._titles), ("description", said, self._said)):
             other = seen.setdefault(str(text), name)
             if not text or other != name:

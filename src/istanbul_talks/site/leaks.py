@@ -11,12 +11,16 @@ import orjson
 
 from ..dataset.text_free import MOST_WORDS
 from ..files import disk
-from ..files.optional import numpy
+from ..files.optional import numpy, require
 from ..model.records import Article
 
 _RUN = MOST_WORDS + 1  # words in a row that are too many
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"(?:\w+ )?“(?:[^“”]|“[^“”]*”)*”")  # with a word before it
+_INLINE = {
+    *("a", "abbr", "b", "bdi", "button", "cite", "code", "em", "i", "kbd", "label", "mark", "q"),
+    *("s", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "wbr"),
+}
 _SHOWN = 3  # findings of a page or file
 
 
@@ -37,8 +41,7 @@ class Leaks:
 
     def on_page(self, page: Any) -> Iterator[str]:
         """What a page shows of the articles, in its text or in what its attributes say."""
-        words = (text for text in page.itertext() if isinstance(text, str))
-        yield from self._found([" ".join(words), *map(str, page.xpath("//@*"))])
+        yield from self._found([*_blocks(page), *map(str, page.xpath("//@*"))])
 
     def in_file(self, path: Path) -> Iterator[str]:
         """What a file shows of the articles."""
@@ -67,6 +70,17 @@ def examples(guidelines: str, *vocabularies: Any) -> Iterator[str]:
     yield from _QUOTED.findall(" ".join(guidelines.replace("**", "").split()))
     for vocabulary in vocabularies:
         yield from _strings(vocabulary)
+
+
+def _blocks(page: Any) -> Iterator[str]:
+    """The text of each heading, paragraph, cell and other block of a page."""
+    texts = [""]
+    for event, element in require("lxml.etree", "docs").iterwalk(page, ("start", "end", "comment")):
+        if event != "comment" and element.tag not in _INLINE:
+            texts.append("")
+        text = element.text if event == "start" else element.tail
+        texts[-1] += f" {text or ''}"
+    yield from texts
 
 
 def _words(text: str) -> list[str]:

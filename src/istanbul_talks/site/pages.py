@@ -45,7 +45,7 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
         "annotation": ("schema/annotation.schema.json", annotation_page(words)),
         "labels": ("schema/labels.json, targets.json and events.json", labels_page(words)),
         "rules": (rules, rules_page(root.path / "tests" / "rules")),
-        "cli": ("the help of istanbul-talks and tests/cli/examples.json", cli_page(parser, examples)),
+        "cli": ("its help and tests/cli/examples.json", cli_page(parser, examples)),
         "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
     }
     return {
