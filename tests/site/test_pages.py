@@ -23,7 +23,6 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.site.articles import (
     article_pages,
     decisions_page,
-    registry_page,
     unquoted_table,
 )
 from istanbul_talks.site.pages import _with_records
@@ -86,8 +85,8 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     built = build(root, tmp_path / "out", today=TODAY)
     assert built.facts is not None, built.findings
     corpus = istanbul_talks.load(tmp_path / "out")
-    pages = [*article_pages(built.facts, corpus).values(), registry_page(built.facts, corpus)]
-    pages += [
+    pages = [
+        *article_pages(built.facts, corpus).values(),
         decisions_page(corpus),
         labels_page(built.facts.vocabulary),
         data_page(built.facts, corpus),
@@ -185,7 +184,6 @@ def test_an_article_page_has_an_anchor_for_every_record(
         for kind in ("claims", "stance", "mentions", "entities"):
             for record in getattr(article, kind):
                 assert page.count(f'<a id="{kind}/{record.id}"></a>') == 1, record.id
-        assert f"| [{article.id}]({article.id}.md) |" in pages["index"]
 
 
 def test_every_item_has_a_link_that_fills_in_the_form_for_corrections(
@@ -222,7 +220,6 @@ def test_the_pages_of_articles_name_the_language_of_each(
     spoken = [replace(article, language=tags[article.id]) for article in corpus.articles()]
     made = article_pages(facts, SimpleNamespace(articles=lambda: spoken, rows=lambda _: []))  # type: ignore[arg-type]
     for id, name in zip(tags, ("Ukrainian", "Turkish", "xx"), strict=True):
-        assert re.search(rf"\n\| \[{id}\].* \| {name} \| 20", made["index"]), made["index"]
         assert f" · {name}" in made[id]
 
 
@@ -249,12 +246,8 @@ def test_retired_articles_and_removed_records_keep_their_place(
             assert f'<a id="{gone["item"]}"></a>' in pages[id]
 
 
-def test_registry_and_decisions_show_every_record(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    registry, decisions = registry_page(facts, corpus), decisions_page(corpus)
-    for id in facts.vocabulary.entities:
-        assert registry.count(f"| `{id}` | ") == 2
+def test_the_page_on_decisions_shows_every_record(corpus: istanbul_talks.Corpus) -> None:
+    decisions = decisions_page(corpus)
     rows = list(corpus.rows("decisions"))
     assert rows
     for row in rows:

@@ -1,8 +1,7 @@
-"""The pages on the annotations themselves: articles, registry, decisions, agreement."""
+"""The pages on the annotations themselves: articles, decisions, agreement."""
 
 import html
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
@@ -54,38 +53,16 @@ def _rests_on(item: Item, pieces: Iterable[str]) -> bool:
     return any(p in s["text"] or s["text"] in p for s in item["spans"] for p in pieces)
 
 
-def registry_page(facts: Facts, corpus: Corpus) -> str:
-    """Every entity with its forms, its counts, and where its Wikidata id was checked."""
-    count = Counter(mention.entity for article in corpus.articles() for mention in article.mentions)
-    articles = Counter(entity.id for article in corpus.articles() for entity in article.entities)
-    rows, checked = [], []
-    for id, e in escaped(facts.vocabulary.entities).items():
-        forms = ", ".join(form for form in e["variants"] if form != e["name"])
-        name, wikidata = f"**{e['name']}** {forms}", e["wikidata"] or "null"
-        rows.append((f"`{id}`", e["type"], name, wikidata, articles[id], count[id]))
-        checked.append((f"`{id}`", e["description"], e["checked"] or ""))
-    named = table("id | type | name and forms | Wikidata | articles: | mentions:", rows)
-    sources = table("id | what it is | Wikidata id checked at", checked)
-    heading = "## What they are, and where the Wikidata ids were checked"
-    return f"{TEXTS['registry']}\n{named}\n\n{heading}\n\n{sources}\n"
-
-
 def article_pages(facts: Facts, corpus: Corpus) -> dict[str, str]:
-    """A page for each article: its annotation in tables, with short quotes; and an index."""
+    """A page for each article: its annotation in tables, with short quotes."""
     decided = {row["article"] for row in corpus.rows("decisions")}
     ledger = escaped(facts.vocabulary.ledger)
     pages = {id: _retired(entry) for id, entry in ledger.items() if "retired" in entry}
-    rows, report = [], partial(_report, facts.vocabulary.dataset.get("homepage"))
+    report = partial(_report, facts.vocabulary.dataset.get("homepage"))
     for a in map(escaped, corpus.articles()):
         page = _article_page(a, partial(report, a.id), decided=a.id in decided)
         pages[a.id] = page + "".join(_before(ledger.get(a.id, {})))
-        about = (a.title or "(no headline)"), a.publisher or "null", a.genre, _language(a)
-        counts = len(a.mentions), len(a.claims), len(a.stance)
-        rows.append((f"[{a.id}]({a.id}.md)", *about, a.published or "null", *counts))
-    heads = "article | headline | outlet | genre | language | published"
-    heads += " | mentions: | claims: | stances:"
-    index = f"{TEXTS['articles']}\nVersion {facts.version}:\n\n{table(heads, rows)}\n"
-    return {"index": index, **pages}
+    return pages
 
 
 def _language(article: Article) -> str:

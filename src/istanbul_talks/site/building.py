@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import atomic, disk
-from . import around, article_page, entities, tables
+from . import around, article_page, explore, tables
 from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
@@ -24,9 +24,7 @@ from .made import Page, Part, render
 from .search import INDEX, Search
 
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
-PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
-    "entities": entities.listed,
-}
+PARTS: Mapping[str, Callable[[Edition], str | Part]] = {}
 # Parts of the frame: in the header and footer of every page.
 AROUND: Mapping[str, Callable[[Edition], str]] = {
     "version": around.version,
@@ -36,7 +34,7 @@ AROUND: Mapping[str, Callable[[Edition], str]] = {
 # docs/, whose own content is left out; a page at the same path replaces it.
 PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
     article_page.article_pages,
-    entities.pages,
+    explore.explore_pages,
 )
 
 # Pages that have moved: the old address, and the new one.

@@ -1,0 +1,29 @@
+"""The pages that lead to the words by article, speaker, position or entity."""
+
+from collections.abc import Iterator
+
+from ..validation.report import plural
+from .briefs import Source, newest, parts
+from .edition import Edition
+from .entity_pages import entity_pages
+from .made import Page, render
+from .positions import position_pages
+from .voices import voice_pages
+
+
+def explore_pages(edition: Edition) -> Iterator[Page]:
+    """Articles, voices, positions, entities: the lists, and the pages that they lead to."""
+    source = Source.of(edition)
+    for pages in (article_list, voice_pages, position_pages, entity_pages):
+        yield from pages(source)
+
+
+def article_list(source: Source) -> Iterator[Page]:
+    """Every article as a card, newest first."""
+    found = newest(source.articles.values())
+    claims = plural(sum(one.claims for one in found), "claim")
+    stances = plural(sum(one.stances for one in found), "stance")
+    said = f"{plural(len(found), 'article')}, with {claims} and {stances} marked in the text."
+    for part, cards in parts("articles/", found):
+        body = render("articles", part=part, cards=cards, said=said)
+        yield Page(part.path, "articles", f"Articles{part.title}", said, body)
