@@ -15,8 +15,10 @@ def main() -> int:
     parser.add_argument("base", metavar="BASE", help="the revision to compare with")
     add, default = parser.add_argument, "the revision to show (default: HEAD)"
     add("head", metavar="HEAD", nargs="?", default="HEAD", help=default)
-    options = parser.parse_args()
-    print(comment(CorpusFolder(Path.cwd()), options.base, options.head, date.today()), end="")
+    add("--run", metavar="URL", help="the run whose artifact “site” is the site of the revision")
+    given = parser.parse_args()
+    root = CorpusFolder(Path.cwd())
+    print(comment(root, given.base, given.head, date.today(), given.run), end="")
     return 0
 
 

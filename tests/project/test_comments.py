@@ -78,6 +78,12 @@ def test_a_comment_on_a_pull_request(root: Path) -> None:
     assert "2 articles checked: " in words
 
 
+def test_a_comment_leads_to_the_site_of_the_branch(root: Path) -> None:
+    assert "the artifact" not in made(root)
+    words = comment(CorpusFolder(root), "HEAD~1", "HEAD", TODAY, "https://example.org/runs/1")
+    assert "the artifact “site” of [this run](https://example.org/runs/1)." in words
+
+
 def test_a_comment_fits_whatever_is_added(tmp_path: Path) -> None:
     """It shows as much as there is room for, and says how much is not shown."""
     root = committed(harbour(tmp_path / "corpus"))

@@ -60,6 +60,8 @@ def test_the_wheel_has_the_release(wheel: Path, harbour_release: Path, tmp_path:
     names = zipfile.ZipFile(wheel).namelist()
     needed = ("static/studio.js", "static/studio.css", "templates/edit.html", "templates/list.html")
     assert {f"istanbul_talks/studio/{name}" for name in needed} <= {*names}
+    templates = (ROOT / "src/istanbul_talks/site/templates").iterdir()
+    assert {f"istanbul_talks/site/templates/{path.name}" for path in templates} <= {*names}
     assert "istanbul_talks/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "corpus/", "scripts/"))]
     zipfile.ZipFile(wheel).extractall(tmp_path)

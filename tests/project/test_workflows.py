@@ -114,6 +114,16 @@ def test_the_trusted_workflow_runs_nothing_of_the_pull_request() -> None:
     assert not any("checkout" in str(step.get("uses", "")) for step in comment["steps"])
 
 
+def test_the_site_of_a_branch_is_an_artifact_that_the_comment_names() -> None:
+    build, upload = workflow("pull-request")["jobs"]["site"]["steps"][-2:]
+    assert build["run"] == "make docs"
+    assert {**upload["with"]} == {"name": "site", "path": "site", "retention-days": 14}
+    steps = workflow("comment")["jobs"]["compare"]["steps"]
+    (step,) = (step for step in steps if "comment.py" in step.get("run", ""))
+    assert step["env"]["RUN"] == "${{ github.event.workflow_run.html_url }}"
+    assert 'comment.py --run "$RUN" ' in step["run"]
+
+
 def test_the_jobs_that_read_a_form_can_write_nothing() -> None:
     """They install by hash. The one that pushes installs nothing, and checks the patch first."""
     runs_of_a_form = workflow("form")["concurrency"]
@@ -156,7 +166,7 @@ def test_no_branch_carries_pages_made_from_the_data(harbour_release: Path, tmp_p
     assert made - covered == set(WRITTEN)
     assert all(any(name.startswith(one) for name in made) for one in named)
     site = [step.get("run") for step in workflow("docs")["jobs"]["build"]["steps"]]
-    assert "make pages docs" in site
+    assert "make docs" in site
 
 
 def test_a_new_commit_takes_back_approvals() -> None:

@@ -15,6 +15,7 @@ from ..files.source_article import article_at
 from ..model.annotated import Unreadable
 from ..model.records import Article
 from ..model.rows import from_row
+from ..text.markdown import link
 from ..text.visible import code
 from ..validation import report as findings
 from ..validation.scope import Scope
@@ -27,13 +28,16 @@ from .versions import OTHER_FORMAT, Revision, Version
 MOST = 64_000  # characters; GitHub takes 65,536
 _LEAST = 1_500  # characters that an article gets, if there is room
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28}\b")
-_FOR_FINDINGS, _FOR_DIFFERENCE = 10_000, 14_000
+_FOR_FINDINGS, _FOR_DIFFERENCE, _FOR_SITE = 10_000, 14_000, 1_000
 _FOLDERS = ("corpus", "annotations", "schema", "pyproject.toml")
 _APART = {"pass", "decision", "capture", "provenance", "waiver"}  # layers that the text lacks
 
 
-def comment(root: CorpusFolder, base: str, head: str, today: date) -> str:
-    """What a revision changes since another one, in Markdown of at most `MOST` characters."""
+def comment(root: CorpusFolder, base: str, head: str, today: date, run: str | None = None) -> str:
+    """What a revision changes since another one, in Markdown of at most `MOST` characters.
+
+    `run`: the address of the run that keeps the site of this revision as the artifact “site”.
+    """
     trees = [git.tree(root.path, revision, *_FOLDERS) for revision in (base, head)]
     paths = {path for path in {**trees[0], **trees[1]} if len({t.get(path) for t in trees}) > 1}
     found = _findings(root.path, head, paths, today)
@@ -41,10 +45,20 @@ def comment(root: CorpusFolder, base: str, head: str, today: date) -> str:
     for version in (old, new):
         version.name = _HASH.sub(r"\1", version.name)
     differing = len({*filter(None, map(article_at, paths))})
-    articles = _Articles(new, MOST - len(found) - _FOR_DIFFERENCE, differing)
+    articles = _Articles(new, MOST - len(found) - _FOR_DIFFERENCE - _FOR_SITE, differing)
     parts = articles.seen(differences(old, new))
     difference = report.markdown(parts, report.Summary(old, new), _FOR_DIFFERENCE)
-    return "\n".join([*articles.blocks(), difference, found])
+    return "\n".join([*articles.blocks(), *_site(run), difference, found])
+
+
+def _site(run: str | None) -> Iterator[str]:
+    """Where the site of the revision is."""
+    if run is not None:
+        yield "## As people will see it\n"
+        where = f"the artifact “site” of {link('this run', run)}"
+        yield f"The site of this branch is {where}. Unpack it,"
+        yield "run `python -m http.server` in its folder and open `localhost:8000` in a browser:"
+        yield "each article is at `articles/ID/`, without its text, as the site is published.\n"
 
 
 class _Articles:
