@@ -94,7 +94,7 @@ def test_shell_commands_exist() -> None:
                     assert words[1] in TARGETS, line
                 elif words[0] == "istanbul-talks":
                     parser().parse_args(words[1:])
-                elif path.name == "CONTRIBUTING.md":
+                elif path.name in ("CONTRIBUTING.md", "step-by-step.md"):
                     # Those are run by test_contribution.py.
                     assert words[0] == "git" or line == ". .venv/bin/activate", line
                 elif words[0] == "python":

@@ -25,7 +25,7 @@ def built_site(root: Path, *, free: bool = False) -> Path:
     (root / "scripts").mkdir()
     for name in ("benchmark.json", "effort.json"):
         shutil.copy(ROOT / "scripts" / name, root / "scripts")
-    for name in ("README.md", "mkdocs.yml"):
+    for name in ("CONTRIBUTING.md", "README.md", "mkdocs.yml"):
         shutil.copy(ROOT / name, root)
     for name in ("src", "tests"):
         (root / name).symlink_to(ROOT / name)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import atomic, disk
-from . import around, article_page, explore, tables
+from . import around, article_page, explore, guidelines, tables
 from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
@@ -147,6 +147,8 @@ class _Builder:
         elif name.endswith(".html"):
             frame, path = self._frame(name), name.removesuffix("index.html")
             body = _MADE.sub(lambda found: self._part(found[1], path), frame.content)
+            if path == "guidelines/":
+                body = guidelines.marked(body, self._edition.corpus)
             self._page(path, frame, body, (frame.title, frame.description, None))
         else:
             self._staging.write(name, disk.read_bytes(self._html / name))
