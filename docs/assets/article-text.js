@@ -8,7 +8,7 @@ export function length(text) {
 }
 
 /** The code points from start to end of a string. */
-export const slice = (text, start, end) => text.slice(units(text, start), units(text, end));
+const slice = (text, start, end) => text.slice(units(text, start), units(text, end));
 
 /** Where the code point `place` begins, in UTF-16 units. */
 function units(text, place) {
@@ -93,8 +93,9 @@ function barsOf(gap, first, last) {
 
 /** Put the words of the text into every gap below `root`. */
 export function fillGaps(root, text) {
+  const points = Array.from(text);
   for (const gap of root.querySelectorAll(".it-gap[data-start]")) {
-    gap.textContent = slice(text, ...numbers(gap));
+    gap.textContent = points.slice(...numbers(gap)).join("");
     gap.classList.replace("it-gap", "it-filled");
     gap.removeAttribute("role");
     gap.removeAttribute("aria-label");
