@@ -26,6 +26,7 @@ export class Actions {
   /** `words(item)` gives the words of an item; `say` announces a text. */
   constructor(article, words, say) {
     Object.assign(this, { article, words, say });
+    for (const link of article.querySelectorAll("[data-action=link]")) link.textContent = "Copy link";
     article.addEventListener("click", (event) => this.#clicked(event));
   }
 
