@@ -1,6 +1,7 @@
 """Build the site into site/ from a release; by default from the edition without texts."""
 
 import argparse
+import json
 import sys
 from datetime import date
 from functools import partial
@@ -14,6 +15,7 @@ from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.reading.agreement import agreement
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building
 from istanbul_talks.site.checks import problems
@@ -55,6 +57,14 @@ def leaks(release: Path) -> Leaks | None:
     return Leaks(Corpus(full).articles(), examples(guidelines, shown.labels, shown.targets))
 
 
+def shown(corpus: Corpus, facts: Facts | None) -> Edition:
+    """The edition with what is known about its quality."""
+    control = json.loads(disk.read_text(ROOT.path / "scripts" / "control.json"))
+    if facts is not None:
+        return Edition(corpus, facts.agreement, facts.audits, control)
+    return Edition(corpus, () if corpus.edition == "text-free" else agreement(corpus), (), control)
+
+
 def serve(folder: Path) -> None:
     """Show the site until the user interrupts."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
@@ -65,7 +75,7 @@ def serve(folder: Path) -> None:
 
 def main() -> int:
     options = arguments()
-    pages, release = {}, options.release
+    pages, release, facts = {}, options.release, None
     if release is None:
         facts, release = released("full"), ROOT.path / BUILT
         full = Corpus(release)
@@ -74,7 +84,7 @@ def main() -> int:
             release = ROOT.path / BUILT_TEXT_FREE
         pages = data_pages(ROOT, facts, full, Corpus(release))
     html = building.run_mkdocs(building.stage(ROOT.path, pages), strict=True)
-    made = building.finish(html, Edition(Corpus(release)), options.out)
+    made = building.finish(html, shown(Corpus(release), facts), options.out)
     print(f"{made.pages:,} pages in {options.out}")
     if made.left_out:
         print(f"The search finds pages only: {made.left_out:,} records are too many for a browser")

@@ -22,7 +22,6 @@ from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.site.articles import (
     article_pages,
-    decisions_page,
     unquoted_table,
 )
 from istanbul_talks.site.pages import _with_records
@@ -87,7 +86,6 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     corpus = istanbul_talks.load(tmp_path / "out")
     pages = [
         *article_pages(built.facts, corpus).values(),
-        decisions_page(corpus),
         labels_page(built.facts.vocabulary),
         data_page(built.facts, corpus),
     ]
@@ -246,20 +244,6 @@ def test_retired_articles_and_removed_records_keep_their_place(
             assert f'<a id="{gone["item"]}"></a>' in pages[id]
 
 
-def test_the_page_on_decisions_shows_every_record(corpus: istanbul_talks.Corpus) -> None:
-    decisions = decisions_page(corpus)
-    rows = list(corpus.rows("decisions"))
-    assert rows
-    for row in rows:
-        assert f"**{row['id']}** ({row['layer']};" in decisions
-        assert row["why"] in decisions
-
-
-def test_a_decision_about_no_item_shows_no_empty_list() -> None:
-    row = {"article": "a", "id": "open", "layer": "stance", "reference": [], "overruled": []}
-    row |= {"decided": "No row.", "why": "So.", "by": "reader", "kind": "human"}
-    page = decisions_page(SimpleNamespace(rows=lambda _: [row]))  # type: ignore[arg-type]
-    assert "**open** (stance). No row. *Why:* So.\n" in page
 
 
 @pytest.mark.parametrize(

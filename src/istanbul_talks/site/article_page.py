@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +18,7 @@ from .article_items import Item, Passes, Row, items, voice_of
 from .article_text import Gap, Paragraph, Piece, Words, marked_text
 from .edition import AUTHOR, Edition
 from .made import Entry, Page, render
+from .sorted_rows import SortedRows
 from .words import (
     date_in_words,
     days_in_words,
@@ -42,7 +41,8 @@ _PLACE = "@ITEM@"  # in a citation, where the script writes the permanent link o
 def article_pages(edition: Edition) -> Iterator[Page]:
     """A page for each article, and for each that is no longer in the corpus."""
     ledger = _ledger(edition)
-    passes, decisions = _Grouped(edition, "passes"), _Grouped(edition, "decisions")
+    passes = SortedRows(edition.corpus, "passes")
+    decisions = SortedRows(edition.corpus, "decisions")
     for article, record in edition.articles():
         made = _Made(article, record, edition)
         made.passes = Passes(passes.of(article.id), decisions.of(article.id), made.words)
@@ -57,20 +57,6 @@ def _ledger(edition: Edition) -> dict[str, Row]:
     """The entries of articles that changed or were retired, by id."""
     entries = map(orjson.loads, edition.corpus.read_lines(_LEDGER))
     return {e["id"]: e for e in entries if not {"retired", "revised", "gone"}.isdisjoint(e)}
-
-
-class _Grouped:
-    """The rows of a config, article by article, read once in the order of ids."""
-
-    def __init__(self, edition: Edition, config: str) -> None:
-        self._groups = groupby(edition.corpus.rows_by_article(config), itemgetter(0))
-        self._next: tuple[str, list[dict[str, Any]]] | None = ("", [])
-
-    def of(self, id: str) -> Sequence[Row]:
-        while self._next is not None and self._next[0] < id:
-            found = next(self._groups, None)
-            self._next = found and (found[0], [row for _, row in found[1]])
-        return self._next[1] if self._next is not None and self._next[0] == id else []
 
 
 class Lane(NamedTuple):
@@ -101,6 +87,11 @@ class _Made:
     def title(self) -> str:
         article = self.article
         return visible(article.title or f"Without a headline ({self.publisher})", _MOST)
+
+    @property
+    def decided_on(self) -> str:
+        """The page with the decisions about the article."""
+        return self.edition.decision_pages.get(self.article.id, "decisions/")
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The pages on the annotations themselves: articles, decisions, agreement."""
+"""The pages on the annotations themselves: articles, agreement."""
 
 import html
 import re
@@ -102,7 +102,7 @@ def _article_page(article: Article, report: _Report, *, decided: bool) -> str:
     title = article.title or "(no headline in the capture)"
     copy = f" · {link('public copy', html.unescape(article.url))}" if article.url else ""
     acts = "; ".join(f"`{act.by}` ({act.kind}) {act.did}, {act.date}" for act in article.provenance)
-    decisions = f" See the [decisions](../decisions.md#{article.id})." if decided else ""
+    decisions = " See the [decisions](../decisions.md)." if decided else ""
     date = f"**{article.published or 'unknown'}** ({article.date_basis}, {article.date_certainty})"
     parts = [
         f"# {article.id}\n",
@@ -156,19 +156,3 @@ def _anchor(id: str) -> str:
 
 def _note(note: str | None) -> str:
     return f" *{note}*" if note else ""
-
-
-def decisions_page(corpus: Corpus) -> str:
-    """Every decision, by article, with the items it is about."""
-    parts = [TEXTS["decisions"]]
-    decided = map(escaped, corpus.rows("decisions"))  # sorted by article
-    for article, group in groupby(decided, itemgetter("article")):
-        rows = list(group)
-        who = ", ".join(dict.fromkeys(f"`{r['by']}` ({r['kind']})" for r in rows))
-        parts.append(f"## {article}\n\nDecided by {who}.\n")
-        for row in rows:
-            named = {"reference": row["reference"], "left out": row["overruled"]}
-            lists = (f"{label}: `{'`, `'.join(ids)}`" for label, ids in named.items() if ids)
-            head = f"**{row['id']}** ({'; '.join((row['layer'], *lists))})."
-            parts.append(f"{head} {row['decided']} *Why:* {row['why']}\n")
-    return "\n".join(parts)

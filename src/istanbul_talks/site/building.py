@@ -16,7 +16,18 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import atomic, disk
-from . import around, article_page, explore, guidelines, tables
+from . import (
+    agreement_articles,
+    agreement_control,
+    agreement_page,
+    around,
+    article_page,
+    decision_cards,
+    explore,
+    guidelines,
+    making,
+    tables,
+)
 from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
@@ -24,7 +35,18 @@ from .made import Page, Part, render
 from .search import INDEX, Search
 
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
-PARTS: Mapping[str, Callable[[Edition], str | Part]] = {}
+PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
+    "agreement": agreement_page.sentences,
+    "agreement-figures": agreement_page.figures,
+    "agreement-articles": agreement_articles.by_article,
+    "agreement-control": agreement_control.control,
+    "agreement-differences": agreement_page.differences,
+    "agreement-reasons": agreement_control.reasons,
+    "limits": making.limits,
+    "makers": making.makers,
+    "making": making.drawing,
+    "rights": making.rights,
+}
 # Parts of the frame: in the header and footer of every page.
 AROUND: Mapping[str, Callable[[Edition], str]] = {
     "version": around.version,
@@ -35,6 +57,7 @@ AROUND: Mapping[str, Callable[[Edition], str]] = {
 PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
     article_page.article_pages,
     explore.explore_pages,
+    decision_cards.decision_pages,
 )
 
 # Pages that have moved: the old address, and the new one.

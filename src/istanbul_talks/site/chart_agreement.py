@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Any
 
-from ..quality.agreement import Agreement, Measure
+from ..quality.agreement import MEASURES, Agreement, Measure
 from .charts import Figure, figure
 from .drawings import ACCENT, Bar, Dot, Row, Rows, counted
 from .edition import Edition
@@ -88,7 +88,7 @@ def _rows(measures: Sequence[Measure]) -> Iterator[Row]:
         if one.low is not None and one.high is not None:
             bars.append(Bar(one.low, one.high, ACCENT, "interval"))
         value = one.value or 0.0
-        yield Row(one.name, bars, [Dot(value, ACCENT)], f"{value:.3f}")
+        yield Row(MEASURES[one.id]["said"], bars, [Dot(value, ACCENT)], f"{value:.3f}")
 
 
 def differs(edition: Edition) -> Part:

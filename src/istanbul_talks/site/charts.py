@@ -78,10 +78,11 @@ def figure(made: Figure) -> Part:
         more=len(made.rows) - MOST_ROWS,
         no_sample=NO_SAMPLE,
     )
-    return Part(html, {f"{made.name}.csv": _csv(made.heads, made.rows)})
+    return Part(html, {f"{made.name}.csv": csv_of(made.heads, made.rows)})
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def csv_of(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as CSV that a spreadsheet can open: it runs no text."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heads)

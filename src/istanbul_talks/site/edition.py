@@ -1,15 +1,19 @@
 """What the pages on the data are made from: a release in one of its editions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ..dataset.layout import RECORD
 from ..dataset.text_free import Record, read_record
 from ..model.records import Article
+from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
 
+MOST_DECISIONS = 200  # of a page, if one article does not have more
 AUTHOR = "article"  # the holder and claimer that stands for the author of an article
 
 
@@ -18,6 +22,9 @@ class Edition:
     """A release that the site shows. In the text-free edition, texts and long quotes are None."""
 
     corpus: Corpus
+    agreement: Sequence[Agreement] = ()  # of the passes; the text-free edition cannot compute it
+    audits: Sequence[Mapping[str, Any]] = ()  # as in their files
+    control: Mapping[str, Any] | None = None  # of the figures of agreement: scripts/control.json
 
     @property
     def is_text_free(self) -> bool:
@@ -31,6 +38,18 @@ class Edition:
         lines = self.corpus.read_lines(RECORD)
         for number, (article, line) in enumerate(zip(self.corpus.articles(), lines, strict=True)):
             yield article, read_record(line, f"{RECORD}:{number + 1}")
+
+    @cached_property
+    def decision_pages(self) -> Mapping[str, str]:
+        """The page with the decisions about an article, by its id: `decisions/page/2/`."""
+        pages, on_page, number = dict[str, str](), 0, 1
+        for article, rows in groupby(self.corpus.json_lines("decisions"), itemgetter(0)):
+            count = sum(1 for _ in rows)
+            if on_page and on_page + count > MOST_DECISIONS:
+                on_page, number = 0, number + 1
+            on_page += count
+            pages[article] = "decisions/" if number == 1 else f"decisions/page/{number}/"
+        return pages
 
     @cached_property
     def dataset(self) -> Mapping[str, Any]:
@@ -48,6 +67,12 @@ class Edition:
     def targets(self) -> Mapping[str, Mapping[str, Any]]:
         """The propositions that stances are for or against, by id."""
         return {one["id"]: one for one in self.corpus.read_json("schema/targets.json")["targets"]}
+
+    @cached_property
+    def annotators(self) -> Mapping[str, Mapping[str, Any]]:
+        """Who made passes, decisions and audits, by id."""
+        known = self.corpus.read_json("schema/annotators.json")["annotators"]
+        return {one["id"]: one for one in known}
 
     @cached_property
     def events(self) -> Mapping[str, Mapping[str, Any]]:

@@ -18,7 +18,7 @@ from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import table
 from .api import api_page
-from .articles import article_pages, decisions_page, unquoted_table
+from .articles import article_pages, unquoted_table
 from .commands import cli_page
 from .examples import with_outputs
 from .measured import effort, measured
@@ -70,7 +70,6 @@ def data_pages(
     records = "src/istanbul_talks/model/records.py, columns.toml and the data"
     made = {
         "data": (records, data_page(facts, shown)),
-        "decisions": ("annotations/decisions", decisions_page(corpus)),
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))

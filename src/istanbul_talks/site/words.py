@@ -83,6 +83,11 @@ def label_in_words(column: str, value: object, kind: str | None = None) -> str:
     return _LABELS.get(_COLUMNS.get(column, column), {}).get(str(value), str(value))
 
 
+def headline(article: Article) -> str:
+    """The headline of an article; of one without, the outlet and the day."""
+    return article.title or f"{article.publisher or 'Outlet not known'}, {date_in_words(article)}"
+
+
 def name_in_words(id: str | None, name: str | None) -> str:
     """The name of a claimer or holder: “the author” for the article's own voice."""
     return "the author" if id == AUTHOR else visible(name or "–", _MOST_OF_A_NAME)

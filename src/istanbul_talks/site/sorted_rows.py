@@ -1,0 +1,23 @@
+"""Rows of a config, read along with the articles."""
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from ..reading.corpus import Corpus
+
+
+class SortedRows:
+    """The rows of a config by article, for articles asked for in the order of the corpus."""
+
+    def __init__(self, corpus: Corpus, config: str) -> None:
+        self._groups = groupby(corpus.rows_by_article(config), itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, article: str) -> list[dict[str, Any]]:
+        """The rows of an article; empty if it has none."""
+        while self._next and self._next[0] < article:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != article:
+            return []
+        return [row for _, row in self._next[1]]
