@@ -244,8 +244,6 @@ def test_retired_articles_and_removed_records_keep_their_place(
             assert f'<a id="{gone["item"]}"></a>' in pages[id]
 
 
-
-
 @pytest.mark.parametrize(
     ("folder", "first", "second", "heads"),
     [

@@ -17,7 +17,6 @@ from ..quality.matching import by_annotator
 from ..reading.corpus import Corpus
 from ..text.languages import NAMES
 from ..text.markdown import escaped, link, short, table
-from .texts import TEXTS
 
 _Report = Callable[..., str]  # of an item's id, or of the article
 _UNQUOTED = ["claim.f1.overlap", "claim.f1.span", "claim.alpha.type", "claim.alpha.epistemic"]
