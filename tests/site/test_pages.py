@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,8 +22,13 @@ from istanbul_talks.site.articles import (
     article_pages,
     unquoted_table,
 )
+from istanbul_talks.site.data_model import data_page
 from istanbul_talks.site.pages import _with_records
+<<<<<<< HEAD
 from istanbul_talks.site.reference import annotation_page, data_page, labels_page
+=======
+from istanbul_talks.site.reference import annotation_page, labels_page, rules_page
+>>>>>>> c4416f3 (The page on the data: a drawing of the configs, how to read values, and one row of each)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +90,7 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     pages = [
         *article_pages(built.facts, corpus).values(),
         labels_page(built.facts.vocabulary),
-        data_page(built.facts, corpus),
+        data_page(corpus),
     ]
     pages.append((tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
     assert sum("caseword" in page for page in pages) >= 4
@@ -105,48 +108,6 @@ def test_only_one_module_escapes_markup() -> None:
     for path in (ROOT / "src").rglob("*.py"):
         if path.name not in ("markdown.py", "picture.py"):
             assert "html.escape" not in path.read_text(encoding="utf-8"), path
-
-
-def test_the_data_page_has_a_row_for_every_column(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    page = data_page(facts, corpus)
-    for config in corpus.configs:
-        section = page.partition(f"\n## {config}\n")[2].partition("\n## ")[0]
-        for column in corpus.to_arrow(config).column_names:
-            assert f"\n| `{column}` | " in section, (config, column)
-    assert f"3 rows in version {facts.version}" in page
-    assert "| `genre` | string | Kind of text. | [genre](labels.md#genre) | " in page
-
-
-DATA_PAGE = """
-import sys
-from datetime import date
-from pathlib import Path
-import istanbul_talks
-from istanbul_talks.dataset.build import build
-from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.site.reference import data_page
-root, out = map(Path, sys.argv[1:3])
-built = build(CorpusFolder(root), out, today=date.fromisoformat(sys.argv[3]))
-sys.stdout.buffer.write(data_page(built.facts, istanbul_talks.load(out)).encode())
-"""
-
-
-def test_the_data_page_needs_no_docstrings(
-    root: CorpusFolder, facts: Facts, corpus: istanbul_talks.Corpus, tmp_path: Path
-) -> None:
-    command = [sys.executable, "-OO", "-c", DATA_PAGE, root.path, tmp_path / "out", str(TODAY)]
-    page = subprocess.run(command, check=True, capture_output=True).stdout.decode()
-    assert page == data_page(facts, corpus)
-
-
-def test_examples_are_short_and_break_no_table(facts: Facts, corpus: istanbul_talks.Corpus) -> None:
-    for line in data_page(facts, corpus).splitlines():
-        if line.startswith("| `"):
-            cells = line.replace("\\|", "").split("|")
-            assert len(cells) == 7, line
-            assert len(cells[5]) < 120, line
 
 
 def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts) -> None:

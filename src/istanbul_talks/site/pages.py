@@ -20,10 +20,11 @@ from ..text.markdown import table
 from .api import api_page
 from .articles import article_pages, unquoted_table
 from .commands import cli_page
+from .data_model import data_page
 from .examples import with_outputs
 from .measured import effort, measured
 from .picture import picture
-from .reference import annotation_page, data_page, labels_page
+from .reference import annotation_page, labels_page
 from .rules import rules_page
 from .texts import TEXTS
 
@@ -69,7 +70,7 @@ def data_pages(
     shown = shown or corpus
     records = "src/istanbul_talks/model/records.py, columns.toml and the data"
     made = {
-        "data": (records, data_page(facts, shown)),
+        "data": (records, data_page(shown)),
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))

@@ -1,8 +1,13 @@
+<<<<<<< HEAD
 """The pages on columns, on the keys of an annotation file, and on labels."""
+=======
+"""The pages on the keys of an annotation file, on labels, and on rules."""
+>>>>>>> c4416f3 (The page on the data: a drawing of the configs, how to read values, and one row of each)
 
 import html
 import json
 from collections.abc import Iterator
+<<<<<<< HEAD
 from dataclasses import is_dataclass
 from typing import Any
 
@@ -54,6 +59,18 @@ def _example(value: object) -> str:
     return f"<code>{plain(text if len(text) <= 60 else f'{text[:56]} …')}</code>"
 
 
+=======
+from pathlib import Path
+from typing import Any
+
+from ..files import disk
+from ..model.vocabulary import Vocabulary
+from ..text.markdown import escaped, link, own, table
+from ..validation.rules import CATALOGUE
+from .texts import TEXTS
+
+
+>>>>>>> c4416f3 (The page on the data: a drawing of the configs, how to read values, and one row of each)
 def annotation_page(words: Vocabulary) -> str:
     """Every key of the annotation file, from the JSON Schema."""
     document: Any = words.schema.document

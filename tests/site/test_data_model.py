@@ -1,0 +1,86 @@
+"""The page on the configs, for both editions of the test corpus harbour."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from istanbul_talks.model.columns import CONFIGS
+from istanbul_talks.reading.corpus import Corpus, load
+from istanbul_talks.site.data_model import _IDS, _KEYS, _typical, data_page, drawing
+
+
+@pytest.fixture(scope="module", params=["harbour_release", "harbour_text_free"])
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    return load(request.getfixturevalue(request.param))
+
+
+def test_every_column_of_every_config_has_a_row_and_lists_link_to_their_config(
+    corpus: Corpus,
+) -> None:
+    page = data_page(corpus)
+    assert re.findall(r"\n## (\w+)\n", page) == [c for c in CONFIGS if c in corpus.configs]
+    for config in corpus.configs:
+        section = page.partition(f"\n## {config}\n")[2].partition("\n## ")[0]
+        for column in corpus.to_arrow(config).column_names:
+            assert section.count(f"\n| `{column}` | ") >= 1, (config, column)
+        assert f"{len([*corpus.rows(config)])} rows in version {corpus.version}." in section
+    assert "| `genre` | Kind of text. [Labels](labels.md#genre). | string | <code>" in page
+    assert re.search(r"\| `claims` \| .* \| \d+ records, as in \[claims\]\(#claims\) \|", page)
+    assert page.count("Each item of `provenance`:") == 1
+    assert "Each item of `claims`:" not in page
+    printed = f"\n{len([*corpus.rows('claims')])} rows in SQL\n"
+    assert printed in page
+
+
+def test_the_row_is_the_first_with_the_most_values() -> None:
+    rows = [{"a": 1, "b": None}, {"a": 2, "b": 0}, {"a": 3, "b": False}, {"a": 4, "b": []}]
+    assert _typical(rows) == rows[1]
+    assert _typical([]) == {}
+
+
+def test_values_are_short_and_break_no_table(corpus: Corpus) -> None:
+    rows = [line for line in data_page(corpus).splitlines() if line.startswith("| `")]
+    for line in rows:
+        cells = line.replace("\\|", "").split("|")
+        if len(cells) == 6:
+            assert len(re.sub(r"&#\d+;|<.*?>", "x", cells[4])) < 60, line
+    assert len(rows) > 100
+
+
+def test_the_drawing_has_each_config_with_its_rows_and_arrows(corpus: Corpus) -> None:
+    """Keys are columns that exist. No blank line, which would end the HTML inside Markdown."""
+    svg = drawing(corpus)
+    assert "\n\n" not in svg
+    assert "style=" not in svg
+    root = ElementTree.fromstring(svg)
+    boxes = [[str(one.text) for one in box.iter("text")] for box in root.iter("g")][1:]
+    assert {box[0] for box in boxes} == {*corpus.configs}
+    for config, count, *lines in boxes:
+        assert count == f"{len([*corpus.rows(config)]):,}"
+        names = {*_IDS[config], *_KEYS[config]}
+        assert names <= {*corpus.to_arrow(config).column_names}
+        assert names <= {name for line in lines for name in line.split(" · ")}
+        keys = [tuple(row[name] for name in _IDS[config]) for row in corpus.rows(config)]
+        assert len(keys) == len({*keys})
+    arrows = [one for one in root.iter("path") if one.get("marker-end")]
+    upper = {"mentions", "claims", "stance", "raw"} & {*corpus.configs}
+    assert len(arrows) == len(upper) + 3
+
+
+def test_the_page_needs_no_docstrings(harbour_release: Path) -> None:
+    code = "import sys; from istanbul_talks.reading.corpus import load;"
+    code += "from istanbul_talks.site.data_model import drawing, _columns, CONFIGS;"
+    code += "corpus = load(sys.argv[1]); print(*_columns(CONFIGS['claims'], {}))"
+    made = [
+        subprocess.run(
+            [sys.executable, *options, "-c", code, harbour_release],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for options in ([], ["-OO"])
+    ]  # fmt: skip
+    assert made[0] == made[1]
+    assert "The content of the claim" in made[0]
