@@ -16,8 +16,11 @@ from .texts import TEXTS
 _Row = Mapping[str, Any]
 _LOOKED_AT = 100  # rows from which the one on the page is taken
 _MOST = 40  # characters of a value
-_IDS = dict.fromkeys(CONFIGS, ("article", "id")) | dict.fromkeys(("articles", "raw"), ("id",))
-_IDS["passes"] = ("article", "annotator", "layer", "id")
+_IDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(CONFIGS, ("article", "id")),
+    **dict.fromkeys(("articles", "raw"), ("id",)),
+    "passes": ("article", "annotator", "layer", "id"),
+}
 # Columns of a config that name a record of another one, and where those records are.
 _KEYS: dict[str, dict[str, str]] = {
     "articles": {"event": "schema/events.json"},

@@ -34,8 +34,9 @@ def with_outputs(name: str, text: str, corpus: Corpus) -> str:
 def _printed(name: str, code: str, corpus: Corpus) -> str:
     code = code.replace("istanbul_talks.load()", "corpus").replace(BUILT, str(corpus.folder))
     out, names = io.StringIO(), {"corpus": corpus}
+    bars = contextlib.redirect_stderr(io.StringIO())  # of progress
     try:
-        with contextlib.redirect_stdout(out):
+        with contextlib.redirect_stdout(out), bars:
             exec(compile(code, name, "exec"), dict[str, Any](names))
     except Exception as error:
         error.add_note(f"{name}: this example fails on {corpus!r}:\n{code}")
