@@ -24,11 +24,7 @@ from istanbul_talks.site.articles import (
 )
 from istanbul_talks.site.data_model import data_page
 from istanbul_talks.site.pages import _with_records
-<<<<<<< HEAD
-from istanbul_talks.site.reference import annotation_page, data_page, labels_page
-=======
-from istanbul_talks.site.reference import annotation_page, labels_page, rules_page
->>>>>>> c4416f3 (The page on the data: a drawing of the configs, how to read values, and one row of each)
+from istanbul_talks.site.reference import annotation_page, labels_page
 
 
 @pytest.fixture(scope="module")

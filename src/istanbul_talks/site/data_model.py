@@ -54,7 +54,7 @@ def data_page(corpus: Corpus) -> str:
     facts = corpus.manifest["configs"]
     configs = [config for config in CONFIGS if config in facts]
     parts = [TEXTS["data_model"].format(number=len(configs)), f"{drawing(corpus)}\n"]
-    rows = ((f"[{c}](#{c})", DESCRIPTIONS[c], facts[c]["rows"], _key(c)) for c in configs)
+    rows = ((f"`{c}`", DESCRIPTIONS[c], facts[c]["rows"], _key(c)) for c in configs)
     parts += [table("config | a row is | rows: | ids and what they name", rows) + "\n"]
     parts += [with_outputs("data", TEXTS["data_values"], corpus)]
     for config in configs:
@@ -83,10 +83,10 @@ def drawing(corpus: Corpus) -> str:
 def _box(config: str, place: tuple[int, int, int], facts: Mapping[str, Any]) -> _Box:
     """The box at a place of a row of boxes, in one of three rows."""
     number, of, row = place
-    gap, full = 12, 520
+    gap, full = (40 if row == 2 else 12), 520
     width = (full - gap * (of - 1)) // of
     keys = (" · ".join(_IDS[config]),) if of < len(_IDS[config]) + 1 else _IDS[config]
-    size = number * (width + gap), row * 162, width
+    size = number * (width + gap), row * 168, width
     return _Box(config, *size, facts[config]["rows"], keys, tuple(_KEYS[config]))
 
 
