@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.article_page import HOSTILE, TEXT, article_page, capture, served, spanned
+from corpora import HARBOUR
+from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site.article_page import article_pages
+from istanbul_talks.site.edition import Edition
+from support.article_page import HOSTILE, TEXT, article_page, capture, framed, served, spanned
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -22,8 +27,10 @@ PARAGRAPHS = "[...document.querySelectorAll('.it-text p')].map((p) => p.textCont
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    pages = {
+def address(harbour_text_free: Path) -> Iterator[str]:
+    free = Edition(Corpus(harbour_text_free))
+    made = {f"/{page.path}": framed(page.body) for page in article_pages(free)}
+    pages = made | {
         "/": article_page(),
         "/text-free": article_page(text_free=True),
         "/public": article_page(homepage="https://github.com/harbour/harbour"),
@@ -306,6 +313,31 @@ def test_another_file_is_refused_with_what_differs(
     assert page.locator(".it-gap").count() == before
 
 
+def test_a_page_of_the_site_takes_the_capture_of_its_article(
+    opened: Callable[..., Any], harbour_release: Path
+) -> None:
+    full = Corpus(harbour_release)
+    article = full["quay-reopens"]
+    raw = (HARBOUR / "corpus" / f"{article.id}.txt").read_bytes()
+    page = opened(f"/articles/{article.id}/")
+    assert article.claims[0].quote not in page.locator(".it-text").inner_text()
+    assert "Nothing was sent" in chosen(page, "mine.txt", raw)
+    assert page.evaluate(PARAGRAPHS).split() == article.text.split()
+    found = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.it-text [id][data-item]')]"
+        ".map((one) => [one.id, one.textContent]))"
+    )
+    assert found == {
+        **{f"claims/{claim.id}": claim.quote for claim in article.claims},
+        **{f"mentions/{mention.id}": mention.text for mention in article.mentions},
+    }
+    for stance in article.stance:
+        page.locator(f".it-chip[data-item='stance/{stance.id}']").hover()
+        assert page.evaluate(OUTLINED) == "".join(span.text for span in stance.evidence)
+        page.locator(f".it-chip[data-item='stance/{stance.id}']").click()
+        assert stance.evidence[0].text in page.locator(".it-panel h3").inner_text()
+
+
 def test_without_cryptography_the_page_says_why(opened: Callable[..., Any]) -> None:
     page = opened("/text-free", "Object.defineProperty(crypto, 'subtle', { value: undefined })")
     assert "over https, and on localhost" in chosen(page, "mine.txt", TEXT.encode())
@@ -341,7 +373,11 @@ def test_on_a_phone_the_panel_is_a_sheet_below_the_words(opened: Callable[..., A
 def test_axe_finds_nothing_serious(
     opened: Callable[..., Any], colours: str, viewport: dict[str, int]
 ) -> None:
-    page = opened("/text-free#claims/in-may", color_scheme=colours, viewport=viewport)
+    path = "/articles/quay-reopens/?disputed=true"
+    page = opened(path, color_scheme=colours, viewport=viewport)
+    scheme = "slate" if colours == "dark" else "default"
+    page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
+    page.locator(".it-chip:visible a, .it-claim[id]").first.evaluate("words => words.click()")
     page.locator(".it-panel [data-action=cite]").click()
     page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";null")
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from corpora import ROOT
 
 ASSETS = ROOT / "docs" / "assets"
+STYLES = ("site", "article", "panel")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 )
@@ -205,6 +206,15 @@ def _item(
     return f"""<section class="it-item" data-item="{item}" data-layer="{layer}" {data} {more}>
 <h3>{escape(words)}</h3><dl><dt>speaker</dt><dd>{voice}</dd></dl><p class="it-actions">{actions}</p>
 </section>"""
+
+
+def framed(body: str) -> str:
+    """A page that the site made from the data, with its styles and script."""
+    styles = "".join(f'<link rel="stylesheet" href="/{name}.css">' for name in STYLES)
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title>
+<meta name="viewport" content="width=device-width">{styles}
+<script type="module" src="/article.js"></script>
+<body data-md-color-scheme="default" class="md-typeset"><main>{body}</main></html>"""
 
 
 @contextmanager
