@@ -16,6 +16,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.quality.agreement import Agreement, Measure
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site.chart_agreement import agreement, differs
+from istanbul_talks.site.chart_articles import covered, timeline
 from istanbul_talks.site.chart_positions import same_target, wants
 from istanbul_talks.site.chart_voices import voices
 from istanbul_talks.site.charts import Figure, figure
@@ -66,7 +67,7 @@ def drawn(part: Part) -> list[ElementTree.Element]:
     return [ElementTree.fromstring(svg) for svg in found]
 
 
-CHARTS = [wants, voices, same_target, differs]
+CHARTS = [wants, voices, same_target, differs, timeline, covered]
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -162,3 +163,30 @@ def test_agreement_cuts_its_axis_and_says_so() -> None:
     assert "the axis begins at 0.85, not at 0" in part.html
     assert "1 measure has too few units to give a figure; see the table." in part.html
     assert "a and &lt;b&gt;" in part.html
+
+
+def test_dates_are_counted_from_the_round_of_talks(edition: Edition) -> None:
+    part = timeline(edition)
+    assert [row["article"] for row in rows_of(part)] == [
+        "quay-reopens", "nets-and-tides", "council-walks-out"
+    ]  # fmt: skip
+    assert int(computed(part, edition).sum()) == 3
+    for picture in drawn(part):
+        texts = [one.text for one in picture.iter("text")]
+        assert "Skærn Town Notices, 7–10 May 2024 (inferred)" in texts
+        assert [text for text in texts if text in {"−1", "0", "+1", "+4"}] == [
+            "−1",
+            "0",
+            "+1",
+            "+4",
+        ]
+    picked = timeline(edition, 2)
+    assert "1 article is in the table only" in picked.html and len(rows_of(picked)) == 3
+
+
+def test_words_under_several_claims_are_covered_once(edition: Edition) -> None:
+    part = covered(edition)
+    row = {row["article"]: [*row.values()][2:] for row in rows_of(part)}["quay-reopens"]
+    assert row == ["32.5", "22.3", "45.2"]  # 441 and 301 of 1,355 code points
+    assert int(computed(part, edition)["quay-reopens", True]) == 441
+    assert "The chart shows the 2 newest articles" in covered(edition, 2).html

@@ -263,11 +263,16 @@ class Rows:
         yield _layer("text", [title], align="left", **style)
 
 
+def round_steps(most: float) -> int:
+    """The distance of at most six ticks from 0 to `most`: 1, 2, 5, 10, 20 …"""
+    steps = (digit * int(10**power) for power in count() for digit in (1, 2, 5))
+    return next(step for step in steps if most <= 5 * step)
+
+
 def counted(rows: Sequence[Row], title: str) -> Rows:
     """Rows of bars over an axis that counts from 0 in round steps, at most six."""
     most = max((bar.end for row in rows for bar in row.bars), default=1)
-    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))
-    step = next(step for step in steps if most <= 5 * step)
+    step = round_steps(most)
     ticks = [n * step for n in range(-(-int(most) // step) + 1)]
     return Rows(rows, (0, ticks[-1]), [(n, f"{n:,}") for n in ticks], title, 0)
 
