@@ -22,6 +22,7 @@ from istanbul_talks.site.checks import problems
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.leaks import Leaks, examples
 from istanbul_talks.site.pages import data_pages
+from istanbul_talks.site.versions import changes_in
 
 ROOT = CorpusFolder(Path(__file__).resolve().parent.parent)
 
@@ -58,10 +59,10 @@ def leaks(release: Path) -> Leaks | None:
 
 
 def shown(corpus: Corpus, facts: Facts | None) -> Edition:
-    """The edition with what is known about its quality."""
+    """The edition with what is known about its quality and earlier versions."""
     control = json.loads(disk.read_text(ROOT.path / "scripts" / "control.json"))
     if facts is not None:
-        return Edition(corpus, facts.agreement, facts.audits, control)
+        return Edition(corpus, facts.agreement, facts.audits, control, changes_in(ROOT.path))
     return Edition(corpus, () if corpus.edition == "text-free" else agreement(corpus), (), control)
 
 

@@ -104,6 +104,7 @@ SHOWN = {
     "The <b>ferries</b> STAY in port": "the ferries stay in port",
     "Oh, the ferries stay in port until, well": "the ferries stay in port until",
     "<i title='ferries stay in port until'></i>": "ferries stay in port until",
+    "<i id='stance/other-ferries-stay-in-port-until'></i>": None,  # the id of an item
     "until the fog has gone": None,  # in the headline
     "the fog has gone said": None,  # in the guidelines, as is the next
     "has gone said jon tarn": None,  # in a vocabulary

@@ -153,6 +153,7 @@ class _Made:
         return {
             "name": corpus.manifest["name"],
             "version": corpus.version,
+            "version-page": f"../../v/{corpus.version}/{article.id}/",
             "digest": corpus.digest,
             "edition": corpus.edition,
             "id": article.id,

@@ -33,6 +33,7 @@ from .edition import Edition
 from .frame import Frame, Head, Theme
 from .made import Page, Part, render
 from .search import INDEX, Search
+from .versions import FOLDER
 
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
 PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
@@ -147,7 +148,8 @@ class _Builder:
         own = self._own_card(page) if page.path.startswith("articles/") else None
         self._page(page.path, self._frames[name], page.body, (page.title, page.description, own))
         self._files(page.path, page.files)
-        self.search.add(page)
+        if not page.path.startswith(FOLDER):  # of a version: the article itself is found
+            self.search.add(page)
 
     def _own_card(self, page: Page) -> str | None:
         self._cards += 1
@@ -203,7 +205,8 @@ class _Builder:
             if f"{old}index.html" not in self._staging.files:
                 self._staging.write(f"{old}index.html", moved.encode())
         if self._public:
-            pages = [f"{self._public}{path}" for path in sorted(self.pages)]
+            found = sorted(path for path in self.pages if not path.startswith(FOLDER))
+            pages = [f"{self._public}{path}" for path in found]
             self._staging.write("sitemap.xml", render("sitemap", pages=pages).encode())
 
     def _page(self, path: str, frame: Frame, body: str, about: tuple[str, str, str | None]) -> None:

@@ -1,7 +1,7 @@
 """What the pages on the data are made from: a release in one of its editions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +14,8 @@ from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
 
 MOST_DECISIONS = 200  # of a page, if one article does not have more
+# How many items a version changed, by version, article, layer and kind.
+Changes = Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]
 AUTHOR = "article"  # the holder and claimer that stands for the author of an article
 
 
@@ -25,6 +27,7 @@ class Edition:
     agreement: Sequence[Agreement] = ()  # of the passes; the text-free edition cannot compute it
     audits: Sequence[Mapping[str, Any]] = ()  # as in their files
     control: Mapping[str, Any] | None = None  # of the figures of agreement: scripts/control.json
+    changes: Changes = field(default_factory=dict)
 
     @property
     def is_text_free(self) -> bool:

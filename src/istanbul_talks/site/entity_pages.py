@@ -91,7 +91,7 @@ def _pages_of(
     """The page of an entity, with what each article has of it."""
     entity = named.entity
     found = f"{plural(named.mentions, 'mention')} in {plural(named.articles, 'article')}"
-    said = f"{found}. {entity['description']}"
+    said = f"{entity['name']}: {found}. {entity['description']}"
     for part, shown in parts(f"entities/{entity['id']}/", articles):
         places = []
         for article in shown:

@@ -8,13 +8,14 @@ from .edition import Edition
 from .entity_pages import entity_pages
 from .made import Page, render
 from .positions import position_pages
+from .versions import version_pages
 from .voices import voice_pages
 
 
 def explore_pages(edition: Edition) -> Iterator[Page]:
-    """Articles, voices, positions, entities: the lists, and the pages that they lead to."""
+    """Articles, voices, positions, entities: lists, and the pages that they lead to. Versions."""
     source = Source.of(edition)
-    for pages in (article_list, voice_pages, position_pages, entity_pages):
+    for pages in (article_list, voice_pages, position_pages, entity_pages, version_pages):
         yield from pages(source)
 
 
