@@ -1,5 +1,6 @@
 """The documentation: its commands exist, and its examples are valid."""
 
+import ast
 import json
 import re
 import shlex
@@ -148,3 +149,36 @@ def test_the_security_policy_is_where_users_and_hosts_look() -> None:
         page = (ROOT / path).read_text(encoding="utf-8")
         headings = re.findall(r"(?m)^#+ (.+)$", page)
         assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
+
+
+STILTED = re.compile(
+    r"\b(stands?|told) (in|under|with|here|by)\b|\b(is|are) none\b|(^|[.;] )Of [a-z]"
+    r"|\b(is|are) told\b",
+    re.MULTILINE,
+)
+
+
+def messages(path: Path) -> str:
+    """The texts of a module, its docstrings apart."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef
+    docs = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, documented)}
+    texts = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant))
+    return "\n".join(one for one in texts if isinstance(one, str) and one not in docs)
+
+
+def test_docs_and_messages_are_in_plain_words() -> None:
+    """Four patterns of stilted English. What annotators wrote may have them."""
+    assert STILTED.search("The steps stand in a file.") and STILTED.search("There. Of all, one")
+    said = {}
+    for path in (*PAGES, *sorted((ROOT / "templates").glob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+        if " and the data. " not in text.partition("\n")[0] and "decisions" not in path.name:
+            said[path] = text
+    source = ROOT / "src" / "istanbul_talks"
+    said |= {path: messages(path) for path in sorted(source.rglob("*.py"))}
+    said |= {path: path.read_text(encoding="utf-8") for path in sorted(source.rglob("*.toml"))}
+    found = {
+        (path.name, match[0]) for path, text in said.items() for match in STILTED.finditer(text)
+    }
+    assert len(found) <= 5, found

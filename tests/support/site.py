@@ -1,6 +1,11 @@
 """The site of a made-up corpus: pages made and built as for the real one."""
 
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from corpora import ROOT, TODAY
@@ -42,3 +47,13 @@ def built_site(root: Path, *, free: bool = False) -> Path:
     html = building.run_mkdocs(building.stage(root, pages), strict=False)
     building.finish(html, Edition(shown), root / "site")
     return root / "site"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served to this machine."""
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

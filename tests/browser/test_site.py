@@ -1,0 +1,171 @@
+"""The site of the made-up corpus in a real browser, in both editions, light and dark."""
+
+import re
+from collections.abc import Callable, Iterator
+from importlib import resources
+from typing import Any, NamedTuple
+
+import pytest
+
+from corpora import harbour
+from istanbul_talks.reading.corpus import Corpus
+from support.site import built_site, served
+
+pytestmark = pytest.mark.browser
+EDITIONS = ("full", "text-free")
+WIDTHS = (390, 768, 1360)
+MANY = ("articles/", "entities/", "positions/", "voices/")  # a page each: one of them is enough
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
+SERIOUS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+  .filter(({ impact }) => ["serious", "critical"].includes(impact))
+  .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))"""
+# What is wider than its place, where no shadow says that it goes on.
+CUT = """() => {
+  const width = document.documentElement.clientWidth;
+  const goesOn = (one) => {
+    for (; one && one.localName !== "main"; one = one.parentElement) {
+      const { overflowX, backgroundAttachment } = getComputedStyle(one);
+      if (/auto|scroll/.test(overflowX) && backgroundAttachment.includes("local")) return true;
+    }
+    return false;
+  };
+  const wide = (one) => one.getBoundingClientRect().right > width + 1
+    || (!/svg|img/.test(one.localName) && one.clientWidth && one.scrollWidth > one.clientWidth + 1);
+  const cut = [...document.querySelectorAll("main :is(table, pre, pre > code, svg, img)")]
+    .filter((one) => one.checkVisibility() && wide(one) && !goesOn(one));
+  const said = cut.map((one) => `${one.localName}: ${one.textContent.trim().slice(0, 60)}`);
+  return document.documentElement.scrollWidth > width ? ["the page", ...said] : said;
+}"""
+
+
+class Site(NamedTuple):
+    """A built site, where it is served, and a page of each kind."""
+
+    release: Corpus
+    address: str
+    pages: tuple[str, ...]
+
+
+@pytest.fixture(scope="session", params=EDITIONS)
+def site(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    free = request.param == "text-free"
+    root = harbour(tmp_path_factory.mktemp("site") / "harbour")
+    folder = built_site(root, free=free)
+    paths = sorted(one.parent.relative_to(folder).as_posix() for one in folder.rglob("index.html"))
+    found = dict[str, str]()
+    for path in paths:
+        kind = next((one for one in MANY if f"{path}/".startswith(one) and "/" in path), path)
+        if 'http-equiv="refresh"' not in (folder / path / "index.html").read_text("utf-8"):
+            found.setdefault(kind, "" if path == "." else f"{path}/")
+    with served(folder) as address:
+        yield Site(Corpus(root / ("text-free" if free else "release")), address, (*found.values(),))
+
+
+@pytest.fixture
+def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """A page in a context of its own; errors of its scripts and of the policy fail the test."""
+    contexts, errors = list[Any](), list[str]()
+
+    def page(**options: Any) -> Any:
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+        return page
+
+    yield page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut(site: Site, opened: Callable[..., Any], width: int) -> None:
+    page, cut = opened(viewport={"width": width, "height": 900}), {}
+    for path in site.pages:
+        page.goto(f"{site.address}/{path}")
+        page.evaluate("document.fonts.ready")
+        cut[path] = page.evaluate(CUT)
+    assert {path: found for path, found in cut.items() if found} == {}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_serious(site: Site, opened: Callable[..., Any], colours: str) -> None:
+    width = 1360 if site.release.edition == "full" else 390
+    page = opened(color_scheme=colours, viewport={"width": width, "height": 900}, bypass_csp=True)
+    found = {}
+    for path in site.pages:
+        page.goto(f"{site.address}/{path}")
+        page.evaluate(f"{AXE};null")
+        found[path] = page.evaluate(SERIOUS)
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_fonts_come_from_the_site_itself(site: Site, opened: Callable[..., Any]) -> None:
+    page, asked = opened(), set[str]()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto(f"{site.address}/quickstart/")
+    page.evaluate("document.fonts.ready")
+    loaded = "[...document.fonts].filter((one) => one.status === 'loaded').map((one) => one.family)"
+    families = {name.strip('"') for name in page.evaluate(loaded)}
+    assert families == {"Source Serif 4", "Source Sans 3", "JetBrains Mono"}
+    assert {url for url in asked if not url.startswith((site.address, "data:"))} == set()
+
+
+def test_an_article_is_printed_with_its_text_and_without_the_site(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    id = next(iter(site.release))
+    page = opened()
+    page.goto(f"{site.address}/articles/{id}/")
+    page.emulate_media(media="print")
+    article, shown = site.release[id], page.locator(".it-text").inner_text()
+    words = article.text.split() if article.text else [one.text for one in article.mentions]
+    assert len(words) > 10 and [word for word in words if word not in shown] == []
+    for part in (".md-header", ".md-sidebar", ".it-filters"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".it-footer").is_visible()
+
+
+def test_the_summary_of_the_guidelines_is_one_page(site: Site, opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.goto(f"{site.address}/guidelines-on-one-page/")
+    pdf = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_rules_are_filtered_and_the_address_keeps_it(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    page = opened()
+    page.goto(f"{site.address}/rules/?severity=warning")
+    shown = page.locator("details[data-filter]:visible")
+    warnings = shown.count()
+    assert {one.get_attribute("data-severity") for one in shown.all()} == {"warning"}
+    assert page.locator(".it-filter output").inner_text().startswith(f"{warnings} of ")
+    page.locator(".it-filter input[type=search]").fill("Wikidata")
+    assert 0 < shown.count() < warnings
+    assert all("wikidata" in one.text_content().lower() for one in shown.all())
+    assert "severity=warning" in page.url and "words=Wikidata" in page.url
+    assert page.locator("h2:visible").count() == page.locator(".it-rules:visible").count()
+    page.reload()
+    assert page.locator(".it-filter input[type=search]").input_value() == "Wikidata"
+    page.locator(".it-filter input[type=search]").fill("no rule has these words")
+    assert shown.count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_address_opens_its_rule(site: Site, opened: Callable[..., Any], script: bool) -> None:
+    page = opened(java_script_enabled=script)
+    page.goto(f"{site.address}/rules/#quote-not-found")
+    one = page.locator("details", has=page.locator("#quote-not-found"))
+    assert one.locator(".it-compare").is_visible()
+    assert page.locator(".it-compare:visible").count() == 1
+    assert page.locator("details[data-filter]:visible").count() == page.locator("details").count()
+
+
+def test_the_rules_fit_on_a_few_screens(site: Site, opened: Callable[..., Any]) -> None:
+    page = opened(viewport={"width": 1360, "height": 900})
+    page.goto(f"{site.address}/rules/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 12_000
