@@ -51,6 +51,6 @@ def test_cells_of_wide_tables_name_their_column() -> None:
         '<td data-label="">3</td></tr>\n<tr><td data-label="a">4</td></tr></tbody></table>'
     )
     narrow = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
-    assert fitted(narrow) == narrow.replace("<table>", '<table class="it-table">')
+    assert fitted(narrow) == narrow.replace("<table>", '<table class="it-table cards pairs">')
     own = '<table class="it-cards"><tr><td>1</td></tr></table>'
     assert fitted(own) == own

@@ -8,7 +8,7 @@ _HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<td(?=[\s>])")
 _TAG = re.compile(r"<[^>]*>")
-_FEW = 2  # columns that fit on a phone side by side
+_FEW = 2  # columns whose heads a card does not repeat
 
 
 def fitted(content: str) -> str:
@@ -19,7 +19,7 @@ def fitted(content: str) -> str:
 def _fitted(found: re.Match[str]) -> str:
     heads = [unescape(_TAG.sub("", head)).strip() for head in _HEAD.findall(found[1])]
     if len(heads) <= _FEW:
-        return f'<table class="it-table">{found[1]}</table>'
+        return f'<table class="it-table cards pairs">{found[1]}</table>'
 
     def row(found: re.Match[str]) -> str:
         labels = iter(heads)
