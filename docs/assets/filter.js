@@ -43,6 +43,7 @@ function filter(form) {
     }
     for (const group of groups) {
       group.hidden = !group.querySelector("[data-filter]:not([hidden])");
+      if (group.localName === "details" && (asked.length || picked.length)) group.open = true;
       const above = group.previousElementSibling;
       if (above && /^h[2-6]$/.test(above.localName)) above.hidden = group.hidden;
     }

@@ -49,11 +49,12 @@ def agreement_caveat(facts: Facts) -> str:
     if len(models) < len(records):
         both = f"Figures of humans and of models (family: {named or 'none'})"
         return f"{both} are kept apart and never pooled."
+    models_apply = "one model applies" if len(families) == 1 else "these models apply"
     same = "of one model family" if len(families) == 1 else "of several model families"
     return (
-        f"All passes were made by models, {same} ({named}). These figures show how consistently a "
-        "model applies the guidelines. They say nothing about how well people would agree, and "
-        "they do not measure accuracy."
+        f"All passes were made by models, {same} ({named}). The figures show how consistently "
+        f"{models_apply} the guidelines. They do not show how far people would agree, or how often "
+        "the labels are right."
     )
 
 

@@ -45,6 +45,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {  # of columns of passes in the recor
     },
 }
 _COLUMNS = ("entity", "name", "target", "claim_type", "stance_label")
+_KINDS = {"article": "date", "mention": "name", "claim": "claim", "stance": "stance"}
 _AROUND = 70  # characters
 _PERSON = {"claim": "speaker", "stance": "holder"}
 _SPECIAL = re.compile(r"`([^`]+)`|\b([Gg]uidelines \d[\d.]*\d)|\b([a-z0-9]+(?:-[a-z0-9]+)+)\b")
@@ -124,7 +125,7 @@ def decision_pages(edition: Edition) -> Iterator[Page]:
 
 def _page(path: str, paths: Sequence[str], groups: Sequence[Group], said: str) -> Page:
     number, root = paths.index(path) + 1, "../" * path.count("/")
-    place = {"root": root, "paths": paths, "number": number, "summary": said}
+    place = {"root": root, "paths": paths, "number": number, "summary": said, "kinds": _KINDS}
     layers = dict.fromkeys(card.layer for group in groups for card in group.cards)
     body = render("decisions", **place, groups=groups, layers=sorted(layers))
     entries = (
@@ -248,12 +249,13 @@ class _Cards:
     def _block(self, row: _Row, link: str, terms: Sequence[str], lines: list[Line]) -> Block:
         layer, person = row["layer"], name_in_words(row["entity"], row["name"])
         titles = {
-            "article": "date and genre",
+            "article": "date, genre or event",
             "stance": f"{person} {stance_in_words(row['stance_label'] or '', row['target'] or '')}",
         }
         side = self._edition.side(row["entity"] or "", row["name"] or "")
         quotes, around = self._quotes(row), self._around(row)
-        return Block(link, titles.get(layer, person), side, quotes, around, terms, lines)
+        title = titles.get(layer, person)
+        return Block(link, f"{title[:1].upper()}{title[1:]}", side, quotes, around, terms, lines)
 
     def _around(self, row: _Row) -> tuple[str, str]:
         """Some words of the same paragraph before and after an item, in the full edition."""
