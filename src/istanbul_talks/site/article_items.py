@@ -180,9 +180,14 @@ class _Items:
             yield self._entity(number, entity, mentions)
 
     def _entity(self, number: int, entity: Entity, mentions: Sequence[Mention]) -> Item:
-        links: list[Piece | Link] = []
+        forms = defaultdict[str, list[Mention]](list)
         for mention in mentions:
-            links += [", ", Link(f"#mentions/{mention.id}", mention.text or "…")]
+            forms[mention.text or "…"].append(mention)
+        links: list[Piece | Link] = []
+        for form, places in forms.items():
+            links += [", ", Link(f"#mentions/{places[0].id}", form)]
+            for count, mention in enumerate(places[1:], start=2):
+                links += [" ", Link(f"#mentions/{mention.id}", str(count))]
         facts = [
             Fact("name", [entity.name]),
             Fact("kind", [label_in_words("entity_type", entity.type)]),
@@ -246,8 +251,15 @@ class _Items:
         links: list[Piece | Link] = []
         for stance in self._article.stance:
             if any(s.start < claim.end and claim.start < s.end for s in stance.evidence):
-                links += ["; ", Link(f"#stance/{stance.id}", title_of(stance))]
+                links += ["; ", Link(f"#stance/{stance.id}", self._title_of(stance))]
         return links[1:]
+
+    def _said(self, stance: Stance) -> str:
+        return stance_in_words(stance.label, self._edition.target_words(stance.target))
+
+    def _title_of(self, stance: Stance) -> str:
+        """“Ostrel against shared ferry”."""
+        return f"{name_in_words(stance.holder, stance.holder_name)} {self._said(stance)}"
 
     def stances(self) -> Iterator[Item]:
         for number, stance in enumerate(self._article.stance):
@@ -259,7 +271,7 @@ class _Items:
         proposition = self._edition.targets.get(stance.target, {}).get("proposition", stance.target)
         facts = [
             Fact("holder", [self._speaker(stance.holder, name)]),
-            Fact("stance", [stance_in_words(stance.label, stance.target)]),
+            Fact("stance", [self._said(stance)]),
             Fact("proposition", [Link(f"../../positions/{stance.target}/", proposition)]),
             Fact("expression", [label_in_words("expression", stance.expression)]),
             Fact("certainty", [label_in_words("certainty", stance.certainty)]),
@@ -284,9 +296,3 @@ class _Items:
 def voice_of(id: str, name: str) -> str:
     """The value of a filter for a speaker or holder; an unnamed one by its words."""
     return re.sub(r"\W+", "-", f"other-{name.lower()}").strip("-") if id == "other" else id
-
-
-def title_of(stance: Stance) -> str:
-    """“Ostrel against shared ferry”."""
-    holder = name_in_words(stance.holder, stance.holder_name)
-    return f"{holder} {stance_in_words(stance.label, stance.target)}"

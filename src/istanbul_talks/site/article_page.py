@@ -26,8 +26,6 @@ from .words import (
     name_in_words,
     provenance_in_words,
     spoken,
-    stance_in_words,
-    target_in_words,
 )
 
 _FRAME = "frames/article"
@@ -132,8 +130,7 @@ class _Made:
                 who = f"{item.name[:1].upper()}{item.name[1:]}"
                 yield Entry(item.key, f"{who}: “{quotes}”", self.title)
             elif item.layer == "stance":
-                stance = item.key.rpartition("/")[2]
-                title = f"{item.name} {stance_in_words(item.type, stance)}"
+                title = f"{item.name} {item.facts[1].said[0]}"
                 yield Entry(item.key, title, f"“{quotes}”. {self.title}")
 
     # What the template asks for
@@ -298,7 +295,6 @@ class _Made:
 
     side_of = property(lambda self: self.edition.side)
     label = staticmethod(label_in_words)
-    target = staticmethod(target_in_words)
     days = staticmethod(days_in_words)
 
 

@@ -7,6 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import orjson
+
 from ..dataset.layout import RECORD
 from ..dataset.text_free import Record, read_record
 from ..model.records import Article
@@ -76,6 +78,17 @@ class Edition:
         """Who made passes, decisions and audits, by id."""
         known = self.corpus.read_json("schema/annotators.json")["annotators"]
         return {one["id"]: one for one in known}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """Names of one word, by the way they are in an id: “nato”, “us”."""
+        entities = map(orjson.loads, self.corpus.read_lines("schema/entities.jsonl"))
+        words = (word for e in entities for word in (e["name"], *e["variants"]) if " " not in word)
+        return {word.replace(".", "").casefold(): word for word in words}
+
+    def target_words(self, target: str) -> str:
+        """A proposition by the words of its id: “territorial concessions”, “NATO troops”."""
+        return " ".join(self._names.get(word, word) for word in target.split("-"))
 
     @cached_property
     def events(self) -> Mapping[str, Mapping[str, Any]]:

@@ -94,12 +94,12 @@ def name_in_words(id: str | None, name: str | None) -> str:
 
 
 def target_in_words(target: str) -> str:
-    """A proposition by the words of its id: “territorial concessions”."""
+    """A proposition by the words of its id. `Edition.target_words` knows the capitals of names."""
     return target.replace("-", " ")
 
 
 def stance_in_words(label: str, target: str) -> str:
-    """What a holder is for or against: “against territorial concessions”."""
+    """What a holder is for or against, by the id or words of the target: “against shared ferry”."""
     said = "no clear stance on" if label == "NONE" else label_in_words("label", label)
     return f"{said} {target_in_words(target)}"
 
