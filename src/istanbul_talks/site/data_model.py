@@ -15,7 +15,7 @@ from .texts import TEXTS
 
 _Row = Mapping[str, Any]
 _LOOKED_AT = 100  # rows from which the one on the page is taken
-_MOST = 40  # characters of a value
+_MOST, _WORDS = 40, 4  # characters of a value, and words: as in the text-free edition
 _IDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CONFIGS, ("article", "id")),
     **dict.fromkeys(("articles", "raw"), ("id",)),
@@ -131,4 +131,5 @@ def _value(field: Field, row: _Row) -> str:
     if not row:
         return ""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return f"<code>{plain(text if len(text) <= _MOST else f'{text[:_MOST]} …')}</code>"
+    start = " ".join(text.split(" ")[:_WORDS])[:_MOST]
+    return f"<code>{plain(text if text == start else f'{start} …')}</code>"
