@@ -65,8 +65,8 @@ def test_a_page_from_source(tmp_path: Path) -> None:
         "    weather_at_noon_today: str | None = None,\n) -> Port\n"
     ) in page
     assert "```text\nships -> tuple[Ship, ...]\n```\n\nThose in port.\n" in page
-    assert "| `name` | `str \\| None` | Name on the bow. |" in page
-    assert "| `length` | `int` | Length in metres. |" in page
+    assert "| `name` | <code>str &#124; None</code> | Name on the bow. |" in page
+    assert "| `length` | <code>int</code> | Length in metres. |" in page
     assert "A ship, as &lt;small&gt; as it is." in page
     assert "Is also `ValueError`.\n\nThe tide is out." in page
     assert "hidden" not in page

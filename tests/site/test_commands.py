@@ -28,10 +28,10 @@ def test_readers_come_first_and_every_command_has_usage_and_options() -> None:
     assert "| [`show`](#show) | print it |" in page
     assert "Prints.\n\n```text\ntalks show [-h] [--id ID|LINK]" in page
     for name, meaning in (
-        ("--id ID\\|LINK", "an id, " * 30), ("--format text\\|json", "the format"),
-        ("--from [BASE]", "the start"), ("--all", "each"), ("PATH", "what a\\|b"),
+        ("--id ID&#124;LINK", "an id, " * 30), ("--format text&#124;json", "the format"),
+        ("--from &#91;BASE&#93;", "the start"), ("--all", "each"), ("PATH", "what a\\|b"),
     ):  # fmt: skip
-        assert f"| `{name}` | {meaning} |" in page
+        assert f"| <code>{name}</code> | {meaning} |" in page
     assert "--help" not in page.partition("## For readers")[2]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..files import disk
 from ..model.columns import Column, meanings
-from ..text.markdown import own, table
+from ..text.markdown import own, plain, table
 from .texts import TEXTS
 
 _Named = ast.ClassDef | ast.FunctionDef
@@ -53,7 +53,10 @@ def _section(node: _Named, meant: Mapping[str, Column]) -> Iterator[str]:
         yield f"Is also {' and '.join(f'`{ast.unparse(base)}`' for base in node.bases)}.\n"
     yield _doc(node) + "\n"
     docs = {name: [own(column.doc)] for name, column in meant.items()}
-    rows = [(f"`{name}`", f"`{kind}`", *docs.get(name, ())) for name, kind in _fields(node)]
+    rows = [
+        (f"`{name}`", f"<code>{plain(kind)}</code>", *docs.get(name, ()))
+        for name, kind in _fields(node)
+    ]
     if rows:
         yield table("field | type | meaning" if meant else "field | type", rows) + "\n"
     for member in (n for n in node.body if isinstance(n, ast.FunctionDef) and ast.get_docstring(n)):
@@ -72,8 +75,7 @@ def _doc(node: _Named) -> str:
 def _fields(node: ast.ClassDef) -> list[tuple[str, str]]:
     """Name and type of each field of a record."""
     named = [(ast.unparse(n.target), n) for n in node.body if isinstance(n, ast.AnnAssign)]
-    shown = ((name, ast.unparse(n.annotation)) for name, n in named if not name.startswith("_"))
-    return [(name, kind.replace("|", "\\|")) for name, kind in shown]
+    return [(name, ast.unparse(n.annotation)) for name, n in named if not name.startswith("_")]
 
 
 def _signature(node: ast.FunctionDef) -> str:

@@ -3,7 +3,7 @@
 from argparse import Action, ArgumentParser, HelpFormatter
 from collections.abc import Iterator, Mapping
 
-from ..text.markdown import fence_for, table
+from ..text.markdown import fence_for, plain, table
 from .texts import TEXTS
 
 _WIDTH = 88  # of a line that fits on the page; longer ones are broken
@@ -48,4 +48,4 @@ def _option(action: Action) -> str:
     value = action.metavar or ("|".join(action.choices) if action.choices else "")
     taken = "" if action.nargs == 0 else f"[{value}]" if action.nargs == "?" else str(value)
     text = " ".join(filter(None, (*action.option_strings, taken)))
-    return f"`{text}`".replace("|", "\\|")
+    return f"<code>{plain(text)}</code>"  # a “|” in backticks would keep its backslash
