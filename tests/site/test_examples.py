@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from istanbul_talks.reading.corpus import Corpus, load
-from istanbul_talks.site.examples import BUILT, MARK, with_outputs
+from istanbul_talks.site.examples import MARK, with_outputs
 
 PAGE = f"```python\n{{}}\n```\n\n{MARK}\n{{}}\n\nAfter.\n"
 LOAD = "import istanbul_talks\n\ncorpus = istanbul_talks.load()\n"
@@ -25,8 +25,6 @@ def test_an_output_is_that_of_the_example_above_it_and_of_this_release(corpus: C
     ]
     made = [with_outputs("a.md", page, corpus) for page in pages]
     assert made[0] == made[1] == pages[0].replace("```text\n", "```text\ntext-free\n")
-    folder = with_outputs("a.md", PAGE.format(f'print("{BUILT}")', "```text\n```"), corpus)
-    assert f"\n{corpus.folder}\n```\n" in folder
 
 
 def test_what_an_example_prints_stays_in_its_block(corpus: Corpus) -> None:

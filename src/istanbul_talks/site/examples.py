@@ -10,7 +10,6 @@ from ..text.markdown import fence_for
 from ..text.visible import shown as escaped
 
 MARK = "<!-- output of the lines above, by make pages -->"
-BUILT = "./dist/istanbul-talks"  # where examples expect a release
 _SHOWN = re.compile(
     r"(?s)(?P<above>```python\n(?P<code>(?:(?!```).)*)```\n\n" + MARK + r")\n"
     r"(?P<fence>`{3,})text\n.*?\n?(?P=fence)(?!`)"
@@ -20,7 +19,7 @@ _SHOWN = re.compile(
 def with_outputs(name: str, text: str, corpus: Corpus) -> str:
     """A page in which each output with the mark is that of the example above it.
 
-    `load()` gives this release, and `BUILT` is its folder. Other examples are not run.
+    `load()` gives this release. Other examples are not run.
     """
 
     def shown(match: re.Match[str]) -> str:
@@ -32,12 +31,12 @@ def with_outputs(name: str, text: str, corpus: Corpus) -> str:
 
 
 def _printed(name: str, code: str, corpus: Corpus) -> str:
-    code = code.replace("istanbul_talks.load()", "corpus").replace(BUILT, str(corpus.folder))
-    out, names = io.StringIO(), {"corpus": corpus}
+    code = code.replace("istanbul_talks.load()", "corpus")
+    out, names = io.StringIO(), dict[str, Any](corpus=corpus)
     bars = contextlib.redirect_stderr(io.StringIO())  # of progress
     try:
         with contextlib.redirect_stdout(out), bars:
-            exec(compile(code, name, "exec"), dict[str, Any](names))
+            exec(compile(code, name, "exec"), names)
     except Exception as error:
         error.add_note(f"{name}: this example fails on {corpus!r}:\n{code}")
         raise
