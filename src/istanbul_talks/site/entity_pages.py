@@ -14,6 +14,7 @@ from .made import Page, render
 from .words import label_in_words
 
 _MENTION = ("article", "id", "entity", "start", "role")
+_FORMS = 5  # other names in the description, for the search
 _REGISTRY = "schema/entities.jsonl"
 _NAMES = {
     "PERSON": "People",
@@ -92,6 +93,7 @@ def _pages_of(
     entity = named.entity
     found = f"{plural(named.mentions, 'mention')} in {plural(named.articles, 'article')}"
     said = f"{entity['name']}: {found}. {entity['description']}"
+    said += f" Also called {', '.join(named.forms[:_FORMS])}." if named.forms else ""
     for part, shown in parts(f"entities/{entity['id']}/", articles):
         places = []
         for article in shown:

@@ -105,7 +105,8 @@ def _target_pages(source: Source, position: Position, rows: Sequence[Row]) -> It
     """The page of a target: who is for it, against it or neither, with the words."""
     target, counts = position.target, position.counts
     tally = f"{counts['for']} for, {counts['against']} against, {counts['neither']} neither"
-    said = f"{target['proposition']} {tally}, in {plural(position.articles, 'article')}."
+    short = source.edition.target_words(target["id"])
+    said = f"{short[:1].upper()}{short[1:]}: {tally}, in {plural(position.articles, 'article')}."
     targets = source.edition.targets
     opposed = [targets[id] for id in target["opposes"] if id in targets]
     seen = set[str]()
