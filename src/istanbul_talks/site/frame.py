@@ -25,7 +25,7 @@ _RELATED = re.compile(r'<link rel="(?:canonical|prev|next)"[^>]*>')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 # Where a page names others: attributes, and what the theme's scripts are given.
-_ADDRESS = re.compile(r'((?:\s(?:href|src)=|"(?:base|search)": |new URL\()")([^"?#]*)')
+_ADDRESS = re.compile(r'((?:\s(?:href|src)=|"(?:base|search)": ?|new URL\()")([^"?#]*)')
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SCOPE = re.compile(r'(?<=new URL\(")[^"]*')
 _ELSEWHERE = re.compile(r"\w+:|//|$")
