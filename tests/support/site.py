@@ -25,6 +25,14 @@ def built_site(root: Path, *, free: bool = False) -> Path:
 
     `free`: of the edition without texts; the release in full is in the folder `release`.
     """
+    html = building.run_mkdocs(staged_site(root, free=free), strict=False)
+    shown = Corpus(root / ("text-free" if free else "release"))
+    building.finish(html, Edition(shown), root / "site")
+    return root / "site"
+
+
+def staged_site(root: Path, *, free: bool = False) -> Path:
+    """Build the release of a corpus and the Markdown of its site. The settings for mkdocs."""
     shutil.copytree(ROOT / "docs", root / "docs", ignore=_MADE, dirs_exist_ok=True)
     shutil.copytree(ROOT / "templates", root / "templates", dirs_exist_ok=True)
     (root / "scripts").mkdir()
@@ -44,9 +52,7 @@ def built_site(root: Path, *, free: bool = False) -> Path:
         shown = Corpus(root / "text-free")
     made_pages = code_pages(folder, made.facts.vocabulary, parser())
     pages = made_pages | data_pages(folder, made.facts, release, shown)
-    html = building.run_mkdocs(building.stage(root, pages), strict=False)
-    building.finish(html, Edition(shown), root / "site")
-    return root / "site"
+    return building.stage(root, pages)
 
 
 @contextmanager

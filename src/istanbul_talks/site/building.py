@@ -32,7 +32,7 @@ from .card import card
 from .edition import Edition
 from .frame import Frame, Head, Theme
 from .made import Page, Part, render
-from .search import INDEX, Search
+from .search import INDEX, MOST_ENTRIES, Search
 from .versions import FOLDER
 
 # A page of docs/ has <div data-made="NAME"></div> where a part goes. Each is used, and each known.
@@ -132,7 +132,7 @@ class _Builder:
     """A site while it is built. Pages are written one by one."""
 
     def __init__(self, html: Path, edition: Edition, staging: atomic.Staging) -> None:
-        self.pages, self.search = list[str](), Search()
+        self.pages, self.search = list[str](), Search(MOST_ENTRIES)
         self._html, self._edition, self._staging = html, edition, staging
         self._around = {name: part(edition) for name, part in AROUND.items()}
         self._theme = Theme(self._read("404.html"))

@@ -14,9 +14,9 @@ MOST_ENTRIES = 20_000  # a browser loads the index whole: about 6 MB
 
 
 class Search:
-    """Collects what the search finds. Above `MOST_ENTRIES` records, it finds pages only."""
+    """Collects what the search finds. With more than `most` records, it finds pages only."""
 
-    def __init__(self, most: int = MOST_ENTRIES) -> None:
+    def __init__(self, most: int) -> None:
         self.left_out, self._most = 0, most
         self._pages, self._entries = list[dict[str, str]](), list[dict[str, str]]()
 

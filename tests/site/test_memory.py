@@ -1,0 +1,49 @@
+"""The site of a large corpus is made page by page: memory grows little with its articles."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpora import TODAY, larger
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.site import building
+from support.site import staged_site
+
+SMALL, LARGE = 100, 500
+MOST = 25_000  # bytes an article, of which the text and its annotation take more than that
+PROGRAM = """
+import resource, sys
+from pathlib import Path
+from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site import building, search
+from istanbul_talks.site.edition import Edition
+
+building._MOST_CARDS = 10
+building.MOST_ENTRIES = 100
+html, release, site = map(Path, sys.argv[1:])
+made = building.finish(html, Edition(Corpus(release)), site)
+print(made.pages, made.left_out, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in kilobytes on Linux")
+def test_memory_grows_little_with_the_articles(tmp_path: Path) -> None:
+    memory = {}
+    html = None
+    for articles in (SMALL, LARGE):
+        root = larger(tmp_path / f"corpus-{articles}", articles)
+        html = html or building.run_mkdocs(staged_site(root), strict=False)
+        release = tmp_path / f"release-{articles}"
+        assert build(CorpusFolder(root), release, today=TODAY, free=True).facts
+        site = tmp_path / f"site-{articles}"
+        command = [sys.executable, "-c", PROGRAM, html, release, site]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        pages, left_out, memory[articles] = map(int, done.stdout.split())
+        assert pages > articles
+        assert left_out > articles
+        assert len([*site.glob("articles/*/index.html")]) >= articles
+    assert (memory[LARGE] - memory[SMALL]) / (LARGE - SMALL) < MOST
