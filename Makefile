@@ -64,7 +64,7 @@ check: $(VENV)/.test ## our own checks on our own data, and that pages that come
 generate: $(VENV)/.test ## write the pages that come from schema, rules, docstrings and --help
 	@$(BIN)/python scripts/generate.py
 
-pages: $(VENV)/.test ## write all pages, also those that come from the data, as the site's build and each release do
+pages: $(VENV)/.test ## write all pages, also those that come from the data, as each release does
 	@$(BIN)/python scripts/generate.py --all
 
 docs: $(VENV)/.test ## build the site into site/, from the edition without texts

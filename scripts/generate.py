@@ -1,6 +1,7 @@
 """Write the files made from code, schema and rules; with --all, those made from the data, too.
 
-Branches carry only the first kind. The build of the site and each release write the second kind.
+Branches carry only the first kind; each release writes the second kind. The site has pages of its
+own for articles, positions, entities and decisions: see scripts/site.py.
 """
 
 import argparse
@@ -33,23 +34,19 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     dry = "change nothing; exit 1 if a file is stale or was edited by hand"
     options.add_argument("--check", action="store_true", help=dry)
-    both = "include what is made from the data: articles, counts, quality, citation"
+    both = "include what is made from the data: counts, quality, citation"
     options.add_argument("--all", action="store_true", help=both)
     given = options.parse_args()
     made = code_pages(ROOT, vocabulary.load(ROOT), parser())
     made |= from_data() if given.all else {}
     stale, run = False, "make pages" if given.all else "make generate"
-    articles = (ROOT.path / "docs" / "articles").glob("*.md") if given.all else ()
-    for path in sorted({*articles, *(ROOT.path / name for name in made)}):
-        name, text = ROOT.relative(path), made.get(ROOT.relative(path))
-        if text == (disk.read_text(path) if path.exists() else None):
+    for name, text in sorted(made.items()):
+        path = ROOT.path / name
+        if path.exists() and disk.read_text(path) == text:
             continue
         stale = True
         if given.check:
             print(f"{name}: stale or edited by hand. Run: {run}")
-        elif text is None:  # the page of an article that was never released
-            path.unlink()
-            print(f"{name}: removed")
         else:
             atomic.write(path, text.encode())
             print(f"{name}: written")

@@ -18,7 +18,8 @@ from istanbul_talks.history import release
 from istanbul_talks.history.reanchor import MARK, revised
 from istanbul_talks.history.release import Request
 from istanbul_talks.model import vocabulary
-from istanbul_talks.site.articles import article_pages
+from istanbul_talks.site.article_page import article_pages
+from istanbul_talks.site.edition import Edition
 from istanbul_talks.validation.finding import Severity
 from istanbul_talks.validation.validator import Validator
 
@@ -181,9 +182,11 @@ def test_a_text_is_corrected(repo: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert ledger(repo) == {**before, **after}
     built = build(CorpusFolder(repo), repo.parent / "out", today=TODAY)
     assert built.facts is not None
-    page = article_pages(built.facts, load(repo.parent / "out"))[ID]
-    shown = f"`{before['capture_sha256'][:16]}…`. Two words were copied wrong."
-    assert f"- Until 1.3.0, the capture had the SHA-256 {shown}\n" in page
+    pages = article_pages(Edition(load(repo.parent / "out")))
+    (page,) = (page.body for page in pages if page.path == f"articles/{ID}/")
+    assert "Until 1.3.0" in page
+    assert before["capture_sha256"][:16] in page
+    assert "Two words were copied wrong." in page
 
 
 def test_the_words_around_an_article_are_corrected(

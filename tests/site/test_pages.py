@@ -2,29 +2,22 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 import markdown
 import pytest
-import yaml
 
 import istanbul_talks
 from corpora import ROOT, TODAY, edit, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.site.articles import (
-    article_pages,
-    unquoted_table,
-)
 from istanbul_talks.site.data_model import data_page
 from istanbul_talks.site.pages import _with_records
 from istanbul_talks.site.reference import annotation_page, labels_page
+from istanbul_talks.site.unquoted import unquoted_table
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +77,11 @@ def test_words_of_strangers_become_no_element(tmp_path: Path) -> None:
     assert built.facts is not None, built.findings
     corpus = istanbul_talks.load(tmp_path / "out")
     pages = [
-        *article_pages(built.facts, corpus).values(),
         labels_page(built.facts.vocabulary),
         data_page(corpus),
     ]
     pages.append((tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
-    assert sum("caseword" in page for page in pages) >= 4
+    assert sum("caseword" in page for page in pages) == len(pages)
     for page in pages:
         made = markdown.markdown(page, extensions=["admonition", "attr_list", "tables", "toc"])
         for element in lxml.html.document_fromstring(made).iter():
@@ -127,78 +119,6 @@ def test_the_labels_page_defines_every_label_target_and_event(facts: Facts) -> N
             assert f"| `{label}` | {entry['definition']} | " in page
     for id in (*words.targets, *words.events):
         assert f"\n| `{id}` | " in page
-
-
-def test_an_article_page_has_an_anchor_for_every_record(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    pages = article_pages(facts, corpus)
-    assert set(corpus) < set(pages)
-    for article in corpus.articles():
-        page = pages[article.id]
-        for kind in ("claims", "stance", "mentions", "entities"):
-            for record in getattr(article, kind):
-                assert page.count(f'<a id="{kind}/{record.id}"></a>') == 1, record.id
-
-
-def test_every_item_has_a_link_that_fills_in_the_form_for_corrections(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    """On GitHub. The fields that a link fills in are in the form."""
-    assert "[report]" not in article_pages(facts, corpus)["quay-reopens"]
-    words = facts.vocabulary
-    dataset = {**words.dataset, "homepage": "https://github.com/harbour/talks"}
-    hosted = replace(facts, vocabulary=replace(words, dataset=dataset))
-    page = article_pages(hosted, corpus)["quay-reopens"]
-    article = corpus["quay-reopens"]
-    items = len(article.claims) + len(article.stance) + len(article.entities) + 1
-    addresses = re.findall(
-        r"\[report\]\((https://github.com/harbour/talks/issues/new\?\S+)\)", page
-    )
-    asked = [dict(parse_qsl(urlsplit(address).query)) for address in addresses]
-    assert len(asked) == items
-    given = [one["item"] for one in asked]
-    assert given[0] == "quay-reopens"
-    assert "quay-reopens#claims/door-not-treaty" in given
-    assert "quay-reopens#stance/other-many-skippers/talks-succeed" in given
-    (template,) = {one["template"] for one in asked}
-    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / template).read_text())
-    ids = {field.get("id") for field in form["body"]}
-    assert set(asked[0]) - {"template", "title"} <= ids >= {"item", "wrong", "words", "suggestion"}
-
-
-def test_the_pages_of_articles_name_the_language_of_each(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    tags = {"quay-reopens": "uk", "nets-and-tides": "tr-TR", "council-walks-out": "xx"}
-    assert tags.keys() == set(corpus)
-    spoken = [replace(article, language=tags[article.id]) for article in corpus.articles()]
-    made = article_pages(facts, SimpleNamespace(articles=lambda: spoken, rows=lambda _: []))  # type: ignore[arg-type]
-    for id, name in zip(tags, ("Ukrainian", "Turkish", "xx"), strict=True):
-        assert f" · {name}" in made[id]
-
-
-def test_an_article_page_quotes_at_most_a_dozen_words(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    pages = article_pages(facts, corpus)
-    for article in corpus.articles():
-        for claim in article.claims:
-            if len(claim.quote.split()) > 12:
-                assert claim.quote not in pages[article.id]
-
-
-def test_retired_articles_and_removed_records_keep_their_place(
-    facts: Facts, corpus: istanbul_talks.Corpus
-) -> None:
-    """A link to what a later version no longer has leads to a line that says why."""
-    pages = article_pages(facts, corpus)
-    for id, entry in facts.vocabulary.ledger.items():
-        if "retired" in entry and id not in corpus:
-            assert "Retired. " in pages[id]
-            assert all(f'<a id="{item}"></a>' in pages[id] for item in entry["items"])
-        for gone in entry.get("gone", ()):
-            assert f'<a id="{gone["item"]}"></a>' in pages[id]
 
 
 @pytest.mark.parametrize(

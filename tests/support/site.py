@@ -17,8 +17,6 @@ from istanbul_talks.site import building
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.pages import code_pages, data_pages
 
-_MADE = shutil.ignore_patterns("articles")
-
 
 def built_site(root: Path, *, free: bool = False) -> Path:
     """Build the release of a corpus and its site, with the pages of the checkout. The site.
@@ -33,7 +31,7 @@ def built_site(root: Path, *, free: bool = False) -> Path:
 
 def staged_site(root: Path, *, free: bool = False) -> Path:
     """Build the release of a corpus and the Markdown of its site. The settings for mkdocs."""
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=_MADE, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "docs", root / "docs", dirs_exist_ok=True)
     shutil.copytree(ROOT / "templates", root / "templates", dirs_exist_ok=True)
     (root / "scripts").mkdir()
     for name in ("benchmark.json", "effort.json"):

@@ -87,7 +87,7 @@ def stage(root: Path, pages: Mapping[str, str]) -> Path:
     """A copy of docs/ in build/docs, with `pages` by their paths; the settings for mkdocs."""
     build = root / "build"
     shutil.rmtree(build, ignore_errors=True)
-    shutil.copytree(root / "docs", build / "docs", ignore=shutil.ignore_patterns("articles"))
+    shutil.copytree(root / "docs", build / "docs")
     for name, text in pages.items():
         if name.startswith("docs/"):
             atomic.write(build / name, text.encode())
@@ -202,8 +202,7 @@ class _Builder:
             to = f"{'../' * old.count('/')}{new}"
             address = f"{self._public or to}{new if self._public else ''}"
             moved = render("moved", to=to, address=address, site=self._theme.name)
-            if f"{old}index.html" not in self._staging.files:
-                self._staging.write(f"{old}index.html", moved.encode())
+            self._staging.write(f"{old}index.html", moved.encode())
         if self._public:
             found = sorted(path for path in self.pages if not path.startswith(FOLDER))
             pages = [f"{self._public}{path}" for path in found]

@@ -18,7 +18,6 @@ from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import table
 from .api import api_page
-from .articles import article_pages, unquoted_table
 from .commands import cli_page
 from .data_model import data_page
 from .examples import with_outputs
@@ -27,6 +26,7 @@ from .picture import picture
 from .reference import annotation_page, labels_page
 from .rules import rules_page
 from .texts import TEXTS
+from .unquoted import unquoted_table
 
 _PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement", "citing")
@@ -76,8 +76,6 @@ def data_pages(
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
     made["citing"] = made["citing"][0], with_outputs("citing", made["citing"][1], shown)
     made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
-    for id, page in article_pages(facts, corpus).items():
-        made[f"articles/{id}"] = ("annotations/*.json", page)
     written = {name: _with_status(root, facts, name) for name in WRITTEN}
     project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
     last = replace(facts, **project)  # under the name of the last release
