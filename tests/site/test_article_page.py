@@ -461,7 +461,7 @@ def test_every_label_of_the_vocabularies_reads_as_words(full: Edition) -> None:
 
 def test_notes_of_the_text_free_edition_have_no_long_quotes() -> None:
     note = "He said “one two three four five” of “one two three”."
-    assert spoken(True)(note) == "He said “one two three four …” of “one two three”."
+    assert spoken(True)(note) == "He said “one two three …” of “one two three”."
     assert spoken(False)(note) == note
     assert spoken(True)(None) == ""
     assert spoken(True)("a\u202eb") == "a\\u202eb"

@@ -291,7 +291,7 @@ class _Made:
         who = name_in_words(claim.claimer, claim.claimer_name)
         how = label_in_words("epistemic", claim.epistemic, claim.type)
         cue = f" (“{claim.cue}”)" if claim.cue else ""
-        return f"{who}{cue}: {label_in_words('type', claim.type)}, {how}"
+        return f"{who}: {label_in_words('type', claim.type)}, {how}{cue}"
 
     side_of = property(lambda self: self.edition.side)
     label = staticmethod(label_in_words)

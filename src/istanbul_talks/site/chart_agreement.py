@@ -113,7 +113,7 @@ def differs(edition: Edition) -> Part:
     total = by_what.total()
     return figure(
         Figure(
-            "what-differs",
+            "differences-by-kind",
             "In what the passes differ from the reference",
             f"Bars of {total:,} differences by kind; the most common is "
             f"{_DIFFER_AS.get(ordered[0], ordered[0]) if ordered else 'none'}.",

@@ -12,6 +12,7 @@ from ..text.markdown import plain, table
 from .examples import with_outputs
 from .made import render
 from .texts import TEXTS
+from .words import spoken
 
 _Row = Mapping[str, Any]
 _LOOKED_AT = 100  # rows from which the one on the page is taken
@@ -130,6 +131,7 @@ def _value(field: Field, row: _Row) -> str:
         return f"{said}, as in [{field.name}](#{field.name})" if field.name in CONFIGS else said
     if not row:
         return ""
+    value = spoken(True)(value) if isinstance(value, str) else value
     text = json.dumps(value, ensure_ascii=False, default=str)
     start = " ".join(text.split(" ")[:_WORDS])[:_MOST]
     return f"<code>{plain(text if text == start else f'{start} …')}</code>"

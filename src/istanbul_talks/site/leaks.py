@@ -16,6 +16,7 @@ from ..model.records import Article
 
 _RUN = MOST_WORDS + 1  # words in a row that are too many
 _WORD = re.compile(r"\w+")
+_ID = re.compile(r"\w+(?:-\w+){3,}")  # such as other-the-free-skippers: a name, no sentence
 _QUOTED = re.compile(r"(?:\w+ )?“(?:[^“”]|“[^“”]*”)*”")  # with a word before it
 _INLINE = {
     *("a", "abbr", "b", "bdi", "button", "cite", "code", "em", "i", "kbd", "label", "mark", "q"),
@@ -56,7 +57,7 @@ class Leaks:
     def _found(self, texts: Iterable[str]) -> Iterator[str]:
         shown = set[str]()
         for text in texts:
-            words = _words(text)
+            words = _words(_ID.sub("·", text))
             if len(words) < _RUN or not len(self._runs):
                 continue
             hashes = self._numpy.fromiter(_hashes(words), self._numpy.int64)

@@ -192,10 +192,10 @@ def spoken(is_text_free: bool) -> Callable[[str | None], str]:
 
 
 def _cut(quote: re.Match[str]) -> str:
-    """A quotation of at most four words."""
+    """A quotation of at most four words: the word before it may be of the article, too."""
     if not is_long(quote[0]):
         return quote[0]
-    kept = quote[0][1:-1].split()[:MOST_WORDS]
+    kept = quote[0][1:-1].split()[: MOST_WORDS - 1]
     while kept and is_long(" ".join(kept)):
         kept.pop()
     return f"“{' '.join(kept)} …”"
