@@ -101,9 +101,17 @@ def _since(old: Version, entry: Record) -> Version:
     return old._replace(
         items=[item for item in entry["items"] if item in own],
         missing=[item for item in entry["items"] if item not in own | gone],
-        gone=[one for one in entry.get("gone", ()) if numbers(one["last"]) >= at],
-        revised=[one for one in entry.get("revised", ()) if numbers(one["last"]) >= at],
+        gone=[one for one in entry.get("gone", ()) if _is_in(one["last"], at)],
+        revised=[one for one in entry.get("revised", ()) if _is_in(one["last"], at)],
     )
+
+
+def _is_in(last: str, version: tuple[int, ...]) -> bool:
+    """Whether a version had what was last in another, whose name may be any words."""
+    try:
+        return numbers(last) >= version
+    except ValueError:
+        return True
 
 
 def _steps(
