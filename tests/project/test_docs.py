@@ -142,7 +142,7 @@ def test_the_security_policy_is_where_users_and_hosts_look() -> None:
     """Linked from where people begin; what it names exists."""
     for name in ("README.md", "CONTRIBUTING.md"):
         assert "](SECURITY.md)" in (ROOT / name).read_text(encoding="utf-8"), name
-    assert "`SECURITY.md`" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert "`SECURITY.md`" in (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     assert "@" not in text  # no address that nobody reads
     for path, anchor in re.findall(r"\]\(([^)#]+)#?([^)]*)\)", text):

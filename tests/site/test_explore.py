@@ -14,7 +14,7 @@ import istanbul_talks
 from corpora import TODAY
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.site import briefs, chart_positions, chart_voices, explore
+from istanbul_talks.site import briefs, chart_articles, chart_positions, chart_voices, explore
 from istanbul_talks.site.briefs import Source
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.entity_pages import Named
@@ -33,8 +33,10 @@ def made(release: Path) -> Pages:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chart_voices, "voices", lambda _: chart)
         patch.setattr(chart_positions, "wants", lambda _: chart)
+        for name in ("timeline", "covered"):
+            patch.setattr(chart_articles, name, lambda _: chart)
         every = list(explore.explore_pages(Edition(istanbul_talks.load(release))))
-    assert {page.path for page in every if page.files} == {"voices/", "positions/"}
+    assert {page.path for page in every if page.files} == {"articles/", "voices/", "positions/"}
     found = {page.path: lxml.html.fromstring(f"<main>{page.body}</main>") for page in every}
     assert len(found) == len(every)
     return found
@@ -104,6 +106,7 @@ def test_voices_count_claims_by_outlet_speaker_and_way(pages: Pages) -> None:
     assert [*found] == ["Harbour Lantern", "Skærn Town Notices", "Tideline Review"]
     assert "1 article · 11 attributed claims · 7 claims of the author’s own" in text(outlets[0])
     assert [path for path, page in pages.items() if page.xpath("//figure")] == [
+        "articles/",
         "voices/",
         "positions/",
     ]

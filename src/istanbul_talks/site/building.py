@@ -22,9 +22,11 @@ from . import (
     agreement_page,
     around,
     article_page,
+    chart_positions,
     decision_cards,
     explore,
     guidelines,
+    home,
     making,
     tables,
 )
@@ -43,10 +45,14 @@ PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
     "agreement-control": agreement_control.control,
     "agreement-differences": agreement_page.differences,
     "agreement-reasons": agreement_control.reasons,
+    "citation": home.citation,
     "limits": making.limits,
     "makers": making.makers,
     "making": making.drawing,
+    "newest-articles": home.newest_articles,
+    "numbers": home.numbers,
     "rights": making.rights,
+    "who-wants-what": chart_positions.wants,
 }
 # Parts of the frame: in the header and footer of every page.
 AROUND: Mapping[str, Callable[[Edition], str]] = {

@@ -127,9 +127,9 @@ def _rounds(edition: Edition, shown: _Rounds) -> Iterator[Row]:
                 yield Row(label, [Bar(first, last, ACCENT, "dashed" if is_inferred else "line")])
 
 
-def covered(edition: Edition, most: int = MOST) -> Part:
+def covered(source: Source, most: int = MOST) -> Part:
     """How much of each article is under attributed claims, claims of its author, and no claim."""
-    articles = newest(Source.of(edition).articles.values())
+    articles = newest(source.articles.values())
     rows = list[tuple[Any, ...]]()
     for one in articles:
         shares = one.attributed, one.own, 1000 - one.attributed - one.own

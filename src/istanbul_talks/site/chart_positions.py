@@ -10,11 +10,11 @@ from ..text.visible import visible
 from .charts import (
     Figure,
     Key,
+    capitalised,
     figure,
     keys_of_sides,
     outlet,
     shortened,
-    target_names,
     unique,
 )
 from .drawings import SIDES, Bar, Grid, Group, Mark, Row, counted
@@ -88,7 +88,7 @@ def wants(edition: Edition, most: int = MOST) -> Part:
     return figure(
         Figure(
             "who-wants-what",
-            "Who wants what",
+            "Who is for what, and who against",
             f"{drawn}{sums[0]:,} stances for, {sums[1]:,} against and {sums[2]:,} neither.",
             ("target", "holder", *_LABELS.values(), "implicit", "low certainty"),
             rows,
@@ -155,8 +155,8 @@ def _table(cells: _Cells) -> Iterator[tuple[Any, ...]]:
 def _grid(
     edition: Edition, cells: _Cells, targets: Sequence[str], holders: Sequence[Holder]
 ) -> Grid:
-    named = target_names(edition)
-    rows = dict(zip(targets, unique(named[target] for target in targets), strict=True))
+    words = (capitalised(edition.target_words(target)) for target in targets)
+    rows = dict(zip(targets, unique(words), strict=True))
     columns = dict(zip(holders, unique(holder.name for holder in holders), strict=True))
     titles = {f"side-{n}": side["name"] for n, side in enumerate(edition.sides, 1)}
     groups = [
@@ -194,7 +194,7 @@ def same_target(edition: Edition, most: int = _MOST_POSITIONS) -> Part:
         (target, holder.name, *(by_label.get(label, 0) for label in _LABELS), _verdict(by_label))
         for target, holder, by_label in held
     ]
-    chart = counted(list(_same(target_names(edition), held[:most])), "articles")
+    chart = counted(list(_same(edition, held[:most])), "articles")
     differ = sum(len(by_label) > 1 for _, _, by_label in held)
     notes = ["A position is what one holder thinks of one target. Authors are left out."]
     if most < len(held):
@@ -227,9 +227,7 @@ def _verdict(by_label: Mapping[str, int]) -> str:
     return "agree" if len(by_label) == 1 else "differ"
 
 
-def _same(
-    named: Mapping[str, str], held: Sequence[tuple[str, Holder, Mapping[str, int]]]
-) -> Iterator[Row]:
+def _same(edition: Edition, held: Sequence[tuple[str, Holder, Mapping[str, int]]]) -> Iterator[Row]:
     for verdict, found in groupby(held, lambda one: _verdict(one[2])):
         yield Row(f"The articles {verdict}")
         for target, holder, by_label in found:
@@ -238,5 +236,6 @@ def _same(
                 if label in by_label:
                     bars.append(Bar(start, start + by_label[label], holder.side, tone))
                     start += by_label[label]
-            name = f"{shortened(visible(holder.name), 22)} ▸ {shortened(named[target], 26)}"
+            who, what = visible(holder.name), edition.target_words(target)
+            name = f"{shortened(who, 22)} ▸ {shortened(what, 26)}"
             yield Row(name, bars, said=f"{start:,}")

@@ -26,7 +26,6 @@ _NEEDED = frozenset(
     )
 )
 _DEFAULTS = {("opacity", "1"), ("transform", "translate(0,0)"), ("text-anchor", "start")}
-_STEM = 6  # letters that a name and its adjective share
 
 Cell = str | int | float | None
 
@@ -155,19 +154,6 @@ def keys_of_sides(edition: Edition) -> list[Key]:
     return [*named, Key("line", "others", "others")]
 
 
-def target_names(edition: Edition) -> dict[str, str]:
-    """Targets by the words of their ids, with the capitals of names in their descriptions."""
-    said = "\n".join(
-        one[key] for one in edition.targets.values() for key in ("proposition", "favor", "against")
-    )
-    names = {name.lower(): name for name in re.findall(r"(?<=[\w,] )[A-Z]\w+", said)}
-    for name in re.findall(r"[A-Z]\w+(?: [A-Z]\w+)+", said):
-        initials = "".join(re.findall("[A-Z]", name.removeprefix("The ")))
-        names[initials.lower()] = initials
-    stems = tuple(name[:_STEM] for name in names if len(name) > _STEM)
-
-    def word(part: str) -> str:
-        return names.get(part) or (part.capitalize() if part.startswith(stems) else part)
-
-    made = {id: " ".join(map(word, id.split("-"))) for id in edition.targets}
-    return {id: f"{name[:1].upper()}{name[1:]}" for id, name in made.items()}
+def capitalised(text: str) -> str:
+    """The text with a capital at its start, and the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"

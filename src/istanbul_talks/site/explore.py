@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ..validation.report import plural
+from . import chart_articles
 from .briefs import Source, newest, parts
 from .edition import Edition
 from .entity_pages import entity_pages
@@ -25,6 +26,10 @@ def article_list(source: Source) -> Iterator[Page]:
     claims = plural(sum(one.claims for one in found), "claim")
     stances = plural(sum(one.stances for one in found), "stance")
     said = f"{plural(len(found), 'article')}, with {claims} and {stances} marked in the text."
+    charts = chart_articles.timeline(source.edition), chart_articles.covered(source)
+    files = {name: data for chart in charts for name, data in chart.files.items()}
     for part, cards in parts("articles/", found):
-        body = render("articles", part=part, cards=cards, said=said)
-        yield Page(part.path, "articles", f"Articles{part.title}", said, body)
+        shown = charts if part.number == 1 else ()
+        body = render("articles", part=part, cards=cards, said=said, charts=shown)
+        own = files if shown else {}
+        yield Page(part.path, "articles", f"Articles{part.title}", said, body, files=own)
