@@ -155,6 +155,22 @@ def test_rules_are_filtered_and_the_address_keeps_it(
     assert shown.count() == 0
 
 
+def test_decisions_are_filtered_and_a_decision_opens_by_its_address(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    page = opened()
+    page.goto(f"{site.address}/decisions/")
+    shown, group = page.locator(".it-ruling:visible"), page.locator(".it-decisions > details")
+    assert shown.count() == group.first.locator(".it-ruling").count() > 1
+    group.first.locator("summary").click()
+    assert shown.count() == 0
+    page.get_by_label("stances", exact=True).check()  # opens what it finds
+    assert {one.get_attribute("data-layer") for one in shown.all()} == {"stance"}
+    assert "layer=stance" in page.url
+    page.goto(f"{site.address}/decisions/?layer=stance#quay-reopens/open-door")
+    assert page.locator('[id="quay-reopens/open-door"]').is_visible()  # a claim
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_an_address_opens_its_rule(site: Site, opened: Callable[..., Any], script: bool) -> None:
     page = opened(java_script_enabled=script)

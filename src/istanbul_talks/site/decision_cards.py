@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..model.records import Article
 from ..quality.matching import COMPARED
 from .article_text import Piece, Words
+from .briefs import Part
 from .edition import Edition
 from .made import Entry, Page, render
 from .sorted_rows import SortedRows
@@ -45,6 +46,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {  # of columns of passes in the recor
     },
 }
 _COLUMNS = ("entity", "name", "target", "claim_type", "stance_label")
+_BASE = "decisions/"
 _KINDS = {"article": "date", "mention": "name", "claim": "claim", "stance": "stance"}
 _AROUND = 70  # characters
 _PERSON = {"claim": "speaker", "stance": "holder"}
@@ -117,24 +119,23 @@ def decision_pages(edition: Edition) -> Iterator[Page]:
     paths = list(dict.fromkeys(edition.decision_pages.values()))
     total = edition.corpus.manifest["configs"]["decisions"]["rows"]
     said = f"{total:,} cases in which passes differed or were overruled, each with the reason."
-    for path, found in groupby(_groups(edition), lambda group: edition.decision_pages[group.id]):
-        yield _page(path, paths, list(found), said)
+    pages = groupby(_groups(edition), lambda group: edition.decision_pages[group.id])
+    for number, (path, found) in enumerate(pages, 1):
+        yield _page(Part(path, number, len(paths), 0, _BASE), list(found), said)
     if not paths:
-        yield _page("decisions/", ["decisions/"], [], "No decision was needed.")
+        yield _page(Part(_BASE, 1, 1, 0, _BASE), [], "No decision was needed.")
 
 
-def _page(path: str, paths: Sequence[str], groups: Sequence[Group], said: str) -> Page:
-    number, root = paths.index(path) + 1, "../" * path.count("/")
-    place = {"root": root, "paths": paths, "number": number, "summary": said, "kinds": _KINDS}
-    layers = dict.fromkeys(card.layer for group in groups for card in group.cards)
-    body = render("decisions", **place, groups=groups, layers=sorted(layers))
+def _page(part: Part, groups: Sequence[Group], said: str) -> Page:
+    kinds = {card.layer: _KINDS[card.layer] for group in groups for card in group.cards}
+    body = render("decisions", part=part, groups=groups, kinds=kinds, summary=said)
     entries = (
         Entry(f"{group.id}/{card.id}", card.title, f"{_plain(card.decided)} {_plain(card.why)}")
         for group in groups
         for card in group.cards
     )
-    part = f" ({number} of {len(paths)})" if number > 1 else ""
-    return Page(path, "decisions", f"Decisions{part}", said, body, tuple(entries))
+    title = f"Decisions{part.title}"
+    return Page(part.path, "decisions", title, said, body, tuple(entries))
 
 
 def _plain(said: Said) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -151,10 +151,10 @@ def _down(one: Box, other: Box) -> str:
 def makers(edition: Edition) -> str:
     """Who annotated, decided and audited, and whether a person took part."""
     done: dict[str, dict[str, None]] = {}
-    acts = [(act.by, act.did) for one in edition.corpus.articles() for act in one.provenance]
-    acts += [(row["by"], "decide") for row in edition.corpus.rows("decisions")]
-    acts += [(audit["by"], "audit") for audit in edition.audits]
-    for by, did in acts:
+    acts = ((act.by, act.did) for one in edition.corpus.articles() for act in one.provenance)
+    decided = ((row["by"], "decide") for row in edition.corpus.rows("decisions"))
+    audited = ((audit["by"], "audit") for audit in edition.audits)
+    for by, did in chain(acts, decided, audited):
         done.setdefault(by, {})[_DID[did]] = None
     people = [(edition.annotators[by], list(what)) for by, what in sorted(done.items())]
     return render("makers", people=people, humans=[o for o, _ in people if o["kind"] == "human"])
@@ -162,17 +162,20 @@ def makers(edition: Edition) -> str:
 
 def limits(edition: Edition) -> str:
     """What the corpus cannot show, with its numbers."""
-    articles = list(edition.corpus.articles())
-    by = {act.kind for one in articles for act in one.provenance}
-    basis = Counter(one.date_basis for one in articles)
+    outlets, kinds, basis, certainty = set[str](), set[str](), Counter[str](), Counter[str]()
+    for article in edition.corpus.articles():
+        outlets.add(article.publisher or "")
+        kinds.update(act.kind for act in article.provenance)
+        basis[article.date_basis] += 1
+        certainty.update(stance.certainty for stance in article.stance)
     return render(
         "limits",
-        articles=len(articles),
-        outlets=len({one.publisher for one in articles if one.publisher}),
-        humans="human" in by,
+        articles=len(edition.corpus),
+        outlets=len(outlets - {""}),
+        humans="human" in kinds,
         inferred=basis["conjecture"] + basis["external"],
-        low=sum(stance.certainty == "low" for one in articles for stance in one.stance),
-        stances=sum(len(one.stance) for one in articles),
+        low=certainty["low"],
+        stances=certainty.total(),
     )
 
 
