@@ -123,10 +123,9 @@ class Passes:
             item.agreed = self._agreed(len(ids), layer)
 
     def _agreed(self, count: int, layer: str) -> str:
-        who = {1: f"The pass of {self.annotators[0]} has", 2: "Both passes have"}
-        begin = who.get(len(self.annotators), f"All {len(self.annotators)} passes have")
-        what = "it" if layer != "mention" else "this place" if count == 1 else f"all {count} places"
-        return f"{begin} {what}, with the same labels."
+        who = {1: f"{self.annotators[0]} agrees", 2: "Both passes agree"}
+        begin = who.get(len(self.annotators), f"All {len(self.annotators)} passes agree")
+        return f"{begin} on all {count}." if layer == "mention" and count > 1 else f"{begin}."
 
     def _differences(self, row: Row | None) -> tuple[Fact, ...]:
         return tuple(self._difference(row, column) for column in row["differs"]) if row else ()

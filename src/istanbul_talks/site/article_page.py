@@ -22,6 +22,7 @@ from .sorted_rows import SortedRows
 from .words import (
     date_in_words,
     days_in_words,
+    headline,
     label_in_words,
     name_in_words,
     provenance_in_words,
@@ -83,8 +84,7 @@ class _Made:
 
     @property
     def title(self) -> str:
-        article = self.article
-        return visible(article.title or f"Without a headline ({self.publisher})", _MOST)
+        return visible(headline(self.article), _MOST)
 
     @property
     def decided_on(self) -> str:
