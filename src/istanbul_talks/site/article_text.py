@@ -16,7 +16,7 @@ from ..model.records import Article, Claim, Mention
 
 _LINE = re.compile(r"\S(?:.*\S)?")
 _MARKS = frozenset("“”„«»—–")  # of those that a record has, what is shown
-_BAR = 10  # characters: a longer gap is drawn as several bars, so that it can break
+_BAR = 6  # characters: a longer gap is drawn as several bars, so that it can break
 _WORDLESS = 3  # so many unknown characters may be only a space and punctuation
 DEEPEST = 6
 
