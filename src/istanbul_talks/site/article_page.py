@@ -287,7 +287,7 @@ class _Made:
 
     @staticmethod
     def title_of(claim: Claim) -> str:
-        """What a claim's words are, for those who point at them."""
+        """What a claim's words are, for those who point at them. No speaker just before a cue."""
         who = name_in_words(claim.claimer, claim.claimer_name)
         how = label_in_words("epistemic", claim.epistemic, claim.type)
         cue = f" (“{claim.cue}”)" if claim.cue else ""
