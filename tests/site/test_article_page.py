@@ -486,3 +486,12 @@ def test_hostile_words_are_words(full: Edition) -> None:
     assert {one.text_content() for one in by_class(page, "it-note")} >= {HOSTILE}
     assert HOSTILE in by_class(page, "it-source")[0].text_content()
     assert page.xpath("//h1")[0].text_content() == HOSTILE
+
+
+def test_ids_of_the_text_free_edition_do_not_show_the_words_of_a_holder(
+    full: Edition, free: Edition
+) -> None:
+    for edition, shown in ((full, "other-many-skippers/talks-succeed"), (free, "…/talks-succeed")):
+        page = parsed(pages_of(edition)["quay-reopens"])
+        head = item(page, "stance/other-many-skippers/talks-succeed").xpath("./h3/small")[0]
+        assert head.text_content().split()[1] == shown

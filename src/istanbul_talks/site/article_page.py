@@ -1,5 +1,6 @@
 """The page of an article, in both editions: its text with marks, its stances, every item."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -260,6 +261,10 @@ class _Made:
     def citations(self) -> list[tuple[str, str]]:
         """The citation of the release in each style, with a place for an item's permanent link."""
         return [(style, _with_place(self.edition.corpus.cite(style), style)) for style in STYLES]
+
+    def shown_id(self, item: str) -> str:
+        """An id as people see it: in the text-free edition without the words of a holder."""
+        return re.sub("other-[^/]+", "…", item) if self.edition.is_text_free else item
 
     def report(self, key: str = "") -> str | None:
         """The form that reports a mistake, filled in, where the project has one."""
