@@ -22,6 +22,7 @@ DIFFERENCES = {
     "only in mkdocs: search/search_index.json",  # Zensical's own index lacks our records
     "only in mkdocs: sitemap.xml.gz",
     "only in Zensical: search.json",
+    "another title: index.html",  # the page's own before the site's
     "an element more: <a id='__skip' tabindex='-1'>",  # where the link past the navigation leads
 }
 CONTENT = "//article[contains(@class, 'md-content__inner')]"
