@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from ..text.markdown import fence_for, plain, table
 from .texts import TEXTS
 
-_WIDTH = 88  # of a line that fits on the page; longer ones are broken
+_WIDTH = 88  # of a line that fits on the page
 Examples = Mapping[str, Mapping[str, str]]  # by command: what is called, and what it prints
 
 
@@ -38,10 +38,9 @@ def _command(command: ArgumentParser, example: Mapping[str, str] | None) -> Iter
         yield table("option | meaning", rows) + "\n"
     if example:
         output = example["prints"]
-        language = "text" if max(map(len, output.split("\n"))) <= _WIDTH else "console"
         fence = fence_for(output)
         yield f"For example:\n\n```bash\n{example['call']}\n```\n"
-        yield f"{fence}{language}\n{output}\n{fence}\n"
+        yield f"{fence}text\n{output}\n{fence}\n"
 
 
 def _option(action: Action) -> str:

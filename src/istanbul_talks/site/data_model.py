@@ -16,7 +16,7 @@ from .words import spoken
 
 _Row = Mapping[str, Any]
 _LOOKED_AT = 100  # rows from which the one on the page is taken
-_MOST, _WORDS = 40, 4  # characters of a value, and words: as in the text-free edition
+_MOST, _WORDS = 28, 4  # characters of a value, and words: as in the text-free edition
 _IDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CONFIGS, ("article", "id")),
     **dict.fromkeys(("articles", "raw"), ("id",)),
@@ -56,7 +56,7 @@ def data_page(corpus: Corpus) -> str:
     configs = [config for config in CONFIGS if config in facts]
     parts = [TEXTS["data_model"].format(number=len(configs)), f"{drawing(corpus)}\n"]
     rows = ((f"`{c}`", DESCRIPTIONS[c], facts[c]["rows"], _key(c)) for c in configs)
-    parts += [table("config | a row is | rows: | ids and what they name", rows) + "\n"]
+    parts += [table("config | a row is | rows: | ids, and what they name", rows) + "\n"]
     parts += [with_outputs("data", TEXTS["data_values"], corpus)]
     for config in configs:
         count = f"{facts[config]['rows']:,} rows in version {corpus.version}"
@@ -107,10 +107,10 @@ def _columns(record: type, row: _Row) -> Iterator[str]:
     for field in columns(record):
         labels, doc = field.column.labels, field.column.doc.replace("|", "\\|")
         unit = f" [Labels](labels.md#{labels})." if labels else ""
-        lines.append((f"`{field.name}`", f"{doc}{unit}", _type(field), _value(field, row)))
+        lines.append((f"`{field.name}`", f"{doc}{unit} *{_type(field)}*", _value(field, row)))
         if is_dataclass(field.type) and field.name not in CONFIGS:
             nested.append(field)
-    yield table("column | meaning | type | in one row", lines) + "\n"
+    yield table("column | meaning and type | in one row", lines) + "\n"
     for field in nested:
         yield f"Each item of `{field.name}`:\n"
         yield from _columns(field.type, next(iter(row.get(field.name) or [{}])))
