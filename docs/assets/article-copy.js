@@ -7,20 +7,18 @@ const MOST = 16 << 20; // bytes of a file, as `istanbul-talks restore` reads
 const LINE_END = /\r\n?|[\x85\u2028\u2029]/g;
 const RESTORE = "istanbul-talks restore also takes saved web pages and copies with other spacing or quotation marks.";
 
-const digest = async (bytes) =>
-  [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const digestOf = (text) => digest(new TextEncoder().encode(text));
+async function digestOf(text) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** The text of an article in a file, or what is wrong with the file: {text} or {problem}. */
 export async function textIn(file, article) {
   if (!globalThis.crypto?.subtle) return { problem: "This browser computes SHA-256 only on pages over https, and on localhost. Open the page there." };
   if (file.size > MOST) return { problem: `The file is larger than ${MOST >> 20} MB. Choose a file with the text of this article alone.` };
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const decoded = decode(bytes);
+  const decoded = decode(await file.arrayBuffer());
   if (decoded === null) return { problem: `The file is not text in UTF-8. Save it as UTF-8. ${RESTORE}` };
   const wanted = article.dataset;
-  if (await digest(bytes) === wanted.captureSha256) return cut(decoded, wanted);
   const plain = decoded.replace(/^\ufeff/, "").replace(LINE_END, "\n");
   const tries = [plain, plain.normalize("NFC")].flatMap((one) => [one, `${one.replace(/\n+$/, "")}\n`, trimmed(one)]);
   for (const text of new Set([decoded, ...tries])) {

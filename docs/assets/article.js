@@ -54,13 +54,11 @@ class Page {
     });
     article.addEventListener("focusin", ({ target }) => {
       const stop = this.#stopOf(target);
-      if (!stop) return this.#outline();
-      if (target.matches(":focus-visible") && stop !== this.selected && stop !== this.closed) this.select(stop, { isQuiet: this.panel.isSheet });
-      this.#outline(stop);
+      if (!stop || stop === this.selected || stop === this.closed || !target.matches(":focus-visible")) return;
+      this.select(stop, { isQuiet: this.panel.isSheet });
     });
     article.addEventListener("pointerover", ({ target }) => this.#outline(target.closest(".it-chip")));
     article.addEventListener("pointerleave", () => this.#outline());
-    addEventListener("popstate", () => this.followAddress());
     addEventListener("hashchange", () => this.followAddress());
   }
 

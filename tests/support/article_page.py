@@ -40,8 +40,8 @@ _CLAIMS = {
     "ferry-back": ("Boris wants the ferry back", "article", "author", "event", "true"),
 }
 _STANCES = {
-    "anna/ferry": ("side-1", ("so does Anna",)),
-    "boris/ferry": ("side-2", ("in May, and Boris denied", "back, and so")),
+    "anna/ferry": ("side-1", ("wants", "ferry back", "so does Anna")),
+    "boris/ferry": ("side-2", ("in May, and Boris", "Boris denied", "back, and so")),
 }
 
 
@@ -52,8 +52,8 @@ class Place(NamedTuple):
     tag: str
 
 
-def article_page(*, text_free: bool = False, more: str = "", homepage: str = "") -> str:
-    """The page. `more`: HTML in its head; `homepage`: of the project, for reports."""
+def article_page(*, text_free: bool = False, homepage: str = "") -> str:
+    """The page. `homepage`: of the project, for reports."""
     missing = {
         "class": "it-article",
         "data-id": "quay",
@@ -76,7 +76,7 @@ def article_page(*, text_free: bool = False, more: str = "", homepage: str = "")
         for style in ("bibtex", "apa", "csl")
     )
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Quay</title>
-<meta name="viewport" content="width=device-width">{more}
+<meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="/site.css"><link rel="stylesheet" href="/panel.css">
 <script type="module" src="/article.js"></script>
 <main><article {attributes}><header class="it-head"><h1>Quay</h1>{_form()}
