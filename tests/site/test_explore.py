@@ -19,7 +19,7 @@ from istanbul_talks.site.briefs import Source
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.entity_pages import Named
 from istanbul_talks.site.grouped import Grouped
-from istanbul_talks.site.items import Person, person
+from istanbul_talks.site.items import Person, Words, person
 from istanbul_talks.site.made import Part, render
 from istanbul_talks.site.voices import unique
 
@@ -147,6 +147,15 @@ def test_a_target_shows_who_is_for_it_and_against_it_with_the_words(pages: Pages
     }
 
 
+def test_holders_with_most_stances_come_first_and_authors_last(pages: Pages) -> None:
+    first, *_ = pages["positions/direct-talks/"].xpath("//section[@class='ex-stances']")
+    assert texts(first, ".//h3") == [
+        *("Velmoor", "Ilse Brandt-Moro", "Pia Holm", "Ostrel", "Jon Tårn", "The author")
+    ]
+    said = texts(pages["positions/shared-ferry/"], "//p[@class='ex-tally']")
+    assert said == ["for 2 against 3 neither 1 6 holders in 3 articles · shared-ferry"]
+
+
 def test_opposed_targets_lead_to_each_other(pages: Pages) -> None:
     for one, other in (("reopen-quay", "quota-first"), ("quota-first", "reopen-quay")):
         link = f"//dd/a[@href='../../positions/{other}/']"
@@ -189,6 +198,12 @@ def test_an_entity_has_its_forms_and_what_each_article_has_of_it(pages: Pages) -
     ]
     mentions = first.xpath("p[@class='ex-mentions']/a/@href")
     assert mentions[2] == "../../articles/council-walks-out/#mentions/velmoor-3"
+    places = pages["entities/gull-quay/"].xpath("//section[contains(@class, 'ex-place')]/p[1]")
+    assert [*map(text, places)] == [  # without a role, or with “other”
+        "Skærn Town Notices · 7–10 May 2024 (inferred)",
+        "Tideline Review · 18 April 2024 (probably)",
+        "Harbour Lantern · 13 February 2024",
+    ]
     heads = texts(pages["entities/"], "//h2")
     assert heads[:3] == ["People PERSON", "Peoples and groups NORP", "Organisations ORG"]
 
@@ -267,6 +282,11 @@ def test_long_lists_are_paged(
         assert resolved(base, [following]) == [f"{base}page/2/"]
         assert paged[own[-1]].xpath("//nav/a/@rel") == ["prev"]
         assert f"Page {count} of {count}" in text(paged[own[-1]])
+    continued = {"voices/harbour-lantern/page/4/": "h3", "positions/direct-talks/page/2/": "h2"}
+    for path, tag in continued.items():
+        (heading,) = paged[path].xpath(f"//{tag}[contains(., '(continued)')]")
+        assert heading.get("id") is None
+    assert not paged["voices/page/2/"].xpath("//figure")
 
 
 def resolved(path: str, hrefs: list[str]) -> list[str]:
@@ -294,6 +314,7 @@ def test_the_text_free_pages_have_no_more_than_four_words_of_an_article_in_a_row
         assert not own & runs(text(page)), path
     gaps = text_free["positions/direct-talks/"].xpath("//li//span[contains(@class, 'ex-gap')]")
     assert [gap.get("class") for gap in gaps[:2]] == ["ex-gap ex-gap-1", "ex-gap ex-gap-1"]
+    assert [Words(None, length).bar for length in (8, 40, 130, 2000)] == [1, 2, 4, 6]
     assert {gap.get("aria-label") for gap in gaps} == {"Words that this edition leaves out"}
 
 

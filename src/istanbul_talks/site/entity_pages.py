@@ -13,7 +13,7 @@ from .items import CLAIM, STANCE, ClaimItem, Row, StanceItem, claim_item, stance
 from .made import Page, render
 from .words import label_in_words
 
-_MENTION = ("article", "id", "entity", "start", "role")
+_MENTION = ("article", "id", "entity", "role")
 _FORMS = 5  # other names in the description, for the search
 _REGISTRY = "schema/entities.jsonl"
 _NAMES = {
@@ -98,24 +98,15 @@ def _pages_of(
         places = []
         for article in shown:
             mentions, claims, stances = (layer.get(article.id, []) for layer in layers)
-            mentions.sort(key=lambda row: row["start"])
             role = next((row["role"] for row in mentions), None)
             place = Place(
                 article,
                 label_in_words("role", role) if role not in (None, "other") else "",
                 [row["id"] for row in mentions],
-                [claim_item(source, row) for row in sorted(claims, key=_place)],
-                [stance_item(source, row) for row in sorted(stances, key=_target)],
+                [claim_item(source, row) for row in claims],
+                [stance_item(source, row) for row in stances],
             )
             places.append(place)
         values = {"named": named, "places": places}
         body = render("entity", part=part, edition=source.edition, **values)
         yield Page(part.path, "entities", f"{entity['name']}{part.title}", said, body)
-
-
-def _place(row: Row) -> tuple[int, int]:
-    return row["start"], row["end"]
-
-
-def _target(row: Row) -> str:
-    return str(row["target"])

@@ -94,7 +94,6 @@ def _position(source: Source, target: Mapping[str, Any], rows: Sequence[Row]) ->
         for item in (stance_item(source, row) for row in own):
             by_label[item.label].append(item)
         held.append(Held(next(iter(by_label.values()))[0].holder, by_label))
-    held.sort(key=lambda one: (-len(one.stances), -one.total))
     counts = Counter(LABELS[row["label"]] for row in rows)
     holders = {_holder(row) if row["holder"] != AUTHOR else row["article"] for row in rows}
     shown = {label: counts[label] for label in _ORDER}
