@@ -236,6 +236,11 @@ def test_each_item_is_there_once_in_the_order_of_the_text_and_in_words(full: Edi
     assert starts == sorted(starts)
     claim = item(page, "claims/plans-a-trap")
     assert claim.xpath("./h3/q")[0].text_content() == "every plan of that kind a trap"
+    own = {q.text_content() for q in page.xpath("//section/h3/q[@class='own']")}
+    assert own == {
+        "“Nobody in this room wants another winter like it,”",
+        "“We have opened a door, not signed a treaty,”",
+    }
     assert facts(claim) == {
         "speaker": "Velmoor",
         "commitment": "holds it",

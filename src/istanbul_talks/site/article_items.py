@@ -75,6 +75,12 @@ class Item:
         return self.layer != "entities" and bool(self.held or self.decisions)
 
     @property
+    def is_quotation(self) -> bool:
+        """Whether the words have quotation marks of their own around them."""
+        words = "".join(one for quote in self.words for one in quote if isinstance(one, str))
+        return re.fullmatch("“[^“”]*”", words) is not None
+
+    @property
     def evidence(self) -> str:
         return " ".join(f"{start}-{end}" for start, end in self.spans)
 
