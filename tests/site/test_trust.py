@@ -98,6 +98,23 @@ def test_a_card_says_which_pass_lacks_an_item_and_what_was_left_out(full: Editio
     assert "in the article: Ostrel Ostrel" not in herring  # a name has no side of a stance
 
 
+def test_an_overruled_claim_is_beside_the_one_on_its_words(full: Edition) -> None:
+    """In place of a supporting item; the same claim of another pass is left out by itself."""
+    own = {"layer": "claim", "places": [(10, 30)], "name": "Ostrel", "claim_type": "event"}
+    own |= {"epistemic": "unknown", "attribution": None, "checkworthy": True}
+    same = {**own, "annotator": "a", "id": "one", "start": 5, "end": 30, "spans": []}
+    far = {**same, "start": 30, "end": 40, "id": "two"}
+    rows: list[Any] = [far, {**same, "checkworthy": False, "name": "Tarn"}]
+    assert decision_cards._instead(own, "b", rows) is None
+    found = decision_cards._instead(own, "a", rows)
+    assert found is not None
+    assert (found["id"], found["differs"]) == ("one", ["span", "checkworthy", "entity"])
+    assert rows == [far]
+    assert decision_cards._instead({**own, "layer": "stance"}, "a", [same]) is None
+    other = {**same, "annotator": "b"}
+    assert decision_cards._alike([same, far, other]) == [[same, other], [far]]
+
+
 def test_every_decision_leads_to_its_items_and_each_item_back(full: Edition, free: Edition) -> None:
     for shown in (full, free):
         (page,) = decision_cards.decision_pages(shown)

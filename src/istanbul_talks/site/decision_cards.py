@@ -170,8 +170,10 @@ class _Cards:
 
     def card(self, row: _Row) -> Card:
         layer = row["layer"]
-        blocks = [self._kept(layer, id) for id in row["reference"]]
-        blocks += [self._left_out(layer, group) for group in self._alike(layer, row["overruled"])]
+        names = (name.partition("/") for name in row["overruled"])
+        overruled = [self._passes[by, layer, id] for by, _, id in names]
+        blocks = [self._kept(layer, id, overruled) for id in row["reference"]]
+        blocks += [self._left_out(layer, group) for group in _alike(overruled)]
         decided, why = (list(self._said(layer, row[key])) for key in ("decided", "why"))
         title = target_in_words(row["id"]).capitalize()
         return Card(row["id"], title, layer, decided, why, blocks)
@@ -199,10 +201,13 @@ class _Cards:
             return Link(f"articles/{name}/", name)
         return Code(code) if code else None
 
-    def _kept(self, layer: str, id: str) -> Block:
-        """An item of the reference."""
+    def _kept(self, layer: str, id: str, overruled: list[_Row]) -> Block:
+        """An item of the reference. Items on the same words are taken out of `overruled`."""
         own = self._reference(layer, id)
-        rows = {by: self._supporting(by, layer, id) for by in self._annotators}
+        rows = {
+            by: self._supporting(by, layer, id) or _instead(own, by, overruled)
+            for by in self._annotators
+        }
         differing = {column for row in rows.values() if row for column in row["differs"]}
         columns = [name for name in ("span", "entity", *COMPARED[layer]) if name in differing]
         columns = columns or [_FIRST[layer]]
@@ -228,19 +233,6 @@ class _Cards:
         lines.append(Line("Reference", (), "left out"))
         link = f"articles/{self._article.id}/"
         return self._block(rows[0], link, [_TERMS.get(column, column)], lines)
-
-    def _alike(self, layer: str, ids: Iterable[str]) -> list[list[_Row]]:
-        """Items of passes, those of several passes together that have one id or share words."""
-        groups: list[list[_Row]] = []
-        for name in ids:
-            by, _, id = name.partition("/")
-            row = self._passes[by, layer, id]
-            alike = next((group for group in groups if _is_alike(group[0], row)), None)
-            if alike is None:
-                groups.append([row])
-            else:
-                alike.append(row)
-        return groups
 
     def _supporting(self, by: str, layer: str, id: str) -> _Row | None:
         rows = self._passes.items()
@@ -309,6 +301,32 @@ class _Cards:
         if layer == "mention":
             row["name"] = self._article.entity(record.entity).name
         return row | {"layer": layer, "places": [(span.start, span.end) for span in spans]}
+
+
+def _instead(own: _Row, by: str, overruled: list[_Row]) -> _Row | None:
+    """The item that a pass has on words of a claim or name of the reference, taken out."""
+    for row in overruled if own["layer"] in ("mention", "claim") else ():
+        (start, end), *_ = own["places"]
+        mine = row["annotator"] == by and row["start"] is not None
+        if mine and start < row["end"] and row["start"] < end:
+            overruled.remove(row)
+            differs = [] if (row["start"], row["end"]) == (start, end) else ["span"]
+            differs += [name for name in COMPARED[own["layer"]] if row[name] != own[name]]
+            differs += [] if row["name"] == own["name"] else ["entity"]
+            return {**row, "differs": differs}
+    return None
+
+
+def _alike(rows: Iterable[_Row]) -> list[list[_Row]]:
+    """Items of passes, those of several passes together that have one id or share words."""
+    groups: list[list[_Row]] = []
+    for row in rows:
+        alike = next((group for group in groups if _is_alike(group[0], row)), None)
+        if alike is None:
+            groups.append([row])
+        else:
+            alike.append(row)
+    return groups
 
 
 def _is_alike(one: _Row, other: _Row) -> bool:
