@@ -68,6 +68,17 @@ def test_every_span_moved(passes: Passes) -> None:
     assert spans["quay-reopens", "ilse-brandt-moro-1"] == "Ilse Brandt"
 
 
+def test_another_seed_draws_other_items_and_a_larger_share_includes_a_smaller_one(
+    passes: Passes,
+) -> None:
+    def left(seed: int, share: float) -> set[str]:
+        rows = changed(passes, "reader-1", "items", share, Random(seed)).rows
+        return {f"{a}/{i['annotator']}/{i['layer']}/{i['id']}" for a, i in rows}
+
+    assert left(1, 0.4) != left(2, 0.4)
+    assert left(1, 0.4) < left(1, 0.2) < left(1, 0.0)
+
+
 def test_items_dropped(passes: Passes) -> None:
     """Half of 29 mentions are 14. Without them F1 is 2m / (27 + 15), where m is 26 minus some."""
     now = changed(passes, "reader-1", "items", 0.5, Random(1))

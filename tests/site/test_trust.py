@@ -211,6 +211,15 @@ def test_each_disputed_item_is_listed_as_on_the_page_of_its_article(full: Editio
     assert [words(cell) for cell in nets][-1] == "0"  # decisions
 
 
+def test_an_item_is_disputed_if_it_was_decided_though_passes_agree() -> None:
+    rows = [{"annotator": by, "differs": []} for by in "ab"]
+    why = agreement_articles._why
+    assert why({"a", "b"}, rows, is_decided=True) == "decided"
+    assert why({"a", "b"}, rows, is_decided=False) == ""
+    assert why({"a", "b"}, rows[:1], is_decided=False) == "not in the pass of b"
+    assert why({"a", "b"}, [], is_decided=True) == "in no pass"
+
+
 def test_the_control_shows_what_falls_and_says_what_does_not(full: Edition) -> None:
     part = agreement_control.control(full)
     body = parsed(part.html)
@@ -245,6 +254,9 @@ def test_the_drawing_has_the_counts_of_the_release(full: Edition) -> None:
         judged = str(len(full.audits[0]["items"]))
         assert shown == ["3", *passes, "15", judged, full.corpus.version.partition("+")[0]]
         assert svg.get("role") == "img"
+    older = {**full.audits[0], "date": "2020-01-01", "items": []}
+    later = Edition(full.corpus, (), [older, *full.audits])
+    assert making.drawing(later) == making.drawing(full)
     alone = words(parsed(making.drawing(Edition(full.corpus))))
     assert "0 audits of this release so far" in alone
 
