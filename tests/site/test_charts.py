@@ -20,8 +20,8 @@ from istanbul_talks.site.chart_agreement import agreement, differs
 from istanbul_talks.site.chart_articles import covered, timeline
 from istanbul_talks.site.chart_positions import same_target, wants
 from istanbul_talks.site.chart_voices import voices
-from istanbul_talks.site.charts import Figure, figure
-from istanbul_talks.site.drawings import Bar, Grid, Group, Row, Rows
+from istanbul_talks.site.charts import Figure, figure, svg
+from istanbul_talks.site.drawings import Bar, Grid, Group, Mark, Row, Rows
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.made import Part
 
@@ -115,6 +115,15 @@ def test_names_from_data_stay_words() -> None:
     assert "<img" not in part.html
     assert name in [one.text for one in drawn(part)[0].iter("text")]
     assert part.files["hostile.csv"].decode().endswith("\n'=1+1,2\n")
+
+
+def test_numbers_of_a_grid_are_short_and_left_out_where_there_is_no_room() -> None:
+    names = [f"holder {n}" for n in range(24)]
+    marks = [Mark("row", names[n], "FAVOR", "others", n * 500, False, False) for n in (0, 1, 5)]
+    grid = Grid(["row"], [Group("others", "others", names)], marks)
+    shown = [re.findall(r">(\d+k?)<", svg(chart, "a", "b", "c")) for chart in
+             (grid.wide(), grid.narrow())]  # fmt: skip
+    assert shown == [["500", "2k"], ["2k"]]
 
 
 def test_a_large_chart_shows_the_first_and_says_so(edition: Edition) -> None:

@@ -32,7 +32,8 @@ def made(release: Path) -> Pages:
     chart = Part("<figure>A chart</figure>", {"chart.csv": b"a,b\n"})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chart_voices, "voices", lambda _: chart)
-        patch.setattr(chart_positions, "wants", lambda _: chart)
+        for name in ("wants", "same_target"):
+            patch.setattr(chart_positions, name, lambda _: chart)
         for name in ("timeline", "covered"):
             patch.setattr(chart_articles, name, lambda _: chart)
         every = list(explore.explore_pages(Edition(istanbul_talks.load(release))))

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from ..model.records import Article
 from ..text.visible import visible
-from ..validation.report import plural
 from .briefs import Brief, Source, newest
 from .charts import Figure, Key, figure, shortened
 from .drawings import ACCENT, Bar, Dot, Row, Rows, round_steps
@@ -59,8 +58,10 @@ def timeline(edition: Edition, most: int = MOST) -> Part:
     drawn = sum(len(dated) for _, dated in shown)
     notes = ["The line through 0 is the day of the round."]
     if drawn < len(rows):
-        less = plural(len(rows) - drawn, "article")
-        are = "is" if len(rows) - drawn == 1 else "are"
+        left_out = len(rows) - drawn
+        less, are = f"{left_out:,} articles", "are"
+        if left_out == 1:
+            less, are = "1 article", "is"
         why = f"no round or date, a date over {_FAR} days from it, or no room"
         notes.append(f"{less} {are} in the table only: {why}.")
     return figure(

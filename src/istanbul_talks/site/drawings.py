@@ -4,7 +4,7 @@ Places never depend on how wide a font is, so the same numbers give the same byt
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ _COLOURED = (*SIDES, ACCENT)
 INK, SECONDARY, LINE = "var(--ink)", "var(--secondary)", "var(--line)"
 _LETTER = 6.6  # pixels of an average one at 12 px
 _TURNED = 5.8  # the same, where nothing is beside it that could be overwritten
+_DIGIT = 5.3  # pixels at 10 px
 _LABELS = {"fontSize": 12, "baseline": "middle", "fill": INK}
 _SIDE_FORM = {"side-1": [1, 0], "side-2": [6, 2], "others": [2, 2], "author": [1, 0]}
 
@@ -66,6 +67,9 @@ class Mark(NamedTuple):
     low: bool
 
 
+_Placed = tuple[Mark, dict[str, Any], bool]  # with its place, and whether it is the second there
+
+
 class Group(NamedTuple):
     """Neighbouring columns under one heading."""
 
@@ -108,12 +112,13 @@ class Grid:
         rules = [{"x": 0, "x2": size[0], "y": n * height} for n in range(len(self.rows) + 1)]
         layers = [
             _layer("rule", [{**one, "y2": one["y"]} for one in rules], stroke=LINE),
+            *self._heads(step, size[1], top),
             _layer("text", labels, align=place["align"], **_LABELS),
             _layer("text", heads, angle=270, align="left", **_LABELS),
-            *self._heads(step, size[1], top),
-            *_marks(self._placed(at, down, step)),
+            *_marks(self._placed(at, down, step), step),
         ]
-        return _chart(layers, size, (left, top, 12, 4))
+        right = (NARROW if above else WIDE) - left - size[0]
+        return _chart(layers, size, (left, top, right, 4))
 
     def _heads(self, step: float, bottom: float, top: float) -> Iterator[Any]:
         """A line in the form of its side above each group, its title, and a rule between groups."""
@@ -132,7 +137,7 @@ class Grid:
 
     def _placed(
         self, at: Mapping[str, float], down: Mapping[str, float], step: float
-    ) -> Iterator[tuple[Mark, dict[str, Any]]]:
+    ) -> Iterator[_Placed]:
         """Marks with their places. Those of one cell are beside each other."""
         cells: dict[tuple[str, str], list[Mark]] = defaultdict(list)
         for mark in self.marks:
@@ -140,7 +145,8 @@ class Grid:
         for (row, column), marks in cells.items():
             for n, mark in enumerate(marks):
                 aside = (n - (len(marks) - 1) / 2) * min(step / len(marks), 14)
-                yield mark, {"x": at[column] + aside, "y": down[row], "side": mark.side}
+                place = {"x": at[column] + aside, "y": down[row], "side": mark.side}
+                yield mark, place, n % 2 == 1
 
 
 _POINTS: Mapping[str, Mapping[str, Any]] = {  # by label; `size` is the area
@@ -150,15 +156,19 @@ _POINTS: Mapping[str, Mapping[str, Any]] = {  # by label; `size` is the area
 }
 
 
-def _marks(placed: Iterator[tuple[Mark, dict[str, Any]]]) -> Iterator[Any]:
+def _short(number: int) -> str:
+    return f"{number}" if number < 1000 else f"{number // 1000}k"
+
+
+def _marks(placed: Iterable[_Placed], step: float) -> Iterator[Any]:
     found: dict[tuple[str, bool, bool], list[dict[str, Any]]] = defaultdict(list)
     numbers = []
-    for mark, place in placed:
+    for mark, place, is_odd in placed:
         found[mark.label, mark.implicit, mark.low].append(place)
-        if mark.number > 1:
-            numbers.append(
-                {**place, "x": place["x"] + 6, "y": place["y"] - 6, "text": f"{mark.number:,}"}
-            )
+        text = _short(mark.number)
+        if mark.number > 1 and len(text) * _DIGIT <= step:
+            beside = {"x": place["x"] + 6, "y": place["y"] + (7 if is_odd else -6), "text": text}
+            numbers.append(beside)
     for (label, implicit, low), places in found.items():
         style: dict[str, Any] = {**_POINTS[label], "opacity": 0.4 if low else 1}
         if implicit and label != "NONE":

@@ -65,10 +65,12 @@ def position_pages(source: Source) -> Iterator[Page]:
     differing = sum(len(one.stances) > 1 for one in held)
     said = f"{plural(len(positions), 'proposition')}, and {plural(total, 'stance')} on them."
     chart = chart_positions.wants(source.edition)
+    same = chart_positions.same_target(source.edition)
     for part, shown in parts("positions/", positions):
         values = {"repeated": len(held), "differing": differing, "chart": chart.html}
+        values["same"] = same.html if held else ""
         body = render("positions", part=part, positions=shown, said=said, **values)
-        files = chart.files if part.number == 1 else {}
+        files = {**chart.files, **same.files} if part.number == 1 else {}
         yield Page(part.path, "positions", f"Positions{part.title}", said, body, files=files)
 
 
