@@ -4,6 +4,7 @@ import html
 import re
 import subprocess
 import sys
+from itertools import repeat
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,6 +42,7 @@ def test_the_row_is_the_first_with_the_most_values() -> None:
     rows = [{"a": 1, "b": None}, {"a": 2, "b": 0}, {"a": 3, "b": False}, {"a": 4, "b": []}]
     assert _typical(rows) == rows[1]
     assert _typical([]) == {}
+    assert _typical([*repeat(rows[0], 100), rows[1]]) == rows[0]  # no more are looked at
 
 
 def test_values_are_short_and_break_no_table(corpus: Corpus) -> None:

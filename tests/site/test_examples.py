@@ -36,6 +36,12 @@ def test_what_an_example_prints_stays_in_its_block(corpus: Corpus) -> None:
     assert with_outputs("a.md", made, corpus) == made
 
 
+def test_bars_of_progress_are_not_shown(corpus: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
+    code = "import sys\nprint('50 %', file=sys.stderr)"
+    assert "50 %\n" not in with_outputs("a.md", PAGE.format(code, "```text\n```"), corpus)
+    assert capsys.readouterr().err == ""
+
+
 def test_an_example_that_fails_is_named(corpus: Corpus) -> None:
     with pytest.raises(ZeroDivisionError) as failed:
         with_outputs("a.md", PAGE.format("1 / 0", "```text\n```"), corpus)

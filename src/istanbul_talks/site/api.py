@@ -1,6 +1,7 @@
 """The page on the Python API, from its source.
 
-The source is parsed, not imported, so the docstrings are there even under `python -OO`.
+The source is parsed, not imported, so the docstrings are there even under `python -OO`. What the
+fields of records mean is in columns.toml, where generators of such pages do not look.
 """
 
 import ast
