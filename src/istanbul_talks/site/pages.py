@@ -29,9 +29,9 @@ from .texts import TEXTS
 from .unquoted import unquoted_table
 
 _PACKAGE = "src/istanbul_talks"
-_TEMPLATES = ("datasheet", "data-statement", "citing")
+_TEMPLATES = ("datasheet", "data-statement")
 # Written by hand, with what their examples print.
-_EXAMPLES = "index", "quickstart", "recipes", "measuring", "editions"
+_EXAMPLES = "index", "quickstart", "recipes", "measuring", "editions", "citing"
 WRITTEN = "README.md", *(f"docs/{name}.md" for name in _EXAMPLES)
 _CODE = "Edit that, then run: make generate"
 _DATA = "Edit that; each release rewrites this page"
@@ -74,7 +74,6 @@ def data_pages(
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
-    made["citing"] = made["citing"][0], with_outputs("citing", made["citing"][1], shown)
     made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
     written = {name: _with_status(root, facts, name) for name in WRITTEN}
     project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
