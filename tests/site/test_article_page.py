@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from istanbul_talks.dataset.text_free import is_long
-from istanbul_talks.model.records import Act, Article, Claim, Mention
+from istanbul_talks.model.records import Act, Article, Claim, Mention, Span, Stance
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site.article_page import article_pages
 from istanbul_talks.site.article_text import Gap, Mark, Words, marked_text
@@ -152,6 +152,19 @@ def test_no_more_than_four_words_in_a_row_are_shown_although_short_quotes_touch(
     far = replace(claim, start=15, end=23, quote=": Dee Ed")
     article.claims = [far]
     assert list(Words(article, record).pieces(0, 23)) == ["Ann Bo Cy", Gap(9, 15), ": Dee Ed"]
+
+
+def test_short_cues_conditions_and_evidence_are_shown() -> None:
+    text = "Ann said that it rains; so, if it pours, then all the others sit in wet shoes."
+    claim = replace(claim_at("a", 14, 22), cue="said that", cue_start=4, cue_end=13, quote=None)  # type: ignore[arg-type]
+    evidence = Span(69, 77, "wet shoes"[:8])
+    stance = Stance(*"abcd", "FAVOR", "explicit", "high", "if it pours", 28, 39, (evidence,), None)
+    article: Any = type("A", (), {"mentions": [], "claims": [claim], "stance": [stance]})
+    paragraphs = [{"start": 0, "length": len(text), "marks": []}]
+    words = Words(article, {"length": len(text), "body": [], "paragraphs": paragraphs})
+    assert list(words.pieces(0, len(text))) == [
+        Gap(0, 4), "said that", Gap(13, 28), "if it pours", Gap(39, 69), "wet shoe", Gap(77, 78)
+    ]  # fmt: skip
 
 
 def test_marks_and_spaces_of_the_record_keep_their_places() -> None:
@@ -335,7 +348,8 @@ def test_old_addresses_lead_somewhere(full: Edition) -> None:
     pages = pages_of(full)
     gone = parsed(pages["quay-reopens"]).get_element_by_id("claims/six-hours")
     assert "Was no claim of its own. Instead: claims/met-at-lyth-hall." in gone.text_content()
-    assert "it was no article on the talks" in pages["price-of-ice"].body
+    assert "1.2.0: it was no article on the talks." in pages["price-of-ice"].body
+    assert pages["price-of-ice"].description == "price-of-ice is no longer in the corpus."
     assert parsed(pages["price-of-ice"]).get_element_by_id("claims/ice-dearer") is not None
 
 

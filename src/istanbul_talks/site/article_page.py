@@ -1,7 +1,7 @@
 """The page of an article, in both editions: its text with marks, its stances, every item."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -50,7 +50,8 @@ def article_pages(edition: Edition) -> Iterator[Page]:
     for id, entry in ledger.items():
         if "retired" in entry:
             said = f"{id} is no longer in the corpus."
-            yield Page(f"articles/{id}/", _FRAME, id, said, render("retired", entry=entry))
+            body = render("retired", entry=entry, shown_id=_shown_ids(edition))
+            yield Page(f"articles/{id}/", _FRAME, id, said, body)
 
 
 def _ledger(edition: Edition) -> dict[str, Row]:
@@ -262,9 +263,9 @@ class _Made:
         """The citation of the release in each style, with a place for an item's permanent link."""
         return [(style, _with_place(self.edition.corpus.cite(style), style)) for style in STYLES]
 
-    def shown_id(self, item: str) -> str:
-        """An id as people see it: in the text-free edition without the words of a holder."""
-        return re.sub("other-[^/]+", "…", item) if self.edition.is_text_free else item
+    @property
+    def shown_id(self) -> Callable[[str], str]:
+        return _shown_ids(self.edition)
 
     def report(self, key: str = "") -> str | None:
         """The form that reports a mistake, filled in, where the project has one."""
@@ -301,6 +302,11 @@ class _Made:
     side_of = property(lambda self: self.edition.side)
     label = staticmethod(label_in_words)
     days = staticmethod(days_in_words)
+
+
+def _shown_ids(edition: Edition) -> Callable[[str], str]:
+    """How people see an id: in the text-free edition without the words of an unnamed holder."""
+    return lambda item: re.sub("other-[^/]+", "…", item) if edition.is_text_free else item
 
 
 def _length(spans: list[tuple[int, int]]) -> int:
