@@ -293,3 +293,9 @@ def test_no_part_has_styles_or_scripts_of_its_own(
         for element in parsed(body).iter():
             assert element.tag not in ("script", "style")
             assert not [name for name in element.attrib if name == "style" or name[:2] == "on"]
+
+
+def test_the_page_names_the_differences_that_need_a_decision() -> None:
+    said = agreement_page.decisive()
+    assert said.startswith("of articles: `event`, `genre`, `published`; of mentions: `entity`, ")
+    assert said.endswith("; of stances: `stance_label`")

@@ -3,11 +3,18 @@
 from operator import itemgetter
 
 from ..quality.agreement import MEASURES, Agreement
+from ..quality.matching import DECISIVE
 from . import chart_agreement
 from .edition import Edition
 from .made import Part, render
 
 _OFTEN = ((0.95, "nearly always"), (0.8, "mostly"), (0.6, "often"), (-1.0, "rarely"))
+
+
+def decisive() -> str:
+    """The differences that need a decision, by layer, as Markdown."""
+    columns = {layer: "`, `".join(sorted(names)) for layer, names in DECISIVE.items()}
+    return "; ".join(f"of {layer}s: `{names}`" for layer, names in columns.items())
 
 
 def sentences(edition: Edition) -> str:

@@ -17,6 +17,7 @@ from ..files.optional import require
 from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import table
+from .agreement_page import decisive
 from .api import api_page
 from .commands import cli_page
 from .data_model import data_page
@@ -74,7 +75,8 @@ def data_pages(
         **{name: _filled(root, facts, name) for name in _TEMPLATES},
     }
     unquoted = unquoted_table(corpus, disk.read_text(root.path / "docs" / "guidelines.md"))
-    made["agreement"] = _filled(root, facts, "agreement", unquoted_table=unquoted)
+    filled = {"unquoted_table": unquoted, "decisive": decisive()}
+    made["agreement"] = _filled(root, facts, "agreement", **filled)
     written = {name: _with_status(root, facts, name) for name in WRITTEN}
     project: dict[str, Any] = {"released": None, "doi": None, **root.project()}
     last = replace(facts, **project)  # under the name of the last release
