@@ -23,6 +23,7 @@ from istanbul_talks.validation.finding import Severity
 from istanbul_talks.validation.validator import Validator
 from support.clone import confirm, fill_in, repository, run
 from support.pages import PAGE
+from support.site import SHOWS_EXAMPLES, places_of_words
 
 NAMES = ("Arvel", "Brisk", "Corm")  # their entries are neighbours in every registry
 
@@ -176,7 +177,8 @@ def test_two_contributors_follow_the_text(tmp_path: Path) -> None:
     done(sys.executable, "scripts/generate.py", "--check")
     done(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/data")
     done(sys.executable, "scripts/generate.py", "--all")
-    done(sys.executable, "scripts/site.py")
+    site = run(clone, sys.executable, "scripts/site.py")
+    assert places_of_words(site.stderr) <= SHOWS_EXAMPLES, site.stderr
     index = (clone / "site" / "articles" / "index.html").read_text(encoding="utf-8")
     assert "bridge-1" in index
     assert "bridge-2" in index

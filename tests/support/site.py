@@ -17,6 +17,16 @@ from istanbul_talks.site import building
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.pages import code_pages, data_pages
 
+# Pages of the docs whose examples have words of articles that tests add.
+SHOWS_EXAMPLES = {"cli/index.html", "step-by-step/index.html", "search/search_index.json"}
+
+
+def places_of_words(printed: str) -> set[str]:
+    """The pages on which `scripts/site.py` found words of articles. It found nothing else."""
+    lines = [line.split(": shows ") for line in printed.splitlines()]
+    assert all(len(line) == 2 for line in lines), printed
+    return {place for place, _ in lines}
+
 
 def built_site(root: Path, *, free: bool = False) -> Path:
     """Build the release of a corpus and its site, with the pages of the checkout. The site.
