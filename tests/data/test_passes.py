@@ -14,6 +14,7 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model import vocabulary
 from istanbul_talks.model.vocabulary import Vocabulary
+from istanbul_talks.quality.control import Passes, rounded, without_registry
 
 REAL = CorpusFolder(ROOT)
 DECISIVE = {  # as the agreement page says
@@ -162,3 +163,21 @@ def test_the_audits_of_the_corpus_have_the_size_their_seeds_draw_from() -> None:
         }
         drawn = {n: min(value["sample"], count) for n, count in value["population"].items()}
         assert per_layer == drawn or (retired() and all(per_layer[n] <= drawn[n] for n in drawn))
+
+
+def test_the_control_of_agreement_starts_from_the_figures_of_its_version(
+    corpus: istanbul_talks.Corpus,
+) -> None:
+    """If not: python scripts/control.py. After a change of the data it names the older version."""
+    record = json.loads((ROOT / "scripts" / "control.json").read_bytes())
+    if record["digest"] != corpus.digest:
+        assert record["version"] != corpus.version
+        return
+    captures = {row["id"]: row["capture"] for row in corpus.rows("raw")}
+    passes = Passes(corpus.targets, list(corpus.rows_by_article("passes")), captures)
+    assert record["figures"] == rounded(passes.figures())
+    apart = without_registry(passes, record["changed"])
+    assert record["without_registry"] == rounded(apart.figures())
+    for moved in record["moved"].values():
+        for id, series in moved.items():
+            assert series[0] == record["figures"][id]
