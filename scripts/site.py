@@ -11,11 +11,10 @@ from pathlib import Path
 from istanbul_talks.cli.parser import guarded
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
-from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE, MANIFEST
+from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.reading.agreement import agreement
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building
 from istanbul_talks.site.checks import problems
@@ -32,7 +31,7 @@ def arguments() -> argparse.Namespace:
     add = parser.add_argument
     kinds = "text-free, as it is published, or full, to read on this machine (default: text-free)"
     add("--edition", choices=("text-free", "full"), default="text-free", help=kinds)
-    given = "show this release; pages with its numbers stay as they are (default: build one)"
+    given = "show this release of the checkout, in its own edition (default: build one into dist/)"
     add("--release", type=Path, metavar="DIR", help=given)
     add("--out", type=Path, default=ROOT.path / "site", metavar="DIR", help="default: site")
     add("--serve", action="store_true", help="then show it to browsers on this machine")
@@ -49,21 +48,18 @@ def released(edition: str) -> Facts:
     return facts
 
 
-def leaks(release: Path) -> Leaks | None:
-    """The words that the edition without texts may not show, if the full edition is in dist/."""
-    full, shown = ROOT.path / BUILT, Edition(Corpus(release))
-    if not shown.is_text_free or not (full / MANIFEST).exists():
+def leaks(edition: Edition, full: Corpus) -> Leaks | None:
+    """The words that the edition without texts may not show. None for the other one."""
+    if not edition.is_text_free:
         return None
     guidelines = disk.read_text(ROOT.path / "docs" / "guidelines.md")
-    return Leaks(Corpus(full).articles(), examples(guidelines, shown.labels, shown.targets))
+    return Leaks(full.articles(), examples(guidelines, edition.labels, edition.targets))
 
 
-def shown(corpus: Corpus, facts: Facts | None) -> Edition:
+def shown(corpus: Corpus, facts: Facts) -> Edition:
     """The edition with what is known about its quality and earlier versions."""
     control = json.loads(disk.read_text(ROOT.path / "scripts" / "control.json"))
-    if facts is not None:
-        return Edition(corpus, facts.agreement, facts.audits, control, changes_in(ROOT.path))
-    return Edition(corpus, () if corpus.edition == "text-free" else agreement(corpus), (), control)
+    return Edition(corpus, facts.agreement, facts.audits, control, changes_in(ROOT.path))
 
 
 def serve(folder: Path) -> None:
@@ -76,20 +72,18 @@ def serve(folder: Path) -> None:
 
 def main() -> int:
     options = arguments()
-    pages, release, facts = {}, options.release, None
-    if release is None:
-        facts, release = released("full"), ROOT.path / BUILT
-        full = Corpus(release)
-        if options.edition == "text-free":
-            released("text-free")
-            release = ROOT.path / BUILT_TEXT_FREE
-        pages = data_pages(ROOT, facts, full, Corpus(release))
+    facts, release, full = released("full"), options.release, Corpus(ROOT.path / BUILT)
+    if release is None and options.edition == "text-free":
+        released("text-free")
+        release = ROOT.path / BUILT_TEXT_FREE
+    edition = shown(Corpus(release) if release else full, facts)
+    pages = data_pages(ROOT, facts, full, edition.corpus)
     html = building.run_mkdocs(building.stage(ROOT.path, pages), strict=True)
-    made = building.finish(html, shown(Corpus(release), facts), options.out)
+    made = building.finish(html, edition, options.out)
     print(f"{made.pages:,} pages in {options.out}")
     if made.left_out:
         print(f"The search finds pages only: {made.left_out:,} records are too many for a browser")
-    found = [*problems(options.out, leaks(release))]
+    found = [*problems(options.out, leaks(edition, full))]
     print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
     if options.serve:
         serve(options.out)

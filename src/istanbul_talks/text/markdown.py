@@ -82,9 +82,3 @@ def public_address(address: str) -> str | None:
 def fence_for(text: str) -> str:
     """The fence of a code block that holds a text: longer than any run of backticks in it."""
     return "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-
-
-def short(words: str) -> str:
-    """A short quote: at most a dozen words."""
-    found = words.split()
-    return " ".join(found if len(found) <= 12 else [*found[:7], "…", *found[-3:]])
