@@ -1,6 +1,6 @@
 """Rows of a config by the value of a column, kept as an Arrow table until they are needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -29,15 +29,7 @@ class Grouped:
             for value, end in zip(counts, ends, strict=True)
         }
 
-    def __iter__(self) -> Iterator[str]:
-        """The values, sorted."""
-        return iter(self._places)
-
     def __getitem__(self, value: str) -> list[dict[str, Any]]:
         """The rows with this value, by article. Empty if there are none."""
         rows: list[dict[str, Any]] = self._table.slice(*self._places.get(value, (0, 0))).to_pylist()
         return rows
-
-    def count(self, value: str) -> int:
-        """How many rows have this value."""
-        return self._places.get(value, (0, 0))[1]
