@@ -32,6 +32,10 @@ def test_every_column_of_every_config_has_a_row_and_lists_link_to_their_config(
         assert f"{len([*corpus.rows(config)])} rows in version {corpus.version}." in section
     assert "| `genre` | Kind of text. [Labels](labels.md#genre). *string* | <code>" in page
     assert re.search(r"\| `claims` \| .* \| \d+ records, as in \[claims\]\(#claims\) \|", page)
+    ids = (
+        "`article`, `annotator`, `layer`, `id`; `supports`: mentions, claims, stance; `decision`: "
+    )
+    assert f" | {ids}decisions |\n" in page
     assert page.count("Each item of `provenance`:") == 1
     assert "Each item of `claims`:" not in page
     printed = f"\n{len([*corpus.rows('claims')])} rows in SQL\n"
