@@ -18,6 +18,7 @@ from istanbul_talks.site.made import Page
 from istanbul_talks.site.words import (
     date_in_words,
     days_in_words,
+    headline,
     label_in_words,
     provenance_in_words,
     spoken,
@@ -404,6 +405,12 @@ def test_dates_are_as_people_write_them(
         full.corpus["quay-reopens"], published=published, date_basis=basis, date_certainty=certainty
     )
     assert date_in_words(article) == expected
+
+
+def test_an_article_without_a_headline_is_named_by_outlet_and_day(full: Edition) -> None:
+    bare = replace(full.corpus["quay-reopens"], title=None, published="2024-02-13?")
+    assert headline(bare) == "Harbour Lantern, 13 February 2024"
+    assert headline(replace(bare, publisher=None)) == "Outlet not known, 13 February 2024"
 
 
 def act(by: str, kind: str, did: str, date: str = "2024-03-04") -> Act:

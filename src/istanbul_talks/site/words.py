@@ -85,7 +85,8 @@ def label_in_words(column: str, value: object, kind: str | None = None) -> str:
 
 def headline(article: Article) -> str:
     """The headline of an article; of one without, the outlet and the day."""
-    return article.title or f"{article.publisher or 'Outlet not known'}, {date_in_words(article)}"
+    day, _, _ = date_in_words(article).partition(" (")
+    return article.title or f"{article.publisher or 'Outlet not known'}, {day}"
 
 
 def name_in_words(id: str | None, name: str | None) -> str:
