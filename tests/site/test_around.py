@@ -21,7 +21,7 @@ def test_the_footer_names_release_digest_and_licences(harbour_text_free: Path) -
     corpus = Corpus(harbour_text_free)
     licence = Edition(corpus).dataset["license"]
     assert said(harbour_text_free) == (
-        f"Harbour Talks {corpus.version}, text-free edition, sha256:{corpus.digest[:12]}…."
+        f"Harbour Talks {corpus.version}, text-free edition, sha256:{corpus.digest[:12]}…"
         "People annotated or reviewed 2 of 3 articles, models the rest. "
         f"Annotations {licence['annotations']}, code {licence['code']}. {licence['texts']}"
     )
