@@ -206,9 +206,16 @@ def claim_at(id: str, start: int, end: int) -> Claim:
         ([(0, 11), (0, 5), (6, 11)], "[1 [0 aa bb] [0 cc dd]]\n ee"),
         ([(0, 5), (0, 5), (3, 5), (0, 5)], "[3 [2= [1= aa [0 bb]]]] cc dd\n ee"),
         ([(0, 8), (3, 11)], "[1 aa [0 bb cc]][0…  dd]\n ee"),
+        ([(0, 8), (3, 11), (9, 11)], "[1 aa [0 bb cc]][1…  [0 dd]]\n ee"),
         ([(3, 14)], "aa [0 bb cc dd]\n[0… ee]"),
     ],
-    ids=["side by side", "four on the same words", "crossing", "over two paragraphs"],
+    ids=[
+        "side by side",
+        "four on the same words",
+        "crossing",
+        "crossing around another",
+        "over two paragraphs",
+    ],
 )
 def test_claims_are_one_tree_with_the_height_of_each(
     spans: list[tuple[int, int]], expected: str
