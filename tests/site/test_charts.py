@@ -20,8 +20,8 @@ from istanbul_talks.site.chart_agreement import agreement, differs
 from istanbul_talks.site.chart_articles import covered, timeline
 from istanbul_talks.site.chart_positions import same_target, wants
 from istanbul_talks.site.chart_voices import voices
-from istanbul_talks.site.charts import Figure, figure, svg
-from istanbul_talks.site.drawings import Bar, Grid, Group, Mark, Row, Rows
+from istanbul_talks.site.charts import Figure, figure, svg, unique
+from istanbul_talks.site.drawings import Bar, Grid, Group, Mark, Row, Rows, counted
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.made import Part
 
@@ -126,6 +126,35 @@ def test_numbers_of_a_grid_are_short_and_left_out_where_there_is_no_room() -> No
     assert shown == [["500", "2k"], ["2k"]]
 
 
+def test_marks_of_one_cell_are_beside_each_other_and_say_how_sure_they_are() -> None:
+    marks = [Mark("row", "one", label, "others", 1, True, True) for label in ("FAVOR", "AGAINST")]
+    drawing = svg(Grid(["row"], [Group("others", "others", ["one"])], marks).wide(), "a", "b", "c")
+    paths = re.findall(r'<path transform="translate\(([\d.]+),.*?/>', drawing)
+    assert len(paths) == 4 and len({*paths}) == 2  # a mark and its ring, twice
+    assert drawing.count('opacity="0.4"') == 4
+    assert re.search(r'<svg width="680" ', drawing)
+
+
+def test_a_table_shows_200_rows_and_labels_are_told_apart() -> None:
+    rows = [Row(label, [Bar(0, 1, "others")]) for label in unique(["a" * 40, "a" * 41])]
+    assert [row.label for row in rows] == ["a" * 29 + "…", "a" * 29 + "… (2)"]
+    chart = counted(rows, "n").wide()
+    part = figure(
+        Figure("long", "t", "d", ("n",), [(n,) for n in range(203)], "1", "n", chart, chart)
+    )
+    assert part.html.count("<td") == 200 and "The other 3 rows are in the CSV file." in part.html
+    assert len(part.files["long.csv"].splitlines()) == 204
+
+
+def test_targets_go_from_what_the_first_side_wants_to_what_the_second_wants(
+    edition: Edition,
+) -> None:
+    """Velmoor's side is for talks-succeed in 2 of 3; Ostrel's is for direct-talks in all."""
+    texts = [one.text for one in drawn(wants(edition))[0].iter("text")]
+    rows = [one for one in texts if one in {"Talks succeed", "Reopen quay", "Direct talks"}]
+    assert rows == ["Talks succeed", "Reopen quay", "Direct talks"]
+
+
 def test_a_large_chart_shows_the_first_and_says_so(edition: Edition) -> None:
     part = wants(edition, 2)
     texts = [one.text for one in drawn(part)[0].iter("text")]
@@ -141,6 +170,7 @@ def test_who_wants_what_counts_every_stance(edition: Edition) -> None:
     first = ["direct-talks", "Velmoor", "1", "1", "0", "2", "0"]
     author = ["direct-talks", "the author (Skærn Town Notices)", "1", "0", "0", "0", "0"]
     assert [list(rows[0].values()), list(rows[5].values())] == [first, author]
+    assert sum(int(row["low certainty"]) for row in rows) == 5
     assert int(computed(part, edition).sum()) == 27
     assert "n = 27 stances in 3 articles" in part.html
 
@@ -171,10 +201,16 @@ def test_what_differs_counts_each_kind_of_difference(edition: Edition) -> None:
 
 def test_agreement_cuts_its_axis_and_says_so() -> None:
     some = Measure("claim", "F1", 0.91, 0.8712, 0.95, 40, "claims", None, "claim.f1.span")
+    other = Measure("claim", "α", 0.97, None, None, 40, "claims", None, "claim.alpha.type")
     none = Measure("article", "date", None, None, None, 3, "pairs", "too few", "article.share.date")
-    part = agreement(Agreement(("human", "model"), ("a", "<b>"), 3, (some, none)))
-    assert [row["figure"] for row in rows_of(part)] == ["0.91", ""]
+    part = agreement(Agreement(("human", "model"), ("a", "<b>"), 3, (some, other, none)))
+    assert [row["figure"] for row in rows_of(part)] == ["0.91", "0.97", ""]
     assert "the axis begins at 0.85, not at 0" in part.html
+    bars = [one for one in drawn(part)[0].iter("line") if one.get("stroke") == "var(--accent)"]
+    assert len(bars) == 1
+    lower = some._replace(value=0.62, low=0.5234)
+    again = agreement(Agreement(("human", "model"), ("a", "b"), 3, (lower,)))
+    assert "the axis begins at 0.50, not at 0" in again.html
     assert "1 measure has too few units to give a figure; see the table." in part.html
     assert "a and &lt;b&gt;" in part.html
 
@@ -194,6 +230,8 @@ def test_dates_are_counted_from_the_round_of_talks(edition: Edition) -> None:
             "+1",
             "+4",
         ]
+        assert len([one for one in picture.iter("path") if one.get("fill")]) == 2  # single days
+        assert len([one for one in picture.iter("line") if one.get("stroke-dasharray")]) == 1
     picked = timeline(edition, 2)
     assert "1 article is in the table only" in picked.html and len(rows_of(picked)) == 3
 

@@ -96,7 +96,7 @@ def svg(chart: Any, name: str, title: str, description: str) -> str:
     Its colours are CSS variables, so one picture serves light and dark.
     """
     made = chart.configure(background="transparent", view={"stroke": None})
-    drawn = require("vl_convert", "docs").vegalite_to_svg(made.to_dict())
+    drawn = require("vl_convert", "docs").vegalite_to_svg(made.to_dict(validate=False))
     root = ElementTree.fromstring(drawn)
     parts = [part for child in root for part in _cleaned(child)]
     root[:] = parts

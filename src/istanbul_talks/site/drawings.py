@@ -105,7 +105,7 @@ class Grid:
         at = {column: (n + 0.5) * step for n, column in enumerate(self._columns)}
         middle = height - 12 if above else height / 2
         down = {row: n * height + middle for n, row in enumerate(self.rows)}
-        top = max((len(column) for column in self._columns), default=0) * _TURNED + 34
+        top = max((len(column) for column in self._columns), default=0) * _TURNED + 38
         place = {"x": 0, "align": "left"} if above else {"x": -10, "align": "right"}
         labels = [{"x": place["x"], "y": y - 21 * above, "text": row} for row, y in down.items()]
         heads = [{"x": x, "y": -10, "text": column} for column, x in at.items()]
@@ -125,13 +125,13 @@ class Grid:
         start = 0.0
         for group in self.groups:
             end = start + step * len(group.columns)
-            line = {"x": start + 1, "x2": end - 3, "y": 16 - top, "y2": 16 - top}
+            line = {"x": start + 1, "x2": end - 3, "y": 19 - top, "y2": 19 - top}
             form = {"strokeWidth": 2.5, "strokeDash": _SIDE_FORM[group.side]}
             yield _layer("rule", [{**line, "side": group.side}], **form)
             if start:
-                yield _layer("rule", [{"x": start, "y": 16 - top, "y2": bottom}], stroke=LINE)
+                yield _layer("rule", [{"x": start, "y": 19 - top, "y2": bottom}], stroke=LINE)
             if len(group.title) * _LETTER <= end - start:
-                title = {"x": start + 1, "y": 6 - top, "text": group.title}
+                title = {"x": start + 1, "y": 9 - top, "text": group.title}
                 yield _layer("text", [title], fontWeight=600, align="left", **_LABELS)
             start = end
 
