@@ -15,6 +15,7 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.quality.agreement import Agreement, Measure
 from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site import chart_articles
 from istanbul_talks.site.briefs import Source
 from istanbul_talks.site.chart_agreement import agreement, differs
 from istanbul_talks.site.chart_articles import covered, timeline
@@ -171,6 +172,8 @@ def test_who_wants_what_counts_every_stance(edition: Edition) -> None:
     author = ["direct-talks", "the author (Skærn Town Notices)", "1", "0", "0", "0", "0"]
     assert [list(rows[0].values()), list(rows[5].values())] == [first, author]
     assert sum(int(row["low certainty"]) for row in rows) == 5
+    for picture in drawn(part):  # a ring where every stance of a mark is implicit
+        assert len([one for one in picture.iter("path") if one.get("stroke-width") == "1"]) == 13
     assert int(computed(part, edition).sum()) == 27
     assert "n = 27 stances in 3 articles" in part.html
 
@@ -215,7 +218,9 @@ def test_agreement_cuts_its_axis_and_says_so() -> None:
     assert "a and &lt;b&gt;" in part.html
 
 
-def test_dates_are_counted_from_the_round_of_talks(edition: Edition) -> None:
+def test_dates_are_counted_from_the_round_of_talks(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
     part = timeline(edition)
     assert [row["article"] for row in rows_of(part)] == [
         "quay-reopens", "nets-and-tides", "council-walks-out"
@@ -234,6 +239,8 @@ def test_dates_are_counted_from_the_round_of_talks(edition: Edition) -> None:
         assert len([one for one in picture.iter("line") if one.get("stroke-dasharray")]) == 1
     picked = timeline(edition, 2)
     assert "1 article is in the table only" in picked.html and len(rows_of(picked)) == 3
+    monkeypatch.setattr(chart_articles, "_FAR", 2)
+    assert "2 articles are in the table only" in timeline(edition).html
 
 
 def test_words_under_several_claims_are_covered_once(edition: Edition) -> None:
