@@ -1,5 +1,6 @@
 """The page of an article in both editions: its text, its anchors, every item; and words."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from istanbul_talks.dataset.text_free import is_long
 from istanbul_talks.model.records import Act, Article, Claim, Mention, Span, Stance
 from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site.article_items import Fact, Held, Item, Passes
 from istanbul_talks.site.article_page import article_pages
 from istanbul_talks.site.article_text import Gap, Mark, Words, marked_text
 from istanbul_talks.site.edition import Edition
@@ -528,3 +530,47 @@ def test_ids_of_the_text_free_edition_do_not_show_the_words_of_a_holder(
         page = parsed(pages_of(edition)["quay-reopens"])
         head = item(page, "stance/other-many-skippers/talks-succeed").xpath("./h3/small")[0]
         assert head.text_content().split()[1] == shown
+
+
+def test_shares_count_words_of_several_claims_once_and_empty_filters_are_left_out(
+    full: Edition,
+) -> None:
+    claims = [claim_at("a", 0, 40), claim_at("b", 10, 20), claim_at("c", 30, 60)]
+    claims[2] = replace(claims[2], claimer="article", claimer_name="article")
+    nothing: dict[str, Any] = {"mentions": (), "entities": (), "stance": ()}
+    article = replace(
+        full.corpus["quay-reopens"], text="word " * 20, claims=tuple(claims), **nothing
+    )
+    page = parsed(page_of(full, article))
+    said = by_class(page, "it-key")[0].text_content()
+    assert "40% of the text is in claims of others, 20% in the author’s own, 40% in none." in said
+    assert page.xpath("//optgroup/@label") == ["Claims"]
+
+
+def test_citations_have_a_place_for_the_link_of_an_item(full: Edition) -> None:
+    page = parsed(pages_of(full)["quay-reopens"])
+    cited = {one.get("data-style"): one.text_content() for one in by_class(page, "it-citation")}
+    assert cited["bibtex"].endswith("},\n  howpublished = {@ITEM@},\n}")
+    assert json.loads(cited["csl"])[0]["archive_location"] == "@ITEM@"
+    assert cited["apa"].endswith(" @ITEM@")
+
+
+def test_a_pass_that_lacks_an_item_or_has_other_words_is_told_apart() -> None:
+    body = [{"start": 10, "capture_start": 100, "length": 20}]
+    article: Any = type("A", (), {"mentions": [], "claims": [], "stance": []})
+    words = Words(article, {"length": 40, "body": body, "paragraphs": []})
+    assert words.from_capture(105, 110) == (15, 20)
+    assert words.from_capture(95, 105) == (0, 0)
+    spans = [{"start": 100, "end": 103, "text": "one"}, {"start": 105, "end": 110, "text": None}]
+    row = {"annotator": "a", "kind": "model", "layer": "claim", "supports": "x", "claim_type": None}
+    row |= {"differs": ["span"], "decision": "d", "spans": spans}
+    other = {**row, "annotator": "b", "supports": "y", "differs": []}
+    decision = {"id": "d", "layer": "claim", "reference": ["z"]}
+    passes = Passes([row, other], [decision], words)
+    item = Item("claims/x", "claims", *("",) * 5, [], [], "")
+    passes.fill(item, "claim", ["x"])
+    assert (item.passes, item.decisions, item.is_disputed) == (["a"], [decision], True)
+    assert item.held == [
+        Held("a", (Fact("words", ["“", "one", " … ", Gap(15, 20), "”"]),)),
+        Held("b", ()),
+    ]
