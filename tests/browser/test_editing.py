@@ -62,6 +62,22 @@ def test_marking_a_name_takes_at_most_six_actions(studio: Studio, tab: Tab) -> N
     assert len(entity["except"]) == 1
 
 
+def test_an_accepted_name_can_be_refused_again(studio: Studio, tab: Tab) -> None:
+    first = {"id": "ostrel", "name": "Ostrel", "type": None, "wikidata": None, "role": None}
+    one = {**first, "mentions": ["Ostrel"], "note": None}  # as a program proposes it
+    edit(studio.root / QUAY, lambda it: it.update(entities=[one], claims=[], stance=[]))
+    tab.open(studio.address(QUAY)).press("n").settled()
+    tab.click("[data-key='name:0']")
+    assert "type open" in tab.shown("[data-name=Ostrel]")
+    tab.press("x")
+    assert tab.annotation()["entities"] == []
+    assert "not a name" in tab.shown("[data-name=Ostrel]")
+    tab.press("Control+z")
+    assert [entity["id"] for entity in tab.annotation()["entities"]] == ["ostrel"]
+    tab.click("[data-key='name:0']").click("[data-key='no:0']")
+    assert tab.annotation()["entities"] == []
+
+
 def test_a_killed_browser_loses_nothing(
     studio: Studio, tabs: Callable[..., Tab], chromium: Any
 ) -> None:

@@ -135,4 +135,7 @@ def test_a_new_outlet_can_be_accepted(river: Path) -> None:
     assert begun(page.replace("Delta Post", "Example Gazette"), accept=True)[1] == []
     assert doubts == []
     assert begun(PAGE, accept=True) == (None, [])
-    assert doubts == ["--accept-outlet: the page does not name its outlet"]
+    assert doubts == [
+        "--accept-outlet: the page does not name its outlet. "
+        "If you know it, write publisher and rights under source"
+    ]

@@ -120,7 +120,8 @@ def begin_article(
         new = [one.entry for one in proposals(annotation, known) if one.registry == "publishers"]
         added["publishers"] = new
         if not annotation["source"]["publisher"]:
-            doubts.append("--accept-outlet: the page does not name its outlet")
+            problem = "--accept-outlet: the page does not name its outlet"
+            doubts.append(f"{problem}. If you know it, write publisher and rights under source")
     draft = Draft(id, page.text, annotation, added)
     doubts += _similar(root, known, draft)
     return Begun(draft, page.changed, doubts, unmarked, facts)

@@ -77,6 +77,12 @@ export function addMention(state, { entity, form, at, known }) {
   return { ...next, entities: [...next.entities, line] };
 }
 
+/** Take a form out of an entity; with its last form, the entity goes. */
+export function removeMention(state, item, form) {
+  const left = read(state, `/${item}/mentions`).filter((one) => quoted(one) !== form);
+  return left.length ? changeEntity(state, item, "mentions", left) : remove(state, item);
+}
+
 /** The registry line of a new entity lists each of its forms. */
 function withVariants(state, index) {
   const { id, name, mentions } = state.annotation.entities[index];

@@ -100,7 +100,7 @@ export const filling = {
     if (mode === "pick") return marking.addEntity(this, asked, option.entity ?? null);
     if (mode === "names") {
       const { item } = this.ui.names[at];
-      this.ui.names[at].asked = true;
+      for (const name of this.ui.names) name.asked ||= name.item === item; // other forms of it, too
       this.ui.field = null;
       this.edit("role", edits.changeEntity(this.state, item, "role", option.value));
       return this.nameAt(marking.nextName(this, at));
@@ -180,7 +180,7 @@ export const filling = {
   propose(layer, value, spans, more = {}) {
     this.go({ mode: "proposal", proposal: { layer, value, spans, ...more }, layer });
     this.openFirst();
-    document.getElementById("where").replaceChildren(`Proposed: ${edits.quoted(value.quote)}. Enter accepts, Escape discards.`);
+    document.getElementById("where").replaceChildren(`Proposed: ${edits.quoted(value.quote ?? value.evidence?.[0])}. Enter accepts, Escape discards.`);
   },
 
   accept() { return marking.accept(this); },

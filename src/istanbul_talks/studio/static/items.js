@@ -62,6 +62,10 @@ export function names(app) {
   ];
 }
 
+const no = (app, form, index) => h("button.small.quiet", {
+  type: "button", "data-key": `no:${index}`, "aria-label": `Refuse ${form}`, onclick: () => app.refuseName(index),
+}, "Refuse");
+
 function row(app, name, index, chosen) {
   const { form, places, entity, proposed, state } = name;
   const what = entity ?? proposed;
@@ -69,10 +73,10 @@ function row(app, name, index, chosen) {
     h("div.line", {},
       h("button.name-form", { type: "button", "data-key": `name:${index}`, "aria-current": chosen ? "true" : null, onclick: () => app.nameAt(index) },
         h("b", {}, form), h("span.count", { "aria-label": `${places.length} places` }, `×${places.length}`),
-        h("span.detail", {}, entity ? `${what.name} · ${what.type}` : `new · ${what.type ?? "type open"}`)),
-      state === "accepted" ? h("span.state", {}, "accepted") : state === "refused" ? h("span.state", {}, "not a name") : h("span.choices", {},
+        h("span.detail", {}, `${entity ? what.name : "new"} · ${what.type ?? "type open"}`)),
+      state === "accepted" ? h("span.choices", {}, h("span.state", {}, "accepted"), chosen ? no(app, form, index) : null) : state === "refused" ? h("span.state", {}, "not a name") : h("span.choices", {},
         h("button.small", { type: "button", "data-key": `yes:${index}`, "aria-label": `Accept ${form}`, onclick: () => app.acceptName(index) }, "Accept"),
-        h("button.small.quiet", { type: "button", "data-key": `no:${index}`, "aria-label": `Refuse ${form}`, onclick: () => app.refuseName(index) }, "Refuse"))),
+        no(app, form, index))),
     chosen && state === "accepted" ? [
       app.ui.field === "role" && h("fieldset.roles", {}, h("legend", {}, "Role in the talks"), app.choices.map((option) => h("label.option.narrow", { title: option.definition },
         h("input", { type: "radio", name: "role", "data-key": `role:${option.value}`, checked: false, onclick: (event) => { if (event.detail) app.choose(option); },

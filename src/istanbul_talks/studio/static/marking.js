@@ -163,11 +163,15 @@ export function wantsRole(app, name) {
   return isNew && name.state === "accepted" && !name.asked && app.readAt(`/${name.item}/role`) === null;
 }
 
-/** x: it is not a name. */
+/** x: it is not a name. A form that was accepted, also by a draft's program, is taken out again. */
 export function refuseName(app, index) {
-  const refused = [...app.store.aside.refused, app.ui.names[index].form];
-  app.edit("refuse a name", app.state, { aside: { ...app.store.aside, refused } });
+  const { form, item } = app.ui.names[index];
+  const refused = [...new Set([...app.store.aside.refused, form])];
+  const next = item ? edits.removeMention(app.state, item, form) : app.state;
+  app.edit("refuse a name", next, { aside: { ...app.store.aside, refused } });
+  nameStates(app);
   app.nameAt(nextName(app, index));
+  if (item) app.say(`“${form}” is no longer a name. Undo brings it back.`);
 }
 
 export function nextName(app, index) {
