@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from corpora import ROOT, river
 from istanbul_talks.cli.parser import parser
@@ -120,6 +121,17 @@ def test_the_changelog_knows_the_version() -> None:
     project = CorpusFolder(ROOT).project()
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {project['version']} – {project['released']}" in changelog
+
+
+def test_the_head_of_each_page_is_yaml() -> None:
+    """mkdocs shows any other as words of the page, and Zensical stops."""
+    heads = [
+        found[1]
+        for path in (*(ROOT / "docs").rglob("*.md"), *(ROOT / "templates").glob("*.md"))
+        if (found := re.match(r"---\n(.*?)\n---\n", path.read_text(encoding="utf-8"), re.DOTALL))
+    ]
+    assert heads
+    assert all(isinstance(yaml.safe_load(head), dict) for head in heads)
 
 
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ DIFFERENCES = {
     "only in mkdocs: search/search_index.json",  # Zensical's own index lacks our records
     "only in mkdocs: sitemap.xml.gz",
     "only in Zensical: search.json",
-    "another title: index.html",  # the page's own before the site's
+    "an element less: <a href='/.'>",  # of 404.html, to the first page
+    "an element more: <a href='/'>",
     "an element more: <a id='__skip' tabindex='-1'>",  # where the link past the navigation leads
 }
 CONTENT = "//article[contains(@class, 'md-content__inner')]"
