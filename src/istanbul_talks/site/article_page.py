@@ -17,6 +17,7 @@ from ..text.urls import host_of
 from ..text.visible import visible
 from .article_items import Item, Passes, Row, items, voice_of
 from .article_text import Gap, Paragraph, Piece, Words, marked_text
+from .briefs import brief
 from .edition import AUTHOR, Edition
 from .made import Entry, Page, render
 from .sorted_rows import SortedRows
@@ -197,11 +198,8 @@ class _Made:
     @property
     def shares(self) -> Mapping[str, int]:
         """Percent of the text in claims of others, in the author's alone, and in no claim."""
-        claims = self.article.claims
-        said = [(c.start, c.end) for c in claims if c.claimer != AUTHOR]
-        every, total = _length([(c.start, c.end) for c in claims]), max(self.words.length, 1)
-        attributed, covered = round(100 * _length(said) / total), round(100 * every / total)
-        return {"said": attributed, "own": covered - attributed, "none": 100 - covered}
+        percent = brief(self.article, self.words.length).percent
+        return dict(zip(("said", "own", "none"), percent, strict=True))
 
     @property
     def lanes(self) -> list[Lane]:
@@ -307,15 +305,6 @@ class _Made:
 def _shown_ids(edition: Edition) -> Callable[[str], str]:
     """How people see an id: in the text-free edition without the words of an unnamed holder."""
     return lambda item: re.sub("other-[^/]+", "…", item) if edition.is_text_free else item
-
-
-def _length(spans: list[tuple[int, int]]) -> int:
-    """How many code points the spans cover together."""
-    covered = last = 0
-    for start, end in sorted(spans):
-        covered += max(0, end - max(start, last))
-        last = max(last, end)
-    return covered
 
 
 def _plain(pieces: Iterable[Piece]) -> str:
