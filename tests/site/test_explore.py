@@ -220,7 +220,7 @@ def test_a_wikidata_id_names_its_source(harbour_release: Path) -> None:
     )
     (link,) = page.xpath("//dd/a")
     assert link.get("href") == "https://www.wikidata.org/wiki/Q42"
-    assert text(link.getparent()) == "Q42, checked at: A <list>"
+    assert text(link.getparent()) == "Q42; number checked against A <list>"
     assert "No article of this release names it." in text(page)
 
 

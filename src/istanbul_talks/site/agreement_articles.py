@@ -9,7 +9,7 @@ from ..model.records import Article
 from .edition import Edition
 from .made import render
 from .sorted_rows import SortedRows
-from .words import headline, name_in_words, stance_in_words, target_in_words
+from .words import headline, name_in_words, stance_in_words
 
 _MOST = 200  # articles that are listed
 _LAYERS = {"mention": "mentions", "claim": "claims", "stance": "stance"}  # in an article
@@ -64,7 +64,7 @@ def _agreed(
             is_decided = (layer, record.id) in named or any(row["decision"] for row in found)
             if why := _why(annotators, found, is_decided):
                 address = f"#{records}/{record.id}"
-                disputed.append(_Item(address, _title(article, layer, record), why))
+                disputed.append(_Item(address, _title(edition, article, layer, record), why))
         count = sum(item.address.startswith(f"#{records}/") for item in disputed)
         counts[layer] = len(own) - count, len(own)
     page = edition.decision_pages.get(article.id)
@@ -85,10 +85,10 @@ def _why(annotators: set[str], found: Sequence[_Row], is_decided: bool) -> str:
     return ", ".join(terms.get(name, name) for name in differing) or "decided" * is_decided
 
 
-def _title(article: Article, layer: str, record: Any) -> str:
+def _title(edition: Edition, article: Article, layer: str, record: Any) -> str:
     if layer == "stance":
         holder = name_in_words(record.holder, record.holder_name)
-        return f"{holder} {stance_in_words(record.label, record.target)}"
+        return f"{holder} {stance_in_words(record.label, edition.target_words(record.target))}"
     if layer == "mention":
         return article.entity(record.entity).name
-    return target_in_words(record.id)
+    return edition.target_words(record.id)

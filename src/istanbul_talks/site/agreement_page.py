@@ -51,6 +51,7 @@ def differences(edition: Edition) -> Part:
     for row in edition.corpus.rows("passes"):
         items += 1
         same += row["supports"] is not None and not row["differs"]
-    said = f"{same:,} of {items:,} items of passes equal the reference in everything."
+    said = f"The passes have {items:,} items. {same:,} of them are exactly as in the reference, "
+    said += "which is what the corpus says."
     chart = chart_agreement.differs(edition)
     return Part(f"<p>{said}</p>\n{chart.html}", chart.files)

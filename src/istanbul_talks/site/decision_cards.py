@@ -13,6 +13,7 @@ from ..model.records import Article
 from ..quality.matching import COMPARED
 from .article_text import Piece, Words
 from .briefs import Part
+from .charts import capitalised
 from .edition import Edition
 from .made import Entry, Page, render
 from .sorted_rows import SortedRows
@@ -24,7 +25,6 @@ from .words import (
     name_in_words,
     spoken,
     stance_in_words,
-    target_in_words,
 )
 
 _ANCHOR = {"article": "", "mention": "#mentions/{}", "claim": "#claims/{}", "stance": "#stance/{}"}
@@ -175,7 +175,7 @@ class _Cards:
         blocks = [self._kept(layer, id, overruled) for id in row["reference"]]
         blocks += [self._left_out(layer, group) for group in _alike(overruled)]
         decided, why = (list(self._said(layer, row[key])) for key in ("decided", "why"))
-        title = target_in_words(row["id"]).capitalize()
+        title = capitalised(self._edition.target_words(row["id"]))
         return Card(row["id"], title, layer, decided, why, blocks)
 
     def _said(self, layer: str, text: str) -> Iterator[str | Link | Code]:
@@ -196,7 +196,7 @@ class _Cards:
             return Link(f"guidelines/#{_RULES[layer]}", guidelines)
         name = code or id or ""
         if name in self._edition.targets:
-            return Link(f"positions/{name}/", target_in_words(name))
+            return Link(f"positions/{name}/", self._edition.target_words(name))
         if name in self._edition.corpus:
             return Link(f"articles/{name}/", name)
         return Code(code) if code else None
@@ -241,14 +241,15 @@ class _Cards:
 
     def _block(self, row: _Row, link: str, terms: Sequence[str], lines: list[Line]) -> Block:
         layer, person = row["layer"], name_in_words(row["entity"], row["name"])
+        target = self._edition.target_words(row["target"] or "")
         titles = {
             "article": "date, genre or event",
-            "stance": f"{person} {stance_in_words(row['stance_label'] or '', row['target'] or '')}",
+            "stance": f"{person} {stance_in_words(row['stance_label'] or '', target)}",
         }
         side = self._edition.side(row["entity"] or "", row["name"] or "")
         quotes, around = self._quotes(row), self._around(row)
         title = titles.get(layer, person)
-        return Block(link, f"{title[:1].upper()}{title[1:]}", side, quotes, around, terms, lines)
+        return Block(link, capitalised(title), side, quotes, around, terms, lines)
 
     def _around(self, row: _Row) -> tuple[str, str]:
         """Some words of the same paragraph before and after an item, in the full edition."""
