@@ -32,7 +32,7 @@ _KEYS = [
     Key("neither", "", "neither"),
     Key("implicit", "", "with a ring: implied only"),
     Key("low", "", "pale: a guess"),
-    Key("number", "", "in so many articles"),
+    Key("number", "", "number of articles, if more than one"),
 ]
 _BY = '["target", "holder", "holder_name", "label"]'
 _CODE = f"""from istanbul_talks import load
@@ -84,6 +84,7 @@ def wants(edition: Edition, most: int = MOST) -> Part:
             f"The chart shows the {len(targets)} targets and {len(holders)} holders with the most"
         )
         notes.append(f"{said} stances; the table has all.")
+    sides = (key._replace(symbol="side") for key in keys_of_sides(edition))
     drawn = f"{len(targets)} targets in rows, {len(holders)} holders in columns by side: "
     return figure(
         Figure(
@@ -97,7 +98,7 @@ def wants(edition: Edition, most: int = MOST) -> Part:
             grid.wide(),
             grid.narrow(),
             notes,
-            [*_KEYS, *keys_of_sides(edition), Key("line", "author", "authors, by outlet")],
+            [*_KEYS, *sides, Key("side", "author", "authors, by outlet")],
             ("all", "", *sums),
         )
     )

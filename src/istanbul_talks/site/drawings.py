@@ -144,7 +144,7 @@ class Grid:
             cells[mark.row, mark.column].append(mark)
         for (row, column), marks in cells.items():
             for n, mark in enumerate(marks):
-                aside = (n - (len(marks) - 1) / 2) * min(step / len(marks), 14)
+                aside = (n - (len(marks) - 1) / 2) * min(step / len(marks), 12)
                 place = {"x": at[column] + aside, "y": down[row], "side": mark.side}
                 yield mark, place, n % 2 == 1
 
@@ -170,7 +170,7 @@ def _marks(placed: Iterable[_Placed], step: float) -> Iterator[Any]:
             beside = {"x": place["x"] + 6, "y": place["y"] + (7 if is_odd else -6), "text": text}
             numbers.append(beside)
     for (label, implicit, low), places in found.items():
-        style: dict[str, Any] = {**_POINTS[label], "opacity": 0.4 if low else 1}
+        style: dict[str, Any] = {**_POINTS[label], "opacity": 0.5 if low else 1}
         if implicit and label != "NONE":
             style["size"] = style["size"] / 3
         yield _layer(style.pop("mark"), places, **style)
@@ -292,13 +292,13 @@ _Places = Sequence[tuple[Row, bool, float]]
 
 def _labels(places: _Places, height: float, above: bool, left: float) -> Iterator[Any]:
     heads = [
-        {"x": -10 if above else 4 - left, "y": y + 15, "text": row.label}
+        {"x": 6 if above else 4 - left, "y": y + 15, "text": row.label}
         for row, is_head, y in places
         if is_head
     ]
     down = 11 if above else height / 2
     names = [
-        {"x": 0 if above else -10, "y": y + down, "text": row.label}
+        {"x": 6 if above else -10, "y": y + down, "text": row.label}
         for row, is_head, y in places
         if not is_head
     ]

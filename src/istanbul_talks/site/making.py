@@ -104,7 +104,7 @@ def _box(step: Step, x: float, y: float, width: float, height: float) -> Box:
 
 
 def _wide(first: Step, passes: Sequence[Step], rest: Sequence[Step]) -> Drawing:
-    width, gap, tall = 148, 30, 112
+    width, gap, tall = 148, 30, 120
     height = max(len(passes) * (tall + 18) - 18, tall)
     middle = (height - tall) / 2
     columns = [n * (width + gap) + 1 for n in range(2 + len(rest))]
