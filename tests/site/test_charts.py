@@ -132,7 +132,7 @@ def test_marks_of_one_cell_are_beside_each_other_and_say_how_sure_they_are() -> 
     drawing = svg(Grid(["row"], [Group("others", "others", ["one"])], marks).wide(), "a", "b", "c")
     paths = re.findall(r'<path transform="translate\(([\d.]+),.*?/>', drawing)
     assert len(paths) == 4 and len({*paths}) == 2  # a mark and its ring, twice
-    assert drawing.count('opacity="0.4"') == 4
+    assert drawing.count('opacity="0.5"') == 4
     assert re.search(r'<svg width="680" ', drawing)
 
 
