@@ -84,7 +84,7 @@ class Annotator:
     def article(self) -> None:
         """What the page does not state: a program guessed it, and a finding says so."""
         tab, source = self.tab, self.wanted["source"]
-        tab.press("f", "Escape").settled()
+        tab.press("f").settled()
         for key, field in (("g", "source/genre"), ("b", "date/basis"), ("y", "date/certainty")):
             section, name = field.split("/")
             tab.press(key).settled()

@@ -304,7 +304,8 @@ export class Studio {
     const item = LISTS.includes(one.item?.split("/")[0]) ? one.item : "article";
     const name = one.pointer?.slice(baseOf(item).length + 1) ?? "";
     const field = formOf(item).fields.find((each) => name === each.name || name.startsWith(`${each.name}/`));
-    return this.open(item, { field: field && !["quote", "quotes"].includes(field.kind) ? field.name : null });
+    const noField = !field || ["quote", "quotes"].includes(field.kind) || one.rule === "unconfirmed-proposal";
+    return this.open(item, { field: noField ? null : field.name }); // a note of a program is no place to type
   }
 
   escape() {
