@@ -14,7 +14,7 @@ from support.site import built_site, served
 pytestmark = pytest.mark.browser
 EDITIONS = ("full", "text-free")
 WIDTHS = (390, 768, 1360)
-MANY = ("articles/", "entities/", "positions/", "voices/")  # a page each: one of them is enough
+MANY = ("articles/", "entities/", "positions/", "voices/", "v/")  # a page each: one is enough
 # Pages that differ in more than their words.
 KINDS = (
     *("", "agreement/", "articles/", "contributing/", "data/", "decisions/", "entities/"),
