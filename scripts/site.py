@@ -3,9 +3,11 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 
 from istanbul_talks.cli.parser import guarded
@@ -15,11 +17,12 @@ from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import disk
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.files.optional import require
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building
 from istanbul_talks.site.checks import problems
 from istanbul_talks.site.edition import Edition
-from istanbul_talks.site.leaks import Leaks, examples
+from istanbul_talks.site.leaks import Leaks, examples, prose
 from istanbul_talks.site.pages import data_pages
 from istanbul_talks.site.versions import changes_in
 
@@ -48,12 +51,27 @@ def released(edition: str) -> Facts:
     return facts
 
 
-def leaks(edition: Edition, full: Corpus) -> Leaks | None:
-    """The words that the edition without texts may not show. None for the other one."""
+def leaks(edition: Edition, full: Corpus, by_hand: Iterable[bytes]) -> Leaks | None:
+    """The words that the edition without texts may not show. None for the other one.
+
+    `by_hand`: the pages of the site that are not made from the data, as HTML.
+    """
     if not edition.is_text_free:
         return None
     guidelines = disk.read_text(ROOT.path / "docs" / "guidelines.md")
-    return Leaks(full.articles(), examples(guidelines, edition.labels, edition.targets))
+    quoted = examples(guidelines, edition.labels, edition.targets)
+    parse = require("lxml.html", "docs").document_fromstring
+    own = chain.from_iterable(prose(parse(page)) for page in by_hand)
+    return Leaks(full.articles(), chain(quoted, own))
+
+
+def written_by_hand(site: Path, made: Iterable[str]) -> Iterator[bytes]:
+    """The pages of a site without anything made from the data. `made`: sources that are."""
+    for source in sorted((ROOT.path / "docs").glob("*.md")):
+        page = site / source.stem / "index.html"
+        is_made = f"docs/{source.name}" in made or "data-made=" in disk.read_text(source)
+        if page.exists() and not is_made:
+            yield disk.read_bytes(page)
 
 
 def shown(corpus: Corpus, facts: Facts) -> Edition:
@@ -83,7 +101,8 @@ def main() -> int:
     print(f"{made.pages:,} pages in {options.out}")
     if made.left_out:
         print(f"The search finds pages only: {made.left_out:,} records are too many for a browser")
-    found = [*problems(options.out, leaks(edition, full))]
+    by_hand = written_by_hand(options.out, pages)
+    found = [*problems(options.out, leaks(edition, full, by_hand))]
     print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
     if options.serve:
         serve(options.out)

@@ -4,10 +4,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import lxml.html
 import pytest
 
 from istanbul_talks.site.checks import problems, weight_of_home
-from istanbul_talks.site.leaks import Leaks, examples
+from istanbul_talks.site.leaks import Leaks, examples, prose
 
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
 HEAD = f'<head>{POLICY}<title>{{0}}</title><meta name="description" content="On {{0}}"></head>'
@@ -126,6 +127,15 @@ def test_words_of_an_article_are_found_in_other_files(site: Path, leaks: Leaks) 
     (site / "a.csv").write_text("a,b\nin,port,until,the,fog\n")
     said = "shows more than 4 words of an article: “in port until the fog”"
     assert [*problems(site, leaks)] == [f"a.csv: {said}", f"a.json: {said}"]
+
+
+def test_our_own_prose_may_have_the_words_of_an_article_by_chance(site: Path) -> None:
+    own = "<p>The ferries stay in port. “until the fog has gone”"
+    by_hand = lxml.html.document_fromstring(own)
+    leaks = Leaks([article(TEXT)], prose(by_hand))
+    (site / "a.txt").write_text("the ferries stay in port, until the fog has gone")
+    said = "a.txt: shows more than 4 words of an article: "
+    assert [*problems(site, leaks)] == [f"{said}“ferries stay in port until the fog has gone”"]
 
 
 def test_of_many_runs_three_are_shown(site: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,14 @@ def examples(guidelines: str, *vocabularies: Any) -> Iterator[str]:
     yield from _QUOTED.findall(" ".join(guidelines.replace("**", "").split()))
     for vocabulary in vocabularies:
         yield from _strings(vocabulary)
+
+
+def prose(page: Any) -> Iterator[str]:
+    """What a page written by hand says outside quotation marks.
+
+    An article may have the same words by chance.
+    """
+    return chain.from_iterable(map(_QUOTED.split, _blocks(page)))
 
 
 def _blocks(page: Any) -> Iterator[str]:
