@@ -34,7 +34,8 @@ hook: $(VENV)/.setup ## let git format and check your data at every commit
 dataset: $(VENV)/.dataset ## set up and build the dataset into dist/istanbul-talks
 	@$(BIN)/python scripts/build.py
 
-test: $(VENV)/.test lint types check docs ## set up and run all checks and tests
+test: $(VENV)/.test ## set up and run all checks and tests
+	@$(MAKE) -s -j 2 lint types check docs
 	@$(PYTEST)
 
 coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and branches
@@ -45,7 +46,7 @@ test-slow: $(VENV)/.test ## run the tests that take minutes, but for the attacks
 
 test-browser: $(VENV)/.test ## try the studio in a real Chromium; CHROMIUM=PATH names it
 	@command -v $(CHROMIUM) >/dev/null || { echo "This needs Chromium. On Debian: apt-get install chromium. Or name it: make test-browser CHROMIUM=PATH" >&2; exit 1; }
-	@CHROMIUM=$$(command -v $(CHROMIUM)) $(BIN)/python -m pytest -q -m browser tests/browser
+	@CHROMIUM=$$(command -v $(CHROMIUM)) $(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser tests/browser
 
 test-hostile: $(VENV)/.test ## attack the programs with bad inputs; HOSTILE_SEED=N draws others, HOSTILE=1 records the counts
 	@$(PYTEST) -m hostile

@@ -47,7 +47,7 @@ PIECES = {
 
 
 @pytest.mark.parametrize("name", list(TARGETS))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_some_inputs(name: str, data: st.DataObject) -> None:
     pieces = st.lists(st.sampled_from(PIECES[name]), max_size=40).map(b"".join)
