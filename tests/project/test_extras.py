@@ -272,7 +272,7 @@ PROMISES = {
         "from distributed import LocalCluster\n"
         "from istanbul_talks.dataset.build import build, build_shards\n"
         "from istanbul_talks.publishing.cluster import site\n"
-        "cluster = LocalCluster(1, processes=False, dashboard_address=None)\n"
+        "cluster = LocalCluster(1, processes=False, dashboard_address=':0')\n"
         "with cluster, site(sys.argv[2], 'memory://bucket/out') as place:\n"
         "    run, day = place.run(cluster.scheduler_address, None), date(2024, 6, 1)\n"
         "    build_shards(place.root, place.shards, (1, 1), today=day, run=run)\n"
