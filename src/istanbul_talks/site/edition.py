@@ -9,8 +9,10 @@ from typing import Any
 
 import orjson
 
+from ..dataset.index import lines
 from ..dataset.layout import RECORD
 from ..dataset.text_free import Record, read_record
+from ..files import disk
 from ..model.records import Article
 from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
@@ -40,9 +42,18 @@ class Edition:
         if not self.is_text_free:
             yield from ((article, None) for article in self.corpus.articles())
             return
-        lines = self.corpus.read_lines(RECORD)
-        for number, (article, line) in enumerate(zip(self.corpus.articles(), lines, strict=True)):
-            yield article, read_record(line, f"{RECORD}:{number + 1}")
+        file, places = self._records
+        for article in self.corpus.articles():
+            place = f"the record of {article.id} in {RECORD}"
+            yield article, read_record(file[slice(*places.get(article.id, (0, 0)))], place)
+
+    @cached_property
+    def _records(self) -> tuple[Any, Mapping[str, tuple[int, int]]]:
+        """The file of the records, and where each is: they are in the order of the shards."""
+        numbered = enumerate(self.corpus.read_lines(RECORD), start=1)  # verifies the file
+        ids = [read_record(line, f"{RECORD}:{number}")["id"] for number, line in numbered]
+        file = disk.map_file(disk.inside(self.corpus.folder, RECORD))
+        return file, dict(zip(ids, lines(file), strict=True))
 
     @cached_property
     def decision_pages(self) -> Mapping[str, str]:
