@@ -107,10 +107,10 @@ def test_the_policy_allows_the_scripts_of_the_theme_at_each_depth(made: Made) ->
 
 
 def test_each_page_has_a_title_and_a_description_of_its_own(made: Made) -> None:
-    site = made(PAGE)
+    site = made(PAGE, Page("things/page/2/", "frames/one", "Things, 2", "All things.", ""))
     found = {}
-    for name in ("index.html", "data/index.html", "things/a/b/index.html"):
-        page = parsed(site / name)
+    for folder in ("", "data/", "things/a/b/", "things/page/2/"):
+        page = parsed(site / folder / "index.html")
         (title,) = page.xpath("//title/text()")
         (said,) = page.xpath("//meta[@name='description']/@content")
         assert page.xpath("//meta[@property='og:description']/@content") == [said]
@@ -120,6 +120,7 @@ def test_each_page_has_a_title_and_a_description_of_its_own(made: Made) -> None:
         "Test": "A site of this test",
         "The data – Test": "Words.",
         "A <b> – Test": "What a is",
+        "Things, 2 – Test": "All things. Page 2.",
     }
 
 

@@ -70,6 +70,13 @@ def test_each_page_needs_a_title_a_description_and_a_policy(site: Path) -> None:
     ]
 
 
+def test_two_articles_may_have_one_headline(site: Path) -> None:
+    for id in ("a", "b"):
+        (site / "articles" / id).mkdir(parents=True)
+        (site / "articles" / id / "index.html").write_text(page("Talks", ""))
+    assert [*problems(site)] == []
+
+
 def test_style_sheets_name_files_that_are_there(site: Path) -> None:
     (site / "a.css").write_text("a { src: url(fonts/a.woff2) }")
     assert [*problems(site)] == ["a.css: the link “fonts/a.woff2” leads nowhere"]

@@ -72,6 +72,7 @@ MOVED: Mapping[str, str] = {"registry/": "entities/"}
 _MOST_CARDS = 500  # a picture takes 0.05 s and 20 kB; other pages have the picture of the site
 
 _MADE = re.compile(r'<div data-made="([^"]*)"></div>')
+_NUMBERED = re.compile(r"/page/(\d+)/\Z")  # the path of a page of a list after the first
 _FRAMES = "frames/"  # pages of docs/ that are frames only
 _CARD = "assets/card.png"
 _REPOSITORY = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)/?")
@@ -152,7 +153,9 @@ class _Builder:
         if name not in self._frames:
             self._frames[name] = self._frame(f"{name}index.html")
         own = self._own_card(page) if page.path.startswith("articles/") else None
-        self._page(page.path, self._frames[name], page.body, (page.title, page.description, own))
+        number = _NUMBERED.search(page.path)
+        description = f"{page.description} Page {number[1]}." if number else page.description
+        self._page(page.path, self._frames[name], page.body, (page.title, description, own))
         self._files(page.path, page.files)
         if not page.path.startswith(FOLDER):  # of a version: the article itself is found
             self.search.add(page)
