@@ -1,7 +1,7 @@
 """Replay the annotation of one article with an editor, and record what it takes.
 
 In a fresh clone without the article, from its text to a commit that passes the checks. The table
-in docs/maintaining.md comes from the record, scripts/effort.json.
+in docs/contributing.md comes from the record, scripts/effort.json.
 """
 
 import argparse

@@ -54,7 +54,7 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(words),
         "docs/design.md": _with_records(root),
         "docs/scale.md": _with_benchmark(root),
-        "docs/maintaining.md": _with_effort(root),
+        "docs/contributing.md": _with_effort(root),
         "docs/step-by-step.md": _steps(root),
         **{f"docs/{name}.md": _made(source, page, _CODE) for name, (source, page) in made.items()},
     }
@@ -136,8 +136,8 @@ def _with_benchmark(root: CorpusFolder) -> str:
 
 
 def _with_effort(root: CorpusFolder) -> str:
-    """The page for maintainers, with the figures of the last recorded replay."""
-    text = disk.read_text(root.path / "docs" / "maintaining.md")
+    """The page on contributing, with the figures of the last recorded replay."""
+    text = disk.read_text(root.path / "docs" / "contributing.md")
     mark = r"(?s)(<!-- made from scripts/effort\.json -->\n).*?(?=<!-- end -->)"
     return re.sub(mark, lambda match: match[1] + effort(root.path), text)
 
