@@ -10,7 +10,7 @@ from istanbul_talks.site.commands import cli_page
 def made() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="talks")
     commands = parser.add_subparsers()
-    fix = commands.add_parser("fix", help="mend", description="Mends.")
+    fix = commands.add_parser("fix", help="repair", description="Repairs.")
     fix.add_argument("path", nargs="*", metavar="PATH", help="what a|b")
     show = commands.add_parser("show", help="print it", description="Prints.")
     show.add_argument("--id", metavar="ID|LINK", help="an id, " * 30)

@@ -223,7 +223,7 @@ def test_an_item_is_disputed_if_it_was_decided_though_passes_agree() -> None:
 def test_the_control_shows_what_falls_and_says_what_does_not(full: Edition) -> None:
     part = agreement_control.control(full)
     body = parsed(part.html)
-    (line,) = body.iter("polyline")  # a fall by 0.001 is none
+    (line,) = body.iter("polyline")  # a fall of 0.001 does not count
     assert line.get("points") == "0.0,0.0 14.0,11.0 56.0,22.0"  # shares 0, 0.1, 0.4; height 22
     assert "1 of 2 figures fall; these do not: what is a claim, to the word." in words(body)
     assert "seed 7, version 1.2.0, commit 0123456789" in words(body)

@@ -30,6 +30,6 @@ class Grouped:
         }
 
     def __getitem__(self, value: str) -> list[dict[str, Any]]:
-        """The rows with this value, by article. Empty if there are none."""
+        """The rows with this value, by article; nothing for an unknown value."""
         rows: list[dict[str, Any]] = self._table.slice(*self._places.get(value, (0, 0))).to_pylist()
         return rows
