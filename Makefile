@@ -5,11 +5,10 @@ BIN := $(VENV)/bin
 # HASHES=1 installs only files whose SHA-256 is in locked.txt (Python 3.11 on Linux, as in CI).
 HASHES ?=
 CHROMIUM ?= chromium
-# One process more than cores: many tests wait for a moment, and then leave their core to another.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
-PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/python -m pytest -q -n auto --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export PYTHONHASHSEED ?= 0
+export PYTHONDONTWRITEBYTECODE = # many tests start Python, which must not compile all of it each time
 
 .DEFAULT_GOAL := test
 .PHONY: help setup hook dataset test coverage test-slow test-hostile lint types check docs serve generate pages benchmark clean
@@ -42,11 +41,11 @@ coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and 
 	@$(PYTEST) --cov --cov-report=term
 
 test-slow: $(VENV)/.test ## run the tests that take minutes, but for the attacks of test-hostile
-	@$(PYTEST) -m 'slow and not hostile'
+	@CHROMIUM=$$(command -v $(CHROMIUM)) $(PYTEST) -m 'slow and not hostile'
 
 test-browser: $(VENV)/.test ## try the studio in a real Chromium; CHROMIUM=PATH names it
 	@command -v $(CHROMIUM) >/dev/null || { echo "This needs Chromium. On Debian: apt-get install chromium. Or name it: make test-browser CHROMIUM=PATH" >&2; exit 1; }
-	@CHROMIUM=$$(command -v $(CHROMIUM)) $(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser tests/browser
+	@CHROMIUM=$$(command -v $(CHROMIUM)) $(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'browser and not slow' tests/browser
 
 test-hostile: $(VENV)/.test ## attack the programs with bad inputs; HOSTILE_SEED=N draws others, HOSTILE=1 records the counts
 	@$(PYTEST) -m hostile

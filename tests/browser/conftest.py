@@ -13,7 +13,7 @@ from support.browser import CHROMIUM, QUAY, Studio, Tab
 
 @pytest.fixture(scope="session")
 def play() -> Iterator[Any]:
-    if "CHROMIUM" not in os.environ:
+    if not os.environ.get("CHROMIUM"):
         pytest.skip("make test-browser says which Chromium to use")
     from playwright.sync_api import sync_playwright
 

@@ -11,7 +11,7 @@ from corpora import harbour
 from istanbul_talks.reading.corpus import Corpus
 from support.site import built_site, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EDITIONS = ("full", "text-free")
 WIDTHS = (390, 768, 1360)
 MANY = ("articles/", "entities/", "positions/", "voices/", "v/")  # a page each: one is enough

@@ -100,6 +100,7 @@ def test_a_form_becomes_a_branch(repository: Path) -> None:
     ).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_bad_form_never_blocks_another(repository: Path) -> None:
     """Six bad ones and two good: two branches, and for each of the others what to fix."""
     bad = {
@@ -358,6 +359,7 @@ def test_words_of_a_form_have_no_effect_in_the_answer_or_the_log(repository: Pat
         assert "href" not in shown
 
 
+@pytest.mark.slow
 def test_a_page_that_hangs_or_kills_the_program_stops_no_other_form(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -395,6 +397,7 @@ def test_a_page_that_hangs_or_kills_the_program_stops_no_other_form(
     assert Path("said/4.md").read_text(encoding="utf-8") == "Made."
 
 
+@pytest.mark.slow
 def test_an_edited_form_takes_the_place_of_its_branch(repository: Path) -> None:
     assert run(repository, (3, submitted())).returncode == 0
     first = git(repository, "rev-parse", "form/3")

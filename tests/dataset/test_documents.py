@@ -71,6 +71,7 @@ def check_data_package(folder: Path) -> tuple[bool, dict[str, int], str]:
     return valid, rows, errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["full", "text-free"])
 def test_frictionless_reads_every_row_of_the_data_package(
     harbour_release: Path, harbour_text_free: Path, edition: str
@@ -82,6 +83,7 @@ def test_frictionless_reads_every_row_of_the_data_package(
     assert rows == {config: facts["rows"] for config, facts in configs.items()}
 
 
+@pytest.mark.slow
 def test_frictionless_sees_a_damaged_file_and_an_unknown_label(
     harbour_release: Path, tmp_path: Path
 ) -> None:

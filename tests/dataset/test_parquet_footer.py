@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -63,7 +64,7 @@ def test_what_is_no_footer(data: bytes, said: str) -> None:
 
 @given(st.data())
 def test_a_damaged_footer_is_refused_or_read(data: st.DataObject) -> None:
-    good = GOOD
+    good = _one_file()
     start, end = footer_of(good)
     at = data.draw(st.integers(start, end - 1))
     spoilt = bytearray(good)
@@ -74,13 +75,12 @@ def test_a_damaged_footer_is_refused_or_read(data: st.DataObject) -> None:
         assert str(error)
 
 
+@cache
 def _one_file() -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table({"a": [["x", "y"], []], "b": [1, None]}), sink)
     return bytes(sink.getvalue())
 
-
-GOOD = _one_file()
 
 FLIPS = """
 import json, os, random, resource, sys
@@ -150,6 +150,7 @@ def flipped(release: Path, scratch: Path, *, bits: int, step: int, seed: int) ->
     return tally
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_ends_the_process(harbour_release: Path, tmp_path: Path) -> None:
     tally = flipped(harbour_release, tmp_path / "x", bits=0, step=397, seed=7)
     assert tally.inputs > 20

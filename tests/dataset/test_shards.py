@@ -90,6 +90,7 @@ def test_a_new_article_changes_few_row_groups(
     assert len(before - after) <= 2
 
 
+@pytest.mark.slow
 def test_a_new_article_changes_few_pages_of_a_row_group(tmp_path: Path, article: bytes) -> None:
     draw, row = random.Random(1), json.loads(article)
     row |= {"mentions": [], "claims": [], "stance": []}

@@ -186,6 +186,7 @@ def drop_again(folder: str, results: Any) -> None:
         Cache(Path(folder)).drop(10**12)
 
 
+@pytest.mark.slow
 def test_one_process_drops_while_others_read(harbour_release: Path, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     results, folder = context.Queue(), str(tmp_path / "cache")

@@ -33,6 +33,7 @@ def test_notes_are_kept(store: NoteStore, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.sqlite"]
 
 
+@pytest.mark.slow
 def test_a_damaged_file_gives_right_notes_or_none(tmp_path: Path) -> None:
     path, chance = tmp_path / "notes.sqlite", random.Random(3)
     NoteStore(tmp_path).write(NOTES)
@@ -96,6 +97,7 @@ def test_a_place_that_cannot_be_used_is_no_fault(tmp_path: Path) -> None:
     assert NoteStore(tmp_path / "piped").read(KEYS) == {}
 
 
+@pytest.mark.slow
 def test_a_file_in_use_is_left_alone(store: NoteStore, tmp_path: Path) -> None:
     store.write(NOTES)
     other = sqlite3.connect(tmp_path / "notes.sqlite", isolation_level=None)

@@ -156,6 +156,7 @@ def test_each_frame_is_unpacked_once_if_articles_are_read_in_order(
     assert 3 < frames == len(unpacked)
 
 
+@pytest.mark.slow
 def test_a_build_of_several_shards_in_processes_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

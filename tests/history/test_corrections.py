@@ -89,6 +89,7 @@ def ledger(root: Path) -> dict[str, Any]:
     return dict(vocabulary.load(CorpusFolder(root)).ledger[ID])
 
 
+@pytest.mark.slow
 def test_an_outlet_is_corrected(repo: Path) -> None:
     """A registered outlet needs a patch; one that is new to the registry, a minor version."""
     before = ledger(repo)
@@ -108,6 +109,7 @@ def test_an_outlet_is_corrected(repo: Path) -> None:
     assert ledger(repo) == before
 
 
+@pytest.mark.slow
 def test_a_date_is_corrected(repo: Path) -> None:
     """Two passes had the old date: a decision says why it is another."""
     before = ledger(repo)

@@ -118,6 +118,7 @@ def test_a_release_is_recorded(repo: Path) -> None:
         release.check_request(repo, NEXT, earlier(repo))
 
 
+@pytest.mark.slow
 def test_a_run_that_was_interrupted_is_resumed(repo: Path) -> None:
     """It ended between the tag and the move of the checkout."""
     before = git(repo, "rev-parse", "HEAD")
@@ -146,6 +147,7 @@ def test_a_version_that_is_too_small(repo: Path) -> None:
     assert len(git(repo, "worktree", "list").splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_tags_are_signed_with_the_key_of_the_user(repo: Path, tmp_path: Path) -> None:
     """A key that does not exist ends the release before anything changes."""
     before = git(repo, "rev-parse", "HEAD")
@@ -171,6 +173,7 @@ def test_a_released_claim_does_not_vanish(repo: Path) -> None:
         make(repo, conclude=False)
 
 
+@pytest.mark.slow
 def test_an_article_with_one_pass_is_released_only_if_the_corpus_promises_no_more(
     repo: Path,
 ) -> None:
@@ -295,6 +298,7 @@ def test_branches_from_which_nothing_is_released(repo: Path, tmp_path: Path) -> 
         release.check_request(repo, NEXT, earlier(repo))
 
 
+@pytest.mark.slow
 def test_hooks_of_the_checkout_do_not_run_in_a_worktree(repo: Path) -> None:
     for name in ("pre-commit", "post-checkout", "post-merge"):
         (repo / ".git" / "hooks").mkdir(exist_ok=True)

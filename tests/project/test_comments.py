@@ -84,6 +84,7 @@ def test_a_comment_leads_to_the_site_of_the_branch(root: Path) -> None:
     assert "the artifact “site” of [this run](https://example.org/runs/1)." in words
 
 
+@pytest.mark.slow
 def test_a_comment_fits_whatever_is_added(tmp_path: Path) -> None:
     """It shows as much as there is room for, and says how much is not shown."""
     root = committed(harbour(tmp_path / "corpus"))
@@ -104,6 +105,7 @@ def test_a_comment_fits_whatever_is_added(tmp_path: Path) -> None:
     assert words.endswith("\n2 more: `istanbul-talks validate`\n")
 
 
+@pytest.mark.slow
 def test_two_long_articles_share_the_room(tmp_path: Path) -> None:
     """And hashes of commits are short."""
     root = committed(harbour(tmp_path / "corpus"))

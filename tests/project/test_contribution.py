@@ -101,6 +101,7 @@ def test_the_way_with_a_form(clone: Path) -> None:
     assert (done.returncode, "is missing or in the wrong place" in done.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_the_branch_of_a_form_is_green_in_this_repository(clone: Path) -> None:
     """From the issue to what the job that pushes applies; then what `make check` runs."""
     template = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/annotation.yml").read_text())

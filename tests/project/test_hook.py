@@ -57,6 +57,7 @@ def refused(folder: Path) -> str:
     return f"{error.value.stdout}{error.value.stderr}"
 
 
+@pytest.mark.slow
 def test_a_commit_formats_and_checks_data(clone: Path) -> None:
     assert setup(clone).startswith("At every commit, git now formats and checks your data. To stop")
     assert setup(clone) == ""

@@ -56,6 +56,7 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_wheel(checkout, tmp_path_factory.mktemp("wheel"))
 
 
+@pytest.mark.slow
 def test_the_wheel_has_the_release(wheel: Path, harbour_release: Path, tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     needed = ("static/studio.js", "static/studio.css", "templates/edit.html", "templates/list.html")

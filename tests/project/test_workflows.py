@@ -150,6 +150,7 @@ def test_the_jobs_that_read_a_form_can_write_nothing() -> None:
     assert write["steps"][pushed]["if"] == "steps.files.outputs.made == 'true'"
 
 
+@pytest.mark.slow
 def test_no_branch_carries_pages_made_from_the_data(harbour_release: Path, tmp_path: Path) -> None:
     """The check of a pull request names each such file that nobody writes by hand."""
     root = CorpusFolder(harbour(tmp_path / "harbour"))

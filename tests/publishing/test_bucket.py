@@ -14,6 +14,8 @@ from support.forged import as_version
 from support.proxy import Proxy
 from support.s3 import s3_server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[tuple[str, int]]:

@@ -63,6 +63,7 @@ def test_the_program(corpus: Corpus, harbour_release: Path, tmp_path: Path) -> N
         assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.slow
 def test_the_program_reserves_a_doi(zenodo: zenodo_stand_in.Zenodo) -> None:
     dry = program("--to", "zenodo", "--reserve", "9.0.0", "--dry-run")
     assert (dry.returncode, "Dry run" in dry.stdout, zenodo.records) == (0, True, {})

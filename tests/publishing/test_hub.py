@@ -67,6 +67,7 @@ def loading(hub: hub_stand_in.Hub, address: str, version: str, folder: Path) -> 
     return done.stdout.strip() or done.stderr.strip().rpartition("\n")[2]
 
 
+@pytest.mark.slow
 def test_a_release_on_the_hub(
     corpus: Corpus, free: Path, hub: hub_stand_in.Hub, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_what_is_no_part_of_the_release_leaves_the_hub(
     assert repository.commits[-1][1][".gitattributes"] == b"x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "faults",
     [

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from datasets import Dataset
 from nervaluate import Evaluator
-from sklearn.metrics import f1_score
 
 import istanbul_talks
 from istanbul_talks import Article, EvaluationError, Scores, agreement, evaluate
@@ -91,6 +90,8 @@ def test_mentions_as_nervaluate_counts_them(corpus: istanbul_talks.Corpus, seed:
 @pytest.mark.parametrize("seed", range(8))
 def test_stance_as_scikit_learn_counts_it(corpus: istanbul_talks.Corpus, seed: int) -> None:
     """A row that only one side has gets the label “absent” there, which is not averaged."""
+    from sklearn.metrics import f1_score  # takes seconds
+
     chance = random.Random(seed)
     truth, guess, rows = [], [], []
     for article in corpus.articles():

@@ -39,6 +39,7 @@ def copies(harbour_release: Path, harbour_text_free: Path, tmp_path: Path) -> di
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUITES)
 def test_some_of_every_field(copies: dict[str, Path], name: str) -> None:
     suite, step, _ = SUITES[name]
@@ -48,6 +49,7 @@ def test_some_of_every_field(copies: dict[str, Path], name: str) -> None:
     tally.prove(name, record=False)
 
 
+@pytest.mark.slow
 def test_some_of_every_record(copies: dict[str, Path], tmp_path: Path) -> None:
     texts = harbour(tmp_path / "corpus") / "corpus"
     found = forgeries.forged_records(copies["text-free"], texts, tmp_path / "out", 397, 1)

@@ -301,6 +301,7 @@ def loaded(address: str, cache: str, results: Any) -> None:
         results.put(repr(error))
 
 
+@pytest.mark.slow
 def test_processes_share_the_cache(served: Folder, cache: Path, release: Path) -> None:
     context = multiprocessing.get_context("spawn")
     results = context.Queue()

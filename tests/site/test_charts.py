@@ -37,7 +37,10 @@ SIDES = [
 ]
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["full", "text-free"])
+TEXT_FREE = pytest.param(True, id="text-free", marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="module", params=[pytest.param(False, id="full"), TEXT_FREE])
 def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     folder = tmp_path_factory.mktemp("charts")
     corpus = harbour(folder / "corpus")

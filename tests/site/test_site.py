@@ -186,6 +186,7 @@ def shape(page: Any) -> list[tuple[str, list[str]]]:
     return [(str(one.tag), sorted(map(str, one.attrib))) for one in page.iter()]
 
 
+@pytest.mark.slow
 def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> None:
     for name, page in pages_of(plain_site).items():
         (meta,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']")
@@ -209,6 +210,7 @@ def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> N
         assert sorted(hashes) == sorted(f"'sha256-{b64encode(one).decode()}'" for one in digests)
 
 
+@pytest.mark.slow
 def test_pages_load_nothing_from_elsewhere_and_have_no_style_of_their_own(plain_site: Path) -> None:
     for page in pages_of(plain_site).values():
         assert not page.xpath("//style | //iframe | //object | //embed | //base | //@style")
@@ -234,6 +236,7 @@ def test_pages_are_valid_html(text_free_site: Path) -> None:
         assert not parser.errors, (path.relative_to(text_free_site), parser.errors)
 
 
+@pytest.mark.slow
 def test_words_of_strangers_add_no_element_and_no_attribute(
     plain_site: Path, hostile_site: Path
 ) -> None:

@@ -11,6 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from corpora import TODAY, harbour
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.studio.workspace import Workspace
@@ -61,6 +63,7 @@ class Tab:
         return json.loads(data) if data[:1] in (b"{", b"[") else data
 
 
+@pytest.mark.slow
 def test_a_killed_server_loses_at_most_the_last_change(tmp_path: Path) -> None:
     corpus = harbour(tmp_path / "harbour")
     before = (corpus / QUAY).read_bytes()
