@@ -4,12 +4,12 @@ import hashlib
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
 from istanbul_talks.files import disk
 from istanbul_talks.files.json_bytes import canonical
 
 HERE = Path(__file__).resolve().parent.parent
+ID, HASH = b"<the article>", b"<the hash of its text>"  # in the models, to be replaced
 
 
 def multiply(target: Path, articles: int, *, passes: bool) -> None:
@@ -26,27 +26,33 @@ def multiply(target: Path, articles: int, *, passes: bool) -> None:
         (target / "schema" / name).write_bytes(b"")
     (target / "pyproject.toml").write_bytes((HERE / "pyproject.toml").read_bytes())
     ids = sorted(path.stem for path in (HERE / "annotations").glob("*.json"))
-    folders = sorted(path for path in (HERE / "annotations").glob("passes/*")) if passes else []
+    models = [_model(id, passes=passes) for id in ids]
     for number in range(articles):
-        id = ids[number % len(ids)]
-        annotation = json.loads(disk.read_text(HERE / "annotations" / f"{id}.json"))
-        text = disk.read_text(HERE / "corpus" / f"{id}.txt")
-        begin = text.index("\n", text.index(annotation["body"][0]["from"]))
-        words = " ".join(f"word{number}x{i}" for i in range(len(text.split()) // 2))
-        capture = f"{text[:begin]}\n{words}{text[begin:]}".encode()
-        same = {"article": f"made-{number}", "text_sha256": hashlib.sha256(capture).hexdigest()}
-        write(target / "corpus" / f"made-{number}.txt", capture)
-        if not passes:
-            annotation["status"] = "draft"
-        write(target / "annotations" / f"made-{number}.json", {**annotation, **same})
-        for folder in folders:
-            made = json.loads(disk.read_text(folder / f"{id}.json"))
-            path = target / "annotations" / "passes" / folder.name / f"made-{number}.json"
-            write(path, {**made, **same})
-        if passes:
-            decisions = disk.read_text(HERE / "annotations" / "decisions" / f"{id}.json")
-            renamed = decisions.replace(f'"{id}"', f'"made-{number}"').encode()
-            write(target / "annotations" / "decisions" / f"made-{number}.json", renamed)
+        before, after, words, files = models[number % len(models)]
+        added = " ".join(f"word{number}x{i}" for i in range(words))
+        capture = f"{before}\n{added}{after}".encode()
+        _write(target / "corpus" / f"made-{number}.txt", capture)
+        id, hashed = f"made-{number}".encode(), hashlib.sha256(capture).hexdigest().encode()
+        for folder, content in files.items():
+            made = content.replace(ID, id).replace(HASH, hashed)
+            _write(target / "annotations" / folder / f"made-{number}.json", made)
+
+
+def _model(id: str, *, passes: bool) -> tuple[str, str, int, dict[str, bytes]]:
+    """The text before and after the added words, their number, and annotations by folder."""
+    files, marks = {}, {"article": ID.decode(), "text_sha256": HASH.decode()}
+    annotation = json.loads(disk.read_text(HERE / "annotations" / f"{id}.json"))
+    text = disk.read_text(HERE / "corpus" / f"{id}.txt")
+    begin = text.index("\n", text.index(annotation["body"][0]["from"]))
+    status = {} if passes else {"status": "draft"}
+    files[""] = canonical({**annotation, **status, **marks})
+    for folder in sorted((HERE / "annotations").glob("passes/*")) if passes else ():
+        made = json.loads(disk.read_text(folder / f"{id}.json"))
+        files[f"passes/{folder.name}"] = canonical({**made, **marks})
+    if passes:
+        decisions = disk.read_text(HERE / "annotations" / "decisions" / f"{id}.json")
+        files["decisions"] = decisions.replace(f'"{id}"', f'"{ID.decode()}"').encode()
+    return text[:begin], text[begin:], len(text.split()) // 2, files
 
 
 def commit(folder: Path) -> None:
@@ -65,6 +71,6 @@ def change(path: Path, *, back: bool = False) -> None:
     path.write_text(disk.read_text(path).replace(before, after, 1), encoding="utf-8")
 
 
-def write(path: Path, value: Any) -> None:
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(value if isinstance(value, bytes) else canonical(value))
+    path.write_bytes(content)
