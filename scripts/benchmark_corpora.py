@@ -59,7 +59,8 @@ def commit(folder: Path) -> None:
     """Make a corpus a repository, unless it is one."""
     if (folder / ".git").exists():
         return
-    by = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    by = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    by += ["-c", "gc.auto=0"]  # which would go on in the background, beside what is measured
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run(["git", *by, *step], cwd=folder, check=True)
 

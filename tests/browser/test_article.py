@@ -51,7 +51,7 @@ def opened(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(**{"viewport": WIDE} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if script:
             page.add_init_script(script)

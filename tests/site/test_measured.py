@@ -46,6 +46,8 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
     assert "gives 4.00 ms of one core for each article, and 0.100 ms to join it" in page
     # 10^8 x 4 ms / 800 cores = 500 s; 10^8 x .1 ms = 10,000 s.
     assert "100 machines of 8 cores 0.1 hours, and one machine 2.8 hours" in page
+    # 5 MB more for 1,000 articles more: 5,243 bytes each, 488 GB for 10^8.
+    assert "grew by 5,243 bytes for each article, so the one that joins would need 488 GB" in page
 
 
 def test_a_replay_becomes_a_table(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class Tab:
     def __init__(self, page: Any) -> None:
         self.page, self.actions = page, 0
         self.errors: list[str] = []
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
 
     def open(self, address: str) -> "Tab":

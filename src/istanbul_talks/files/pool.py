@@ -37,9 +37,9 @@ def results(
                 futures = [pool.submit(_call, function, task) for task in tasks]
             yield from _follow(futures, counter, tick)
         except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
                 child.terminate()
+            pool.shutdown(cancel_futures=True)  # its thread must end before Python does
             if isinstance(error, BrokenProcessPool):
                 fix = "Free memory, or use fewer processes: --jobs N"
                 raise CorpusError(f"one of {jobs} processes was killed. {fix}") from None
