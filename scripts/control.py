@@ -26,7 +26,8 @@ def measured(corpus: Corpus, seed: int, draws: int) -> dict[str, Any]:
     """The record: every measure as it is, without common ids, and by kind of change and share."""
     captures = {row["id"]: row["capture"] for row in corpus.rows("raw")}
     rows = list(corpus.rows_by_article("passes"))
-    passes = control.Passes(corpus.targets, rows, captures)
+    lengths = {article.id: len(article.text) for article in corpus.articles()}
+    passes = control.Passes(corpus.targets, rows, captures, lengths)
     annotators = sorted({item["annotator"] for _, item in rows})
     changed = annotators[-1]
     mentions = [

@@ -388,12 +388,16 @@ def test_agreement_of_a_checkout_and_of_the_release(
     assert code == 0
     assert "human with model: model-a, reader-1; 2 articles" in out
     assert "not estimable: fewer than 20 pairs of articles" in out
+    assert "evidence and label, uα" in out
     monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", harbour_release)
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "agreement") == (0, out, "")
     found = json.loads(run(capsys, "agreement", "--json", "--seed", "3")[1])
     assert ["human", "model"] in [one["kinds"] for one in found]
     assert {m["layer"] for m in found[0]["measures"]} == {"mention", "claim", "stance", "article"}
+    spans = next(m for m in found[0]["measures"] if m["id"] == "mention.ualpha.type")
+    assert (spans["unit"], spans["layer"]) == ("spans by both", "mention")
+    assert 0.5 < spans["value"] < 1
 
 
 def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:

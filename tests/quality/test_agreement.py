@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 import istanbul_talks
+from corpora import TODAY, harbour
 from istanbul_talks import agreement
 from istanbul_talks.dataset import quality_tables
+from istanbul_talks.dataset.build import build
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files import optional
+from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model.items import Item
 from istanbul_talks.model.records import PassItem
 from istanbul_talks.quality.adjudication import add_support, decision_key, disagreements
@@ -196,7 +199,7 @@ def test_what_passes_hold_alike_needs_no_decision() -> None:
 def compared(passes: list[list[Item]], targets: list[str]) -> Comparison:
     comparison = Comparison(targets)
     for number, items in enumerate(passes):
-        comparison.add(f"article-{number:03}", by_annotator(items))
+        comparison.add(f"article-{number:03}", by_annotator(items), 100)
     return comparison
 
 
@@ -315,6 +318,37 @@ def test_more_figures_worked_out_by_hand() -> None:
         assert found[f"claim.alpha.{name}"].value == pytest.approx(expected), name
 
 
+def test_spans_as_units_by_hand() -> None:
+    """Each of six articles has 100 code points.
+
+    “Aria” (4) is GPE for both. “Boria” (5) is GPE for y, “Boria met” (9) for z. “Cedon” (5) is LOC
+    for y and GPE for z. So they differ in 4 + 5 places, and leave 86 and 82 in gaps.
+    """
+    found = figures(many(), ["pause"])["mention.ualpha.type"]
+    differing = 2 * (4 + 5) * 6
+    squares = (16 + 25 + 25 + 16 + 81 + 25 + 86 + 82) * 6
+    lengths = {"GPE": (9 + 18) * 6, "LOC": 5 * 6, "gap": (86 + 82) * 6}
+    by_chance = 1200**2 - 162**2 - 30**2 - 1008**2
+    assert list(lengths.values()) == [162, 30, 1008]
+    assert found.value == pytest.approx(1 - differing * (1200**2 - squares) / (1200 * by_chance))
+    assert (found.n, found.unit, found.layer) == (36, "spans by both", "mention")
+    assert (found.low, found.why) == (None, "no interval: every draw gives the same figure")
+
+
+def test_each_layer_has_the_value_of_its_units() -> None:
+    """Of two annotators who choose the same words, one differs in attribution alone."""
+    words = ["Aria", "Boria met", "a pause", "which Boria rejects"]
+    y = [claim(w, w, attribution="direct") for w in words]
+    y += [stance("aria", target, "FAVOR", w) for target, w in zip("tuvw", words, strict=True)]
+    z = [item | {"attribution": "mixed"} for item in y[:2]] + y[2:]
+    found = figures([by("y", y) + by("z", z)] * 6, list("tuvw"))
+    assert found["claim.ualpha.type"].value == found["stance.ualpha.evidence"].value == 1
+    assert (found["claim.ualpha.attribution"].value or 1) < 0.9
+    z[4] = z[4] | {"stance_label": "AGAINST"}
+    found = figures([by("y", y) + by("z", z)] * 6, list("tuvw"))
+    assert (found["stance.ualpha.evidence"].value or 1) < 0.95
+
+
 def test_twenty_units_carry_a_figure_and_nineteen_do_not() -> None:
     one = [mention("Aria", "aria")]
     assert figures([by("y", one) + by("z", one)] * 10, [])["mention.f1.span"].value == 1
@@ -414,7 +448,7 @@ def test_models_and_humans_are_never_pooled() -> None:
     comparison = Comparison([])
     items = [mention("Aria", "aria")]
     models, humans = by("m1", items) + by("m2", items), by("h1", items, "human")
-    comparison.add("article", by_annotator(models + humans + by("h2", items, "human")))
+    comparison.add("article", by_annotator(models + humans + by("h2", items, "human")), 100)
     found = {
         one.kinds: (one.annotators, next(m.n for m in one.measures if m.id == "mention.f1.span"))
         for one in comparison.results(times=10)
@@ -447,6 +481,13 @@ def test_agreement_of_a_release(harbour_release: Path) -> None:
     assert mentions.n == sum(item.layer == "mention" for item in rows)
 
 
+def test_a_build_measures_what_its_release_does(tmp_path: Path) -> None:
+    root = CorpusFolder(harbour(tmp_path / "corpus"))
+    built = build(root, tmp_path / "release", today=TODAY, jobs=1, cache=False)
+    assert built.facts is not None
+    assert list(built.facts.agreement) == agreement(istanbul_talks.load(tmp_path / "release"))
+
+
 def drawn(count: int) -> list[list[Item]]:
     """Articles whose passes differ by chance, some of a human and a model."""
     chance = random.Random(7)
@@ -471,12 +512,13 @@ def test_parts_of_a_corpus_add_up_to_it_however_they_were_split() -> None:
     complete = compared(passes, targets).results(times=50)
     assert [one.articles for one in complete] == [20, 40]
     found = {m.id for one in complete for m in one.measures if m.low is not None}
-    assert {"mention.masi.entity", "mention.alpha.type", "stance.f1.holder-target"} <= found
+    wanted = {"mention.masi.entity", "mention.alpha.type", "stance.f1.holder-target"}
+    assert wanted | {"mention.ualpha.type"} <= found
     chance = random.Random(3)
     for shards in (2, 7, 60):
         parts = [Comparison(targets) for _ in range(shards)]
         for number, items in sorted(enumerate(passes), key=lambda _: chance.random()):
-            parts[number % shards].add(f"article-{number:03}", by_annotator(items))
+            parts[number % shards].add(f"article-{number:03}", by_annotator(items), 100)
         total = Comparison(targets)
         for part in chance.sample(parts, shards):
             total.merge(Comparison.from_json(targets, json.loads(json.dumps(part.to_json()))))

@@ -22,7 +22,8 @@ from istanbul_talks.quality.control import (
 def passes(harbour_release: Path) -> Passes:
     corpus = istanbul_talks.load(harbour_release)
     captures = {row["id"]: row["capture"] for row in corpus.rows("raw")}
-    return Passes(corpus.targets, list(corpus.rows_by_article("passes")), captures)
+    lengths = {article.id: len(article.text) for article in corpus.articles()}
+    return Passes(corpus.targets, list(corpus.rows_by_article("passes")), captures, lengths)
 
 
 def after(passes: Passes, name: str, share: float) -> dict[str, float | None]:
@@ -133,7 +134,10 @@ def test_without_common_ids_entities_match_by_their_mentions(passes: Passes) -> 
     assert {id for id in ids if id and ":" not in id} == {"article", "other"}
     assert apart.figures() == passes.figures()
     bare = Passes(
-        apart.targets, [r for r in apart.rows if r[1]["layer"] != "mention"], apart.captures
+        apart.targets,
+        [r for r in apart.rows if r[1]["layer"] != "mention"],
+        apart.captures,
+        apart.lengths,
     )
     # Without mentions only the author (11 claims) and whom no registry names (2) are the same.
     assert bare.figures()["claim.share.claimer"] == pytest.approx(13 / 30)

@@ -10,6 +10,7 @@ from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
 from ..model import vocabulary
 from ..model.annotated import Unreadable
+from ..model.article import body_text
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement
@@ -50,7 +51,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
                     raise Unreadable(f"{path}: the capture has changed since this file was made")
         except Unreadable as problem:
             raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
-        comparison.add(id, found.made)
+        comparison.add(id, found.made, len(body_text(found.reference.resolution)))
     return comparison.results(seed=seed)
 
 

@@ -129,7 +129,7 @@ def _complete(articles: Iterable[CheckResult], part: Part) -> Iterator[Lines]:
         decisions = adjudication.records if adjudication else []
         items = [item for made in passes for item in made]
         part.tally.add(row, (made.annotator for made in passes))
-        part.comparison.add(row["id"], passes)
+        part.comparison.add(row["id"], passes, len(row["text"]))
         yield lines_of(row, capture_of(annotation, resolution), items, decisions)
 
 

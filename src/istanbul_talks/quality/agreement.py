@@ -17,11 +17,21 @@ from typing import Any, NamedTuple
 from ..files import disk, optional
 from ..model.items import Item
 from .matching import COMPARED, EntityMap, Layers, Pair, align
-from .measures import RESAMPLES, Statistic, alpha, alpha_of_coincidences, intervals, masi
+from .measures import (
+    RESAMPLES,
+    Statistic,
+    alpha,
+    alpha_for_unitizing,
+    alpha_of_coincidences,
+    intervals,
+    masi,
+)
+from .unitizing import Unitized, unitized, units_of
 
 _Items = list[Item]
 _Cell = tuple[str, ...]  # what a sum is of: the part, the total, or a pair of labels
 _PART, _TOTAL = ("part",), ("total",)
+_UNITS, _DIFFERING, _SQUARES, _LENGTH = ("units",), ("differing",), ("squares",), "length"
 LEAST_UNITS = 20  # a measure with fewer has no figure
 MOST_UNITS = 50_000  # for the library, which takes about a kilobyte for each
 LEAST_ARTICLES = 5  # a measure over fewer has no interval
@@ -31,6 +41,13 @@ LEAST_ARTICLES = 5  # a measure over fewer has no interval
 MEASURES: Mapping[str, Mapping[str, str]] = tomllib.loads(
     disk.read_text(Path(__file__).with_suffix(".toml"))
 )
+# The measures of spans as units, and the column with the value of a unit.
+_UNITIZED = {
+    "mention.ualpha.type": "entity_type",
+    "claim.ualpha.type": "claim_type",
+    "claim.ualpha.attribution": "attribution",
+    "stance.ualpha.evidence": "stance_label",
+}
 
 
 class Measure(NamedTuple):
@@ -80,6 +97,12 @@ class _Sums(dict[str, dict[_Cell, float]]):
 
     def label(self, id: str, pairs: Iterable[Pair], column: str) -> None:
         self.labels(id, ((str(pair.one[column]), str(pair.other[column])) for pair in pairs))
+
+    def unitized(self, id: str, found: Unitized) -> None:
+        for cell, number in zip((_UNITS, _DIFFERING, _SQUARES), found[:3], strict=True):
+            self._add(id, cell, number)
+        for value, number in found.lengths.items():
+            self._add(id, (_LENGTH, value), number)
 
 
 class _Parts:
@@ -141,13 +164,14 @@ class Comparison:
         self._targets = targets
         self._kinds: dict[tuple[str, str], _PairKind] = defaultdict(_PairKind)
 
-    def add(self, article: str, passes: Iterable[Layers]) -> None:
-        """Add all passes over one article."""
+    def add(self, article: str, passes: Iterable[Layers], length: int) -> None:
+        """Add all passes over one article, whose published text has `length` code points."""
         of_article: dict[tuple[str, str], _Sums] = defaultdict(_Sums)
         for one, other in combinations(sorted(passes, key=lambda own: own.annotator), 2):
             first, second = sorted((one.kind, other.kind))
             self._kinds[first, second].annotators.update((one.annotator, other.annotator))
             _compare(one, other, self._targets, of_article[first, second])
+            _compare_spans(one, other, length, of_article[first, second])
         for kinds, sums in of_article.items():
             self._kinds[kinds].add(article, sums)
 
@@ -221,6 +245,13 @@ def _compare(one: Layers, other: Layers, targets: Sequence[str], sums: _Sums) ->
     for pair in pairs["article"]:
         for name, column in (("date", "published"), ("genre", "genre")):
             sums.ratio(f"article.share.{name}", pair.one[column] == pair.other[column])
+
+
+def _compare_spans(one: Layers, other: Layers, length: int, sums: _Sums) -> None:
+    for id, column in _UNITIZED.items():
+        layer = id.partition(".")[0]
+        mine, theirs = (units_of(side[layer], column) for side in (one, other))
+        sums.unitized(id, unitized(mine, theirs, length))
 
 
 def _compare_mentions(pairs: list[Pair], count: int, sums: _Sums) -> None:
@@ -303,6 +334,18 @@ def _alpha(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
     return _Figure(value, n, _array(parts), alpha_of_coincidences)
 
 
+def _unitizing(articles: Sequence[Mapping[_Cell, float]]) -> _Figure:
+    lengths = sorted({cell for own in articles for cell in own if cell[0] == _LENGTH})
+    cells = (_UNITS, _DIFFERING, _SQUARES, *lengths)
+    rows = [[own.get(cell, 0.0) for cell in cells] for own in articles]
+    units, *total = (sum(column) for column in zip(*rows, strict=True))
+    value = alpha_for_unitizing(total) if units >= LEAST_UNITS else None
+    return _Figure(value, int(units), _array([row[1:] for row in rows]), alpha_for_unitizing)
+
+
+_KINDS = {"alpha": _alpha, "ualpha": _unitizing}  # by the second part of an id; others are ratios
+
+
 def _array(parts: list[list[float]]) -> Any:
     return optional.numpy().asarray(parts, dtype=float)
 
@@ -310,7 +353,7 @@ def _array(parts: list[list[float]]) -> Any:
 def _measures(found: _PairKind, seed: int, times: int) -> Iterator[Measure]:
     figures, few = {}, len(found.articles) < LEAST_ARTICLES
     for id in MEASURES:
-        figures[id] = (_alpha if ".alpha." in id else _ratio)(found.in_order(id))
+        figures[id] = _KINDS.get(id.split(".")[1], _ratio)(found.in_order(id))
     drawn = [] if few else [id for id, own in figures.items() if own.value is not None]
     bootstrap = ((figures[id].parts, figures[id].statistic) for id in drawn)
     bounds = dict(zip(drawn, intervals(bootstrap, seed=seed, times=times), strict=True))

@@ -28,17 +28,22 @@ _ANYWHERE = ("article", "other")  # the author and those that no registry names
 
 @dataclass(frozen=True)
 class Passes:
-    """The items of all passes, each with the id of its article, and the captures they quote."""
+    """The items of all passes, each with the id of its article, and the captures they quote.
+
+    `lengths`: of the published texts, in code points.
+    """
 
     targets: Sequence[str]
     rows: Sequence[tuple[str, Item]]  # an article's rows follow each other
     captures: Mapping[str, str]
+    lengths: Mapping[str, int]
 
     def figures(self) -> Figures:
         """Every measure, for the kind of pair that has the most articles; empty without a pair."""
         comparison = Comparison(self.targets)
         for article, rows in groupby(self.rows, itemgetter(0)):
-            comparison.add(article, by_annotator(item for _, item in rows))
+            made = by_annotator(item for _, item in rows)
+            comparison.add(article, made, self.lengths[article])
         found = comparison.results(times=1)  # nobody reads the intervals
         measures = max(found, key=lambda one: one.articles).measures if found else ()
         return {measure.id: measure.value for measure in measures}

@@ -62,6 +62,20 @@ def alpha_of_coincidences(coincidences: Sequence[float]) -> float | None:
     return 1 - (total - 1) * (total - same) / by_chance if by_chance else None
 
 
+def alpha_for_unitizing(sums: Sequence[float]) -> float | None:
+    """Krippendorff's α for unitizing: uα with nominal values, gaps being a value of their own.
+
+    Krippendorff, Mathet, Bouvry and Widlöcher 2016; Krippendorff 2019, section 12.6. `sums`, over
+    all continua: `differing`, `squares`, then `lengths` by value, as in `Unitized`. So continua
+    count as if one followed the other. Chance moves units as they are and cuts gaps anywhere,
+    which is why a unit is never compared with itself. None if all has one value.
+    """
+    differing, squares, *lengths = sums
+    total = sum(lengths)
+    by_chance = total * total - sum(length * length for length in lengths)
+    return 1 - differing * (total * total - squares) / (total * by_chance) if by_chance else None
+
+
 def check_bootstrap(seed: int, times: int) -> None:
     """Raise ArgumentError for a seed or number of draws that is out of range."""
     for name, given, least, most in (("seed", seed, 0, MAX_SEED), ("times", times, 1, MAX_DRAWS)):

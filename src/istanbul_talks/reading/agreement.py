@@ -16,6 +16,11 @@ def agreement(
 ) -> list[Agreement]:
     """How well passes agree: one record per kind of pair (models, humans, mixed).
 
+        {measure.id: measure.value for measure in agreement(corpus)[0].measures}
+
+    An id such as `claim.ualpha.type` is a layer, a kind of measure and what is compared; the page
+    on agreement defines them all. `ualpha` is Krippendorff's α for unitizing (2016).
+
     `corpus`: a release (default: `load()`). `seed` and `times` control the bootstrap. Empty if no
     article has two passes. Raises MissingExtraError without the library `krippendorff`,
     CorpusError for the text-free edition, and ArgumentError or TypeError for a bad argument.
@@ -27,5 +32,5 @@ def agreement(
         raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
     for id, rows in groupby(release.rows_by_article("passes"), itemgetter(0)):
-        comparison.add(id, by_annotator(row for _, row in rows))
+        comparison.add(id, by_annotator(row for _, row in rows), len(release[id].text))
     return comparison.results(seed=seed, times=times)

@@ -24,7 +24,8 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
         judged = [item for item in items if item["layer"] in ("claim", "stance")]
         resting = [item for item in judged if _rests_on(item, quoted)]
         total, left_out = total + len(judged), left_out + len(resting)
-        comparison.add(id, by_annotator(item for item in items if item not in resting))
+        unquoted = by_annotator(item for item in items if item not in resting)
+        comparison.add(id, unquoted, len(corpus[id].text))
     measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
     rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
     rest = f"{left_out} rest on three or more words that the guidelines quote"
