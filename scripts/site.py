@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +38,8 @@ def arguments() -> argparse.Namespace:
     given = "show this release of the checkout, in its own edition (default: build one into dist/)"
     add("--release", type=Path, metavar="DIR", help=given)
     add("--out", type=Path, default=ROOT.path / "site", metavar="DIR", help="default: site")
-    add("--serve", action="store_true", help="then show it to browsers on this machine")
+    then = "then show it to browsers on this machine (default port: 8000; 0: a free one)"
+    add("--serve", type=int, nargs="?", const=8000, metavar="PORT", help=then)
     return parser.parse_args()
 
 
@@ -80,12 +82,13 @@ def shown(corpus: Corpus, facts: Facts) -> Edition:
     return Edition(corpus, facts.agreement, facts.audits, control, changes_in(ROOT.path))
 
 
-def serve(folder: Path) -> None:
+def serve(folder: Path, port: int) -> None:
     """Show the site until the user interrupts."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 8000), handler) as server:
-        print("http://127.0.0.1:8000/ (Ctrl+C ends it)")
-        server.serve_forever()
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        print(f"http://127.0.0.1:{server.server_port}/ (Ctrl+C ends it)", flush=True)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def main() -> int:
@@ -104,8 +107,8 @@ def main() -> int:
     by_hand = written_by_hand(options.out, pages)
     found = [*problems(options.out, leaks(edition, full, by_hand))]
     print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
-    if options.serve:
-        serve(options.out)
+    if options.serve is not None:
+        serve(options.out, options.serve)
     return int(bool(found))
 
 

@@ -129,7 +129,7 @@ def test_addresses_are_told_once_the_site_is_public(made: Made) -> None:
     site = made(PAGE, old, homepage="https://github.com/Some/talks")
     page, public = parsed(site / "things/a/b/index.html"), "https://some.github.io/talks/"
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{public}things/a/b/"]
-    assert page.xpath("//meta[@property='og:image']/@content") == [f"{public}assets/card.png"]
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{public}things/a/b/card.png"]
     places = lxml.html.fromstring((site / "sitemap.xml").read_bytes()).xpath("//loc/text()")
     assert places == [public, f"{public}data/", f"{public}things/a/b/"]
     moved = parsed(site / "registry" / "index.html")
@@ -143,7 +143,7 @@ def test_without_a_public_address_there_is_no_map_and_pictures_are_named_from_th
     site = made(PAGE)
     assert not (site / "sitemap.xml").exists()
     image = parsed(site / "things/a/b/index.html").xpath("//meta[@property='og:image']/@content")
-    assert image == ["../../../assets/card.png"]
+    assert image == ["../../../things/a/b/card.png"]
 
 
 def test_old_addresses_lead_to_the_new_ones_without_a_script(made: Made) -> None:
@@ -153,19 +153,37 @@ def test_old_addresses_lead_to_the_new_ones_without_a_script(made: Made) -> None
     assert not moved.xpath("//script")
 
 
-def test_each_article_has_a_picture_of_its_own_up_to_a_limit(
+def test_each_page_has_a_card_of_its_own_up_to_a_limit(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "_MOST_CARDS", 1)
-    pages = (Page(f"articles/{id}/", "frames/one", f"About {id}", "", "") for id in "ab")
-    site = made(*pages)
-    images = []
-    for id in "ab":
-        page = parsed(site / "articles" / id / "index.html")
-        images += page.xpath("//meta[@property='og:image']/@content")
-    assert images == ["../../articles/a/card.png", "../../assets/card.png"]
-    for name in ("articles/a/card.png", "assets/card.png"):
-        picture = (site / name).read_bytes()
+    monkeypatch.setattr(building, "_MOST_CARDS", {"articles": 2})
+    monkeypatch.setattr(building, "_MOST_OTHER_CARDS", 1)
+    paths = [f"{of}/{id}" for of in ("articles", "entities") for id in ("a/", "b/", "c/")]
+    paths += ["articles/", "entities/", "articles/page/2/", "v/1.0.0/articles/a/"]
+    site = made(*(Page(path, "frames/one", f"About {path}", "", "") for path in paths))
+    found = {}
+    for path in ("", "data/", *paths):
+        page = parsed(site / path / "index.html")
+        (card,) = page.xpath("//meta[@property='og:image']/@content")
+        assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
+        found[path] = (site / path / card).resolve().relative_to(site.resolve()).as_posix()
+    assert found == {
+        "": "card.png",
+        "data/": "data/card.png",
+        "articles/a/": "articles/a/card.png",
+        "articles/b/": "articles/b/card.png",
+        "articles/c/": "articles/card.png",
+        "entities/a/": "entities/a/card.png",
+        "entities/b/": "entities/card.png",
+        "entities/c/": "entities/card.png",
+        "articles/": "articles/card.png",
+        "entities/": "entities/card.png",
+        "articles/page/2/": "articles/card.png",
+        "v/1.0.0/articles/a/": "card.png",
+    }
+    pictures = {name: (site / name).read_bytes() for name in found.values()}
+    assert len({*pictures.values()}) == len(pictures)
+    for picture in pictures.values():
         assert picture.startswith(b"\x89PNG")
         assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -69,12 +70,15 @@ PAGES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
 
 # Pages that have moved: the old address, and the new one.
 MOVED: Mapping[str, str] = {"registry/": "entities/"}
-_MOST_CARDS = 500  # a picture takes 0.05 s and 20 kB; other pages have the picture of the site
+# How many pages below a list, such as articles/, have a card of their own. A card takes 0.02 s
+# and 80 kB; pages above the limit have the card of their list.
+_MOST_CARDS = {"articles": 500}
+_MOST_OTHER_CARDS = 100
 
 _MADE = re.compile(r'<div data-made="([^"]*)"></div>')
 _NUMBERED = re.compile(r"/page/(\d+)/\Z")  # the path of a page of a list after the first
 _FRAMES = "frames/"  # pages of docs/ that are frames only
-_CARD = "assets/card.png"
+_CARD = "card.png"  # the picture that other sites show with a link to a page
 _REPOSITORY = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)/?")
 _CONFIG = """INHERIT: ../mkdocs.yml
 docs_dir: docs
@@ -144,28 +148,32 @@ class _Builder:
         self._around = {name: part(edition) for name, part in AROUND.items()}
         self._theme = Theme(self._read("404.html"))
         self._public = public_address(edition.dataset["homepage"])
-        self._frames, self._used, self._cards = dict[str, Frame](), set[str](), 0
-        self._staging.write(_CARD, card(self._theme.name, self._theme.description, ""))
+        self._frames, self._used, self._cards = dict[str, Frame](), set[str](), Counter[str]()
 
     def add(self, page: Page) -> None:
         """Write a page made from the data."""
         name = f"{page.frame}/"
         if name not in self._frames:
             self._frames[name] = self._frame(f"{name}index.html")
-        own = self._own_card(page) if page.path.startswith("articles/") else None
         number = _NUMBERED.search(page.path)
         description = f"{page.description} Page {number[1]}." if number else page.description
-        self._page(page.path, self._frames[name], page.body, (page.title, description, own))
+        self._page(page.path, self._frames[name], page.body, (page.title, description))
         self._files(page.path, page.files)
         if not page.path.startswith(FOLDER):  # of a version: the article itself is found
             self.search.add(page)
 
-    def _own_card(self, page: Page) -> str | None:
-        self._cards += 1
-        if self._cards > _MOST_CARDS:
-            return None
-        name = f"{page.path}card.png"
-        self._staging.write(name, card(self._theme.name, page.title, page.description))
+    def _card(self, path: str, title: str, description: str) -> str:
+        """The name of a page's card: its own, that of its list, or of the first page."""
+        if path.startswith(FOLDER):
+            return _CARD
+        of, _, below = path.partition("/")
+        if below:
+            self._cards[of] += not _NUMBERED.search(path)
+            most = _MOST_CARDS.get(of, _MOST_OTHER_CARDS)
+            if self._cards[of] > most or _NUMBERED.search(path):
+                return f"{of}/{_CARD}"
+        name = f"{path}{_CARD}"
+        self._staging.write(name, card(self._theme.name, title, description))
         return name
 
     def copy(self, name: str) -> None:
@@ -183,7 +191,7 @@ class _Builder:
             body = _MADE.sub(lambda found: self._part(found[1], path), frame.content)
             if path == "guidelines/":
                 body = guidelines.marked(body, self._edition.corpus)
-            self._page(path, frame, body, (frame.title, frame.description, None))
+            self._page(path, frame, body, (frame.title, frame.description))
         else:
             self._staging.write(name, disk.read_bytes(self._html / name))
 
@@ -217,11 +225,10 @@ class _Builder:
             pages = [f"{self._public}{path}" for path in found]
             self._staging.write("sitemap.xml", render("sitemap", pages=pages).encode())
 
-    def _page(self, path: str, frame: Frame, body: str, about: tuple[str, str, str | None]) -> None:
-        title, description, picture = about
+    def _page(self, path: str, frame: Frame, body: str, about: tuple[str, str]) -> None:
         root = self._public or "../" * path.count("/")
         address = f"{self._public}{path}" if self._public else None
-        head = Head(title, description, address, f"{root}{picture or _CARD}")
+        head = Head(*about, address, f"{root}{self._card(path, *about)}")
         self.pages.append(path)
         text = frame.page(path, tables.fitted(body), head)
         self._staging.write(f"{path}index.html", text.encode())

@@ -11,6 +11,12 @@ _WIDTH, _LINES, _LAST = 32, 4, 76  # characters of a line of the title, lines, t
 def card(site: str, title: str, about: str) -> bytes:
     """A PNG of 1200 × 630 pixels: the site's name, a title and a line below it."""
     lines = wrap(title, _WIDTH, max_lines=_LINES, placeholder=" …")
-    below = shorten(about, _LAST, placeholder=" …")
-    drawn = render("card", site=site, title=lines, about=below)
+    drawn = render("card", site=site, title=lines, about=one_line(about))
     return bytes(require("vl_convert", "docs").svg_to_png(drawn))
+
+
+def one_line(about: str) -> str:
+    """The first sentences that fit into a line; if none does, its first words."""
+    while len(about) > _LAST and ". " in about:
+        about = f"{about.rpartition('. ')[0]}."
+    return shorten(about, _LAST, placeholder=" …")

@@ -18,7 +18,6 @@ from ..model.vocabulary import Vocabulary
 from ..reading.corpus import Corpus
 from ..text.markdown import table
 from .agreement_page import decisive
-from .api import api_page
 from .commands import cli_page
 from .data_model import data_page
 from .examples import with_outputs
@@ -48,7 +47,6 @@ def code_pages(root: CorpusFolder, words: Vocabulary, parser: ArgumentParser) ->
         "labels": ("schema/labels.json, targets.json and events.json", labels_page(words)),
         "rules": (rules, rules_page(root.path / "tests" / "rules")),
         "cli": ("its help and tests/cli/examples.json", cli_page(parser, examples)),
-        "api": ("the docstrings in src/istanbul_talks", api_page(root.path / _PACKAGE)),
     }
     return {
         ".github/ISSUE_TEMPLATE/annotation.yml": _issue_form(words),
