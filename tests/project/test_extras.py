@@ -287,7 +287,8 @@ PROMISES = {
         "assert main(['validate-config', 'hooks.yaml']) == 0\n"
     ),
     "docs": (
-        "import material, mkdocs, yaml\nassert istanbul_talks.agreement(corpus); corpus.verify()\n"
+        "import griffe, material, mkdocs, mkdocstrings_handlers.python, yaml\n"
+        "assert istanbul_talks.agreement(corpus); corpus.verify()\n"
     ),
 }
 

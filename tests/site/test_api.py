@@ -1,95 +1,78 @@
-"""The page on the Python API, from a small made-up package and from the real one."""
+"""The pages on the Python API: what mkdocstrings and our extension make of the source."""
 
-import subprocess
-import sys
+import json
+import re
+import shutil
 from pathlib import Path
+
+import griffe
+import lxml.html
+import pytest
 
 import istanbul_talks
 from corpora import ROOT
-from istanbul_talks.site.api import api_page
+from istanbul_talks.site.api import Fields
+from istanbul_talks.site.building import run_mkdocs, stage
 
-PACKAGE = {
-    "model/columns.toml": """
-[Ship]
-name = "Name on the bow."
-length = { doc = "Length in metres.", unit = "metres" }
-""",
-    "__init__.py": """
-if TYPE_CHECKING:
-    from .errors import TideError
-    from .tables import Ship, Port, sail
-""",
-    "errors.py": '''
-class TideError(ValueError):
-    """The tide is out."""
-''',
-    "tables.py": '''
-class Ship:
-    """A ship, as <small> as it is."""
+PAGES = ("api", "records")
+SHIPS = '''
+class Span(Record):
+    """Words of the published text."""
 
-    name: str | None
-    length: int
+    start: int
+    berth: str | None = None
     _hidden: int
+    plain = 3
+
+    @property
+    def length(self) -> int:
+        """Code points."""
 
 class Port(Mapping):
     """Where ships lie."""
-
-    @property
-    def ships(self) -> tuple[Ship, ...]:
-        """Those in port."""
-
-    def undocumented(self) -> None: ...
-
-    def _secret(self) -> None:
-        """Not shown."""
-
-def sail(ship: Ship, *stops: str, speed: int = 3, weather_at_noon_today: str | None = None) -> Port:
-    """Sail to a port."""
-''',
-}
+'''
 
 
-def test_a_page_from_source(tmp_path: Path) -> None:
-    (tmp_path / "model").mkdir()
-    for name, text in PACKAGE.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    page = api_page(tmp_path)
-    assert [line for line in page.splitlines() if line.startswith("##")] == [
-        "## Functions", "### sail",
-        "## Classes", "### Port", "#### Port.ships",
-        "## Records", "### Ship",
-        "## Errors", "### TideError",
-    ]  # fmt: skip
-    assert (
-        "sail(\n    ship: Ship,\n    *stops: str,\n    speed: int = 3,\n"
-        "    weather_at_noon_today: str | None = None,\n) -> Port\n"
-    ) in page
-    assert "```text\nships -> tuple[Ship, ...]\n```\n\nThose in port.\n" in page
-    assert "| `name` | <code>str &#124; None</code> | Name on the bow. |" in page
-    assert "| `length` | <code>int</code> | Length in metres. |" in page
-    assert "A ship, as &lt;small&gt; as it is." in page
-    assert "Is also `ValueError`.\n\nThe tide is out." in page
-    assert "hidden" not in page
-    assert "Not shown" not in page
+def test_the_pages_show_every_public_name_once() -> None:
+    pages = [(ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in PAGES]
+    shown = [re.findall(r"(?m)^::: istanbul_talks\.(\w+)$", page) for page in pages]
+    assert sorted(shown[0] + shown[1]) == sorted(istanbul_talks.__all__)
 
 
-def test_every_public_name_is_on_the_page() -> None:
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    headings = [line[4:] for line in page.splitlines() if line.startswith("### ")]
-    assert sorted(headings) == sorted(istanbul_talks.__all__)
-
-
-def test_the_page_is_the_same_without_docstrings() -> None:
-    """`python -OO` drops docstrings; the page is made from the source."""
-    code = (
-        "from pathlib import Path; from istanbul_talks.site.api import api_page;"
-        f"print(api_page(Path({str(ROOT)!r}) / 'src' / 'istanbul_talks'), end='')"
-    )
-    made = [
-        subprocess.run(
-            [sys.executable, *options, "-c", code], capture_output=True, text=True, check=True
-        ).stdout
-        for options in ([], ["-OO"])
+def test_fields_have_their_types_and_what_columns_toml_says(tmp_path: Path) -> None:
+    (tmp_path / "ships.py").write_text(SHIPS, encoding="utf-8")
+    extensions = griffe.load_extensions(Fields)
+    package = griffe.load("ships", search_paths=[tmp_path], extensions=extensions)
+    words, fields = package["Span"].docstring.parsed
+    assert (words.value, fields.title) == ("Words of the published text.", "Fields")
+    assert [(one.name, str(one.annotation), one.description) for one in fields.value] == [
+        ("start", "int", "First code point of the words in the article's text."),
+        ("berth", "str | None", ""),
     ]
-    assert made[0] == made[1]
-    assert "### load\n" in made[0]
+    assert len(package["Port"].docstring.parsed) == 1
+
+
+@pytest.mark.slow
+def test_every_public_name_is_shown_with_its_signature_and_docstring(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "overrides", tmp_path / "docs" / "overrides")
+    for name in ("index", *PAGES):
+        shutil.copy(ROOT / "docs" / f"{name}.md", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    html = run_mkdocs(stage(tmp_path, {}), strict=False)
+    found = [lxml.html.document_fromstring((html / n / "index.html").read_bytes()) for n in PAGES]
+    index = json.loads((html / "search" / "search_index.json").read_bytes())
+    assert {"api/#istanbul_talks.load", "records/#istanbul_talks.Claim"} <= {
+        one["location"] for one in index["docs"]
+    }
+    package = griffe.load("istanbul_talks", search_paths=[ROOT / "src"])
+    for name in istanbul_talks.__all__:
+        members = package[name].all_members.values() if package[name].is_class else ()
+        documented = (one for one in members if one.docstring and not one.name.startswith("_"))
+        for member in (package[name], *documented):
+            path = ".".join(["istanbul_talks", name, *([member.name] * (member.name != name))])
+            (part,) = (one for page in found for one in page.xpath(f"//div[*[@id='{path}']]"))
+            words = part.xpath("div[contains(@class, 'doc-contents')]/p[not(@class)]")[0]
+            first = member.docstring.value.split("\n\n")[0].replace("`", "")
+            assert words.text_content().split() == first.split(), path
+            has_signature = bool(part.xpath("div[contains(@class, 'doc-signature')]"))
+            assert has_signature == (not member.is_class or name == "Validator"), path

@@ -319,6 +319,14 @@ def test_the_text_free_pages_have_no_more_than_four_words_of_an_article_in_a_row
     assert {gap.get("aria-label") for gap in gaps} == {"Words that this edition leaves out"}
 
 
+def test_claims_whose_words_are_left_out_say_who_makes_them_and_how(text_free: Pages) -> None:
+    first, *_ = text_free["entities/velmoor/"].xpath("//section[contains(@class, 'ex-place')]")
+    assert texts(first, "ul[last()]/li/p") == [
+        "Velmoor, in the author’s words: “called that”",
+        "Position, holds it · See it in the article",
+    ]
+
+
 def test_long_names_that_are_words_of_an_article_are_cut_in_the_text_free_edition(
     harbour_release: Path, harbour_text_free: Path
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from corpora import ROOT
 
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 SERVE = """
 import runpy, sys
 from pathlib import Path
@@ -25,13 +26,15 @@ def test_a_site_is_served_until_the_user_interrupts(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_text("<h1>Gull Quay reopens</h1>", encoding="utf-8")
     command = [sys.executable, "-c", SERVE, str(ROOT / "scripts" / "site.py"), str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as one:
-        assert one.stdout is not None
-        address, _, hint = one.stdout.readline().partition(" ")
-        assert hint == "(Ctrl+C ends it)\n"
-        with urlopen(f"{address}articles/", timeout=10) as answer:
-            assert answer.read().decode() == "<h1>Gull Quay reopens</h1>"
-        one.send_signal(signal.SIGINT)
-        _, errors = one.communicate(timeout=30)
+    with subprocess.Popen(command, **PIPES) as one:
+        try:
+            address, _, hint = one.stdout.readline().partition(" ")
+            assert hint == "(Ctrl+C ends it)\n"
+            with urlopen(f"{address}articles/", timeout=10) as answer:
+                assert answer.read().decode() == "<h1>Gull Quay reopens</h1>"
+            one.send_signal(signal.SIGINT)
+            _, errors = one.communicate(timeout=30)
+        finally:
+            one.kill()
     assert "Traceback" not in errors
     assert one.returncode == 0

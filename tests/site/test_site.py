@@ -46,6 +46,7 @@ PAYLOADS = (
     "$articles ${articles} %caseword%",
     "`<b onmouseover=caseword>`",
     "``` caseword",
+    "::: caseword",
     "~~~ caseword",
     "caseword | caseword || caseword",
     "*caseword* **caseword** __caseword__ ~~caseword~~ ^^caseword^^",
@@ -154,6 +155,23 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, numbers = harbour(tmp_path_factory.mktemp("site") / "hostile"), count()
     each = lambda: payloads(next(numbers) % len(PAYLOADS))
     return built_site(spoilt(root, each, ADDRESS))
+
+
+@pytest.mark.slow
+def test_every_page_has_a_title_a_description_and_a_card_of_its_own(text_free_site: Path) -> None:
+    seen = dict[str, set[str]]()
+    pages = {name: page for name, page in pages_of(text_free_site).items() if name != "404.html"}
+    for name, page in pages.items():
+        for key in ("og:title", "og:description", "og:image", "twitter:card"):
+            (said,) = page.xpath(f"/html/head/meta[@property='{key}' or @name='{key}']/@content")
+            assert said, (name, key)
+            seen.setdefault(key, set()).add(said)
+    assert seen.pop("twitter:card") == {"summary_large_image"}
+    for key, values in seen.items():
+        assert len(values) == len(pages), key
+    public = "https://example.org/harbour-talks/"
+    cards = {text_free_site / one.removeprefix(public) for one in seen["og:image"]}
+    assert cards == {*text_free_site.rglob("card.png")}
 
 
 # Attributes that hold words for people, which no browser acts on.

@@ -1,30 +1,34 @@
-"""Fields of records on the API page: an extension of mkdocstrings, named in mkdocs.yml.
+"""Fields of records on the API pages: an extension of mkdocstrings, named in mkdocs.yml.
 
 What the fields mean is in columns.toml, where generators of such pages do not look.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from griffe import Class, DocstringAttribute, DocstringSectionAttributes, Extension
-
+from ..files.optional import require
 from ..model.columns import meanings
 from ..text.markdown import own
 
+if TYPE_CHECKING:
+    import griffe
+else:
+    griffe = require("griffe", "docs")
 
-class Fields(Extension):
-    """Adds a table to each class with fields: name, type, and the meaning if columns.toml has it."""
 
-    def on_class(self, *, cls: Class, **_: Any) -> None:
-        """Called for each class once its docstring and members are known."""
-        cls.bases = [base for base in cls.bases if str(base) != "Record"]  # which is not public
+class Fields(griffe.Extension):
+    """Adds a table to each class with fields: names, types, and what columns.toml says of them."""
+
+    def on_class(self, *, cls: griffe.Class, **_: Any) -> None:
+        """Called for each class once its docstring and its members are known."""
         meant = meanings().get(cls.name, {})
         fields = [
-            DocstringAttribute(
-                name, annotation=one.annotation, description=own(meant[name].doc) if name in meant else ""
+            griffe.DocstringAttribute(
+                name,
+                annotation=one.annotation,
+                description=own(meant[name].doc) if name in meant else "",
             )
             for name, one in cls.attributes.items()
-            if one.annotation is not None and one.value is None and not one.has_docstring
-            and not name.startswith("_") and not one.has_labels("property")
+            if one.annotation and not name.startswith("_") and "property" not in one.labels
         ]
         if fields and cls.docstring:
-            cls.docstring.parsed.append(DocstringSectionAttributes(fields, "Fields"))
+            cls.docstring.parsed.append(griffe.DocstringSectionAttributes(fields, "Fields"))

@@ -151,7 +151,7 @@ def covered(source: Source, most: int = MOST) -> Part:
             rows,
             _COVERED,
             f"n = {len(articles):,} articles",
-            chart.wide(),
+            chart.stacked(),
             chart.narrow(),
             notes,
             [
@@ -171,4 +171,4 @@ def _shares(article: Brief) -> Row:
         Bar(second, 1000, "author", "hollow"),
     )
     said = " / ".join(map(str, article.percent))
-    return Row(shortened(visible(article.name), 40), bars, said=said)
+    return Row(visible(article.name, 200), bars, said=said)

@@ -55,9 +55,9 @@ def voices(edition: Edition) -> Part:
             chart.narrow(),
             notes,
             [
-                Key("solid", "", "direct: word for word"),
-                Key("half", "", "mixed: partly word for word"),
-                Key("hollow", "", "indirect: in the author’s words"),
+                Key("solid", "", "word for word"),
+                Key("half", "", "partly word for word"),
+                Key("hollow", "", "in the author’s words"),
                 *keys_of_sides(edition),
             ],
             ("all", "", *sums),

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from ..files.optional import require
+from .charts import shortened
 
 WIDE, NARROW = 680, 340  # pixels
 SIDES = ("side-1", "side-2", "others", "author")
@@ -236,6 +237,10 @@ class Rows:
         left = max((len(row.label) for row in self.rows), default=0) * _LETTER + 14
         return self._drawn(left, WIDE, 24)
 
+    def stacked(self) -> Any:
+        """As wide as `wide`, with the label of a row above it: for long labels."""
+        return self._drawn(12, WIDE, 40)
+
     def narrow(self) -> Any:
         """With the label of a row above it."""
         return self._drawn(12, NARROW, 40)
@@ -246,7 +251,8 @@ class Rows:
         low, high = self.ends
         at = lambda value: (value - low) / (high - low) * width
         y, places = 6.0, []
-        for row in self.rows:
+        cut = lambda row: row._replace(label=shortened(row.label, int((full - 20) / _LETTER)))
+        for row in map(cut, self.rows) if above else self.rows:
             is_head = not (row.bars or row.dots or row.said)
             places.append((row, is_head, y))
             y += 26 if is_head else height

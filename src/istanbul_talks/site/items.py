@@ -12,7 +12,7 @@ LABELS = {"FAVOR": "for", "AGAINST": "against", "NONE": "neither"}
 WAYS = ("direct", "mixed", "indirect")
 # The columns that items are made from.
 CLAIM = ["article", "id", "start", "end", "quote", "claimer", "claimer_name"]
-CLAIM += ["cue", "attribution", "type"]
+CLAIM += ["cue", "attribution", "type", "epistemic"]
 STANCE = ["article", "id", "holder", "holder_name", "target", "label", "expression", "certainty"]
 STANCE += ["condition", "condition_start", "condition_end", "evidence"]
 Row = Mapping[str, Any]
@@ -43,10 +43,12 @@ class ClaimItem(NamedTuple):
 
     article: Brief
     link: str
+    claimer: Person
     words: Words
     cue: str | None
     way: str
     type: str
+    held: str  # how strongly the claimer commits to it
 
 
 class StanceItem(NamedTuple):
@@ -80,8 +82,10 @@ def claim_item(source: Source, row: Row) -> ClaimItem:
     link = f"articles/{row['article']}/#claims/{row['id']}"
     words = Words(row["quote"], row["end"] - row["start"])
     article = source.articles[row["article"]]
+    claimer = person(source, row["claimer"], row["claimer_name"])
     way, kind = (label_in_words(of, row[of]) for of in ("attribution", "type"))
-    return ClaimItem(article, link, words, row["cue"], way, kind)
+    held = label_in_words("epistemic", row["epistemic"], row["type"])
+    return ClaimItem(article, link, claimer, words, row["cue"], way, kind, held)
 
 
 def stance_item(source: Source, row: Row) -> StanceItem:

@@ -28,7 +28,6 @@ from .rules import rules_page
 from .texts import TEXTS
 from .unquoted import unquoted_table
 
-_PACKAGE = "src/istanbul_talks"
 _TEMPLATES = ("datasheet", "data-statement")
 # Written by hand, with what their examples print.
 _EXAMPLES = "index", "quickstart", "recipes", "measuring", "editions", "citing"

@@ -74,10 +74,10 @@ def voice_pages(source: Source) -> Iterator[Page]:
         yield Page(part.path, "voices", f"Voices{part.title}", said, body, files=files)
 
 
-def _ways(source: Source) -> list[tuple[str, str]]:
-    """The ways to attribute a claim in words, and what each means."""
+def _ways(source: Source) -> list[tuple[str, str, str]]:
+    """The ways to attribute a claim in words, what each means, and its label."""
     known = source.edition.labels["attribution"]
-    return [(label_in_words("attribution", way), known[way]["definition"]) for way in WAYS]
+    return [(label_in_words("attribution", way), known[way]["definition"], way) for way in WAYS]
 
 
 def _outlet_ids(source: Source, names: Iterable[str]) -> dict[str, str]:

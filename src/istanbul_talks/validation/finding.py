@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How serious a finding is. Only an error fails a validation or stops a build.
+    """How serious a finding is: "error", "warning" or "info".
 
-    A build also takes `open-value` and `not-canonical` for errors.
+    Only an error fails a validation or stops a build. A build also takes `open-value` and
+    `not-canonical` for errors.
     """
 
     ERROR = "error"
