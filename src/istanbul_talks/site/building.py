@@ -168,9 +168,9 @@ class _Builder:
             return _CARD
         of, _, below = path.partition("/")
         if below:
-            self._cards[of] += not _NUMBERED.search(path)
+            self._cards[of] += 1
             most = _MOST_CARDS.get(of, _MOST_OTHER_CARDS)
-            if self._cards[of] > most or _NUMBERED.search(path):
+            if _NUMBERED.search(path) or self._cards[of] > most:
                 return f"{of}/{_CARD}"
         name = f"{path}{_CARD}"
         self._staging.write(name, card(self._theme.name, title, description))
