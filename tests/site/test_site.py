@@ -159,8 +159,10 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_every_page_has_a_title_a_description_and_a_card_of_its_own(text_free_site: Path) -> None:
+    """Pages of earlier versions have the card of the first page."""
     seen = dict[str, set[str]]()
-    pages = {name: page for name, page in pages_of(text_free_site).items() if name != "404.html"}
+    pages = {n: one for n, one in pages_of(text_free_site).items() if n != "404.html"}
+    pages = {n: one for n, one in pages.items() if not n.startswith("v/")}
     for name, page in pages.items():
         for key in ("og:title", "og:description", "og:image", "twitter:card"):
             (said,) = page.xpath(f"/html/head/meta[@property='{key}' or @name='{key}']/@content")
