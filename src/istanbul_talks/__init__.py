@@ -17,6 +17,7 @@ from .errors import VerificationError as VerificationError
 
 TYPE_CHECKING = False  # type checkers treat it as true; importing `typing` takes 6 ms
 if TYPE_CHECKING:
+    from .formats.export import export as export
     from .model.records import Act as Act
     from .model.records import Article as Article
     from .model.records import CaptureSpan as CaptureSpan
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from .reading.evaluate import Scores as Scores
     from .reading.evaluate import evaluate as evaluate
     from .reading.subset import Subset as Subset
+    from .reading.subset import Trainable as Trainable
+    from .reading.tokens import TaggedTokens as TaggedTokens
     from .validation.finding import Finding as Finding
     from .validation.finding import Severity as Severity
     from .validation.validator import Validator as Validator
@@ -51,12 +54,14 @@ _RECORDS = (
 _ERRORS = "ArgumentError CorpusError EvaluationError MissingExtraError NotFoundError"
 _MODULES = {
     "errors": f"{_ERRORS} UnknownNameError VerificationError",
+    "formats.export": "export",
     "model.records": f"{_RECORDS} Waiver",
     "quality.agreement": "Agreement Measure",
     "reading.agreement": "agreement",
     "reading.corpus": "Corpus load",
     "reading.evaluate": "Scores evaluate",
-    "reading.subset": "Subset",
+    "reading.subset": "Subset Trainable",
+    "reading.tokens": "TaggedTokens",
     "validation.finding": "Finding Severity",
     "validation.validator": "Validator validate",
 }

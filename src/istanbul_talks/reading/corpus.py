@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import partial
@@ -32,7 +32,7 @@ from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, shown, visible
 from .lookup import IndexedRows, Lookup, ScannedRows
-from .subset import Subset, where
+from .subset import Subset, Trainable, where
 from .wanted import Wanted, is_address, timeout_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _MOST_ID = 200  # bytes
 _LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
 
 
-class Corpus(ReleaseFolder, Mapping[str, Article]):
+class Corpus(ReleaseFolder, Trainable):
     """A release: a mapping from article id to `Article`, sorted by id.
 
     Records are created on demand from memory-mapped JSON Lines, so any corpus opens instantly.
@@ -125,6 +125,9 @@ class Corpus(ReleaseFolder, Mapping[str, Article]):
         Raises UnknownNameError for an unknown column, ArgumentError for an unknown label.
         """
         return where(self, self.articles(), test, columns)
+
+    def _subset(self, ids: Collection[str]) -> Subset:
+        return Subset(self, ids)
 
     def link(
         self, article: str | Article, record: Entity | Mention | Claim | Stance | None = None

@@ -1,8 +1,12 @@
-"""A part of a release: the articles that meet a condition, with their own digest."""
+"""A part of a release: the articles that meet a condition, with their own digest.
+
+Also what releases and their parts have in common: tokens, labels and folds for training a model.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -15,10 +19,12 @@ from ..dataset.verify import LABELS
 from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
-from ..model.records import Article
+from ..model.records import Article, Mention
 from ..model.rows import config_digest, content_digest
 from ..text.ids import shard_of
 from ..text.visible import did_you_mean, visible
+from .folds import folds
+from .tokens import TaggedTokens, Tokenizer, align
 
 if TYPE_CHECKING:
     import datasets
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 COLUMNS = {field.name: field for field in columns_of(Article)}
+_TYPES = next(str(f.column.labels) for f in columns_of(Mention) if f.name == "type")
 
 
 class Release(Protocol):
@@ -49,7 +56,84 @@ class Release(Protocol):
     def __len__(self) -> int: ...
 
 
-class Subset(Mapping[str, Article]):
+class Trainable(Mapping[str, Article]):
+    """Articles that a model can be trained with: a `Corpus` or a `Subset`."""
+
+    @property
+    @abstractmethod
+    def configs(self) -> tuple[str, ...]:
+        """Names of the configs."""
+
+    @property
+    @abstractmethod
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The labels of each closed vocabulary."""
+
+    @abstractmethod
+    def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
+        """Every row of a config for these articles, as plain values."""
+
+    @abstractmethod
+    def to_arrow(self, config: str = "articles") -> pyarrow.Table:
+        """The rows of a config that belong to these articles, as an Arrow table."""
+
+    @abstractmethod
+    def _subset(self, ids: Collection[str]) -> Subset:
+        """Some of these articles."""
+
+    def to_bio(
+        self, tokenizer: str | Tokenizer = "words", *, unaligned: str = "raise"
+    ) -> TaggedTokens:
+        """The articles as tokens with BIO tags of their mentions.
+
+        `tokenizer`: "words", or a function from a text to the (start, end) of its tokens, in code
+        points. "words" are the words and punctuation marks of Unicode Standard Annex #29; each
+        apostrophe is a token of its own, so that the name in “Ostrel’s” ends where a token does.
+        `unaligned`: "raise" for an error that lists mentions that do not begin and end where a
+        token does; "extend" to give their tags to every token that they touch.
+
+        Raises UnknownNameError for an unknown tokenizer. Iterating raises ArgumentError for
+        unaligned mentions, CorpusError for mentions that share a token and without a text.
+        """
+        return TaggedTokens(self, self.labels[_TYPES], tokenizer, unaligned)
+
+    def align(self, tokenizer: Any, **options: Any) -> Iterator[dict[str, Any]]:
+        """The articles as sub-words of a fast tokenizer of the library transformers, with labels.
+
+        A row per article, or per window if you give `truncation=True, max_length=384, stride=64,
+        return_overflowing_tokens=True`; these options go to the tokenizer. `input_ids` and its
+        other columns are the tokenizer's. `labels` has a number per sub-word: its place in
+        `to_bio().labels`, or -100 for special tokens, which losses skip. In each row the first
+        sub-word that overlaps a mention gets its B- tag, the others get I-.
+
+        Raises ArgumentError for a tokenizer without offsets, CorpusError without a text.
+        """
+        return align(self.values(), self.to_bio().labels, tokenizer, options)
+
+    def folds(
+        self, by: str = "event", *, k: int | None = None, seed: int = 0
+    ) -> Iterator[tuple[Subset, Subset]]:
+        """Pairs of parts for cross-validation: for training, for testing. Each has a digest.
+
+        Articles of one group are always on the same side. `by` says what a group has in common:
+
+        - "event": the event that they report; those without one are a group together;
+        - "article": nothing else, so each article without an event is a group of its own;
+        - "publisher": the outlet; those without one are a group together.
+
+        Whatever `by` is, groups are united if they share an event or have near-duplicates: texts
+        that share at least 80 % of their five-word sequences, as the rule near-duplicate finds
+        them. `k` is the number of folds (default: one per group, up to 10). Groups are dealt out
+        by size, then by `seed`, so that test parts are about equal.
+
+        Raises ArgumentError for an unknown `by`, for a single group and for an impossible `k`;
+        CorpusError without the texts, because near-duplicates need them.
+        """
+        found = folds(self, by, k, seed)
+        return ((self._subset(train), self._subset(test)) for train, test in found)
+
+
+class Subset(Trainable):
     """Some articles of a release: a mapping from id to `Article`, in the order of the release."""
 
     def __init__(self, corpus: Release, ids: Collection[str]) -> None:
@@ -84,6 +168,16 @@ class Subset(Mapping[str, Article]):
         """The articles of this subset that also meet these conditions; see `Corpus.where`."""
         return where(self.corpus, self.values(), test, columns)
 
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """Names of the configs."""
+        return self.corpus.configs
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The labels of each closed vocabulary: `entity_type`, `claim_type`, `stance_label`, …"""
+        return self.corpus.labels
+
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
         """Every row of a config for these articles, as plain values."""
         every = self.corpus.rows_by_article(config)
@@ -106,6 +200,9 @@ class Subset(Mapping[str, Article]):
         data = self.corpus.to_datasets(config)
         owners = enumerate(data[owner(config)])
         return data.select([place for place, id in owners if id in self._ids])
+
+    def _subset(self, ids: Collection[str]) -> Subset:
+        return Subset(self.corpus, ids)
 
     @cached_property
     def digest(self) -> str:

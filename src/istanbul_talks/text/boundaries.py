@@ -1,11 +1,13 @@
-"""Whether an offset is inside a word, or inside a visible character.
+"""Whether an offset is inside a word, or inside a visible character; the tokens of a text.
 
-Visible characters are extended grapheme clusters (https://www.unicode.org/reports/tr29/).
+Words and visible characters (extended grapheme clusters) are those of Unicode Standard Annex #29,
+“Unicode Text Segmentation” (https://www.unicode.org/reports/tr29/), as `regex` finds them.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -25,6 +27,10 @@ _PLAIN_PAIR = re.compile(rf"{_PLAIN_LETTER}{{2}}|\n[^\r]|[^\r]\n")
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _FAR = 64  # code points to go back
 _CLUSTER = regex.compile(r"\X")
+_JOINED_TO_BEFORE = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]"
+_TOKEN_BORDER = regex.compile(
+    rf"\b|(?=['’\s])|(?<=\s)|(?<=['’])(?!{_JOINED_TO_BEFORE})", regex.V1 | regex.WORD
+)
 _JOINS_LATER = regex.compile(r"[\p{GCB=Extend}\p{GCB=ZWJ}]")
 
 
@@ -106,3 +112,16 @@ def _boundaries(text: str) -> bytearray:
     for match in _CLUSTER.finditer(paired):
         found[match.end()] = 1
     return found
+
+
+def tokens(text: str) -> list[tuple[int, int]]:
+    """The tokens of a text, in order: start and end in code points, end exclusive.
+
+    They are the words of Unicode Standard Annex #29 (default word boundaries), and what is between
+    words, but for white space: each punctuation mark is a token. The annex lets an implementation
+    tailor its rules. Two are: an apostrophe is always a token of its own, so that a name ends
+    before the “’s” of its genitive; and white space is always a border.
+    """
+    borders = [found.start() for found in _TOKEN_BORDER.finditer(text)]
+    pairs = pairwise(sorted({0, *borders, len(text)}))
+    return [(start, end) for start, end in pairs if not text[start:end].isspace()]
