@@ -109,3 +109,35 @@ def test_a_new_file_never_replaces_one(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         atomic.write(tmp_path / "a", b"new", new=True)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_library_that_stops_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    """`filling` gives it a path that does not exist yet, in a folder that is removed."""
+    atomic.write(tmp_path / "a", b"old")
+    with pytest.raises(OSError, match="full"), atomic.filling(tmp_path / "a") as beside:
+        assert not beside.exists()
+        beside.write_bytes(b"new")
+        beside.with_name("a.wal").write_bytes(b"journal")
+        raise OSError("full")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+def test_a_library_that_ends_replaces_the_file(tmp_path: Path) -> None:
+    atomic.write(tmp_path / "a", b"old")
+    with atomic.filling(tmp_path / "a") as beside:
+        beside.write_bytes(b"new")
+        beside.with_name("a.wal").write_bytes(b"journal")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"new")]
+
+
+def test_a_stream_is_written_piece_by_piece(tmp_path: Path) -> None:
+    atomic.write_stream(tmp_path / "in" / "a", iter([b"one", b"", b"two"]))
+    assert (tmp_path / "in" / "a").read_bytes() == b"onetwo"
+
+    def stops() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        atomic.write_stream(tmp_path / "in" / "a", stops())
+    assert [path.read_bytes() for path in (tmp_path / "in").iterdir()] == [b"onetwo"]

@@ -19,7 +19,7 @@ FLOORS = (
     ("validation",),
     ("dataset", "contributing"),
     ("reading",),
-    ("history", "publishing", "site"),
+    ("history", "publishing", "site", "formats"),
     ("studio",),
     ("cli",),
     ("__init__",),

@@ -222,6 +222,8 @@ PROMISES = {
     "pandas": "assert len(corpus.to_pandas('claims')) == len(list(corpus.rows('claims')))\n",
     "datasets": "assert len(corpus.to_datasets('claims')) == len(list(corpus.rows('claims')))\n",
     "agreement": "assert istanbul_talks.agreement(corpus)\n",
+    "sql": "assert istanbul_talks.export(corpus, 'duckdb', 'a.duckdb').stat().st_size\n",
+    "spacy": "assert istanbul_talks.export(corpus, 'spacy', 'a.spacy').stat().st_size\n",
     "remote": AWAY + "import aiohttp\n",
     "hub": AWAY + "import fsspec; assert fsspec.filesystem('hf')\n",
     "s3": AWAY + "import fsspec; assert fsspec.filesystem('s3', anon=True)\n",

@@ -87,6 +87,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "pack": (_nothing, "../packed"),
     "unpack": (_packed, "../files --root ../packed"),
     "cite": (_nothing, "dist/harbour-talks --style apa"),
+    "export": (_nothing, "conll2003 dist/harbour-talks"),
     "restore": (_copies, "dist/harbour-talks-text-free --texts my-copies"),
     "cache": (_nothing, ""),
 }
@@ -109,13 +110,14 @@ def examples(folder: Path, full: Path, text_free: Path) -> Iterator[tuple[str, d
 
 def _printed(arguments: list[str]) -> str:
     """Both streams, the first lines; without what differs from machine to machine."""
-    out = io.StringIO()
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8")
     stopped = patch("istanbul_talks.cli.studio.serve", lambda *given: given[-1].close())
     cache = {"ISTANBUL_TALKS_CACHE": str(Path("cache").absolute())}
     streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(out)
     with streams[0], streams[1], stopped, patch.dict(os.environ, cache):
         main(arguments)
-    text = out.getvalue().replace(f"{Path().absolute()}/", "")
+    out.flush()
+    text = out.buffer.getvalue().decode().replace(f"{Path().absolute()}/", "")
     lines = re.sub(r":\d+/\?token=\S+", ":8000/?token=…", text).rstrip().split("\n")
     most = _FEWER.get(arguments[0], _MOST)
     more = [f"… {len(lines) - most + 1} more lines"] if len(lines) > most else []

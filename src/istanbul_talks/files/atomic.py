@@ -42,6 +42,28 @@ def write(path: Path, data: bytes, *, new: bool = False, beside_in: Path | None 
     _flush(path.parent)
 
 
+@contextmanager
+def filling(path: Path) -> Iterator[Path]:
+    """A path for a new file, in a folder of its own beside the file that it replaces at the end.
+
+    For libraries that write a file themselves. If the body of the `with` fails, nothing changes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep_once(path.parent)
+    with _unfinished(tempfile.mkdtemp, path.name, path.parent) as folder:
+        beside = folder / path.name
+        yield beside
+        _flush(beside)
+        os.replace(beside, path)
+    _flush(path.parent)
+
+
+def write_stream(path: Path, data: Iterable[bytes]) -> None:
+    """Write a file piece by piece, as `filling`."""
+    with filling(path) as beside, open(beside, "xb") as file:
+        file.writelines(data)
+
+
 def _new_file(prefix: str, suffix: str, dir: Path) -> str:
     descriptor, path = tempfile.mkstemp(suffix, prefix, dir)
     os.close(descriptor)

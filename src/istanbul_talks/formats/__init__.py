@@ -1,0 +1,65 @@
+"""Annotations in the formats of other tools, and back: one module per format.
+
+Out: a release or a part of it as a stream of bytes, a file or a folder, as the row of FORMATS says.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Format(NamedTuple):
+    """A format. `function`, which exports to it, is MODULE.NAME in this package; None if none does.
+
+    `into` says what the function makes from a release or a part of it:
+
+    - "stream": `function(part, **options)` gives the bytes piece by piece;
+    - "file": `function(part, path, **options)` writes a file that must not exist yet;
+    - "folder": `function(part, **options)` gives files, each as its path in the folder and its
+      bytes piece by piece.
+
+    `extra`: the extra that it needs, if any. `options`: those of the command that it takes.
+    `lost`: what the format has no place for. `losses`: MODULE.NAME of a function that counts it,
+    from articles to a number for each kind.
+    """
+
+    function: str | None
+    into: Literal["stream", "file", "folder"]
+    doc: str
+    extra: str | None = None
+    options: tuple[str, ...] = ()
+    lost: str = ""
+    losses: str | None = None
+
+
+FORMATS = {
+    "gliner": Format(
+        "gliner.export",
+        "stream",
+        "GLiNER's training data: JSON with windows of tokens and their mentions",
+        options=("window",),
+        lost="ids of articles and entities, white space, claims, stances",
+    ),
+    "spacy": Format(
+        "spacy.export",
+        "stream",
+        "spaCy's DocBin for `spacy train`",
+        "spacy",
+        lost="claims, stances",
+    ),
+    "conll2003": Format(
+        "conll2003.export",
+        "stream",
+        "CoNLL-2003: a token and its BIO tag per line",
+        lost="ids of articles and entities, white space, claims, stances",
+    ),
+    "conllu": Format(
+        "conllu.export",
+        "stream",
+        "CoNLL-U, with mentions as Entity in MISC",
+        lost="claims, stances",
+    ),
+    "csv": Format("tables.csv_files", "folder", "a CSV file per config, safe in spreadsheets"),
+    "sqlite": Format("tables.sqlite_file", "file", "an SQLite file with a table per config"),
+    "duckdb": Format("tables.duckdb_file", "file", "a DuckDB file with a table per config", "sql"),
+}
