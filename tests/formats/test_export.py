@@ -143,6 +143,8 @@ def test_unknown_names_are_refused(corpus: Corpus, tmp_path: Path) -> None:
         istanbul_talks.export(corpus, "gliner", tmp_path / "out", colour=3)
     with pytest.raises(TypeError, match="name: give one of: gliner, "):
         istanbul_talks.export(corpus, 3, tmp_path / "out")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="part: give a Corpus or a Subset, not dict"):
+        istanbul_talks.export(dict(corpus), "csv", tmp_path / "out")  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="sqlite is a file. Say where to write it, with --out"):
         stream(corpus, "sqlite")
 

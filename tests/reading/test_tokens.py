@@ -108,6 +108,11 @@ def test_mentions_inside_tokens_are_an_error_with_their_places(article: Article)
         "a mention touches"
     )
     assert list(tagged.unaligned()) == [("quay-reopens", article.mentions[0])]
+    spaces = replace(article, mentions=(mention("PERSON", 3, 7), mention("GPE", 18, 22)))
+    found = TaggedTokens({"a": spaces}, TYPES)
+    assert list(found.unaligned()) == [("quay-reopens", spaces.mentions[0])]
+    with pytest.raises(ArgumentError, match="1 of 2 mentions"):
+        list(found)
 
 
 def test_a_mention_without_a_token_is_an_error_even_with_extend(article: Article) -> None:

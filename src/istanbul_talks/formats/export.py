@@ -36,6 +36,7 @@ def export(part: Trainable, name: str, out: str | Path, **options: Any) -> Path:
     Raises UnknownNameError for an unknown format, ArgumentError for an option it does not have and
     for a place that cannot be written to, CorpusError if it needs texts and there are none.
     """
+    check_type("part", part, Trainable, "a Corpus or a Subset")
     format, path = format_of(name, options), check_path("out", out)
     function = _found(format.function)
     if format.into == "folder":

@@ -93,9 +93,10 @@ class TaggedTokens:
     def unaligned(self) -> Iterator[tuple[str, Mention]]:
         """Every mention that does not begin and end where a token does, with its article's id."""
         for article in self._articles.values():
-            borders = {border for place in self._places(article) for border in place}
+            places = self._places(article)
+            starts, ends = {start for start, _ in places}, {end for _, end in places}
             for mention in article.mentions:
-                if not borders.issuperset((mention.start, mention.end)):
+                if mention.start not in starts or mention.end not in ends:
                     yield article.id, mention
 
     def to_datasets(self) -> datasets.Dataset:
