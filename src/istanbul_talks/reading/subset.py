@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import check_type, renamed
@@ -23,13 +24,13 @@ from ..model.records import Article, Mention
 from ..model.rows import config_digest, content_digest
 from ..text.ids import shard_of
 from ..text.visible import did_you_mean, visible
-from .folds import folds
-from .tokens import TaggedTokens, Tokenizer, align
 
 if TYPE_CHECKING:
     import datasets
     import pandas
     import pyarrow
+
+    from .tokens import TaggedTokens, Tokenizer
 
 COLUMNS = {field.name: field for field in columns_of(Article)}
 _TYPES = next(str(f.column.labels) for f in columns_of(Mention) if f.name == "type")
@@ -54,6 +55,11 @@ class Release(Protocol):
     def __contains__(self, id: object) -> bool: ...
     def __getitem__(self, id: str) -> Article: ...
     def __len__(self) -> int: ...
+
+
+def _tokens() -> Any:
+    """The module for tokens. It needs `regex`, which takes a while to import."""
+    return import_module(".tokens", __package__)
 
 
 class Trainable(Mapping[str, Article]):
@@ -95,7 +101,9 @@ class Trainable(Mapping[str, Article]):
         Raises UnknownNameError for an unknown tokenizer. Iterating raises ArgumentError for
         unaligned mentions, CorpusError for mentions that share a token and without a text.
         """
-        return TaggedTokens(self, self.labels[_TYPES], tokenizer, unaligned)
+        types = self.labels[_TYPES]
+        made: TaggedTokens = _tokens().TaggedTokens(self, types, tokenizer, unaligned)
+        return made
 
     def align(self, tokenizer: Any, **options: Any) -> Iterator[dict[str, Any]]:
         """The articles as sub-words of a fast tokenizer of the library transformers, with labels.
@@ -108,7 +116,9 @@ class Trainable(Mapping[str, Article]):
 
         Raises ArgumentError for a tokenizer without offsets, CorpusError without a text.
         """
-        return align(self.values(), self.to_bio().labels, tokenizer, options)
+        labels = self.to_bio().labels
+        rows: Iterator[dict[str, Any]] = _tokens().align(self.values(), labels, tokenizer, options)
+        return rows
 
     def folds(
         self, by: str = "event", *, k: int | None = None, seed: int = 0
@@ -129,7 +139,7 @@ class Trainable(Mapping[str, Article]):
         Raises ArgumentError for an unknown `by`, for a single group and for an impossible `k`;
         CorpusError without the texts, because near-duplicates need them.
         """
-        found = folds(self, by, k, seed)
+        found = import_module(".folds", __package__).folds(self, by, k, seed)
         return ((self._subset(train), self._subset(test)) for train, test in found)
 
 
