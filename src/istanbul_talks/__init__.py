@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from .reading.evaluate import Scores as Scores
     from .reading.evaluate import evaluate as evaluate
     from .reading.subset import Subset as Subset
-    from .reading.subset import Trainable as Trainable
     from .reading.tokens import TaggedTokens as TaggedTokens
     from .validation.finding import Finding as Finding
     from .validation.finding import Severity as Severity
@@ -60,7 +59,7 @@ _MODULES = {
     "reading.agreement": "agreement",
     "reading.corpus": "Corpus load",
     "reading.evaluate": "Scores evaluate",
-    "reading.subset": "Subset Trainable",
+    "reading.subset": "Subset",
     "reading.tokens": "TaggedTokens",
     "validation.finding": "Finding Severity",
     "validation.validator": "Validator validate",
