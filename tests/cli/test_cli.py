@@ -144,6 +144,7 @@ def test_root_is_not_a_corpus(
 ) -> None:
     """Each command with --root says what is missing: the folder, or a file of every corpus."""
     needed = {"baseline": ["bad-date", "--why", "Old."], "reanchor": ["x"], "diff": ["0.1.0"]}
+    needed["import"] = ["brat", "x"]
     arguments = [
         name,
         *needed.get(name, ["x"] if name in ("new", "show", "pack", "unpack") else []),

@@ -140,6 +140,7 @@ NOT_DATA = {
     "files/atomic.py": "names beside a file, and files that a build wrote",
     "files/cache.py": "names beside a file, and a hash that is computed",
     "files/disk.py": "inside itself",
+    "files/foreign.py": "names found by listing the folder, or one of them with another ending",
     "files/packed.py": "constant names, and names that shard_name made",
     "files/packing.py": "constant names, and names found by listing the folder",
     "files/watch.py": "constant names, and files of the checkout, found by listing it",

@@ -25,6 +25,7 @@ from support.pages import PAGE
 
 RECORD = ROOT / "tests" / "cli" / "examples.json"
 QUAY = Path("annotations/quay-reopens.json")
+_NOTE = "Reads English and Skærnish."
 _MOST, _FEWER = 14, {"reanchor": 7, "agreement": 6}  # lines; those of these two are long
 
 
@@ -69,6 +70,10 @@ def _packed() -> None:
     main(["pack", "../packed"])
 
 
+def _annotated_in_brat() -> None:
+    main(["export", "brat", "dist/harbour-talks", "--out", "from-brat"])
+
+
 # Each command in the order of its help: how the corpus is changed before, and the arguments.
 CASES: dict[str, tuple[Callable[[], object], str]] = {
     "new": (_saved_page, "page.html --by reader-1 --accept-outlet"),
@@ -86,6 +91,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "baseline": (_unwaived, "holder-not-in-evidence --why 'To be checked in June'"),
     "pack": (_nothing, "../packed"),
     "unpack": (_packed, "../files --root ../packed"),
+    "import": (_annotated_in_brat, f"brat from-brat --by reader-9 --introduce '{_NOTE}'"),
     "cite": (_nothing, "dist/harbour-talks --style apa"),
     "export": (_nothing, "conll2003 dist/harbour-talks"),
     "restore": (_copies, "dist/harbour-talks-text-free --texts my-copies"),

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -49,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
         for option, settings in {**entry.get("options", {}), **shared}.items():
             converter = {"type": _TYPES[settings["type"]]} if "type" in settings else {}
             command.add_argument(option, **{**settings, **converter})
-        command.set_defaults(command=command, module=name)
+        command.set_defaults(command=command, module=f"{name}_" if iskeyword(name) else name)
     return made
 
 

@@ -1,6 +1,7 @@
 """Annotations in the formats of other tools, and back: one module per format.
 
 Out: a release or a part of it as a stream of bytes, a file or a folder, as the row of FORMATS says.
+In: files of another tool as documents, which `landing` turns into passes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ class Format(NamedTuple):
 
     `extra`: the extra that it needs, if any. `options`: those of the command that it takes.
     `lost`: what the format has no place for. `losses`: MODULE.NAME of a function that counts it,
-    from articles to a number for each kind.
+    from articles to a number for each kind. `read`: MODULE.NAME of the function that imports from
+    it, from `ForeignFiles` to `Taken`. `by_models`: whether only models write it.
     """
 
     function: str | None
@@ -30,6 +32,8 @@ class Format(NamedTuple):
     options: tuple[str, ...] = ()
     lost: str = ""
     losses: str | None = None
+    read: str | None = None
+    by_models: bool = False
 
 
 FORMATS = {
@@ -62,4 +66,40 @@ FORMATS = {
     "csv": Format("tables.csv_files", "folder", "a CSV file per config, safe in spreadsheets"),
     "sqlite": Format("tables.sqlite_file", "file", "an SQLite file with a table per config"),
     "duckdb": Format("tables.duckdb_file", "file", "a DuckDB file with a table per config", "sql"),
+    "brat": Format(
+        "brat.export",
+        "folder",
+        "brat standoff: a text and an .ann file per article",
+        losses="record.losses",
+        read="brat.read",
+    ),
+    "label-studio": Format(
+        "label_studio.export",
+        "folder",
+        "Label Studio: tasks in JSON, and the labelling configuration",
+        losses="record.losses",
+        read="label_studio.read",
+    ),
+    "prodigy": Format(
+        "prodigy.export",
+        "stream",
+        "Prodigy: JSON Lines with spans and relations",
+        losses="record.losses",
+        read="prodigy.read",
+    ),
+    "doccano": Format(
+        "doccano.export",
+        "stream",
+        "doccano: JSON Lines with entities and relations",
+        lost="labels, notes and ids, but for the types of names",
+        losses="record.losses",
+        read="doccano.read",
+    ),
+    "langextract": Format(
+        None,
+        "stream",
+        "LangExtract: JSON Lines that a model wrote",
+        read="langextract.read",
+        by_models=True,
+    ),
 }

@@ -125,3 +125,8 @@ def tokens(text: str) -> list[tuple[int, int]]:
     borders = [found.start() for found in _TOKEN_BORDER.finditer(text)]
     pairs = pairwise(sorted({0, *borders, len(text)}))
     return [(start, end) for start, end in pairs if not text[start:end].isspace()]
+
+
+def cluster_ends(text: str) -> list[int]:
+    """The offsets at which the grapheme clusters of a text end."""
+    return [offset for offset, is_end in enumerate(_boundaries(text)) if is_end]

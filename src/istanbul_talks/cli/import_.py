@@ -1,0 +1,113 @@
+"""`import`: annotations from another tool become passes over articles of the corpus."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+from ..contributing import begin
+from ..contributing.begin import Contributor
+from ..contributing.draft import save
+from ..errors import CorpusError
+from ..files.corpus_folder import CorpusFolder
+from ..files.foreign import ForeignFiles
+from ..files.source_article import SourceArticle
+from ..formats import FORMATS
+from ..formats.found import Taken
+from ..formats.landing import Landed, landed
+from ..formats.record import Document
+from ..model import vocabulary
+from ..model.open_values import named_open_values
+from ..model.resolve import body_of
+from ..model.vocabulary import Vocabulary
+from ..text.visible import shown
+from ..validation.finding import Severity
+from ..validation.report import line, plural
+from .sources import corpus_to_change
+
+_LAYERS = {"entities": "entities", "claims": "claims", "stance": "stances"}
+
+
+def run(options: argparse.Namespace) -> int:
+    root, today = corpus_to_change(options), date.today()
+    known = vocabulary.load(root)
+    who = _contributor(known, options, today)
+    done, problems = 0, 0
+    for taken in _read(options):
+        for problem in [*map(str, taken.defects), *_imported(taken, root, known, who, today)]:
+            print(shown(problem))
+            problems += 1
+        done += taken.document is not None
+        if who.is_new and who.id in (known := vocabulary.load(root)).annotators:
+            who = replace(who, is_new=False)  # the first pass has registered its annotator
+    print(f"{plural(done, 'document')} read, {plural(problems, 'problem')}. Next:", end=" ")
+    print(f"fill in what is open, then run: istanbul-talks validate annotations/passes/{who.id}")
+    return int(bool(problems))
+
+
+def _read(options: argparse.Namespace) -> Iterator[Taken]:
+    module, _, function = str(FORMATS[options.format].read).partition(".")
+    reader = getattr(import_module(f"..formats.{module}", __package__), function)
+    yield from reader(ForeignFiles(options.path))
+
+
+def _contributor(known: Vocabulary, options: argparse.Namespace, today: date) -> Contributor:
+    """The annotator. A new one is a model if only models write the format."""
+    who = begin.contributor(known, options.by, options.introduce, today)
+    if not FORMATS[options.format].by_models or who.entry["kind"] == "model":
+        return who
+    if not who.is_new:
+        remedy = "Give the id of a model, or introduce one with --introduce"
+        raise CorpusError(f"--by {who.id} is no model, but {options.format} is from one. {remedy}")
+    model = {"kind": "model", "family": None, "provider": None, "version": None}
+    return replace(who, entry={"id": who.id, **model, "note": who.entry["note"]})
+
+
+def _imported(
+    taken: Taken, root: CorpusFolder, known: Vocabulary, who: Contributor, today: date
+) -> Iterator[str]:
+    """Save a document as a pass, and print what it has. Yields what is wrong with it."""
+    document = taken.document
+    if document is None:
+        return
+    article = _article_of(document, CorpusFolder(root.path))
+    if article is None:
+        yield f"{document.id}: left out, since no article of the corpus has this id or this text"
+        return
+    try:
+        found = landed(document, article, known, who)
+        findings = save(root, known, found.draft, today) if found.is_new else []
+    except CorpusError as error:
+        yield str(error)
+        return
+    print(_summary(found, taken.unit, known))
+    yield from (f"{document.id}: {note}" for note in found.notes)
+    yield from (line(one) for one in findings if one.severity is Severity.ERROR)
+
+
+def _article_of(document: Document, root: CorpusFolder) -> SourceArticle | None:
+    """The article with the id of the document, else the only one with its text."""
+    ids = root.ids()
+    if document.id in ids:
+        return root.read_article(document.id)
+    text = document.text.replace("\r\n", "\n").strip()
+    found = [one for one in map(root.read_article, ids) if text in _texts(one)]
+    return found[0] if len(found) == 1 else None
+
+
+def _texts(article: SourceArticle) -> tuple[str, str]:
+    """Capture and published text of an article; empty where they cannot be read."""
+    capture, value = article.capture.text or "", article.annotation.value
+    try:
+        return capture.strip(), body_of(value, capture).strip()
+    except (TypeError, LookupError, AttributeError):
+        return capture.strip(), ""
+
+
+def _summary(found: Landed, unit: str, known: Vocabulary) -> str:
+    annotation = found.draft.annotation
+    counts = ", ".join(f"{name} {len(annotation[layer])}" for layer, name in _LAYERS.items())
+    state = "" if found.is_new else ", as before"
+    opened = plural(len(named_open_values(known.schema, annotation)), "value")
+    return f"{found.draft.path}: {counts}; offsets in {unit}; {opened} still open{state}"

@@ -1,0 +1,47 @@
+"""Files that another tool wrote: a file, or a folder of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CorpusError, NotFoundError
+from . import disk
+
+_MOST = 256 * 1024 * 1024  # bytes of a file that is read at once
+
+
+@dataclass(frozen=True)
+class ForeignFiles:
+    """A file or folder at `path`. Names are relative to the folder, with forward slashes."""
+
+    path: Path
+
+    def names(self, ending: str) -> list[str]:
+        """The files with this ending, sorted. NotFoundError if there is none."""
+        if not self.path.is_dir():
+            found = [self.path.name] if disk.exists(self.path) else []
+        else:
+            below = (path.relative_to(self.path).as_posix() for path in disk.files_below(self.path))
+            found = [name for name in below if name.endswith(ending)]
+        if not found:
+            raise NotFoundError(f"{self.path}: there is no file that ends in {ending}")
+        return found
+
+    def _at(self, name: str) -> Path:
+        return self.path / name if self.path.is_dir() else self.path.with_name(name)
+
+    def exists(self, name: str) -> bool:
+        return disk.exists(self._at(name))
+
+    def text(self, name: str) -> str:
+        """A file in UTF-8, with its line breaks as they are and without a byte order mark."""
+        try:
+            return disk.read_bytes(self._at(name), _MOST).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise CorpusError(f"{name}:{line}: not UTF-8. Save the file as UTF-8") from None
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a file, one in memory at a time."""
+        with disk.open_regular(self._at(name)) as file:
+            yield from file

@@ -1,0 +1,178 @@
+"""The common record of the formats of annotation tools: a text and its spans, in code points.
+
+A mention has the type of its entity as label. A claim, a stance, a cue and a condition have the
+name of their layer. Attributes and links say the rest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import NEEDS_TEXT, CorpusError
+from ..model.records import Article, Claim, Stance
+from ..text.anchoring import Place
+
+CLAIM, STANCE, CUE, CONDITION = LAYERS = ("claim", "stance", "cue", "condition")
+ARTICLE, OTHER = "article", "other"  # as a claimer or holder
+PART = "part"  # the link to a further piece of a span, in formats that need several spans for it
+FLAGS = ("true", "false")
+# Attributes with a closed vocabulary, and its name in labels.json.
+VOCABULARIES = {
+    "role": "role",
+    "type": "claim_type",
+    "epistemic": "epistemic",
+    "attribution": "attribution",
+    "stance": "stance_label",
+    "expression": "expression",
+    "certainty": "certainty",
+}
+_OPEN = "?"  # what a draft shows in the place of an open value
+
+Links = tuple[tuple[str, str], ...]
+Labels = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An annotated span of a text; `places` has several if it is discontinuous.
+
+    `links`: pairs of a role (claimer, holder, cue, condition) and the id of another item.
+    """
+
+    id: str
+    label: str
+    places: tuple[Place, ...]
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    links: Links = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as the formats see it. Ids of items are unique in it."""
+
+    id: str
+    text: str
+    items: tuple[Item, ...]
+
+
+def labels_of(part: Any) -> dict[str, Iterable[str]]:
+    """The closed vocabularies of a release, or of the release of a part, and its targets."""
+    release = getattr(part, "corpus", part)
+    return {**release.labels, "target": release.targets}
+
+
+def closed(labels: Labels) -> dict[str, list[str]]:
+    """The values of each attribute that has a closed vocabulary. `labels`: as from `labels_of`."""
+    values = {key: [*labels[name]] for key, name in VOCABULARIES.items()}
+    values |= {"target": [*labels["target"]], "checkworthy": [*FLAGS]}
+    return values | {"claimer": [ARTICLE], "holder": [ARTICLE]}
+
+
+def document_of(article: Article) -> Document:
+    """The spans of an article. CorpusError if it has no text."""
+    if article.text is None:
+        raise CorpusError(NEEDS_TEXT)
+    first: dict[str, str] = {}
+    items = [*_mentions(article, first)]
+    for claim in article.claims:
+        items += _claim(claim, first)
+    for stance in article.stance:
+        items += _stance(stance, first) if stance.evidence else ()
+    return Document(article.id, article.text, (*items,))
+
+
+def losses(articles: Iterable[Article]) -> Counter[str]:
+    """What `document_of` leaves out of the articles, by its description."""
+    lost = Counter[str]()
+    for article in articles:
+        named = {mention.entity for mention in article.mentions}
+        lost["source, date and provenance of an article"] += 1
+        lost["remark on a capture"] += len(article.notes)
+        lost["entity without a mention"] += sum(e.id not in named for e in article.entities)
+        lost["stance without evidence"] += sum(not stance.evidence for stance in article.stance)
+    return +lost
+
+
+def _mentions(article: Article, first: dict[str, str]) -> Iterator[Item]:
+    """The mentions. The first of each entity also says what the article says of the entity."""
+    entities = {entity.id: entity for entity in article.entities}
+    for mention in article.mentions:
+        entity, more = entities[mention.entity], dict[str, str | None]()
+        if mention.entity not in first:
+            first[mention.entity] = f"mentions/{mention.id}"
+            more = {"role": entity.role, "wikidata": entity.wikidata, "note": entity.note}
+        said = _stated({"entity": entity.id, "name": entity.name, **more})
+        place = Place(mention.start, mention.end)
+        yield Item(f"mentions/{mention.id}", mention.type, (place,), said)
+
+
+def _stated(values: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value is not None and value != _OPEN}
+
+
+def _voice(role: str, id: str, name: str, first: Mapping[str, str]) -> tuple[dict[str, str], Links]:
+    """A claimer or holder: a link to the entity's first mention, or else an attribute.
+
+    An entity without a mention becomes an unnamed one: only its name is carried.
+    """
+    if id in first:
+        return {}, ((role, first[id]),)
+    return ({role: id} if id == ARTICLE else {f"{OTHER}-{role}": name}), ()
+
+
+def _claim(claim: Claim, first: Mapping[str, str]) -> Iterator[Item]:
+    said, links = _voice("claimer", claim.claimer, claim.claimer_name, first)
+    id, flag = f"claims/{claim.id}", claim.checkworthy
+    own = {"claim-id": claim.id, **said, "type": claim.type, "epistemic": claim.epistemic}
+    own["checkworthy"] = FLAGS[not flag] if isinstance(flag, bool) else _OPEN
+    more = {"attribution": claim.attribution, "note": claim.note}
+    cue = _places(claim.cue_start, claim.cue_end)
+    links += ((CUE, f"{id}/{CUE}"),) if cue else ()
+    yield Item(id, CLAIM, (Place(claim.start, claim.end),), _stated({**own, **more}), links)
+    if cue:
+        yield Item(f"{id}/{CUE}", CUE, cue)
+
+
+def _stance(stance: Stance, first: Mapping[str, str]) -> Iterator[Item]:
+    said, links = _voice("holder", stance.holder, stance.holder_name, first)
+    id, places = f"stance/{stance.id}", tuple(Place(s.start, s.end) for s in stance.evidence)
+    own = {**said, "target": stance.target, "stance": stance.label, "expression": stance.expression}
+    more = {"certainty": stance.certainty, "note": stance.note}
+    condition = _places(stance.condition_start, stance.condition_end)
+    links += ((CONDITION, f"{id}/{CONDITION}"),) if condition else ()
+    yield Item(id, STANCE, places, _stated({**own, **more}), links)
+    if condition:
+        yield Item(f"{id}/{CONDITION}", CONDITION, condition)
+
+
+def _places(start: int | None, end: int | None) -> tuple[Place, ...]:
+    return () if start is None or end is None else (Place(start, end),)
+
+
+def in_pieces(items: Iterable[Item]) -> Iterator[Item]:
+    """The items with one place each: a further place is an item of its own, linked as a part."""
+    for item in items:
+        rest = tuple((PART, f"{item.id}/{n}") for n in range(2, len(item.places) + 1))
+        yield Item(item.id, item.label, item.places[:1], item.attributes, item.links + rest)
+        for (_, id), place in zip(rest, item.places[1:], strict=True):
+            yield Item(id, item.label, (place,))
+
+
+def put_together(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The reverse of `in_pieces`: parts are places of the item that links to them.
+
+    An item that has parts itself is never a part.
+    """
+    every = {item.id: item for item in items}
+    with_parts = {id for id, item in every.items() if PART in dict(item.links)}
+    links = [link for id in with_parts for link in every[id].links]
+    parts = {id for role, id in links if role == PART} - with_parts
+    found = []
+    for item in every.values():
+        if item.id not in parts:
+            more = [every[id].places for role, id in item.links if role == PART and id in parts]
+            links_of = tuple(link for link in item.links if link[0] != PART)
+            places = sum(more, item.places)
+            found.append(Item(item.id, item.label, places, item.attributes, links_of))
+    return (*found,)

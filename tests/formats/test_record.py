@@ -1,0 +1,64 @@
+"""The record of an article: its spans, what they say, and what is left out."""
+
+from pathlib import Path
+
+import pytest
+
+from istanbul_talks.errors import CorpusError
+from istanbul_talks.formats.record import document_of, losses
+from istanbul_talks.reading.corpus import Corpus, load
+from istanbul_talks.text.anchoring import Place
+
+
+@pytest.fixture(scope="module")
+def corpus(harbour_release: Path) -> Corpus:
+    return load(harbour_release)
+
+
+def test_the_spans_of_an_article(corpus: Corpus) -> None:
+    """Looked up in tests/corpora/harbour/annotations/quay-reopens.json."""
+    document = document_of(corpus["quay-reopens"])
+    items = {item.id: item for item in document.items}
+    words = {id: [document.text[slice(*p)] for p in item.places] for id, item in items.items()}
+    assert items["mentions/ostrel-1"].label == "GPE"
+    first, second = (items[f"mentions/velmoor-{n}"].attributes for n in (1, 2))
+    note = "Gannet House, the seat of the council, stands for Velmoor."
+    assert first == {"entity": "velmoor", "name": "Velmoor", "role": "party", "note": note}
+    assert second == {"entity": "velmoor", "name": "Velmoor"}
+    claim = items["claims/boats-must-sail"]
+    assert claim.attributes == {
+        "claim-id": "boats-must-sail",
+        "type": "position",
+        "epistemic": "true-certain",
+        "checkworthy": "false",
+        "attribution": "mixed",
+    }
+    cue = "claims/boats-must-sail/cue"
+    assert claim.links == (("claimer", "mentions/brandt-moro-1"), ("cue", cue))
+    assert (items[cue].label, words[cue]) == ("cue", ["added that"])
+    assert items["claims/agreed-to-reopen"].attributes["claimer"] == "article"
+    assert items["claims/cost-of-closure"].attributes["other-claimer"] == "the harbour office"
+
+
+def test_a_stance_is_a_discontinuous_span(corpus: Corpus) -> None:
+    document = document_of(corpus["quay-reopens"])
+    stance = next(item for item in document.items if len(item.places) == 2)
+    assert stance.places == (Place(0, 25), Place(92, 125))
+    assert stance.label == "stance"
+    condition = next(item for item in document.items if item.label == "condition")
+    (owner,) = [item for item in document.items if ("condition", condition.id) in item.links]
+    assert (owner.attributes["stance"], owner.attributes["target"]) == ("FAVOR", "reopen-quay")
+
+
+def test_what_is_left_out(corpus: Corpus) -> None:
+    assert losses(corpus.articles()) == {
+        "source, date and provenance of an article": 3,
+        "remark on a capture": 1,
+    }
+
+
+def test_without_a_text_there_is_no_record(harbour_text_free: Path) -> None:
+    corpus = load(harbour_text_free)
+    article = next(article for article in corpus.articles() if article.text is None)
+    with pytest.raises(CorpusError, match="this needs the texts of the articles"):
+        document_of(article)
