@@ -55,8 +55,11 @@ def words(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(r"\w+(?:’\w+)*|[^\w\s]", text)]
 
 
-def test_tags_of_words(article: Article) -> None:
-    assert list(TaggedTokens({"a": article}, TYPES)) == [
+@pytest.mark.parametrize("step", [1, -1])
+def test_tags_of_words(article: Article, step: int) -> None:
+    """Whatever the order of the mentions."""
+    ordered = replace(article, mentions=article.mentions[::step])
+    assert list(TaggedTokens({"a": ordered}, TYPES)) == [
         {
             "id": "quay-reopens",
             "tokens": ["Ada", "Vey", "’", "s", "cat", "saw", "Kesh", "."],
