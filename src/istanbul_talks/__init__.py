@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .reading.evaluate import evaluate as evaluate
     from .reading.subset import Subset as Subset
     from .reading.tokens import TaggedTokens as TaggedTokens
+    from .reading.views import View as View
     from .validation.finding import Finding as Finding
     from .validation.finding import Severity as Severity
     from .validation.validator import Validator as Validator
@@ -61,6 +62,7 @@ _MODULES = {
     "reading.evaluate": "Scores evaluate",
     "reading.subset": "Subset",
     "reading.tokens": "TaggedTokens",
+    "reading.views": "View",
     "validation.finding": "Finding Severity",
     "validation.validator": "Validator validate",
 }

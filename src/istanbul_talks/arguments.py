@@ -2,11 +2,13 @@
 
 import os
 import warnings
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .errors import ArgumentError
+from .text.visible import NO_NAMES, did_you_mean, visible
 
 
 def check_type(name: str, value: object, kinds: type | tuple[type, ...], wanted: str) -> None:
@@ -35,3 +37,14 @@ def renamed(name: str, new: str) -> Any:
         return getattr(self, new)
 
     return property(old)
+
+
+def no_attribute(
+    owner: object, name: str, known: Iterable[str], also: Mapping[str, str] = NO_NAMES
+) -> AttributeError:
+    """The error for an attribute that an object does not have. It names the nearest one.
+
+    `also`: other names of known ones. Names that begin with “_” get no hint, as tools try many.
+    """
+    hint = "" if name.startswith("_") else did_you_mean(name, known, also)
+    return AttributeError(f"{type(owner).__name__} has no attribute “{visible(name)}”{hint}")

@@ -401,6 +401,30 @@ def test_agreement_of_a_checkout_and_of_the_release(
     assert 0.5 < spans["value"] < 1
 
 
+def test_agreement_of_one_article_and_layer(
+    harbour_release: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = harbour(tmp_path / "harbour")
+    one = ("agreement", "--article", "quay-reopens", "--layer", "claim")
+    code, out, _ = run(capsys, *one, "--root", root)
+    assert code == 0
+    assert out.startswith("human with model: model-a, reader-1; 1 article; value")
+    assert {line.split()[0] for line in out.splitlines()[1:]} == {"claim"}
+    for arguments, said in [
+        (("--article", "quay-reopen"), "no article “quay-reopen”; did you mean “quay-reopens”"),
+        (("--article", "council-walks-out"), "council-walks-out does not have two passes. Add"),
+        (("--layer", "claims"), "layer: there is no layer “claims”; did you mean “claim”"),
+    ]:
+        code, _, err = run(capsys, "agreement", *arguments, "--root", root)
+        assert (code, said in err) == (2, True), err
+    monkeypatch.setattr("istanbul_talks.dataset.layout.PACKAGED", harbour_release)
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, *one) == (0, out, "")
+
+
 def test_agreement_without_passes(river: Path, capsys: pytest.CaptureFixture[str]) -> None:
     remedy = "Add them as annotations/passes/ANNOTATOR/ARTICLE.json"
     message = f"istanbul-talks: no article has two passes. {remedy}\n"

@@ -13,6 +13,7 @@ from typing import Any
 
 import bibtexparser
 import pytest
+import rispy
 
 from istanbul_talks import CorpusError, load
 from istanbul_talks.cli.main import main
@@ -90,6 +91,39 @@ def test_an_unknown_style() -> None:
         cite(MANIFEST, "bibtx")
 
 
+def test_a_release_for_biblatex() -> None:
+    assert cite(MANIFEST, "biblatex").splitlines() == [
+        "@dataset{river-talks-2.0.1,",
+        "  author = {{The River Talks authors}},",
+        "  title = {{River Talks: a corpus}},",
+        "  date = {2026-03-05},",
+        "  version = {2.0.1},",
+        "  url = {https://example.org/r},",
+        "  note = {Content digest sha256:ab12},",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize("style", ["biblatex", "BibLaTeX", "RIS", "ris", "APA", "Csl", "BIBTEX"])
+def test_a_style_in_any_case(style: str) -> None:
+    assert cite(MANIFEST, style) == cite(MANIFEST, style.lower())
+
+
+def test_a_release_in_ris() -> None:
+    assert cite(MANIFEST, "ris").splitlines() == [
+        "TY  - DATA",
+        "AU  - The River Talks authors",
+        "PY  - 2026",
+        "DA  - 2026/03/05",
+        "TI  - River Talks: a corpus",
+        "ET  - 2.0.1",
+        "UR  - https://example.org/r",
+        "N1  - Content digest sha256:ab12",
+        "ID  - river-talks-2.0.1",
+        "ER  - ",
+    ]
+
+
 def dated(
     published: str, precision: str, first: date, last: date = date(2025, 6, 2)
 ) -> dict[str, Any]:
@@ -165,6 +199,42 @@ def test_references_of_a_release(corpus: Corpus) -> None:
     assert found["quay-reopens"]["container-title"] == "Harbour Lantern"
     assert "author" not in found["council-walks-out"]
     assert "URL" not in found["quay-reopens"]
+    assert references([corpus["council-walks-out"]], "biblatex").splitlines() == [
+        "@article{council-walks-out,",
+        "  title = {{The ebb of patience}},",
+        "  journaltitle = {Skærn Town Notices},",
+        "  entrysubtype = {newspaper},",
+        "  date = {2024-05-07/2024-05-10},",
+        "  url = {https://example.org/skaern/notices/ebb},",
+        "}",
+    ]
+    assert "  date = {2024-04-18~}," in references([corpus["nets-and-tides"]], "biblatex")
+    unknown = replace(corpus["quay-reopens"], publisher=None)
+    assert references([unknown], "biblatex").startswith("@online{quay-reopens,")
+    library = bibtexparser.parse_string(corpus.references("biblatex"))
+    assert [entry.key for entry in library.entries] == list(corpus)
+    assert library.failed_blocks == []
+
+
+def test_references_in_ris_as_another_program_reads_them(corpus: Corpus) -> None:
+    found = rispy.loads(corpus.references("ris"))
+    assert [item["id"] for item in found] == list(corpus)
+    assert found[0] == {
+        "type_of_reference": "NEWS",
+        "year": "2024",
+        "date": "2024/05/07",
+        "title": "The ebb of patience",
+        "secondary_title": "Skærn Town Notices",
+        "language": "en",
+        "urls": ["https://example.org/skaern/notices/ebb"],
+        "notes": ["Published 2024, May 7–10"],
+        "id": "council-walks-out",
+    }
+    (release,) = rispy.loads(corpus.stances.cite("ris"))
+    assert (release["type_of_reference"], release["edition"]) == ("DATA", "1.2.3")
+    assert release["notes"][0].startswith(f"Content digest sha256:{corpus.digest}. Subset of 27 of")
+    unknown = replace(corpus["quay-reopens"], publisher=None)
+    assert references([unknown], "ris").startswith("TY  - ELEC\n")
 
 
 def test_a_part_has_its_own_digest_and_names_its_outlets(corpus: Corpus) -> None:
@@ -225,7 +295,8 @@ def test_conditions_that_cannot_be(
         ("genre", "write a column, “=” and a value"),
         ("genr=x", "did you mean “genre”"),
         ("genre=poem", "genre: 'poem' is not a label. The labels are: reportage"),
-        ("publisher=Nobody", "no article has publisher=Nobody"),
+        ("publisher=Nobody", "publisher: nothing in this release has “Nobody” there"),
+        ("genre=background", "no article has genre=background"),
     ]:
         assert main(["cite", str(harbour_release), "--where", condition]) == 2
         assert said in capsys.readouterr().err
@@ -261,7 +332,7 @@ def test_values_of_any_kind(corpus: Corpus, columns: dict[str, Any], ids: list[s
 def test_what_is_no_condition(corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="test: 'reportage' is not a function. Name a column"):
         corpus.where("reportage")  # type: ignore[arg-type]
-    with pytest.raises(CorpusError, match="“claims” has many values per article. Give a function"):
+    with pytest.raises(CorpusError, match="“claims” has many values per row. Give a function"):
         corpus.where(claims=())
     with pytest.raises(
         CorpusError, match="no article meets the condition: there is nothing to cite"

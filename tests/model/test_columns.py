@@ -21,8 +21,24 @@ def _records() -> dict[str, set[str]]:
 
 
 def test_every_field_and_config_has_one_meaning() -> None:
-    expected = {**_records(), "Config": set(columns.CONFIGS)}
+    """Columns that items have from their article are described there."""
+    lists = ("stances", "claims")
+    items = {n for config in columns.ITEMS for n in columns.item(config, lists).__annotations__}
+    added = {"Item": items - set(columns.OF_ARTICLE), "Config": set(columns.CONFIGS)}
+    expected = {**_records(), **added}
     assert {record: set(own) for record, own in columns.meanings().items()} == expected
+
+
+def test_an_item_has_the_columns_of_its_row_then_of_its_article_then_its_own() -> None:
+    found = columns.columns(columns.item("claims", ("title", "stances")))
+    row = columns.columns(columns.CONFIGS["claims"])
+    assert found[: len(row)] == row
+    assert [field.name for field in found[len(row) :]] == [
+        "publisher", "genre", "event", "published_earliest", "title", "source", "undisputed",
+        "stances",
+    ]  # fmt: skip
+    assert found[-1].column.doc.startswith("Ids of the stances")
+    assert found[len(row) + 1].column.labels == "genre"
 
 
 def test_every_meaning_is_a_sentence() -> None:

@@ -220,9 +220,13 @@ AWAY = "assert len(istanbul_talks.load(Path(sys.argv[1]).as_uri(), cache='cache'
 PROMISES = {
     "arrow": "corpus.verify(); assert corpus.to_arrow('claims').num_rows\n",
     "pandas": "assert len(corpus.to_pandas('claims')) == len(list(corpus.rows('claims')))\n",
+    "polars": "assert len(corpus.to_polars('claims')) == len(corpus.stances.to_polars()) + 19\n",
+    "sql": (
+        "assert corpus.sql('select count(*) from claims').fetchall() == [(46,)]\n"
+        "assert istanbul_talks.export(corpus, 'duckdb', 'a.duckdb').stat().st_size\n"
+    ),
     "datasets": "assert len(corpus.to_datasets('claims')) == len(list(corpus.rows('claims')))\n",
     "agreement": "assert istanbul_talks.agreement(corpus)\n",
-    "sql": "assert istanbul_talks.export(corpus, 'duckdb', 'a.duckdb').stat().st_size\n",
     "spacy": "assert istanbul_talks.export(corpus, 'spacy', 'a.spacy').stat().st_size\n",
     "remote": AWAY + "import aiohttp\n",
     "hub": AWAY + "import fsspec; assert fsspec.filesystem('hf')\n",

@@ -488,6 +488,21 @@ def test_a_build_measures_what_its_release_does(tmp_path: Path) -> None:
     assert list(built.facts.agreement) == agreement(istanbul_talks.load(tmp_path / "release"))
 
 
+def test_agreement_of_an_article_and_a_layer(harbour_release: Path) -> None:
+    corpus = istanbul_talks.load(harbour_release)
+    (one,) = istanbul_talks.agreement(corpus, article="quay-reopens", layer="mention", times=50)
+    assert (one.articles, {m.layer for m in one.measures}) == (1, {"mention"})
+    rows = next(items for id, items in corpus.passes() if id == "quay-reopens")
+    spans = next(m for m in one.measures if m.id == "mention.f1.span")
+    assert spans.n == sum(item.layer == "mention" for item in rows)
+    assert corpus.agreement(article=corpus["quay-reopens"], layer="mention") == [one]
+    assert corpus.agreement(article="council-walks-out") == []
+    with pytest.raises(KeyError, match="there is no article “quay”; did you mean “quay-reopens”"):
+        corpus.agreement(article="quay")
+    with pytest.raises(KeyError, match="layer: there is no layer “claims”; did you mean “claim”"):
+        corpus.agreement(layer="claims")
+
+
 def drawn(count: int) -> list[list[Item]]:
     """Articles whose passes differ by chance, some of a human and a model."""
     chance = random.Random(7)

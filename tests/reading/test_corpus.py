@@ -109,9 +109,8 @@ def test_to_datasets(release: Path) -> None:
 
 
 def test_an_unknown_config(release: Path) -> None:
-    with pytest.raises(
-        CorpusError, match="there is no config “claim”. Choose one of: articles, mentions"
-    ):
+    said = r"there is no config “claim”; did you mean “claims”\? Choose one of: articles, mentions"
+    with pytest.raises(CorpusError, match=said):
         load(release).to_arrow("claim")
 
 

@@ -234,14 +234,14 @@ def test_what_is_damaged_on_the_way_or_in_the_cache_is_fetched_anew(
 def test_a_foreign_release_is_refused(served: Folder, cache: Path, release: Path) -> None:
     version = load(release).version
     with pytest.raises(
-        VerificationError, match=f"content digest of {served.address} should be {'0' * 64} but is"
+        VerificationError, match=f"content digest of harbour-talks should be {'0' * 64} but is"
     ):
         load(served.address, cache=cache, digest="0" * 64)
     served.folder.rename(served.folder.with_name("x"))
     served.folder.mkdir()
     shutil.copytree(served.folder.with_name("x"), served.folder / "9.9.9")
     with pytest.raises(
-        VerificationError, match=f"version of {served.address} should be 9.9.9 but is {version}"
+        VerificationError, match=f"version of harbour-talks should be 9.9.9 but is {version}"
     ):
         load(served.address, version="9.9.9", cache=cache)
     with pytest.raises(CorpusError, match=r"there is no version 8\.8\.8$"):

@@ -1,5 +1,6 @@
 """The text-free edition has no text of an article, and copies restore every character of it."""
 
+import gc
 import hashlib
 import html
 import json
@@ -95,6 +96,37 @@ def test_the_captures_give_back_the_full_edition(free: Path, full: Corpus, tmp_p
     assert dict(again) == dict(full)
     assert again.to_arrow("raw") == full.to_arrow("raw")
     assert again.to_datasets("articles")[0]["text"] == full[IDS[0]].text
+
+
+def test_texts_are_restored_while_loading(free: Path, full: Corpus) -> None:
+    corpus = load(free, texts=CAPTURES, digest=full.digest, edition="full")
+    assert dict(corpus) == dict(full)
+    assert corpus.claims.to_arrow() == full.claims.to_arrow()
+    folder = corpus.folder
+    assert folder.is_dir()
+    del corpus
+    gc.collect()
+    assert not folder.parent.exists()
+
+
+def test_some_texts_or_none_are_restored_while_loading(
+    free: Path, full: Corpus, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Nothing of it.", encoding="utf-8")
+    with pytest.raises(
+        FileNotFoundError, match=r"^texts: no file in .* restores an article: counc"
+    ):
+        load(free, texts=tmp_path)
+    shutil.copy(CAPTURES / "quay-reopens.txt", tmp_path)
+    with pytest.warns(UserWarning, match="texts: 2 of 3 articles were not restored: council-") as w:
+        corpus = load(free, texts=tmp_path)
+    assert w[0].filename == __file__
+    assert (list(corpus), corpus.edition) == (["quay-reopens"], "restored")
+    assert corpus["quay-reopens"] == full["quay-reopens"]
+    with pytest.raises(VerificationError, match="content digest of harbour-talks should be"):
+        load(free, texts=CAPTURES, digest=load(free).digest)
+    with pytest.raises(ValueError, match="is not a text-free edition: it contains the texts"):
+        load(full.folder, texts=CAPTURES)
 
 
 def wrapped(line: str) -> str:

@@ -12,6 +12,7 @@ import istanbul_talks
 from corpora import AUDIT, HARBOUR
 from istanbul_talks import agreement
 from istanbul_talks.quality.agreement import Agreement, Measure
+from istanbul_talks.reading.disputes import Passes
 from istanbul_talks.site import (
     agreement_articles,
     agreement_control,
@@ -212,12 +213,16 @@ def test_each_disputed_item_is_listed_as_on_the_page_of_its_article(full: Editio
 
 
 def test_an_item_is_disputed_if_it_was_decided_though_passes_agree() -> None:
-    rows = [{"annotator": by, "differs": []} for by in "ab"]
-    why = agreement_articles._why
-    assert why({"a", "b"}, rows, is_decided=True) == "decided"
-    assert why({"a", "b"}, rows, is_decided=False) == ""
-    assert why({"a", "b"}, rows[:1], is_decided=False) == "not in the pass of b"
-    assert why({"a", "b"}, [], is_decided=True) == "in no pass"
+    item = {"layer": "claim", "differs": [], "decision": None}
+    rows = [{**item, "annotator": by, "supports": id} for by in "ab" for id in ("x", "y")]
+    rows.append({**item, "annotator": "a", "supports": "z"})
+    decided = [{"id": "d", "layer": "claim", "reference": ["x"]}]
+    passes, why = Passes(rows, decided), agreement_articles._why
+    assert [passes.undisputed("claims", id) for id in "xyzw"] == [False, True, False, False]
+    assert why(passes, "claims", "x") == "decided"
+    assert why(passes, "claims", "z") == "not in the pass of b"
+    assert why(passes, "claims", "w") == "in no pass"
+    assert Passes(rows[:2], ()).undisputed("claims", "x") is None
 
 
 def test_the_control_shows_what_falls_and_says_what_does_not(full: Edition) -> None:

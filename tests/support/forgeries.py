@@ -261,6 +261,8 @@ def use(corpus: Corpus, config: str) -> None:
             for record in (*article.entities, *article.mentions, *article.claims, *article.stance):
                 assert repr(record)
             corpus.resolve(corpus.link(article))
+        for name in ("mentions", "claims", "stance", "entities", "decisions"):
+            assert len(list(corpus.table(name))) == len(corpus.table(name))
     if config == "passes":
         list(corpus.passes())
         with suppress(CorpusError):

@@ -13,18 +13,23 @@ from ..model.annotated import Unreadable
 from ..model.article import body_text
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
-from ..reading.agreement import agreement
+from ..reading.agreement import agreement, of_layer
 from ..text.visible import shown
 from ..validation.report import plural
-from .sources import corpus_here
+from .sources import corpus_here, refuse_unknown
 
 
 def run(options: argparse.Namespace) -> int:
-    root = corpus_here(options)
-    found = _of_checkout(root, options.seed) if root else agreement(seed=options.seed)
+    root, article = corpus_here(options), options.article
+    of_layer((), options.layer)  # before anything is computed
+    if root:
+        found = of_layer(_of_checkout(root, options), options.layer)
+    else:
+        found = agreement(article=article, layer=options.layer, seed=options.seed)
     if not found:
-        path = "annotations/passes/ANNOTATOR/ARTICLE.json"
-        raise CorpusError(f"no article has two passes. Add them as {path}")
+        path = f"annotations/passes/ANNOTATOR/{article or 'ARTICLE'}.json"
+        missing = f"{article} does not have" if article else "no article has"
+        raise CorpusError(f"{missing} two passes. Add them as {path}")
     if options.json:
         value = [{**asdict(one), "measures": [m._asdict() for m in one.measures]} for one in found]
         print(shown(json.dumps(value, ensure_ascii=False, indent=2)))
@@ -34,10 +39,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
+def _of_checkout(root: CorpusFolder, options: argparse.Namespace) -> list[Agreement]:
+    refuse_unknown([options.article] if options.article else None, root.ids())
     words = vocabulary.load(root)
     comparison = Comparison(list(words.targets))
-    for id in sorted(root.passes):
+    for id in sorted(root.passes if options.article is None else [options.article]):
         article = root.read_article(id)
         paths = [file.path for file in (article.annotation, *article.passes.values())]
         try:
@@ -52,7 +58,7 @@ def _of_checkout(root: CorpusFolder, seed: int) -> list[Agreement]:
         except Unreadable as problem:
             raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
         comparison.add(id, found.made, len(body_text(found.reference.resolution)))
-    return comparison.results(seed=seed)
+    return comparison.results(seed=options.seed)
 
 
 def _lines(one: Agreement) -> Iterator[str]:

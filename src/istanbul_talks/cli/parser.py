@@ -20,7 +20,7 @@ from ..text.visible import did_you_mean, visible
 
 _FILE = tomllib.loads(disk.read_text(Path(__file__).with_name("commands.toml")))
 COMMANDS, _SHARED = _FILE["commands"], _FILE["options"]  # a command is the module of its name
-_TYPES = {"int": int, "path": Path}
+_TYPES = {"int": int, "lower": str.lower, "path": Path}
 _FINISHED = "The command has finished, but not all of its output could be written"
 FAILED, BROKEN_PIPE = 2, 141  # the second is what a shell reports for a process that SIGPIPE ended
 _EXIT = "exit codes: 0 nothing wrong; 1 errors in the data; 2 a wrong call or a system error"

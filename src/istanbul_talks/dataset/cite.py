@@ -1,11 +1,11 @@
-"""Citations of a release, a part of it and its articles: BibTeX, CSL-JSON and APA text.
+"""Citations of a release, a part of it and its articles: BibTeX, BibLaTeX, CSL-JSON, APA and RIS.
 
 CSL-JSON as in the schema of the Citation Style Language 1.0.2; data sets as in the APA manual,
 7th edition, section 10.9.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,7 +17,10 @@ from ..model.records import BETWEEN_AUTHORS, Article
 from ..text.visible import did_you_mean, visible, without_hidden
 from .layout import CARD
 
-STYLES = ("bibtex", "csl", "apa")
+STYLES = ("bibtex", "biblatex", "csl", "apa", "ris")
+# What a data set, an article of an outlet and any other page are called.
+_BIBLATEX = {"dataset": "dataset", "article-newspaper": "article", "webpage": "online"}
+_RIS = {"dataset": "DATA", "article-newspaper": "NEWS", "webpage": "ELEC"}
 _NAMED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _ESCAPED = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"} | _NAMED)
 _MONTHS = "January February March April May June July August September October November December"
@@ -25,19 +28,22 @@ _OUTLETS = 20  # outlets named in the citation of a part
 
 
 class Part(NamedTuple):
-    """What a citation says about a part of a release."""
+    """What a citation says about a part of a release: some of its articles, or of other items."""
 
     digest: str
-    articles: int
+    size: int
     of: int
     outlets: Sequence[str]
+    noun: str = "articles"
+    rule: str = ""  # what was selected
 
     def __str__(self) -> str:
         named = ", ".join(visible(outlet, 100) for outlet in self.outlets[:_OUTLETS])
         rest = len(self.outlets) - _OUTLETS
         more = f" and {rest} more" if rest > 0 else ""
         source = f"; articles from {named}{more}" if self.outlets else ""
-        share = f"Subset of {self.articles} of {self.of} articles"
+        rule = f" ({visible(self.rule, 300)})" if self.rule else ""
+        share = f"Subset of {self.size} of {self.of} {self.noun}{rule}"
         return f"{share}, content digest sha256:{self.digest}{source}"
 
 
@@ -127,12 +133,11 @@ def _styled(items: list[dict[str, Any]], style: str) -> str:
     items = [{key: value for key, value in item.items() if value} for item in items]
     choices = f"one of: {', '.join(STYLES)}"
     check_type("style", style, str, choices)
-    if style == "csl":
+    if style.lower() == "csl":
         return orjson.dumps(items, option=orjson.OPT_INDENT_2).decode()
-    if style == "bibtex":
-        return "\n\n".join(map(_bibtex, items))
-    if style == "apa":
-        return "\n".join(map(_apa, items))
+    if style.lower() in _STYLES:
+        written, between = _STYLES[style.lower()]
+        return between.join(map(written, items))
     hint = did_you_mean(style, STYLES) or "."
     unknown = f"“{visible(style, 40)}” is not a citation style{hint}"
     raise ArgumentError(f"{unknown} Choose {choices}")
@@ -154,21 +159,65 @@ def _address(text: str) -> str:
 
 def _bibtex(item: Mapping[str, Any]) -> str:
     ends = item.get("issued", {}).get("date-parts", [])
-    fields = {
-        "author": " and ".join(f"{{{_escape(a['literal'])}}}" for a in item.get("author", ())),
-        "title": f"{{{_escape(item['title'])}}}" if "title" in item else "",
+    own = {
         "howpublished": _escape(item.get("container-title", "")),
         "year": str(ends[0][0]) if ends else "",
         "month": "" if item["type"] == "dataset" else _month(ends),
+    }
+    return _entry("misc", item, own, _unsure(item))
+
+
+def _biblatex(item: Mapping[str, Any]) -> str:
+    """An entry of biblatex (manual 3.20, sections 2.1.1 and 2.3.8): dates as in ISO 8601-2."""
+    issued = item.get("issued", {})
+    unsure = "~" if issued.get("circa") else ""
+    days = ["-".join(f"{part:02}" for part in end) for end in issued.get("date-parts", ())]
+    own = {
+        "journaltitle": _escape(item.get("container-title", "")),
+        "entrysubtype": "newspaper" if item["type"] == "article-newspaper" else "",
+        "date": "/".join(f"{day}{unsure}" for day in days),
+    }
+    return _entry(_BIBLATEX[item["type"]], item, own, "")
+
+
+def _entry(kind: str, item: Mapping[str, Any], own: Mapping[str, str], note: str) -> str:
+    """An entry with the fields that BibTeX and biblatex share, and those of one of them."""
+    fields = {
+        "author": " and ".join(f"{{{_escape(a['literal'])}}}" for a in item.get("author", ())),
+        "title": f"{{{_escape(item['title'])}}}" if "title" in item else "",
+        **own,
         "version": _escape(item.get("version", "")),
         "doi": _address(item.get("DOI", "")),
         "url": _address(item.get("URL", "")),
-        "note": _escape(item.get("note", "")) or _unsure(item),
+        "note": _escape(item.get("note", "")) or note,
     }
     braced = {k: v if k == "month" else f"{{{v}}}" for k, v in fields.items() if v}
     lines = [f"  {name} = {value}," for name, value in braced.items()]
     key = re.sub(r"[^\w.+-]+", "-", item["id"])
-    return "\n".join([f"@misc{{{key},", *lines, "}"])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _ris(item: Mapping[str, Any]) -> str:
+    """A record of RIS, as reference managers import it. Of an interval, `DA` has the first day."""
+    ends = item.get("issued", {}).get("date-parts", [])
+    day = [f"{part:02}" for part in ends[0]] if ends else []
+    fields = [
+        ("TY", _RIS[item["type"]]),
+        *(("AU", author["literal"]) for author in item.get("author", ())),
+        ("PY", day[0] if day else ""),
+        ("DA", "/".join(day)),
+        ("TI", item.get("title", "")),
+        ("T2", item.get("container-title", "")),
+        ("SE", item.get("section", "")),
+        ("LA", item.get("language", "")),
+        ("ET", item.get("version", "")),
+        ("DO", item.get("DOI", "")),
+        ("UR", item.get("URL", "")),
+        ("N1", item.get("note", "") or _unsure(item).replace("--", "–")),
+        ("ID", item["id"]),
+    ]
+    lines = [f"{tag}  - {value}\n" for tag, value in fields if value]
+    return "".join([*lines, "ER  - \n"])
 
 
 def _month(ends: Sequence[Sequence[int]]) -> str:
@@ -220,3 +269,11 @@ def _day(parts: Sequence[int], known: int = 0) -> str:
     month = _MONTHS.split()[int(month) - 1] if month and known < 2 else ""
     rest = " ".join(filter(None, (month, day)))
     return rest if known else ", ".join(filter(None, (year, rest)))
+
+
+_STYLES: Mapping[str, tuple[Callable[[Mapping[str, Any]], str], str]] = {
+    "bibtex": (_bibtex, "\n\n"),
+    "biblatex": (_biblatex, "\n\n"),
+    "apa": (_apa, "\n"),
+    "ris": (_ris, "\n"),
+}

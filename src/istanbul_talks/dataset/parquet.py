@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from ..errors import VerificationError
 from ..files import disk
 from ..files.optional import require
-from ..model.columns import CONFIGS, columns
+from ..model.columns import CONFIGS, Field, columns
 from ..model.rows import DAYS
 from ..text.visible import visible
 from .manifest import REMEDY
@@ -45,7 +45,12 @@ def _parquet() -> Any:
 
 def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
     """The schema of a config. Lists are never null; `free`: the article's own text may be null."""
-    return arrow().schema(_fields(CONFIGS[config], free))
+    return schema_of(columns(CONFIGS[config]), free=free)
+
+
+def schema_of(fields: Iterable[Field], *, free: bool = False) -> pyarrow.Schema:
+    """The schema of a table with these columns."""
+    return arrow().schema(_fields(fields, free))
 
 
 def schemas(config: str) -> list[pyarrow.Schema]:
@@ -59,13 +64,13 @@ def schemas(config: str) -> list[pyarrow.Schema]:
 def arrow_type(kind: type, *, free: bool = False) -> pyarrow.DataType:
     """The Arrow type of a plain type or a record; a record is a struct."""
     if is_dataclass(kind):
-        return arrow().struct(_fields(kind, free))
+        return arrow().struct(_fields(columns(kind), free))
     return getattr(arrow(), _TYPES[kind])()
 
 
-def _fields(record: type, free: bool) -> list[pyarrow.Field]:
+def _fields(fields: Iterable[Field], free: bool) -> list[pyarrow.Field]:
     pa, made = arrow(), []
-    for field in columns(record):
+    for field in fields:
         kind = arrow_type(field.type, free=free)
         if field.many:
             kind = pa.list_(pa.field("element", kind, nullable=False))

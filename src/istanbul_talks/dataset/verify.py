@@ -15,7 +15,7 @@ from ..errors import ArgumentError, CorpusError, UnknownNameError, VerificationE
 from ..files import disk
 from ..files.json_bytes import compact
 from ..model.rows import config_digest, content_digest, plain_rows
-from ..text.visible import visible
+from ..text.visible import did_you_mean, visible
 from . import manifest as manifests
 from . import parquet
 from .index import Index, index_of, lines, read_index
@@ -24,6 +24,8 @@ from .manifest import REMEDY
 from .row_check import MOST_ROW, RowCheck
 
 LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
+CONFIG_NAMES = {"stances": "stance"}  # other names of configs
+ENTITIES = "entities"  # read as a config, though a release has them in its articles
 # A shard may unpack to this many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
 _MOST_DOCUMENT, _MOST_SHARD = 8 << 20, 64 << 20  # bytes of other files, and of files without rows
@@ -37,12 +39,12 @@ def compare(what: str, expected: object, found: object) -> None:
         raise VerificationError(f"the {what} should be {expected} but is {found}. {REMEDY}")
 
 
-def compare_wanted(what: str, wanted: str, found: str) -> None:
+def compare_wanted(what: str, wanted: str, found: str, place: str) -> None:
     """Raise VerificationError if this is not the release that the caller wants."""
     if wanted != found:
         other = f"the {what} should be {wanted} but is {found}, so this is a different release"
         remedy = "Give the place of the one you want, or version=… if there are several"
-        raise VerificationError(f"{other}. {remedy}")
+        raise VerificationError(f"{other}. {remedy}. This one is at {place}")
 
 
 def compare_files(expected: set[str], found: set[str]) -> None:
@@ -198,7 +200,8 @@ class ReleaseFolder:
         against accidents, not against somebody who can change it.
         """
         check_type("digest", digest, str, "64 hexadecimal digits")
-        compare_wanted(f"content digest of {self.location}", digest, self.digest)
+        what = f"content digest of {self.manifest['name']}"
+        compare_wanted(what, digest, self.digest, self.location)
         self._verify_digest()
         self._digest_required = True
         self._verify_rows("articles", "jsonl")
@@ -207,10 +210,18 @@ class ReleaseFolder:
         digests = {config: facts["digest"] for config, facts in self.manifest["configs"].items()}
         compare("content digest", self.digest, content_digest(digests))
 
+    def _config(self, given: str) -> str:
+        """The name of a config, given that or another name. UnknownNameError if there is none."""
+        name = CONFIG_NAMES.get(given, given) if isinstance(given, str) else given
+        if name not in self.configs:
+            known = (*self.configs, *(() if given == ENTITIES else (ENTITIES,)))
+            hint = did_you_mean(given, known, CONFIG_NAMES) if isinstance(given, str) else ""
+            said = f"there is no config “{given}”{hint or '.'}"
+            raise UnknownNameError(f"{said} Choose one of: {', '.join(known)}")
+        return name
+
     def _shards(self, config: str, ending: str) -> list[str]:
-        if config not in self.configs:
-            choices = ", ".join(self.configs)
-            raise UnknownNameError(f"there is no config “{config}”. Choose one of: {choices}")
+        config = self._config(config)
         return shard_names(config, self.manifest["configs"][config]["shards"], ending)
 
     def _verify_rows(self, config: str, ending: str) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from .records import Article, Capture, Claim, Decision, Mention, PassItem, Stance
+from .records import Article, Capture, Claim, Decision, Entity, Mention, PassItem, Stance
 
 _TEXT = str | None
 # The record of each config, and what a flat row adds to it.
@@ -32,10 +32,40 @@ _ROWS: dict[str, tuple[type, dict[str, Any]]] = {
 @cache
 def _row(config: str) -> type:
     record, added = _ROWS[config]
-    if not added:
-        return record
-    name = f"{record.__name__}Row"
-    return make_dataclass(name, added.items(), bases=(record,), frozen=True, kw_only=True)
+    return _made(f"{record.__name__}Row", record, added) if added else record
+
+
+def _made(name: str, base: type, added: Mapping[str, Any]) -> type:
+    return make_dataclass(name, added.items(), bases=(base,), frozen=True, kw_only=True, repr=False)
+
+
+# What an item of a view has from its article, and what is worked out for it.
+OF_ARTICLE = ("publisher", "genre", "event", "published_earliest")
+_FOR_ITEM: dict[str, dict[str, Any]] = {
+    "mentions": {"undisputed": bool | None},
+    "claims": {"source": str, "undisputed": bool | None},
+    "stance": {"source": str, "undisputed": bool | None},
+    "entities": {},
+    "decisions": {},
+}
+ITEMS = tuple(_FOR_ITEM)
+LISTS = ("stances", "claims")  # of ids, joined to an item
+
+
+@cache
+def bare_item(config: str) -> type:
+    """The record of an item as the release has it, with its article. Entities have no config."""
+    return _made("EntityRow", Entity, {"article": str}) if config == "entities" else _row(config)
+
+
+@cache
+def item(config: str, joined: tuple[str, ...] = ()) -> type:
+    """The record of an item in a view. `joined`: more columns of its article, or lists of ids."""
+    base, hints = bare_item(config), get_type_hints(Article)
+    names = (*OF_ARTICLE, *(name for name in joined if name not in LISTS))
+    lists = {name: tuple[str, ...] for name in joined if name in LISTS}
+    added = {**{name: hints[name] for name in names}, **_FOR_ITEM[config], **lists}
+    return _made(f"{base.__bases__[0].__name__}Item", base, added)
 
 
 class _Configs(Mapping[str, type]):
@@ -95,7 +125,7 @@ DESCRIPTIONS = {config: meaning.doc for config, meaning in meanings()["Config"].
 def columns(record: type) -> tuple[Field, ...]:
     """The columns of a record in order; a flat row starts with its article."""
     hints, found = get_type_hints(record), []
-    described = *(base.__name__ for base in record.__mro__), "Row"
+    described = *(base.__name__ for base in record.__mro__), "Row", "Item", "Article"
     meant = ChainMap(*(meanings().get(name, {}) for name in described))
     for name in (field.name for field in fields(record)):
         inner = get_args(hints[name])

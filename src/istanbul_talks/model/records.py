@@ -3,24 +3,60 @@
 Spans are code points into `Article.text`, end exclusive: `article.text[start:end]` is the words.
 """
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..arguments import no_attribute
 from ..errors import UnknownNameError
 from ..text.visible import did_you_mean, shown, visible
 
 BETWEEN_AUTHORS = "; "  # in `author`: “Ana Vey; Oto Lenz”
 PROPOSED = "Proposed by a program:"  # the start of a note that lists what a draft only guesses
+_MOST = 199  # characters of a `repr`
+# What fields are called elsewhere, and which fields that may be.
+_OTHER_NAMES = {
+    "byline": ("author",),
+    "claimer": ("holder",),
+    "date": ("published",),
+    "day": ("published_earliest",),
+    "headline": ("title",),
+    "holder": ("claimer",),
+    "outlet": ("publisher",),
+    "quote": ("text",),
+    "speaker": ("claimer", "holder"),
+    "stances": ("stance",),
+    "text": ("quote",),
+    "words": ("quote", "text"),
+}
+
+
+def other_names(known: Container[str]) -> dict[str, str]:
+    """Other names of some fields, each with the name of the field."""
+    found = dict[str, str]()
+    for other, names in _OTHER_NAMES.items():
+        name = next((name for name in names if name in known), None)
+        if name is not None and other not in known:
+            found[other] = name
+    return found
 
 
 class Record:
-    """A row, or a part of one. Its `repr` has no hidden characters."""
+    """A row, or a part of one. Its `repr` is short, and has no hidden characters."""
 
     __slots__: tuple[str, ...] = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __repr__(self) -> str:
-        own = (f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return shown(f"{type(self).__name__}({', '.join(own)})")
+        own = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
+        return visible(shown(f"{type(self).__name__}({', '.join(own)})"), _MOST)
+
+    if not TYPE_CHECKING:  # type checkers would accept every name
+
+        def __getattr__(self, name):
+            known = [field.name for field in fields(self)]
+            raise no_attribute(self, name, known, other_names(known))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -169,6 +205,12 @@ class Article(Record):
     waived: tuple[Waiver, ...]
     text_sha256: str
     capture_sha256: str
+
+    def __repr__(self) -> str:
+        """What a notebook shows of an article: its id and what it has."""
+        counted = ("claim", self.claims), ("stance", self.stance), ("mention", self.mentions)
+        counts = ", ".join(f"{len(own)} {noun}{'s' * (len(own) != 1)}" for noun, own in counted)
+        return f"<Article {visible(self.id)}: {counts}>"
 
     def entity(self, id: str) -> Entity:
         """The entity with this id. Raises UnknownNameError if the article has no such entity."""

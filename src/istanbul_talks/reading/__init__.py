@@ -1,4 +1,4 @@
-"""Reads a release as a `Corpus`: loads, verifies, filters, restores, evaluates predictions.
+"""Reads a release as a `Corpus`: loads, filters, queries, restores, evaluates predictions.
 
-In: a release folder or its address. Out: `Corpus`, `Subset`, scores.
+In: a release folder or its address. Out: `Corpus`, `Subset`, `View`, scores.
 """

@@ -1,18 +1,27 @@
 """Agreement between the passes of a release."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
 from ..arguments import check_type
-from ..errors import NEEDS_TEXT, CorpusError
+from ..errors import NEEDS_TEXT, CorpusError, UnknownNameError
+from ..model.records import Article
 from ..quality.agreement import Agreement, Comparison
-from ..quality.matching import by_annotator
+from ..quality.matching import COMPARED, by_annotator
 from ..quality.measures import RESAMPLES, check_bootstrap
+from ..text.visible import did_you_mean, visible
 from .corpus import Corpus, load
 
 
 def agreement(
-    corpus: Corpus | None = None, *, seed: int = 0, times: int = RESAMPLES
+    corpus: Corpus | None = None,
+    *,
+    article: str | Article | None = None,
+    layer: str | None = None,
+    seed: int = 0,
+    times: int = RESAMPLES,
 ) -> list[Agreement]:
     """How well passes agree: one record per kind of pair (models, humans, mixed).
 
@@ -21,16 +30,38 @@ def agreement(
     An id such as `claim.ualpha.type` is a layer, a kind of measure and what is compared; the page
     on agreement defines them all. `ualpha` is Krippendorff's α for unitizing (2016).
 
-    `corpus`: a release (default: `load()`). `seed` and `times` control the bootstrap. Empty if no
-    article has two passes. Raises MissingExtraError without the library `krippendorff`,
-    CorpusError for the text-free edition, and ArgumentError or TypeError for a bad argument.
+    `corpus`: a release (default: `load()`). `article`: the only article to look at, or its id.
+    `layer`: "article", "mention", "claim" or "stance" for its measures only. `seed` and `times`
+    control the bootstrap. Empty if no article has two passes. For single items see
+    `Corpus.disputes`. Raises MissingExtraError without the library `krippendorff`, CorpusError for
+    the text-free edition, UnknownNameError for an unknown article or layer, and ArgumentError or
+    TypeError for a bad argument.
     """
     release = load() if corpus is None else corpus
     check_type("corpus", release, Corpus, "a release, as load() returns it")
     check_bootstrap(seed, times)
+    check_type("article", article, (str, Article, type(None)), "an id or an Article")
+    if article is not None:
+        release.link(article)  # UnknownNameError if there is none
+    wanted = article.id if isinstance(article, Article) else article
+    of_layer((), layer)
     if release.edition == "text-free":
         raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
     for id, rows in groupby(release.rows_by_article("passes"), itemgetter(0)):
-        comparison.add(id, by_annotator(row for _, row in rows), len(release[id].text))
-    return comparison.results(seed=seed, times=times)
+        if wanted in (None, id):
+            comparison.add(id, by_annotator(row for _, row in rows), len(release[id].text))
+    return of_layer(comparison.results(seed=seed, times=times), layer)
+
+
+def of_layer(found: Sequence[Agreement], layer: str | None) -> list[Agreement]:
+    """The measures of one layer; of all, if none is named. UnknownNameError for an unknown one."""
+    check_type("layer", layer, (str, type(None)), "the name of a layer")
+    if layer is not None and layer not in COMPARED:
+        hint = did_you_mean(layer, COMPARED) or "."
+        said = f"layer: there is no layer “{visible(layer, 40)}”{hint}"
+        raise UnknownNameError(f"{said} Choose one of: {', '.join(COMPARED)}")
+    return [
+        replace(one, measures=tuple(m for m in one.measures if layer in (None, m.layer)))
+        for one in found
+    ]

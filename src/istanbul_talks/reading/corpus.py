@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import glob
-import re
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import is_dataclass
 from functools import partial
 from heapq import merge
 from importlib import import_module
@@ -19,35 +17,35 @@ from weakref import proxy
 
 from ..arguments import check_path, check_type, renamed
 from ..dataset import links
-from ..dataset.cite import cite, described_by, references
+from ..dataset.cite import cite, references
 from ..dataset.index import lines
-from ..dataset.layout import checked_version, default_release, version_below
 from ..dataset.row_check import owner
-from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted
-from ..errors import ArgumentError, NotFoundError, UnknownNameError, VerificationError
+from ..dataset.verify import ENTITIES, LABELS, ReleaseFolder, compare, compare_wanted
+from ..errors import ArgumentError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.optional import require
-from ..model.columns import CONFIGS, Field, columns
+from ..model.columns import CONFIGS, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, shown, visible
 from .lookup import IndexedRows, Lookup, ScannedRows
+from .queries import Queries
 from .subset import Subset, Trainable, where
-from .wanted import Wanted, is_address, timeout_of
+from .tables import check_labels, features, with_facts
+from .wanted import Wanted, check_edition, digest_of, folder_of, is_address, timeout_of, version_of
 
 if TYPE_CHECKING:
     import datasets
-    import pandas
     import pyarrow
 
+    from ..quality.agreement import Agreement
     from .remote import Remote
 
-Labels = Mapping[str, Iterable[str]]  # by the name of their set
 _MOST_ID = 200  # bytes
-_LAYER_OF = {Entity: "entities", Mention: "mentions", Claim: "claims", Stance: "stance"}
+_LAYERS = ((Entity, "entities"), (Mention, "mentions"), (Claim, "claims"), (Stance, "stance"))
 
 
-class Corpus(ReleaseFolder, Trainable):
+class Corpus(Queries, ReleaseFolder, Trainable):
     """A release: a mapping from article id to `Article`, sorted by id.
 
     Records are created on demand from memory-mapped JSON Lines, so any corpus opens instantly.
@@ -62,6 +60,10 @@ class Corpus(ReleaseFolder, Trainable):
         self._articles = self._lookup()
         if source is not None:
             self._verify(LABELS)  # small, and every row needs it
+
+    @property
+    def _release(self) -> Corpus:
+        return self
 
     hold = renamed("hold", "require_digest")
     shown = renamed("shown", "location")
@@ -79,6 +81,9 @@ class Corpus(ReleaseFolder, Trainable):
 
         Raises VerificationError for a row that does not fit the columns or labels of the release.
         """
+        if config == ENTITIES:
+            return ((str(row["article"]), row) for row in self.entities.rows())
+        config = self._config(config)
         every, check = self.json_lines(config), self._row_check(config)
         return (
             (id, check.row(line, f"row {number}", id)) for number, (id, line) in enumerate(every, 1)
@@ -86,6 +91,7 @@ class Corpus(ReleaseFolder, Trainable):
 
     def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
         """Every row of a config, by article: its id, and the row as a line of JSON."""
+        config = self._config(config)
         paths = self._shards(config, "jsonl")
         return self._merged(config, [self._json_lines(config, path) for path in paths])
 
@@ -106,6 +112,7 @@ class Corpus(ReleaseFolder, Trainable):
     def rows_of_shard(self, config: str, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The rows of a shard in the order of its file, as `rows_by_article`. Counts from 0."""
         check_type("number", number, int, "the number of a shard")
+        config = self._config(config)
         paths, check = self._shards(config, "jsonl"), self._row_check(config)
         if not 0 <= number < len(paths):
             raise ArgumentError(f"number: there is no shard {number}. Give 0 to {len(paths) - 1}")
@@ -122,7 +129,9 @@ class Corpus(ReleaseFolder, Trainable):
         Give a column and its value, `where(genre="reportage")`; several values,
         `where(genre={"reportage", "analysis"})`; or a test,
         `where(lambda article: article.claims)`.
-        Raises UnknownNameError for an unknown column, ArgumentError for an unknown label.
+        `outlet` is another name of `publisher`, `day` of `published_earliest`.
+        Raises UnknownNameError for an unknown column, ArgumentError for an unknown label or event.
+        Warns of a value that no article of the release has.
         """
         return where(self, self.articles(), test, columns)
 
@@ -140,10 +149,11 @@ class Corpus(ReleaseFolder, Trainable):
         id = article.id if isinstance(article, Article) else article
         if id not in self:
             raise self._unknown_article(id)
-        layer = None if record is None else _LAYER_OF.get(type(record))
+        layer = next((name for kind, name in _LAYERS if isinstance(record, kind)), None)
         if record is not None and layer is None:
             raise ArgumentError("record: give an entity, mention, claim or stance of the article")
-        if record and layer and record not in getattr(self[id], layer):
+        own = getattr(self[id], layer) if layer else ()
+        if record and not any(_same(record, known) for known in own):
             raise UnknownNameError(f"“{record.id}” is not in the {layer} of {id}. Name its article")
         name, record_id = self.manifest["name"], record.id if record else None
         return str(links.Link(name, self.version, id, layer, record_id))
@@ -218,46 +228,57 @@ class Corpus(ReleaseFolder, Trainable):
         Raises UnknownNameError for an unknown config, VerificationError for a damaged file, for
         columns of another version and for a value that its column cannot have.
         """
+        if config == ENTITIES:
+            return self.entities.to_arrow()
+        config = self._config(config)
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
         self._compare_count(config, table.num_rows, " in Parquet")
         return table
 
-    def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
-        """A config as a DataFrame; nested columns hold arrays of dicts."""
-        arrow, library = require("pyarrow", "arrow"), require("pandas", "pandas")
-        # Without this an offset column with a null becomes float, which cannot slice.
-        nullable = {arrow.int32(): library.Int32Dtype()}
-        frame: pandas.DataFrame = self.to_arrow(config).to_pandas(types_mapper=nullable.get)
-        return frame
+    def to_datasets(
+        self, config: str = "articles", *, labels: str = "ids", streaming: bool = False
+    ) -> datasets.Dataset:
+        """A config as a `datasets.Dataset` with version, licence and citation set.
 
-    def to_datasets(self, config: str = "articles") -> datasets.Dataset:
-        """A config as a `datasets.Dataset` with class labels, version, licence and citation set."""
-        library, (schema, found) = require("datasets", "datasets"), self._batches(config)
+        `labels`: "ids" for class labels, which are integers; "names" for texts. `streaming`: an
+        `IterableDataset` that reads rows when they are needed.
+        """
+        check_labels(labels)
+        check_type("streaming", streaming, bool, "True or False")
+        library = require("datasets", "datasets")
+        if config == ENTITIES:
+            data = self.entities.to_datasets(labels=labels)
+            return data.to_iterable_dataset() if streaming else data
+        config = self._config(config)
+        schema, found = self._batches(config)
         deque(found, maxlen=0)  # each value is checked before it is read again
-        features = library.Features.from_arrow_schema(schema)
-        _set_classes(features, columns(CONFIGS[config]), self.labels, library.ClassLabel)
         # Not by the folder and its card, which may name any file or address.
         paths = [disk.inside(self.folder, path) for path in self._shards(config, "parquet")]
         data = library.load_dataset(
             "parquet",
             f"{config}-{self.digest[:16]}",  # in the cache of `datasets`
             data_files={"train": [glob.escape(str(path)) for path in paths]},
-            features=features,
+            features=features(schema, columns(CONFIGS[config]), self.labels, labels),
             split="train",
+            streaming=streaming,
         )
-        version = library.Version(self.version.partition("+")[0])
-        facts = {**described_by(self.manifest), "version": version, "config_name": config}
-        for name, value in facts.items():
-            setattr(data.info, name, value)
-        return data
+        return with_facts(data, self.manifest, config)
+
+    def agreement(
+        self, *, article: str | Article | None = None, layer: str | None = None
+    ) -> list[Agreement]:
+        """How well passes agree, in one article or layer if named: `istanbul_talks.agreement`."""
+        module = import_module(".agreement", __package__)  # it imports this one
+        found: list[Agreement] = module.agreement(self, article=article, layer=layer)
+        return found
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this release: "bibtex", "csl" (CSL-JSON) or "apa"."""
+        """How to cite this release: "bibtex", "biblatex", "csl" (CSL-JSON), "apa" or "ris"."""
         return cite(self.manifest, style)
 
     def references(self, style: str = "bibtex") -> str:
-        """References to the original articles: "bibtex", "csl" or "apa"."""
+        """References to the original articles, in the same styles."""
         return references(self.articles(), style)
 
     def _pass_item(self, article: str, row: dict[str, Any]) -> tuple[str, PassItem]:
@@ -294,13 +315,9 @@ class Corpus(ReleaseFolder, Trainable):
         return ScannedRows(facts, shards, partial(Corpus._id_at, weak, "articles"))
 
 
-def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
-    """Turn the columns of `datasets` that have labels into classes."""
-    for field in fields:
-        if is_dataclass(field.type):
-            _set_classes(features[field.name].feature, columns(field.type), labels, label_of)
-        elif field.column.labels:
-            features[field.name] = label_of(names=list(labels[field.column.labels]))
+def _same(record: Any, known: Any) -> bool:
+    """Whether a record of an article, or an item of a view, is this one."""
+    return all(getattr(record, name) == getattr(known, name) for name in known.__slots__)
 
 
 def load(  # noqa: PLR0913 - what a reader may say about a release and how to fetch it
@@ -308,6 +325,8 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
     *,
     version: str | None = None,
     digest: str | None = None,
+    edition: str | None = None,
+    texts: str | Path | None = None,
     cache: str | Path | None = None,
     timeout: float | None = None,
     storage_options: Mapping[str, Any] | None = None,
@@ -316,31 +335,36 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
 
         load()                                           the packaged release, offline
         load("./dist/istanbul-talks")                    a release, or a folder of releases
+        load(texts="my-copies")                          with the texts of your own copies
         load("s3://bucket/istanbul-talks")               the latest version there
         load("https://example.org/x", version="1.0.0")   a version
         load("hf://datasets/ORG/NAME", version="1.0.0")  a version on the Hugging Face Hub
 
-    `version` and `digest` (the content digest, as cited) say what you expect. If the cache has a
-    release with this digest, no network is needed. `cache` is the folder for downloads (default:
-    ISTANBUL_TALKS_CACHE, else ~/.cache/istanbul-talks). `timeout`: seconds for a file of up to 256
-    MiB, retries included (default: ISTANBUL_TALKS_TIMEOUT, else 300); larger files may take longer
-    in proportion. `storage_options` are passed to fsspec.
+    `version`, `digest` (the content digest, as cited) and `edition` ("full", "text-free") say what
+    you expect. If the cache has a release with this digest, no network is needed. `texts`: a folder
+    with copies of the articles, which put the texts back into the text-free edition, as
+    `istanbul-talks restore` does, but in a temporary folder; `digest` is then the one with texts.
+    `cache` is the folder for downloads (default: ISTANBUL_TALKS_CACHE, else
+    ~/.cache/istanbul-talks). `timeout`: seconds for a file of up to 256 MiB, retries included
+    (default: ISTANBUL_TALKS_TIMEOUT or 300), more for larger ones; fsspec gets `storage_options`.
 
     Raises VerificationError if a file or the release does not match the manifest, `version` or
-    `digest`; NotFoundError if no release is found; CorpusError if it cannot be reached.
+    `digest`; NotFoundError if no release or no text is found; ArgumentError for another edition;
+    CorpusError if the release cannot be reached. Warns of articles without a text in `texts`.
     """
-    wanted = Wanted(_version(version), _digest(digest))
+    wanted = Wanted(version_of(version), digest_of(digest))
     store, seconds = None if cache is None else check_path("cache", cache), timeout_of(timeout)
     check_type("storage_options", storage_options, (Mapping, type(None)), "options for fsspec")
+    stored = wanted if texts is None else Wanted(wanted.version)
     if is_address(path):
-        return _fetched(wanted, _remote().remote_at(str(path), store, storage_options, seconds))
-    if path is None:
-        return _as_wanted(Corpus(default_release()), wanted)
-    folder = check_path("path", path)
-    if re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", str(path)) and not disk.exists(folder):
-        remedy = f'To load a version, write: load(address, version="{path}")'
-        raise NotFoundError(f"there is no folder “{path}”. {remedy}")
-    return _as_wanted(Corpus(version_below(folder, wanted.version)), wanted)
+        corpus = _fetched(stored, _remote().remote_at(str(path), store, storage_options, seconds))
+    else:
+        corpus = _as_wanted(Corpus(folder_of(path, stored.version)), stored)
+    if texts is not None:
+        restored = import_module(".restore", __package__).restored  # it imports this module
+        corpus = _as_wanted(restored(corpus, check_path("texts", texts)), wanted)
+    check_edition(edition, corpus.edition, corpus.location)
+    return corpus
 
 
 def _remote() -> Any:
@@ -358,24 +382,11 @@ def _fetched(wanted: Wanted, remote: Callable[[Wanted], Remote]) -> Corpus:
     return _as_wanted(Corpus(source.folder, source), wanted)
 
 
-def _version(given: str | None) -> str | None:
-    check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
-    return None if given is None else checked_version(given.removeprefix("v"))
-
-
-def _digest(given: str | None) -> str | None:
-    check_type("digest", given, (str, type(None)), "64 hexadecimal digits")
-    digest = None if given is None else given.removeprefix("sha256:").lower()
-    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
-        remedy = "Give the 64 hexadecimal digits after “sha256:” in a citation"
-        raise ArgumentError(f"digest: “{visible(digest, 100)}” is not a digest. {remedy}")
-    return digest
-
-
 def _as_wanted(corpus: Corpus, wanted: Wanted) -> Corpus:
     """The release that the caller wants. Raises VerificationError if it is a different one."""
     if wanted.version is not None:
-        compare_wanted(f"version of {corpus.location}", wanted.version, corpus.version)
+        what = f"version of {corpus.manifest['name']}"
+        compare_wanted(what, wanted.version, corpus.version, corpus.location)
     if wanted.digest is not None:
         corpus.require_digest(wanted.digest)
     return corpus

@@ -1,9 +1,13 @@
 """Makes full rows of the text-free edition and a reader's own copies, verified by hash."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from warnings import warn
+from weakref import finalize
 
 from ..arguments import check_path
 from ..dataset import manifest as manifests
@@ -23,7 +27,7 @@ from ..dataset.text_free import (
     words_in,
     words_outside,
 )
-from ..errors import ArgumentError, CorpusError, VerificationError
+from ..errors import ArgumentError, CorpusError, NotFoundError, VerificationError
 from ..files import disk
 from ..files.atomic import Staging
 from ..files.json_bytes import canonical
@@ -90,6 +94,27 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         _write_documents(text_free, staged, configs, digest)
         staged.commit()
     return Restored(reports, digest, digest == text_free.manifest["full"]["digest"], files.unread)
+
+
+def restored(text_free: Corpus, texts: Path) -> Corpus:
+    """The release with the texts of these files, in a folder that is deleted with the `Corpus`.
+
+    Warns of articles that were not restored; NotFoundError if none was; else errors as `restore`.
+    """
+    with ExitStack() as stack:
+        folder = TemporaryDirectory(prefix="istanbul-talks-", ignore_cleanup_errors=True)
+        target = Path(stack.enter_context(folder)) / "release"
+        done = restore(text_free, texts, target)
+        lost = [f"{r.article} ({r.detail})" for r in done.reports if r.detail]
+        if done.digest is None:
+            said = f"texts: no file in {texts} restores an article: {visible('; '.join(lost), 500)}"
+            raise NotFoundError(said)
+        if lost:
+            said = f"texts: {len(lost)} of {len(done.reports)} articles were not restored"
+            warn(f"{said}: {visible('; '.join(lost), 1000)}", stacklevel=3)
+        corpus = Corpus(target)
+        finalize(corpus, stack.pop_all().close)
+    return corpus
 
 
 def _refuse_overlap(target: Path, folder: Path, name: str) -> None:

@@ -8,53 +8,31 @@ from __future__ import annotations
 import hashlib
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
 from ..dataset.row_check import owner
-from ..dataset.verify import LABELS
 from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import columns as columns_of
 from ..model.records import Article, Mention
 from ..model.rows import config_digest, content_digest
 from ..text.ids import shard_of
-from ..text.visible import did_you_mean, visible
+from ..text.visible import visible
+from .conditions import Release, check_test, plain, wanted, warn_of_slips
+from .queries import Queries
 
 if TYPE_CHECKING:
     import datasets
-    import pandas
     import pyarrow
 
     from .tokens import TaggedTokens, Tokenizer
 
 COLUMNS = {field.name: field for field in columns_of(Article)}
 _TYPES = next(str(f.column.labels) for f in columns_of(Mention) if f.name == "type")
-
-
-class Release(Protocol):
-    """What a subset is taken from: a `Corpus`."""
-
-    manifest: dict[str, Any]
-
-    @property
-    def configs(self) -> tuple[str, ...]: ...
-
-    @property
-    def labels(self) -> Mapping[str, tuple[str, ...]]: ...
-
-    def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]: ...
-    def json_lines(self, config: str) -> Iterator[tuple[str, bytes]]: ...
-    def to_arrow(self, config: str) -> pyarrow.Table: ...
-    def to_pandas(self, config: str) -> pandas.DataFrame: ...
-    def to_datasets(self, config: str) -> datasets.Dataset: ...
-    def __contains__(self, id: object) -> bool: ...
-    def __getitem__(self, id: str) -> Article: ...
-    def __len__(self) -> int: ...
 
 
 def _tokens() -> Any:
@@ -143,7 +121,7 @@ class Trainable(Mapping[str, Article]):
         return ((self._subset(train), self._subset(test)) for train, test in found)
 
 
-class Subset(Trainable):
+class Subset(Queries, Trainable):
     """Some articles of a release: a mapping from id to `Article`, in the order of the release."""
 
     def __init__(self, corpus: Release, ids: Collection[str]) -> None:
@@ -156,6 +134,14 @@ class Subset(Trainable):
         self._ids = dict.fromkeys(ids)
 
     whole = renamed("whole", "corpus")
+
+    @property
+    def _release(self) -> Release:
+        return self.corpus
+
+    @property
+    def _chosen(self) -> Collection[str]:
+        return self._ids
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -200,14 +186,9 @@ class Subset(Trainable):
         is_in = require("pyarrow.compute", "arrow").is_in
         return table.filter(is_in(table[owner(config)], value_set=owners))
 
-    def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
-        """The rows of a config that belong to these articles, as a DataFrame."""
-        frame = self.corpus.to_pandas(config)
-        return frame[frame[owner(config)].isin(self._ids)].reset_index(drop=True)
-
-    def to_datasets(self, config: str = "articles") -> datasets.Dataset:
+    def to_datasets(self, config: str = "articles", *, labels: str = "ids") -> datasets.Dataset:
         """The rows of a config that belong to these articles, as a `datasets.Dataset`."""
-        data = self.corpus.to_datasets(config)
+        data = self.corpus.to_datasets(config, labels=labels)
         owners = enumerate(data[owner(config)])
         return data.select([place for place, id in owners if id in self._ids])
 
@@ -232,7 +213,7 @@ class Subset(Trainable):
         return tuple(sorted({article.publisher for article in self.values() if article.publisher}))
 
     def cite(self, style: str = "bibtex") -> str:
-        """How to cite this subset, with its own digest and outlets: "bibtex", "csl" or "apa".
+        """How to cite this subset, with its own digest and outlets; for styles see `Corpus.cite`.
 
         Raises ArgumentError for a subset without articles.
         """
@@ -242,7 +223,7 @@ class Subset(Trainable):
         return cite(self.corpus.manifest, style, part)
 
     def references(self, style: str = "bibtex") -> str:
-        """References to the original articles: "bibtex", "csl" or "apa"."""
+        """References to the original articles, in the same styles."""
         return references(self.values(), style)
 
 
@@ -257,40 +238,13 @@ def where(
     Raises UnknownNameError for an unknown column; ArgumentError for a column with many values,
     an unknown label, or a test that is not a function.
     """
-    if test is not None and not callable(test):
-        shown = visible(repr(test), 40)
-        remedy = f"Name a column, such as genre={shown}, or give a function of an article"
-        raise ArgumentError(f"test: {shown} is not a function. {remedy}")
-    wanted = {name: _choices(corpus, name, value) for name, value in columns.items()}
+    check_test(test)
+    choices = wanted(corpus, COLUMNS, columns)
+    rows = (row for _, row in corpus.rows_by_article("articles"))
+    warn_of_slips(corpus, COLUMNS, choices, rows, depth=3)
 
     def is_wanted(article: Article) -> bool:
-        return all(_plain(getattr(article, name)) in choice for name, choice in wanted.items())
+        return all(plain(getattr(article, name)) in choice for name, choice in choices.items())
 
     found = (article for article in articles if is_wanted(article))
     return Subset(corpus, [article.id for article in found if test is None or test(article)])
-
-
-def _choices(corpus: Release, name: str, value: Any) -> list[Any]:
-    """The values to select."""
-    if name not in COLUMNS:
-        said = f"there is no column “{visible(name)}”{did_you_mean(name, COLUMNS) or '.'}"
-        raise UnknownNameError(f"{said} The columns are: {', '.join(COLUMNS)}")
-    if COLUMNS[name].many:
-        remedy = f"Give a function, such as lambda article: article.{name}"
-        raise ArgumentError(f"“{name}” has many values per article. {remedy}")
-    is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)
-    choices = [_plain(item) for item in (value if is_many else [value])]
-    labels = COLUMNS[name].column.labels
-    if labels is not None and LABELS in corpus.manifest["files"]:
-        known = corpus.labels[labels]
-        for item in choices:
-            if item not in known:
-                hint = did_you_mean(item, known) if isinstance(item, str) else ""
-                said = f"{name}: {visible(repr(item), 60)} is not a label{hint or '.'}"
-                raise ArgumentError(f"{said} The labels are: {', '.join(known)}")
-    return choices
-
-
-def _plain(value: Any) -> Any:
-    """A value as it is written: days as text."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -4,13 +4,17 @@ import math
 import os
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
-from ..arguments import check_type
-from ..errors import ArgumentError
-from ..text.visible import visible
+from ..arguments import check_path, check_type
+from ..dataset.layout import checked_version, default_release, version_below
+from ..errors import ArgumentError, NotFoundError
+from ..files import disk
+from ..text.visible import did_you_mean, visible
 
 _ORDINARY_SECONDS = 300.0
+_EDITIONS = ("full", "text-free", "restored")
 
 
 class Wanted(NamedTuple):
@@ -36,3 +40,44 @@ def timeout_of(given: float | None) -> float:
             return seconds
     remedy = "Give seconds, such as 300"
     raise ArgumentError(f"{name}: “{visible(str(value), 40)}” is not a time. {remedy}")
+
+
+def version_of(given: str | None) -> str | None:
+    """A version number, which may begin with “v”. ArgumentError for anything else."""
+    check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
+    return None if given is None else checked_version(given.removeprefix("v"))
+
+
+def digest_of(given: str | None) -> str | None:
+    """A content digest as cited. ArgumentError for anything else."""
+    check_type("digest", given, (str, type(None)), "64 hexadecimal digits")
+    digest = None if given is None else given.removeprefix("sha256:").lower()
+    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
+        remedy = "Give the 64 hexadecimal digits after “sha256:” in a citation"
+        raise ArgumentError(f"digest: “{visible(digest, 100)}” is not a digest. {remedy}")
+    return digest
+
+
+def check_edition(wanted: str | None, found: str, place: str) -> None:
+    """Raise ArgumentError unless the caller wants no particular edition, or the one found."""
+    check_type("edition", wanted, (str, type(None)), f"one of {', '.join(_EDITIONS)}")
+    if wanted is not None and wanted not in _EDITIONS:
+        hint = did_you_mean(wanted, _EDITIONS) or "."
+        said = f"edition: “{visible(wanted, 40)}” is not an edition{hint}"
+        raise ArgumentError(f"{said} Choose one of: {', '.join(_EDITIONS)}")
+    if wanted not in (None, found):
+        said = f"edition: this is the {found} edition, not the {wanted} one"
+        folder = 'Each is a folder of its own, such as load("./dist/istanbul-talks-text-free")'
+        remedy = 'To put texts back, write load(texts="my-copies") or run istanbul-talks restore'
+        raise ArgumentError(f"{said}. {folder}. {remedy}. This one is at {place}")
+
+
+def folder_of(path: str | Path | None, version: str | None) -> Path:
+    """The folder of a release on this machine: the packaged one, or one at or below a path."""
+    if path is None:
+        return default_release()
+    folder = check_path("path", path)
+    if re.fullmatch(r"v?[0-9]+(\.[0-9]+)+", str(path)) and not disk.exists(folder):
+        remedy = f'To load a version, write: load(address, version="{path}")'
+        raise NotFoundError(f"there is no folder “{path}”. {remedy}")
+    return version_below(folder, version)

@@ -1,19 +1,17 @@
 """Agreement article by article, with a link to each item that passes do not agree on."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from ..model.records import Article
+from ..reading.disputes import LAYERS, Passes
+from ..reading.sorted_rows import SortedRows
 from .edition import Edition
 from .made import render
-from .sorted_rows import SortedRows
 from .words import headline, name_in_words, stance_in_words
 
 _MOST = 200  # articles that are listed
-_LAYERS = {"mention": "mentions", "claim": "claims", "stance": "stance"}  # in an article
-_Row = Mapping[str, Any]
 
 
 class _Item(NamedTuple):
@@ -36,53 +34,45 @@ class _Agreed(NamedTuple):
 def by_article(edition: Edition) -> str:
     """A row for each article that has passes, and its disputed items."""
     rows = list(islice(_articles(edition), _MOST + 1))
-    return render("agreement_articles", rows=rows[:_MOST], layers=_LAYERS, more=len(rows) > _MOST)
+    layers, more = LAYERS.values(), len(rows) > _MOST
+    return render("agreement_articles", rows=rows[:_MOST], layers=layers, more=more)
 
 
 def _articles(edition: Edition) -> Iterator[_Agreed]:
     passes = SortedRows(edition.corpus, "passes")
     decided = SortedRows(edition.corpus, "decisions")
     for article in edition.corpus.articles():
-        items, decisions = passes.of(article.id), decided.of(article.id)
-        if len({item["annotator"] for item in items}) > 1:
-            yield _agreed(edition, article, items, decisions)
+        decisions = decided.of(article.id)
+        found = Passes(passes.of(article.id), decisions)
+        if len(found.annotators) > 1:
+            yield _agreed(edition, article, found, len(decisions))
 
 
-def _agreed(
-    edition: Edition, article: Article, items: Sequence[_Row], decisions: Sequence[_Row]
-) -> _Agreed:
-    annotators = {item["annotator"] for item in items}
-    supporting = defaultdict[tuple[str, str], list[_Row]](list)
-    for item in items:
-        supporting[item["layer"], item["supports"] or ""].append(item)
-    named = {(row["layer"], id) for row in decisions for id in row["reference"]}
+def _agreed(edition: Edition, article: Article, passes: Passes, decisions: int) -> _Agreed:
     counts, disputed = dict[str, tuple[int, int]](), list[_Item]()
-    for layer, records in _LAYERS.items():
+    for records, layer in LAYERS.items():
         own = getattr(article, records)
-        for record in own:
-            found = supporting[layer, record.id]
-            is_decided = (layer, record.id) in named or any(row["decision"] for row in found)
-            if why := _why(annotators, found, is_decided):
-                address = f"#{records}/{record.id}"
-                disputed.append(_Item(address, _title(edition, article, layer, record), why))
-        count = sum(item.address.startswith(f"#{records}/") for item in disputed)
-        counts[layer] = len(own) - count, len(own)
+        found = [record for record in own if not passes.undisputed(records, record.id)]
+        for record in found:
+            title, why = _title(edition, article, layer, record), _why(passes, records, record.id)
+            disputed.append(_Item(f"#{records}/{record.id}", title, why))
+        counts[layer] = len(own) - len(found), len(own)
     page = edition.decision_pages.get(article.id)
-    name = headline(article)
-    return _Agreed(article.id, name, counts, len(decisions), page, disputed)
+    return _Agreed(article.id, headline(article), counts, decisions, page, disputed)
 
 
-def _why(annotators: set[str], found: Sequence[_Row], is_decided: bool) -> str:
-    """Why an item of the reference is disputed; empty if all passes have it as it is."""
-    missing = sorted(annotators - {row["annotator"] for row in found})
-    if len(missing) == len(annotators):
+def _why(passes: Passes, records: str, id: str) -> str:
+    """Why an item of the reference is disputed."""
+    found = passes.supporting(records, id)
+    missing = sorted({*passes.annotators} - {row["annotator"] for row in found})
+    if not found:
         return "in no pass"
     if missing:
         return f"not in the pass of {' and '.join(missing)}"
     differing = dict.fromkeys(column for row in found for column in row["differs"])
     terms = {"span": "words", "entity": "speaker", "claim_type": "type", "stance_label": "stance"}
     terms |= {"epistemic": "commitment", "entity_type": "kind", "checkworthy": "worth checking"}
-    return ", ".join(terms.get(name, name) for name in differing) or "decided" * is_decided
+    return ", ".join(terms.get(name, name) for name in differing) or "decided"
 
 
 def _title(edition: Edition, article: Article, layer: str, record: Any) -> str:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..contributing.form import correction_link
-from ..dataset.cite import STYLES
 from ..dataset.text_free import Record
 from ..model.records import Article, Claim
+from ..reading.sorted_rows import SortedRows
 from ..text.languages import NAMES
 from ..text.markdown import public_address
 from ..text.urls import host_of
@@ -20,7 +20,6 @@ from .article_text import Gap, Paragraph, Piece, Words, marked_text
 from .briefs import brief
 from .edition import AUTHOR, Edition
 from .made import Entry, Page, render
-from .sorted_rows import SortedRows
 from .words import (
     date_in_words,
     days_in_words,
@@ -32,6 +31,7 @@ from .words import (
 )
 
 _FRAME = "frames/article"
+_STYLES = ("bibtex", "csl", "apa")  # of citations, as article-actions.js knows them
 _LEDGER = "schema/ledger.jsonl"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _MOST = 300  # characters of a headline or name that are shown
@@ -259,7 +259,7 @@ class _Made:
     @property
     def citations(self) -> list[tuple[str, str]]:
         """The citation of the release in each style, with a place for an item's permanent link."""
-        return [(style, _with_place(self.edition.corpus.cite(style), style)) for style in STYLES]
+        return [(style, _with_place(self.edition.corpus.cite(style), style)) for style in _STYLES]
 
     @property
     def shown_id(self) -> Callable[[str], str]:

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from ..model.records import Article
 from ..quality.matching import COMPARED
+from ..reading.sorted_rows import SortedRows
 from .article_text import Piece, Words
 from .briefs import Part
 from .charts import capitalised
 from .edition import Edition
 from .made import Entry, Page, render
-from .sorted_rows import SortedRows
 from .words import (
     date_in_words,
     days_in_words,

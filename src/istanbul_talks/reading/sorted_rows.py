@@ -4,18 +4,19 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from ..reading.corpus import Corpus
+from .conditions import Release
 
 
 class SortedRows:
     """The rows of a config by article, for articles asked for in the order of the corpus."""
 
-    def __init__(self, corpus: Corpus, config: str) -> None:
-        self._groups = groupby(corpus.rows_by_article(config), itemgetter(0))
+    def __init__(self, corpus: Release, config: str) -> None:
+        rows = corpus.rows_by_article(config) if config in corpus.configs else iter(())
+        self._groups = groupby(rows, itemgetter(0))
         self._next = next(self._groups, None)
 
     def of(self, article: str) -> list[dict[str, Any]]:
-        """The rows of an article; empty if it has none."""
+        """The rows of an article; empty if it has none, or if the release lacks the config."""
         while self._next and self._next[0] < article:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != article:

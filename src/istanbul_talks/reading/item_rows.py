@@ -1,0 +1,91 @@
+"""The items of a release, each with columns of its article and what its passes say."""
+
+from collections.abc import Collection, Container, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ..dataset.manifest import REMEDY
+from ..errors import VerificationError
+from ..model.columns import LISTS, OF_ARTICLE, bare_item, columns
+from ..text.visible import visible
+from .conditions import Release
+from .disputes import LAYERS, Passes
+from .sorted_rows import SortedRows
+
+Row = dict[str, Any]
+AUTHOR, UNNAMED = "article", "other"  # as claimer or holder
+_SPEAKER = {"claims": "claimer", "stance": "holder"}
+_OF_ENTITY = ("name", "wikidata", "role")
+
+
+def item_rows(
+    release: Release, config: str, articles: Container[str] | None, joined: Collection[str]
+) -> Iterator[tuple[Row, Row]]:
+    """The row of its article and its own, for each item in the order of the release.
+
+    `articles`: ids of those whose items are wanted. `joined`: more columns of the article, or
+    `stances` of claims, or `claims` of stances.
+    """
+    names = [field.name for field in columns(bare_item(config))]
+    passes, decisions = SortedRows(release, "passes"), SortedRows(release, "decisions")
+    for id, article in release.rows_by_article("articles"):
+        if articles is not None and id not in articles:
+            continue
+        found: Passes | None = None
+        decided = decisions.of(id)
+        with complete(release, id):
+            if config in LAYERS:
+                found = Passes(passes.of(id), decided)
+            own = decided if config == "decisions" else _items(config, article)
+            rows = [{name: row[name] for name in names[1:]} for row in own]
+            made = [_row(config, article, row, found, joined) for row in rows]
+        yield from ((article, row) for row in made)
+
+
+@contextmanager
+def complete(release: Release, id: str) -> Iterator[None]:
+    """Raise VerificationError, as `release[id]` does, for rows with missing or unknown columns."""
+    try:
+        yield
+    except (KeyError, TypeError) as error:
+        release[id]
+        said = f"the rows of {id} do not fit together ({visible(repr(error), 60)})"
+        raise VerificationError(f"{said}. {REMEDY}") from None
+
+
+def _row(config: str, article: Row, own: Row, found: Passes | None, joined: Collection[str]) -> Row:
+    """An item with its article, columns of that, and what is worked out for it."""
+    row = {"article": article["id"], **own} | {name: article[name] for name in OF_ARTICLE}
+    row |= {name: article[name] for name in joined if name not in LISTS}
+    if config in _SPEAKER:
+        row["source"] = _source(article, row, _SPEAKER[config])
+    if found is not None:
+        row["undisputed"] = found.undisputed(config, row["id"])
+    if "stances" in joined:
+        row["stances"] = [one["id"] for one in article["stance"] if _meet(row, one)]
+    if "claims" in joined:
+        row["claims"] = [one["id"] for one in article["claims"] if _meet(one, row)]
+    return row
+
+
+def _items(config: str, article: Row) -> Iterator[Row]:
+    entities = {entity["id"]: entity for entity in article["entities"]}
+    for own in article[config]:
+        entity = entities[own["entity"]] if config == "mentions" else {}
+        yield own | {name: entity[name] for name in _OF_ENTITY if entity}
+
+
+def _source(article: Row, row: Row, speaker: str) -> str:
+    if row[speaker] == AUTHOR:
+        return str(article["publisher"] or article["id"])
+    return str(row[f"{speaker}_name"])
+
+
+def _meet(claim: Mapping[str, Any], stance: Mapping[str, Any]) -> bool:
+    """Whether a claim and a stance have one speaker, and the evidence has words of the claim."""
+    if claim["claimer"] != stance["holder"]:
+        return False
+    if claim["claimer"] == UNNAMED and claim["claimer_name"] != stance["holder_name"]:
+        return False
+    spans = stance["evidence"]
+    return any(span["start"] < claim["end"] and claim["start"] < span["end"] for span in spans)
