@@ -174,7 +174,8 @@ def test_the_control_of_agreement_starts_from_the_figures_of_its_version(
         assert record["version"] != corpus.version
         return
     captures = {row["id"]: row["capture"] for row in corpus.rows("raw")}
-    passes = Passes(corpus.targets, list(corpus.rows_by_article("passes")), captures)
+    lengths = {article.id: len(article.text) for article in corpus.articles()}
+    passes = Passes(corpus.targets, list(corpus.rows_by_article("passes")), captures, lengths)
     assert record["figures"] == rounded(passes.figures())
     apart = without_registry(passes, record["changed"])
     assert record["without_registry"] == rounded(apart.figures())
