@@ -356,6 +356,7 @@ def test_the_provenance_names_the_adjudicator_once(corpus: Harbour, fresh: State
 ANY = given(seed=st.integers(0, 10**6), article=st.sampled_from([QUAY, "nets-and-tides"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=2, derandomize=True)
 @ANY
 def test_any_choices_end_in_files_without_findings_about_passes(

@@ -144,6 +144,7 @@ def rewrite(root: Path, *edits: tuple[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_a_text_is_corrected(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = ledger(repo)
     digest = rewrite(repo, ("aplauded", "applauded"), ("six hours", "seven hours"))

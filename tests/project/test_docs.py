@@ -134,13 +134,6 @@ def test_the_head_of_each_page_is_yaml() -> None:
     assert all(isinstance(yaml.safe_load(head), dict) for head in heads)
 
 
-def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
-    command += ["-f", str(ROOT / "mkdocs.yml"), "-d", str(tmp_path / "site")]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-
-
 def test_the_example_of_an_annotation_fits_the_schema() -> None:
     example = blocks(ROOT / "CONTRIBUTING.md", "json")[0]
     words = vocabulary.load(CorpusFolder(ROOT))

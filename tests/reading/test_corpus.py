@@ -366,6 +366,7 @@ def test_corpus_is_public() -> None:
     assert Corpus.__doc__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", ["one value many times", "many rows", "one long value", "one value in every row"]
 )

@@ -311,6 +311,7 @@ def test_sizes_that_do_not_fit_the_rows(copy: Path) -> None:
         list(load(copy).rows("claims"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])
 def test_tables_that_swell(copy: Path, kind: str) -> None:
     """A manifest that lies about the JSON Lines, and a run of one value in a list of one row."""

@@ -25,6 +25,7 @@ from istanbul_talks.site.leaks import Leaks, examples
 from support.hostile import Tally, drawn
 from support.site import built_site
 
+pytestmark = pytest.mark.slow
 PAYLOADS = (
     "<img src=caseword onerror=caseword>",
     "<script>caseword</script>",
@@ -157,7 +158,6 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_site(spoilt(root, each, ADDRESS))
 
 
-@pytest.mark.slow
 def test_every_page_has_a_title_a_description_and_a_card_of_its_own(text_free_site: Path) -> None:
     """Pages of earlier versions have the card of the first page."""
     seen = dict[str, set[str]]()
@@ -206,7 +206,6 @@ def shape(page: Any) -> list[tuple[str, list[str]]]:
     return [(str(one.tag), sorted(map(str, one.attrib))) for one in page.iter()]
 
 
-@pytest.mark.slow
 def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> None:
     for name, page in pages_of(plain_site).items():
         (meta,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']")
@@ -230,7 +229,6 @@ def test_every_page_has_a_policy_that_its_own_scripts_fit(plain_site: Path) -> N
         assert sorted(hashes) == sorted(f"'sha256-{b64encode(one).decode()}'" for one in digests)
 
 
-@pytest.mark.slow
 def test_pages_load_nothing_from_elsewhere_and_have_no_style_of_their_own(plain_site: Path) -> None:
     for page in pages_of(plain_site).values():
         assert not page.xpath("//style | //iframe | //object | //embed | //base | //@style")
@@ -256,7 +254,6 @@ def test_pages_are_valid_html(text_free_site: Path) -> None:
         assert not parser.errors, (path.relative_to(text_free_site), parser.errors)
 
 
-@pytest.mark.slow
 def test_words_of_strangers_add_no_element_and_no_attribute(
     plain_site: Path, hostile_site: Path
 ) -> None:
@@ -353,7 +350,6 @@ def drawn_words(draw: random.Random, tried: list[str]) -> Words:
     return words
 
 
-@pytest.mark.slow
 @pytest.mark.hostile
 def test_markup_drawn_at_random_in_every_field(plain_site: Path, tmp_path: Path) -> None:
     tally, tried, draw = Tally(), list[str](), drawn.drawing("markup")

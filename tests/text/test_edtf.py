@@ -55,6 +55,7 @@ DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 SHAPES = st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"])
 
 
+@pytest.mark.slow
 @given(DAYS, SHAPES)
 def test_agrees_with_the_edtf_library(day: date, shape: str) -> None:
     text = day.strftime(shape).zfill(len(day.strftime(shape)))

@@ -122,6 +122,7 @@ def moves(seeds: range) -> tuple[int, int, list[str]]:
     return carried, lost, wrong
 
 
+@pytest.mark.slow
 def test_no_place_is_moved_wrongly() -> None:
     carried, lost, wrong = moves(range(70))
     assert wrong == []
