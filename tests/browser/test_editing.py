@@ -166,7 +166,8 @@ def test_two_tabs_do_not_overwrite_each_other(
     other.press("t", "5")
     other.page.wait_for_selector("dialog .merge")
     other.press("Enter")
-    assert [claim["type"] for claim in other.annotation()["claims"][:2]] == ["prediction"] * 2
+    types = "studio.state.annotation.claims.slice(0, 2).map(({ type }) => type).join()"
+    other.page.wait_for_function(f"() => {types} === 'prediction,prediction'")
     context.close()
 
 
