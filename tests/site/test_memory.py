@@ -21,7 +21,7 @@ from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building, search
 from istanbul_talks.site.edition import Edition
 
-building._MOST_CARDS = 10
+building._MOST_CARDS, building._MOST_OTHER_CARDS = {}, 10
 building.MOST_ENTRIES = 100
 
 def watch():
