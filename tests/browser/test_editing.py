@@ -168,6 +168,7 @@ def test_two_tabs_do_not_overwrite_each_other(
     other.press("Enter")
     types = "studio.state.annotation.claims.slice(0, 2).map(({ type }) => type).join()"
     other.page.wait_for_function(f"() => {types} === 'prediction,prediction'")
+    assert [claim["type"] for claim in other.annotation()["claims"][:2]] == ["prediction"] * 2
     context.close()
 
 

@@ -40,7 +40,7 @@ def test_a_share_of_nothing_moves_nothing(passes: Passes, name: str) -> None:
 def test_every_label_replaced(passes: Passes) -> None:
     """Of 30 claims in common both passes call 7 checkworthy and 22 not; in one they differ.
 
-    With one pass inverted, one pair agrees. Of the 60 labels, 31 are true and 29 are false, so
+    With one pass inverted, one pair agrees. The 60 labels are 31 true and 29 false, so
     Krippendorff's α is 1 - 59 · 58 / (2 · 31 · 29) = 1 - 59 / 31.
     """
     before, now = passes.figures(), after(passes, "labels", 1.0)

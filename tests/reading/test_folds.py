@@ -70,7 +70,7 @@ def test_by_publisher_also_unites_what_shares_an_event(tides: Corpus) -> None:
 
 
 def test_near_duplicates_are_on_one_side(tides: Corpus) -> None:
-    """One more word of 60 is a near-duplicate; half of the text is none."""
+    """A copy with one word added to 60 is a near-duplicate; half of the text is not."""
     text = next(iter(tides.values())).text
     half = text[: len(text) // 2]
     articles = changed(tides, c={"text": f"{text} Again."}, e={"text": text}, f={"text": half})

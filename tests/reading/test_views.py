@@ -46,7 +46,7 @@ def test_an_item_has_the_columns_of_its_article(corpus: Corpus) -> None:
 def test_an_item_is_undisputed_if_two_passes_have_it_and_nobody_had_to_decide(
     corpus: Corpus,
 ) -> None:
-    """A draft has no passes. Of quay-reopens, the rest of the stances is in test_queries."""
+    """A draft has no passes. The other stances of quay-reopens are in test_queries."""
     found = {stance.id: stance.undisputed for stance in corpus.stances.where(outlet=QUAY)}
     assert [id for id, undisputed in found.items() if undisputed] == [
         "ostrel/direct-talks", "brandt-moro/reopen-quay", "velmoor/reopen-quay",

@@ -198,7 +198,7 @@ def _entry(kind: str, item: Mapping[str, Any], own: Mapping[str, str], note: str
 
 
 def _ris(item: Mapping[str, Any]) -> str:
-    """A record of RIS, as reference managers import it. Of an interval, `DA` has the first day."""
+    """An RIS record for reference managers. For an interval, `DA` is its first day."""
     ends = item.get("issued", {}).get("date-parts", [])
     day = [f"{part:02}" for part in ends[0]] if ends else []
     fields = [

@@ -211,7 +211,7 @@ class ReleaseFolder:
         compare("content digest", self.digest, content_digest(digests))
 
     def _config(self, given: str) -> str:
-        """The name of a config, given that or another name. UnknownNameError if there is none."""
+        """A config by its name or an alias. Raises UnknownNameError for any other name."""
         name = CONFIG_NAMES.get(given, given) if isinstance(given, str) else given
         if name not in self.configs:
             known = (*self.configs, *(() if given == ENTITIES else (ENTITIES,)))

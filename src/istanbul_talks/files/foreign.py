@@ -17,7 +17,7 @@ class ForeignFiles:
     path: Path
 
     def names(self, ending: str) -> list[str]:
-        """The files with this ending, sorted. NotFoundError if there is none."""
+        """The files with this ending, sorted. Raises NotFoundError if no file has it."""
         if not self.path.is_dir():
             found = [self.path.name] if disk.exists(self.path) else []
         else:

@@ -34,7 +34,7 @@ def export(part: Trainable, name: str, out: str | Path, **options: Any) -> Path:
     at all. A file is replaced; a folder must be new or empty.
 
     Raises UnknownNameError for an unknown format, ArgumentError for an option it does not have and
-    for a place that cannot be written to, CorpusError if it needs texts and there are none.
+    for a place that cannot be written to, CorpusError if the format needs texts that are missing.
     """
     check_type("part", part, Trainable, "a Corpus or a Subset")
     format, path = format_of(name, options), check_path("out", out)

@@ -107,7 +107,7 @@ class Found:
 
 
 def parsed(path: str, line: int, data: bytes | str) -> Any:
-    """A JSON value that begins in this line. CorpusError if it is none."""
+    """The JSON value that begins on this line. Raises CorpusError for invalid JSON."""
     try:
         return json.loads(data)
     except ValueError as error:

@@ -42,7 +42,7 @@ def agreement(
     check_bootstrap(seed, times)
     check_type("article", article, (str, Article, type(None)), "an id or an Article")
     if article is not None:
-        release.link(article)  # UnknownNameError if there is none
+        release.link(article)  # raises UnknownNameError for an unknown id
     wanted = article.id if isinstance(article, Article) else article
     of_layer((), layer)
     if release.edition == "text-free":
