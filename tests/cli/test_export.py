@@ -31,7 +31,7 @@ def test_to_a_file(
 ) -> None:
     out = tmp_path / "train.json"
     call = ("export", "gliner", harbour_release, "--window", "50", "--out", out)
-    lost = "ids of articles and entities, white space, claims, stances"
+    lost = "everything but tokens, and places and types of mentions"
     assert run(capsys, *call) == (
         0,
         f"{out}: 3 articles of harbour-talks 1.2.3\n",

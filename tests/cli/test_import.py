@@ -59,7 +59,9 @@ def test_a_collection_of_brat(
     assert passes(root) == written
 
 
-@pytest.mark.parametrize(("name", "file"), [("label-studio", ""), ("prodigy", "x.jsonl")])
+@pytest.mark.parametrize(
+    ("name", "file"), [("label-studio", ""), ("prodigy", "x.jsonl"), ("web-annotation", "")]
+)
 def test_other_formats_make_the_same_passes(
     harbour_release: Path,
     tmp_path: Path,
@@ -161,7 +163,7 @@ def test_a_wrong_call(
     assert err.startswith(f"istanbul-talks: {problem}")
 
 
-@pytest.mark.parametrize("name", ["brat", "label-studio", "prodigy", "doccano"])
+@pytest.mark.parametrize("name", ["brat", "label-studio", "prodigy", "doccano", "web-annotation"])
 def test_the_commands_of_the_page_run(
     root: Path,
     harbour_release: Path,

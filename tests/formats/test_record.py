@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from istanbul_talks.errors import CorpusError
+from istanbul_talks.formats import record
 from istanbul_talks.formats.record import document_of, losses
+from istanbul_talks.model.records import Claim, Stance
 from istanbul_talks.reading.corpus import Corpus, load
 from istanbul_talks.text.anchoring import Place
 
@@ -54,6 +56,22 @@ def test_what_is_left_out(corpus: Corpus) -> None:
     assert losses(corpus.articles()) == {
         "source, date and provenance of an article": 3,
         "remark on a capture": 1,
+    }
+
+
+def test_a_column_that_no_format_carries_is_lost_by_its_name(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a column is that was added to the records later."""
+    monkeypatch.setitem(record._CARRIED, Claim, record._CARRIED[Claim] - {"note", "checkworthy"})
+    monkeypatch.setitem(record._CARRIED, Stance, record._CARRIED[Stance] - {"evidence"})
+    claims, stances = corpus.to_arrow("claims").to_pylist(), [*corpus.rows("stance")]
+    assert losses(corpus.articles()) == {
+        "source, date and provenance of an article": 3,
+        "remark on a capture": 1,
+        "checkworthy of a claim": len(claims),
+        "note of a claim": sum(claim["note"] is not None for claim in claims),
+        "evidence of a stance": sum(len(stance["evidence"]) for stance in stances),
     }
 
 

@@ -7,10 +7,12 @@ name of their layer. Attributes and links say the rest.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from ..errors import NEEDS_TEXT, CorpusError
-from ..model.records import Article, Claim, Stance
+from ..model.columns import columns
+from ..model.records import Article, Claim, Entity, Mention, Stance
 from ..text.anchoring import Place
 
 CLAIM, STANCE, CUE, CONDITION = LAYERS = ("claim", "stance", "cue", "condition")
@@ -27,6 +29,29 @@ VOCABULARIES = {
     "expression": "expression",
     "certainty": "certainty",
 }
+# The columns of each record that `document_of` carries.
+_CARRIED: dict[type, set[str]] = {
+    Article: {
+        *("id", "text", "entities", "mentions", "claims", "stance"),
+        # Said in one line:
+        *("title", "publisher", "author", "url", "section", "genre", "language", "rights_status"),
+        *("rights_holder", "rights_license", "rights_note", "external", "source_note"),
+        *("published", "published_earliest", "published_latest", "published_precision"),
+        *("date_basis", "date_certainty", "date_evidence", "date_note", "captured", "event"),
+        *("provenance", "status", "waived", "text_sha256", "capture_sha256"),
+    },
+    Entity: {"id", "type", "name", "wikidata", "role", "note"},
+    Mention: {"id", "entity", "type", "start", "end", "text"},
+    Claim: {
+        *("id", "start", "end", "quote", "claimer", "claimer_name", "cue", "cue_start", "cue_end"),
+        *("attribution", "type", "epistemic", "checkworthy", "note"),
+    },
+    Stance: {
+        *("id", "holder", "holder_name", "target", "label", "expression", "certainty", "note"),
+        *("condition", "condition_start", "condition_end", "evidence"),
+    },
+}
+_NAMES = {"notes": "remark on a capture"}
 _OPEN = "?"  # what a draft shows in the place of an open value
 
 Links = tuple[tuple[str, str], ...]
@@ -83,15 +108,31 @@ def document_of(article: Article) -> Document:
 
 
 def losses(articles: Iterable[Article]) -> Counter[str]:
-    """What `document_of` leaves out of the articles, by its description."""
+    """What `document_of` leaves out of the articles, by its description.
+
+    Every column that is not in `_CARRIED` is lost, so new columns are named without being added.
+    """
     lost = Counter[str]()
     for article in articles:
         named = {mention.entity for mention in article.mentions}
         lost["source, date and provenance of an article"] += 1
-        lost["remark on a capture"] += len(article.notes)
         lost["entity without a mention"] += sum(e.id not in named for e in article.entities)
         lost["stance without evidence"] += sum(not stance.evidence for stance in article.stance)
+        lost.update(_lost_of(article))
+        for items in (article.entities, article.mentions, article.claims, article.stance):
+            lost.update(chain.from_iterable(map(_lost_of, items)))
     return +lost
+
+
+def _lost_of(record: Any) -> Iterator[str]:
+    """A description of each value of a record that no format of annotation tools carries."""
+    kind: type = type(record)
+    name = kind.__name__.lower()
+    for column in columns(kind):
+        value = getattr(record, column.name)
+        if column.name not in _CARRIED[kind] and value not in (None, ()):
+            own = f"{column.name} of {'an' if name[0] in 'ae' else 'a'} {name}"
+            yield from [_NAMES.get(column.name, own)] * (len(value) if column.many else 1)
 
 
 def _mentions(article: Article, first: dict[str, str]) -> Iterator[Item]:
