@@ -1,14 +1,17 @@
 """The site of the made-up corpus in a real browser, in both editions, light and dark."""
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from corpora import harbour
 from istanbul_talks.reading.corpus import Corpus
+from istanbul_talks.site.checks import weight_of_home
 from support.site import built_site, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,6 +49,7 @@ CUT = """() => {
 class Site(NamedTuple):
     """A built site, where it is served, and a page of each kind."""
 
+    folder: Path
     release: Corpus
     address: str
     pages: tuple[str, ...]
@@ -65,7 +69,8 @@ def site(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         if own and 'http-equiv="refresh"' not in text:
             found.setdefault(kind, "" if path == "." else f"{path}/")
     with served(folder) as address:
-        yield Site(Corpus(root / ("text-free" if free else "release")), address, (*found.values(),))
+        release = Corpus(root / ("text-free" if free else "release"))
+        yield Site(folder, release, address, (*found.values(),))
 
 
 @pytest.fixture
@@ -109,6 +114,32 @@ def test_axe_finds_nothing_serious(site: Site, opened: Callable[..., Any], colou
         page.evaluate(f"{AXE};null")
         found[path] = page.evaluate(SERIOUS)
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_the_first_page_is_as_light_as_the_check_says(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    page, loaded = opened(), dict[str, Any]()
+    page.on("response", lambda response: loaded.update({response.url: response}))
+    page.goto(f"{site.address}/", wait_until="networkidle")
+    fonts = {url for url in loaded if "/assets/fonts/" in url}
+    sizes = [len(gzip.compress(loaded[url].body())) for url in loaded.keys() - fonts]
+    assert len(fonts) == 3 and sum(sizes) == weight_of_home(site.folder)
+
+
+def test_the_search_loads_its_index_when_somebody_searches(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    page, asked, index = opened(), list[str](), f"{site.address}/search/search_index.json"
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.address}/quickstart/", wait_until="networkidle")
+    assert index not in asked
+    page.keyboard.press("/")
+    page.keyboard.type("adjudication")
+    page.locator(".md-search-result__link").first.wait_for()
+    page.goto(f"{site.address}/?q=adjudication")
+    page.locator(".md-search-result__link").first.wait_for()
+    assert asked.count(index) == 2
 
 
 def test_fonts_come_from_the_site_itself(site: Site, opened: Callable[..., Any]) -> None:

@@ -168,7 +168,7 @@ def _grid(
     marks = [
         Mark(rows[target], columns[holder], label, holder.side, held.number,
              held.implicit == held.number, held.low == held.number)
-        for (target, holder), by_label in cells.items()
+        for (target, holder), by_label in sorted(cells.items(), key=lambda one: _place(one[0][1]))
         if target in rows and holder in columns
         for label, held in sorted(by_label.items(), key=lambda one: -_SIGN[one[0]])
     ]  # fmt: skip

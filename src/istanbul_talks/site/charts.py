@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import groupby
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -25,7 +26,18 @@ _NEEDED = frozenset(
         *("font-size", "font-weight", "text-anchor"),
     )
 )
-_DEFAULTS = {("opacity", "1"), ("transform", "translate(0,0)"), ("text-anchor", "start")}
+_PAINT = frozenset(
+    (
+        *("fill", "stroke", "stroke-dasharray", "stroke-width"),
+        *("font-size", "font-weight", "text-anchor"),
+    )
+)
+_DEFAULTS = {
+    *(("opacity", "1"), ("transform", "translate(0,0)"), ("text-anchor", "start")),
+    *(("stroke", "none"), ("stroke-dasharray", "1,0"), ("x2", "0"), ("y2", "0")),
+}
+_AT = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
+_CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0")
 
 Cell = str | int | float | None
 
@@ -99,7 +111,7 @@ def svg(chart: Any, name: str, title: str, description: str) -> str:
     drawn = require("vl_convert", "docs").vegalite_to_svg(made.to_dict(validate=False))
     root = ElementTree.fromstring(drawn)
     parts = [part for child in root for part in _cleaned(child)]
-    root[:] = parts
+    root[:] = _grouped(parts)
     ids = [f"{name}-title", f"{name}-description"]
     for at, (tag, words) in enumerate({"title": title, "desc": description}.items()):
         root.insert(at, ElementTree.Element(tag, id=ids[at]))
@@ -119,10 +131,36 @@ def _cleaned(element: ElementTree.Element) -> list[ElementTree.Element]:
         for key, value in element.attrib.items()
         if key in _NEEDED and (key, value) not in _DEFAULTS
     }
-    element[:] = [part for child in element for part in _cleaned(child)]
+    element[:] = _grouped([part for child in element for part in _cleaned(child)])
     if element.tag != "g":
+        _place(element)
         return [element]
     return [element] if element.attrib and len(element) else list(element)
+
+
+def _place(element: ElementTree.Element) -> None:
+    """Write the place of a text or circle without a transform, and a circle not as a path."""
+    at = _AT.fullmatch(element.get("transform", ""))
+    circle = _CIRCLE.fullmatch(element.get("d", ""))
+    if at and (circle or element.tag == "text"):
+        element.tag, names = ("circle", ("cx", "cy")) if circle else ("text", ("x", "y"))
+        place = dict(zip(names, at.groups(), strict=True)) | ({"r": circle[1]} if circle else {})
+        rest = ((key, value) for key, value in element.items() if key not in {"transform", "d"})
+        element.attrib = {**place, **dict(rest)}
+
+
+def _grouped(parts: Iterable[ElementTree.Element]) -> list[ElementTree.Element]:
+    """Elements in a row that are painted alike share a group that says how."""
+    made = list[ElementTree.Element]()
+    for paint, found in groupby(parts, lambda part: {k: v for k, v in part.items() if k in _PAINT}):
+        alike = list(found)
+        if paint and len(alike) > 1:
+            for part in alike:
+                part.attrib = {k: v for k, v in part.items() if k not in paint}
+            group = ElementTree.Element("g", paint)
+            group[:], alike = alike, [group]
+        made += alike
+    return made
 
 
 def unique(names: Iterable[str]) -> list[str]:

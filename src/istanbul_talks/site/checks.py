@@ -1,6 +1,7 @@
 """Checks of a built site: links, anchors, what the policy forbids, words of articles, weight."""
 
 import gzip
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
@@ -120,10 +121,14 @@ class _Pages:
 
 
 def weight_of_home(site: Path) -> int:
-    """Bytes that a browser loads for the first page, compressed, without fonts."""
+    """Bytes that a browser loads for the first page, compressed, without fonts.
+
+    These are the page, the files it names, and the script that the theme's search starts.
+    """
     data = disk.read_bytes(site / "index.html")
     page = require("lxml.html", "docs").document_fromstring(data)
-    loaded = {*page.xpath("//link[@rel='stylesheet']/@href | //*/@src")}
+    loaded = {*page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //*/@src")}
+    loaded |= {json.loads(text)["search"] for text in page.xpath("//script[@id='__config']/text()")}
     paths = (site / unquote(str(one).partition("?")[0]) for one in loaded)
     files = [data, *(disk.read_bytes(path) for path in paths if path.is_file())]
     return sum(len(gzip.compress(file)) for file in files)

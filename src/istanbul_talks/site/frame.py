@@ -24,6 +24,8 @@ _DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)"/?>')
 _RELATED = re.compile(r'<link rel="(?:canonical|prev|next)"[^>]*>')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# Empty lines and indentation between the theme's tags: a third of its markup.
+_INDENT = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
 # Where a page names others: attributes, and what the theme's scripts are given.
 _ADDRESS = re.compile(r'((?:\s(?:href|src)=|"(?:base|search)": ?|new URL\()")([^"?#]*)')
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -109,7 +111,7 @@ class Frame:
     def _cleaned(self, part: str) -> str:
         for pattern in (_TITLE, _DESCRIPTION, _RELATED):
             part = pattern.sub("", part)
-        return _SKIP.sub(rf"\1#{_TARGET}\2", part)
+        return _SKIP.sub(rf"\1#{_TARGET}\2", _INDENT.sub("\n", part))
 
     def page(self, path: str, body: str, head: Head) -> str:
         """A page in this frame, at a path of the site."""
