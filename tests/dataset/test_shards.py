@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from istanbul_talks.dataset import shards
+from istanbul_talks.dataset import parquet, shards
 from istanbul_talks.dataset.shards import Shard, write_shard
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.atomic import Staging
@@ -35,7 +35,9 @@ def article(harbour_release: Path) -> bytes:
 
 def write(folder: Path, article: bytes, decision: dict[str, object]) -> int:
     lines = {"articles": article, "decisions": compact(decision)}
-    written = write_shard([lines], Staging(folder, folder), list(lines), Shard(), free=False)
+    written = write_shard(
+        [lines], Staging(folder, folder), {c: parquet.schema(c) for c in lines}, Shard()
+    )
     return written["decisions"].rows
 
 
@@ -57,9 +59,8 @@ def test_a_row_of_another_version_is_named(
 
 def shard_of(folder: Path, rows: list[bytes]) -> Path:
     """The Parquet file of these rows of `articles`."""
-    write_shard(
-        ({"articles": row} for row in rows), Staging(folder, folder), ["articles"], Shard(), False
-    )
+    schemas = {"articles": parquet.schema("articles")}
+    write_shard(({"articles": row} for row in rows), Staging(folder, folder), schemas, Shard())
     return folder / Shard().path("articles", "parquet")
 
 

@@ -389,7 +389,10 @@ def refused(folder: Path, config: str, read: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda t: t.drop_columns(["note"]), "the column none where note: string should be"),
+        (
+            lambda t: t.drop_columns(["note"]),
+            "the column undisputed: bool where note: string should be",
+        ),
         (lambda t: t.append_column("x", t["note"]), "the column x: string where none should be"),
         (lambda t: t.select(["id", *(n for n in t.column_names if n != "id")]), "the column id: "),
         (

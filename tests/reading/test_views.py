@@ -11,6 +11,7 @@ import pytest
 
 from istanbul_talks import Claim, Corpus, CorpusError, VerificationError, load
 from support.forged import only, seal
+from support.older import older
 
 NETS, QUAY, COUNCIL = "Tideline Review", "Harbour Lantern", "Skærn Town Notices"
 
@@ -93,7 +94,7 @@ def test_tables_have_the_rows_of_the_release(
     view, known = release.table(config), release.to_arrow(config)
     table = view.to_arrow()
     assert table.select(known.column_names).equals(known)
-    last = "published_earliest" if config == "decisions" else "undisputed"
+    last = "source" if config in ("claims", "stance") else "published_earliest"
     assert table.column_names[-1] == last
     assert view.to_polars().columns == table.column_names == list(view.to_pandas().columns)
     assert view.to_polars().to_dicts() == table.to_pylist()
@@ -145,6 +146,7 @@ def test_the_digest_covers_the_item_and_the_text_but_no_words(corpus: Corpus, fr
         "condition_end": None,
         "evidence": [{"start": 643, "end": 677}],
         "note": None,
+        "undisputed": True,
         "text_sha256": hashlib.sha256(corpus["quay-reopens"].text.encode()).hexdigest(),
     }
     line = json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -203,9 +205,9 @@ def test_entities_are_read_as_a_config(corpus: Corpus, free: Corpus) -> None:
     assert next(iter(streamed))["type"] == "GPE"
 
 
-def test_a_release_without_passes(harbour_release: Path) -> None:
+def test_a_release_without_passes(harbour_release: Path, tmp_path: Path) -> None:
     """Until 0.2.0 there was no config of that name."""
-    corpus = load(harbour_release)
+    corpus = load(older(harbour_release, tmp_path / "older"))
     for config in ("passes", "decisions"):
         del corpus.manifest["configs"][config]
     assert {claim.undisputed for claim in corpus.claims} == {None}
@@ -218,21 +220,36 @@ def test_a_release_without_passes(harbour_release: Path) -> None:
     [
         ("articles", b'"holder":"tarn",', b"", "of articles: stance/.*/holder is missing"),
         ("articles", b'"start":643,', b"", "evidence/.*/start is missing"),
-        ("passes", b'"differs":["certainty"],', b"", "the rows of .* do not fit together"),
-        ("decisions", b'"layer":"mention",', b"", "the rows of .* do not fit together"),
     ],
 )
 def test_forged_rows_are_named(
     harbour_release: Path, tmp_path: Path, path: str, old: bytes, new: bytes, said: str
 ) -> None:
-    copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
-    shard = only(copy, f"jsonl/{path}/*.jsonl")
-    data = shard.read_bytes()
-    assert old in data
-    shard.write_bytes(data.replace(old, new))
-    seal(copy)
-    stances = load(copy).stances
+    stances = load(forged(harbour_release, tmp_path, path, (old, new))).stances
     with pytest.raises(VerificationError, match=said):
         list(stances)
     with pytest.raises(VerificationError, match=said):
         _ = stances.digest
+
+
+@pytest.mark.parametrize(
+    ("path", "old"),
+    [("passes", b'"differs":["certainty"],'), ("decisions", b'"layer":"mention",')],
+)
+def test_forged_passes_are_named(
+    harbour_release: Path, tmp_path: Path, path: str, old: bytes
+) -> None:
+    corpus = load(forged(harbour_release, tmp_path, path, (old, b"")))
+    with pytest.raises(VerificationError, match="the rows of .* do not fit together"):
+        corpus.disputes("stances")
+
+
+def forged(release: Path, folder: Path, config: str, change: tuple[bytes, bytes]) -> Path:
+    """A copy of a release in which some bytes of the rows of a config are replaced."""
+    copy = Path(shutil.copytree(release, folder / "copy"))
+    shard = only(copy, f"jsonl/{config}/*.jsonl")
+    data = shard.read_bytes()
+    assert change[0] in data
+    shard.write_bytes(data.replace(*change))
+    seal(copy)
+    return copy

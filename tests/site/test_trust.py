@@ -12,7 +12,7 @@ import istanbul_talks
 from corpora import AUDIT, HARBOUR
 from istanbul_talks import agreement
 from istanbul_talks.quality.agreement import Agreement, Measure
-from istanbul_talks.reading.disputes import Passes
+from istanbul_talks.quality.disputes import Passes
 from istanbul_talks.site import (
     agreement_articles,
     agreement_control,

@@ -16,6 +16,7 @@ from ..files.optional import require
 from ..model.columns import CONFIGS, Field, columns
 from ..model.rows import DAYS
 from ..text.visible import visible
+from .layout import numbers
 from .manifest import REMEDY
 from .parquet_footer import Footer, read_footer
 
@@ -48,30 +49,49 @@ def schema(config: str, *, free: bool = False) -> pyarrow.Schema:
     return schema_of(columns(CONFIGS[config]), free=free)
 
 
-def schema_of(fields: Iterable[Field], *, free: bool = False) -> pyarrow.Schema:
-    """The schema of a table with these columns."""
-    return arrow().schema(_fields(fields, free))
+def schema_of(
+    fields: Iterable[Field], *, free: bool = False, before: str | None = None
+) -> pyarrow.Schema:
+    """The schema of a table with these columns; `before`: those that older versions have."""
+    return arrow().schema(_fields(fields, free, before))
 
 
 def schemas(config: str) -> list[pyarrow.Schema]:
-    """The schemas that shards of a config can have. VerificationError for an unknown config."""
+    """The schemas that shards of a config can have: of this version, then of older ones.
+
+    VerificationError for an unknown config.
+    """
     if config not in CONFIGS:
         unknown = f"this version of istanbul-talks does not know the config {visible(config)}"
         raise VerificationError(f"{unknown}. Upgrade it")
-    return [schema(config), schema(config, free=True)]
+    own = columns(CONFIGS[config])
+    versions = (None, *sorted(_added(own), key=numbers, reverse=True))
+    return [schema_of(own, free=free, before=v) for v in versions for free in (False, True)]
 
 
-def arrow_type(kind: type, *, free: bool = False) -> pyarrow.DataType:
+def _added(fields: Iterable[Field]) -> set[str]:
+    """The versions that added columns, at any depth."""
+    found = set[str]()
+    for field in fields:
+        inner = _added(columns(field.type)) if is_dataclass(field.type) else set()
+        found |= inner | {field.column.since} if field.column.since else inner
+    return found
+
+
+def arrow_type(kind: type, *, free: bool = False, before: str | None = None) -> pyarrow.DataType:
     """The Arrow type of a plain type or a record; a record is a struct."""
     if is_dataclass(kind):
-        return arrow().struct(_fields(columns(kind), free))
+        return arrow().struct(_fields(columns(kind), free, before))
     return getattr(arrow(), _TYPES[kind])()
 
 
-def _fields(fields: Iterable[Field], free: bool) -> list[pyarrow.Field]:
+def _fields(fields: Iterable[Field], free: bool, before: str | None) -> list[pyarrow.Field]:
     pa, made = arrow(), []
     for field in fields:
-        kind = arrow_type(field.type, free=free)
+        since = field.column.since
+        if before and since and numbers(since) >= numbers(before):
+            continue
+        kind = arrow_type(field.type, free=free, before=before)
         if field.many:
             kind = pa.list_(pa.field("element", kind, nullable=False))
         nullable = field.nullable or (free and field.column.words)

@@ -42,7 +42,7 @@ class RowCheck:
     """Checks the rows of one config: types of the known columns, labels of closed sets.
 
     `free`: the article's own words may be null. JSON Lines may have missing or unknown columns,
-    as other versions have other columns. Records may not.
+    as other versions have other columns. Records may only lack those that a later version added.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class RowCheck:
         except ValueError:
             return False
         ids = self._compute.match_substring_regex(batch.column(self._owner), _ID)
-        fit = map(self._fits, self._columns, batch.columns)
+        fit = map(self._fits, _present(self._columns, batch.schema.names), batch.columns)
         return all(fit) and self._compute.all(ids).as_py() is not False
 
     def _fits(self, field: Field, array: Any) -> bool:
@@ -128,7 +128,8 @@ class RowCheck:
             array, field = array.flatten(), field._replace(many=False, nullable=False)
             return self._fits(field, array)
         if is_dataclass(field.type):
-            return all(map(self._fits, columns(field.type), array.flatten()))
+            names = [inner.name for inner in array.type]
+            return all(map(self._fits, _present(columns(field.type), names), array.flatten()))
         if field.column.labels:
             # Not an Arrow array of the labels: making one imports pandas where it is installed.
             return {*self._known(field), None}.issuperset(array.unique().to_pylist())
@@ -160,6 +161,11 @@ class RowCheck:
         return {"anyOf": [kind, {"type": "null"}]} if self._may_be_null(field) else kind
 
 
+def _present(fields: Iterable[Field], names: Sequence[str]) -> list[Field]:
+    """The columns that a table has: one of an older release lacks some."""
+    return [field for field in fields if field.name in names]
+
+
 def _other_columns(
     fields: Sequence[Field], row: Mapping[str, Any], place: str = ""
 ) -> Iterator[str]:
@@ -167,10 +173,10 @@ def _other_columns(
     unknown = row.keys() - {field.name for field in fields}
     yield from (f"{place}{visible(name, 60)} is not a column" for name in sorted(unknown))
     for field in fields:
-        if field.name not in row:
+        if field.name not in row and not field.column.since:
             yield f"{place}{field.name} is missing"
         elif is_dataclass(field.type):
-            for number, inner in enumerate(row[field.name]):
+            for number, inner in enumerate(row.get(field.name, ())):
                 yield from _other_columns(
                     columns(field.type), inner, f"{place}{field.name}/{number}/"
                 )

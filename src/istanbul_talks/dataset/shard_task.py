@@ -18,14 +18,15 @@ from ..files.json_bytes import compact
 from ..files.processes import Tick
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS
-from ..model.rows import Lines, lines_of
+from ..model.rows import Lines, lines_of, to_row
 from ..quality.agreement import Comparison
+from ..quality.disputes import mark_undisputed
 from ..validation.catalogue import build_findings
 from ..validation.corpus_summary import note_of
 from ..validation.finding import Finding, Severity
 from ..validation.subjects import CheckResult
 from ..validation.validator import Checker
-from . import text_free
+from . import parquet, text_free
 from .parts import Part, Parts
 from .read_back import check_spans
 from .shards import Shard, write_shard
@@ -80,9 +81,10 @@ def build_shard(task: Task, tick: Tick) -> Part:
     task.clear()
     staged = Staging(task.folder, task.folder)
     checked = _checked(checker, task, part, tick)
+    schemas = {config: parquet.schema(config, free=task.free) for config in task.configs}
     with staged.create(task.record) if task.free else nullcontext() as record:
         lines = _stripped(checked, part, record) if record else _complete(checked, part)
-        part.written = write_shard(lines, staged, task.configs, task.shard, task.free)
+        part.written = write_shard(lines, staged, schemas, task.shard)
     part.files = staged.files
     if task.kept:
         task.kept.keep(task.shard, task.key, task.today, (task.folder, part))
@@ -128,6 +130,7 @@ def _complete(articles: Iterable[CheckResult], part: Part) -> Iterator[Lines]:
         passes = adjudication.made if adjudication else []
         decisions = adjudication.records if adjudication else []
         items = [item for made in passes for item in made]
+        mark_undisputed(row, items, map(to_row, decisions))
         part.tally.add(row, (made.annotator for made in passes))
         part.comparison.add(row["id"], passes, len(row["text"]))
         yield lines_of(row, capture_of(annotation, resolution), items, decisions)

@@ -48,9 +48,8 @@ class _ConfigWriter:
     lines: BinaryIO
     table: Any
 
-    def __init__(self, staged: Staging, config: str, shard: Shard, free: bool) -> None:
-        self.config, self.staged, self.shard = config, staged, shard
-        self.schema = parquet.schema(config, free=free)
+    def __init__(self, staged: Staging, config: str, schema: Any, shard: Shard) -> None:
+        self.config, self.staged, self.schema, self.shard = config, staged, schema, shard
         self.pending: list[bytes] = []
         self.count, self.memory, self.values = 0, 0, Values()
 
@@ -96,14 +95,14 @@ def _ends_group(id: str) -> bool:
 
 
 def write_shard(
-    articles: Iterable[Lines], staged: Staging, names: Sequence[str], shard: Shard, free: bool
+    articles: Iterable[Lines], staged: Staging, schemas: Mapping[str, Any], shard: Shard
 ) -> dict[str, Written]:
     """Write the rows of a shard's articles, and read them back.
 
-    `free`: the article's own text may be null. CorpusError if what is read differs, or if a span
+    `schemas`: the Arrow schema of each config. CorpusError if what is read differs, or if a span
     does not match its text.
     """
-    writers = [_ConfigWriter(staged, config, shard, free) for config in names]
+    writers = [_ConfigWriter(staged, config, own, shard) for config, own in schemas.items()]
     with ExitStack() as stack:
         for writer in writers:
             stack.enter_context(writer.files())

@@ -285,6 +285,10 @@ class ReleaseFolder:
         compare(f"size of {place}", size, len(shard))
         return shard
 
+    def schema(self, config: str) -> Any:
+        """The Arrow schema of a config: the columns of this release, which may be an older one."""
+        return self._tables(config)[0]
+
     def _batches(self, config: str) -> parquet.Batches:
         """The schema and batches of a config in Parquet, each value checked against its column."""
         schema, shards = self._tables(config)

@@ -19,11 +19,13 @@ from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import capture_of, row_of
 from ..model.columns import CONFIGS, columns
+from ..model.records import Article
 from ..model.registry import LISTS
-from ..model.rows import lines_of, rows_in
+from ..model.rows import LAYERS, filled, lines_of, rows_in
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
 from ..quality.adjudication import read_adjudication
+from ..quality.disputes import mark_undisputed
 from ..reading.corpus import Corpus, load
 from ..text.visible import visible
 from .compare import Rows
@@ -59,6 +61,7 @@ class Version:
         try:
             row, capture = row_of(*found.reference), capture_of(*found.reference)
             rows = rows_in(lines_of(row, capture, found.pass_items, found.records))
+            mark_undisputed(rows["articles"][0], rows["passes"], rows["decisions"])
         except OTHER_FORMAT as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
             raise Unreadable(f"this version cannot read its format ({reason})") from None
@@ -213,11 +216,20 @@ class Release(Version):
             rows: dict[str, list[Any]] = {config: [] for config in PUBLISHED}
             for config, (_, row) in found:
                 rows[config].append(row)
-            yield id, rows
+            yield id, _completed(rows)
 
     def columns(self) -> Mapping[str, list[str]]:
         rows = {config: next(self.corpus.rows(config), None) for config in self.corpus.configs}
         return OWN | {config: list(row) for config, row in rows.items() if row is not None}
+
+
+def _completed(rows: dict[str, list[Any]]) -> Rows:
+    """The rows of an article, with the columns that its version did not have."""
+    (row,) = rows["articles"]
+    made = filled(Article, row)
+    if any("undisputed" not in item for layer in LAYERS for item in row[layer]):
+        mark_undisputed(made, rows["passes"], rows["decisions"])
+    return {**rows, "articles": [made]}
 
 
 def _entries(name: str, value: Any) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[R
         id, kind, words = entity["id"], entity["type"], text[start:end]
         count[id] += 1
         own = {"id": f"{id}-{count[id]}", "entity": id, "type": kind, "start": start, "end": end}
-        found.append(own | {"text": words})
+        found.append(own | {"text": words, "undisputed": None})
     return found
 
 
@@ -149,6 +149,7 @@ def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row
                 "epistemic": claim["epistemic"],
                 "checkworthy": claim["checkworthy"],
                 "note": claim.get("note"),
+                "undisputed": None,
             }
         )
     return found
@@ -176,6 +177,7 @@ def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Ro
                 "condition_end": end,
                 "evidence": [{"start": s, "end": e, "text": words} for s, e, words in evidence],
                 "note": stance.get("note"),
+                "undisputed": None,
             }
         )
     return found

@@ -42,9 +42,9 @@ def _made(name: str, base: type, added: Mapping[str, Any]) -> type:
 # What an item of a view has from its article, and what is worked out for it.
 OF_ARTICLE = ("publisher", "genre", "event", "published_earliest")
 _FOR_ITEM: dict[str, dict[str, Any]] = {
-    "mentions": {"undisputed": bool | None},
-    "claims": {"source": str, "undisputed": bool | None},
-    "stance": {"source": str, "undisputed": bool | None},
+    "mentions": {},
+    "claims": {"source": str},
+    "stance": {"source": str},
     "entities": {},
     "decisions": {},
 }
@@ -92,6 +92,7 @@ class Column(NamedTuple):
     labels: str | None = None
     unit: str | None = None
     words: bool = False
+    since: str | None = None
 
 
 class Field(NamedTuple):

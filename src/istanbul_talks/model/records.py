@@ -90,6 +90,7 @@ class Mention(Record):
     start: int
     end: int
     text: str
+    undisputed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -110,6 +111,7 @@ class Claim(Record):
     epistemic: str
     checkworthy: bool
     note: str | None
+    undisputed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,6 +130,7 @@ class Stance(Record):
     condition_end: int | None
     evidence: tuple[Span, ...]
     note: str | None
+    undisputed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

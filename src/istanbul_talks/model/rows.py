@@ -46,9 +46,24 @@ def _records(kind: type[_Record], rows: Iterable[Mapping[str, Any]]) -> tuple[_R
 
 
 def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
-    """A row as a record. TypeError or KeyError for a row with other columns."""
-    found = {name: convert(row[name]) for name, convert in _conversions(record).items()}
+    """A row as a record. TypeError or KeyError for a row with other columns.
+
+    Columns that a later version added may be missing.
+    """
+    own = _conversions(record).items()
+    found = {name: convert(row[name]) for name, convert in own if name in row}
     return record(**{**row, **found})
+
+
+def filled(record: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with the columns that later versions added: null, or an empty list."""
+    made = dict(row)
+    for name, kind, many, _, meant in columns(record):
+        if name in row and is_dataclass(kind):
+            made[name] = [filled(kind, inner) for inner in row[name]]
+        elif name not in row and meant.since:
+            made[name] = [] if many else None
+    return made
 
 
 def lines_of(

@@ -7,9 +7,10 @@ from typing import Any
 from ..dataset.manifest import REMEDY
 from ..errors import VerificationError
 from ..model.columns import LISTS, OF_ARTICLE, bare_item, columns
+from ..model.rows import filled
+from ..quality.disputes import LAYERS, Passes
 from ..text.visible import visible
 from .conditions import Release
-from .disputes import LAYERS, Passes
 from .sorted_rows import SortedRows
 
 Row = dict[str, Any]
@@ -26,18 +27,19 @@ def item_rows(
     `articles`: ids of those whose items are wanted. `joined`: more columns of the article, or
     `stances` of claims, or `claims` of stances.
     """
-    names = [field.name for field in columns(bare_item(config))]
+    record = bare_item(config)
+    names = [field.name for field in columns(record)]
     passes, decisions = SortedRows(release, "passes"), SortedRows(release, "decisions")
     for id, article in release.rows_by_article("articles"):
         if articles is not None and id not in articles:
             continue
         found: Passes | None = None
-        decided = decisions.of(id)
         with complete(release, id):
-            if config in LAYERS:
-                found = Passes(passes.of(id), decided)
-            own = decided if config == "decisions" else _items(config, article)
-            rows = [{name: row[name] for name in names[1:]} for row in own]
+            own = decisions.of(id) if config == "decisions" else list(_items(config, article))
+            if config in LAYERS and any("undisputed" not in row for row in own):
+                found = Passes(passes.of(id), decisions.of(id))  # of a release before 0.4.0
+            rows = [filled(record, row) for row in own]
+            rows = [{name: row[name] for name in names[1:]} for row in rows]
             made = [_row(config, article, row, found, joined) for row in rows]
         yield from ((article, row) for row in made)
 

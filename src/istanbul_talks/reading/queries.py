@@ -14,9 +14,9 @@ from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
 from ..model.columns import ITEMS, OF_ARTICLE, columns
 from ..model.records import Article
+from ..quality.disputes import LAYERS, Passes
 from ..text.visible import did_you_mean, visible
 from .conditions import Release
-from .disputes import LAYERS, Passes
 from .item_rows import AUTHOR, UNNAMED, complete
 from .sorted_rows import SortedRows
 from .tables import frame

@@ -11,6 +11,7 @@ from weakref import finalize
 
 from ..arguments import check_path
 from ..dataset import manifest as manifests
+from ..dataset import parquet
 from ..dataset.documents import card
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD
 from ..dataset.manifest import Configs
@@ -81,11 +82,13 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
         _refuse_overlap(target.resolve(), folder.resolve(), name)
     files, reports = ReaderFiles(texts), list[Report]()
     restoring = _Restoring(text_free, files, reports)
+    schemas = {config: text_free.schema(config) for config in text_free.configs}
+    schemas |= {config: parquet.schema(config, free=True) for config in LEFT_OUT}
     with staging(target) as staged:
-        names, written = [*text_free.configs, *LEFT_OUT], []
+        written = []
         for shard, records in _shards(text_free):
             rows = restoring.rows(shard.number, records)
-            written.append(write_shard(rows, staged, names, shard, True))
+            written.append(write_shard(rows, staged, schemas, shard))
         configs = joined(written, staged)
         if not configs["articles"].rows:
             return Restored(reports, None, False, files.unread)

@@ -24,8 +24,9 @@ _AS = ("ids", "names")
 def frame(table: pyarrow.Table) -> pandas.DataFrame:
     """A table as a DataFrame; nested columns hold arrays of dicts."""
     arrow, library = require("pyarrow", "arrow"), require("pandas", "pandas")
-    # Without this an offset column with a null becomes float, which cannot slice.
-    nullable = {arrow.int32(): library.Int32Dtype()}
+    # Without this a column of offsets with a null becomes float, which cannot slice, and one of
+    # truth values an object, which cannot filter.
+    nullable = {arrow.int32(): library.Int32Dtype(), arrow.bool_(): library.BooleanDtype()}
     made: pandas.DataFrame = table.to_pandas(types_mapper=nullable.get)
     return made
 
@@ -51,9 +52,9 @@ def features(schema: pyarrow.Schema, fields: Iterable[Field], known: Labels, lab
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
     """Turn the columns of `datasets` that have labels into classes."""
     for field in fields:
-        if is_dataclass(field.type):
+        if is_dataclass(field.type) and field.name in features:
             _set_classes(features[field.name].feature, columns(field.type), labels, label_of)
-        elif field.column.labels:
+        elif field.column.labels and field.name in features:
             features[field.name] = label_of(names=list(labels[field.column.labels]))
 
 

@@ -116,9 +116,8 @@ class View:
         return parquet.arrow().Table.from_pylist(rows, schema)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """The items as a DataFrame. `undisputed` can filter it, nulls included."""
-        made = frame(self.to_arrow())
-        return made.astype({"undisputed": "boolean"}) if "undisputed" in self._fields else made
+        """The items as a DataFrame."""
+        return frame(self.to_arrow())
 
     def to_polars(self) -> polars.DataFrame:
         """The items as a polars DataFrame."""

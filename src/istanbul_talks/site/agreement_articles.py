@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..model.records import Article
-from ..reading.disputes import LAYERS, Passes
+from ..quality.disputes import LAYERS, Passes
 from ..reading.sorted_rows import SortedRows
 from .edition import Edition
 from .made import render

@@ -11,6 +11,17 @@ _NAMES = {"entity_type": "type", "claim_type": "type", "stance_label": "label"}
 _ENTITY = {"mention": "entity", "claim": "claimer", "stance": "holder"}
 
 
+def mark_undisputed(row: _Row, items: Iterable[_Row], decisions: Iterable[_Row]) -> None:
+    """Fill in `undisputed` of each item of an `articles` row, in place.
+
+    `items`, `decisions`: the rows of the article in `passes` and `decisions`.
+    """
+    found = Passes(items, decisions)
+    for config in LAYERS:
+        for item in row[config]:
+            item["undisputed"] = found.undisputed(config, item["id"])
+
+
 class Passes:
     """The passes over one article and the decisions about it, as rows of their configs."""
 

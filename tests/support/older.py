@@ -1,0 +1,61 @@
+"""Releases as older versions of the program wrote them: without what was added since."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from support.forged import only, seal
+
+ADDED = ("undisputed",)  # columns since 0.3.0, at any depth
+
+
+def older(release: Path, target: Path) -> Path:
+    """A copy of a release as 0.3.0 would have written it; sealed, with its own digests."""
+    shutil.copytree(release, target)
+    digests = {}
+    for folder in sorted((target / "jsonl").iterdir()):
+        lines, table = only(folder, "*.jsonl"), only(target, f"data/{folder.name}/*.parquet")
+        rows = [_without(json.loads(line)) for line in lines.read_text("utf-8").splitlines()]
+        text = "".join(f"{_json(row)}\n" for row in rows)
+        lines.write_text(text, "utf-8")
+        digests[folder.name] = hashlib.sha256(text.encode()).hexdigest()
+        schema = pa.schema(_fields(pq.read_schema(table)))
+        found = pq.read_table(table).to_pylist()
+        pq.write_table(pa.Table.from_pylist(list(map(_without, found)), schema), table)
+
+    def rename(manifest: dict[str, Any]) -> None:
+        for config, digest in digests.items():
+            manifest["configs"][config]["digest"] = digest
+        manifest["digest"] = hashlib.sha256(f"{_json(digests)}\n".encode()).hexdigest()
+        manifest["version"] = "1.0.0"
+
+    seal(target, rename)
+    return target
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without(inner) for name, inner in value.items() if name not in ADDED}
+
+
+def _fields(fields: Any) -> list[pa.Field]:
+    return [field.with_type(_type(field.type)) for field in fields if field.name not in ADDED]
+
+
+def _type(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        element = kind.value_field
+        return pa.list_(element.with_type(_type(element.type)))
+    return pa.struct(_fields(kind)) if pa.types.is_struct(kind) else kind
