@@ -301,13 +301,18 @@ PROMISES = {
 
 def environment(folder: Path, *arguments: str) -> Path:
     """The Python of a new environment with some packages."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     python = folder / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(pip, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "yanked" not in done.stderr
+    assert "yanked" not in install(python, *arguments)
     return python
+
+
+def install(python: Path, *arguments: str) -> str:
+    """Install with the pip of the tests, which compiles nothing before it is imported."""
+    command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile"]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stderr
 
 
 @pytest.mark.slow
@@ -315,8 +320,7 @@ def test_an_empty_environment_reads_checks_and_cites(harbour_release: Path, tmp_
     installer = ("hatchling", "editables")
     pins = ("-c", str(ROOT / "constraints.txt"))
     python = environment(tmp_path / "env", *pins, *CORE, *installer)
-    itself = (python, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ROOT)
-    subprocess.run(itself, check=True, capture_output=True)
+    install(python, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     check_without_extras(python, "", harbour_release, tmp_path)
 
 
