@@ -29,6 +29,8 @@ TODAY = date(2024, 6, 1)  # after every day that the corpora name
 AUDIT = "annotations/audits/seed-7.json"  # of harbour: by reader-3, every verdict given
 
 _SHARED = (
+    "schema/additions-decisions.schema.json",
+    "schema/additions.schema.json",
     "schema/annotation.schema.json",
     "schema/audit.schema.json",
     "schema/decisions.schema.json",

@@ -186,6 +186,8 @@ def test_labels_in_the_schema_are_those_of_the_vocabulary() -> None:
         **{key: claim[key] for key in ("attribution", "epistemic")},
         **{key: act[key] for key in ("kind", "did")},
         **{key: audited[key] for key in ("layer", "verdict")},
+        "proposition_relation": claim["propositions"]["items"]["properties"]["relation"],
+        "claim_relation": claim["links"]["items"]["properties"]["relation"],
     }
     assert {
         name: [label for label in field["enum"] if label] for name, field in fields.items()
@@ -317,3 +319,12 @@ def test_arranged_is_what_arranging_leaves_alone(base_annotation: dict[str, Any]
         assert not SCHEMA.is_arranged(mutant)
     for value in (None, [], "x", {"zz": {"b": 1, "a": [{"d": 1, "c": 2}]}}):
         assert SCHEMA.is_arranged(value) == (SCHEMA.arrange(value) == value)
+
+
+def test_keys_below_names_of_its_own_are_sorted_too() -> None:
+    inner = {"type": "object", "properties": {"a": {}, "b": {}}}
+    schema = Schema({"type": "object", "additionalProperties": inner})
+    mixed = {"z": {"b": 1, "a": 2}, "c": {"a": 3}}
+    assert not schema.is_arranged(mixed)
+    assert json.dumps(schema.arrange(mixed)) == '{"z": {"a": 2, "b": 1}, "c": {"a": 3}}'
+    assert schema.is_arranged(schema.arrange(mixed))

@@ -14,6 +14,7 @@ from istanbul_talks.validation.validator import Validator
 
 RULES = RIVER.parent
 SCHEMA = Schema(json.loads((ROOT / "schema" / "annotation.schema.json").read_bytes()))
+ADDITIONS = Schema(json.loads((ROOT / "schema" / "additions.schema.json").read_bytes()))
 FIXTURES = sorted(path for path in RULES.glob("*/*.json") if path.parent.name != "_base")
 
 
@@ -30,7 +31,7 @@ def grown(value: Any) -> Any:
 def changed(annotation: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """Apply JSON pointers with new values; `-` appends, `{"$remove": true}` removes."""
     for pointer, value in change.items():
-        *way, last = pointer.split("/")[1:]
+        *way, last = (key.replace("~1", "/") for key in pointer.split("/")[1:])
         place: Any = annotation
         for key in way:
             place = place[int(key)] if isinstance(place, list) else place[key]
@@ -78,6 +79,7 @@ def lay_out(fixture: dict[str, Any], folder: Path) -> Path:
             root / "annotations" / "passes" / name / "river-talks.json",
             canonical(SCHEMA.arrange(changed(made, change))),
         )
+    lay_out_additions(fixture, root, capture)
     for folder_name, name in (("decisions", "river-talks"), ("audits", "seed-1")):
         if folder_name in fixture:
             write(
@@ -103,6 +105,21 @@ def base_annotation(capture: bytes) -> dict[str, Any]:
 def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+ADDED = json.loads((RULES / "_base" / "additions.json").read_bytes())
+
+
+def lay_out_additions(fixture: dict[str, Any], root: Path, capture: bytes) -> None:
+    """Files of additions, each additions.json of the base with its changes, and the decisions."""
+    folder, digest = root / "annotations" / "additions", hashlib.sha256(capture).hexdigest()
+    for name, change in fixture.get("additions", {}).items():
+        made = {**json.loads(json.dumps(ADDED)), "text_sha256": digest, "annotator": name}
+        data = canonical(ADDITIONS.arrange(changed(made, change)))
+        write(folder / name / "river-talks.json", data)
+    if "addition_decisions" in fixture:
+        data = canonical(fixture["addition_decisions"])
+        write(folder / "decisions" / "river-talks.json", data)
 
 
 def lay_out_second(fixture: dict[str, Any], root: Path, capture: bytes) -> dict[str, Any]:

@@ -43,6 +43,7 @@ CLASSES = [
     "forms",
     "text_layers",
     "record_layers",
+    "additions",
     "markup",
 ]
 MODULES = {name: importlib.import_module(f"support.hostile.{name}") for name in CLASSES}

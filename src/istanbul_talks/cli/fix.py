@@ -30,7 +30,8 @@ def run(options: argparse.Namespace) -> int:
     words = vocabulary.load(root)
     files: dict[Path, tuple[bytes, bytes]] = {}
     unread, quotes, needed = list[str](), 0, list[Proposal]()
-    for id, annotator in named(root, options.paths) if options.paths else map(Named, root.ids()):
+    chosen = named(root, options.paths) if options.paths else map(Named, root.ids())
+    for id, annotator in ((one.article, one.annotator) for one in chosen if not one.adds):
         article = root.read_article(id)
         file = article.passes[annotator] if annotator else article.annotation
         lost = [line(finding) for finding in unreadable(file)] if file.exists else []

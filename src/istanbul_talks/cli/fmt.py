@@ -19,6 +19,9 @@ def run(options: argparse.Namespace) -> int:
     words = vocabulary.load(root)
     below = (root.path / "annotations").resolve()
     schemas = {below / "decisions": words.decisions, below / "audits": words.audit}
+    added, decided = words.additions or words.schema, words.addition_decisions or words.schema
+    schemas |= {below / "additions" / name: added for name in root.adders}
+    schemas[below / "additions" / "decisions"] = decided
     for path in options.paths:
         if not disk.exists(path):
             raise NotFoundError(f"{visible(str(path))}: this file does not exist")

@@ -38,5 +38,7 @@ def _path(root: CorpusFolder, name: str) -> str:
     (first, *more) = named(root, [Path(name)])
     if more:
         raise CorpusError(f"{name} names {len(more) + 1} passes. Name one of them")
-    id, annotator = first
+    id, annotator, adds = first
+    if adds:
+        raise CorpusError(f"{name} has additions, which are edited as a file")
     return pass_path(annotator, id) if annotator else annotation_path(id)

@@ -12,7 +12,7 @@ from pathlib import Path
 from . import disk, git
 from .corpus_folder import CorpusFolder
 from .optional import versions
-from .source_article import PASSES, Bytes
+from .source_article import ADDITIONS, PASSES, Bytes
 from .strict_json import MAX_BYTES
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -39,7 +39,8 @@ def content_ids(root: CorpusFolder) -> Iterator[tuple[str, str]]:
 
 def _paths(root: CorpusFolder, folder: str) -> Iterator[str]:
     passes = (f"{PASSES}/{name}" for name in root.annotators)
-    below = {"annotations/decisions", "annotations/audits", PASSES, *passes}
+    added = (f"{ADDITIONS}/{name}" for name in (*root.adders, "decisions"))
+    below = {"annotations/decisions", "annotations/audits", PASSES, *passes, ADDITIONS, *added}
     folders = {path for path in below if (root.path / path).is_dir()}
     paths = (f"{folder}/{name}" for name in root.entries(folder))
     for path in sorted(f"{path}/" if path in folders else path for path in paths):

@@ -14,11 +14,11 @@ from ..text.ids import ID
 from ..text.visible import hidden_in
 from . import disk
 from .packed import FOLDER, FOLDERS, INDEX, Packed
-from .source_article import PASSES, Bytes, SourceArticle, SourceFile
+from .source_article import ADDITIONS, PASSES, Bytes, SourceArticle, SourceFile
 from .strict_json import MAX_BYTES
 
 _BELOW = tuple(f"{name}/" for name in FOLDERS)
-_TAKEN = frozenset({"decisions", "audits", "passes"})  # other folders of annotations
+_TAKEN = frozenset({"decisions", "audits", "passes", "additions"})  # other folders of annotations
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class CorpusFolder:
 
     def read_article(self, id: str) -> SourceArticle:
         """The files of an article, each read when first needed."""
-        return SourceArticle(id, self._fetch, self.passes.get(id, ()))
+        makers = self.passes.get(id, ()), self.additions.get(id, ())
+        return SourceArticle(id, self._fetch, *makers)
 
     def read_file(self, path: str | Path, most: int = MAX_BYTES) -> SourceFile:
         """A file of the corpus, or any other file by its absolute path."""
@@ -67,18 +68,39 @@ class CorpusFolder:
     @cached_property
     def annotators(self) -> tuple[str, ...]:
         """Annotators with a folder of passes, sorted; without links and names that are not ids."""
-        named = (n for n in self.pass_folders if ID.fullmatch(n) and n not in _TAKEN)
-        return tuple(name for name in named if self.has_folder(f"{PASSES}/{name}"))
+        return self._annotators(PASSES, self.pass_folders)
+
+    @cached_property
+    def addition_folders(self) -> tuple[str, ...]:
+        """Whatever is in annotations/additions, sorted."""
+        return tuple(self.entries(ADDITIONS)) if self.has_folder(ADDITIONS) else ()
+
+    @cached_property
+    def adders(self) -> tuple[str, ...]:
+        """Annotators with a folder of additions, sorted."""
+        return self._annotators(ADDITIONS, self.addition_folders)
+
+    def _annotators(self, folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        named = (name for name in names if ID.fullmatch(name) and name not in _TAKEN)
+        return tuple(name for name in named if self.has_folder(f"{folder}/{name}"))
 
     @cached_property
     def passes(self) -> dict[str, tuple[str, ...]]:
         """The annotators of each article with passes; read once, even if the files change."""
+        return self._by_article(PASSES, self.annotators)
+
+    @cached_property
+    def additions(self) -> dict[str, tuple[str, ...]]:
+        """The annotators of each article with additions; read once, like `passes`."""
+        return self._by_article(ADDITIONS, self.adders)
+
+    def _by_article(self, folder: str, annotators: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
-        for annotator in self.annotators:
-            for name in self.entries(f"{PASSES}/{annotator}"):
+        for annotator in annotators:
+            for name in self.entries(f"{folder}/{annotator}"):
                 if name.endswith(".json"):
                     found.setdefault(name.removesuffix(".json"), []).append(annotator)
-        return {id: tuple(annotators) for id, annotators in found.items()}
+        return {id: tuple(names) for id, names in found.items()}
 
     def project(self) -> dict[str, str]:
         """`version` and, where set, `released` and `doi`, from pyproject.toml.
@@ -130,9 +152,10 @@ class CorpusFolder:
         return sorted({name.removesuffix(end) for name, end in names if name.endswith(end)})
 
     def annotation_files(self) -> Iterator[Path]:
-        """Every JSON file below `annotations/`: references, passes, decisions, audits."""
+        """Every JSON file below `annotations/`, references first."""
         passes = (f"{PASSES}/{name}" for name in self.annotators)
-        below = (*passes, "annotations/decisions", "annotations/audits")
+        added = (f"{ADDITIONS}/{name}" for name in (*self.adders, "decisions"))
+        below = (*passes, *added, "annotations/decisions", "annotations/audits")
         for folder in ("annotations", *filter(self.has_folder, below)):
             names = (name for name in self.entries(folder) if name.endswith(".json"))
             yield from (self.path / folder / name for name in names)

@@ -18,8 +18,9 @@ from .strict_json import MAX_BYTES, Document, read
 
 MAX_CAPTURE = 1024 * 1024  # bytes; an article has about 10 KB
 PASSES = "annotations/passes"
+ADDITIONS = "annotations/additions"
 _PATH = re.compile(
-    rf"corpus/([^/]+)\.txt|annotations/(?:passes/{ID.pattern}/|decisions/)?([^/]+)\.json"
+    rf"corpus/([^/]+)\.txt|annotations/(?:(?:passes|additions)/{ID.pattern}/|decisions/)?([^/]+)\.json"
 )
 
 Bytes = bytes | Irregular | None  # None: there is no such file
@@ -35,6 +36,10 @@ def annotation_path(id: str) -> str:
 
 def pass_path(annotator: str, id: str) -> str:
     return f"{PASSES}/{annotator}/{id}.json"
+
+
+def addition_path(annotator: str, id: str) -> str:
+    return f"{ADDITIONS}/{annotator}/{id}.json"
 
 
 def article_at(path: str) -> str | None:
@@ -103,7 +108,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SourceArticle:
-    """The capture, reference annotation, passes and decisions of one article.
+    """The capture, reference annotation, passes, additions and decisions of one article.
 
     `fetch` returns the bytes at a path, or one more than the given number if there are more.
     """
@@ -111,6 +116,7 @@ class SourceArticle:
     id: str
     fetch: Callable[[str, int], Bytes]
     annotators: tuple[str, ...] = ()
+    adders: tuple[str, ...] = ()
 
     def _file(self, path: str, most: int = MAX_BYTES) -> SourceFile:
         return SourceFile(path, partial(self.fetch, path, most), most)
@@ -134,7 +140,17 @@ class SourceArticle:
     def decisions(self) -> SourceFile:
         return self._file(f"annotations/decisions/{self.id}.json")
 
+    @cached_property
+    def additions(self) -> Mapping[str, SourceFile]:
+        """What annotators added to its claims and stances, by annotator."""
+        return {name: self._file(addition_path(name, self.id)) for name in self.adders}
+
+    @cached_property
+    def addition_decisions(self) -> SourceFile:
+        return self._file(addition_path("decisions", self.id))
+
     def files(self) -> Iterator[SourceFile]:
         """Every file that exists, the capture first."""
         found = (self.capture, self.annotation, self.decisions, *self.passes.values())
+        found += (self.addition_decisions, *self.additions.values()) if self.adders else ()
         return (file for file in found if file.exists)

@@ -14,7 +14,14 @@ from ..dataset.layout import MANIFEST
 from ..errors import NEEDS_TEXT, CorpusError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, missing_in, version_of
-from ..files.source_article import MAX_CAPTURE, PASSES, SourceArticle, annotation_path, article_at
+from ..files.source_article import (
+    ADDITIONS,
+    MAX_CAPTURE,
+    PASSES,
+    SourceArticle,
+    annotation_path,
+    article_at,
+)
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import capture_of, row_of
@@ -34,7 +41,7 @@ PUBLISHED = ("articles", "raw", "passes", "decisions")  # the other configs are 
 OWN = {config: [field.name for field in columns(record)] for config, record in CONFIGS.items()}
 _MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
 OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
-_LINES = ("entities", "ledger")  # vocabularies that are JSON Lines
+_LINES = ("entities", "ledger", "propositions")  # vocabularies that are JSON Lines
 _SCHEMA = "schema/annotation.schema.json"
 
 
@@ -172,7 +179,9 @@ class Revision(Version):
         found = git.blobs(self.root.path, wanted, max(MAX_BYTES, MAX_CAPTURE))
         files = dict(zip(blobs, found, strict=True))
         annotators = sorted(path.split("/")[2] for path in files if path.startswith(PASSES))
-        return SourceArticle(id, lambda path, _: files.get(path), (*annotators,))
+        adders = {path.split("/")[2] for path in files if path.startswith(ADDITIONS)}
+        makers = (*annotators,), (*sorted(adders - {"decisions"}),)
+        return SourceArticle(id, lambda path, _: files.get(path), *makers)
 
     def columns(self) -> Mapping[str, list[str]]:
         with suppress(CorpusError, TypeError):

@@ -28,9 +28,11 @@ KEYS = {  # what identifies a line
     "ledger": ("id",),
     "releases": ("version",),
     "baseline": ("rule", "path", "found"),
+    "propositions": ("id",),
 }
-REGISTRIES = ("annotators", "publishers", "entities", "baseline")
+REGISTRIES = ("annotators", "publishers", "entities", "baseline", "propositions")
 LISTS = ("annotators", "publishers")  # in JSON
+OPTIONAL = ("propositions",)
 _TAIL = b"]}\n"
 _MARK = re.compile(rb"<{7} .*|={7}|>{7} .*")
 # What both sides of a conflict changed, if git's setting merge.conflictStyle shows it.
@@ -53,7 +55,10 @@ def path_of(name: str) -> str:
 
 def data_of(root: CorpusFolder, name: str) -> bytes:
     """A file as it is. CorpusError if it cannot be read."""
-    data = disk.read(root.path / path_of(name))
+    path = root.path / path_of(name)
+    if name in OPTIONAL and not disk.exists(path):
+        return b""
+    data = disk.read(path)
     if isinstance(data, bytes):
         return data
     may = "" if name in LISTS else "; it may be empty"

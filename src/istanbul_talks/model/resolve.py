@@ -115,6 +115,8 @@ def _walk(annotation: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any]]:
         for key in ("quote", "cue"):
             if key in claim:
                 yield ("claims", i, key), claim[key]
+        for j, value in enumerate(claim.get("quoted", ())):
+            yield ("claims", i, "quoted", j), value
     for i, stance in enumerate(annotation["stance"]):
         if "condition" in stance:
             yield ("stance", i, "condition"), stance["condition"]

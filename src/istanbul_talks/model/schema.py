@@ -146,6 +146,7 @@ class _Order:
 
     keys: Mapping[str, "_Order"]
     items: "_Order | None" = None
+    others: "_Order | None" = None  # of keys that the schema does not name
 
     @cached_property
     def ordered(self) -> Mapping[str, "_Order"]:
@@ -155,7 +156,8 @@ class _Order:
     @cached_property
     def is_free(self) -> bool:
         """Whether the schema says nothing about the order of keys in or below this place."""
-        return not self.keys and (self.items is None or self.items.is_free)
+        inner = (one for one in (self.items, self.others) if one is not None)
+        return not self.keys and all(one.is_free for one in inner)
 
 
 _ANY = _Order({})
@@ -171,8 +173,9 @@ def _order(schema: Mapping[str, Any], root: Mapping[str, Any], known: dict[str, 
     if "then" in schema:
         return _order(schema["then"], root, known)
     items = _order(schema["items"], root, known) if "items" in schema else None
-    properties = schema.get("properties", {}).items()
-    return _Order({key: _order(inner, root, known) for key, inner in properties}, items)
+    properties, more = schema.get("properties", {}).items(), schema.get("additionalProperties")
+    others = _order(more, root, known) if isinstance(more, Mapping) else None
+    return _Order({key: _order(inner, root, known) for key, inner in properties}, items, others)
 
 
 @lru_cache(4096)  # most records of a corpus have one of a few key sequences
@@ -194,6 +197,9 @@ def _is_arranged(value: Any, order: _Order) -> bool:
         for key, inner in order.ordered.items():
             if key in value and not _is_arranged(value[key], inner):
                 return False
+        if order.others is not None and not order.others.is_free:
+            rest = (inner for key, inner in value.items() if key not in order.keys)
+            return all(_is_arranged(inner, order.others) for inner in rest)
     return True
 
 
@@ -202,5 +208,6 @@ def _arrange(value: Any, order: _Order) -> Any:
         return [_arrange(item, order.items or _ANY) for item in value]
     if isinstance(value, dict):
         keys, known = _in_order(tuple(value), order), order.keys
-        return {key: _arrange(value[key], known.get(key, _ANY)) for key in keys}
+        others = order.others or _ANY
+        return {key: _arrange(value[key], known.get(key, others)) for key in keys}
     return value

@@ -11,6 +11,7 @@ import orjson
 
 from ..errors import CorpusError
 from ..files.corpus_folder import CorpusFolder
+from ..files.source_article import ADDITIONS
 from ..files.strict_json import Document
 from ..text.anchoring import fold_quote
 from ..text.ids import is_reserved
@@ -23,6 +24,7 @@ from .violations import Violation, hidden
 
 FILES = ("dataset", "labels", "targets", "events")
 SCHEMAS = ("vocabulary", "annotation", "decisions", "audit")
+OF_ADDITIONS = ("additions", "additions-decisions")  # schemas that a corpus may do without
 REGISTRY_FILES = tuple(map(registry.path_of, registry.REGISTRIES))
 _LONG_NAME = 4  # letters
 _FIRST = re.compile(r"\w+")
@@ -48,9 +50,12 @@ class Vocabulary:
     entities: Mapping[str, Mapping[str, Any]]
     ledger: Mapping[str, Mapping[str, Any]]
     releases: Mapping[str, Mapping[str, Any]]
+    propositions: Mapping[str, Mapping[str, Any]]
     baseline: Mapping[tuple[str, str, str], Mapping[str, Any]]
     untidy: Mapping[str, str]  # by file: what `fmt` would change in a registry
     digest: bytes
+    additions: Schema | None = None
+    addition_decisions: Schema | None = None
 
     @cached_property
     def forms(self) -> Mapping[str, tuple[tuple[int, ...], Mapping[str, tuple[str, str]]]]:
@@ -95,10 +100,18 @@ def load(root: CorpusFolder) -> Vocabulary:
     schema, decisions, audit = (
         _schema(f"{name}.schema.json", schemas[name].data) for name in SCHEMAS[1:]
     )
+    has_additions = root.has_folder(ADDITIONS)
+    schemas |= {n: read_file(root, f"{n}.schema.json") for n in OF_ADDITIONS if has_additions}
     found: dict[str, Any] = {name: _by_id(documents[name], name) for name in ("targets", "events")}
+    if has_additions:
+        forms = [_schema(f"{name}.schema.json", schemas[name].data) for name in OF_ADDITIONS]
+        found |= dict(zip(("additions", "addition_decisions"), forms, strict=True))
     lines = {name: registry.data_of(root, name) for name in registry.KEYS}
     untidy: dict[str, str] = {}
     for name, keys in registry.KEYS.items():
+        if not lines[name] and name in registry.OPTIONAL:
+            found[name] = {}
+            continue
         rules = _schema("vocabulary.schema.json", form, name)
         records, wrong = registry.read_lines(name, lines[name], rules)
         untidy |= {registry.path_of(name): wrong} if wrong else {}
@@ -117,7 +130,8 @@ def untidy_registries(root: CorpusFolder) -> Iterator[tuple[str, bytes]]:
     """Registries that are not in canonical form: the path, and that form. CorpusError."""
     form = read_file(root, "vocabulary.schema.json").data
     for name in registry.REGISTRIES:
-        data = registry.data_of(root, name)
+        if not (data := registry.data_of(root, name)):
+            continue
         tidy = registry.tidied(name, data, _schema("vocabulary.schema.json", form, name))
         if tidy != data:
             yield registry.path_of(name), tidy

@@ -9,6 +9,7 @@ from typing import Any
 from ..files.json_reader import Pointer
 from ..files.source_article import SourceArticle, SourceFile
 from ..files.strict_json import Document
+from ..model.additions import merged, pointer_in_additions
 from ..model.annotated import Annotated
 from ..model.item_names import item_name, json_pointer
 from ..model.open_values import OpenValues
@@ -27,6 +28,8 @@ LINKS = {
     "pass": "../../../schema/annotation.schema.json",
     "decisions": "../../schema/decisions.schema.json",
     "audit": "../../schema/audit.schema.json",
+    "additions": "../../../schema/additions.schema.json",
+    "addition decisions": "../../../schema/additions-decisions.schema.json",
 }
 Found = tuple[Rule, Spot]
 
@@ -36,11 +39,13 @@ _FILES = [rule for rule in rules_of("listing") if rule not in NAMES]
 _READING, _CAPTURE, _PASSES = rules_of("reading"), rules_of("capture"), rules_of("passes")
 _HARMLESS = ("not-canonical", "open-value", "unknown-schema", "hidden-character")
 _BLOCKING = [rule for rule in _READING if rule.id not in _HARMLESS]
-_OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance")
+_OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance", "additions")
 _REFERENCE = rules_of(*_OF_TEXT, "provenance", "registry")
 _REFERENCE.remove(_WAIVERS)  # it runs last
 # A pass stays as it was made: guidelines move on, and its ids need not be those of the registry.
 _PASS = [r for r in _REFERENCE if r.layer != "registry" and r.id != "outdated-guidelines"]
+_ADDITION = rules_of("anchoring", "additions")
+_TRACING = rules_of("tracing")
 # Whether a waiver of these has an effect is known only after all articles are read.
 _LATER = frozenset(rule.id for rule in rules_of("corpus"))
 
@@ -100,9 +105,12 @@ def check_article(
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
         found += own
+    if source.adders:
+        found += _check_additions(source, article, vocabulary)
     if article is not None:
         found = _apply_waivers(found, article, path)
     others = source.annotation, source.decisions, *source.passes.values()
+    others += source.addition_decisions, *source.additions.values()
     texts: dict[str, Document | Searchable | None] = {file.path: file.document for file in others}
     texts[source.capture.path] = Searchable(text) if text is not None else None
     # Finding a line is slow, so only what is shown is located.
@@ -209,6 +217,41 @@ def _check_passes(
     reference = Annotated(article.annotation, article.resolution)
     passes = subjects.Passes(reference, made, source.decisions.value, vocabulary, source)
     return [*found, *run(_PASSES, passes, source.decisions.path)], passes
+
+
+def _check_additions(
+    source: SourceArticle, article: subjects.ResolvedArticle | None, vocabulary: Vocabulary
+) -> Iterator[Found]:
+    """Findings about what annotators added, each file by itself and all of them together."""
+    form, decided = vocabulary.additions, vocabulary.addition_decisions
+    assert form is not None and decided is not None  # there is a folder of additions
+    made: dict[str, Any] = {}
+    for annotator, file in source.additions.items():
+        own, _ = check_file(file, form, "additions", source)
+        yield from own
+        if file.document is not None and not is_blocked(own):
+            made[annotator] = file.value
+            yield from _check_addition(article, file) if article else ()
+    if decisions := source.addition_decisions:
+        own, _ = check_file(decisions, decided, "addition decisions", source)
+        yield from own if decisions.exists else ()
+        if decisions.exists and is_blocked(own):
+            return
+    if article is not None and not article.open and len(made) == len(source.additions):
+        subject = subjects.Additions(article, made, decisions.value, source)
+        yield from run(_TRACING, subject, decisions.path)
+
+
+def _check_addition(article: subjects.ResolvedArticle, file: SourceFile) -> Iterator[Found]:
+    """What rules find in a file of additions, read as part of the reference."""
+    annotation = merged(article.annotation, file.value)
+    found = resolve(annotation, article.resolution.capture.text, article.resolution)
+    own = replace(article, annotation=annotation, resolution=found, document=file.document)
+    for rule, spot in run(_ADDITION, own, file.path):
+        pointer = pointer_in_additions(annotation, _pointer(spot))
+        if pointer is not None:
+            where = KeyOf(pointer) if isinstance(spot.where, KeyOf) else pointer
+            yield rule, replace(spot, where=where)
 
 
 def unreadable(file: SourceFile) -> list[Finding]:

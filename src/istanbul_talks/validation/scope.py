@@ -10,15 +10,16 @@ from typing import NamedTuple
 from ..errors import CorpusError, NotFoundError
 from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder, find_corpus, missing_in
-from ..files.source_article import PASSES, article_at
+from ..files.source_article import ADDITIONS, PASSES, article_at
 from ..text.visible import visible
 
 
 class Named(NamedTuple):
-    """What a path or id names: an article, or one annotator's pass over it."""
+    """What a path or id names: an article, or one annotator's pass or additions to it."""
 
     article: str
     annotator: str = ""
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ class Scope:
     def of(cls, root: CorpusFolder, named: Iterable[Named]) -> Scope:
         """Some articles and passes. Of a pass, only it and the capture: it is made blind."""
         files = set[str]()
-        for id, annotator in (named := list(named)):
+        for id, annotator, adds in (named := list(named)):
             article = root.read_article(id)
-            own = (article.capture, article.passes[annotator]) if annotator else article.files()
+            made = article.additions if adds else article.passes
+            own = (article.capture, made[annotator]) if annotator else article.files()
             files.update(file.path for file in own)
-        scope = cls.articles(list(dict.fromkeys(id for id, _ in named)))
-        passes = any(annotator for _, annotator in named)
+        scope = cls.articles(list(dict.fromkeys(one.article for one in named)))
+        passes = any(one.annotator for one in named)
         return replace(scope, files=frozenset(files)) if passes else scope
 
     def shows(self, path: str) -> bool:
@@ -100,7 +102,7 @@ def scope_of(path: Path) -> tuple[CorpusFolder, Scope]:
         raise NotFoundError(f"{path}: no such file or folder")
     above = path.absolute().parent
     found = find_corpus(above)
-    if path.is_dir() and not (found and above == found.path / PASSES):
+    if path.is_dir() and not (found and above in (found.path / PASSES, found.path / ADDITIONS)):
         root = corpus_at(path)
         return root, Scope.everything(root)
     if found is None:
@@ -111,16 +113,17 @@ def scope_of(path: Path) -> tuple[CorpusFolder, Scope]:
 def named(root: CorpusFolder, paths: Iterable[Path]) -> list[Named]:
     """The articles and passes that paths or ids name, each once. CorpusError for anything else.
 
-    The folder of an annotator names all passes in it.
+    The folder of an annotator names all passes or additions in it.
     """
     found, known = list[Named](), set(root.ids())
-    folders = {"corpus": ("", ".txt"), "annotations": ("", ".json")}
-    folders |= {f"{PASSES}/{name}": (name, ".json") for name in root.annotators}
+    folders = {"corpus": ("", ".txt", ""), "annotations": ("", ".json", "")}
+    folders |= {f"{PASSES}/{name}": (name, ".json", PASSES) for name in root.annotators}
+    folders |= {f"{ADDITIONS}/{name}": (name, ".json", ADDITIONS) for name in root.adders}
     places = {(root.path / folder).resolve(): ending for folder, ending in folders.items()}
     for path in paths:
         absolute = path.absolute().parent.resolve() / path.name
-        annotator, ending = places.get(absolute.parent, ("", ""))
-        own, _ = places.get(absolute, ("", ""))
+        annotator, ending, above = places.get(absolute.parent, ("", "", ""))
+        own, _, top = places.get(absolute, ("", "", ""))
         if str(path) in known:
             found.append(Named(str(path)))
         elif not disk.exists(absolute):
@@ -128,10 +131,13 @@ def named(root: CorpusFolder, paths: Iterable[Path]) -> list[Named]:
                 f"{visible(str(path))}: this file does not exist, and no article has this id"
             )
         elif own:
-            names = root.entries(f"{PASSES}/{own}")
-            found += [Named(n.removesuffix(".json"), own) for n in names if n.endswith(".json")]
+            ids = (
+                n.removesuffix(".json") for n in root.entries(f"{top}/{own}") if n[-5:] == ".json"
+            )
+            found += [Named(id, own, top == ADDITIONS) for id in ids]
         elif ending and absolute.name.endswith(ending):
-            found.append(Named(absolute.name.removesuffix(ending), annotator))
+            id = absolute.name.removesuffix(ending)
+            found.append(Named(id, annotator, above == ADDITIONS))
         else:
             files = "a capture (corpus/<id>.txt), annotation (annotations/<id>.json) or pass"
             raise CorpusError(

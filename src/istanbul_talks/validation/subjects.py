@@ -26,7 +26,18 @@ from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
 _WORD = re.compile(r"\w+")
-_AS_PRINTED = {"quote", "from", "to", "cue", "condition", "evidence", "mentions", "except", "other"}
+_AS_PRINTED = {
+    "quote",
+    "from",
+    "to",
+    "cue",
+    "condition",
+    "evidence",
+    "mentions",
+    "except",
+    "other",
+    "quoted",
+}
 _AS_PRINTED |= {"words", "shown"}  # of audits
 _EVERYWHERE = 200  # places; a quote with more gets no prefix
 LONGEST = 700  # code points of a quote; a paragraph of news has some 400
@@ -277,6 +288,16 @@ class Passes(Adjudication):
     """An article's reference, passes and decisions, with what they are checked against."""
 
     vocabulary: Vocabulary
+    source: SourceArticle
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What annotators added to an article's claims and stances, by annotator, and the decisions."""
+
+    article: ResolvedArticle
+    made: Mapping[str, Any]
+    decisions: Mapping[str, Any] | None
     source: SourceArticle
 
 

@@ -13,7 +13,7 @@ from ..errors import CorpusError, UnknownNameError
 from ..files.corpus_folder import CorpusFolder
 from ..files.note_store import NoteStore
 from ..files.processes import Tick
-from ..files.source_article import PASSES, annotation_path
+from ..files.source_article import ADDITIONS, PASSES, annotation_path
 from ..model import vocabulary
 from ..text.ids import folded
 from ..text.visible import did_you_mean, visible
@@ -153,6 +153,7 @@ class Checker:
     def check_names(self, only: frozenset[str] | None = None) -> list[Finding]:
         """Findings about the names of files and folders, or about some of the names."""
         folders = [f"{PASSES}/{name}" for name in self.root.annotators]
+        folders += [f"{ADDITIONS}/{name}" for name in (*self.root.adders, "decisions")]
         folders += ["annotations/decisions", "annotations/audits"]
         folders = list(filter(self.root.has_folder, folders))
         captures = frozenset(name.removesuffix(".txt") for name in self.root.entries("corpus"))
@@ -170,12 +171,15 @@ class Checker:
     def _check_folders(self) -> Iterator[Finding]:
         """Findings about what should be a folder, and folders not named by an annotator's id."""
         folders = [f"annotations/{name}" for name in sorted(FOLDERS)]
-        for path in folders + [f"{PASSES}/{name}" for name in self.root.pass_folders]:
-            name = path.rpartition("/")[2]
+        makers = {PASSES: self.root.annotators, ADDITIONS: (*self.root.adders, "decisions")}
+        folders += [f"{PASSES}/{name}" for name in self.root.pass_folders]
+        folders += [f"{ADDITIONS}/{name}" for name in self.root.addition_folders]
+        for path in folders:
+            above, _, name = path.rpartition("/")
             if self.root.exists(path) and not self.root.has_folder(path):
                 spot = Spot((), "this is not a folder", "Put a folder there, or remove it", path)
                 yield finding_at(CATALOGUE["not-a-regular-file"], spot)
-            elif path.startswith(f"{PASSES}/") and name not in self.root.annotators:
+            elif name not in makers.get(above, (name,)):
                 message = f"“{visible(name)}” cannot be the id of an annotator"
                 spot = Spot((), message, "Rename the folder to the annotator's id", path)
                 yield finding_at(CATALOGUE["bad-file-name"], spot)

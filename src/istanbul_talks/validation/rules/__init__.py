@@ -8,8 +8,8 @@ from importlib import import_module
 
 from ..catalogue import CATALOGUE, Rule, add_checks, rules_of
 
-_LAYERS = """listing reading capture anchoring body source dating entities claims stance provenance
-registry passes corpus"""
+_LAYERS = """listing reading capture anchoring body source dating entities claims stance additions
+provenance registry passes tracing corpus"""
 for _layer in _LAYERS.split():
     add_checks(import_module(f".{_layer}", __name__))
 

@@ -10,7 +10,7 @@ from ..finding import Spot
 from ..subjects import FileName
 
 _ENDINGS = {"corpus": ".txt", "annotations": ".json"}
-FOLDERS = frozenset({"passes", "decisions", "audits"})
+FOLDERS = frozenset({"passes", "decisions", "audits", "additions"})
 
 
 def _ending(entry: FileName) -> str:

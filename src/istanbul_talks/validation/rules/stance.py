@@ -12,7 +12,7 @@ from ..finding import KeyOf, Spot
 from ..subjects import ResolvedArticle, name_of
 
 # It is tried only at marks; which one it is, the look back says.
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"""[“"«‘] (?: (?<=“)[^“”\n]*” | (?<=")[^"\n]*" | (?<=«)[^«»\n]*»
     | (?<=‘)(?<!\w‘)[^‘\n]*?’(?!\w) )""",
     re.VERBOSE,
@@ -105,7 +105,7 @@ def implicit_and_certain(article: ResolvedArticle) -> Iterator[Spot]:
 def author_stance_in_quotes(article: ResolvedArticle) -> Iterator[Spot]:
     stances = article.annotation["stance"]
     own = [i for i, s in enumerate(stances) if s["holder"] == "article" and article.evidence[i]]
-    quoted = [match.span() for match in _QUOTED.finditer(article.body)] if own else []
+    quoted = [match.span() for match in QUOTED.finditer(article.body)] if own else []
     for i in own:
         if all(_is_inside(place, quoted) for place in article.evidence[i]):
             yield Spot(("stance", i, "evidence", 0), "all the evidence is inside quotation marks")

@@ -1,0 +1,138 @@
+"""Rules about what is added to claims and stances, in the annotation or in files of additions."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...model.additions import CLAIM_FIELDS
+from ...text.anchoring import Place
+from ...text.sentences import sentences
+from ...text.visible import did_you_mean, visible
+from ..finding import Spot
+from ..subjects import ResolvedArticle, name_of
+from .stance import QUOTED
+
+
+def _quoted(article: ResolvedArticle) -> Iterator[tuple[int, int, Mapping[str, Any], Place]]:
+    """Index of the claim, of the words quoted in it, the claim, and their place."""
+    for i, claim in enumerate(article.annotation["claims"]):
+        for j in range(len(claim.get("quoted", ()))):
+            if place := article.place(("claims", i, "quoted", j)):
+                yield i, j, claim, place
+
+
+def quoted_without_marks(article: ResolvedArticle) -> Iterator[Spot]:
+    found = list(_quoted(article))
+    marked = [match.span() for match in QUOTED.finditer(article.body)] if found else []
+    for i, j, _, place in found:
+        at = bisect_right(marked, (place.start, len(article.body))) - 1
+        if at < 0 or place.end > marked[at][1]:
+            words = visible(article.body[slice(*place)])
+            yield Spot(("claims", i, "quoted", j), f"“{words}” is not in quotation marks")
+
+
+def quoted_elsewhere(article: ResolvedArticle) -> Iterator[Spot]:
+    found = list(_quoted(article))
+    ends = list(sentences(article.body)) if found else []
+    for i, j, _, place in found:
+        own, cue = (article.place(("claims", i, key)) for key in ("quote", "cue"))
+        around = [own] if own else []
+        around += [s for s in ends if cue and s.start <= cue.start < s.end]
+        if not any(one.start <= place.start and place.end <= one.end for one in around):
+            words = visible(article.body[slice(*place)])
+            message = f"“{words}” is neither in the claim nor in the sentence of its cue"
+            yield Spot(("claims", i, "quoted", j), message)
+
+
+def quoted_without_attribution(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim in enumerate(article.annotation["claims"]):
+        if "quoted" in claim and claim.get("attribution") not in ("direct", "mixed"):
+            how = claim.get("attribution", "left out")
+            yield Spot(("claims", i, "quoted"), f"words are quoted, but the attribution is {how}")
+
+
+def unknown_proposition(article: ResolvedArticle) -> Iterator[Spot]:
+    known = article.vocabulary.propositions
+    for i, claim in enumerate(article.annotation["claims"]):
+        seen: set[str] = set()
+        for j, one in enumerate(claim.get("propositions", ())):
+            where = ("claims", i, "propositions", j, "id")
+            if one["id"] not in known:
+                hint = article.hint(one["id"], known)
+                message = f"“{one['id']}” is not in schema/propositions.jsonl{hint}"
+                yield Spot(where, message, "Correct the id, or add a line there")
+            elif one["id"] in seen:
+                yield Spot(where, f"“{one['id']}” is already linked", "Keep one of the two")
+            seen.add(one["id"])
+
+
+def bad_link(article: ResolvedArticle) -> Iterator[Spot]:
+    claims = article.annotation["claims"]
+    ids = [claim["id"] for claim in claims]
+    links = {c["id"]: {k["to"] for k in c.get("links", ())} for c in claims}
+    for i, claim in enumerate(claims):
+        seen: set[tuple[str, str]] = set()
+        for j, link in enumerate(claim.get("links", ())):
+            to, relation = link["to"], link["relation"]
+            where = ("claims", i, "links", j, "to")
+            if to == claim["id"]:
+                yield Spot(where, "the claim is linked to itself", "Remove the link")
+            elif to not in ids:
+                message = f"there is no claim “{to}” in this article{did_you_mean(to, ids)}"
+                yield Spot(where, message, "Correct the id, or remove the link")
+            elif (to, relation) in seen:
+                yield Spot(where, f"the link to “{to}” is there twice", "Remove one of the two")
+            elif claim["id"] in links[to] and ids.index(to) > i:
+                message = f"“{claim['id']}” and “{to}” are linked to each other"
+                yield Spot(where, message, "Keep the link of the claim that is later in the file")
+            seen.add((to, relation))
+
+
+def unknown_stance_claim(article: ResolvedArticle) -> Iterator[Spot]:
+    ids = [claim["id"] for claim in article.annotation["claims"]]
+    for i, stance in enumerate(article.annotation["stance"]):
+        own = stance.get("claims", [])
+        for j, id in enumerate(own):
+            if id not in ids:
+                message = f"there is no claim “{id}” in this article{did_you_mean(id, ids)}"
+                yield Spot(("stance", i, "claims", j), message, "Correct the id, or remove it")
+            elif id in own[:j]:
+                yield Spot(("stance", i, "claims", j), f"“{id}” is there twice", "Remove one")
+
+
+def claim_of_another(article: ResolvedArticle) -> Iterator[Spot]:
+    claimers = {claim["id"]: claim["claimer"] for claim in article.annotation["claims"]}
+    for i, stance in enumerate(article.annotation["stance"]):
+        for j, id in enumerate(stance.get("claims", ())):
+            claimer = claimers.get(id, "article")
+            if claimer not in ("article", stance["holder"]):
+                holder, other = name_of(stance["holder"]), name_of(claimer)
+                message = f"“{id}” is a claim by “{visible(other)}”, not by “{visible(holder)}”"
+                yield Spot(("stance", i, "claims", j), message)
+
+
+def stance_without_claim(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, stance in enumerate(article.annotation["stance"]):
+        if stance.get("claims") and "without_claim" in stance:
+            message = "the stance has claims, and a reason for having none"
+            yield Spot(("stance", i, "without_claim"), message, "Remove one of the two")
+        elif stance.get("claims") == [] and "without_claim" not in stance:
+            fix = 'Add the claims, or say why none expresses it: "without_claim": "…"'
+            yield Spot(("stance", i, "claims"), "the stance has no claims and no reason", fix)
+
+
+def left_out(article: ResolvedArticle) -> Iterator[Spot]:
+    claims, stances = article.annotation["claims"], article.annotation["stance"]
+    if any(key in claim for claim in claims for key in CLAIM_FIELDS):
+        for i, claim in enumerate(claims):
+            if "standalone" not in claim:
+                fix = 'Add "standalone": the claim as a sentence that needs no context'
+                yield Spot(("claims", i), "the standalone wording is missing", fix)
+            if claim.get("attribution") in ("direct", "mixed") and "quoted" not in claim:
+                message = f"the attribution is {claim['attribution']}, but no words are quoted"
+                yield Spot(("claims", i), message, 'Add the words as "quoted"')
+    if any("claims" in stance for stance in stances):
+        for i, stance in enumerate(stances):
+            if "claims" not in stance:
+                fix = 'Add "claims": the ids of the claims that express it'
+                yield Spot(("stance", i), "the claims of the stance are missing", fix)
