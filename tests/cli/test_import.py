@@ -163,7 +163,9 @@ def test_a_wrong_call(
     assert err.startswith(f"istanbul-talks: {problem}")
 
 
-@pytest.mark.parametrize("name", ["brat", "label-studio", "prodigy", "doccano", "web-annotation"])
+@pytest.mark.parametrize(
+    "name", ["brat", "label-studio", "prodigy", "doccano", "potato", "web-annotation"]
+)
 def test_the_commands_of_the_page_run(
     root: Path,
     harbour_release: Path,
@@ -182,5 +184,5 @@ def test_the_commands_of_the_page_run(
     if name == "prodigy":
         shutil.copy("tasks.jsonl", "done.jsonl")
     code, _, err = run(capsys, *shlex.split(importing))
-    assert (code, err) == (int(name == "doccano"), "")
+    assert (code, err) == (int(name in ("doccano", "potato")), "")
     assert tuple(passes(root)) == IDS

@@ -95,6 +95,14 @@ FORMATS = {
         losses="record.losses",
         read="doccano.read",
     ),
+    "potato": Format(
+        "potato.export",
+        "folder",
+        "Potato: a project with texts, spans and links",
+        lost="everything that is said of a span but its label, its entity and its links",
+        losses="record.losses",
+        read="potato.read",
+    ),
     "web-annotation": Format(
         "web_annotation.export",
         "folder",

@@ -118,9 +118,14 @@ def parsed(path: str, line: int, data: bytes | str) -> Any:
 def json_lines(source: ForeignFiles, ending: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Path, line and value of each line of JSON Lines files. CorpusError if one is no object."""
     for path in source.names(ending):
-        for number, line in enumerate(source.lines(path), start=1):
-            if line.strip():
-                value = parsed(path, number, line.strip())
-                if not isinstance(value, dict):
-                    raise CorpusError(f"{path}:{number}: this is not a JSON object {{…}}")
-                yield path, number, value
+        yield from ((path, number, value) for number, value in json_lines_of(source, path))
+
+
+def json_lines_of(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same of one file: line and value."""
+    for number, line in enumerate(source.lines(path), start=1):
+        if line.strip():
+            value = parsed(path, number, line.strip())
+            if not isinstance(value, dict):
+                raise CorpusError(f"{path}:{number}: this is not a JSON object {{…}}")
+            yield number, value

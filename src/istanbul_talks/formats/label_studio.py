@@ -17,11 +17,9 @@ from .offsets import Quoted
 from .record import (
     ARTICLE,
     CLAIM,
-    CONDITION,
-    CUE,
     LAYERS,
     OTHER,
-    PART,
+    ROLES,
     STANCE,
     Document,
     Labels,
@@ -33,7 +31,6 @@ from .record import (
 
 TASKS, CONFIGURATION = "tasks.json", "config.xml"
 _LABEL, _TEXT = "label", "text"  # names of the control and of the object
-_ROLES = ("claimer", "holder", CUE, CONDITION, PART)
 # Attributes without a closed vocabulary, and the label of the regions for which each is shown.
 _OF_CLAIM, _OF_STANCE = f"{OTHER}-claimer", f"{OTHER}-holder"
 _FREE = ("entity", "name", "wikidata", "claim-id", _OF_CLAIM, _OF_STANCE, "note")
@@ -54,7 +51,7 @@ def export(part: Mapping[str, Article]) -> Iterator[tuple[str, Iterable[bytes]]]
 def configuration(labels: Labels) -> str:
     """The labelling configuration: a control for each attribute, shown where it belongs."""
     types = [*labels["entity_type"]]
-    lines = ["<View>", "<Relations>", *(_tag("Relation", value=role) for role in _ROLES)]
+    lines = ["<View>", "<Relations>", *(_tag("Relation", value=role) for role in ROLES)]
     lines += ["</Relations>", _tag("Labels", ">", name=_LABEL, toName=_TEXT)]
     lines += [*(_tag("Label", value=label) for label in (*types, *LAYERS)), "</Labels>"]
     # Label Studio trims spaces unless it is styled so, and then its offsets are wrong.

@@ -18,6 +18,7 @@ from ..text.anchoring import Place
 CLAIM, STANCE, CUE, CONDITION = LAYERS = ("claim", "stance", "cue", "condition")
 ARTICLE, OTHER = "article", "other"  # as a claimer or holder
 PART = "part"  # the link to a further piece of a span, in formats that need several spans for it
+ROLES = ("claimer", "holder", CUE, CONDITION, PART)  # of links
 FLAGS = ("true", "false")
 # Attributes with a closed vocabulary, and its name in labels.json.
 VOCABULARIES = {
