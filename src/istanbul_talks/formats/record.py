@@ -52,6 +52,7 @@ _CARRIED: dict[type, set[str]] = {
         *("condition", "condition_start", "condition_end", "evidence"),
     },
 }
+_WORKED_OUT = {"undisputed"}  # from the passes, which no format has
 _NAMES = {"notes": "remark on a capture"}
 _OPEN = "?"  # what a draft shows in the place of an open value
 
@@ -131,7 +132,7 @@ def _lost_of(record: Any) -> Iterator[str]:
     name = kind.__name__.lower()
     for column in columns(kind):
         value = getattr(record, column.name)
-        if column.name not in _CARRIED[kind] and value not in (None, ()):
+        if column.name not in _CARRIED[kind] | _WORKED_OUT and value not in (None, ()):
             own = f"{column.name} of {'an' if name[0] in 'ae' else 'a'} {name}"
             yield from [_NAMES.get(column.name, own)] * (len(value) if column.many else 1)
 
