@@ -16,13 +16,13 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.dataset.layout import BUILT, BUILT_TEXT_FREE
 from istanbul_talks.errors import CorpusError
-from istanbul_talks.files import disk
+from istanbul_talks.files import disk, git
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.optional import require
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site import building
 from istanbul_talks.site.checks import problems
-from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.edition import Checkout, Edition
 from istanbul_talks.site.leaks import Leaks, examples, prose
 from istanbul_talks.site.pages import data_pages
 from istanbul_talks.site.versions import changes_in
@@ -76,10 +76,19 @@ def written_by_hand(site: Path, made: Iterable[str]) -> Iterator[bytes]:
             yield disk.read_bytes(page)
 
 
-def shown(corpus: Corpus, facts: Facts) -> Edition:
+def shown(corpus: Corpus, full: Corpus, facts: Facts) -> Edition:
     """The edition with what is known about its quality and earlier versions."""
     control = json.loads(disk.read_text(ROOT.path / "scripts" / "control.json"))
-    return Edition(corpus, facts.agreement, facts.audits, control, changes_in(ROOT.path))
+    is_built_here = corpus.manifest.get("full", corpus.manifest)["digest"] == full.digest
+    return Edition(
+        corpus,
+        facts.agreement,
+        facts.audits,
+        control,
+        changes_in(ROOT.path),
+        full,
+        Checkout(ROOT, git.commit_with(ROOT.path, "annotations")) if is_built_here else None,
+    )
 
 
 def serve(folder: Path, port: int) -> None:
@@ -97,7 +106,7 @@ def main() -> int:
     if release is None and options.edition == "text-free":
         released("text-free")
         release = ROOT.path / BUILT_TEXT_FREE
-    edition = shown(Corpus(release) if release else full, facts)
+    edition = shown(Corpus(release) if release else full, full, facts)
     pages = data_pages(ROOT, facts, full, edition.corpus)
     html = building.run_mkdocs(building.stage(ROOT.path, pages), strict=True)
     made = building.finish(html, edition, options.out)

@@ -9,13 +9,15 @@ from typing import Any
 import lxml.html
 import pytest
 
+from corpora import harbour
 from istanbul_talks.dataset.text_free import is_long
+from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model.records import Act, Article, Claim, Mention, Span, Stance
 from istanbul_talks.reading.corpus import Corpus
 from istanbul_talks.site.article_items import Fact, Held, Item, Passes
 from istanbul_talks.site.article_page import article_pages
 from istanbul_talks.site.article_text import Gap, Mark, Words, marked_text
-from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.edition import Checkout, Edition
 from istanbul_talks.site.made import Page
 from istanbul_talks.site.words import (
     date_in_words,
@@ -576,3 +578,27 @@ def test_a_pass_that_lacks_an_item_or_has_other_words_is_told_apart() -> None:
         Held("a", (Fact("words", ["“", "one", " … ", Gap(15, 20), "”"]),)),
         Held("b", ()),
     ]
+
+
+def test_editing_leads_to_the_line_of_the_item(full: Edition, tmp_path: Path) -> None:
+    root = harbour(tmp_path / "harbour")
+    file = (root / "annotations" / "quay-reopens.json").read_text(encoding="utf-8").splitlines()
+    edition = replace(full, checkout=Checkout(CorpusFolder(root), "c0ffee"))
+    (button, *_) = item(parsed(pages_of(edition)["quay-reopens"]), "claims/agreed-to-reopen").xpath(
+        ".//button[@data-action='edit']"
+    )
+    line = int(button.get("data-line"))
+    assert file[line - 1].strip() == "{" and file[line].strip() == '"id": "agreed-to-reopen",'
+    edition.__dict__["dataset"] = {**full.dataset, "homepage": "https://github.com/some/talks"}
+    public = item(parsed(pages_of(edition)["quay-reopens"]), "claims/agreed-to-reopen")
+    addresses = [str(one) for one in public.xpath(".//p[@class='it-actions']/a/@href")]
+    assert addresses[2:4] == [
+        "https://github.com/some/talks/edit/main/annotations/quay-reopens.json",
+        f"https://github.com/some/talks/blob/c0ffee/annotations/quay-reopens.json#L{line}",
+    ]
+    unknown = replace(edition, checkout=Checkout(CorpusFolder(tmp_path), None))
+    unknown.__dict__["dataset"] = full.dataset
+    (button, *_) = item(parsed(pages_of(unknown)["quay-reopens"]), "claims/agreed-to-reopen").xpath(
+        ".//button[@data-action='edit']"
+    )
+    assert button.get("data-line") is None and button.get("data-pointer") == "/claims/0"

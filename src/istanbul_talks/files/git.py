@@ -101,6 +101,14 @@ def base(root: Path, revision: str | None) -> str:
     return wanted
 
 
+def commit_with(root: Path, folder: str) -> str | None:
+    """The commit at HEAD if it has all files of a folder as they are; None without git."""
+    head = _known(root, "HEAD")
+    if head is None or any(path.startswith(f"{folder}/") for path in changed(root, head)):
+        return None
+    return head
+
+
 def _known(root: Path, revision: str) -> str | None:
     try:
         return commit(root, revision)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -273,6 +274,20 @@ class _Made:
         """The annotation file in the editor of its host, where the project has one."""
         path = f"edit/main/annotations/{self.article.id}.json"
         return f"{str(self._homepage).rstrip('/')}/{path}" if self.report() else None
+
+    @cached_property
+    def line(self) -> Callable[[str], int | None]:
+        """The line of an item in the annotation file, if the files are at hand."""
+        checkout = self.edition.checkout
+        return checkout.lines(self.article.id) if checkout else lambda _: None
+
+    def at_line(self, pointer: str) -> str | None:
+        """The line of an item in the file that the release was built from, at its host."""
+        commit = self.edition.checkout and self.edition.checkout.commit
+        if not (commit and self.report() and self.line(pointer)):
+            return None
+        path = f"blob/{commit}/annotations/{self.article.id}.json#L{self.line(pointer)}"
+        return f"{str(self._homepage).rstrip('/')}/{path}"
 
     @property
     def _homepage(self) -> str | None:

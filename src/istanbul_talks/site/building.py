@@ -190,7 +190,7 @@ class _Builder:
             frame, path = self._frame(name), name.removesuffix("index.html")
             body = _MADE.sub(lambda found: self._part(found[1], path), frame.content)
             if path == "guidelines/":
-                body = guidelines.marked(body, self._edition.corpus)
+                body = guidelines.marked(body, self._edition.corpus, self._edition.full)
             self._page(path, frame, body, (frame.title, frame.description))
         else:
             self._staging.write(name, disk.read_bytes(self._html / name))

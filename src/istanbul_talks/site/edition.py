@@ -1,6 +1,6 @@
 """What the pages on the data are made from: a release in one of its editions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +13,7 @@ from ..dataset.index import lines
 from ..dataset.layout import RECORD
 from ..dataset.text_free import Record, read_record
 from ..files import disk
+from ..files.corpus_folder import CorpusFolder
 from ..model.records import Article
 from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
@@ -24,6 +25,26 @@ AUTHOR = "article"  # the holder and claimer that stands for the author of an ar
 
 
 @dataclass(frozen=True)
+class Checkout:
+    """The corpus that a release was built from. `commit`: of these files, if git has them."""
+
+    folder: CorpusFolder
+    commit: str | None
+
+    def lines(self, article: str) -> Callable[[str], int | None]:
+        """The line of each item of an article's annotation file, by its pointer: “/claims/3”."""
+        document = self.folder.read_article(article).annotation.document
+
+        def line(pointer: str) -> int | None:
+            if document is None or document.value is None:
+                return None
+            layer, number = pointer[1:].split("/")
+            return document.line_and_column(document.offset((layer, int(number))))[0]
+
+        return line
+
+
+@dataclass(frozen=True)
 class Edition:
     """A release that the site shows. In the text-free edition, texts and long quotes are None."""
 
@@ -32,6 +53,8 @@ class Edition:
     audits: Sequence[Mapping[str, Any]] = ()  # as in their files
     control: Mapping[str, Any] | None = None  # of the figures of agreement: scripts/control.json
     changes: Changes = field(default_factory=dict)
+    full: Corpus | None = None  # the same with its texts, to find examples of the guidelines
+    checkout: Checkout | None = None  # to name the lines of items
 
     @property
     def is_text_free(self) -> bool:
