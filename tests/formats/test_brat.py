@@ -77,7 +77,44 @@ def test_what_is_said_of_a_trigger_is_said_of_its_event() -> None:
 
 def test_equivalent_mentions_are_of_one_entity_unless_they_say_more() -> None:
     found = items(f"{SPANS}*\tEquiv T1 T3 T4\nN1\tReference T4 entities:sweden\tSweden\n")
-    assert [item.attributes.get("entity") for item in found] == ["T1", None, "T1", "sweden"]
+    assert [item.attributes.get("entity") for item in found] == ["sweden", None, "sweden", "sweden"]
+    found = items(f"{SPANS}*\tEquiv T1 T3\n*\tEquiv T3 T4\n")
+    assert [item.attributes.get("entity") for item in found] == ["T1", None, "T1", "T1"]
+
+
+def test_a_second_value_of_an_attribute_is_listed_and_notes_are_put_together() -> None:
+    notes = (
+        "#1\tAnnotatorNotes T1\tone\n#2\tAnnotatorNotes T1\ttwo\n#3\tAnnotatorNotes T1\tone\ttwo\n"
+    )
+    found = taken(f"{T1}A1\trole T1 party\nA2\trole T1 venue\nA3\trole T1 party\n{notes}")
+    assert [*map(str, found.defects)] == [
+        "d.ann:3: role “venue” of T1 was left out: it already is “party”"
+    ]
+    assert found.document is not None
+    assert found.document.items[0].attributes == {"role": "party", "note": "one\ntwo\none\ttwo"}
+
+
+@pytest.mark.parametrize("offset", ["9" * 5000, "٣"])
+def test_offsets_that_are_no_plain_numbers(offset: str) -> None:
+    found = taken(f"{T1}T2\tORG 0 {offset}\tSony\n")
+    assert len(found.defects) == 1
+    assert str(found.defects[0]).endswith("was left out: T has another form")
+
+
+@pytest.mark.parametrize("more", ["G7 leaders", "T34 tanks", "E3 met on 5 May"])
+def test_a_continued_line_may_begin_like_an_id(more: str) -> None:
+    text = f"Big\n{more}"
+    found = items(f"T1\tORG 0 {len(text)}\tBig\n{more}\n", text)
+    assert found[0].places == (Place(0, len(text)),)
+
+
+@pytest.mark.parametrize("line", ["T2 ORG 0 4", "A1 role T1 venue", "E1 claim:T1", "* Equiv T1 T3"])
+def test_a_line_without_its_tab_is_a_defect_and_continues_nothing(line: str) -> None:
+    found = taken(f"{T1}{line}\n{T3}")
+    assert [*map(str, found.defects)] == [
+        f"d.ann:2: “{line}” was left out: it is not an annotation"
+    ]
+    assert found.document is not None and len(found.document.items) == 2
 
 
 @pytest.mark.parametrize("words", ["Sony joint venture", "Sonyjoint venture"])

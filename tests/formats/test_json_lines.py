@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.foreign import ForeignFiles
 from istanbul_talks.formats import doccano, langextract, prodigy
 from istanbul_talks.formats.found import Taken
@@ -21,7 +20,8 @@ Read = Callable[[ForeignFiles], Iterator[Taken]]
 @pytest.fixture
 def taken(tmp_path: Path) -> Callable[[Read, Any], Taken]:
     def one(read: Read, value: Any) -> Taken:
-        (tmp_path / "x.jsonl").write_text(f"\n{json.dumps(value)}\n", encoding="utf-8")
+        line = json.dumps(value).replace("Infinity", "1e400")
+        (tmp_path / "x.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
         (found,) = read(ForeignFiles(tmp_path / "x.jsonl"))
         return found
 
@@ -58,8 +58,8 @@ APPLE: dict[str, Any] = {
     "answer": "accept",
 }
 BUYS = (
-    Item("0", "ORG", (Place(0, 5),)),
-    Item("1", "claim", (Place(6, 13),), {}, (("claimer", "0"),)),
+    Item("span 0", "ORG", (Place(0, 5),)),
+    Item("span 1", "claim", (Place(6, 13),), {}, (("claimer", "span 0"),)),
 )
 
 
@@ -71,9 +71,7 @@ def test_a_task_of_prodigy_is_read(taken: Callable[[Read, Any], Taken]) -> None:
 
 def test_a_task_of_prodigy_is_written() -> None:
     made = prodigy.task(Document("a", "Apple buys it", BUYS))
-    ids = {"0": "0", "1": "1"}
-    for span in made["spans"]:
-        assert ids.pop(span["id"]) == span.pop("id")
+    assert [span.pop("id") for span in made["spans"]] == ["0", "1"]
     for end in ("head_span", "child_span"):
         del made["relations"][0][end]["id"]
     assert made == {**APPLE, "meta": {"article": "a"}}
@@ -122,7 +120,9 @@ def test_an_example_of_doccano(taken: Callable[[Read, Any], Taken]) -> None:
 @pytest.mark.parametrize("key", ["label", "labels"])
 def test_doccano_without_relations(taken: Callable[[Read, Any], Taken], key: str) -> None:
     found = taken(doccano.read, {"text": "Google!", key: [[0, 6, "ORG"]]})
-    assert found.document == Document("line 2", "Google!", (Item("0", "ORG", (Place(0, 6),)),))
+    assert found.document == Document(
+        "line 2", "Google!", (Item("label 0", "ORG", (Place(0, 6),)),)
+    )
 
 
 # What `lx.io.save_annotated_documents` writes, shortened: langextract/data_lib.py of 1.0.
@@ -216,15 +216,97 @@ def test_each_defect(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("{}\n[1]\n", "x.jsonl:2: this is not a JSON object"),
-        ("{}\n{\n", "x.jsonl:2: this is not JSON"),
+        ("[1]", "it is no object {…}"),
+        ("{", "Expecting property name"),
+        ('{"text": NaN}', "NaN is no number"),
+        ('{"text": "\\ud800"}', "'utf-8' codec can't encode character '\\ud800'"),
+        ('{"text": ' + "[" * 100_000, "it is nested too deeply"),
+        ("\udcff", "'utf-8' codec can't decode byte 0xff"),
     ],
 )
 @pytest.mark.parametrize("read", [prodigy.read, doccano.read, langextract.read])
-def test_a_line_that_is_no_object(read: Read, text: str, problem: str, tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").write_text(text, encoding="utf-8")
-    with pytest.raises(CorpusError, match=f"^{problem}"):
-        [*read(ForeignFiles(tmp_path))]
+def test_a_line_that_is_no_object_is_a_defect_and_the_others_are_read(
+    read: Read, text: str, problem: str, tmp_path: Path
+) -> None:
+    line = '{"text": "👍\\ud83d\\udc4d"}\n'
+    data = f"{line}{text}\n{line}".encode("utf-8", "surrogateescape")
+    (tmp_path / "x.jsonl").write_bytes(data)
+    first, second, third = read(ForeignFiles(tmp_path))
+    for one in (first, third):
+        assert one.document is not None and one.document.text == "👍👍"
+    said = "x.jsonl:2: this line was left out: it is not the JSON of a document ("
+    assert second.document is None
+    assert str(second.defects[0]).startswith(f"{said}{problem}")
+
+
+LISTS = [
+    (prodigy.read, "spans"),
+    (prodigy.read, "tokens"),
+    (prodigy.read, "relations"),
+    (doccano.read, "entities"),
+    (doccano.read, "label"),
+    (doccano.read, "relations"),
+    (langextract.read, "extractions"),
+]
+
+
+@pytest.mark.parametrize(("read", "key"), LISTS)
+@pytest.mark.parametrize("value", [5, "ab", {"a": 1}, True])
+def test_what_should_be_a_list_and_is_none_is_a_defect(
+    taken: Callable[[Read, Any], Taken], read: Read, key: str, value: Any
+) -> None:
+    found = taken(read, {"text": "Lyth", key: value})
+    assert [*map(str, found.defects)] == [f"x.jsonl:2: {key} was left out, since it is not a list"]
+    assert taken(read, {"text": "Lyth", key: None}).defects == []
+
+
+@pytest.mark.parametrize("offset", [1e400, 1.5, True, None, [], "1.5"])
+def test_an_offset_that_is_no_whole_number_is_a_defect(
+    taken: Callable[[Read, Any], Taken], offset: Any
+) -> None:
+    spans = [
+        (prodigy.read, {"spans": [{"start": 0, "end": offset, "label": "GPE"}]}),
+        (prodigy.read, {"tokens": [{"start": offset, "end": 4, "text": "Lyth"}]}),
+        (doccano.read, {"entities": [{"id": 1, "start_offset": offset, "end_offset": 4}]}),
+        (doccano.read, {"label": [[0, offset, "GPE"]]}),
+        (langextract.read, {"extractions": [romeo(start_pos=0, end_pos=offset)]}),
+    ]
+    for read, value in spans:
+        (defect,) = taken(read, {"text": "Lyth", **value}).defects
+        assert "left out, since the format does not allow it: " in str(defect)
+    quoted = {"spans": [{"start": "0", "end": "4", "label": "GPE"}]}
+    assert taken(prodigy.read, {"text": "Lyth", **quoted}).defects == []
+
+
+def romeo(**interval: Any) -> dict[str, Any]:
+    return {**ROMEO["extractions"][0], "extraction_text": "Lyth", "char_interval": interval}
+
+
+def test_a_span_added_by_hand_in_prodigy_has_no_id_and_takes_no_other_place(
+    taken: Callable[[Read, Any], Taken],
+) -> None:
+    spans = [
+        {"id": "1", "start": 0, "end": 4, "label": "GPE"},
+        {"start": 5, "end": 8, "label": "PERSON"},
+        {"id": "1", "start": 9, "end": 11, "label": "cue"},
+    ]
+    found = taken(prodigy.read, {"text": "Lyth Ada no", "spans": spans})
+    assert found.document is not None
+    assert [item.places for item in found.document.items] == [(Place(0, 4),), (Place(5, 8),)]
+    (defect,) = found.defects
+    assert str(defect).startswith("x.jsonl:2: left out, since the format does not allow it: ")
+    assert '"label": "cue"' in str(defect)
+
+
+def test_entities_of_doccano_with_one_id_are_not_mixed_up(
+    taken: Callable[[Read, Any], Taken],
+) -> None:
+    entities = [GOOGLE["entities"][0], {**GOOGLE["entities"][1], "id": 1}]
+    value = {"text": GOOGLE["text"], "entities": entities, "label": [[0, 6, "ORG"]]}
+    found = taken(doccano.read, value)
+    assert found.document is not None
+    assert [item.id for item in found.document.items] == ["1", "label 0"]
+    assert len(found.defects) == 1
 
 
 @pytest.mark.parametrize("module", [prodigy, doccano])

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from istanbul_talks.errors import CorpusError
 from istanbul_talks.files.foreign import ForeignFiles
 from istanbul_talks.formats.label_studio import configuration, export, read, read_task, tasks
 from istanbul_talks.formats.record import Document, Item
@@ -148,8 +147,29 @@ def test_files_on_one_line_and_on_many(indent: int | None, tmp_path: Path) -> No
 def test_a_file_that_is_no_json(tmp_path: Path) -> None:
     for text, line in (("[\n{}\nno\n]", 3), ('{\n"a": no}', 2)):
         (tmp_path / "t.json").write_text(text)
-        with pytest.raises(CorpusError, match=f"^t.json:{line}: this is not JSON"):
-            [*read(ForeignFiles(tmp_path / "t.json"))]
+        *before, last = read(ForeignFiles(tmp_path / "t.json"))
+        assert len(before) == (line == 3)
+        said = f"t.json: what follows was left out: t.json:{line}: this is not JSON"
+        assert last.document is None and str(last.defects[0]).startswith(said)
+
+
+@pytest.mark.parametrize("value", [5, "ab", {"a": 1}])
+def test_what_should_be_a_list_and_is_none_is_a_defect(value: Any) -> None:
+    own = {"id": 7, "data": {"text": "Lyth"}, "annotations": value}
+    found = read_task("t.json", 1, own)
+    assert [*map(str, found.defects)] == [
+        "t.json:1: annotations was left out, since it is not a list",
+        "t.json:1: task 7 has 0 annotations. Annotate it first",
+    ]
+    found = read_task("t.json", 1, {**own, "annotations": [{"result": value}]})
+    assert [*map(str, found.defects)] == ["t.json:1: result was left out, since it is not a list"]
+    assert found.document is not None and found.document.items == ()
+
+
+def test_the_text_is_a_string_under_any_key() -> None:
+    own = {"data": {"text": None, "words": "Lyth"}, "annotations": [{"result": []}]}
+    found = read_task("t.json", 1, own)
+    assert found.document is not None and found.document.text == "Lyth"
 
 
 def test_the_configuration_has_a_control_for_each_attribute() -> None:
@@ -182,3 +202,16 @@ def test_a_release(harbour_release: Path) -> None:
             assert control.tag.lower() == result["type"]
             for chosen in value.get("labels") or value.get("choices") or ():
                 assert any(inner.get("value") == chosen for inner in control)
+
+
+def test_what_a_part_has_belongs_to_what_it_is_a_part_of() -> None:
+    note = {**RESULTS[2], "id": "r3"}
+    other = {**note, "from_name": "name"}
+    results = [*RESULTS, note, other, {**other, "id": "r2", "value": {"text": ["m"]}}]
+    task = {"id": 7, "data": {"text": TEXT}, "annotations": [{"result": results}]}
+    found = read_task("t.json", 1, task)
+    assert found.document is not None
+    assert found.document.items[1].attributes == {"note": "n", "name": "n"}
+    assert [*map(str, found.defects)] == [
+        "t.json:1: name “m” of r2 was left out: it already is “n”"
+    ]

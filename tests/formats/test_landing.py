@@ -57,6 +57,72 @@ def land(known: Vocabulary, article: SourceArticle, *items: Item, text: str = ""
     return landed(Document(ID, text, items), article, known, who)
 
 
+@pytest.mark.parametrize("place", [(4, 5), (11, 13), (12, 13)])
+def test_a_span_of_white_space_is_left_out(known: Vocabulary, place: tuple[int, int]) -> None:
+    """In the body, or after its end."""
+    item = Item("c", "claim", (Place(*place),))
+    found = land(known, source("Lyth waits."), item, text="Lyth waits.\n\n")
+    assert found.draft.annotation["claims"] == []
+    assert [note.partition(": ")[2] for note in found.notes] == [
+        "left out, since it is white space"
+    ]
+
+
+def test_half_of_a_line_break_is_no_span(known: Vocabulary) -> None:
+    article = source("Lyth.\nIt waits.")
+    items = [Item("a", "claim", (Place(5, 6),)), Item("b", "claim", (Place(7, 9),))]
+    found = land(known, article, *items, text="Lyth.\r\nIt waits.")
+    assert [claim["quote"] for claim in found.draft.annotation["claims"]] == ["It"]
+    assert found.notes == ["claim “\\u000d”: left out, since it is white space"]
+
+
+def test_a_span_that_ends_in_space_after_the_body_ends_with_the_body(known: Vocabulary) -> None:
+    item = Item("c", "claim", (Place(5, 14),))
+    found = land(known, source("Lyth waits."), item, text="Lyth waits.\n\n\n")
+    assert found.draft.annotation["claims"][0]["quote"] == "waits."
+
+
+def test_what_is_too_long_is_cut_and_reported(known: Vocabulary) -> None:
+    text = "Lyth waits."
+    said = {"note": "n" * 2001, "other-claimer": "o" * 201}
+    claim = replace(span(text, "waits", "claim"), attributes=said)
+    name = span(text, "Lyth", "GPE", name="m" * 201)
+    found = land(known, source(text), claim, name)
+    made = found.draft.annotation
+    assert len(made["claims"][0]["note"]) == 2000
+    assert len(made["claims"][0]["claimer"]["other"]) == len(made["entities"][0]["name"]) == 200
+    assert sorted(found.notes) == [
+        "GPE “Lyth”: only the first 200 characters of its name were taken",
+        "claim “waits”: only the first 200 characters of its claimer were taken",
+        "claim “waits”: only the first 2000 characters of its note were taken",
+    ]
+
+
+def test_what_a_later_mention_says_of_an_entity_is_taken_or_reported(known: Vocabulary) -> None:
+    text = "Lyth and Lyth and Lyth"
+    one, two, three = (Place(at, at + 4) for at in (0, 9, 18))
+    items = [
+        Item("1", "GPE", (one,), {"entity": "lyth-town"}),
+        Item("2", "GPE", (two,), {"entity": "lyth-town", "wikidata": "Q42", "name": "Lyth Town"}),
+        Item("3", "GPE", (three,), {"entity": "lyth-town", "wikidata": "Q43", "note": "n"}),
+    ]
+    found = land(known, source(text), *items)
+    (entity,) = found.draft.annotation["entities"]
+    assert (entity["wikidata"], entity["name"], entity["note"]) == ("Q42", "Lyth Town", "n")
+    assert found.notes == ["GPE “Lyth”: its wikidata “Q43” left out: lyth-town has another"]
+
+
+def test_mentions_of_one_unnamed_entity_get_that_of_the_registry(known: Vocabulary) -> None:
+    """The first of them, in the order of the text, has no name that the registry knows."""
+    text = "The town of Ostrel"
+    items = [
+        span(text, "The town", "GPE", "a", entity="T1"),
+        span(text, "Ostrel", "GPE", "b", entity="T1"),
+    ]
+    found = land(known, source(text), *items)
+    assert [entity["id"] for entity in found.draft.annotation["entities"]] == ["ostrel"]
+
+
 def span(text: str, words: str, label: str, id: str = "", **said: str) -> Item:
     start = text.index(words)
     attributes = {key.replace("_", "-"): value for key, value in said.items()}

@@ -6,7 +6,7 @@ import pytest
 
 from istanbul_talks.errors import CorpusError
 from istanbul_talks.formats import record
-from istanbul_talks.formats.record import document_of, losses
+from istanbul_talks.formats.record import Item, document_of, losses, put_together
 from istanbul_talks.model.records import Claim, Stance
 from istanbul_talks.reading.corpus import Corpus, load
 from istanbul_talks.text.anchoring import Place
@@ -80,3 +80,17 @@ def test_without_a_text_there_is_no_record(harbour_text_free: Path) -> None:
     article = next(article for article in corpus.articles() if article.text is None)
     with pytest.raises(CorpusError, match="this needs the texts of the articles"):
         document_of(article)
+
+
+def test_a_part_has_the_label_of_what_it_is_a_part_of() -> None:
+    """The name is no part of the claim; the second stance belongs to the first that claims it."""
+    items = [
+        Item("c", "claim", (Place(0, 4),), {}, (("part", "n"), ("claimer", "n"))),
+        Item("n", "GPE", (Place(5, 9),)),
+        Item("s", "stance", (Place(0, 2),), {}, (("part", "t"),)),
+        Item("t", "stance", (Place(3, 4),), {}, (("holder", "n"),)),
+        Item("u", "stance", (Place(6, 8),), {}, (("part", "t"), ("part", "u"))),
+    ]
+    places, links = (Place(0, 2), Place(3, 4)), (("holder", "n"),)
+    together = Item("s", "stance", places, {}, links)
+    assert put_together(items) == (*items[:2], together, items[4])

@@ -39,8 +39,9 @@ _DATABASE = "entities"  # of the normalizations
 _IN_NORMALIZATION = {"entity", "name"}  # attributes
 _BREAKS = re.compile(r"[\r\n]+")
 _LINE = re.compile(r"(\*|[A-Za-z]+\d+\S*|#[A-Za-z]*\d+\S*)\t(.*)", re.DOTALL)
-_MEANT = re.compile(r"(\*|[A-Za-z#]+\d+)\s")  # an annotation, if without its tab
-_SPANS = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)\s*")
+# An annotation, maybe without its tab. “G7 leaders” continues the words of the span before.
+_MEANT = re.compile(r"(?:\*|[A-Za-z#]+\d+)(?:\t| .*\b(?:[A-Z]\d+|\d+ \d+)(?!\w))")
+_SPANS = re.compile(r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*)\s*")
 _ESCAPED = re.compile(r"\\([\\nr])")
 _ESCAPES = {"\\": "\\", "n": "\n", "r": "\r"}
 
@@ -164,10 +165,14 @@ def read(source: ForeignFiles) -> Iterator[Taken]:
 
 @dataclass
 class _Annotations(Found):
-    """An .ann file. `events`: label and trigger by id. `lines`: of each id."""
+    """An .ann file. `events`: label and trigger by id. `lines`: of each id.
+
+    `same`: by id of a mention in a list of mentions of one entity, the first of them, and the line.
+    """
 
     events: dict[str, tuple[str, str]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    same: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def read_document(name: str, text: str, annotations: str) -> Taken:
@@ -175,6 +180,7 @@ def read_document(name: str, text: str, annotations: str) -> Taken:
     found = _Annotations(f"{name}{ANNOTATIONS}", name.rpartition("/")[2], text)
     for number, line in _annotation_lines(annotations):
         _take(found, number, line)
+    _name_entities(found)
     _place_events(found)
     return found.taken(_merged)
 
@@ -280,10 +286,11 @@ def _comment(found: _Annotations, id: str, data: str, tail: str) -> bool:
 
 
 def _equivalence(found: _Annotations, id: str, data: str, _: str) -> bool:
-    """Mentions of one entity, which gets the id of the first until it has a better one."""
+    """Mentions of one entity, which gets the id of the first if none of them names it."""
     same = data.split()[1:]
     if len(same) > 1:
-        found.attributes[:0] = [(one, "entity", same[0], found.lines[id]) for one in same]
+        first = next((found.same[one][0] for one in same if one in found.same), same[0])
+        found.same |= dict.fromkeys(same, (first, found.lines[id]))
     return len(same) > 1
 
 
@@ -297,6 +304,17 @@ _READERS = {
     "#": _comment,
     "*": _equivalence,
 }
+
+
+def _name_entities(found: _Annotations) -> None:
+    """Give the mentions of one entity the id that a normalization of one of them has."""
+    named = {id: value for id, key, value, _ in found.attributes if key == "entity"}
+    entities = {first: named[id] for id, (first, _) in found.same.items() if id in named}
+    found.attributes += [
+        (id, "entity", entities.get(first, first), line)
+        for id, (first, line) in found.same.items()
+        if id not in named
+    ]
 
 
 def _place_events(found: _Annotations) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
-from .found import Found, Taken, json_lines
+from .found import Found, Taken, json_lines, place_of
 from .offsets import Quoted
 from .record import Document, document_of, in_pieces
 
@@ -39,19 +39,24 @@ def example(document: Document) -> dict[str, Any]:
 
 def read(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of an export as JSONL(relation), or as JSONL without relations."""
-    for path, line, value in json_lines(source, ".jsonl"):
-        name = str(value.get("article", f"line {line}"))
-        found = Found(path, name, str(value.get("text", "")))
-        for entity in value.get("entities") or ():
-            with found.checked(line, entity):
-                place = (int(entity["start_offset"]), int(entity["end_offset"]))
-                found.spans[str(entity["id"])] = str(entity["label"]), Quoted((place,), None, line)
-        for number, label in enumerate(value.get("label") or value.get("labels") or ()):
-            with found.checked(line, label):
-                start, end, kind = label
-                found.spans[f"{number}"] = str(kind), Quoted(((int(start), int(end)),), None, line)
-        for relation in value.get("relations") or ():
-            with found.checked(line, relation):
-                ends = str(relation["from_id"]), str(relation["to_id"])
-                found.links.append((ends[0], str(relation["type"]), ends[1], line))
-        yield found.taken()
+    return json_lines(source, ".jsonl", _read_example)
+
+
+def _read_example(path: str, line: int, value: Mapping[str, Any]) -> Taken:
+    name = str(value.get("article", f"line {line}"))
+    found = Found(path, name, str(value.get("text", "")))
+    for entity in found.list_under("entities", value, line):
+        with found.checked(line, entity):
+            place = place_of(entity["start_offset"], entity["end_offset"])
+            found.span(str(entity["id"]), str(entity["label"]), Quoted((place,), None, line))
+    labels = [label for key in ("label", "labels") for label in found.list_under(key, value, line)]
+    for number, label in enumerate(labels):
+        with found.checked(line, label):
+            start, end, kind = label
+            place = place_of(start, end)
+            found.span(f"label {number}", str(kind), Quoted((place,), None, line))
+    for relation in found.list_under("relations", value, line):
+        with found.checked(line, relation):
+            ends = str(relation["from_id"]), str(relation["to_id"])
+            found.links.append((ends[0], str(relation["type"]), ends[1], line))
+    return found.taken()

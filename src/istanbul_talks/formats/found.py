@@ -1,7 +1,8 @@
 """What is read from the files of another tool, and what is wrong with them."""
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,9 +12,11 @@ from ..files.foreign import ForeignFiles
 from ..text.anchoring import Place
 from ..text.visible import visible
 from .offsets import Misfit, Quoted, fitted
-from .record import Document, Item, put_together
+from .record import Document, Item, part_of, put_together
 
 Places = tuple[Place, ...]
+NOTE = "note"  # the attribute of which an item may have several
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Defect(NamedTuple):
@@ -71,6 +74,20 @@ class Found:
             words = visible(json.dumps(value, ensure_ascii=False), 120)
             self.defect(line, f"left out, since the format does not allow it: {words}")
 
+    def span(self, id: str, label: str, quoted: Quoted) -> None:
+        """Take a span. Raises ValueError if another has its id."""
+        if id in self.spans:
+            raise ValueError("a second span of this id")
+        self.spans[id] = label, quoted
+
+    def list_under(self, key: str, value: Mapping[str, Any], line: int) -> list[Any]:
+        """The list that a value has under a key; empty if none. Anything else is a defect."""
+        found = value.get(key)
+        if found is None or isinstance(found, list):
+            return found or []
+        self.defect(line, f"{key} was left out, since it is not a list")
+        return []
+
     def refused(self, line: int, message: str) -> Taken:
         """No document, for this reason."""
         self.defect(line, message)
@@ -79,19 +96,14 @@ class Found:
     def taken(self, merged: Callable[[str, Places], Places] | None = None) -> Taken:
         """The document in code points. `merged`: applied to the places of each span.
 
-        An attribute or a link of a span that is not there is a defect.
+        An attribute or a link of a span that is not there is a defect, and so is a second value of
+        an attribute. Notes are put together. What a part has belongs to the item that it is of.
         """
         quoted = [one for _, one in self.spans.values()]
         try:
             unit, placed = fitted(self.text, [*quoted, *self.witnesses])
         except Misfit as error:
             return self.refused(error.line, str(error))
-        attributes: dict[str, dict[str, str]] = {id: {} for id in self.spans}
-        for id, key, value, line in self.attributes:
-            if id in attributes:
-                attributes[id][key] = value
-            else:
-                self.defect(line, f"{key} of {id} was left out: there is no {id}")
         links: dict[str, list[tuple[str, str]]] = {id: [] for id in self.spans}
         for source, role, target, line in self.links:
             if missing := [id for id in (source, target) if id not in links]:
@@ -99,33 +111,97 @@ class Found:
                 self.defect(line, f"{said}: there is no {missing[0]}")
             else:
                 links[source].append((role, target))
+        attributes = self._attributes(part_of({i: one[0] for i, one in self.spans.items()}, links))
         items = []
         for (id, (label, _)), place in zip(self.spans.items(), placed, strict=False):
             places = merged(self.text, place) if merged else place
             items.append(Item(id, label, places, attributes[id], (*links[id],)))
         return Taken(Document(self.name, self.text, put_together(items)), unit, self.defects)
 
+    def _attributes(self, part_of: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """The attributes of each span. `part_of`: by the id of a part, what it is a part of."""
+        found: dict[str, dict[str, str]] = {id: {} for id in self.spans}
+        for given, key, value, line in self.attributes:
+            id = part_of.get(given, given)
+            before = found[id].get(key, value) if id in found else None
+            if before is None:
+                self.defect(line, f"{key} of {id} was left out: there is no {id}")
+            elif before != value and key == NOTE:
+                found[id][key] = f"{before}\n{value}"
+            elif before != value:
+                said = f"{key} “{visible(value, 60)}” of {id} was left out"
+                self.defect(line, f"{said}: it already is “{visible(before, 60)}”")
+            else:
+                found[id][key] = value
+        return found
+
+
+def place_of(start: Any, end: Any) -> tuple[int, int]:
+    """Two offsets. Raises ValueError unless they are whole numbers, also in quotation marks."""
+    if any(isinstance(offset, (bool, float)) for offset in (start, end)):
+        raise ValueError("not a whole number")
+    return int(start), int(end)
+
 
 def parsed(path: str, line: int, data: bytes | str) -> Any:
     """The JSON value that begins on this line. Raises CorpusError for invalid JSON."""
     try:
-        return json.loads(data)
+        return _value(data)
     except ValueError as error:
         at = line + getattr(error, "lineno", 1) - 1
         raise CorpusError(f"{path}:{at}: this is not JSON ({error})") from None
 
 
-def json_lines(source: ForeignFiles, ending: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Path, line and value of each line of JSON Lines files. CorpusError if one is no object."""
+def _value(data: bytes | str) -> Any:
+    """A JSON value. Raises ValueError, also for what Python reads but JSON or Unicode lacks."""
+    text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    try:
+        found = json.loads(text, parse_constant=_refused)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if _SURROGATE.search(text):  # half of a pair is no character
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def json_lines(
+    source: ForeignFiles, ending: str, read: Callable[[str, int, dict[str, Any]], Taken]
+) -> Iterator[Taken]:
+    """What `read` makes of the path, line and value of each line of JSON Lines files.
+
+    A line that is no JSON object is a defect; the others are read.
+    """
     for path in source.names(ending):
-        yield from ((path, number, value) for number, value in json_lines_of(source, path))
+        for number, line in _lines(source, path):
+            try:
+                value = _object(line)
+            except ValueError as error:
+                said = f"this line was left out: it is not the JSON of a document ({error})"
+                yield Taken(None, "", [Defect(path, number, said)])
+            else:
+                yield read(path, number, value)
 
 
 def json_lines_of(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The same of one file: line and value."""
-    for number, line in enumerate(source.lines(path), start=1):
-        if line.strip():
-            value = parsed(path, number, line.strip())
-            if not isinstance(value, dict):
-                raise CorpusError(f"{path}:{number}: this is not a JSON object {{…}}")
-            yield number, value
+    """Line and value of each line of a JSON Lines file. CorpusError if one is no object."""
+    for number, line in _lines(source, path):
+        try:
+            yield number, _object(line)
+        except ValueError as error:
+            raise CorpusError(f"{path}:{number}: this is not JSON ({error})") from None
+
+
+def _lines(source: ForeignFiles, path: str) -> Iterator[tuple[int, bytes]]:
+    lines = enumerate(source.lines(path), start=1)
+    return ((number, line.strip()) for number, line in lines if line.strip())
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    value = _value(line)
+    if not isinstance(value, dict):
+        raise ValueError("it is no object {…}")
+    return value

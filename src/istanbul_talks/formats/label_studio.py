@@ -10,9 +10,10 @@ from itertools import chain
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from ..errors import CorpusError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
-from .found import Found, Taken, parsed
+from .found import Defect, Found, Taken, parsed, place_of
 from .offsets import Quoted
 from .record import (
     ARTICLE,
@@ -112,8 +113,11 @@ def _results(document: Document, values: Mapping[str, Sequence[str]]) -> Iterato
 def read(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of an export in JSON, one for each task."""
     for path in source.names(".json"):
-        for line, task in _tasks(source, path):
-            yield read_task(path, line, task)
+        try:
+            for line, task in _tasks(source, path):
+                yield read_task(path, line, task)
+        except CorpusError as error:
+            yield Taken(None, "", [Defect(path, 0, f"what follows was left out: {error}")])
 
 
 def _tasks(source: ForeignFiles, path: str) -> Iterator[tuple[int, Any]]:
@@ -137,14 +141,14 @@ def read_task(path: str, line: int, task: Any) -> Taken:
     place = path if line else f"{path}, {name}"
     if not texts:
         return Found(place, name, "").refused(line, f"{name} has no text under `data`")
-    text = data.get(_TEXT, max(texts, key=len))
-    found = Found(place, str(data.get(ARTICLE, name)), str(text))
-    made = [one for one in task.get("annotations") or () if isinstance(one, dict)]
+    text = data[_TEXT] if isinstance(data.get(_TEXT), str) else max(texts, key=len)
+    found = Found(place, str(data.get(ARTICLE, name)), text)
+    made = [one for one in found.list_under("annotations", task, line) if isinstance(one, dict)]
     made = [one for one in made if not one.get("was_cancelled")]
     if len(made) != 1:
         remedy = "Export the work of one annotator" if made else "Annotate it first"
         return found.refused(line, f"{name} has {len(made)} annotations. {remedy}")
-    for result in made[0].get("result") or ():
+    for result in found.list_under("result", made[0], line):
         with found.checked(line, result):
             _take(found, result, line)
     return found.taken()
@@ -160,11 +164,9 @@ def _take(found: Found, result: Mapping[str, Any], line: int) -> None:
     value, id = result["value"], str(result["id"])
     if type == "labels":
         (label,) = value["labels"]
-        if id in found.spans:
-            raise ValueError("a second label")
-        spans = ((int(value["start"]), int(value["end"])),)
+        spans = (place_of(value["start"], value["end"]),)
         words = value.get("text") if isinstance(value.get("text"), str) else None
-        found.spans[id] = str(label), Quoted(spans, words, line)
+        found.span(id, str(label), Quoted(spans, words, line))
         return
     said = value[_PLAIN[type]]
     words = said if isinstance(said, str) else "\n".join(said)

@@ -103,11 +103,14 @@ def _on_body(document: Document, draft: Draft, notes: list[str]) -> Document:
     for item in document.items:
         ends = ([offset - bisect_left(returns, offset) for offset in one] for one in item.places)
         places = [Place(*e) if is_body else resolution.place_in_body(*e) for e in ends]
-        if None in places:
+        places = [place and Place(place.start, min(place.end, len(draft.body))) for place in places]
+        inside = [place for place in places if place and draft.body[slice(*place)].strip()]
+        if len(inside) < len(places):
             words = in_marks(document.text[slice(*item.places[0])], 60)
-            notes.append(f"{visible(item.label)} {words}: left out, since it is not in the body")
+            why = "it is not in the body" if None in places else "it is white space"
+            notes.append(f"{visible(item.label)} {words}: left out, since {why}")
         else:
-            items.append(replace(item, places=tuple(place for place in places if place)))
+            items.append(replace(item, places=(*inside,)))
     return Document(document.id, draft.body, (*items,))
 
 
@@ -161,7 +164,13 @@ class _Landing:
         if value == ARTICLE or value in self.entity_of.values():
             return value
         words = self.words(target) if target else item.attributes.get(f"{OTHER}-{role}", value)
-        return {OTHER: words[:_MOST_NAME]} if words else None
+        return {OTHER: self.cut(item, role, words, _MOST_NAME)} if words else None
+
+    def cut(self, item: Item, key: str, words: str, most: int) -> str:
+        """The words, or as much of them as the schema allows."""
+        if len(words) > most:
+            self.note(item, f"only the first {most} characters of its {key} were taken")
+        return words[:most]
 
     def completed(self, item: Item, own: dict[str, Any], role: str) -> dict[str, Any]:
         """The values of an item, with those that it may have: a cue or condition, and a note."""
@@ -169,7 +178,7 @@ class _Landing:
         if target is not None:
             own[role] = quote_for(self.source, target.places[0])
         if note := item.attributes.get("note"):
-            own["note"] = note[:_MOST_NOTE]
+            own["note"] = self.cut(item, "note", note, _MOST_NOTE)
         return own
 
     def claims(self) -> list[dict[str, Any]]:
@@ -217,18 +226,33 @@ class _Landing:
         places: dict[str, list[Place]] = {}
         proposed: dict[tuple[str, str], str] = {}
         mentions = [item for item in self.items.values() if item.label in self.types]
+        proposed |= self._registered(mentions)
+        said: dict[tuple[str, str], str] = {}  # what a mention said first, by entity and key
         for item in sorted(mentions, key=lambda item: item.places):
             self.check_single(item)
             id = self.entity_of[item.id] = self._entity_id(item, proposed, found)
             entity = found.setdefault(id, self._new(id, item))
-            for key in ("role", "note"):
+            for key in ("name", "wikidata", "role", "note"):
                 value = self.value(item, key) if key == "role" else item.attributes.get(key)
-                if value and not entity.get(key):
-                    entity[key] = value[:_MOST_NOTE]
+                before = said.setdefault((id, key), value) if value else value
+                if value and before == value:
+                    most = _MOST_NAME if key == "name" else _MOST_NOTE
+                    entity[key] = self.cut(item, key, value, most)
+                elif value:
+                    self.note(item, f"its {key} “{visible(value, 60)}” left out: {id} has another")
             if entity["type"] != item.label:
                 self.note(item, f"it was taken as {entity['type']}, as {id} is before")
             places.setdefault(id, []).append(item.places[0])
         return list(found.values()), places
+
+    def _registered(self, mentions: Iterable[Item]) -> dict[tuple[str, str], str]:
+        """For an id that only the document has, the registered entity that a mention names."""
+        named = ((item.attributes.get("entity"), item) for item in reversed([*mentions]))
+        return {
+            (id, item.label): self.known.names[words]
+            for id, item in named
+            if id and not is_id(id) and (words := self.words(item)) in self.known.names
+        }
 
     def _entity_id(
         self, item: Item, proposed: dict[tuple[str, str], str], found: Iterable[str]
@@ -247,9 +271,8 @@ class _Landing:
 
     def _new(self, id: str, item: Item) -> dict[str, Any]:
         known = self.known.entities.get(id, {})
-        name = item.attributes.get("name") or known.get("name") or self.words(item)
-        wikidata = item.attributes.get("wikidata") or known.get("wikidata")
-        own = {"id": id, "type": item.label, "name": name[:_MOST_NAME], "wikidata": wikidata}
+        name = known.get("name") or self.words(item)[:_MOST_NAME]
+        own = {"id": id, "type": item.label, "name": name, "wikidata": known.get("wikidata")}
         return own | {"role": None, "mentions": []}
 
     def keep(self, ids: Iterable[str]) -> None:

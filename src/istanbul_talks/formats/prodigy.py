@@ -13,7 +13,7 @@ from ..files.foreign import ForeignFiles
 from ..model.records import Article
 from ..text.boundaries import tokens
 from ..text.visible import visible
-from .found import Found, Taken, json_lines
+from .found import Found, Taken, json_lines, place_of
 from .offsets import Quoted
 from .record import Document, Item, document_of, in_pieces
 
@@ -68,37 +68,39 @@ def _plain(span: Mapping[str, Any]) -> dict[str, Any]:
 
 def read(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of a file as `db-out` writes it, one for each task."""
-    for path, line, task in json_lines(source, ".jsonl"):
-        meta = task["meta"] if isinstance(task.get("meta"), dict) else {}
-        found = Found(path, str(meta.get("article", f"line {line}")), str(task.get("text", "")))
-        answer = task.get("answer", _ACCEPTED)
-        if answer != _ACCEPTED:
-            yield found.refused(line, f"the answer to this task is {visible(str(answer))}")
-            continue
-        for number, span in enumerate(task.get("spans") or ()):
-            with found.checked(line, span):
-                _take_span(found, str(span.get("id", number)), span, line)
-        for token in task.get("tokens") or ():
-            with found.checked(line, token):
-                place = (int(token["start"]), int(token["end"]))
-                found.witnesses.append(Quoted((place,), str(token["text"]), line))
-        for relation in task.get("relations") or ():
-            with found.checked(line, relation):
-                head, child = (_id_of(found, relation[f"{end}_span"]) for end in ("head", "child"))
-                found.links.append((head, str(relation["label"]), child, line))
-        yield found.taken()
+    return json_lines(source, ".jsonl", _read_task)
+
+
+def _read_task(path: str, line: int, task: Mapping[str, Any]) -> Taken:
+    meta = task["meta"] if isinstance(task.get("meta"), dict) else {}
+    found = Found(path, str(meta.get("article", f"line {line}")), str(task.get("text", "")))
+    answer = task.get("answer", _ACCEPTED)
+    if answer != _ACCEPTED:
+        return found.refused(line, f"the answer to this task is {visible(str(answer))}")
+    for number, span in enumerate(found.list_under("spans", task, line)):
+        with found.checked(line, span):
+            _take_span(found, str(span.get("id", f"span {number}")), span, line)
+    for token in found.list_under("tokens", task, line):
+        with found.checked(line, token):
+            place = place_of(token["start"], token["end"])
+            found.witnesses.append(Quoted((place,), str(token["text"]), line))
+    for relation in found.list_under("relations", task, line):
+        with found.checked(line, relation):
+            head, child = (_id_of(found, relation[f"{end}_span"]) for end in ("head", "child"))
+            found.links.append((head, str(relation["label"]), child, line))
+    return found.taken()
 
 
 def _take_span(found: Found, id: str, span: Mapping[str, Any], line: int) -> None:
-    place = (int(span["start"]), int(span["end"]))
+    place = place_of(span["start"], span["end"])
     attributes = span.get("attributes") or {}
-    found.spans[id] = str(span["label"]), Quoted((place,), None, line)
+    found.span(id, str(span["label"]), Quoted((place,), None, line))
     found.attributes += [(id, str(key), str(said), line) for key, said in attributes.items()]
 
 
 def _id_of(found: Found, end: Mapping[str, Any]) -> str:
     """The id of a span at the end of a relation: the one that it has, or by its place and label."""
-    place = ((int(end["start"]), int(end["end"])),)
+    place = (place_of(end["start"], end["end"]),)
     same = [i for i, (label, q) in found.spans.items() if (q[0], label) == (place, end["label"])]
     id = str(end.get("id", ""))
     return id if id in same else next(iter(same), f"span {end['start']} {end['end']}")

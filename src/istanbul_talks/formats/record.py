@@ -203,19 +203,30 @@ def in_pieces(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def put_together(items: Iterable[Item]) -> tuple[Item, ...]:
-    """The reverse of `in_pieces`: parts are places of the item that links to them.
-
-    An item that has parts itself is never a part.
-    """
+    """The reverse of `in_pieces`: parts are places of the item that links to them."""
     every = {item.id: item for item in items}
-    with_parts = {id for id, item in every.items() if PART in dict(item.links)}
-    links = [link for id in with_parts for link in every[id].links]
-    parts = {id for role, id in links if role == PART} - with_parts
+    whole = part_of(
+        {i.id: i.label for i in every.values()}, {i.id: i.links for i in every.values()}
+    )
     found = []
     for item in every.values():
-        if item.id not in parts:
-            more = [every[id].places for role, id in item.links if role == PART and id in parts]
-            links_of = tuple(link for link in item.links if link[0] != PART)
-            places = sum(more, item.places)
-            found.append(Item(item.id, item.label, places, item.attributes, links_of))
+        if item.id not in whole:
+            own = [id for role, id in item.links if role == PART and whole.get(id) == item.id]
+            places = sum((every[id].places for id in own), item.places)
+            more = sum((every[id].links for id in own), item.links)
+            links = tuple(link for link in more if link[0] != PART or link[1] not in own)
+            found.append(Item(item.id, item.label, places, item.attributes, links))
     return (*found,)
+
+
+def part_of(
+    labels: Mapping[str, str], links: Mapping[str, Iterable[tuple[str, str]]]
+) -> dict[str, str]:
+    """By the id of each part, the id of the item of the same label that links to it first.
+
+    An item that has parts itself is never a part. `labels` and `links`: by id of an item.
+    """
+    pairs = [(id, part) for id, own in links.items() for role, part in own if role == PART]
+    pairs = [(id, part) for id, part in pairs if labels[id] == labels.get(part)]
+    with_parts = {id for id, _ in pairs}
+    return {part: id for id, part in reversed(pairs) if part not in with_parts}
