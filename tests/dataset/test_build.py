@@ -88,7 +88,10 @@ def test_the_digest_of_several_shards(tmp_path: Path, monkeypatch: pytest.Monkey
     out = tmp_path / "out"
     built = build(CorpusFolder(larger(tmp_path / "corpus", 4)), out, today=TODAY)
     assert built.facts is not None
+    assert built.facts.configs["entities"].shards == 1
     for config, facts in built.facts.configs.items():
+        if config == "entities":
+            continue
         files = [out / "jsonl" / config / f"train-0000{n}-of-00002.jsonl" for n in (0, 1)]
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
         line = json.dumps(digests, separators=(",", ":")) + "\n"

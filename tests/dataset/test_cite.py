@@ -243,6 +243,8 @@ def test_a_part_has_its_own_digest_and_names_its_outlets(corpus: Corpus) -> None
     digests = {}
     for config in sorted(corpus.configs):
         rows = (line for line in jsonl(corpus, config) if json.loads(line)[owner(config)] in part)
+        if config == "entities":  # counted again
+            rows = map(line_of, part.rows(config))
         digests[config] = hashlib.sha256("".join(rows).encode()).hexdigest()
     text = json.dumps(digests, separators=(",", ":")) + "\n"
     assert part.digest == hashlib.sha256(text.encode()).hexdigest()
@@ -251,6 +253,10 @@ def test_a_part_has_its_own_digest_and_names_its_outlets(corpus: Corpus) -> None
     assert f"{subset}; articles from Harbour Lantern, Tideline Review" in part.cite("apa")
     assert corpus.digest in part.cite("apa")
     assert [item["id"] for item in json.loads(part.references("csl"))] == list(part)
+
+
+def line_of(row: dict[str, object]) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def jsonl(corpus: Corpus, config: str) -> list[str]:

@@ -14,10 +14,16 @@ EARLY, LATE = "2024-03-04", "2024-03-09"
 def tally(prime: int, names: set[str], earliest: str, latest: str) -> Tally:
     """A value for every field, none of them that of an empty tally."""
     numbers = (prime * number for number in range(1, 8))
-    found = Tally(*numbers, names, 8 * prime, 9 * prime, names, earliest, latest)
+    entities = {name: entity(name, prime) for name in names}
+    found = Tally(*numbers, entities, 8 * prime, 9 * prime, names, earliest, latest)
     for name, count in found.labels.items():
         count.update({name: prime, **dict.fromkeys(names, 1)})
     return found
+
+
+def entity(id: str, count: int) -> dict[str, str | int]:
+    counts = {"articles": count, "mentions": 2 * count, "claims": 3 * count, "stances": 4 * count}
+    return {"id": id, "name": id.upper(), **counts}
 
 
 def test_every_field_is_merged() -> None:
@@ -37,8 +43,9 @@ def test_every_field_is_merged() -> None:
 
 
 def expected(labels: dict[str, Counter[str]]) -> Tally:
+    entities = {"a": entity("a", 3), "b": entity("b", 8), "c": entity("c", 5)}
     names = {"a", "b", "c"}
-    return Tally(8, 16, 24, 32, 40, 48, 56, names, 64, 72, names, EARLY, LATE, labels)
+    return Tally(8, 16, 24, 32, 40, 48, 56, entities, 64, 72, names, EARLY, LATE, labels)
 
 
 def test_a_tally_of_articles_is_that_of_its_parts(harbour_release: Path) -> None:

@@ -261,7 +261,8 @@ def test_a_change_of_the_code_that_changes_rows_is_noticed(repo: Path, recorded:
 
 def test_recorded_columns_are_compared(repo: Path) -> None:
     *old, last = lines(repo / "schema" / "releases.jsonl")
-    last["columns"] = {"raw": [*OWN["raw"], "one_more"]}
+    last["columns"] = {**OWN, "raw": [*OWN["raw"], "one_more"]}
+    del last["columns"]["decisions"]
     text = "".join(f"{json.dumps(line)}\n" for line in [*old, last])
     (repo / "schema" / "releases.jsonl").write_text(text, encoding="utf-8")
     committed(repo, "As if columns had been recorded")
@@ -269,8 +270,11 @@ def test_recorded_columns_are_compared(repo: Path) -> None:
     before, after = Revision(CorpusFolder(repo), "v1.2.0"), Folder(CorpusFolder(repo), "now")
     parts = differences(before, after)
     changes = [change for part in parts for change in part.changes if change.layer == "column"]
-    assert [(change.id, change.kind) for change in changes] == [("raw.one_more", "removed")]
-    assert step(changes[0]).name == "MAJOR"
+    assert [(change.id, change.kind) for change in changes] == [
+        *((f"decisions.{name}", "added") for name in sorted(OWN["decisions"])),
+        ("raw.one_more", "removed"),
+    ]
+    assert step(changes[-1]).name == "MAJOR"
     committed(repo, "Later")
     assert Revision(CorpusFolder(repo), "HEAD").columns() == OWN
 

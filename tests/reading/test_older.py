@@ -40,6 +40,14 @@ def test_views_of_an_older_release_work_out_what_is_undisputed(
     assert old.disputes("stances") == new.disputes("stances")
 
 
+def test_entities_of_an_older_release_are_counted(old: Corpus, harbour_release: Path) -> None:
+    new = load(harbour_release)
+    assert "entities" not in old.configs
+    assert list(old.rows("entities")) == list(new.rows("entities"))
+    assert old.to_arrow("entities").equals(new.to_arrow("entities"))
+    assert old.to_datasets("entities").to_list() == new.to_datasets("entities").to_list()
+
+
 def test_an_older_text_free_edition_is_restored_with_its_own_columns(
     harbour_text_free: Path, harbour_release: Path, tmp_path: Path
 ) -> None:

@@ -164,7 +164,7 @@ def test_sql_has_configs_under_their_names_and_items_with_all_columns(corpus: Co
         from claims join articles on article = articles.id group by all
     """
     assert corpus.sql(words).fetchall() == [(True, 46)]
-    assert corpus.sql("from entities").df().shape == (28, 11)
+    assert corpus.sql("from entities").df().shape == (15, 10)
     assert len(corpus.sql("from stance").pl()) == 27
     assert len(corpus.sql("from passes where layer = 'claim'").fetchall()) > 0
 

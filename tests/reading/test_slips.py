@@ -76,7 +76,7 @@ def test_what_was_meant_is_understood(corpus: Corpus) -> None:
     assert corpus.cite("APA") == corpus.cite("apa")
     assert len(corpus.to_pandas("stances")) == len(list(corpus.rows("stances"))) == 27
     assert [*corpus.where(outlet="Harbour Lantern")] == ["quay-reopens"]
-    assert len(corpus.rows("entities").__next__()) == 11
+    assert len(corpus.rows("entities").__next__()) == 10
     assert isinstance(next(iter(corpus.stances)), Stance)
     assert load(corpus.folder, edition="full").digest == corpus.digest
 

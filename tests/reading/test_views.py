@@ -193,16 +193,37 @@ def test_the_link_of_an_item(corpus: Corpus) -> None:
         corpus.link("quay-reopens", claim)
 
 
-def test_entities_are_read_as_a_config(corpus: Corpus, free: Corpus) -> None:
+def test_entities_are_counted_over_all_articles(corpus: Corpus, free: Corpus) -> None:
     rows = list(corpus.rows("entities"))
-    assert len(rows) == len(free.to_pandas("entities")) == len(corpus.to_datasets("entities")) == 28
-    assert rows[0]["article"] == "council-walks-out"
-    assert (rows[0]["id"], rows[0]["role"]) == ("velmoor", "party")
-    assert rows[0]["published_earliest"] == "2024-05-07"
-    part = corpus.where(genre="opinion")
-    assert len(list(part.rows("entities"))) == part.to_arrow("entities").num_rows == 8
+    assert rows == list(free.rows("entities"))
+    assert len(rows) == len(free.to_pandas("entities")) == len(corpus.to_datasets("entities")) == 15
+    assert rows[0] == {
+        "id": "brandt-moro",
+        "name": "Ilse Brandt-Moro",
+        "type": "PERSON",
+        "wikidata": None,
+        "variants": ["Brandt-Moro", "Ilse Brandt-Moro"],
+        "description": "Mayor of Ostrel.",
+        "articles": 2,
+        "mentions": 3,
+        "claims": 3,
+        "stances": 4,
+    }
+    assert sum(row["mentions"] for row in rows) == len(corpus.mentions) == 40
+    assert sum(row["articles"] for row in rows) == len(corpus.entities) == 28
     streamed = corpus.to_datasets("entities", labels="names", streaming=True)
-    assert next(iter(streamed))["type"] == "GPE"
+    assert next(iter(streamed))["type"] == "PERSON"
+
+
+def test_entities_of_a_part_are_counted_in_it(corpus: Corpus) -> None:
+    """council-walks-out names Velmoor three times; one claim and one stance are Velmoor's."""
+    part = corpus.where(genre="opinion")
+    rows = {row["id"]: row for row in part.rows("entities")}
+    assert len(rows) == part.to_arrow("entities").num_rows == len(part.to_datasets("entities")) == 8
+    counts = [rows["velmoor"][name] for name in ("articles", "mentions", "claims", "stances")]
+    assert counts == [1, 3, 1, 1]
+    labelled = part.to_datasets("entities", labels="names")
+    assert {row["type"] for row in labelled} <= {*corpus.labels["entity_type"]}
 
 
 def test_a_release_without_passes(harbour_release: Path, tmp_path: Path) -> None:

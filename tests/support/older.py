@@ -17,6 +17,8 @@ ADDED = ("undisputed",)  # columns since 0.3.0, at any depth
 def older(release: Path, target: Path) -> Path:
     """A copy of a release as 0.3.0 would have written it; sealed, with its own digests."""
     shutil.copytree(release, target)
+    for path in ("data/entities", "jsonl/entities"):
+        shutil.rmtree(target / path)
     digests = {}
     for folder in sorted((target / "jsonl").iterdir()):
         lines, table = only(folder, "*.jsonl"), only(target, f"data/{folder.name}/*.parquet")
@@ -29,13 +31,22 @@ def older(release: Path, target: Path) -> Path:
         pq.write_table(pa.Table.from_pylist(list(map(_without, found)), schema), table)
 
     def rename(manifest: dict[str, Any]) -> None:
+        del manifest["configs"]["entities"]
         for config, digest in digests.items():
             manifest["configs"][config]["digest"] = digest
         manifest["digest"] = hashlib.sha256(f"{_json(digests)}\n".encode()).hexdigest()
         manifest["version"] = "1.0.0"
 
+    place = target / "MANIFEST.json"
+    manifest = json.loads(place.read_bytes())
+    gone = [path for path in manifest["files"] if path.split("/")[1:2] == ["entities"]]
+    place.write_text(json.dumps({**manifest, "files": _left(manifest["files"], gone)}), "utf-8")
     seal(target, rename)
     return target
+
+
+def _left(files: dict[str, Any], gone: list[str]) -> dict[str, Any]:
+    return {path: facts for path, facts in files.items() if path not in gone}
 
 
 def _json(value: Any) -> str:

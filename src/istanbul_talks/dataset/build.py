@@ -20,14 +20,15 @@ from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
 from ..validation.notes import FEW
 from ..validation.validator import Checker
-from . import manifest, parquet
+from . import entities, manifest, parquet
 from .documents import card, croissant, data_package, metadata
+from .entities import ENTITIES
 from .facts import Facts
 from .layout import CARD, CITATION, RECORD
 from .manifest import Configs, Files
 from .parts import Part, Parts, keys_of
 from .shard_task import Task, build_shard, forget, has_errors
-from .shards import Shard, joined
+from .shards import Shard, joined, write_rows
 from .staging import staging
 
 Progress = Callable[[int, int], None]
@@ -171,7 +172,10 @@ def _finish(
     records: Sequence[str],
     staged: Staging,
 ) -> Facts:
-    """Write what the shards do not: documents and manifest. `records`: parts of restore.jsonl."""
+    """Write what the shards do not: entities, documents, manifest.
+
+    `records`: the parts of restore.jsonl.
+    """
     for part in parts:
         staged.files |= part.files
     if records:
@@ -180,7 +184,13 @@ def _finish(
                 record.write(disk.map_file(disk.inside(staged.folder, name)))
         for name in records:
             staged.remove(name)
+    for part in parts[1:]:
+        parts[0].tally.merge(part.tally)
+        parts[0].comparison.merge(part.comparison)
     configs = joined([part.written for part in parts], staged)
+    rows = entities.rows(parts[0].tally.entities, summary.vocabulary.entities)
+    schema = parquet.schema(ENTITIES)
+    configs[ENTITIES] = write_rows(rows, staged, ENTITIES, schema)
     facts = _facts(plan.project, summary, parts, configs, staged.files)
     _write_documents(plan.checker.root, staged, facts)
     facts = replace(facts, files=dict(staged.files))
@@ -196,10 +206,9 @@ def _facts(
     files: Files,
 ) -> Facts:
     tally, comparison = parts[0].tally, parts[0].comparison
-    for part in parts[1:]:
-        tally.merge(part.tally)
-        comparison.merge(part.comparison)
     full = {name: config_digest([part.full[name] for part in parts]) for name in parts[0].full}
+    if full:
+        full[ENTITIES] = configs[ENTITIES].digest  # it has no words of articles
     return Facts(
         summary.vocabulary,
         project["version"],

@@ -34,8 +34,8 @@ _PLAIN: Mapping[type, Mapping[str, Any]] = {
 
 
 def owner(config: str) -> str:
-    """The column that holds the id of a row's article."""
-    return "id" if config in ("articles", "raw") else "article"
+    """The column that holds the id of a row's article, or of the entity that it is about."""
+    return "id" if config in ("articles", "raw", "entities") else "article"
 
 
 class RowCheck:

@@ -17,7 +17,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import compact
 from ..files.processes import Tick
 from ..model.article import capture_of, row_of
-from ..model.columns import CONFIGS
+from ..model.columns import BY_ARTICLE
 from ..model.rows import Lines, lines_of, to_row
 from ..quality.agreement import Comparison
 from ..quality.disputes import mark_undisputed
@@ -58,7 +58,7 @@ class Task:
     @property
     def configs(self) -> list[str]:
         """The configs of the edition."""
-        return [name for name in CONFIGS if not self.free or name not in text_free.LEFT_OUT]
+        return [name for name in BY_ARTICLE if not self.free or name not in text_free.LEFT_OUT]
 
     def find(self) -> Part | None:
         """The part, if it was built before and nothing has changed."""
@@ -138,7 +138,7 @@ def _complete(articles: Iterable[CheckResult], part: Part) -> Iterator[Lines]:
 
 def _stripped(articles: Iterable[CheckResult], part: Part, record: BinaryIO) -> Iterator[Lines]:
     """The rows of the text-free edition; the record keeps what restores the text."""
-    full = {config: hashlib.sha256() for config in CONFIGS}
+    full = {config: hashlib.sha256() for config in BY_ARTICLE}
     for lines in _complete(articles, part):
         for config, own in lines.items():
             full[config].update(own)

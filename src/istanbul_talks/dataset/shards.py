@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ..errors import CorpusError
 from ..files.atomic import Staging
+from ..files.json_bytes import compact
 from ..model.rows import Lines, config_digest
 from ..text.visible import visible
 from . import parquet
@@ -119,6 +120,19 @@ def write_shard(
     written = {writer.config: writer.written() for writer in writers}
     staged.write(shard.path("articles", "json"), index.data())
     return written | {"articles": written["articles"]._replace(first=index.first)}
+
+
+def write_rows(
+    rows: Iterable[Mapping[str, Any]], staged: Staging, config: str, schema: Any
+) -> Config:
+    """Write a config whose rows belong to no article, as one shard, and read it back."""
+    writer = _ConfigWriter(staged, config, schema, Shard())
+    with writer.files():
+        for row in rows:
+            writer.pending.append(compact(row))
+            if len(writer.pending) >= MOST:
+                writer.flush()
+    return joined([{config: writer.written()}], staged)[config]
 
 
 def joined(shards: Sequence[Mapping[str, Written]], staged: Staging) -> dict[str, Config]:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import entities
+from .entities import Counted
+
 _Row = Mapping[str, Any]  # of `articles`
 _LABELS: dict[str, Callable[[_Row], list[str]]] = {
     "genre": lambda row: [row["genre"]],
@@ -23,7 +26,7 @@ _LABELS: dict[str, Callable[[_Row], list[str]]] = {
 }
 
 
-_SETS = ("entities", "annotators")  # fields that are sets
+_SETS = ("annotators",)  # fields that are sets
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Tally:
     characters: int = 0
     linked: int = 0  # mentions whose entity has a Wikidata id
     attributed: int = 0
-    entities: set[str] = field(default_factory=set)
+    entities: Counted = field(default_factory=dict)
     human: int = 0  # articles that a human annotated, reviewed or adjudicated
     double: int = 0  # articles with passes of two annotators
     annotators: set[str] = field(default_factory=set)
@@ -55,7 +58,7 @@ class Tally:
         linked = {entity["id"] for entity in row["entities"] if entity["wikidata"]}
         self.linked += sum(mention["entity"] in linked for mention in row["mentions"])
         self.attributed += sum(claim["claimer"] != "article" for claim in row["claims"])
-        self.entities.update(entity["id"] for entity in row["entities"])
+        entities.count(self.entities, row)
         self.human += any(act["kind"] == "human" for act in row["provenance"])
         made = set(annotators)
         self.double += len(made) > 1
@@ -72,7 +75,7 @@ class Tally:
         numbers = "articles mentions claims stance characters linked attributed human double"
         for name in numbers.split():
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.entities |= other.entities
+        entities.merge(self.entities, other.entities)
         self.annotators |= other.annotators
         self.earliest = min(filter(None, (self.earliest, other.earliest)), default=None)
         self.latest = max(filter(None, (self.latest, other.latest)), default=None)

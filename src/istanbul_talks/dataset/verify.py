@@ -18,6 +18,7 @@ from ..model.rows import config_digest, content_digest, plain_rows
 from ..text.visible import did_you_mean, visible
 from . import manifest as manifests
 from . import parquet
+from .entities import ENTITIES
 from .index import Index, index_of, lines, read_index
 from .layout import CHECKSUMS, MANIFEST, config_of, shard_names
 from .manifest import REMEDY
@@ -25,7 +26,6 @@ from .row_check import MOST_ROW, RowCheck
 
 LABELS, TARGETS = "schema/labels.json", "schema/targets.json"
 CONFIG_NAMES = {"stances": "stance"}  # other names of configs
-ENTITIES = "entities"  # read as a config, though a release has them in its articles
 # A shard may unpack to this many times the size of its JSON Lines twin, and of its own file (zstd
 # makes a release about a tenth); and a shard without rows may have so many bytes.
 _MOST_DOCUMENT, _MOST_SHARD = 8 << 20, 64 << 20  # bytes of other files, and of files without rows

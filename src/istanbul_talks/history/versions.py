@@ -187,7 +187,7 @@ class Revision(Version):
         with suppress(CorpusError, TypeError):
             if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
                 releases = _lines(self.read("schema/releases.jsonl") or b"", "version")
-                return {**OWN, **releases.get(str(self.version), {}).get("columns", {})}
+                return dict(releases.get(str(self.version), {}).get("columns") or OWN)
         return OWN
 
 
@@ -229,7 +229,9 @@ class Release(Version):
 
     def columns(self) -> Mapping[str, list[str]]:
         rows = {config: next(self.corpus.rows(config), None) for config in self.corpus.configs}
-        return OWN | {config: list(row) for config, row in rows.items() if row is not None}
+        return {
+            config: OWN.get(config, []) if row is None else [*row] for config, row in rows.items()
+        }
 
 
 def _completed(rows: dict[str, list[Any]]) -> Rows:

@@ -11,7 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from .records import Article, Capture, Claim, Decision, Entity, Mention, PassItem, Stance
+from .records import (
+    Article,
+    Capture,
+    Claim,
+    Decision,
+    Entity,
+    Mention,
+    PassItem,
+    RegisteredEntity,
+    Stance,
+)
 
 _TEXT = str | None
 # The record of each config, and what a flat row adds to it.
@@ -26,7 +36,9 @@ _ROWS: dict[str, tuple[type, dict[str, Any]]] = {
     "passes": (PassItem, {"article": str}),
     "decisions": (Decision, {"article": str}),
     "raw": (Capture, {}),
+    "entities": (RegisteredEntity, {}),
 }
+BY_ARTICLE = tuple(config for config in _ROWS if config != "entities")  # whose rows have an article
 
 
 @cache
@@ -54,7 +66,7 @@ LISTS = ("stances", "claims")  # of ids, joined to an item
 
 @cache
 def bare_item(config: str) -> type:
-    """The record of an item as the release has it, with its article. Entities have no config."""
+    """The record of an item as the release has it, with its article; entities are its own."""
     return _made("EntityRow", Entity, {"article": str}) if config == "entities" else _row(config)
 
 

@@ -81,6 +81,22 @@ class Entity(Record):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class RegisteredEntity(Record):
+    """An entity of the registry that articles name, and how often."""
+
+    id: str
+    name: str
+    type: str
+    wikidata: str | None
+    variants: tuple[str, ...]
+    description: str | None
+    articles: int
+    mentions: int
+    claims: int
+    stances: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Mention(Record):
     """One place where the body names an entity."""
 

@@ -18,9 +18,10 @@ from weakref import proxy
 from ..arguments import check_path, check_type, renamed
 from ..dataset import links
 from ..dataset.cite import cite, references
+from ..dataset.entities import ENTITIES
 from ..dataset.index import lines
 from ..dataset.row_check import owner
-from ..dataset.verify import ENTITIES, LABELS, ReleaseFolder, compare, compare_wanted
+from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted
 from ..errors import ArgumentError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.optional import require
@@ -28,10 +29,11 @@ from ..model.columns import CONFIGS, columns
 from ..model.records import Article, Claim, Entity, Mention, PassItem, Stance
 from ..model.rows import from_row
 from ..text.visible import did_you_mean, shown, visible
+from .entity_rows import entity_rows, entity_table
 from .lookup import IndexedRows, Lookup, ScannedRows
 from .queries import Queries
 from .subset import Subset, Trainable, where
-from .tables import check_labels, features, with_facts
+from .tables import as_dataset, check_labels, features, with_facts
 from .wanted import Wanted, check_edition, digest_of, folder_of, is_address, timeout_of, version_of
 
 if TYPE_CHECKING:
@@ -77,12 +79,12 @@ class Corpus(Queries, ReleaseFolder, Trainable):
         return (row for _, row in self.rows_by_article(config))
 
     def rows_by_article(self, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every row of a config in order, with its article's id.
+        """Every row of a config in order, with its article's id; of `entities`, with its own.
 
         Raises VerificationError for a row that does not fit the columns or labels of the release.
         """
-        if config == ENTITIES:
-            return ((str(row["article"]), row) for row in self.entities.rows())
+        if config == ENTITIES and config not in self.configs:
+            return ((str(row["id"]), row) for row in entity_rows(self))
         config = self._config(config)
         every, check = self.json_lines(config), self._row_check(config)
         return (
@@ -228,8 +230,8 @@ class Corpus(Queries, ReleaseFolder, Trainable):
         Raises UnknownNameError for an unknown config, VerificationError for a damaged file, for
         columns of another version and for a value that its column cannot have.
         """
-        if config == ENTITIES:
-            return self.entities.to_arrow()
+        if config == ENTITIES and config not in self.configs:
+            return entity_table(self)
         config = self._config(config)
         schema, found = self._batches(config)
         table = require("pyarrow", "arrow").Table.from_batches(found, schema)
@@ -247,9 +249,11 @@ class Corpus(Queries, ReleaseFolder, Trainable):
         check_labels(labels)
         check_type("streaming", streaming, bool, "True or False")
         library = require("datasets", "datasets")
-        if config == ENTITIES:
-            data = self.entities.to_datasets(labels=labels)
-            return data.to_iterable_dataset() if streaming else data
+        if config == ENTITIES and config not in self.configs:
+            fields = columns(CONFIGS[config])
+            made = as_dataset(self.to_arrow(config), fields, self.labels, labels)
+            made = with_facts(made, self.manifest, config)
+            return made.to_iterable_dataset() if streaming else made
         config = self._config(config)
         schema, found = self._batches(config)
         deque(found, maxlen=0)  # each value is checked before it is read again

@@ -9,6 +9,7 @@ from collections.abc import Collection, Container, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import check_type, no_attribute
+from ..dataset.entities import ENTITIES
 from ..dataset.verify import CONFIG_NAMES
 from ..errors import ArgumentError, UnknownNameError
 from ..files.optional import require
@@ -66,7 +67,10 @@ class Queries:
 
     @property
     def entities(self) -> View:
-        """The entities of each article, as a view: one row for each article and entity."""
+        """The entities of each article, as a view: one row for each article and entity.
+
+        `to_pandas("entities")` has one row for each entity, with counts over all articles.
+        """
         return self._view("entities")
 
     @property
@@ -181,8 +185,9 @@ class Queries:
     def sql(self, query: str) -> duckdb.DuckDBPyRelation:
         """The result of a query in SQL, by DuckDB: print it, or call `df()`, `pl()`, `fetchall()`.
 
-        Each config is a table of its name, and so are `stances` and `entities`. Tables of items
-        have the columns of views. Write `"end"` in double quotes: it is a reserved word.
+        Each config is a table of its name, and so is `stances`. Mentions, claims, stances and
+        decisions have the columns of views; `entities` has one row per entity. Write `"end"` in
+        double quotes: it is a reserved word.
         Raises ArgumentError for a query that DuckDB cannot run. Queries cannot reach files.
         """
         check_type("query", query, str, "a query in SQL")
@@ -192,7 +197,8 @@ class Queries:
         known = {name: name for name in (*self._release.configs, *ITEMS)} | {"stances": "stance"}
         for name in words.intersection(known):
             config = known[name]
-            table = self._view(config).to_arrow() if config in ITEMS else self.to_arrow(config)
+            is_view = config in ITEMS and config != ENTITIES
+            table = self._view(config).to_arrow() if is_view else self.to_arrow(config)
             connection.register(name, table)
         try:
             found: duckdb.DuckDBPyRelation | None = connection.sql(query)

@@ -13,9 +13,11 @@ from ..arguments import check_path
 from ..dataset import manifest as manifests
 from ..dataset import parquet
 from ..dataset.documents import card
+from ..dataset.entities import ENTITIES, Counted, count
+from ..dataset.entities import rows as rows_of
 from ..dataset.layout import CARD, CITATION, MANIFEST, RECORD
 from ..dataset.manifest import Configs
-from ..dataset.shards import Shard, joined, write_shard
+from ..dataset.shards import Shard, joined, write_rows, write_shard
 from ..dataset.staging import staging
 from ..dataset.text_free import (
     GET_AGAIN,
@@ -38,6 +40,7 @@ from ..text.ids import shard_of
 from ..text.markdown import plain
 from ..text.visible import shown, visible
 from .corpus import Corpus
+from .entity_rows import registry_of
 from .reader_copies import Copy, ReaderFiles
 
 _Record = tuple[str, Mapping[str, Any]]  # of an article, and its place
@@ -81,20 +84,24 @@ def restore(text_free: Corpus, texts: Path, target: Path) -> Restored:
     for name, folder in (("copies", texts), ("text-free edition", text_free.folder)):
         _refuse_overlap(target.resolve(), folder.resolve(), name)
     files, reports = ReaderFiles(texts), list[Report]()
-    restoring = _Restoring(text_free, files, reports)
-    schemas = {config: text_free.schema(config) for config in text_free.configs}
+    configs = [config for config in text_free.configs if config != ENTITIES]
+    restoring = _Restoring(text_free, configs, files, reports, Counted())
+    schemas = {config: text_free.schema(config) for config in restoring.configs}
     schemas |= {config: parquet.schema(config, free=True) for config in LEFT_OUT}
     with staging(target) as staged:
         written = []
         for shard, records in _shards(text_free):
             rows = restoring.rows(shard.number, records)
             written.append(write_shard(rows, staged, schemas, shard))
-        configs = joined(written, staged)
-        if not configs["articles"].rows:
+        made = joined(written, staged)
+        if not made["articles"].rows:
             return Restored(reports, None, False, files.unread)
-        _refuse_fewer(target, configs["articles"].rows)
-        digest = content_digest({name: config.digest for name, config in configs.items()})
-        _write_documents(text_free, staged, configs, digest)
+        if ENTITIES in text_free.configs:
+            entities = rows_of(restoring.counted, registry_of(text_free))
+            made[ENTITIES] = write_rows(entities, staged, ENTITIES, text_free.schema(ENTITIES))
+        _refuse_fewer(target, made["articles"].rows)
+        digest = content_digest({name: config.digest for name, config in made.items()})
+        _write_documents(text_free, staged, made, digest)
         staged.commit()
     return Restored(reports, digest, digest == text_free.manifest["full"]["digest"], files.unread)
 
@@ -159,16 +166,21 @@ def _records(text_free: Corpus) -> Iterator[_Record]:
 
 
 class _Restoring(NamedTuple):
-    """A text-free edition, a reader's files, and a report for each article so far."""
+    """A text-free edition, its configs by article, and a reader's files.
+
+    And what is known so far: a report for each article, and the entities of those restored.
+    """
 
     text_free: Corpus
+    configs: Sequence[str]
     files: ReaderFiles
     reports: list[Report]
+    counted: Counted
 
     def rows(self, shard: int, records: Iterable[_Record]) -> Iterator[Lines]:
         """The full rows of each article that a file can restore. Adds a report for each."""
         read = self.text_free.rows_of_shard
-        streams = {c: read(c, shard) for c in self.text_free.configs if c not in LAYERS}
+        streams = {c: read(c, shard) for c in self.configs if c not in LAYERS}
         following = {config: next(stream, None) for config, stream in streams.items()}
         for place, record in records:
             rows: Rows = {config: [] for config in streams}
@@ -189,6 +201,7 @@ class _Restoring(NamedTuple):
             if full is None:
                 differ = f"the rows of {record['id']} differ from those of the full edition"
                 raise VerificationError(f"{place}: {differ}. {GET_AGAIN}")
+            count(self.counted, rows["articles"][0])
             raw = b"" if copy.capture is None else raw_line(copy.capture, record)
             yield {**full, "raw": raw}
 
@@ -208,7 +221,7 @@ class _Restoring(NamedTuple):
         """The rows of every config; mentions, claims and stances are those of `articles`."""
         rest = {config: own for config, own in rows.items() if config != "articles"}
         lines = {**article_lines(rows["articles"][0]), **to_lines(rest)}
-        return {config: lines[config] for config in self.text_free.configs}
+        return {config: lines[config] for config in self.configs}
 
 
 def _report(record: Mapping[str, Any], copy: Copy | None) -> Report:

@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from ..arguments import check_type, renamed
 from ..dataset.cite import Part, cite, references
+from ..dataset.entities import ENTITIES
 from ..dataset.row_check import owner
 from ..errors import ArgumentError, UnknownNameError
+from ..files.json_bytes import compact
 from ..files.optional import require
+from ..model.columns import CONFIGS
 from ..model.columns import columns as columns_of
 from ..model.records import Article, Mention
 from ..model.rows import config_digest, content_digest
 from ..text.ids import shard_of
 from ..text.visible import visible
 from .conditions import Release, check_test, plain, wanted, warn_of_slips
+from .entity_rows import entity_rows, entity_table
 from .queries import Queries
+from .tables import as_dataset, check_labels, with_facts
 
 if TYPE_CHECKING:
     import datasets
@@ -175,12 +180,19 @@ class Subset(Queries, Trainable):
         return self.corpus.labels
 
     def rows(self, config: str = "articles") -> Iterator[dict[str, Any]]:
-        """Every row of a config for these articles, as plain values."""
+        """Every row of a config for these articles, as plain values.
+
+        `entities` has the entities of these articles, with counts over them.
+        """
+        if config == ENTITIES:
+            return entity_rows(self.corpus, self._ids)
         every = self.corpus.rows_by_article(config)
         return (row for id, row in every if id in self._ids)
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """The rows of a config that belong to these articles, as an Arrow table."""
+        if config == ENTITIES:
+            return entity_table(self.corpus, self._ids)
         table = self.corpus.to_arrow(config)
         owners = require("pyarrow", "arrow").array(list(self._ids), "string")
         is_in = require("pyarrow.compute", "arrow").is_in
@@ -188,6 +200,11 @@ class Subset(Queries, Trainable):
 
     def to_datasets(self, config: str = "articles", *, labels: str = "ids") -> datasets.Dataset:
         """The rows of a config that belong to these articles, as a `datasets.Dataset`."""
+        if config == ENTITIES:
+            check_labels(labels)
+            fields = columns_of(CONFIGS[config])
+            data = as_dataset(self.to_arrow(config), fields, self.labels, labels)
+            return with_facts(data, self.corpus.manifest, config)
         data = self.corpus.to_datasets(config, labels=labels)
         owners = enumerate(data[owner(config)])
         return data.select([place for place, id in owners if id in self._ids])
@@ -200,6 +217,10 @@ class Subset(Queries, Trainable):
         """Content digest of these articles' rows; equals the release's if it has every article."""
         digests, shards = {}, self.corpus.manifest["configs"]["articles"]["shards"]
         for config in sorted(self.corpus.configs):
+            if config == ENTITIES:
+                own = b"".join(map(compact, entity_rows(self.corpus, self._ids)))
+                digests[config] = hashlib.sha256(own).hexdigest()
+                continue
             rows = [hashlib.sha256() for _ in range(shards)]
             for id, line in self.corpus.json_lines(config):
                 if id in self._ids:

@@ -49,6 +49,12 @@ def features(schema: pyarrow.Schema, fields: Iterable[Field], known: Labels, lab
     return made
 
 
+def as_dataset(table: pyarrow.Table, fields: Iterable[Field], known: Labels, labels: str) -> Any:
+    """A table as a `datasets.Dataset`, with labels as `features` has them."""
+    made = features(table.schema, fields, known, labels)
+    return require("datasets", "datasets").Dataset.from_dict(table.to_pydict(), features=made)
+
+
 def _set_classes(features: Any, fields: Iterable[Field], labels: Labels, label_of: Any) -> None:
     """Turn the columns of `datasets` that have labels into classes."""
     for field in fields:

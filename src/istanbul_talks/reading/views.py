@@ -19,7 +19,7 @@ from ..model.rows import from_row
 from ..text.visible import shown, visible
 from .conditions import NOUNS, Release, Wanted, check_test, column, wanted, warn_of_slips
 from .item_rows import Row, complete, item_rows
-from .tables import check_labels, features, frame, with_facts
+from .tables import as_dataset, check_labels, frame, with_facts
 
 if TYPE_CHECKING:
     import datasets
@@ -128,8 +128,7 @@ class View:
         """The items as a `datasets.Dataset`. `labels`: "ids" (classes) or "names" (texts)."""
         check_labels(labels)
         table, fields = self.to_arrow(), self._fields.values()
-        made = features(table.schema, fields, self._release.labels, labels)
-        data = require("datasets", "datasets").Dataset.from_dict(table.to_pydict(), features=made)
+        data = as_dataset(table, fields, self._release.labels, labels)
         citation = self.cite() if table.num_rows else ""
         found: datasets.Dataset = with_facts(data, self._release.manifest, self._config, citation)
         return found

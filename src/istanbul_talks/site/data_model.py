@@ -19,19 +19,22 @@ _LOOKED_AT = 100  # rows from which the one on the page is taken
 _MOST, _WORDS = 28, 4  # characters of a value, and words: as in the text-free edition
 _IDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CONFIGS, ("article", "id")),
-    **dict.fromkeys(("articles", "raw"), ("id",)),
+    **dict.fromkeys(("articles", "raw", "entities"), ("id",)),
     "passes": ("article", "annotator", "layer", "id"),
 }
 # Columns of a config that name a record of another one, and where those records are.
 _KEYS: dict[str, dict[str, str]] = {
     "articles": {"event": "schema/events.json"},
-    "mentions": {"entity": "articles.entities"},
-    "claims": {"claimer": "articles.entities"},
-    "stance": {"holder": "articles.entities", "target": "schema/targets.json"},
+    "mentions": {"entity": "entities"},
+    "claims": {"claimer": "entities"},
+    "stance": {"holder": "entities", "target": "schema/targets.json"},
     "passes": {"supports": "mentions, claims, stance", "decision": "decisions"},
     "decisions": {"reference": "mentions, claims, stance"},
     "raw": {},
+    "entities": {},
 }
+
+_NESTED = ("mentions", "claims", "stance")  # lists of articles that are configs too
 
 
 class _Box(NamedTuple):
@@ -73,16 +76,25 @@ def drawing(corpus: Corpus) -> str:
     boxes = [_box("articles", (0, 1, 0), facts)]
     boxes += [_box(c, (place, len(upper), 1), facts) for place, c in enumerate(upper)]
     boxes += [_box(c, (place, len(lower), 2), facts) for place, c in enumerate(lower)]
+    boxes += [_box("entities", (0, 1, 3), facts)] if "entities" in facts else []
     named = {box.name: box for box in boxes}
     nested = [f.name for f in columns(CONFIGS["articles"]) if is_dataclass(f.type)]
     said = ", ".join(f"{box.name} with {box.rows} rows" for box in boxes)
     items = [named[c] for c in upper if c != "raw"]
-    made = {"boxes": boxes, "named": named, "items": items, "nested": nested, "said": said}
+    height = boxes[-1].y + 124
+    made = {
+        "height": height,
+        "boxes": boxes,
+        "named": named,
+        "items": items,
+        "nested": nested,
+        "said": said,
+    }
     return render("data-model", **made).replace("\n\n", "\n")
 
 
 def _box(config: str, place: tuple[int, int, int], facts: Mapping[str, Any]) -> _Box:
-    """The box at a place of a row of boxes, in one of three rows."""
+    """The box at a place of a row of boxes, in one of four rows."""
     number, of, row = place
     gap, full = (40 if row == 2 else 12), 520
     width = (full - gap * (of - 1)) // of
@@ -108,7 +120,7 @@ def _columns(record: type, row: _Row) -> Iterator[str]:
         labels, doc = field.column.labels, field.column.doc.replace("|", "\\|")
         unit = f" [Labels](labels.md#{labels})." if labels else ""
         lines.append((f"`{field.name}`", f"{doc}{unit} *{_type(field)}*", _value(field, row)))
-        if is_dataclass(field.type) and field.name not in CONFIGS:
+        if is_dataclass(field.type) and field.name not in _NESTED:
             nested.append(field)
     yield table("column | meaning and type | in one row", lines) + "\n"
     for field in nested:
@@ -128,7 +140,7 @@ def _value(field: Field, row: _Row) -> str:
     if is_dataclass(field.type):
         count = len(value or ()) if field.many else int(value is not None)
         said = f"{count} {'record' if count == 1 else 'records'}"
-        return f"{said}, as in [{field.name}](#{field.name})" if field.name in CONFIGS else said
+        return f"{said}, as in [{field.name}](#{field.name})" if field.name in _NESTED else said
     if not row:
         return ""
     value = spoken(True)(value) if isinstance(value, str) else value

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..facts import Facts, present
+from ..row_check import owner
 from . import card
 from .metadata import described
 
@@ -35,7 +36,7 @@ def croissant(facts: Facts) -> dict[str, Any]:
 
 def _record_set(config: str) -> dict[str, Any]:
     record = CONFIGS[config]
-    key = {"@id": f"{config}/id"} if config in ("articles", "raw") else None
+    key = {"@id": f"{config}/id"} if owner(config) == "id" else None
     fields = [_field(config, config, field, field.name) for field in columns(record)]
     head = {"@type": "cr:RecordSet", "@id": config, "name": config}
     return present({**head, "description": DESCRIPTIONS[config], "key": key, "field": fields})

@@ -10,6 +10,7 @@ from typing import Any
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
 from ..facts import Facts, present
 from ..layout import shard_names
+from ..row_check import owner
 from .metadata import described
 
 _TYPES = {str: "string", int: "integer", bool: "boolean", date: "date"}
@@ -37,7 +38,7 @@ def _resource(config: str, facts: Facts) -> dict[str, Any]:
 
 def _schema(config: str, facts: Facts) -> dict[str, Any]:
     keys: dict[str, Any] = {"primaryKey": ["id"]}
-    if config not in ("articles", "raw"):
+    if owner(config) != "id":
         article = {"resource": "articles", "fields": ["id"]}
         keys = {"foreignKeys": [{"fields": ["article"], "reference": article}]}
         if config != "passes":  # two annotators may use the same id
