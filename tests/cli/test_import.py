@@ -60,7 +60,14 @@ def test_a_collection_of_brat(
 
 
 @pytest.mark.parametrize(
-    ("name", "file"), [("label-studio", ""), ("prodigy", "x.jsonl"), ("web-annotation", "")]
+    ("name", "file"),
+    [
+        ("label-studio", ""),
+        ("prodigy", "x.jsonl"),
+        ("uima-xmi", ""),
+        ("uima-json", ""),
+        ("web-annotation", ""),
+    ],
 )
 def test_other_formats_make_the_same_passes(
     harbour_release: Path,
@@ -76,6 +83,28 @@ def test_other_formats_make_the_same_passes(
         assert run(capsys, "import", made, path, *BY, "--root", root)[0] == 0
         found.append(passes(root))
     assert found[0] == found[1] != {}
+
+
+def test_a_tsv_may_have_other_space_between_sentences(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its article is found by the text, although line breaks are spaces in it."""
+    text = (root / "corpus" / "nets-and-tides.txt").read_text(encoding="utf-8").rstrip()
+    lines, at = ["#FORMAT=WebAnno TSV 3.3", "#T_SP=x.NamedEntity|value", "", ""], 0
+    for number, paragraph in enumerate(text.split("\n"), start=1):
+        if paragraph:
+            lines.append(f"#Text={paragraph}")
+            for n, word in enumerate(re.finditer(r"\S+", paragraph), start=1):
+                value = "GPE" if word[0] == "Velmoor" else "_"
+                place = f"{at + word.start()}-{at + word.end()}"
+                lines.append(f"{number}-{n}\t{place}\t{word[0]}\t{value}\t")
+        at += len(paragraph) + 1
+    (tmp_path / "admin.tsv").write_text("\n".join(lines), encoding="utf-8")
+    code, out, err = run(capsys, "import", "webanno-tsv", tmp_path, *BY, "--root", root)
+    assert (code, err) == (0, "")
+    (entity,) = json.loads(passes(root)["nets-and-tides"])["entities"]
+    assert (entity["id"], len(entity["mentions"]) > 0) == ("velmoor", True)
+    assert out.startswith("annotations/passes/reader-9/nets-and-tides.json: entities 1, claims 0")
 
 
 def test_doccano_leaves_open_what_it_cannot_say(
@@ -164,7 +193,7 @@ def test_a_wrong_call(
 
 
 @pytest.mark.parametrize(
-    "name", ["brat", "label-studio", "prodigy", "doccano", "potato", "web-annotation"]
+    "name", ["brat", "label-studio", "prodigy", "doccano", "potato", "inception", "web-annotation"]
 )
 def test_the_commands_of_the_page_run(
     root: Path,
@@ -180,7 +209,8 @@ def test_the_commands_of_the_page_run(
     exporting, importing = re.findall(r"(?m)^istanbul-talks ((?:ex|im)port .*)$", page)
     code, _, err = run(capsys, *shlex.split(exporting))
     assert code == 0
-    assert "3 × source, date and provenance of an article; 1 × remark on a capture\n" in err
+    assert "3 × source, date and provenance of an article; " in err
+    assert "1 × remark on a capture" in err
     if name == "prodigy":
         shutil.copy("tasks.jsonl", "done.jsonl")
     code, _, err = run(capsys, *shlex.split(importing))

@@ -53,10 +53,10 @@ def test_a_stance_is_a_discontinuous_span(corpus: Corpus) -> None:
 
 
 def test_what_is_left_out(corpus: Corpus) -> None:
-    assert losses(corpus.articles()) == {
-        "source, date and provenance of an article": 3,
-        "remark on a capture": 1,
-    }
+    lost = losses(corpus.articles())
+    assert lost["source, date and provenance of an article"] == 3
+    assert lost["remark on a capture"] == 1
+    assert not [what for what in lost if what.startswith(("note ", "id ", "evidence "))]
 
 
 def test_a_column_that_no_format_carries_is_lost_by_its_name(
@@ -66,13 +66,10 @@ def test_a_column_that_no_format_carries_is_lost_by_its_name(
     monkeypatch.setitem(record._CARRIED, Claim, record._CARRIED[Claim] - {"note", "checkworthy"})
     monkeypatch.setitem(record._CARRIED, Stance, record._CARRIED[Stance] - {"evidence"})
     claims, stances = corpus.to_arrow("claims").to_pylist(), [*corpus.rows("stance")]
-    assert losses(corpus.articles()) == {
-        "source, date and provenance of an article": 3,
-        "remark on a capture": 1,
-        "checkworthy of a claim": len(claims),
-        "note of a claim": sum(claim["note"] is not None for claim in claims),
-        "evidence of a stance": sum(len(stance["evidence"]) for stance in stances),
-    }
+    lost = losses(corpus.articles())
+    assert lost["checkworthy of a claim"] == len(claims)
+    assert lost["note of a claim"] == sum(claim["note"] is not None for claim in claims)
+    assert lost["evidence of a stance"] == sum(len(stance["evidence"]) for stance in stances)
 
 
 def test_without_a_text_there_is_no_record(harbour_text_free: Path) -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 
 from istanbul_talks.files.foreign import ForeignFiles
-from istanbul_talks.formats import brat, doccano, label_studio, potato, prodigy, web_annotation
+from istanbul_talks.formats import (
+    brat,
+    doccano,
+    label_studio,
+    potato,
+    prodigy,
+    uima,
+    web_annotation,
+)
 from istanbul_talks.formats.found import Taken
 from istanbul_talks.formats.record import Document, Item, in_pieces, put_together
 from istanbul_talks.text.anchoring import Place
@@ -49,6 +57,10 @@ def of_potato(document: Document) -> dict[str, bytes]:
     return {"data.jsonl": b"".join(potato.texts([document])), "u/user_state.json": state}
 
 
+def of_xmi(document: Document) -> dict[str, bytes]:
+    return {"TypeSystem.xml": uima.types().to_xml().encode(), "d.xmi": uima.xmi(document)}
+
+
 # How a document is written, by the function that reads it.
 WRITE: dict[Read, Write] = {
     brat.read: of_brat,
@@ -57,6 +69,8 @@ WRITE: dict[Read, Write] = {
     doccano.read: one("examples.jsonl", lines(doccano.example)),
     web_annotation.read: of_web_annotation,
     potato.read: of_potato,
+    uima.read_xmi: of_xmi,
+    uima.read_json: lambda document: {"d.json": uima.json(document)},
 }
 # The attributes that a format carries, if not all.
 CARRIED: dict[Read, set[str]] = {doccano.read: set(), potato.read: {"entity", "name"}}

@@ -228,6 +228,12 @@ PROMISES = {
     "datasets": "assert len(corpus.to_datasets('claims')) == len(list(corpus.rows('claims')))\n",
     "agreement": "assert istanbul_talks.agreement(corpus)\n",
     "spacy": "assert istanbul_talks.export(corpus, 'spacy', 'a.spacy').stat().st_size\n",
+    "uima": (
+        "istanbul_talks.export(corpus, 'uima-xmi', 'xmi')\n"
+        "from istanbul_talks.files.foreign import ForeignFiles\n"
+        "from istanbul_talks.formats import uima\n"
+        "assert len([*uima.read_xmi(ForeignFiles(Path('xmi')))]) == len(corpus)\n"
+    ),
     "remote": AWAY + "import aiohttp\n",
     "hub": AWAY + "import fsspec; assert fsspec.filesystem('hf')\n",
     "s3": AWAY + "import fsspec; assert fsspec.filesystem('s3', anon=True)\n",

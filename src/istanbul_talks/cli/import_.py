@@ -15,7 +15,7 @@ from ..files.foreign import ForeignFiles
 from ..files.source_article import SourceArticle
 from ..formats import FORMATS
 from ..formats.found import Taken
-from ..formats.landing import Landed, landed
+from ..formats.landing import Landed, blank, landed
 from ..formats.record import Document
 from ..model import vocabulary
 from ..model.open_values import named_open_values
@@ -91,7 +91,7 @@ def _article_of(document: Document, root: CorpusFolder) -> SourceArticle | None:
     ids = root.ids()
     if document.id in ids:
         return root.read_article(document.id)
-    text = document.text.replace("\r\n", "\n").strip()
+    text = blank(document.text).strip()
     found = [one for one in map(root.read_article, ids) if text in _texts(one)]
     return found[0] if len(found) == 1 else None
 
@@ -100,9 +100,9 @@ def _texts(article: SourceArticle) -> tuple[str, str]:
     """Capture and published text of an article; empty where they cannot be read."""
     capture, value = article.capture.text or "", article.annotation.value
     try:
-        return capture.strip(), body_of(value, capture).strip()
+        return blank(capture).strip(), blank(body_of(value, capture)).strip()
     except (TypeError, LookupError, AttributeError):
-        return capture.strip(), ""
+        return blank(capture).strip(), ""
 
 
 def _summary(found: Landed, unit: str, known: Vocabulary) -> str:

@@ -103,6 +103,28 @@ FORMATS = {
         losses="record.losses",
         read="potato.read",
     ),
+    "uima-xmi": Format(
+        "uima.export_xmi",
+        "folder",
+        "UIMA CAS XMI, for INCEpTION: a file per article, and their type system",
+        "uima",
+        losses="record.losses",
+        read="uima.read_xmi",
+    ),
+    "uima-json": Format(
+        "uima.export_json",
+        "folder",
+        "UIMA CAS JSON, for INCEpTION: a file per article",
+        "uima",
+        losses="record.losses",
+        read="uima.read_json",
+    ),
+    "webanno-tsv": Format(
+        None,
+        "stream",
+        "WebAnno TSV 3, which INCEpTION and WebAnno export",
+        read="webanno_tsv.read",
+    ),
     "web-annotation": Format(
         "web_annotation.export",
         "folder",

@@ -89,14 +89,17 @@ def landed(
 
 
 def _on_body(document: Document, draft: Draft, notes: list[str]) -> Document:
-    """A document with the published text. It may have the capture, CRLF, or space at the end."""
+    """A document with the published text.
+
+    It may have the capture, CRLF, space at the end, and other white space of the same length.
+    """
     resolution = _resolved({**draft.annotation, "entities": []}, draft.capture)
     returns = [match.start() for match in re.finditer("\r\n", document.text)]
-    plain = document.text.replace("\r\n", "\n").rstrip()
-    is_body = plain == draft.body.rstrip()
-    if not is_body and plain != draft.capture.rstrip():
-        least = min(len(plain), len(draft.body))
-        at = next((i for i in range(least) if plain[i] != draft.body[i]), least)
+    plain, body = blank(document.text), blank(draft.body)
+    is_body = plain == body
+    if not is_body and plain != blank(draft.capture):
+        least = min(len(plain), len(body))
+        at = next((i for i in range(least) if plain[i] != body[i]), least)
         first = f"It differs first at {in_marks(plain[at : at + 40], 60)}"
         raise CorpusError(f"{document.id}: its text is not that of {draft.id}. {first}")
     items = []
@@ -112,6 +115,11 @@ def _on_body(document: Document, draft: Draft, notes: list[str]) -> Document:
         else:
             items.append(replace(item, places=(*inside,)))
     return Document(document.id, draft.body, (*items,))
+
+
+def blank(text: str) -> str:
+    """A text with spaces for all white space, CRLF as one, and none at the end."""
+    return re.sub(r"\s", " ", text.replace("\r\n", "\n")).rstrip()
 
 
 def _resolved(annotation: Mapping[str, Any], capture: str) -> Resolution:

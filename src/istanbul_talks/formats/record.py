@@ -30,6 +30,11 @@ VOCABULARIES = {
     "expression": "expression",
     "certainty": "certainty",
 }
+# Every attribute that an item may have.
+ATTRIBUTES = (
+    *("entity", "name", "wikidata", "claim-id", *VOCABULARIES, "checkworthy", "target"),
+    *("claimer", "holder", f"{OTHER}-claimer", f"{OTHER}-holder", "note"),
+)
 # The columns of each record that `document_of` carries.
 _CARRIED: dict[type, set[str]] = {
     Article: {
