@@ -12,8 +12,12 @@ from .text.visible import NO_NAMES, did_you_mean, visible
 
 
 def check_type(name: str, value: object, kinds: type | tuple[type, ...], wanted: str) -> None:
-    """Raise TypeError unless an argument has one of these types; `wanted` says what is expected."""
-    if not isinstance(value, kinds):
+    """Raise TypeError unless an argument has one of these types; `wanted` says what is expected.
+
+    True and False are no numbers.
+    """
+    taken = kinds if isinstance(kinds, tuple) else (kinds,)
+    if not isinstance(value, taken) or (isinstance(value, bool) and bool not in taken):
         raise TypeError(f"{name}: give {wanted}, not {type(value).__name__}")
 
 

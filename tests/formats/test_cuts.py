@@ -59,6 +59,12 @@ def test_a_window_does_not_end_in_a_mention(harbour_release: Path) -> None:
     assert list(windows(article, 4)) == [(0, 3), (3, 6), (6, 7), (7, 11), (11, 14)]
 
 
+def test_a_long_article_without_paragraphs_is_cut_in_no_time(harbour_release: Path) -> None:
+    """40,000 windows: looking at every border for each took half an hour."""
+    article = tokenized(harbour_release, "a " * 40_000)
+    assert list(windows(article, 1)) == [(n, n + 1) for n in range(40_000)]
+
+
 def test_a_mention_longer_than_the_window_is_named(harbour_release: Path) -> None:
     article = tokenized(harbour_release, TEXT, (21, 33))
     said = "window: “Kesh St. Vey” in quay-reopens has more than 3 tokens. Give a larger number"

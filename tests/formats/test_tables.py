@@ -89,6 +89,17 @@ def test_no_cell_is_a_formula_and_the_prefix_can_be_removed() -> None:
     assert [unprefixed(cell) for cell in found] == [value or "" for value in values]
 
 
+def test_a_cell_is_not_cut_where_another_country_separates_cells() -> None:
+    """LibreOffice also separates at “;” and tabs, but not in quotation marks."""
+    ids = [field.name for field in columns(CONFIGS["decisions"])]
+    rows = [{**dict.fromkeys(ids), "why": "a;=1+1", "reference": ["b"]}]
+    part: Any = SimpleNamespace(configs=("decisions",), rows=lambda config: iter(rows))
+    ((_, lines),) = tables.csv_files(part)
+    _, line = lines
+    cells = ['"a;=1+1"' if id == "why" else '"[""b""]"' if id == "reference" else "" for id in ids]
+    assert line.decode() == ",".join(cells) + "\r\n"
+
+
 def test_sqlite_gives_back_every_row(corpus: Corpus, tmp_path: Path) -> None:
     tables.sqlite_file(corpus, tmp_path / "corpus.db")
     with closing(sqlite3.connect(tmp_path / "corpus.db")) as connection:

@@ -98,7 +98,8 @@ def test_the_seed_decides_and_nothing_else(tides: Corpus) -> None:
     ("by", "k", "said"),
     [
         ("evnt", None, "by: “evnt” is unknown; did you mean “event”?"),
-        ("event", None, 'by event, all 12 articles are one group. .* Try by="article"'),
+        ("outlet", None, "by: “outlet” is unknown; did you mean “publisher”?"),
+        ("event", None, 'by event, all 12 articles are one group. Try by="article"'),
         ("article", 1, "k: give 2 to 12: by article, there are 12 groups"),
         ("article", 13, "k: give 2 to 12: by article, there are 12 groups"),
     ],
@@ -111,7 +112,8 @@ def test_what_is_wrong_is_named_at_the_call(
 
 
 def test_without_articles_there_are_no_folds(tides: Corpus) -> None:
-    with pytest.raises(ArgumentError, match="all 0 articles are one group"):
+    said = "all 0 articles are one group. They share an event, or are near-duplicates$"
+    with pytest.raises(ArgumentError, match=said):
         tides.where(lambda article: False).folds("article")
 
 
@@ -120,6 +122,9 @@ def test_other_types_are_refused(tides: Corpus) -> None:
         tides.folds(3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="seed: give a whole number, not str"):
         tides.folds("article", seed="1")  # type: ignore[arg-type]
+    for call in ({"k": True}, {"seed": True}):
+        with pytest.raises(TypeError, match="give a .*, not bool"):
+            tides.folds("article", **call)
     with pytest.raises(TypeError, match="k: give a number of folds"):
         tides.folds("article", k="3")  # type: ignore[arg-type]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from istanbul_talks import Corpus, load
+from istanbul_talks import Corpus, Subset, load
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +185,9 @@ def test_sql_has_configs_under_their_names_and_items_with_all_columns(corpus: Co
 def test_queries_that_cannot_run(corpus: Corpus, query: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         corpus.sql(query)
+
+
+def test_a_part_is_in_the_order_of_the_release_whatever_it_is_made_of(corpus: Corpus) -> None:
+    ids = [*corpus]
+    for given in (ids[::-1], {*ids}, [*ids, ids[0]]):
+        assert list(Subset(corpus, given)) == ids

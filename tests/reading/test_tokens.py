@@ -148,6 +148,17 @@ def test_impossible_tokens_are_refused(article: Article, places: list[tuple[int,
         list(TaggedTokens({"a": article}, TYPES, lambda _: places))
 
 
+@pytest.mark.parametrize("wrong", ["Ada", 3, None, (0, 3, 4), (0.0, 3.0), ("0", "3")])
+def test_tokens_that_are_no_pairs_are_refused(article: Article, wrong: Any) -> None:
+    """A usual slip is a tokenizer that gives words, such as `str.split`."""
+    said = f"tokenizer: for quay-reopens it gave {wrong!r}. Give pairs (start, end) of whole"
+    with pytest.raises(ArgumentError, match=f"^{re.escape(said)}"):
+        list(TaggedTokens({"a": article}, TYPES, lambda _: [wrong]))
+    if wrong in (3, None):
+        with pytest.raises(ArgumentError, match=f"^{re.escape(said)}"):
+            list(TaggedTokens({"a": article}, TYPES, lambda _: wrong))
+
+
 def test_unknown_names_are_refused(corpus: Corpus) -> None:
     with pytest.raises(UnknownNameError, match="tokenizer: “word” is unknown; did you mean “words"):
         corpus.to_bio("word")
@@ -247,6 +258,21 @@ def test_windows_of_long_texts_begin_with_b(article: Article) -> None:
         tags = ["O" if label < 0 else TAGS[label] for label in row["labels"]]
         list(spans(tags, [[n, n + 1] for n in range(len(tags))]))
     assert sum(1 in row["labels"] for row in rows) == 2
+
+
+def test_a_sub_word_of_two_mentions_is_an_error(article: Article) -> None:
+    twice = replace(article, mentions=(mention("PERSON", 0, 1), mention("GPE", 1, 3)))
+    tokenizer = fast(["Ada Vey’s cat saw Kesh."] * 9)
+    with pytest.raises(
+        CorpusError, match="quay-reopens: a sub-word can have one tag, and “Ada” has"
+    ):
+        list(align([twice], TAGS, tokenizer, {}))
+
+
+@pytest.mark.parametrize("option", ["return_offsets_mapping", "return_tensors"])
+def test_options_that_would_change_the_rows_are_refused(corpus: Corpus, option: str) -> None:
+    with pytest.raises(ArgumentError, match=f"^{option}: leave it out"):
+        list(corpus.align(fast(["a"]), **{option: True}))
 
 
 def test_a_tokenizer_without_offsets_is_refused(corpus: Corpus) -> None:

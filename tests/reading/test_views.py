@@ -4,12 +4,12 @@ import hashlib
 import json
 import shutil
 import warnings
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from istanbul_talks import Claim, Corpus, CorpusError, VerificationError, load
+from istanbul_talks import ArgumentError, Claim, Corpus, CorpusError, VerificationError, load
 from support.forged import only, seal
 from support.older import older
 
@@ -71,6 +71,35 @@ def test_conditions(corpus: Corpus) -> None:
     assert len(corpus.claims.where(lambda claim: claim.cue == "doubt that")) == 2
     assert len(corpus.claims.where(lambda claim: claim.cue == "doubt that", outlet=QUAY)) == 1
     assert stances.where() is stances
+    assert len(stances.where(day=datetime(2024, 5, 7, 8))) == 7
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ({"start": "12"}, "start: give a whole number, not '12'"),
+        ({"start": True}, "start: give a whole number, not True"),
+        ({"outlet": 5}, "publisher: give a text, not 5"),
+        ({"id": None}, "id: give a text, not None"),
+        ({"cue": ["said", 5]}, "cue: give a text, not 5"),
+        ({"day": "2024-5-7"}, "published_earliest: give a day, such as 2025-06-02, not '2024-5-7'"),
+        ({"day": 2024}, "published_earliest: give a day, such as 2025-06-02, not 2024"),
+        ({"undisputed": 1}, "undisputed: give True or False, not 1"),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_an_error(
+    corpus: Corpus, condition: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ArgumentError, match=said):
+        corpus.claims.where(**condition)
+    with pytest.raises(ArgumentError, match="event: give a text, not 3"):
+        corpus.where(event=3)
+    assert len(corpus.claims.where(cue=None)) > 0
+
+
+def test_a_name_that_another_column_has_is_named(corpus: Corpus) -> None:
+    with pytest.warns(UserWarning, match="“Pia Holm” there; it is in claimer_name$"):
+        corpus.claims.where(speaker="Pia Holm")
 
 
 def test_a_view_for_each_value(corpus: Corpus) -> None:

@@ -1,6 +1,6 @@
 """Where the tokens of an article can be cut: at paragraphs and sentences, never in a mention."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ..arguments import check_type
@@ -41,9 +41,8 @@ def windows(article: TokenizedArticle, most: int) -> Iterator[Place]:
     anywhere = [n for n in range(1, len(article.offsets) + 1) if n not in inside]
     levels = [paragraph_ends(article), sentence_ends(article), anywhere]
     while start < len(article.offsets):
-        limit = start + most
-        fitting = [[n for n in level if start < n <= limit] for level in levels]
-        end = next((ends[-1] for ends in fitting if ends), None)
+        last = (level[bisect_right(level, start + most) - 1] for level in levels)
+        end = next((n for n in last if start < n <= start + most), None)
         if end is None:
             longest = next(mention for first, _, mention in article.names if first == start)
             words = visible(article.article.text[longest.start : longest.end], 60)

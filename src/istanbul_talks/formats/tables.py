@@ -1,11 +1,9 @@
 """The configs as tables: CSV files, an SQLite file, a DuckDB file. Text-free editions work too."""
 
-import csv
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -23,24 +21,27 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n\0']")
 def csv_files(part: Trainable) -> Iterator[tuple[str, Iterator[bytes]]]:
     """A CSV file (RFC 4180) for each config: its name, and its lines.
 
-    Null is an empty cell, a list is JSON. A text that a spreadsheet would take for a formula, and
-    one that begins with “'”, gets a “'” before it: remove one “'” from each cell that begins so.
+    Null is an empty cell, a list is JSON, and every text is quoted. A text that a spreadsheet would
+    take for a formula, and one that begins with “'”, gets a “'” before it: remove one “'” from each
+    cell that begins so.
     """
     return ((f"{config}.csv", _csv_lines(part, config)) for config in _configs(part))
 
 
 def _csv_lines(part: Trainable, config: str) -> Iterator[bytes]:
     fields = columns(CONFIGS[config])
-    writer = csv.writer(SimpleNamespace(write=str.encode))  # `writerow` returns what `write` does
-    yield bytes(writer.writerow([field.name for field in fields]))
+    yield f"{','.join(field.name for field in fields)}\r\n".encode()
     for row in part.rows(config):
-        yield bytes(writer.writerow([_cell(row.get(field.name)) for field in fields]))
+        yield f"{','.join(_cell(row.get(field.name)) for field in fields)}\r\n".encode()
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
-    return value if value is None or type(value) is int else _json(value)
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, int):
+        return "" if value is None else _json(value)
+    text = value if isinstance(value, str) else _json(value)
+    safe = f"'{text}" if _FORMULA.match(text) else text
+    # Quoted without need, as a spreadsheet may also cut cells at “;” or a tab.
+    return '"' + safe.replace('"', '""') + '"'
 
 
 def _json(value: Any) -> str:

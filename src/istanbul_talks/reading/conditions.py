@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..arguments import check_type
@@ -100,23 +102,47 @@ def check_test(test: object) -> None:
         raise ArgumentError(f"test: {shown} is not a function. {remedy}")
 
 
+_KINDS = {str: "a text", int: "a whole number", date: "a day, such as 2025-06-02"}
+
+
 def _choices(release: Release, field: Field, value: Any) -> list[Any]:
-    """The values to select. A closed vocabulary and truth values are checked."""
+    """The values to select. Their types are checked, and closed vocabularies."""
     is_many = isinstance(value, Iterable) and not isinstance(value, str | bytes)
     ordered = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
-    choices = [plain(one) for one in (ordered if is_many else [value])]
+    choices = [_of_type(field, one) for one in (ordered if is_many else [value])]
     known, noun = _vocabulary(release, field)
     for one in choices:
         if one is None and field.nullable:
             continue
         shown = visible(repr(one), 60)
-        if field.type is bool and not isinstance(one, bool):
-            raise ArgumentError(f"{field.name}: give True or False, not {shown}")
         if known is not None and one not in known:
             hint = did_you_mean(one, known) if isinstance(one, str) else ""
             said = f"{field.name}: {shown} is not {noun}{hint or '.'}"
             raise ArgumentError(f"{said} The {noun.split()[-1]}s are: {', '.join(known)}")
     return choices
+
+
+def _of_type(field: Field, value: Any) -> Any:
+    """A value as the rows have it. Raises ArgumentError if no row can have it."""
+    if value is None and (field.nullable or field.column.labels is not None):
+        return None
+    made = _day(value) if field.type is date else value
+    if field.type is bool:
+        fits, wanted = isinstance(made, bool), "True or False"
+    else:
+        kind = Integral if field.type is int else str
+        fits, wanted = isinstance(made, kind) and not isinstance(made, bool), _KINDS[field.type]
+    if not fits:
+        raise ArgumentError(f"{field.name}: give {wanted}, not {visible(repr(value), 60)}")
+    return made
+
+
+def _day(value: Any) -> str | None:
+    """A day as the rows have it, from a date or a text such as 2025-06-02; None if it is none."""
+    with suppress(ValueError):
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return f"{day:%Y-%m-%d}" if isinstance(day, date) else None
+    return None
 
 
 def _vocabulary(release: Release, field: Field) -> tuple[tuple[str, ...] | None, str]:
@@ -155,7 +181,8 @@ def warn_of_slips(
     }
     if not any(open_.values()):
         return
-    seen: dict[str, set[Any]] = {name: set() for name in open_}
+    names = {f"{name}_name" for name in open_}.intersection(fields)
+    seen: dict[str, set[Any]] = {name: set() for name in (*open_, *names)}
     for row in rows:
         for name, values in seen.items():
             values.add(row.get(name))
@@ -164,6 +191,8 @@ def warn_of_slips(
     for name, choices in open_.items():
         for one in sorted(choices - seen[name]):
             hint = did_you_mean(one, (known for known in seen[name] if known))
+            if one in seen.get(f"{name}_name", ()):
+                hint = f"; it is in {name}_name"
             said = f"{name}: nothing in this release has “{visible(one, 60)}” there{hint}"
             warnings.warn(said, stacklevel=depth + 1)
 

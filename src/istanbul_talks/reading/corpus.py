@@ -132,8 +132,8 @@ class Corpus(Queries, ReleaseFolder, Trainable):
         `where(genre={"reportage", "analysis"})`; or a test,
         `where(lambda article: article.claims)`.
         `outlet` is another name of `publisher`, `day` of `published_earliest`.
-        Raises UnknownNameError for an unknown column, ArgumentError for an unknown label or event.
-        Warns of a value that no article of the release has.
+        Raises UnknownNameError for an unknown column, ArgumentError for an unknown label or event
+        and for a value of another type. Warns of a value that no article of the release has.
         """
         return where(self, self.articles(), test, columns)
 

@@ -25,15 +25,16 @@ def folds(
     check_type("by", by, str, f"one of: {', '.join(BY)}")
     check_type("seed", seed, int, "a whole number")
     if by not in BY:
-        hint = did_you_mean(by, BY) or f". Choose one of: {', '.join(BY)}"
+        hint = did_you_mean(by, BY, {"outlet": "publisher"}) or f". Choose one of: {', '.join(BY)}"
         raise ArgumentError(f"by: “{visible(by, 40)}” is unknown{hint}")
     groups = _groups(articles, by)
     check_type("k", number, (int, type(None)), "a number of folds, or None")
     count = min(len(groups), _MOST_FOLDS) if number is None else number
     if len(groups) < 2:
         said = f"by {by}, all {len(articles)} articles are one group"
-        why = "They share an event, have none, or are near-duplicates"
-        raise ArgumentError(f'{said}. {why}. Try by="article", or add other articles')
+        if by == "article":
+            raise ArgumentError(f"{said}. They share an event, or are near-duplicates")
+        raise ArgumentError(f'{said}. Try by="article"')
     if not 2 <= count <= len(groups):
         raise ArgumentError(f"k: give 2 to {len(groups)}: by {by}, there are {len(groups)} groups")
     return [

@@ -188,7 +188,8 @@ class Queries:
         Each config is a table of its name, and so is `stances`. Mentions, claims, stances and
         decisions have the columns of views; `entities` has one row per entity. Write `"end"` in
         double quotes: it is a reserved word.
-        Raises ArgumentError for a query that DuckDB cannot run. Queries cannot reach files.
+        Raises ArgumentError for a query that DuckDB cannot run. Queries cannot reach files. What is
+        wrong with single values, such as an impossible cast, shows when rows are fetched.
         """
         check_type("query", query, str, "a query in SQL")
         library = require("duckdb", "sql")

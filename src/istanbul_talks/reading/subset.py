@@ -97,7 +97,8 @@ class Trainable(Mapping[str, Article]):
         `to_bio().labels`, or -100 for special tokens, which losses skip. In each row the first
         sub-word that overlaps a mention gets its B- tag, the others get I-.
 
-        Raises ArgumentError for a tokenizer without offsets, CorpusError without a text.
+        Raises ArgumentError for a tokenizer without offsets, CorpusError without a text and for a
+        sub-word that has words of two mentions.
         """
         labels = self.to_bio().labels
         rows: Iterator[dict[str, Any]] = _tokens().align(self.values(), labels, tokenizer, options)
@@ -136,7 +137,7 @@ class Subset(Queries, Trainable):
             if id not in corpus:
                 raise UnknownNameError(f"ids: there is no article “{visible(str(id))}”")
         self.corpus = corpus
-        self._ids = dict.fromkeys(ids)
+        self._ids = dict.fromkeys(sorted(ids))  # releases are sorted by id
 
     whole = renamed("whole", "corpus")
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import check_type
@@ -23,6 +24,7 @@ Tokenizer = Callable[[str], Iterable[Place]]
 IGNORED = -100  # the label that losses skip, as in PyTorch and the examples of Transformers
 _IN_ROWS = {"ner_tags": "tags"}  # columns of the dataset that rows call otherwise
 _MOST_SHOWN = 5
+_OWN = {"return_offsets_mapping", "return_tensors"}  # options of tokenizers
 _KEPT = {"input_ids", "attention_mask", "token_type_ids"}
 TOKENIZERS: Mapping[str, Tokenizer] = {"words": tokens}
 
@@ -118,7 +120,12 @@ class TaggedTokens:
         return made
 
     def _places(self, article: Article) -> list[Place]:
-        places = list(self._tokenizer(text_of(article)))
+        given = self._tokenizer(text_of(article))
+        places = list(given) if isinstance(given, Iterable) else [given]
+        if not all(map(_is_place, places)):
+            wrong = next(place for place in places if not _is_place(place))
+            said = f"for {article.id} it gave {visible(repr(wrong), 40)}"
+            raise ArgumentError(f"tokenizer: {said}. Give pairs (start, end) of whole numbers")
         flat = [0, *(border for place in places for border in place), len(article.text)]
         if any(one > other for one, other in pairwise(flat)) or any(a == b for a, b in places):
             said = f"the tokens of {article.id} overlap, are empty, or are outside its text"
@@ -164,6 +171,8 @@ def align(
     if not getattr(tokenizer, "is_fast", False):
         remedy = "Give one of the library transformers, such as AutoTokenizer.from_pretrained(…)"
         raise ArgumentError(f"tokenizer: {type(tokenizer).__name__} has no offsets. {remedy}")
+    for name in sorted(_OWN.intersection(options)):
+        raise ArgumentError(f"{name}: leave it out. Offsets are used here, and rows are lists")
     return _labelled(articles, {label: at for at, label in enumerate(labels)}, tokenizer, options)
 
 
@@ -178,13 +187,14 @@ def _labelled(
         spans = sorted((m.start, m.end, m.type) for m in article.mentions)
         for at, offsets in enumerate(encoded["offset_mapping"]):
             row = {name: list(values[at]) for name, values in encoded.items() if name in _KEPT}
-            names = _sub_word_tags(spans, [(int(start), int(end)) for start, end in offsets])
+            places = [(int(start), int(end)) for start, end in offsets]
+            names = _sub_word_tags(article, spans, places)
             tags = [IGNORED if name is None else number[name] for name in names]
             yield {"id": article.id, **row, "labels": tags}
 
 
 def _sub_word_tags(
-    spans: Sequence[tuple[int, int, str]], offsets: Iterable[Place]
+    article: Article, spans: Sequence[tuple[int, int, str]], offsets: Iterable[Place]
 ) -> Iterator[str | None]:
     """For each sub-word its tag; None for one without words of the text."""
     ends, begun = [end for _, end, _ in spans], -1
@@ -194,9 +204,17 @@ def _sub_word_tags(
             yield None
         elif at == len(spans) or spans[at][0] >= end:
             yield "O"
+        elif at + 1 < len(spans) and spans[at + 1][0] < end:
+            words = visible(str(article.text)[start:end], 60)
+            raise CorpusError(f"{article.id}: a sub-word can have one tag, and “{words}” has two")
         else:
             yield f"{'I' if begun == at else 'B'}-{spans[at][2]}"
             begun = at
+
+
+def _is_place(value: Any) -> bool:
+    is_pair = isinstance(value, (tuple, list)) and len(value) == 2
+    return is_pair and all(isinstance(offset, Integral) for offset in value)
 
 
 def _tokenizer(given: str | Tokenizer) -> Tokenizer:

@@ -68,7 +68,7 @@ class View:
         `outlet` is another name of `publisher`, `day` of `published_earliest`, `speaker` of
         `claimer`.
         Raises UnknownNameError for an unknown column; ArgumentError for an unknown label, target
-        or event. Warns of a value that nothing in the release has.
+        or event, and for a value of another type. Warns of a value that nothing in the release has.
         """
         check_test(test)
         fields = self._fields
