@@ -216,3 +216,40 @@ def test_the_commands_of_the_page_run(
     code, _, err = run(capsys, *shlex.split(importing))
     assert (code, err) == (int(name in ("doccano", "potato")), "")
     assert tuple(passes(root)) == IDS
+
+
+def test_a_file_without_a_document_is_an_error(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b"\n\n")
+    code, out, err = run(capsys, "import", "prodigy", tmp_path / "x.jsonl", *BY, "--root", root)
+    assert (code, out) == (2, "")
+    assert err.endswith("x.jsonl: there is no document in it\n")
+
+
+def test_without_a_pass_there_is_nothing_next(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b"{\n")
+    code, out, _ = run(capsys, "import", "prodigy", tmp_path / "x.jsonl", *BY, "--root", root)
+    assert code == 1
+    assert out.endswith("\n0 documents read, 1 problem.\n")
+
+
+def test_an_unknown_annotator_is_asked_who_it_is(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "import", "brat", ".", "--by", "reader-9", "--root", root)
+    assert code == 2
+    assert "annotators.json; did you mean “reader-1”? Give your annotator id (reader-1, " in err
+    _, _, err = run(capsys, "import", "brat", ".", "--by", "xyz", "--root", root)
+    assert "--by xyz is not in schema/annotators.json. Give your annotator id" in err
+
+
+def test_brat_needs_the_annotations_not_the_text(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Lyth")
+    code, _, err = run(capsys, "import", "brat", tmp_path / "a.txt", *BY, "--root", root)
+    assert code == 2
+    assert "a.txt: give the folder, or a file that ends in .ann" in err

@@ -41,8 +41,11 @@ def run(options: argparse.Namespace) -> int:
         done += taken.document is not None
         if who.is_new and who.id in (known := vocabulary.load(root)).annotators:
             who = replace(who, is_new=False)  # the first pass has registered its annotator
-    print(f"{plural(done, 'document')} read, {plural(problems, 'problem')}. Next:", end=" ")
-    print(f"fill in what is open, then run: istanbul-talks validate annotations/passes/{who.id}")
+    if not done and not problems:
+        raise CorpusError(f"{options.path}: there is no document in it")
+    command = f"istanbul-talks validate annotations/passes/{who.id}"
+    after = "" if who.is_new else f" Next: fill in what is open, then run: {command}"
+    print(f"{plural(done, 'document')} read, {plural(problems, 'problem')}.{after}")
     return int(bool(problems))
 
 

@@ -72,14 +72,14 @@ def contributor(known: Vocabulary, by: str | None, note: str | None, day: date) 
         return Contributor(known.annotators[by], False, day)
     if by is None or note is None:
         people = [id for id, entry in known.annotators.items() if entry["kind"] == "human"]
-        problem = "--by is missing"
+        problem = "--by is missing."
         if by is not None:
-            hint = did_you_mean(by, known.annotators)
+            hint = did_you_mean(by, known.annotators) or "."
             problem = f"--by {visible(by)} is not in schema/annotators.json{hint}"
         known_people = ", ".join(people) or "no human yet"
         first = "--by YOUR-ID --introduce 'What users should know about you.'"
         remedy = f"Give your annotator id ({known_people}). If you are new, choose one"
-        raise CorpusError(f"{problem}. {remedy}: {first}")
+        raise CorpusError(f"{problem} {remedy}: {first}")
     if not is_id(by) or is_reserved(by):
         reserved = "this name is reserved. Choose an id" if is_reserved(by) else _FORM
         raise CorpusError(f"--by {visible(by)}: {reserved}, such as reader-1")

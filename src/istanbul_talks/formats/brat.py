@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from ..errors import CorpusError
+from ..errors import ArgumentError, CorpusError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
 from ..text.anchoring import Place
@@ -157,6 +157,8 @@ def read(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of a collection, one for each .ann file."""
     for path in source.names(ANNOTATIONS):
         name = path.removesuffix(ANNOTATIONS)
+        if name == path:
+            raise ArgumentError(f"{path}: give the folder, or a file that ends in {ANNOTATIONS}")
         try:
             yield read_document(name, source.text(name + TEXT), source.text(path))
         except CorpusError as error:
