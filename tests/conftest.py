@@ -61,13 +61,27 @@ def harbour_text_free(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built_harbour(tmp_path_factory, free=True)
 
 
-def _built_harbour(tmp_path_factory: pytest.TempPathFactory, *, free: bool) -> Path:
-    from corpora import TODAY, harbour
+@pytest.fixture(scope="session")
+def enriched_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Harbour with additions. Read it, never change it."""
+    return _built_harbour(tmp_path_factory, free=False, additions=True)
+
+
+@pytest.fixture(scope="session")
+def enriched_text_free(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its text-free edition. Read it, never change it."""
+    return _built_harbour(tmp_path_factory, free=True, additions=True)
+
+
+def _built_harbour(
+    tmp_path_factory: pytest.TempPathFactory, *, free: bool, additions: bool = False
+) -> Path:
+    from corpora import TODAY, enriched, harbour
     from istanbul_talks.dataset.build import build
     from istanbul_talks.files.corpus_folder import CorpusFolder
 
     folder = tmp_path_factory.mktemp("harbour")
-    root = CorpusFolder(harbour(folder / "corpus"))
+    root = CorpusFolder((enriched if additions else harbour)(folder / "corpus"))
     built = build(root, folder / "harbour-talks", today=TODAY, free=free)
     assert built.facts is not None, built.findings
     return folder / "harbour-talks"

@@ -20,7 +20,7 @@ from istanbul_talks.files.json_bytes import canonical, compact
 from istanbul_talks.model.registry import LISTS
 from istanbul_talks.model.schema import Schema
 
-from . import tides
+from . import added, tides
 
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR = Path(__file__).resolve().parent / "harbour"
@@ -45,6 +45,20 @@ def harbour(folder: Path) -> Path:
     """Three articles, two of them with two passes, decisions and an audit. See README.md here."""
     shutil.copytree(HARBOUR, folder)
     return _with_shared(folder, *_SHARED, *_LICENCES)
+
+
+def enriched(folder: Path) -> Path:
+    """Harbour, with additions to quay-reopens: by reader-1 and model-a, decided by reader-2."""
+    path = harbour(folder) / "annotations" / f"{added.ID}.json"
+    annotation = json.loads(path.read_bytes())
+    (folder / "schema/propositions.jsonl").write_bytes(b"".join(map(compact, added.PROPOSITIONS)))
+    made = {by: added.additions(annotation, by) for by in ("model-a", "reader-1")}
+    for by, value in (*made.items(), ("decisions", added.decisions(made["reader-1"]))):
+        place = folder / "annotations" / "additions" / by / path.name
+        place.parent.mkdir(parents=True)
+        _write(place, value)
+    edit(path, lambda found: added.enrich(found, made["reader-1"]))
+    return folder
 
 
 def river(folder: Path) -> Path:

@@ -29,9 +29,9 @@ def test_any_text_is_the_same_in_arrow(texts: list[str]) -> None:
     assert batch.to_pylist() == rows
 
 
-def test_every_config_of_a_release_is_the_same_in_arrow(harbour_release: Path) -> None:
+def test_every_config_of_a_release_is_the_same_in_arrow(enriched_release: Path) -> None:
     for config in CONFIGS:
-        (path,) = (harbour_release / "jsonl" / config).iterdir()
+        (path,) = (enriched_release / "jsonl" / config).iterdir()
         batch = parquet.to_batch(path.read_bytes(), parquet.schema(config))
         assert batch.schema.equals(parquet.schema(config))
         batch.validate(full=True)

@@ -20,8 +20,8 @@ from support.forged import only, seal
 
 
 @pytest.fixture
-def copy(harbour_release: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(harbour_release, tmp_path / "copy"))
+def copy(enriched_release: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(enriched_release, tmp_path / "copy"))
 
 
 WRONG: tuple[Any, ...] = (["x"], {"a": 1}, 5.5, True, -1, "soon", None, 5.0, 1 << 31, 10**30)
@@ -54,8 +54,8 @@ def forged(config: str, row: dict[str, Any]) -> Iterator[tuple[str, Any, dict[st
 
 
 @pytest.mark.parametrize("config", CONFIGS)
-def test_every_column_of_every_config(config: str, harbour_release: Path) -> None:
-    corpus = load(harbour_release)
+def test_every_column_of_every_config(config: str, enriched_release: Path) -> None:
+    corpus = load(enriched_release)
     check = RowCheck("here", config, corpus.labels)
     row = next(corpus.rows(config))
     assert check.row(json.dumps(row).encode(), "row 1") == row

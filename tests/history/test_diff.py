@@ -10,7 +10,8 @@ from typing import Any, cast
 
 import pytest
 
-from corpora import committed, harbour
+import corpora
+from corpora import committed, enriched, harbour
 from corpora import river as make_corpus
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -40,7 +41,7 @@ def one(layer: str, id: str, kind: str, field: str, before: Any, after: Any) -> 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The rows of every article of harbour that has some in each config."""
-    root = harbour(tmp_path_factory.mktemp("rows") / "harbour")
+    root = enriched(tmp_path_factory.mktemp("rows") / "harbour")
     version = Folder(CorpusFolder(root), "here")
     made = {
         id: {config: list(found) for config, found in version.rows(id).items()}
@@ -221,12 +222,16 @@ def pass_id(record: Any) -> str:
 
 
 CLAIM_FIELDS = ["claimer", "attribution", "type", "epistemic", "checkworthy", "note"]
+CLAIM_FIELDS += ["standalone", "propositions", "links"]
+STANCE_FIELDS = ["label", "expression", "certainty", "note", "claims", "without_claim"]
+ADDED_FIELDS = ["standalone", "propositions", "links", "claims", "without_claim", "kind"]
 PASS_FIELDS = ["entity", "name", "note", "genre", "checkworthy", "kind"]
 EDITS = [
     edit_column,
     edit_field("entity", "entities", ["type", "wikidata", "role", "note"], by_id),
     edit_field("claim", "claims", CLAIM_FIELDS, by_id),
-    edit_field("stance", "stance", ["label", "expression", "certainty", "note"], by_id),
+    edit_field("stance", "stance", STANCE_FIELDS, by_id),
+    edit_field("addition", "additions", ADDED_FIELDS, pass_id),
     edit_field("mention", "mentions", ["entity", "type"], by_id),
     edit_field("pass", "passes", PASS_FIELDS, pass_id),
     edit_field("decision", "decisions", ["decided", "why", "by", "date"], by_id),
@@ -262,6 +267,35 @@ def test_every_random_edit_comes_back_and_nothing_else(rows: dict[str, Any], see
             expected += edit(rng, after, used)
         assert listed(compare(id, before, after)) == sorted(expected)
         assert bool(expected) == (before != after)
+
+
+def test_changes_of_what_is_added_are_seen(tmp_path: Path) -> None:
+    """Each field that is added to claims and stances, and a proposition's wording."""
+    plain, more = harbour(tmp_path / "plain"), enriched(tmp_path / "more")
+    path = "annotations/quay-reopens.json"
+    (plain / "schema/propositions.jsonl").write_bytes(
+        (more / "schema/propositions.jsonl").read_bytes()
+    )
+    corpora.edit(
+        more / "schema/propositions.jsonl", lambda lines: lines[0].update(proposition="Another.")
+    )
+    sides = open_version(str(plain), None), open_version(str(more), None)
+    found = [change for part in differences(*sides) for change in part.changes]
+    seen = {(c.layer, c.id, c.field): c.after for c in found if c.kind == "changed"}
+    assert seen["claim", "boats-laid-up", "standalone"] == (
+        "While Gull Quay was closed, 38 boats stayed in port."
+    )
+    assert seen["claim", "moved-an-inch", "quoted"][0]["text"] == "moved an inch"
+    assert seen["claim", "plans-a-trap", "links"] == [
+        {"to": "no-ferry-company", "relation": "supports"}
+    ]
+    assert ("claim", "agreed-to-reopen", "propositions") in seen
+    assert seen["stance", "quill/talks-succeed", "claims"] == ["settlement-in-spring"]
+    assert ("stance", "other-the-ostrel-side/talks-succeed", "without_claim") in seen
+    assert seen["vocabulary", "propositions/ferry-shared", "proposition"] == "Another."
+    added = [c.id for c in found if (c.layer, c.kind) == ("addition", "added")]
+    assert len(added) == 56 and "model-a/claim/first-ferry" in added
+    assert json.loads((more / path).read_bytes())["provenance"][-1]["did"] == "enrich"
 
 
 def test_no_difference(rows: dict[str, Any]) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import orjson
 import pytest
 
-from corpora import harbour
+from corpora import enriched
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model.article import article_of, capture_of, row_of
 from istanbul_talks.model.columns import BY_ARTICLE, CONFIGS, columns
 from istanbul_talks.model.records import Article, PassItem
 from istanbul_talks.model.rows import (
     Rows,
+    claim_groups,
     content_digest,
     from_row,
     lines_of,
@@ -21,17 +22,26 @@ from istanbul_talks.model.rows import (
     rows_in,
     to_lines,
 )
+from istanbul_talks.model.vocabulary import load
+from istanbul_talks.quality.additions import read_additions
 from istanbul_talks.quality.adjudication import read_adjudication
 
 
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Article, Rows]]:
-    root = CorpusFolder(harbour(tmp_path_factory.mktemp("rows") / "harbour"))
+    root = CorpusFolder(enriched(tmp_path_factory.mktemp("rows") / "harbour"))
     found = {}
+    words = load(root)
     for id in root.ids():
         read = read_adjudication(root.read_article(id))
         row, capture = row_of(*read.reference), capture_of(*read.reference)
-        lines = lines_of(row, capture, read.pass_items, read.records)
+        more = {
+            "claim_groups": claim_groups(row, words.propositions),
+            "additions": read_additions(root.read_article(id), read.reference).rows(
+                words.annotators
+            ),
+        }
+        lines = lines_of(row, capture, read.pass_items, read.records, more)
         found[id] = article_of(*read.reference), rows_in(lines)
         assert to_lines(found[id][1]) == lines
     return found

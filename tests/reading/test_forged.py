@@ -391,7 +391,7 @@ def refused(folder: Path, config: str, read: str, said: str) -> None:
     [
         (
             lambda t: t.drop_columns(["note"]),
-            "the column undisputed: bool where note: string should be",
+            "the column quoted: list<.* where note: string should be",
         ),
         (lambda t: t.append_column("x", t["note"]), "the column x: string where none should be"),
         (lambda t: t.select(["id", *(n for n in t.column_names if n != "id")]), "the column id: "),

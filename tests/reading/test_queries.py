@@ -143,7 +143,7 @@ def test_stances_of_another_unnamed_speaker_are_not_joined(corpus: Corpus) -> No
     ("config", "with_", "said"),
     [
         ("claim", (), "config: there is no view of “claim”; did you mean “claims”"),
-        ("passes", (), "Choose one of: mentions, claims, stance, entities, decisions"),
+        ("passes", (), "Choose one of: mentions, claims, stance, entities, claim_groups, "),
         ("claims", "articles", "'articles' cannot be joined to claims; did you mean “article”"),
         ("mentions", ["stances"], "cannot be joined to mentions. Choose from: article"),
     ],
@@ -174,7 +174,10 @@ def test_sql_has_configs_under_their_names_and_items_with_all_columns(corpus: Co
     [
         ("select start, end from claims", 'write "end" in double quotes'),
         ("select * from claim", "there is no table “claim”; did you mean “claims”"),
-        ("select * from zz", "The tables are: articles, claims, decisions, entities, mentions, "),
+        (
+            "select * from zz",
+            "The tables are: additions, articles, claim_groups, claims",
+        ),
         ("select labell from stances", 'Candidate bindings: "label"'),
         ("", "there is no result"),
         ("select * from read_csv('/etc/passwd')", "operations are disabled"),

@@ -175,6 +175,8 @@ def test_the_digest_covers_the_item_and_the_text_but_no_words(corpus: Corpus, fr
         "condition_end": None,
         "evidence": [{"start": 643, "end": 677}],
         "note": None,
+        "claims": [],
+        "without_claim": None,
         "undisputed": True,
         "text_sha256": hashlib.sha256(corpus["quay-reopens"].text.encode()).hexdigest(),
     }

@@ -11,7 +11,10 @@ import pyarrow.parquet as pq
 
 from support.forged import only, seal
 
-ADDED = ("undisputed",)  # columns since 0.3.0, at any depth
+ADDED = (  # columns since 0.3.0, at any depth
+    *("undisputed", "quoted", "standalone", "standalone_by", "standalone_kind"),
+    *("propositions", "links", "without_claim"),
+)
 
 
 def older(release: Path, target: Path) -> Path:
@@ -58,11 +61,18 @@ def _without(value: Any) -> Any:
         return [_without(inner) for inner in value]
     if not isinstance(value, dict):
         return value
-    return {name: _without(inner) for name, inner in value.items() if name not in ADDED}
+    return {name: _without(value[name]) for name in _kept(value)}
 
 
 def _fields(fields: Any) -> list[pa.Field]:
-    return [field.with_type(_type(field.type)) for field in fields if field.name not in ADDED]
+    named = {field.name: field for field in fields}
+    return [named[name].with_type(_type(named[name].type)) for name in _kept(named)]
+
+
+def _kept(names: Any) -> list[str]:
+    """The names of columns of then; a stance had no claims."""
+    added = {*ADDED, *(["claims"] if "holder" in names else [])}
+    return [name for name in names if name not in added]
 
 
 def _type(kind: pa.DataType) -> pa.DataType:

@@ -62,10 +62,14 @@ class _Plan:
         for id in self.ids:
             own[shard_of(id, shards)].append(id)
         write, root = not has_errors(self.findings), self.checker.root.path
+        adds = bool(self.checker.root.adders)
         kept = kept if write else None
         keys = keys_of(self.checker, shards, free) if kept else [""] * shards
         return [
-            Task(root, folder, Shard(at, shards), tuple(ids), self.today, free, write, kept, key)
+            Task(
+                *(root, folder, Shard(at, shards), tuple(ids), self.today),
+                *(free, write, kept, key, adds),
+            )
             for at, (ids, key) in enumerate(zip(own, keys, strict=True))
         ]
 

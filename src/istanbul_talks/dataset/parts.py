@@ -53,7 +53,8 @@ class Part:
 
 def keys_of(checker: Checker, shards: int, free: bool) -> list[str]:
     """For each shard, a hash of what it is made from: articles, vocabularies, code, edition."""
-    known = code_id(".") + checker.vocabulary.digest + bytes([free])
+    flags = bytes([free, bool(checker.root.adders)])
+    known = code_id(".") + checker.vocabulary.digest + flags
     keys = [hashlib.blake2b(known + repr(at).encode(), digest_size=16) for at in range(shards)]
     for path, content in content_ids(checker.root):
         if id := article_at(path):

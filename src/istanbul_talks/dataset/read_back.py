@@ -22,6 +22,7 @@ _SPANS = (
     ("claims", "cue_start", "cue_end", "cue"),
     ("stance", "condition_start", "condition_end", "condition"),
     ("evidence", "start", "end", "text"),
+    ("quoted", "start", "end", "text"),
 )
 
 
@@ -94,11 +95,15 @@ def _spans_fit(batch: pyarrow.RecordBatch) -> bool:
     """Whether every span of these articles matches its text, if they have any."""
     batch = batch.filter(batch["text"].is_valid())
     layers = {name: _items(batch[name]) for name in ("mentions", "claims", "stance")}
-    owners, stance = layers["stance"]
-    numbers, evidence = _items(stance["evidence"])
-    layers["evidence"] = owners.take(numbers), evidence
+    for layer, name in (("stance", "evidence"), ("claims", "quoted")):
+        owners, items = layers[layer]
+        if name not in items.schema.names:  # of a release before 0.4.0
+            continue
+        numbers, spans = _items(items[name])
+        layers[name] = owners.take(numbers), spans
     texts = batch["text"].to_pylist()
-    return all(_match(texts, *layers[layer], columns) for layer, *columns in _SPANS)
+    spans = [(layer, columns) for layer, *columns in _SPANS if layer in layers]
+    return all(_match(texts, *layers[layer], columns) for layer, columns in spans)
 
 
 def _items(lists: Any) -> tuple[Any, pyarrow.RecordBatch]:

@@ -17,8 +17,9 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import compact
 from ..files.processes import Tick
 from ..model.article import capture_of, row_of
-from ..model.columns import BY_ARTICLE
-from ..model.rows import Lines, lines_of, to_row
+from ..model.columns import BY_ARTICLE, OF_ADDITIONS
+from ..model.rows import Lines, claim_groups, lines_of, to_row
+from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Comparison
 from ..quality.disputes import mark_undisputed
 from ..validation.catalogue import build_findings
@@ -37,7 +38,7 @@ class Task:
     """A shard to build. `folder`: for its files; `ids`: of its articles, sorted.
 
     `write`: whether rows are wanted; there is no release of a corpus with errors. `kept`: where the
-    part is kept under `key`, if it is.
+    part is kept under `key`, if it is. `adds`: whether the corpus has additions.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Task:
     write: bool
     kept: Parts | None = None
     key: str = ""
+    adds: bool = False
 
     @property
     def record(self) -> str:
@@ -58,7 +60,13 @@ class Task:
     @property
     def configs(self) -> list[str]:
         """The configs of the edition."""
-        return [name for name in BY_ARTICLE if not self.free or name not in text_free.LEFT_OUT]
+        left_out = text_free.LEFT_OUT if self.free else ()
+        return [name for name in self.full if name not in left_out]
+
+    @property
+    def full(self) -> list[str]:
+        """The configs of the full edition. Those of additions exist only if there are some."""
+        return [name for name in BY_ARTICLE if self.adds or name not in OF_ADDITIONS]
 
     def find(self) -> Part | None:
         """The part, if it was built before and nothing has changed."""
@@ -83,7 +91,9 @@ def build_shard(task: Task, tick: Tick) -> Part:
     checked = _checked(checker, task, part, tick)
     schemas = {config: parquet.schema(config, free=task.free) for config in task.configs}
     with staged.create(task.record) if task.free else nullcontext() as record:
-        lines = _stripped(checked, part, record) if record else _complete(checked, part)
+        full = _complete(checked, part, checker.vocabulary)
+        only = ({name: own[name] for name in task.full} for own in full)
+        lines = _stripped(only, part, record, task.full) if record else only
         part.written = write_shard(lines, staged, schemas, task.shard)
     part.files = staged.files
     if task.kept:
@@ -120,7 +130,7 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _complete(articles: Iterable[CheckResult], part: Part) -> Iterator[Lines]:
+def _complete(articles: Iterable[CheckResult], part: Part, words: Vocabulary) -> Iterator[Lines]:
     """The rows of the full edition."""
     for checked in articles:
         assert checked.article is not None
@@ -133,13 +143,20 @@ def _complete(articles: Iterable[CheckResult], part: Part) -> Iterator[Lines]:
         mark_undisputed(row, items, map(to_row, decisions))
         part.tally.add(row, (made.annotator for made in passes))
         part.comparison.add(row["id"], passes, len(row["text"]))
-        yield lines_of(row, capture_of(annotation, resolution), items, decisions)
+        added = checked.additions
+        more = {
+            "claim_groups": claim_groups(row, words.propositions),
+            "additions": added.rows(words.annotators) if added else (),
+        }
+        yield lines_of(row, capture_of(annotation, resolution), items, decisions, more)
 
 
-def _stripped(articles: Iterable[CheckResult], part: Part, record: BinaryIO) -> Iterator[Lines]:
+def _stripped(
+    articles: Iterable[Lines], part: Part, record: BinaryIO, configs: Iterable[str]
+) -> Iterator[Lines]:
     """The rows of the text-free edition; the record keeps what restores the text."""
-    full = {config: hashlib.sha256() for config in BY_ARTICLE}
-    for lines in _complete(articles, part):
+    full = {config: hashlib.sha256() for config in configs}
+    for lines in articles:
         for config, own in lines.items():
             full[config].update(own)
         check_spans(orjson.loads(lines["articles"]))

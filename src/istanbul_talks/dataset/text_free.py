@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from ..model.columns import CONFIGS, Field, columns
 from ..model.rows import LAYERS, Lines, Rows, rows_in, to_lines
 from ..text.anchoring import fold, joined
 from ..text.visible import visible
+from .sentences import Sentences, sentence_of
 from .shape import Shape
 
 Pointer = tuple[str | int, ...]
@@ -67,6 +68,11 @@ class _LeftOut:
     capture: str
     places: list[list[Any]] = field(default_factory=list)  # spans of the text
     outside: list[dict[str, Any]] = field(default_factory=list)  # quotes of the capture around it
+    composed: list[dict[str, Any]] = field(default_factory=list)  # sentences of annotators
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self.text, MOST_WORDS)
 
     def strip(self, rows: list[Any], record: type, pointer: Pointer) -> list[dict[str, Any]]:
         """Copies of the rows without text."""
@@ -74,7 +80,7 @@ class _LeftOut:
 
     def _row(self, row: Mapping[str, Any], record: type, pointer: Pointer) -> dict[str, Any]:
         made, is_article = dict(row), "text_sha256" in row
-        for name, kind, many, *_ in _with_words(record):
+        for name, kind, many, _, meant in _with_words(record):
             value, own = row[name], (*pointer, name)
             if is_dataclass(kind):
                 made[name] = self.strip(value, kind, own)
@@ -83,6 +89,10 @@ class _LeftOut:
                 for number, item in enumerate(value):
                     if is_long(item):
                         self._note(item, (*own, number))
+            elif meant.composed:
+                if value is not None and self._sentences.repeats(value):
+                    made[name] = None
+                    self.composed.append({"of": list(own), "parts": self._sentences.parts(value)})
             elif value is not None and (is_article or is_long(value)):
                 made[name] = None
                 self._note(value, own, row.get("start") or 0)
@@ -138,6 +148,7 @@ def strip(lines: Lines) -> tuple[Lines, dict[str, Any]]:
         "tail": text[ends[-1] :],
         "words": left_out.places,
         "outside": left_out.outside,
+        "composed": left_out.composed,
         "bytes": capture["bytes"],
         "body": capture["body"],
     }
@@ -339,8 +350,11 @@ Quotes = Iterable[tuple[Sequence[Any], str]]  # pointer and words of each
 
 
 def words_in(text: str, record: Record) -> Quotes:
-    """What is left out of an article and is in its text."""
-    return ((pointer, text[start:end]) for *pointer, start, end in record["words"])
+    """What is left out of an article and is in its text: quotes, and sentences with its words."""
+    for *pointer, start, end in record["words"]:
+        yield pointer, text[start:end]
+    for sentence in record.get("composed", ()):
+        yield sentence["of"], sentence_of(sentence["parts"], text)
 
 
 def words_outside(found: Found, record: Record) -> Quotes:

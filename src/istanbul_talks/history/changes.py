@@ -40,7 +40,7 @@ class Step(IntEnum):
 
 
 # Layers whose records are rows of a table.
-_RECORDS = {"entity", "mention", "claim", "stance", "pass", "decision"}
+_RECORDS = {"entity", "mention", "claim", "stance", "pass", "decision", "addition"}
 
 
 def step(change: Change) -> Step:

@@ -30,7 +30,8 @@ _LEAST = 1_500  # characters that an article gets, if there is room
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28}\b")
 _FOR_FINDINGS, _FOR_DIFFERENCE, _FOR_SITE = 10_000, 14_000, 1_000
 _FOLDERS = ("corpus", "annotations", "schema", "pyproject.toml")
-_APART = {"pass", "decision", "capture", "provenance", "waiver"}  # layers that the text lacks
+# Layers that the text lacks.
+_APART = {"pass", "decision", "addition", "capture", "provenance", "waiver"}
 
 
 def comment(root: CorpusFolder, base: str, head: str, today: date, run: str | None = None) -> str:

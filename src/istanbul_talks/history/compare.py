@@ -60,6 +60,8 @@ def compare(article: str, before: Rows, after: Rows) -> list[Change]:
         changes.append(replace(change, kind="follows") if follows else change)
     decisions = before.get("decisions", ()), after.get("decisions", ())
     changes += _layer(context, "decision", *decisions)
+    added = before.get("additions", ()), after.get("additions", ())
+    changes += _layer(context, "addition", *added)
     if all(change.kind == "follows" for change in changes):  # there is nothing to follow from
         return [replace(change, kind="changed") for change in changes]
     return changes
@@ -103,7 +105,7 @@ def _fields(layer: str, id: str, context: _Context, old: Row, new: Row) -> Itera
             kind = "follows" if holder or layer in ("mention", "pass") else "renamed"
         elif start is not None:
             kind = _span(context, start, old, new)
-        elif layer == "stance" and name == "evidence":
+        elif name in ("evidence", "quoted") and old.get(name) and new.get(name):
             kind = _evidence(context, old[name], new[name])
         elif _FOLLOWS.get(name) in differing or _is_repeated(context, name, old, new):
             kind = "follows"

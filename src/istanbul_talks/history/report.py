@@ -102,8 +102,8 @@ class Entry(NamedTuple):
 def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[Entry]:
     """The lines about the changes of a part, except those that follow from others.
 
-    Added and removed items of passes are only counted. `most`: how many places of a changed text
-    are shown; None for all.
+    Added and removed items of passes and additions are only counted. `most`: how many places of a
+    changed text are shown; None for all.
     """
     passes: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:
@@ -111,9 +111,9 @@ def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[En
         if kind == "follows":
             continue
         if kind in ("added", "removed"):
-            if change.layer == "pass":
+            if change.layer in ("pass", "addition"):
                 annotator, layer, _ = change.id.split("/", 2)
-                passes.setdefault((kind, annotator), Counter())[layer] += 1
+                passes.setdefault((kind, f"{change.layer} {annotator}"), Counter())[layer] += 1
             else:
                 yield Entry(kind, what, kind, None, _shown(after if kind == "added" else before))
         elif change.layer in ("text", "capture") and {type(before), type(after)} == {str}:
@@ -122,9 +122,9 @@ def entries(changes: Iterable[Change], most: int | None = _HUNKS) -> Iterator[En
             yield Entry("changed", what, f"{change.field} moved", _shown(before), _shown(after))
         else:
             yield Entry(kind, what, change.field, _shown(before), _shown(after))
-    for (done, annotator), count in passes.items():
+    for (done, made), count in passes.items():
         counts = ", ".join(f"{layer} {n}" for layer, n in count.items())
-        yield Entry(done, f"pass {annotator}", done, None, counts)
+        yield Entry(done, made, done, None, counts)
 
 
 def _excerpts(before: str, after: str, what: str, most: int | None) -> Iterator[Entry]:

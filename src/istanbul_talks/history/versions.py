@@ -31,13 +31,20 @@ from ..model.registry import LISTS
 from ..model.rows import LAYERS, filled, lines_of, rows_in
 from ..model.schema import Schema, SchemaError
 from ..model.vocabulary import FILES
+from ..quality.additions import read_additions
 from ..quality.adjudication import read_adjudication
 from ..quality.disputes import mark_undisputed
 from ..reading.corpus import Corpus, load
 from ..text.visible import visible
 from .compare import Rows
 
-PUBLISHED = ("articles", "raw", "passes", "decisions")  # the other configs are views of the first
+PUBLISHED = (
+    "articles",
+    "raw",
+    "passes",
+    "decisions",
+    "additions",
+)  # the other configs are views of the first
 OWN = {config: [field.name for field in columns(record)] for config, record in CONFIGS.items()}
 _MOST = 64 * 1024 * 1024  # bytes of a vocabulary; the registry and ledger grow with the corpus
 OTHER_FORMAT = LookupError, TypeError, ValueError, AttributeError, AssertionError
@@ -64,10 +71,13 @@ class Version:
 
     def rows(self, id: str) -> Rows:
         """The rows of an article; no rule runs. Raises Unreadable. Fastest in order of the ids."""
-        found = read_adjudication(self.article(id), self.schema)
+        source = self.article(id)
+        found = read_adjudication(source, self.schema)
         try:
             row, capture = row_of(*found.reference), capture_of(*found.reference)
-            rows = rows_in(lines_of(row, capture, found.pass_items, found.records))
+            added = read_additions(source, found.reference).rows(self._annotators)
+            more = {"additions": added}
+            rows = rows_in(lines_of(row, capture, found.pass_items, found.records, more))
             mark_undisputed(rows["articles"][0], rows["passes"], rows["decisions"])
         except OTHER_FORMAT as error:
             reason = f"{type(error).__name__}: {visible(str(error), 200)}"
@@ -99,6 +109,10 @@ class Version:
         lists = {name: self.read(f"schema/{name}.jsonl") for name in _LINES}
         found = {n: _entries(n, read(data).value) for n, data in files.items() if data is not None}
         return found | {name: _lines(data) for name, data in lists.items() if data is not None}
+
+    @cached_property
+    def _annotators(self) -> Mapping[str, Any]:
+        return self.vocabularies().get("annotators", {})
 
     def propositions(self) -> dict[str, str]:
         """The propositions of the targets, by id."""

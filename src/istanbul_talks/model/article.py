@@ -129,10 +129,13 @@ def mentions_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[R
 def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row]:
     """The claims in the order of the file."""
     names, found = _names(annotation), []
+    acts = annotation["provenance"]
+    act = next((act for act in reversed(acts) if act["did"] == "enrich"), acts[-1])
     for i, claim in enumerate(annotation["claims"]):
         start, end, words = _span(resolution, "claims", i, "quote")
         cue_start, cue_end, cue = _span(resolution, "claims", i, "cue")
         claimer, name = _holder(names, claim["claimer"])
+        count, by = range(len(claim.get("quoted", ()))), act if "standalone" in claim else {}
         found.append(
             {
                 "id": claim["id"],
@@ -149,6 +152,14 @@ def claims_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Row
                 "epistemic": claim["epistemic"],
                 "checkworthy": claim["checkworthy"],
                 "note": claim.get("note"),
+                "quoted": [_words(resolution, "claims", i, "quoted", j) for j in count],
+                "standalone": claim.get("standalone"),
+                "standalone_by": by.get("by"),
+                "standalone_kind": by.get("kind"),
+                "propositions": [
+                    _pick(one, "id relation") for one in claim.get("propositions", ())
+                ],
+                "links": [_pick(one, "to relation") for one in claim.get("links", ())],
                 "undisputed": None,
             }
         )
@@ -162,7 +173,6 @@ def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Ro
         holder, name = _holder(names, stance["holder"])
         start, end, condition = _span(resolution, "stance", i, "condition")
         quotes = range(len(stance["evidence"]))
-        evidence = [_span(resolution, "stance", i, "evidence", j) for j in quotes]
         found.append(
             {
                 "id": stance_id(stance),
@@ -175,8 +185,10 @@ def stances_of(annotation: Mapping[str, Any], resolution: Resolution) -> list[Ro
                 "condition": condition,
                 "condition_start": start,
                 "condition_end": end,
-                "evidence": [{"start": s, "end": e, "text": words} for s, e, words in evidence],
+                "evidence": [_words(resolution, "stance", i, "evidence", j) for j in quotes],
                 "note": stance.get("note"),
+                "claims": list(stance.get("claims", ())),
+                "without_claim": stance.get("without_claim"),
                 "undisputed": None,
             }
         )
@@ -192,6 +204,12 @@ def _holder(names: Mapping[str, str], holder: Any) -> tuple[str, str]:
     if isinstance(holder, str):
         return holder, names.get(holder, holder)
     return "other", holder["other"]
+
+
+def _words(resolution: Resolution, *pointer: str | int) -> Row:
+    """A quote of the body as a span."""
+    start, end, words = _span(resolution, *pointer)
+    return {"start": start, "end": end, "text": words}
 
 
 def _span(

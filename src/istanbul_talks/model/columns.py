@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from .records import (
+    Addition,
     Article,
     Capture,
     Claim,
+    ClaimInGroup,
     Decision,
     Entity,
     Mention,
@@ -33,8 +35,10 @@ _ROWS: dict[str, tuple[type, dict[str, Any]]] = {
     ),
     "claims": (Claim, {"article": str}),
     "stance": (Stance, {"article": str}),
+    "claim_groups": (ClaimInGroup, {"article": str}),
     "passes": (PassItem, {"article": str}),
     "decisions": (Decision, {"article": str}),
+    "additions": (Addition, {"article": str}),
     "raw": (Capture, {}),
     "entities": (RegisteredEntity, {}),
 }
@@ -58,9 +62,12 @@ _FOR_ITEM: dict[str, dict[str, Any]] = {
     "claims": {"source": str},
     "stance": {"source": str},
     "entities": {},
+    "claim_groups": {"source": str},
     "decisions": {},
+    "additions": {},
 }
 ITEMS = tuple(_FOR_ITEM)
+OF_ADDITIONS = ("claim_groups", "additions")  # configs that a corpus may do without
 LISTS = ("stances", "claims")  # of ids, joined to an item
 
 
@@ -104,6 +111,7 @@ class Column(NamedTuple):
     labels: str | None = None
     unit: str | None = None
     words: bool = False
+    composed: bool = False
     since: str | None = None
 
 

@@ -110,6 +110,22 @@ class Mention(Record):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Proposed(Record):
+    """A proposition, and what a claim does with it."""
+
+    id: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Link(Record):
+    """A link from one claim to another one of the same article."""
+
+    to: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Claim(Record):
     """A claim, who makes it and how it is attributed."""
 
@@ -127,6 +143,12 @@ class Claim(Record):
     epistemic: str
     checkworthy: bool
     note: str | None
+    quoted: tuple[Span, ...] = ()
+    standalone: str | None = None
+    standalone_by: str | None = None
+    standalone_kind: str | None = None
+    propositions: tuple[Proposed, ...] = ()
+    links: tuple[Link, ...] = ()
     undisputed: bool | None = None
 
 
@@ -146,6 +168,8 @@ class Stance(Record):
     condition_end: int | None
     evidence: tuple[Span, ...]
     note: str | None
+    claims: tuple[str, ...] = ()
+    without_claim: str | None = None
     undisputed: bool | None = None
 
 
@@ -297,6 +321,52 @@ class Decision(Record):
     by: str
     kind: str
     date: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClaimInGroup(Record):
+    """A claim that states, denies or changes a proposition, which other claims may be about too."""
+
+    proposition: str
+    wording: str
+    claim: str
+    relation: str
+    claimer: str
+    claimer_name: str
+    epistemic: str
+    publisher: str | None
+    event: str | None
+    published_earliest: date | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FieldDecision(Record):
+    """What an adjudicator decided on a field that annotators filled in differently."""
+
+    field: str
+    why: str
+    by: str
+    kind: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Addition(Record):
+    """What one annotator added to a claim or stance, as made."""
+
+    annotator: str
+    kind: str
+    guidelines: str
+    layer: str
+    id: str
+    quoted: tuple[Span, ...]
+    standalone: str | None
+    propositions: tuple[Proposed, ...]
+    links: tuple[Link, ...]
+    claims: tuple[str, ...]
+    without_claim: str | None
+    differs: tuple[str, ...]
+    decisions: tuple[FieldDecision, ...]
 
 
 @dataclass(frozen=True, slots=True)

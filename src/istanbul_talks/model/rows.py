@@ -9,6 +9,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import product
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import orjson
@@ -22,6 +23,7 @@ Rows = dict[str, list[dict[str, Any]]]  # the same as values
 DAYS = ("published_earliest", "published_latest")  # columns that Parquet stores as days
 LAYERS = ("mentions", "claims", "stance")  # columns of `articles` and configs of their own
 _OF_ENTITY = ("name", "wikidata", "role")  # columns that a flat mention has from its entity
+NONE: Mapping[str, Any] = MappingProxyType({})
 _Record = TypeVar("_Record")
 
 
@@ -71,15 +73,41 @@ def lines_of(
     capture: Capture,
     passes: Iterable[Mapping[str, Any]],
     decisions: Iterable[Decision],
+    more: Mapping[str, Iterable[Mapping[str, Any]]] = NONE,
 ) -> Lines:
-    """The rows that an article adds to each config; `row` is that of `articles`."""
+    """The rows that an article adds to each config; `row` is that of `articles`.
+
+    `more`: the rows of `claim_groups` and `additions`.
+    """
     owner = _owner(row)
     return {
         **article_lines(row),
+        "claim_groups": _owned(owner, map(orjson.dumps, more.get("claim_groups", ()))),
         "passes": _owned(owner, map(orjson.dumps, passes)),
         "decisions": _owned(owner, map(orjson.dumps, decisions)),
+        "additions": _owned(owner, map(orjson.dumps, more.get("additions", ()))),
         "raw": compact(capture),
     }
+
+
+def claim_groups(
+    row: Mapping[str, Any], propositions: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """The claims of an article with their propositions, a row for each pair.
+
+    `row`: that of `articles`. `propositions`: the registered ones by id.
+    """
+    for claim in row["claims"]:
+        for one in claim["propositions"]:
+            known = propositions.get(one["id"], {"proposition": one["id"]})
+            yield {
+                "proposition": one["id"],
+                "wording": known["proposition"],
+                "claim": claim["id"],
+                "relation": one["relation"],
+                **{name: claim[name] for name in ("claimer", "claimer_name", "epistemic")},
+                **{name: row[name] for name in ("publisher", "event", "published_earliest")},
+            }
 
 
 def article_lines(row: Mapping[str, Any]) -> Lines:
@@ -161,6 +189,8 @@ def _spans(row: Mapping[str, Any]) -> Iterator[tuple[str, int, int, str]]:
         yield item, claim["start"], claim["end"], claim["quote"]
         if claim["cue"] is not None:
             yield item, claim["cue_start"], claim["cue_end"], claim["cue"]
+        for span in claim.get("quoted", ()):
+            yield item, span["start"], span["end"], span["text"]
     for stance in row["stance"]:
         item = f"stance {stance['id']}"
         if stance["condition"] is not None:

@@ -15,8 +15,9 @@ from .sorted_rows import SortedRows
 
 Row = dict[str, Any]
 AUTHOR, UNNAMED = "article", "other"  # as claimer or holder
-_SPEAKER = {"claims": "claimer", "stance": "holder"}
+_SPEAKER = {"claims": "claimer", "stance": "holder", "claim_groups": "claimer"}
 _OF_ENTITY = ("name", "wikidata", "role")
+_FLAT = ("decisions", "claim_groups", "additions")  # items that no row of `articles` has
 
 
 def item_rows(
@@ -30,12 +31,13 @@ def item_rows(
     record = bare_item(config)
     names = [field.name for field in columns(record)]
     passes, decisions = SortedRows(release, "passes"), SortedRows(release, "decisions")
+    flat = SortedRows(release, config) if config in _FLAT else None
     for id, article in release.rows_by_article("articles"):
         if articles is not None and id not in articles:
             continue
         found: Passes | None = None
         with complete(release, id):
-            own = decisions.of(id) if config == "decisions" else list(_items(config, article))
+            own = flat.of(id) if flat else list(_items(config, article))
             if config in LAYERS and any("undisputed" not in row for row in own):
                 found = Passes(passes.of(id), decisions.of(id))  # of a release before 0.4.0
             rows = [filled(record, row) for row in own]
@@ -63,9 +65,14 @@ def _row(config: str, article: Row, own: Row, found: Passes | None, joined: Coll
         row["source"] = _source(article, row, _SPEAKER[config])
     if found is not None:
         row["undisputed"] = found.undisputed(config, row["id"])
+    linked = any(one.get("claims") for one in article["stance"])
     if "stances" in joined:
-        row["stances"] = [one["id"] for one in article["stance"] if _meet(row, one)]
-    if "claims" in joined:
+        row["stances"] = [
+            one["id"]
+            for one in article["stance"]
+            if (row["id"] in one["claims"] if linked else _meet(row, one))
+        ]
+    if "claims" in joined and not linked:
         row["claims"] = [one["id"] for one in article["claims"] if _meet(one, row)]
     return row
 

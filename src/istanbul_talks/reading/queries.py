@@ -78,12 +78,26 @@ class Queries:
         """What adjudicators decided where passes differ, as a view."""
         return self._view("decisions")
 
+    @property
+    def claim_groups(self) -> View:
+        """Claims by the propositions that they state, deny or change, as a view.
+
+        `corpus.claim_groups.where(proposition="…")` shows who says what about the same thing.
+        """
+        return self._view("claim_groups")
+
+    @property
+    def additions(self) -> View:
+        """What each annotator added to claims and stances, as a view."""
+        return self._view("additions")
+
     def table(self, config: str, with_: Sequence[str] = ()) -> View:
         """A view of a config with more columns.
 
         `with_`: "article" adds title, author, address, dates and the other plain columns of the
-        article. "stances" adds to claims, and "claims" to stances, the ids of those of the same
-        speaker in the same article that rest on some of the same words.
+        article. "stances" adds to claims, and "claims" to stances, the ids of those that belong
+        together: as annotated, or, in an article without such annotations, those of the same
+        speaker that rest on some of the same words.
         Raises UnknownNameError for an unknown config, ArgumentError for anything else in `with_`.
         """
         check_type("config", config, str, "the name of a config")

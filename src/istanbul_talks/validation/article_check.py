@@ -105,8 +105,10 @@ def check_article(
     if source.annotators or source.decisions.exists:
         own, adjudication = _check_passes(source, article, vocabulary, today)
         found += own
+    added = None
     if source.adders:
-        found += _check_additions(source, article, vocabulary)
+        own, added = _check_additions(source, article, vocabulary)
+        found += own
     if article is not None:
         found = _apply_waivers(found, article, path)
     others = source.annotation, source.decisions, *source.passes.values()
@@ -116,7 +118,7 @@ def check_article(
     # Finding a line is slow, so only what is shown is located.
     located = (finding_at(rule, spot, texts[spot.file]) for rule, spot in found)
     findings = tuple(sorted(apply_baseline(located, vocabulary.baseline)))
-    return subjects.CheckResult(source, findings, article, adjudication)
+    return subjects.CheckResult(source, findings, article, adjudication, added)
 
 
 def is_blocked(found: Iterable[Found]) -> bool:
@@ -221,25 +223,28 @@ def _check_passes(
 
 def _check_additions(
     source: SourceArticle, article: subjects.ResolvedArticle | None, vocabulary: Vocabulary
-) -> Iterator[Found]:
-    """Findings about what annotators added, each file by itself and all of them together."""
+) -> tuple[list[Found], subjects.Additions | None]:
+    """Findings about what annotators added, and all of it together if each file can be read."""
     form, decided = vocabulary.additions, vocabulary.addition_decisions
     assert form is not None and decided is not None  # there is a folder of additions
+    found: list[Found] = []
     made: dict[str, Any] = {}
     for annotator, file in source.additions.items():
         own, _ = check_file(file, form, "additions", source)
-        yield from own
         if file.document is not None and not is_blocked(own):
             made[annotator] = file.value
-            yield from _check_addition(article, file) if article else ()
-    if decisions := source.addition_decisions:
+            own += _check_addition(article, file) if article else ()
+        found += own
+    decisions, readable = source.addition_decisions, True
+    if decisions.exists:
         own, _ = check_file(decisions, decided, "addition decisions", source)
-        yield from own if decisions.exists else ()
-        if decisions.exists and is_blocked(own):
-            return
-    if article is not None and not article.open and len(made) == len(source.additions):
-        subject = subjects.Additions(article, made, decisions.value, source)
-        yield from run(_TRACING, subject, decisions.path)
+        readable = decisions.document is not None and not is_blocked(own)
+        found += own
+    if article is None or article.open or len(made) < len(source.additions) or not readable:
+        return found, None
+    reference = Annotated(article.annotation, article.resolution)
+    added = subjects.Additions(reference, made, decisions.value, vocabulary, source)
+    return [*found, *run(_TRACING, added, decisions.path)], added
 
 
 def _check_addition(article: subjects.ResolvedArticle, file: SourceFile) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from ..model.registered import free_words
 from ..model.resolve import Resolution, is_of_capture, quote_of
 from ..model.schema import Schema
 from ..model.vocabulary import Vocabulary
+from ..quality.additions import Added
 from ..quality.adjudication import Adjudication
 from ..text import anchoring
 from ..text.anchoring import Anchor, Place, Quote
@@ -292,12 +293,10 @@ class Passes(Adjudication):
 
 
 @dataclass(frozen=True)
-class Additions:
-    """What annotators added to an article's claims and stances, by annotator, and the decisions."""
+class Additions(Added):
+    """What annotators added to an article, with what it is checked against."""
 
-    article: ResolvedArticle
-    made: Mapping[str, Any]
-    decisions: Mapping[str, Any] | None
+    vocabulary: Vocabulary
     source: SourceArticle
 
 
@@ -306,13 +305,14 @@ class CheckResult:
     """The findings about one article, in order, and what could be read of it.
 
     `article` is None where a file is missing or does not fit its schema. `adjudication` is None
-    unless the article has passes or decisions and all of them can be read.
+    unless the article has passes or decisions and all of them can be read; likewise `additions`.
     """
 
     source: SourceArticle
     findings: tuple[Finding, ...]
     article: ResolvedArticle | None
     adjudication: Passes | None = None
+    additions: Additions | None = None
 
     @property
     def id(self) -> str:

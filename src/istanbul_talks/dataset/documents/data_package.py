@@ -41,7 +41,9 @@ def _schema(config: str, facts: Facts) -> dict[str, Any]:
     if owner(config) != "id":
         article = {"resource": "articles", "fields": ["id"]}
         keys = {"foreignKeys": [{"fields": ["article"], "reference": article}]}
-        if config != "passes":  # two annotators may use the same id
+        if config == "claim_groups":
+            keys = {"primaryKey": ["article", "proposition", "claim"], **keys}
+        elif config not in ("passes", "additions"):  # two annotators may use the same id
             keys = {"primaryKey": ["article", "id"], **keys}
     fields = [_field(field, facts) for field in columns(CONFIGS[config])]
     schema = f"{_PROFILES}/tableschema.json"
@@ -49,7 +51,7 @@ def _schema(config: str, facts: Facts) -> dict[str, Any]:
 
 
 def _field(field: Field, facts: Facts) -> dict[str, Any]:
-    labels = facts.vocabulary.labels[field.column.labels] if field.column.labels else None
+    labels = facts.vocabulary.labels.get(field.column.labels or "")
     may_be_null = field.nullable or (field.column.words and facts.edition == "text-free")
     constraints = {
         "required": None if may_be_null else True,

@@ -9,7 +9,7 @@ from ..subjects import Additions
 
 
 def wrong_adder(added: Additions) -> Iterator[Spot]:
-    known = added.article.vocabulary.annotators
+    known = added.vocabulary.annotators
     for name, file in added.source.additions.items():
         by = added.made[name]["annotator"]
         if by != name:
@@ -23,7 +23,7 @@ def wrong_adder(added: Additions) -> Iterator[Spot]:
 def other_items(added: Additions) -> Iterator[Spot]:
     for name, file in added.source.additions.items():
         for layer in FIELDS:
-            wanted, own = item_ids(added.article.annotation, layer), added.made[name][layer]
+            wanted, own = item_ids(added.reference.annotation, layer), added.made[name][layer]
             for id in own:
                 if id not in wanted:
                     message = f"the article has no such item{did_you_mean(id, wanted)}"
