@@ -26,7 +26,7 @@ from ..validation.report import line, plural
 from . import report
 from .changes import Step
 from .differences import differences
-from .versions import OWN, Folder, Revision
+from .versions import Folder, Revision
 
 # What the message of a tag calls the manifest of each edition.
 EDITIONS = {"full": "manifest", "text-free": "text-free manifest"}
@@ -144,7 +144,8 @@ def make(
         lines = [{**line, "commit": commit_of(root, v, earlier)} for v, line in earlier.items()]
         entry = {"version": version, "released": wanted.day, "digest": digest}
         entry |= {"doi": wanted.doi} if wanted.doi else {}
-        released = b"".join(map(compact, [*lines, {**entry, "columns": OWN}]))
+        columns = Folder(CorpusFolder(place), version).columns()
+        released = b"".join(map(compact, [*lines, {**entry, "columns": columns}]))
         atomic.write(place / "schema" / "releases.jsonl", released)
         known, rows = vocabulary.load(CorpusFolder(place)).ledger, load(folder / "first").rows()
         atomic.write(place / "schema" / "ledger.jsonl", ledger_with(known, rows, version))

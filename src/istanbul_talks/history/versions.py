@@ -25,7 +25,7 @@ from ..files.source_article import (
 from ..files.strict_json import MAX_BYTES, read
 from ..model.annotated import Unreadable
 from ..model.article import capture_of, row_of
-from ..model.columns import CONFIGS, columns
+from ..model.columns import CONFIGS, OF_ADDITIONS, columns
 from ..model.records import Article
 from ..model.registry import LISTS
 from ..model.rows import LAYERS, filled, lines_of, rows_in
@@ -56,6 +56,7 @@ class Version:
     """One side of a comparison: by default, files of a corpus."""
 
     name: str
+    adds = False  # whether it has additions to claims and stances
 
     def read(self, path: str) -> bytes | None:
         """A file of the version."""
@@ -86,7 +87,7 @@ class Version:
 
     def columns(self) -> Mapping[str, list[str]]:
         """The columns of each config; those of this program unless others are recorded."""
-        return OWN
+        return {name: own for name, own in OWN.items() if self.adds or name not in OF_ADDITIONS}
 
     @property
     def version(self) -> str | None:
@@ -143,7 +144,7 @@ class Folder(Version):
     """The files of a corpus as they are now."""
 
     def __init__(self, root: CorpusFolder, name: str) -> None:
-        self.root, self.name = root, name
+        self.root, self.name, self.adds = root, name, bool(root.adders)
 
     def read(self, path: str) -> bytes | None:
         data = disk.read(self.root.path / path)
@@ -168,6 +169,7 @@ class Revision(Version):
         self._commit = git.commit(root.path, revision)
         folders = ("corpus", "annotations", "schema", "pyproject.toml")
         self._tree = git.tree(root.path, self._commit, *folders)
+        self.adds = any(path.startswith(ADDITIONS) for path in self._tree)
         self._paths: dict[str, list[str]] = {}  # of each article
         for path in self._tree:
             if id := article_at(path):
@@ -201,8 +203,9 @@ class Revision(Version):
         with suppress(CorpusError, TypeError):
             if git.commit(self.root.path, f"refs/tags/v{self.version}") == self._commit:
                 releases = _lines(self.read("schema/releases.jsonl") or b"", "version")
-                return dict(releases.get(str(self.version), {}).get("columns") or OWN)
-        return OWN
+                recorded = releases.get(str(self.version), {}).get("columns")
+                return dict(recorded or super().columns())
+        return super().columns()
 
 
 class Release(Version):
