@@ -135,6 +135,7 @@ NOT_DATA = {
     "contributing/draft.py": "ids that `new` made or checked",
     "dataset/build.py": "constant names",
     "dataset/shards.py": "names that shard_names made from a checked config",
+    "formats/as_corpus.py": "constant names",
     "files/corpus_folder.py": "files of the checkout, found by listing it",
     "files/content.py": "files of the checkout and of the package, found by listing them",
     "files/atomic.py": "names beside a file, and files that a build wrote",

@@ -14,6 +14,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.foreign import ForeignFiles
 from ..files.source_article import SourceArticle
 from ..formats import FORMATS
+from ..formats.as_corpus import dataset_name, new_corpus
 from ..formats.found import Taken
 from ..formats.landing import Landed, blank, landed
 from ..formats.record import Document
@@ -24,12 +25,14 @@ from ..model.vocabulary import Vocabulary
 from ..text.visible import shown
 from ..validation.finding import Severity
 from ..validation.report import line, plural
-from .sources import corpus_to_change
+from .sources import corpus_of, corpus_to_change
 
 _LAYERS = {"entities": "entities", "claims": "claims", "stance": "stances"}
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.as_corpus is not None:
+        return _as_corpus(options)
     root, today = corpus_to_change(options), date.today()
     known = vocabulary.load(root)
     who = _contributor(known, options, today)
@@ -47,6 +50,26 @@ def run(options: argparse.Namespace) -> int:
     after = "" if who.is_new else f" Next: fill in what is open, then run: {command}"
     print(f"{plural(done, 'document')} read, {plural(problems, 'problem')}.{after}")
     return int(bool(problems))
+
+
+def _as_corpus(options: argparse.Namespace) -> int:
+    """Make a corpus of the documents, and print what has no place in it."""
+    root, target = corpus_of(options), options.as_corpus
+    known = vocabulary.load(root)
+    who = _contributor(known, options, date.today())
+    if who.is_new and who.entry["kind"] == "human":
+        who = replace(who, entry={**who.entry, "kind": "import"})
+    name, lines = dataset_name(target), list[str]()
+    with new_corpus(target, root, known) as made:
+        for taken in _read(options):
+            for problem in made.add(taken, who):
+                lines.append(shown(problem))
+                print(lines[-1])
+        made.finish(name, options.format, who, lines)
+        done = len(made.ids)
+    print(f"{target}: {plural(done, 'article')}, {plural(len(lines), 'problem')}. Next:", end=" ")
+    print(f"istanbul-talks validate --root {target}")
+    return int(bool(lines))
 
 
 def _read(options: argparse.Namespace) -> Iterator[Taken]:

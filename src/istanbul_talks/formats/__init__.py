@@ -61,6 +61,7 @@ FORMATS = {
         "conllu.export",
         "stream",
         "CoNLL-U, with mentions as Entity in MISC",
+        read="conllu_in.read",
         lost="everything but ids and texts, and places, types and entities of mentions",
     ),
     "csv": Format("tables.csv_files", "folder", "a CSV file per config, safe in spreadsheets"),
