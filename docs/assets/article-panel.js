@@ -2,7 +2,7 @@
 
 import { h } from "./article-actions.js";
 
-const LAYERS = { claim: "Claim", claims: "Claim", stance: "Stance", entity: "Name", entities: "Name" };
+export const LAYERS = { claim: "Claim", claims: "Claim", stance: "Stance", entity: "Name", entities: "Name" };
 
 /** An item in a few words: its layer and the first facts on it. */
 export function summary(section) {

@@ -6,7 +6,7 @@ import { placeChips } from "./article-chips.js";
 import { offerCopy } from "./article-copy.js";
 import { Evidence } from "./article-evidence.js";
 import { Filters } from "./article-filters.js";
-import { Panel, summary } from "./article-panel.js";
+import { LAYERS, Panel, summary } from "./article-panel.js";
 import { Text, places } from "./article-text.js";
 
 class Page {
@@ -115,9 +115,15 @@ class Page {
       this.panel.show(section, at < 0 ? "" : `${at + 1} of ${this.stops.length}`, this.#also(stop));
       this.#go(address, `#${stop.id || stop.dataset.item}`);
     }
-    if (section) this.say(`${summary(section)}. Press Enter for more.`);
+    if (section) this.say(`${this.#unsaid(stop, section)}. Press Enter for more.`);
     this.#outline();
     if (scroll) this.#scrollTo(stop);
+  }
+
+  /** What a screen reader has not just said: of a claim or stance in focus, it has said the words. */
+  #unsaid(stop, section) {
+    const isSaid = document.activeElement === focusable(stop) && stop.matches("[title], .it-chip");
+    return isSaid ? LAYERS[section.dataset.layer] : summary(section);
   }
 
   #mark(stop) {

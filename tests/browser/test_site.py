@@ -46,6 +46,13 @@ CUT = """() => {
 }"""
 
 
+# What people press or fill in, and pictures, as the accessibility tree calls them.
+NAMED = {
+    *("button", "checkbox", "combobox", "DisclosureTriangle", "image", "link", "radio"),
+    *("searchbox", "tab", "textbox"),
+}
+
+
 class Site(NamedTuple):
     """A built site, where it is served, and a page of each kind."""
 
@@ -114,6 +121,69 @@ def test_axe_finds_nothing_serious(site: Site, opened: Callable[..., Any], colou
         page.evaluate(f"{AXE};null")
         found[path] = page.evaluate(SERIOUS)
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def spoken(page: Any) -> list[Any]:
+    """What a screen reader gets of a page: the nodes of Chromium's accessibility tree, in order."""
+    asked = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    by_id = {node["nodeId"]: node for node in asked["nodes"]}
+    found, ahead = [], [asked["nodes"][0]["nodeId"]]
+    while ahead:
+        node = by_id[ahead.pop()]
+        ahead += reversed([id for id in node.get("childIds", ()) if id in by_id])
+        if not node["ignored"]:
+            values = {one["name"]: one["value"].get("value") for one in node["properties"]}
+            name = node.get("name", {}).get("value", "").strip()
+            found.append((node["role"]["value"], name, values))
+    return found
+
+
+def test_a_screen_reader_gets_names_and_order(site: Site, opened: Callable[..., Any]) -> None:
+    """Orca reads a generic element that has a name as its name, without its words."""
+    page, wrong = opened(), []
+    for path in site.pages:
+        page.goto(f"{site.address}/{path}")
+        level, nodes = 0, spoken(page)
+        for role, name, values in nodes:
+            if role == "heading":
+                if values["level"] > level + 1:
+                    wrong.append(f"{path}: a heading of level {values['level']} below {level}")
+                level = values["level"]
+            if role in NAMED and not name:
+                wrong.append(f"{path}: a {role} without a name")
+            if role == "generic" and name:
+                wrong.append(f"{path}: “{name}” is read in place of the words in it")
+        figures = page.locator("main svg[role=img] > :not(title, desc, [aria-hidden=true])").count()
+        wrong += [f"{path}: the figures of a picture are read one by one"] * bool(figures)
+        headless = page.locator("main table:not(:has(th))").count()
+        wrong += [f"{path}: {headless} tables without heads"] * bool(headless)
+    assert wrong == []
+
+
+def test_a_screen_reader_gets_the_text_the_facts_and_what_is_chosen(
+    site: Site, opened: Callable[..., Any]
+) -> None:
+    article = next(site.release.articles())
+    claim, page = article.claims[0], opened(viewport={"width": 1360, "height": 900})
+    page.goto(f"{site.address}/articles/{article.id}/")
+    inline = (
+        "[...document.querySelectorAll('.it-items dd')].map((one) => getComputedStyle(one).display)"
+    )
+    assert "inline" not in page.evaluate(inline)  # Orca finds no value for a term then
+    page.locator(f"[id='claims/{claim.id}']").focus()
+    said = "Claim. Press Enter for more."
+    page.wait_for_function("s => document.querySelector('.it-status').textContent === s", arg=said)
+    page.keyboard.press("Enter")
+    focused = page.locator(":focus")
+    assert focused.evaluate("one => one.localName") == "h3" and claim.id in focused.inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == f"claims/{claim.id}"
+    if article.text:
+        nodes = spoken(page)
+        marks = [at for at, (role, _, _) in enumerate(nodes) if role == "mark"]
+        read = "".join(name for role, name, _ in nodes[marks[0] :] if role == "StaticText")
+        assert len(marks) >= len(article.claims)
+        assert re.sub(r"\W", "", claim.quote) in re.sub(r"\W", "", read)
 
 
 def test_the_first_page_is_as_light_as_the_check_says(

@@ -111,7 +111,8 @@ def svg(chart: Any, name: str, title: str, description: str) -> str:
     drawn = require("vl_convert", "docs").vegalite_to_svg(made.to_dict(validate=False))
     root = ElementTree.fromstring(drawn)
     parts = [part for child in root for part in _cleaned(child)]
-    root[:] = _grouped(parts)
+    drawing = ElementTree.Element("g", {"aria-hidden": "true"})  # title and description say it
+    drawing[:], root[:] = _grouped(parts), [drawing]
     ids = [f"{name}-title", f"{name}-description"]
     for at, (tag, words) in enumerate({"title": title, "desc": description}.items()):
         root.insert(at, ElementTree.Element(tag, id=ids[at]))

@@ -111,7 +111,8 @@ class Frame:
     def _cleaned(self, part: str) -> str:
         for pattern in (_TITLE, _DESCRIPTION, _RELATED):
             part = pattern.sub("", part)
-        return _SKIP.sub(rf"\1#{_TARGET}\2", _INDENT.sub("\n", part))
+        part = _INDENT.sub("\n", part).replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
+        return _SKIP.sub(rf"\1#{_TARGET}\2", part)
 
     def page(self, path: str, body: str, head: Head) -> str:
         """A page in this frame, at a path of the site."""

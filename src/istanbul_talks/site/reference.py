@@ -16,15 +16,15 @@ def annotation_page(words: Vocabulary) -> str:
     parts = ["# The annotation file\n", f"{document['description']}\n"]
     order = "Keys are in this order (`istanbul-talks fmt` sorts them)"
     parts.append(f"{order}. **Bold** ones are required.\n")
-    parts += _keys(document, document, "")
+    parts += _keys(document, document, "", "##")
     for name in ("quote", "holder"):
         field = document["$defs"][name]
         parts.append(f"## A {name} {{ #{name} }}\n\n{field['description']} As an object:\n")
-        parts += _keys(field["then"], document, "")
+        parts += _keys(field["then"], document, "", "###")
     return "\n".join([*parts, TEXTS["quotes"]])
 
 
-def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
+def _keys(schema: Any, document: Any, path: str, heading: str) -> Iterator[str]:
     rows, inner = [], []
     for name, field in schema["properties"].items():
         target = document["$defs"][field["$ref"].rpartition("/")[2]] if "$ref" in field else field
@@ -37,8 +37,8 @@ def _keys(schema: Any, document: Any, path: str) -> Iterator[str]:
     yield table("key | value | meaning", rows) + "\n"
     for name, body, many in inner:
         listed = " The key has a list of such objects." if many else ""
-        yield f"### {name}\n\n{own(body['description'])}{listed}\n"
-        yield from _keys(body, document, f"{name}.")
+        yield f"{heading} {name}\n\n{own(body['description'])}{listed}\n"
+        yield from _keys(body, document, f"{name}.", "###")
 
 
 def _value(field: Any) -> str:
