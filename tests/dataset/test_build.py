@@ -20,6 +20,7 @@ from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.disk import files_below
 from istanbul_talks.model.rows import rows_in, to_lines
 from istanbul_talks.reading.corpus import load
+from support import release_rows
 
 SHARD = "train-00000-of-00001.parquet"
 
@@ -92,13 +93,19 @@ def test_the_digest_of_several_shards(tmp_path: Path, monkeypatch: pytest.Monkey
     for config, facts in built.facts.configs.items():
         if config == "entities":
             continue
-        files = [out / "jsonl" / config / f"train-0000{n}-of-00002.jsonl" for n in (0, 1)]
-        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+        digests = [release_rows.digest(rows) for rows in release_rows.of_shards(out, config)]
         line = json.dumps(digests, separators=(",", ":")) + "\n"
         assert facts.digest == hashlib.sha256(line.encode()).hexdigest()
     corpus = load(out)
     assert corpus.where(lambda _: True).digest == corpus.digest
     assert corpus.where(lambda article: article.id != "tide-0002").digest != corpus.digest
+
+
+def test_layers_are_json_lines_in_their_articles_only(harbour_release: Path) -> None:
+    files = harbour_release / "jsonl", harbour_release / "data"
+    lines, tables = ({path.name for path in folder.iterdir()} for folder in files)
+    assert lines == {"articles", "passes", "decisions", "raw", "entities"}
+    assert tables == lines | {"mentions", "claims", "stance"}
 
 
 def test_parquet_has_checksums_indexes_and_zstd(harbour_release: Path) -> None:

@@ -247,14 +247,14 @@ def test_other_data_never_have_the_version_of_a_release(facts: Facts) -> None:
 
 
 def test_a_package_of_several_shards_lists_them(facts: Facts) -> None:
-    claims = replace(facts.configs["claims"], shards=2)
-    paths = [f"jsonl/claims/train-0000{n}-of-00002.jsonl" for n in (0, 1)]
+    passes = replace(facts.configs["passes"], shards=2)
+    paths = [f"jsonl/passes/train-0000{n}-of-00002.jsonl" for n in (0, 1)]
     several = replace(
         facts,
-        configs={**facts.configs, "claims": claims},
+        configs={**facts.configs, "passes": passes},
         files={**facts.files, **dict.fromkeys(paths, ("0" * 64, 1))},
     )
-    resource = next(r for r in datapackage(several)["resources"] if r["name"] == "claims")
+    resource = next(r for r in datapackage(several)["resources"] if r["name"] == "passes")
     assert resource["path"] == paths
     assert "hash" not in resource
 

@@ -134,7 +134,7 @@ def test_shares_make_the_release_of_one_run(
 def test_a_share_is_not_trusted_after_a_change(corpus: Path, tmp_path: Path) -> None:
     shards, out = Parts.of_shards(tmp_path / "shards"), tmp_path / "out"
     build_shards(CorpusFolder(corpus), shards, (1, 1), today=TODAY, run=HERE)
-    path = shards.files / "jsonl" / "claims" / "train-00000-of-00004.jsonl"
+    path = shards.files / "jsonl" / "articles" / "train-00000-of-00004.jsonl"
     path.write_bytes(path.read_bytes().replace(b"a", b"b"))
     with pytest.raises(CorpusError, match="lacks 1 of 4 shards, or they are out of date: 1. "):
         build(CorpusFolder(corpus), out, today=TODAY, shards=shards)

@@ -123,7 +123,18 @@ def test_labels_and_targets_of_another_shape(copy: Path, name: str, value: Any) 
             b'{"ID":"',
             "row 1 of articles: it starts with .*, not with its id",
         ),
-        ("claims", b'{"article":"', b'{"article":5,"x":"', "row 1 of claims: article cannot be 5"),
+        (
+            "decisions",
+            b'{"article":"',
+            b'{"article":5,"x":"',
+            "row 1 of decisions: article cannot be 5",
+        ),
+        (
+            "articles",
+            b'"entity":"',
+            b'"entity":"x',
+            "row 1 of articles: its parts do not fit together",
+        ),
         ("passes", b'"layer":', b'"Layer":', "of passes: Layer is not a column"),
         ("articles", b'"claims":', b'"Claims":', "of articles: Claims is not a column"),
     ],
@@ -143,6 +154,9 @@ def test_rows_that_lack_what_a_record_needs(
         list(corpus.rows(config))
         list(corpus.articles())
         list(corpus.passes())
+        list(corpus.rows("mentions"))
+        list(corpus.rows("decisions"))
+        list(corpus.rows("mentions"))
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ SAID = {
 def test_a_rude_server_costs_neither_time_nor_memory(
     harbour_release: Path, tmp_path: Path, how: str
 ) -> None:
-    with Rude(harbour_release, how, where="jsonl/claims") as server:
+    with Rude(harbour_release, how, where="jsonl/articles") as server:
         seconds = 1 if "within" in SAID[how] else 60  # a busy machine may need many
         ((said, took, peak),) = called(server.url, tmp_path, "rows", timeout=seconds).values()
         assert said.startswith("refused: ")
@@ -138,7 +138,7 @@ def test_what_is_skipped_is_the_beginning(tmp_path: Path) -> None:
     [
         ("schema/labels.json", (8 << 20) + 1, "8,388,608"),
         ("schema/entities.jsonl", (11 << 20) + 1, "11,534,336"),
-        ("jsonl/claims/train-00000-of-00001.jsonl", 2 << 40, "100,663,296"),
+        ("jsonl/passes/train-00000-of-00001.jsonl", 2 << 40, "100,663,296"),
         ("data/claims/train-00000-of-00001.parquet", 2 << 40, "100,663,296"),
     ],
 )
@@ -148,7 +148,8 @@ def test_a_size_that_no_such_file_has_is_refused_before_a_byte_is_fetched(
     folder = tmp_path / "served"
     shutil.copytree(harbour_release, folder)
     manifest = json.loads((folder / "MANIFEST.json").read_bytes())
-    manifest["configs"]["claims"]["rows"], manifest["configs"]["articles"]["rows"] = 2, 3
+    for config, rows in {"claims": 2, "passes": 2, "articles": 3}.items():
+        manifest["configs"][config]["rows"] = rows
     manifest["files"][path]["bytes"] = size
     (folder / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     with Rude(folder) as server:

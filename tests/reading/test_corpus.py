@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from istanbul_talks import Corpus, CorpusError, VerificationError, load
+from support import release_rows
 from support.forged import memory_of_refusal, only, seal, with_column, write_plainly
 
 
@@ -82,17 +83,14 @@ def test_every_span_of_every_article_matches_its_text(release: Path) -> None:
                 assert article.text[span.start : span.end] == span.text
 
 
-def test_arrow_and_pandas_hold_the_rows_of_the_twin(release: Path) -> None:
+def test_arrow_and_pandas_hold_the_rows_of_the_json_lines(release: Path) -> None:
     corpus = load(release)
     for config in corpus.configs:
-        lines = (
-            (release / "jsonl" / config / "train-00000-of-00001.jsonl")
-            .read_text(encoding="utf-8")
-            .splitlines()
-        )
+        expected = release_rows.rows(release, config)
+        assert list(corpus.rows(config)) == expected
         rows = corpus.to_arrow(config).to_pylist()
-        assert json.loads(json.dumps(rows, default=str)) == [json.loads(line) for line in lines]
-        assert len(corpus.to_pandas(config)) == len(lines)
+        assert json.loads(json.dumps(rows, default=str)) == expected
+        assert len(corpus.to_pandas(config)) == len(expected)
 
 
 def test_nullable_offsets_of_a_frame_can_slice(release: Path) -> None:
@@ -310,9 +308,9 @@ def test_manifests_that_cannot_be_read(copy: Path, text: str) -> None:
 
 def test_a_manifest_of_the_future(copy: Path) -> None:
     manifest = json.loads((copy / "MANIFEST.json").read_text(encoding="utf-8"))
-    (copy / "MANIFEST.json").write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
+    (copy / "MANIFEST.json").write_text(json.dumps({**manifest, "format": 3}), encoding="utf-8")
     with pytest.raises(
-        CorpusError, match="has format 2; this version of istanbul-talks reads 1. Upgrade it"
+        CorpusError, match="has format 3; this version of istanbul-talks reads 2. Upgrade it"
     ):
         load(copy)
 

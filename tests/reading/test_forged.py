@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpora import TODAY, larger
 from istanbul_talks import CorpusError, VerificationError, load
-from istanbul_talks.model.rows import config_digest
+from istanbul_talks.dataset.build import build
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.model.rows import content_digest
 from istanbul_talks.reading import remote, retry
+from support import release_rows
 from support.forged import memory_of_refusal, only, seal, with_column, write_plainly
 from support.loopback import Folder
 
@@ -305,18 +310,18 @@ def test_a_manifest_that_is_nested_deeply(copy: Path) -> None:
 
 def test_sizes_that_do_not_fit_the_rows(copy: Path) -> None:
     """Before a byte is read or fetched: a server has bytes for every range that is asked for."""
-    name = only(copy, "jsonl/claims/*.jsonl").relative_to(copy).as_posix()
+    name = only(copy, "jsonl/passes/*.jsonl").relative_to(copy).as_posix()
     seal(copy, lambda manifest: manifest["files"][name].update(bytes=1 << 40))
     with pytest.raises(VerificationError, match=r"has 1,099,511,627,776 bytes according to"):
-        list(load(copy).rows("claims"))
+        list(load(copy).rows("passes"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["a twin that is said to be large", "a list of one value"])
+@pytest.mark.parametrize("kind", ["a value said to be in large JSON Lines", "a list of one value"])
 def test_tables_that_swell(copy: Path, kind: str) -> None:
     """A manifest that lies about the JSON Lines, and a run of one value in a list of one row."""
-    config = "claims" if kind.startswith("a twin") else "stance"
-    path, twin = only(copy, f"data/{config}/*.parquet"), only(copy, f"jsonl/{config}/*.jsonl")
+    config = "claims" if kind.startswith("a value") else "stance"
+    path, twin = only(copy, f"data/{config}/*.parquet"), only(copy, "jsonl/articles/*.jsonl")
     table = pq.read_table(path)
     if config == "claims":
         quotes = pa.array([0] * len(table)), pa.array(["x" * 20_000_000])
@@ -438,24 +443,18 @@ def test_a_value_in_a_table(
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_shard_that_may_be_null_beside_one_that_may_not(copy: Path, read: str) -> None:
+def test_a_shard_that_may_be_null_beside_one_that_may_not(
+    tmp_path: Path, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All shards of a config have one schema."""
-    path, twin = only(copy, "data/claims/*.parquet"), only(copy, "jsonl/claims/*.jsonl")
-    table, lines = pq.read_table(path), twin.read_bytes().splitlines(keepends=True)
+    monkeypatch.setattr("istanbul_talks.text.ids.SHARD", 2)
+    copy = tmp_path / "copy"
+    assert build(CorpusFolder(larger(tmp_path / "corpus", 4)), copy, today=TODAY).facts
+    path = copy / "data" / "claims" / "train-00001-of-00002.parquet"
+    table = pq.read_table(path)
     loose = [f.with_nullable(f.nullable or f.name == "quote") for f in table.schema]
-    shards = (table.slice(0, 5), table.slice(5).cast(pa.schema(loose)))
-    for number, (part, rows) in enumerate(zip(shards, (lines[:5], lines[5:]), strict=True)):
-        name = f"train-{number:05d}-of-00002"
-        pq.write_table(part, path.with_name(f"{name}.parquet"))
-        twin.with_name(f"{name}.jsonl").write_bytes(b"".join(rows))
-    path.unlink(), twin.unlink()
-    digests = [hashlib.sha256(b"".join(rows)).hexdigest() for rows in (lines[:5], lines[5:])]
-
-    def change(manifest: dict[str, Any]) -> None:
-        manifest["configs"]["claims"].update(shards=2, digest=config_digest(digests))
-
-    relist(copy)
-    seal(copy, change)
+    pq.write_table(table.cast(pa.schema(loose)), path)
+    seal(copy)
     refused(copy, "claims", read, "quote: string where quote: string not null should be")
 
 
@@ -468,13 +467,61 @@ def relist(folder: Path) -> None:
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
+def test_a_release_with_json_lines_of_every_config(copy: Path) -> None:
+    """As until 0.3.0. Its rows are those of its own files."""
+    now = load(copy)
+    release_rows.add_layers(copy)
+    seal(copy)
+    old = load(copy, digest=now.digest)
+    old.verify()
+    for config in now.configs:
+        assert list(old.json_lines(config)) == list(now.json_lines(config))
+    part = old.where(genre="opinion")
+    assert part.digest == now.where(genre="opinion").digest != now.digest
+    path = only(copy, "jsonl/claims/*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"start":', b'"start":-', 1))
+    seal(copy)
+    with pytest.raises(VerificationError, match="row 1 of claims: start cannot be -"):
+        list(load(copy).rows("claims"))
+    with pytest.raises(VerificationError, match="digest of claims should be"):
+        load(copy).verify()
+
+
+def test_layers_that_differ_from_their_articles(copy: Path) -> None:
+    """Everything fits its hash, but a claim is not the same in two places."""
+    path = only(copy, "jsonl/articles/*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"checkworthy":true', b'"checkworthy":false', 1))
+    table = only(copy, "data/articles/*.parquet")
+    schema, rows = pq.read_schema(table), release_rows.rows(copy, "articles")
+    days = ("published_earliest", "published_latest")
+    made = [r | {d: r[d] and date.fromisoformat(r[d]) for d in days} for r in rows]
+    pq.write_table(pa.Table.from_pylist(made, schema), table)
+    hashed = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["configs"]["articles"]["digest"] = hashed
+        digests = {name: facts["digest"] for name, facts in manifest["configs"].items()}
+        manifest["digest"] = content_digest(digests)
+
+    seal(copy, change)
+    with pytest.raises(VerificationError, match="the digest of claims in articles should be"):
+        load(copy).verify()
+
+
+def test_configs_with_other_shards_than_articles(copy: Path) -> None:
+    seal(copy, lambda manifest: manifest["configs"]["claims"].update(shards=2))
+    with pytest.raises(VerificationError, match="configs/claims/shards is not that of articles"):
+        load(copy)
+
+
 def test_a_table_of_a_config_that_is_not_known(copy: Path) -> None:
     """Its rows can be read; what columns it should have is not known."""
-    (copy / "data" / "claims").rename(copy / "data" / "clues")
-    (copy / "jsonl" / "claims").rename(copy / "jsonl" / "clues")
+    passes = list(load(copy).rows("passes"))
+    (copy / "data" / "passes").rename(copy / "data" / "clues")
+    (copy / "jsonl" / "passes").rename(copy / "jsonl" / "clues")
     relist(copy)
-    seal(copy, lambda m: m["configs"].update(clues=m["configs"].pop("claims")))
-    assert len(list(load(copy).rows("clues"))) == 46
+    seal(copy, lambda m: m["configs"].update(clues=m["configs"].pop("passes")))
+    assert list(load(copy).rows("clues")) == passes != []
     with pytest.raises(VerificationError, match="does not know the config clues. Upgrade it"):
         load(copy).to_arrow("clues")
 
@@ -507,7 +554,7 @@ def test_a_card_cannot_name_other_data(copy: Path, tmp_path: Path) -> None:
         (None, r"schema/labels\.json is not in MANIFEST"),
         (b"{", r"schema/labels\.json is not JSON"),
         (b"\xff", r"schema/labels\.json: not UTF-8"),
-        (b"{}", "row 1 of claims: (attribution|type|epistemic) cannot be"),
+        (b"{}", "row 1 of (claims|articles): .*(attribution|type|epistemic|genre) cannot be"),
     ],
 )
 def test_labels_cannot_be_left_out(copy: Path, labels: bytes | None, said: str) -> None:

@@ -16,6 +16,7 @@ import yaml
 from corpora import ROOT
 from istanbul_talks import load
 from istanbul_talks.model.columns import CONFIGS, columns
+from support.release_rows import rows
 
 CONFIG_NAMES = list(CONFIGS)
 
@@ -30,15 +31,6 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import datasets
 
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
-
-
-def twin(release: Path, config: str) -> list[dict[str, Any]]:
-    lines = (
-        (release / "jsonl" / config / "train-00000-of-00001.jsonl")
-        .read_text(encoding="utf-8")
-        .splitlines()
-    )
-    return [json.loads(line) for line in lines]
 
 
 def named(value: Any, feature: Any) -> Any:
@@ -62,7 +54,7 @@ def test_load_dataset_gives_the_same_rows_and_facts(
     import datasets
 
     found = datasets.load_dataset(str(release), config, split="train", streaming=streaming)
-    assert [named(row, dict(found.features)) for row in found] == twin(release, config)
+    assert [named(row, dict(found.features)) for row in found] == rows(release, config)
     assert str(found.info.version) == "1.2.3"
     assert found.info.license == "annotations CC-BY-4.0; texts belong to their publishers"
     assert found.info.citation.startswith("@misc{harbour-talks-1.2.3,")
@@ -166,14 +158,14 @@ def test_the_card_has_the_sections_of_the_hubs_template(release: Path) -> None:
         assert f"\n{heading}\n" in text, heading
     assert "[More Information Needed]" not in text
     assert ("No human has annotated or reviewed" in text) == all(
-        act["kind"] != "human" for row in twin(release, "articles") for act in row["provenance"]
+        act["kind"] != "human" for row in rows(release, "articles") for act in row["provenance"]
     )
 
 
 def test_the_cards_counts_are_those_of_the_data(release: Path) -> None:
     text = (release / "README.md").read_text(encoding="utf-8")
-    counts = {config: len(twin(release, config)) for config in CONFIG_NAMES}
-    entities = len({row["entity"] for row in twin(release, "mentions")})
+    counts = {config: len(rows(release, config)) for config in CONFIG_NAMES}
+    entities = len({row["entity"] for row in rows(release, "mentions")})
     sentence = (
         f"{counts['articles']} articles with {counts['mentions']} mentions of {entities} entities, "
         f"{counts['claims']} claims and {counts['stance']} stances."
@@ -210,7 +202,7 @@ def test_croissant_gives_back_every_record(release: Path, croissant: Any, config
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         records = [decoded(record, config) for record in croissant.records(config)]
-    expected = twin(release, config)
+    expected = rows(release, config)
     if config == "articles":  # lists inside lists of structs are described in the stance record set
         expected = [
             {

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from support import release_rows
 from support.forged import only, seal
 
 ADDED = (  # columns since 0.3.0, at any depth
@@ -22,6 +23,7 @@ def older(release: Path, target: Path) -> Path:
     shutil.copytree(release, target)
     for path in ("data/entities", "jsonl/entities"):
         shutil.rmtree(target / path)
+    release_rows.add_layers(target)
     digests = {}
     for folder in sorted((target / "jsonl").iterdir()):
         lines, table = only(folder, "*.jsonl"), only(target, f"data/{folder.name}/*.parquet")

@@ -13,6 +13,7 @@ import orjson
 from ..errors import CorpusError, NotFoundError, VerificationError
 from ..files import disk
 from ..files.json_bytes import canonical
+from ..model.rows import LAYERS
 from ..model.violations import hidden
 from ..text.visible import visible
 from .layout import CHECKSUMS, MANIFEST
@@ -21,7 +22,7 @@ from .shape import Shape
 if TYPE_CHECKING:
     from ..files.atomic import Staging
 
-FORMAT = 1
+FORMAT = 2  # in format 1, `mentions`, `claims` and `stance` are JSON Lines of their own too
 _MOST_VALUES, _LEAST_VALUE = 1_000, 32  # small values take much memory: a hash has 64 bytes
 REMEDY = "The copy is damaged or was changed. Download it again, or build it: make dataset"
 
@@ -120,7 +121,10 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     for path in manifest["files"]:
         if not disk.is_inside(path):
             yield f"files: a release has no {visible(path, 100)}"
+    articles = manifest["configs"]["articles"]["shards"]
     for config, facts in manifest["configs"].items():
+        if config in LAYERS and facts["shards"] != articles:
+            yield f"configs/{config}/shards is not that of articles"
         if facts["shards"] > len(manifest["files"]):
             yield f"configs/{config}/shards cannot be {facts['shards']}"
         if "first" in facts and len(facts["first"]) != facts["shards"]:

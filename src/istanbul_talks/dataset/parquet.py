@@ -131,7 +131,7 @@ def row_groups(path: Path) -> Iterator[pyarrow.RecordBatch]:
 
 
 class Limit(NamedTuple):
-    """What a shard may unpack to before it counts as forged; `twin` has its rows as JSON Lines."""
+    """What a shard may unpack to before it counts as forged; `twin` has its values as JSON."""
 
     rows: int
     bytes: int
@@ -178,7 +178,7 @@ def _reading(path: Path) -> Iterator[None]:
 def _limited(
     file: ParquetFile, footer: Footer, path: Path, limit: Limit, known: pyarrow.Schema
 ) -> Iterator[pyarrow.RecordBatch]:
-    most = f"more than {limit.bytes:,} bytes, or to other rows than its twin {limit.twin}"
+    most = f"more than {limit.bytes:,} bytes, or to more than there is in {limit.twin}"
     swollen = VerificationError(f"{path} unpacks to {most}. {REMEDY}")
     with _reading(path):
         # A run of equal values takes no room in the file, but each takes a byte or more here.

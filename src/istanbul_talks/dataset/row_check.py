@@ -12,7 +12,7 @@ import orjson
 from ..errors import VerificationError
 from ..files.optional import require
 from ..model.columns import CONFIGS, Field, columns
-from ..model.rows import plain_rows
+from ..model.rows import Lines, article_lines, plain_rows
 from ..text.visible import visible
 from .manifest import REMEDY
 from .shape import Shape, shown
@@ -70,6 +70,18 @@ class RowCheck:
         if id is not None and row.get(self._owner) != id:
             raise self.forged(which, f"{self._owner} cannot be {shown(row.get(self._owner))}")
         return dict(row)
+
+    def layers(self, line: bytes, which: str, id: str | None = None) -> Lines:
+        """The rows of `mentions`, `claims` and `stance` in a row of `articles`.
+
+        VerificationError as for `row`, or if its parts do not fit together.
+        """
+        row = self.row(line, which, id)
+        try:
+            return article_lines(row)
+        except (KeyError, TypeError) as error:
+            said = f"its parts do not fit together ({visible(repr(error), 60)})"
+            raise self.forged(which, said) from None
 
     def batches(self, found: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         """Batches with all columns in order. VerificationError as for a row of JSON Lines."""

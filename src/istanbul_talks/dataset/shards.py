@@ -1,4 +1,4 @@
-"""Writes the rows of a shard to JSON Lines and their Parquet twins, and reads them back."""
+"""Writes the rows of a shard to Parquet and JSON Lines, and reads them back."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ..errors import CorpusError
 from ..files.atomic import Staging
 from ..files.json_bytes import compact
-from ..model.rows import Lines, config_digest
+from ..model.rows import LAYERS, Lines, config_digest
 from ..text.visible import visible
 from . import parquet
 from .index import Index
@@ -44,24 +44,26 @@ class Written(NamedTuple):
 
 
 class _ConfigWriter:
-    """Writes the rows of a config in a shard."""
+    """Writes the rows of a config in a shard. Layers are JSON Lines in `articles` only."""
 
-    lines: BinaryIO
+    lines: BinaryIO | None = None
     table: Any
 
     def __init__(self, staged: Staging, config: str, schema: Any, shard: Shard) -> None:
         self.config, self.staged, self.schema, self.shard = config, staged, schema, shard
         self.pending: list[bytes] = []
         self.count, self.memory, self.values = 0, 0, Values()
+        self.digest = hashlib.sha256()  # of the lines
 
     @contextmanager
     def files(self) -> Iterator[None]:
-        """Create both files; on success all rows are in them."""
-        with (
-            self.staged.create(self.shard.path(self.config, "parquet")) as sink,
-            self.staged.create(self.shard.path(self.config, "jsonl")) as self.lines,
-            parquet.writer(sink, self.schema) as self.table,
-        ):
+        """Create the files; on success all rows are in them."""
+        with ExitStack() as stack:
+            if self.config not in LAYERS:
+                lines = self.staged.create(self.shard.path(self.config, "jsonl"))
+                self.lines = stack.enter_context(lines)
+            sink = stack.enter_context(self.staged.create(self.shard.path(self.config, "parquet")))
+            self.table = stack.enter_context(parquet.writer(sink, self.schema))
             yield
             self.flush()
 
@@ -71,7 +73,9 @@ class _ConfigWriter:
         self.pending.clear()
         if not lines:
             return
-        self.lines.write(lines)
+        self.digest.update(lines)
+        if self.lines:
+            self.lines.write(lines)
         try:
             batch = parquet.to_batch(lines, self.schema)
             self.values.add(batch)
@@ -86,8 +90,7 @@ class _ConfigWriter:
         """The facts of the files, which are read back."""
         path = self.staged.folder / self.shard.path(self.config, "parquet")
         read_back(path, self.config, self.values.digest)
-        digest, _ = self.staged.files[self.shard.path(self.config, "jsonl")]
-        return Written(self.count, digest, self.memory)
+        return Written(self.count, self.digest.hexdigest(), self.memory)
 
 
 def _ends_group(id: str) -> bool:

@@ -14,7 +14,7 @@ from ..arguments import check_type
 from ..errors import ArgumentError, CorpusError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.json_bytes import compact
-from ..model.rows import config_digest, content_digest, plain_rows
+from ..model.rows import LAYERS, config_digest, content_digest, plain_rows
 from ..text.visible import did_you_mean, visible
 from . import manifest as manifests
 from . import parquet
@@ -170,7 +170,9 @@ class ReleaseFolder:
         for path in self.manifest["files"]:
             self._verify(path)
         for config, ending in product(self.configs, ("jsonl", "parquet")):
-            self._verify_rows(config, ending)
+            if ending == "parquet" or not self._is_layer(config):
+                self._verify_rows(config, ending)
+        self._compare_layers()
         self._verify_digest()
 
     def _verify_list(self) -> None:
@@ -256,6 +258,24 @@ class ReleaseFolder:
         if ending == "jsonl" and "first" in expected:
             self._compare_indexes()
 
+    def _is_layer(self, config: str) -> bool:
+        """Whether the rows of a config are in those of `articles`, and not JSON Lines as well."""
+        return config in LAYERS and self.manifest["format"] > 1
+
+    def _compare_layers(self) -> None:
+        """Compare the layers in `articles` with the digests of their configs."""
+        shards, check = self._shards("articles", "jsonl"), self._row_check("articles")
+        hashes = {c: [hashlib.sha256() for _ in shards] for c in self.configs if self._is_layer(c)}
+        for number, path in enumerate(shards if hashes else ()):
+            shard = self._rows_of(number)
+            for start, end in lines(shard):
+                rows = check.layers(shard[start:end], f"a row in {path}")
+                for name, own in hashes.items():
+                    own[number].update(rows[name])
+        for name, own in hashes.items():
+            expected, found = self.manifest["configs"][name], [one.hexdigest() for one in own]
+            compare(f"digest of {name} in articles", expected["digest"], config_digest(found))
+
     def _compare_indexes(self) -> None:
         for number, path in enumerate(self._shards("articles", "jsonl")):
             if self._index_of(number) != index_of(self._rows_of(number)):
@@ -298,7 +318,8 @@ class ReleaseFolder:
         """The schema of a config in Parquet, and the batches of each shard, as `_batches`."""
         paths, choices = self._shards(config, "parquet"), parquet.schemas(config)
         found: list[Iterator[Any]] = []
-        for path, twin in zip(paths, self._shards(config, "jsonl"), strict=True):
+        twins = self._shards("articles" if self._is_layer(config) else config, "jsonl")
+        for path, twin in zip(paths, twins, strict=True):
             self._verify(path)
             limit = self._limit(config, path, twin)
             schema, batches = parquet.batches(disk.inside(self.folder, path), choices, limit)

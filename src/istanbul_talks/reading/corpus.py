@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import suppress
 from functools import partial
 from heapq import merge
@@ -21,7 +21,7 @@ from ..dataset.cite import cite, references
 from ..dataset.entities import ENTITIES
 from ..dataset.index import lines
 from ..dataset.row_check import owner
-from ..dataset.verify import LABELS, ReleaseFolder, compare, compare_wanted
+from ..dataset.verify import LABELS, ReleaseFolder, compare
 from ..errors import ArgumentError, UnknownNameError, VerificationError
 from ..files import disk
 from ..files.optional import require
@@ -34,7 +34,7 @@ from .lookup import IndexedRows, Lookup, ScannedRows
 from .queries import Queries
 from .subset import Subset, Trainable, where
 from .tables import as_dataset, check_labels, features, with_facts
-from .wanted import Wanted, check_edition, digest_of, folder_of, is_address, timeout_of, version_of
+from .wanted import Wanted, as_wanted, check_edition, folder_of, is_address, timeout_of, wanted_of
 
 if TYPE_CHECKING:
     import datasets
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .remote import Remote
 
 _MOST_ID = 200  # bytes
+_Lines = Iterator[tuple[str, bytes]]  # id of an article, and a row
 _LAYERS = ((Entity, "entities"), (Mention, "mentions"), (Claim, "claims"), (Stance, "stance"))
 
 
@@ -86,40 +87,48 @@ class Corpus(Queries, ReleaseFolder, Trainable):
         if config == ENTITIES and config not in self.configs:
             return ((str(row["id"]), row) for row in entity_rows(self))
         config = self._config(config)
-        every, check = self.json_lines(config), self._row_check(config)
-        return (
-            (id, check.row(line, f"row {number}", id)) for number, (id, line) in enumerate(every, 1)
-        )
+        return self._checked(config, self.json_lines(config))
 
-    def json_lines(self, config: str = "articles") -> Iterator[tuple[str, bytes]]:
-        """Every row of a config, by article: its id, and the row as a line of JSON."""
+    def _checked(self, config: str, every: _Lines) -> Iterator[tuple[str, dict[str, Any]]]:
+        check, numbered = self._row_check(config), enumerate(every, start=1)
+        return ((id, check.row(line, f"row {at}", id)) for at, (id, line) in numbered)
+
+    def json_lines(self, config: str = "articles", *, articles: Set[str] | None = None) -> _Lines:
+        """Every row of a config, by article: its id, and the row as a line of JSON.
+
+        `articles`: ids of those that are wanted.
+        """
+        check_type("articles", articles, (Set, type(None)), "a set of ids or None")
         config = self._config(config)
-        paths = self._shards(config, "jsonl")
-        return self._merged(config, [self._json_lines(config, path) for path in paths])
+        shards = range(self.manifest["configs"][config]["shards"])
+        every = merge(*(self._of_shard(config, n, articles) for n in shards), key=itemgetter(0))
+        return every if articles is not None else self._counted(config, every)
 
-    def _merged(
-        self, config: str, shards: list[Iterator[tuple[str, bytes]]]
-    ) -> Iterator[tuple[str, bytes]]:
+    def _counted(self, config: str, every: _Lines) -> _Lines:
         count = 0
-        for row in merge(*shards, key=itemgetter(0)):
+        for row in every:
             count += 1
             yield row
         self._compare_count(config, count)
 
-    def _json_lines(self, config: str, path: str) -> Iterator[tuple[str, bytes]]:
-        shard = self._map(path)
-        for number, (start, end) in enumerate(lines(shard), start=1):
-            yield self._id_at(config, number, shard, start), shard[start : end + 1]
+    def _of_shard(self, config: str, number: int, wanted: Set[str] | None = None) -> _Lines:
+        """The rows of a shard, by article. Those of a layer are made from `articles`."""
+        kept = "articles" if self._is_layer(config) else config
+        shard, check = self._map(self._shards(kept, "jsonl")[number]), self._row_check(kept)
+        for at, (start, end) in enumerate(lines(shard), start=1):
+            id, line = self._id_at(kept, at, shard, start), shard[start : end + 1]
+            if wanted is None or id in wanted:
+                made = check.layers(line, f"row {at}", id)[config] if kept != config else line
+                yield from ((id, row) for row in made.splitlines(keepends=True))
 
     def rows_of_shard(self, config: str, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """The rows of a shard in the order of its file, as `rows_by_article`. Counts from 0."""
         check_type("number", number, int, "the number of a shard")
         config = self._config(config)
-        paths, check = self._shards(config, "jsonl"), self._row_check(config)
-        if not 0 <= number < len(paths):
-            raise ArgumentError(f"number: there is no shard {number}. Give 0 to {len(paths) - 1}")
-        every = enumerate(self._json_lines(config, paths[number]), start=1)
-        return ((id, check.row(line, f"row {at}", id)) for at, (id, line) in every)
+        shards = self.manifest["configs"][config]["shards"]
+        if not 0 <= number < shards:
+            raise ArgumentError(f"number: there is no shard {number}. Give 0 to {shards - 1}")
+        return self._checked(config, self._of_shard(config, number))
 
     def _compare_count(self, config: str, found: int, where: str = "") -> None:
         rows = self.manifest["configs"][config]["rows"]
@@ -356,17 +365,17 @@ def load(  # noqa: PLR0913 - what a reader may say about a release and how to fe
     `digest`; NotFoundError if no release or no text is found; ArgumentError for another edition;
     CorpusError if the release cannot be reached. Warns of articles without a text in `texts`.
     """
-    wanted = Wanted(version_of(version), digest_of(digest))
+    wanted = wanted_of(version, digest)
     store, seconds = None if cache is None else check_path("cache", cache), timeout_of(timeout)
     check_type("storage_options", storage_options, (Mapping, type(None)), "options for fsspec")
     stored = wanted if texts is None else Wanted(wanted.version)
     if is_address(path):
         corpus = _fetched(stored, _remote().remote_at(str(path), store, storage_options, seconds))
     else:
-        corpus = _as_wanted(Corpus(folder_of(path, stored.version)), stored)
+        corpus = as_wanted(Corpus(folder_of(path, stored.version)), stored)
     if texts is not None:
         restored = import_module(".restore", __package__).restored  # it imports this module
-        corpus = _as_wanted(restored(corpus, check_path("texts", texts)), wanted)
+        corpus = as_wanted(restored(corpus, check_path("texts", texts)), wanted)
     check_edition(edition, corpus.edition, corpus.location)
     return corpus
 
@@ -381,16 +390,6 @@ def _fetched(wanted: Wanted, remote: Callable[[Wanted], Remote]) -> Corpus:
         # What the cache has under this digest may be damaged. If so, ask the source.
         with suppress(VerificationError):
             source = remote(wanted)
-            return _as_wanted(Corpus(source.folder, source), wanted)
+            return as_wanted(Corpus(source.folder, source), wanted)
     source = remote(Wanted(wanted.version))
-    return _as_wanted(Corpus(source.folder, source), wanted)
-
-
-def _as_wanted(corpus: Corpus, wanted: Wanted) -> Corpus:
-    """The release that the caller wants. Raises VerificationError if it is a different one."""
-    if wanted.version is not None:
-        what = f"version of {corpus.manifest['name']}"
-        compare_wanted(what, wanted.version, corpus.version, corpus.location)
-    if wanted.digest is not None:
-        corpus.require_digest(wanted.digest)
-    return corpus
+    return as_wanted(Corpus(source.folder, source), wanted)

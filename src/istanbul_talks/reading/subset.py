@@ -223,9 +223,8 @@ class Subset(Queries, Trainable):
                 digests[config] = hashlib.sha256(own).hexdigest()
                 continue
             rows = [hashlib.sha256() for _ in range(shards)]
-            for id, line in self.corpus.json_lines(config):
-                if id in self._ids:
-                    rows[shard_of(id, shards)].update(line)
+            for id, line in self.corpus.json_lines(config, articles=self._ids.keys()):
+                rows[shard_of(id, shards)].update(line)
             digests[config] = config_digest([digest.hexdigest() for digest in rows])
         return content_digest(digests)
 

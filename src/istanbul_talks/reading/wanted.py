@@ -5,15 +5,17 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..arguments import check_path, check_type
 from ..dataset.layout import checked_version, default_release, version_below
+from ..dataset.verify import ReleaseFolder, compare_wanted
 from ..errors import ArgumentError, NotFoundError
 from ..files import disk
 from ..text.visible import did_you_mean, visible
 
 _ORDINARY_SECONDS = 300.0
+_Release = TypeVar("_Release", bound=ReleaseFolder)
 _EDITIONS = ("full", "text-free", "restored")
 
 
@@ -42,20 +44,19 @@ def timeout_of(given: float | None) -> float:
     raise ArgumentError(f"{name}: “{visible(str(value), 40)}” is not a time. {remedy}")
 
 
-def version_of(given: str | None) -> str | None:
-    """A version number, which may begin with “v”. ArgumentError for anything else."""
-    check_type("version", given, (str, type(None)), "three numbers, such as 1.0.0")
-    return None if given is None else checked_version(given.removeprefix("v"))
+def wanted_of(version: str | None, digest: str | None) -> Wanted:
+    """What is wanted: three numbers, which may begin with “v”, and a content digest as cited.
 
-
-def digest_of(given: str | None) -> str | None:
-    """A content digest as cited. ArgumentError for anything else."""
-    check_type("digest", given, (str, type(None)), "64 hexadecimal digits")
-    digest = None if given is None else given.removeprefix("sha256:").lower()
+    ArgumentError for anything else.
+    """
+    check_type("version", version, (str, type(None)), "three numbers, such as 1.0.0")
+    number = None if version is None else checked_version(version.removeprefix("v"))
+    check_type("digest", digest, (str, type(None)), "64 hexadecimal digits")
+    digest = None if digest is None else digest.removeprefix("sha256:").lower()
     if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
         remedy = "Give the 64 hexadecimal digits after “sha256:” in a citation"
         raise ArgumentError(f"digest: “{visible(digest, 100)}” is not a digest. {remedy}")
-    return digest
+    return Wanted(number, digest)
 
 
 def check_edition(wanted: str | None, found: str, place: str) -> None:
@@ -81,3 +82,13 @@ def folder_of(path: str | Path | None, version: str | None) -> Path:
         remedy = f'To load a version, write: load(address, version="{path}")'
         raise NotFoundError(f"there is no folder “{path}”. {remedy}")
     return version_below(folder, version)
+
+
+def as_wanted(corpus: _Release, wanted: Wanted) -> _Release:
+    """The release that the caller wants. Raises VerificationError if it is a different one."""
+    if wanted.version is not None:
+        what = f"version of {corpus.manifest['name']}"
+        compare_wanted(what, wanted.version, corpus.version, corpus.location)
+    if wanted.digest is not None:
+        corpus.require_digest(wanted.digest)
+    return corpus

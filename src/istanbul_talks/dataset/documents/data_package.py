@@ -1,6 +1,7 @@
 """datapackage.json: Data Package 2.0 (https://datapackage.org), a resource for each config.
 
-It describes the JSON Lines: a table schema has JSON arrays, but no nested Parquet columns.
+It describes the JSON Lines: a table schema has JSON arrays, but no nested Parquet columns. Layers
+are columns of `articles`.
 """
 
 from dataclasses import is_dataclass
@@ -8,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
+from ...model.rows import LAYERS
 from ..facts import Facts, present
 from ..layout import shard_names
 from ..row_check import owner
@@ -21,7 +23,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
     """The description, with hashes and sizes of the files."""
     created = facts.released and f"{facts.released}T00:00:00Z"
     creators = [{"title": name, "roles": ["creator"]} for name in facts.authors]
-    resources = [_resource(config, facts) for config in facts.configs]
+    resources = [_resource(config, facts) for config in facts.configs if config not in LAYERS]
     own = {"created": created, "creators": creators, "resources": resources}
     return described("data_package", facts, **own)
 
