@@ -145,7 +145,7 @@ def test_the_marker_of_a_shard_is_written_last_and_the_manifest_after_all(
     assert at_addresses().facts
     assert written[-1] == "MANIFEST.json"
     first = written.index("parts/00000-of-00004.json")
-    own = [at for at, name in enumerate(written) if "train-00000-of" in name]
+    own = [at for at, name in enumerate(written) if "train-00000-of-00004" in name]
     assert own
     assert max(own) < first
 
