@@ -234,6 +234,22 @@ def test_a_file_without_a_document_is_an_error(
     assert err.endswith("x.jsonl: there is no document in it\n")
 
 
+def test_an_article_is_found_by_its_text_if_no_other_has_it(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capture = root / "corpus" / "nets-and-tides.txt"
+    shutil.copy(capture, root / "corpus" / "nets-again.txt")
+    lines = [json.dumps({"text": text}) for text in (capture.read_text(encoding="utf-8"), "")]
+    (tmp_path / "x.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    code, out, _ = run(capsys, "import", "doccano", tmp_path / "x.jsonl", *BY, "--root", root)
+    assert code == 1
+    assert out.splitlines()[:2] == [
+        "line 1: left out, since several have its text: nets-again, nets-and-tides. "
+        "Give one of these ids",
+        "line 2: left out, since no article of the corpus has this id or this text",
+    ]
+
+
 def test_without_a_pass_there_is_nothing_next(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

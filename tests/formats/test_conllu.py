@@ -42,6 +42,7 @@ def test_conllu_reads_every_text_and_sentence(harbour_release: Path) -> None:
         assert [token["id"] for token in sentence] == list(range(1, len(sentence) + 1))
         assert sentence.metadata["sent_id"].startswith(f"{id}-")
         texts[id] = texts.get(id, "") + words(sentence)
+    assert " \n" not in b"".join(format_.export(corpus)).decode()
     assert texts == {article.id: article.text for article in corpus.values()}
     assert paragraphs == sum(article.text.count("\n\n") + 1 for article in corpus.values())
 

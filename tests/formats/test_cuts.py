@@ -54,6 +54,11 @@ def test_windows(harbour_release: Path, most: int, expected: list[tuple[int, int
     assert list(windows(tokenized(harbour_release, TEXT), most)) == expected
 
 
+def test_a_paragraph_comes_before_a_sentence_that_also_fits(harbour_release: Path) -> None:
+    article = tokenized(harbour_release, "Ada left.\n\nGo now! Kesh is far.")
+    assert list(windows(article, 7)) == [(0, 3), (3, 10)]
+
+
 def test_a_window_does_not_end_in_a_mention(harbour_release: Path) -> None:
     article = tokenized(harbour_release, TEXT, (21, 33))  # Kesh St. Vey: tokens 7 to 10
     assert list(windows(article, 4)) == [(0, 3), (3, 6), (6, 7), (7, 11), (11, 14)]

@@ -317,3 +317,17 @@ def test_a_release(module: Any, harbour_release: Path, tmp_path: Path) -> None:
     assert [one and (one.id, one.text) for one in documents] == [
         (a.id, a.text) for a in corpus.articles()
     ]
+
+
+def test_a_relation_finds_its_span_by_place_if_the_id_is_of_another(
+    taken: Callable[[Read, Any], Taken],
+) -> None:
+    spans = [
+        {"id": "1", "start": 0, "end": 4, "label": "GPE"},
+        {"id": "2", "start": 5, "end": 8, "label": "claim"},
+    ]
+    ends = {"head_span": {**spans[1], "id": "1"}, "child_span": {**spans[0], "id": "9"}}
+    value = {"text": "Lyth Ada", "spans": spans, "relations": [{**ends, "label": "claimer"}]}
+    found = taken(prodigy.read, value)
+    assert found.defects == [] and found.document is not None
+    assert [item.links for item in found.document.items] == [(), (("claimer", "1"),)]

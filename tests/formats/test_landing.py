@@ -342,3 +342,20 @@ def test_a_reference_becomes_a_pass_with_the_same_record(
         reference = json.loads((root.path / "annotations" / f"{article.id}.json").read_bytes())
         made = {**found.draft.annotation, **{key: reference[key] for key in ("source", "date")}}
         assert document_of(article_of(made, resolve(made, found.draft.capture))) == document
+
+
+def test_a_new_entity_gets_an_id_that_no_other_has(known: Vocabulary) -> None:
+    """“ostrel” is registered, under other letters."""
+    text = "OSTREL and Lyth-Town and Lyth Town"
+    items = [span(text, words, "GPE") for words in ("OSTREL", "Lyth-Town", "Lyth Town")]
+    found = land(known, source(text), *items)
+    ids = [entity["id"] for entity in found.draft.annotation["entities"]]
+    assert ids == ["ostrel-2", "lyth-town", "lyth-town-2"]
+
+
+def test_two_claims_of_one_id_get_new_ones(known: Vocabulary) -> None:
+    text = "It rains and it pours and all is well"
+    said = {"It rains": "same", "it pours": "same", "all is well": "other"}
+    items = [span(text, words, "claim", **{"claim-id": id}) for words, id in said.items()]
+    found = land(known, source(text), *items)
+    assert [c["id"] for c in found.draft.annotation["claims"]] == ["claim-1", "claim-2", "other"]

@@ -71,3 +71,9 @@ def test_without_words_the_unit_is_unchecked(text: str, unit: str) -> None:
 
 def test_a_document_without_spans() -> None:
     assert fitted("👍", []) == ("code points", [])
+
+
+def test_an_offset_inside_a_character_is_no_place() -> None:
+    """In UTF-16, 5 is in the middle of the sign."""
+    with pytest.raises(Misfit, match="offsets 0 5 should be “Lyth”, but in code points there is"):
+        fitted("Lyth👍", [Quoted(((0, 5),), "Lyth")])

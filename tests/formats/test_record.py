@@ -1,5 +1,6 @@
 """The record of an article: its spans, what they say, and what is left out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def test_a_stance_is_a_discontinuous_span(corpus: Corpus) -> None:
     condition = next(item for item in document.items if item.label == "condition")
     (owner,) = [item for item in document.items if ("condition", condition.id) in item.links]
     assert (owner.attributes["stance"], owner.attributes["target"]) == ("FAVOR", "reopen-quay")
+
+
+def test_open_values_and_stances_without_evidence_are_not_exported(corpus: Corpus) -> None:
+    article = corpus["quay-reopens"]
+    claim, stance = replace(article.claims[0], type="?"), replace(article.stance[0], evidence=())
+    items = document_of(replace(article, claims=(claim,), stance=(stance,))).items
+    (made,) = [item for item in items if item.label == "claim"]
+    assert "type" not in made.attributes and made.attributes["epistemic"] == claim.epistemic
+    assert [item for item in items if item.label == "stance"] == []
 
 
 def test_what_is_left_out(corpus: Corpus) -> None:

@@ -12,6 +12,7 @@ from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.model.records import Article
 from istanbul_talks.reading.folds import folds
+from istanbul_talks.validation.near_duplicates import candidates, sketch
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,31 @@ def test_near_duplicates_are_on_one_side(tides: Corpus) -> None:
     half = text[: len(text) // 2]
     articles = changed(tides, c={"text": f"{text} Again."}, e={"text": text}, f={"text": half})
     assert held_out(articles, "article") == [["a", "c", "e"], ["b"], ["d"], ["f"]]
+
+
+def test_texts_that_are_less_alike_are_no_near_duplicates(tides: Corpus) -> None:
+    """79 of 113 five-word sequences are in both: 0.7, which sketches alone cannot tell from 0.8."""
+    words = [f"word{number}" for number in range(100)]
+    changes = {
+        "a": {"text": " ".join(words)},
+        "b": {"text": " ".join([*words[:83], *(f"other{number}" for number in range(17))])},
+    }
+    articles = changed(tides, **changes)
+    pairs = candidates(b"".join(sketch(article.text) for article in articles.values()))
+    assert (0, 1) in pairs
+    assert held_out(articles, "article") == [["a"], ["b"], ["c"], ["d"], ["e"], ["f"]]
+
+
+def test_articles_without_a_publisher_are_one_group(tides: Corpus) -> None:
+    publishers = dict(zip("abcdef", ["P", None, "P", None, "Q", "Q"], strict=True))
+    articles = changed(tides, **{id: {"publisher": name} for id, name in publishers.items()})
+    assert held_out(articles, "publisher") == [["a", "c"], ["b", "d"], ["e", "f"]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_large_groups_are_dealt_out_first(tides: Corpus, seed: int) -> None:
+    articles = changed(tides, a={"event": "x"}, b={"event": "x"}, c={"event": "x"})
+    assert [len(test) for test in held_out(articles, "article", 2, seed)] == [3, 3]
 
 
 def test_as_many_folds_as_wanted_of_nearly_one_size(tides: Corpus) -> None:

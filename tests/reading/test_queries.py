@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from istanbul_talks import Corpus, Subset, load
+from istanbul_talks import ArgumentError, Corpus, Subset, load
+from istanbul_talks.reading.item_rows import meet
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +195,23 @@ def test_a_part_is_in_the_order_of_the_release_whatever_it_is_made_of(corpus: Co
     ids = [*corpus]
     for given in (ids[::-1], {*ids}, [*ids, ids[0]]):
         assert list(Subset(corpus, given)) == ids
+
+
+def test_a_stance_next_to_a_claim_shares_no_words_with_it() -> None:
+    claim = {"claimer": "tarn", "claimer_name": "Jon Tårn", "start": 5, "end": 9}
+    stance = {"holder": "tarn", "holder_name": "Jon Tårn"}
+    for start, end, shared in ((0, 5, False), (9, 12, False), (0, 6, True), (8, 12, True)):
+        assert meet(claim, {**stance, "evidence": [{"start": start, "end": end}]}) is shared
+
+
+def test_tables_in_queries_have_any_case(corpus: Corpus) -> None:
+    assert corpus.sql(
+        "select count(*) from CLAIMS join Articles on article = articles.id"
+    ).fetchall() == [(46,)]
+
+
+def test_queries_do_not_see_variables_of_the_program(corpus: Corpus) -> None:
+    frame = corpus.to_pandas("claims")
+    assert len(frame) == 46
+    with pytest.raises(ArgumentError, match="there is no table “frame”"):
+        corpus.sql("from frame")

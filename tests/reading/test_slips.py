@@ -137,3 +137,10 @@ def test_the_repr_of_a_record_is_short(corpus: Corpus) -> None:
     for record in [*(one for own in nested for one in own), *corpus.stances, *corpus.decisions]:
         assert len(repr(record)) <= 200
         assert record.id in repr(record)
+
+
+def test_several_slips_are_named_in_order(corpus: Corpus) -> None:
+    slips = ["xa", "xb", "xc", "xd", "xe", "xf"]
+    with pytest.warns(UserWarning) as found:
+        corpus.claims.where(claimer=slips)
+    assert [str(one.message).partition("“")[2][:2] for one in found] == slips

@@ -108,6 +108,7 @@ def test_a_view_for_each_value(corpus: Corpus) -> None:
     assert list(corpus.claims.by("attribution")) == ["direct", "indirect", "mixed", None]
     assert [*corpus.stances.by("outlet", "label")][:2] == [(QUAY, "AGAINST"), (QUAY, "FAVOR")]
     assert list(corpus.stances.by("undisputed")) == [False, True, None]
+    assert [*corpus.stances.where(id="tarn/shared-ferry").by("label")] == ["AGAINST"]
     with pytest.raises(ValueError, match="columns: name at least one"):
         corpus.stances.by()
     with pytest.raises(ValueError, match="“evidence” has many values per row"):
@@ -305,3 +306,18 @@ def forged(release: Path, folder: Path, config: str, change: tuple[bytes, bytes]
     shard.write_bytes(data.replace(*change))
     seal(copy)
     return copy
+
+
+def test_an_article_without_an_outlet(harbour_release: Path, tmp_path: Path) -> None:
+    """Where its author speaks, the source is the article."""
+    copy = Path(shutil.copytree(harbour_release, tmp_path / "copy"))
+    shard = only(copy, "jsonl/articles/*.jsonl")
+    data = shard.read_bytes()
+    shard.write_bytes(data.replace(f'"publisher":"{NETS}"'.encode(), b'"publisher":null'))
+    seal(copy)
+    claims = load(copy).claims
+    assert claims.outlets == (QUAY, COUNCIL)
+    assert list(claims.by("outlet")) == [QUAY, COUNCIL, None]
+    own = claims.where(article="nets-and-tides", claimer="article")
+    assert {claim.source for claim in own} == {"nets-and-tides"}
+    assert own.cite("apa").endswith(f"content digest sha256:{own.digest}")

@@ -27,6 +27,7 @@ from ..validation.finding import Severity
 from ..validation.report import line, plural
 from .sources import corpus_of, corpus_to_change
 
+_NO_ARTICLE = "no article of the corpus has this id or this text"
 _LAYERS = {"entities": "entities", "claims": "claims", "stance": "stances"}
 
 
@@ -97,12 +98,14 @@ def _imported(
     document = taken.document
     if document is None:
         return
-    article = _article_of(document, CorpusFolder(root.path))
-    if article is None:
-        yield f"{document.id}: left out, since no article of the corpus has this id or this text"
+    articles = _articles_of(document, CorpusFolder(root.path))
+    if len(articles) != 1:
+        ids = ", ".join(article.id for article in articles)
+        why = f"several have its text: {ids}. Give one of these ids" if ids else _NO_ARTICLE
+        yield f"{document.id}: left out, since {why}"
         return
     try:
-        found = landed(document, article, known, who)
+        found = landed(document, articles[0], known, who)
         findings = save(root, known, found.draft, today) if found.is_new else []
     except CorpusError as error:
         yield str(error)
@@ -112,14 +115,13 @@ def _imported(
     yield from (line(one) for one in findings if one.severity is Severity.ERROR)
 
 
-def _article_of(document: Document, root: CorpusFolder) -> SourceArticle | None:
-    """The article with the id of the document, else the only one with its text."""
+def _articles_of(document: Document, root: CorpusFolder) -> list[SourceArticle]:
+    """The article with the id of the document, else those with its text."""
     ids = root.ids()
     if document.id in ids:
-        return root.read_article(document.id)
+        return [root.read_article(document.id)]
     text = blank(document.text).strip()
-    found = [one for one in map(root.read_article, ids) if text in _texts(one)]
-    return found[0] if len(found) == 1 else None
+    return [one for one in map(root.read_article, ids) if text and text in _texts(one)]
 
 
 def _texts(article: SourceArticle) -> tuple[str, str]:

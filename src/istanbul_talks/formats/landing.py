@@ -254,12 +254,12 @@ class _Landing:
         return list(found.values()), places
 
     def _registered(self, mentions: Iterable[Item]) -> dict[tuple[str, str], str]:
-        """For an id that only the document has, the registered entity that a mention names."""
+        """For the id of an entity in the document, the registered one that a mention names."""
         named = ((item.attributes.get("entity"), item) for item in reversed([*mentions]))
         return {
             (id, item.label): self.known.names[words]
             for id, item in named
-            if id and not is_id(id) and (words := self.words(item)) in self.known.names
+            if id and (words := self.words(item)) in self.known.names
         }
 
     def _entity_id(

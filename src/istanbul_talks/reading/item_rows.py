@@ -70,10 +70,10 @@ def _row(config: str, article: Row, own: Row, found: Passes | None, joined: Coll
         row["stances"] = [
             one["id"]
             for one in article["stance"]
-            if (row["id"] in one["claims"] if linked else _meet(row, one))
+            if (row["id"] in one["claims"] if linked else meet(row, one))
         ]
     if "claims" in joined and not linked:
-        row["claims"] = [one["id"] for one in article["claims"] if _meet(one, row)]
+        row["claims"] = [one["id"] for one in article["claims"] if meet(one, row)]
     return row
 
 
@@ -90,7 +90,7 @@ def _source(article: Row, row: Row, speaker: str) -> str:
     return str(row[f"{speaker}_name"])
 
 
-def _meet(claim: Mapping[str, Any], stance: Mapping[str, Any]) -> bool:
+def meet(claim: Mapping[str, Any], stance: Mapping[str, Any]) -> bool:
     """Whether a claim and a stance have one speaker, and the evidence has words of the claim."""
     if claim["claimer"] != stance["holder"]:
         return False

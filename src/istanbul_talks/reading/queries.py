@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ALONE = ("id", "text", *OF_ARTICLE)  # columns of an article that are not joined to an item
 _JOINED = {"claims": "stances", "stance": "claims"}  # lists of ids, by config
 _UNNAMED = (AUTHOR, UNNAMED)  # each article has its own
-_CLOSED = {"enable_external_access": "false", "python_enable_replacements": "false"}
+_CLOSED = {"enable_external_access": "false"}  # neither files nor variables of the program
 
 
 class Queries:
