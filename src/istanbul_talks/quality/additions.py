@@ -47,7 +47,10 @@ class Added:
     def readings(self, field: Field) -> dict[Any, list[str]]:
         """The annotators of each different value of a field."""
         found = defaultdict[Any, list[str]](list)
+        compared = self.decisions["passes"] if self.decisions else self.made
         for name, additions in self.made.items():
+            if name not in compared:  # a later one
+                continue
             found[self.means(field, held(additions, field))].append(name)
         return found
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .case import GONE, Bad, Near, bad, near, one
+from .case import ANNOTATION, GONE, Bad, Near, bad, near, one
 
 ADDED = "annotations/additions/model-y/river-talks.json"
 
@@ -11,6 +11,33 @@ def added(name: str, rule: str, line: int, column: int, change: Any, by: str = "
     """Changes of a file of additions; the place is in it."""
     path = f"annotations/additions/{by}/river-talks.json"
     return bad(name, rule, line, column, path=path, more={"additions": {by: change}})
+
+
+ACT = {
+    "by": "reader-1",
+    "kind": "human",
+    "did": "enrich",
+    "date": "2024-03-08",
+    "guidelines": "1.2",
+}
+
+
+def traced(name: str, rule: str, line: int, column: int, change: Any, by: str = "") -> Bad:
+    """Additions by two, that of model-z with changes, and a reference with one wording."""
+    more: dict[str, Any] = {"additions": {"model-y": {}, "model-z": change}}
+    if by:
+        more["addition_decisions"] = {
+            "$schema": "../../../schema/additions-decisions.schema.json",
+            "article": "river-talks",
+            "by": by,
+            "date": "2024-03-08",
+            "guidelines": "1.2",
+            "passes": ["model-y", "model-z"],
+            "decisions": [],
+        }
+    path = "annotations/additions/decisions/river-talks.json" if by else ANNOTATION
+    values = {"/claims/0/standalone": "The bridge opens.", "/provenance/-": ACT}
+    return bad(name, rule, line, column, path=path, change=values, more=more)
 
 
 BAD: list[Bad] = [
@@ -139,6 +166,66 @@ BAD: list[Bad] = [
         46,
         5,
         {"/stance/cedon~1pause-works": {"claims": ["pause"]}},
+    ),
+    one(
+        "wording-with-a-year-of-its-own",
+        "standalone-adds",
+        (118, 21),
+        "/claims/0/standalone",
+        "The bridge must open in 2031.",
+    ),
+    added(
+        "wording-with-a-person-of-its-own",
+        "standalone-adds",
+        18,
+        21,
+        {"/claims/met/standalone": "Aria and Boria met and Zorn spoke."},
+    ),
+    one(
+        "words-quoted-by-nobody",
+        "addition-without-act",
+        (175, 17),
+        "/claims/2/quoted",
+        ["full and lasting pause"],
+    ),
+    one("claims-of-a-stance-by-nobody", "addition-without-act", (173, 17), "/stance/0/claims", []),
+    traced("wording-of-neither-annotator", "untraced-addition", 118, 21, {}),
+    traced(
+        "what-both-wrote-is-missing",
+        "untraced-addition",
+        109,
+        5,
+        {"/claims/bridge/standalone": "The bridge opens."},
+    ),
+    traced(
+        "one-annotator-links-a-claim",
+        "undecided-addition",
+        109,
+        5,
+        {"/claims/bridge/links": [{"to": "met", "relation": "supports"}]},
+    ),
+    traced(
+        "one-annotator-quotes-less",
+        "undecided-addition",
+        109,
+        5,
+        {"/claims/bridge/quoted": ["must open"]},
+    ),
+    traced("decision-by-one-of-the-annotators", "bad-addition-decision", 4, 9, {}, by="model-z"),
+    traced("decision-by-a-stranger", "bad-addition-decision", 4, 9, {}, by="nobody"),
+    one(
+        "noun-of-the-cue-in-capitals",
+        "noun-as-claimer",
+        (131, 18),
+        "/claims/2/claimer",
+        {"other": "Demands"},
+    ),
+    one(
+        "verb-of-the-cue",
+        "noun-as-claimer",
+        (141, 18),
+        "/claims/3/claimer",
+        {"other": "doubt"},
     ),
 ]
 NEAR: list[Near] = [

@@ -1,16 +1,23 @@
 """Rules about what is added to claims and stances, in the annotation or in files of additions."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
-from ...model.additions import CLAIM_FIELDS
+from ...model.additions import CLAIM_FIELDS, inline
+from ...model.resolve import quote_of
+from ...text import edtf
 from ...text.anchoring import Place
 from ...text.sentences import sentences
 from ...text.visible import did_you_mean, visible
 from ..finding import Spot
 from ..subjects import ResolvedArticle, name_of
 from .stance import QUOTED
+
+_NUMBER, _WORD, _END = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"\w+"), re.compile(r"[.!?:]\W*")
+_NEAR = timedelta(days=7)  # a day named in an article is that near to its date or to the talks
 
 
 def _quoted(article: ResolvedArticle) -> Iterator[tuple[int, int, Mapping[str, Any], Place]]:
@@ -82,6 +89,9 @@ def bad_link(article: ResolvedArticle) -> Iterator[Spot]:
                 yield Spot(where, message, "Correct the id, or remove the link")
             elif (to, relation) in seen:
                 yield Spot(where, f"the link to “{to}” is there twice", "Remove one of the two")
+            elif relation != "supports" and ids.index(to) > i:
+                message = f"“{to}” is later in the file, so it cannot be what this claim {relation}"
+                yield Spot(where, message, f"Move the link to “{to}”")
             elif claim["id"] in links[to] and ids.index(to) > i:
                 message = f"“{claim['id']}” and “{to}” are linked to each other"
                 yield Spot(where, message, "Keep the link of the claim that is later in the file")
@@ -136,3 +146,75 @@ def left_out(article: ResolvedArticle) -> Iterator[Spot]:
             if "claims" not in stance:
                 fix = 'Add "claims": the ids of the claims that express it'
                 yield Spot(("stance", i), "the claims of the stance are missing", fix)
+
+
+def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
+    claims = article.annotation["claims"]
+    if not any("standalone" in claim for claim in claims):
+        return
+    known, numbers = _context(article)
+    capitals = article.annotation["source"]["language"].startswith("en")
+    for i, claim in enumerate(claims):
+        sentence = claim.get("standalone", "")
+        found = [one[0] for one in _NUMBER.finditer(sentence) if _digits(one[0]) not in numbers]
+        found += [name for name in (_names(sentence) if capitals else ()) if name not in known]
+        if found:
+            message = f"“{visible(found[0])}” is neither in the article nor in its annotation"
+            yield Spot(("claims", i, "standalone"), message)
+
+
+def _names(sentence: str) -> Iterator[str]:
+    """Words with a capital letter that begin no sentence, in small letters."""
+    for word in _WORD.finditer(sentence):
+        before = sentence[: word.start()]
+        begins = not before.strip(" “‘\"'") or _END.search(before[-3:])
+        if word[0][0].isupper() and not begins:
+            yield word[0].casefold()
+
+
+def _digits(number: str) -> str:
+    return number.replace(",", "").rstrip(".")
+
+
+def _context(article: ResolvedArticle) -> tuple[set[str], set[str]]:
+    """The words in small letters and the numbers of a capture and of its annotation."""
+    annotation, words = article.annotation, article.vocabulary
+    texts = [article.resolution.capture.text]
+    texts += [str(value) for value in annotation["source"].values() if isinstance(value, str)]
+    for entity in annotation["entities"]:
+        own = words.entities.get(entity["id"], {"name": "", "variants": ()})
+        forms = (quote_of(form).exact for form in entity["mentions"])
+        texts += [entity["name"], own["name"], *own["variants"], *forms]
+    event = words.events.get(annotation["date"]["event"] or "", {})
+    texts += [str(event.get(key, "")) for key in ("name", "place")]
+    texts += [
+        day
+        for when in (annotation["date"]["published"], event.get("date"))
+        if when
+        for day in _days(when)
+    ]
+    known = {word.casefold() for text in texts for word in _WORD.findall(text)}
+    known |= {f"{word}s" for word in known} | {word.removesuffix("s") for word in known}
+    return known, {_digits(number[0]) for text in texts for number in _NUMBER.finditer(text)}
+
+
+def _days(when: str) -> Iterator[str]:
+    """The days near a date, as they may be written."""
+    found = edtf.parse(when)
+    if found is None or found.latest - found.earliest > 10 * _NEAR:
+        return
+    day = found.earliest - _NEAR
+    while day <= found.latest + _NEAR:
+        yield f"{day:%A} {day.day} {day:%B %Y}"
+        day += timedelta(days=1)
+
+
+def addition_without_act(article: ResolvedArticle) -> Iterator[Spot]:
+    acts = article.annotation["provenance"]
+    added = next((f for f, value in inline(article.annotation) if value is not None), None)
+    if added and not any(act["did"] == "enrich" for act in acts):
+        message = (
+            f"“{added.key}” of {visible(added.item)} was added, but nobody says to have done it"
+        )
+        fix = 'Add who wrote it: "did": "enrich"'
+        yield Spot(("provenance",), message, fix)

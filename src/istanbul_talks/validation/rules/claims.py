@@ -171,3 +171,13 @@ def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
         if claim["claimer"] != "article" and "cue" not in claim:
             message = f"nothing attributes the claim to “{visible(name_of(claim['claimer']))}”"
             yield Spot(("claims", i), message)
+
+
+def noun_as_claimer(article: ResolvedArticle) -> Iterator[Spot]:
+    for i, claim in enumerate(article.annotation["claims"]):
+        cue = article.place(("claims", i, "cue"))
+        if isinstance(claim["claimer"], dict) and cue and "note" not in claim:
+            other = claim["claimer"]["other"]
+            if other.casefold() in article.body[slice(*cue)].casefold():
+                message = f"“{visible(other)}” is a word of the cue: it names nobody"
+                yield Spot(("claims", i, "claimer", "other"), message)
