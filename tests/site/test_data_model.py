@@ -67,7 +67,9 @@ def test_the_drawing_has_each_config_with_its_rows_and_arrows(corpus: Corpus) ->
     assert "\n\n" not in svg
     assert "style=" not in svg
     root = ElementTree.fromstring(svg)
-    boxes = [[str(one.text) for one in box.iter("text")] for box in root.findall(".//g[@transform]")]
+    boxes = [
+        [str(one.text) for one in box.iter("text")] for box in root.findall(".//g[@transform]")
+    ]
     assert {box[0] for box in boxes} == {*corpus.configs}
     for config, count, *lines in boxes:
         assert count == f"{len([*corpus.rows(config)]):,}"
