@@ -94,6 +94,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "import": (_annotated_in_brat, f"brat from-brat --by reader-9 --introduce '{_NOTE}'"),
     "cite": (_nothing, "dist/harbour-talks --style apa"),
     "export": (_nothing, "conll2003 dist/harbour-talks"),
+    "paper": (_nothing, "dist/harbour-talks --out paper"),
     "restore": (_copies, "dist/harbour-talks-text-free --texts my-copies"),
     "cache": (_nothing, ""),
 }

@@ -148,7 +148,8 @@ def _line(text: str | None) -> str:
     return without_hidden(" ".join((text or "").split()))
 
 
-def _escape(text: str) -> str:
+def escape_latex(text: str) -> str:
+    """A text in which no character has a meaning in LaTeX."""
     return text.translate(_ESCAPED)
 
 
@@ -160,7 +161,7 @@ def _address(text: str) -> str:
 def _bibtex(item: Mapping[str, Any]) -> str:
     ends = item.get("issued", {}).get("date-parts", [])
     own = {
-        "howpublished": _escape(item.get("container-title", "")),
+        "howpublished": escape_latex(item.get("container-title", "")),
         "year": str(ends[0][0]) if ends else "",
         "month": "" if item["type"] == "dataset" else _month(ends),
     }
@@ -173,7 +174,7 @@ def _biblatex(item: Mapping[str, Any]) -> str:
     unsure = "~" if issued.get("circa") else ""
     days = ["-".join(f"{part:02}" for part in end) for end in issued.get("date-parts", ())]
     own = {
-        "journaltitle": _escape(item.get("container-title", "")),
+        "journaltitle": escape_latex(item.get("container-title", "")),
         "entrysubtype": "newspaper" if item["type"] == "article-newspaper" else "",
         "date": "/".join(f"{day}{unsure}" for day in days),
     }
@@ -183,13 +184,13 @@ def _biblatex(item: Mapping[str, Any]) -> str:
 def _entry(kind: str, item: Mapping[str, Any], own: Mapping[str, str], note: str) -> str:
     """An entry with the fields that BibTeX and biblatex share, and those of one of them."""
     fields = {
-        "author": " and ".join(f"{{{_escape(a['literal'])}}}" for a in item.get("author", ())),
-        "title": f"{{{_escape(item['title'])}}}" if "title" in item else "",
+        "author": " and ".join(f"{{{escape_latex(a['literal'])}}}" for a in item.get("author", ())),
+        "title": f"{{{escape_latex(item['title'])}}}" if "title" in item else "",
         **own,
-        "version": _escape(item.get("version", "")),
+        "version": escape_latex(item.get("version", "")),
         "doi": _address(item.get("DOI", "")),
         "url": _address(item.get("URL", "")),
-        "note": _escape(item.get("note", "")) or note,
+        "note": escape_latex(item.get("note", "")) or note,
     }
     braced = {k: v if k == "month" else f"{{{v}}}" for k, v in fields.items() if v}
     lines = [f"  {name} = {value}," for name, value in braced.items()]
