@@ -157,6 +157,7 @@ FRACTIONS = {
     "contributing/targets.py",
     "quality",
     "reading/evaluate.py",
+    "reading/soft_labels.py",
     "text",
     "validation/rules",
 }

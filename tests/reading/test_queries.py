@@ -215,3 +215,54 @@ def test_queries_do_not_see_variables_of_the_program(corpus: Corpus) -> None:
     assert len(frame) == 46
     with pytest.raises(ArgumentError, match="there is no table “frame”"):
         corpus.sql("from frame")
+
+
+def test_soft_labels_are_shares_of_the_votes(corpus: Corpus, harbour_text_free: Path) -> None:
+    """In nets-and-tides, model-a has NONE for the first of these, and reader-1 AGAINST.
+
+    Both have the second; only reader-1 the third. council-walks-out has no passes.
+    """
+    found = corpus.soft_labels("stances", "label")
+    assert list(found.columns) == [
+        "article", "id", "label", "votes", "label=FAVOR", "label=AGAINST", "label=NONE"
+    ]  # fmt: skip
+    assert len(found) == 27
+    rows = {(row[0], row[1]): list(row)[2:] for row in found.itertuples(index=False)}
+    assert rows["nets-and-tides", "brandt-moro/quota-cut"] == ["AGAINST", 2, 0.0, 0.5, 0.5]
+    assert rows["quay-reopens", "tarn/shared-ferry"] == ["AGAINST", 2, 0.0, 1.0, 0.0]
+    assert rows["nets-and-tides", "tarn/direct-talks"][1] == 1
+    none = found[found["article"] == "council-walks-out"]
+    assert (len(none), set(none["votes"]), none["label=NONE"].isna().all()) == (7, {0}, True)
+    assert corpus.soft_labels("stance", "label").equals(found)
+    assert load(harbour_text_free).soft_labels("stances", "label").equals(found)
+    part = corpus.where(genre="opinion").soft_labels("stances", "label")
+    assert list(part["article"]) == ["council-walks-out"] * 7
+
+
+def test_soft_labels_with_the_reference_and_without_a_label(corpus: Corpus) -> None:
+    """boats-laid-up: null in the reference and by model-a, indirect by reader-1."""
+    found = corpus.soft_labels("claims", "attribution", reference=True)
+    (row,) = found[found["id"] == "boats-laid-up"].to_dict("records")
+    assert row["votes"] == 3
+    shares = [row[f"attribution={name}"] for name in ("direct", "indirect", "mixed", "null")]
+    assert shares == pytest.approx([0, 1 / 3, 0, 2 / 3])
+    found = corpus.soft_labels("claims", "checkworthy")
+    (row,) = found[found["id"] == "moved-an-inch"].to_dict("records")
+    assert (row["checkworthy=True"], row["checkworthy=False"]) == (0.5, 0.5)
+    types = corpus.soft_labels("mentions", "type").dropna()
+    shares = types.filter(like="type=").sum(axis="columns")
+    assert list(shares) == pytest.approx([1.0] * len(types))
+
+
+@pytest.mark.parametrize(
+    ("layer", "column", "said"),
+    [
+        ("passes", "label", "layer: .*Choose one of: mentions, claims, stances"),
+        ("stancs", "label", "did you mean “stances”"),
+        ("claims", "quote", "column: claims have no labels “quote”.*Choose one of: type, attribu"),
+        ("stances", "labels", "did you mean “label”"),
+    ],
+)
+def test_soft_labels_of_something_else(corpus: Corpus, layer: str, column: str, said: str) -> None:
+    with pytest.raises(KeyError, match=said):
+        corpus.soft_labels(layer, column)

@@ -216,7 +216,7 @@ class ReleaseFolder:
         """A config by its name or an alias. Raises UnknownNameError for any other name."""
         name = CONFIG_NAMES.get(given, given) if isinstance(given, str) else given
         if name not in self.configs:
-            known = (*self.configs, *(() if given == ENTITIES else (ENTITIES,)))
+            known = [*dict.fromkeys((*self.configs, ENTITIES))]
             hint = did_you_mean(given, known, CONFIG_NAMES) if isinstance(given, str) else ""
             said = f"there is no config “{given}”{hint or '.'}"
             raise UnknownNameError(f"{said} Choose one of: {', '.join(known)}")

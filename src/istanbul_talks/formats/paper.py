@@ -130,7 +130,7 @@ def paper(corpus: Corpus, out: str | Path, format: str = "latex") -> list[Path]:
         staging.write(file, text.encode())
         staging.write(REFERENCES, facts.references().encode())
         staging.commit()
-    return [path / file, path / REFERENCES]
+    return [disk.inside(path, name) for name in (file, REFERENCES)]
 
 
 class _Facts:

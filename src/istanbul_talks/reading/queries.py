@@ -19,6 +19,7 @@ from ..quality.disputes import LAYERS, Passes
 from ..text.visible import did_you_mean, visible
 from .conditions import Release
 from .item_rows import AUTHOR, UNNAMED, complete
+from .soft_labels import soft_labels
 from .sorted_rows import SortedRows
 from .tables import frame
 from .views import View
@@ -185,6 +186,26 @@ class Queries:
                     found = Passes(passes.of(article), decisions.of(article))
                 if row["undisputed"] is False:
                     made.append(found.dispute(config, row))
+        return made
+
+    def soft_labels(self, layer: str, column: str, *, reference: bool = False) -> pandas.DataFrame:
+        """How the labels that annotators gave to each item are distributed.
+
+            corpus.soft_labels("stances", "label")
+
+        A row has `article` and `id`; the column, with the label of the reference; `votes`, the
+        number of annotators who have the item; and for each label the share of these votes, as in
+        `label=FAVOR` (missing if nobody voted). A share is the number of votes for a label divided
+        by all votes.
+
+        `layer`: "mentions", "claims" or "stances"; `column`: one of its columns that passes have,
+        such as "type", "epistemic", "label" or "certainty". A pass votes if it has an item that
+        supports this one. `reference`: count the label of the reference as one more vote. An
+        optional label that was left out is a vote for `null`.
+        Raises UnknownNameError for any other layer or column.
+        """
+        rows = soft_labels(self._release, layer, column, self._chosen, reference)
+        made: pandas.DataFrame = require("pandas", "pandas").DataFrame(list(rows))
         return made
 
     def to_pandas(self, config: str = "articles") -> pandas.DataFrame:
