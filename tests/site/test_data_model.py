@@ -36,7 +36,7 @@ def test_every_column_of_every_config_has_a_row_and_lists_link_to_their_config(
         "`article`, `annotator`, `layer`, `id`; `supports`: mentions, claims, stance; `decision`: "
     )
     assert f" | {ids}decisions |\n" in page
-    assert page.count("Each item of `provenance`:") == 1
+    assert page.count("Each item of <code>provenance</code>") == 1
     assert "Each item of `claims`:" not in page
     printed = f"\n{len([*corpus.rows('claims')])} rows in SQL\n"
     assert printed in page

@@ -124,8 +124,10 @@ def _columns(record: type, row: _Row) -> Iterator[str]:
             nested.append(field)
     yield table("column | meaning and type | in one row", lines) + "\n"
     for field in nested:
-        yield f"Each item of `{field.name}`:\n"
+        summary = f"<summary>Each item of <code>{field.name}</code></summary>"
+        yield f'<details class="it-fold" markdown>\n{summary}\n'
         yield from _columns(field.type, next(iter(row.get(field.name) or [{}])))
+        yield "</details>\n"
 
 
 def _type(field: Field) -> str:
