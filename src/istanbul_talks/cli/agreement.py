@@ -11,6 +11,7 @@ from ..files.corpus_folder import CorpusFolder
 from ..model import vocabulary
 from ..model.annotated import Unreadable
 from ..model.article import body_text
+from ..quality.additions import read_additions
 from ..quality.adjudication import read_adjudication
 from ..quality.agreement import Agreement, Comparison, figure
 from ..reading.agreement import agreement, of_layer
@@ -43,7 +44,8 @@ def _of_checkout(root: CorpusFolder, options: argparse.Namespace) -> list[Agreem
     refuse_unknown([options.article] if options.article else None, root.ids())
     words = vocabulary.load(root)
     comparison = Comparison(list(words.targets))
-    for id in sorted(root.passes if options.article is None else [options.article]):
+    made_over = {*root.passes, *root.additions}
+    for id in sorted(made_over if options.article is None else [options.article]):
         article = root.read_article(id)
         paths = [file.path for file in (article.annotation, *article.passes.values())]
         try:
@@ -57,7 +59,9 @@ def _of_checkout(root: CorpusFolder, options: argparse.Namespace) -> list[Agreem
                     raise Unreadable(f"{path}: the capture has changed since this file was made")
         except Unreadable as problem:
             raise CorpusError(f"{problem}. To see why, run: istanbul-talks validate {id}") from None
-        comparison.add(id, found.made, len(body_text(found.reference.resolution)))
+        added = read_additions(article, found.reference).rows(words.annotators)
+        length = len(body_text(found.reference.resolution))
+        comparison.add(id, found.made, length, added)
     return comparison.results(seed=options.seed)
 
 

@@ -142,12 +142,10 @@ def _complete(articles: Iterable[CheckResult], part: Part, words: Vocabulary) ->
         items = [item for made in passes for item in made]
         mark_undisputed(row, items, map(to_row, decisions))
         part.tally.add(row, (made.annotator for made in passes))
-        part.comparison.add(row["id"], passes, len(row["text"]))
-        added = checked.additions
-        more = {
-            "claim_groups": claim_groups(row, words.propositions),
-            "additions": added.rows(words.annotators) if added else (),
-        }
+        own = checked.additions
+        added = list(own.rows(words.annotators)) if own else []
+        part.comparison.add(row["id"], passes, len(row["text"]), added)
+        more = {"claim_groups": claim_groups(row, words.propositions), "additions": added}
         yield lines_of(row, capture_of(annotation, resolution), items, decisions, more)
 
 

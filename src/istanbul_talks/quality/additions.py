@@ -1,7 +1,7 @@
 """Compares what annotators added to an article's claims and stances with each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -112,3 +112,52 @@ def read_additions(article: SourceArticle, reference: Annotated) -> Added:
     decisions = article.addition_decisions if made else None
     exists = decisions is not None and decisions.exists
     return Added(reference, made, value_of(decisions) if exists and decisions else None)
+
+
+def by_adder(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows of `additions` of one article, by annotator."""
+    found = defaultdict[str, list[Row]](list)
+    for row in rows:
+        found[row["annotator"]].append(row)
+    return dict(found)
+
+
+def matches(mine: Iterable[Row], theirs: Iterable[Row]) -> Iterator[tuple[str, float, float]]:
+    """What two annotators' additions to an article add to measures: id, part and total.
+
+    For F1 the total is the number of both: quoted spans, pairs of claim and proposition, of two
+    claims with their relation, of stance and claim.
+    """
+    for id, parts_of in _PARTS.items():
+        one, other = ({part for row in rows for part in parts_of(row)} for rows in (mine, theirs))
+        yield id, 2 * len(one & other), len(one) + len(other)
+    own, others = _propositions(mine), _propositions(theirs)
+    for claim in {*own} & {*others}:
+        if own[claim] or others[claim]:
+            yield "addition.share.propositions", own[claim] == others[claim], 1
+
+
+def relations(mine: Iterable[Row], theirs: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """What both say that claims do with the propositions that both link them to."""
+    own, others = _propositions(mine), _propositions(theirs)
+    for claim in {*own} & {*others}:
+        yield from ((own[claim][id], others[claim][id]) for id in {*own[claim]} & {*others[claim]})
+
+
+def _propositions(rows: Iterable[Row]) -> dict[str, dict[str, str]]:
+    """The relation of each claim to each of its propositions."""
+    claims = (row for row in rows if row["layer"] == "claim")
+    return {
+        row["id"]: {one["id"]: one["relation"] for one in row["propositions"]} for row in claims
+    }
+
+
+_Parts = Callable[[Row], Iterator[tuple[Any, ...]]]
+_PARTS: Mapping[str, _Parts] = {
+    "addition.f1.quoted": lambda row: ((row["id"], s["start"], s["end"]) for s in row["quoted"]),
+    "addition.f1.propositions": lambda row: ((row["id"], one["id"]) for one in row["propositions"]),
+    "addition.f1.links": lambda row: (
+        (row["id"], link["to"], link["relation"]) for link in row["links"]
+    ),
+    "addition.f1.claims": lambda row: ((row["id"], claim) for claim in row["claims"]),
+}

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..files import disk, optional
+from ..model.article import Row
 from ..model.items import Item
+from .additions import by_adder, matches, relations
 from .matching import COMPARED, EntityMap, Layers, Pair, align
 from .measures import (
     RESAMPLES,
@@ -164,14 +166,24 @@ class Comparison:
         self._targets = targets
         self._kinds: dict[tuple[str, str], _PairKind] = defaultdict(_PairKind)
 
-    def add(self, article: str, passes: Iterable[Layers], length: int) -> None:
-        """Add all passes over one article, whose published text has `length` code points."""
+    def add(
+        self, article: str, passes: Iterable[Layers], length: int, added: Iterable[Row] = ()
+    ) -> None:
+        """Add all passes over one article, whose published text has `length` code points.
+
+        `added`: its rows of the config `additions`.
+        """
         of_article: dict[tuple[str, str], _Sums] = defaultdict(_Sums)
         for one, other in combinations(sorted(passes, key=lambda own: own.annotator), 2):
             first, second = sorted((one.kind, other.kind))
             self._kinds[first, second].annotators.update((one.annotator, other.annotator))
             _compare(one, other, self._targets, of_article[first, second])
             _compare_spans(one, other, length, of_article[first, second])
+        for mine, theirs in combinations(by_adder(added).values(), 2):
+            first, second = sorted((mine[0]["kind"], theirs[0]["kind"]))
+            names = (mine[0]["annotator"], theirs[0]["annotator"])
+            self._kinds[first, second].annotators.update(names)
+            _compare_additions(mine, theirs, of_article[first, second])
         for kinds, sums in of_article.items():
             self._kinds[kinds].add(article, sums)
 
@@ -252,6 +264,12 @@ def _compare_spans(one: Layers, other: Layers, length: int, sums: _Sums) -> None
         layer = id.partition(".")[0]
         mine, theirs = (units_of(side[layer], column) for side in (one, other))
         sums.unitized(id, unitized(mine, theirs, length))
+
+
+def _compare_additions(mine: list[Row], theirs: list[Row], sums: _Sums) -> None:
+    for id, part, total in matches(mine, theirs):
+        sums.ratio(id, part, total)
+    sums.labels("addition.alpha.relation", relations(mine, theirs))
 
 
 def _compare_mentions(pairs: list[Pair], count: int, sums: _Sums) -> None:
@@ -358,6 +376,8 @@ def _measures(found: _PairKind, seed: int, times: int) -> Iterator[Measure]:
     bootstrap = ((figures[id].parts, figures[id].statistic) for id in drawn)
     bounds = dict(zip(drawn, intervals(bootstrap, seed=seed, times=times), strict=True))
     for id, (value, n, *_) in figures.items():
+        if not n and id.startswith("addition."):
+            continue  # most corpora have none
         label, unit = MEASURES[id]["label"], MEASURES[id]["unit"]
         low, high = bounds.get(id) or (None, None)
         why = None

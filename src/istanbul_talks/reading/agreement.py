@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 from ..arguments import check_type
 from ..errors import NEEDS_TEXT, CorpusError, UnknownNameError
@@ -13,6 +11,9 @@ from ..quality.matching import COMPARED, by_annotator
 from ..quality.measures import RESAMPLES, check_bootstrap
 from ..text.visible import did_you_mean, visible
 from .corpus import Corpus, load
+from .sorted_rows import SortedRows
+
+_LAYERS = (*COMPARED, "addition")
 
 
 def agreement(
@@ -31,8 +32,8 @@ def agreement(
     on agreement defines them all. `ualpha` is Krippendorff's α for unitizing (2016).
 
     `corpus`: a release (default: `load()`). `article`: the only article to look at, or its id.
-    `layer`: "article", "mention", "claim" or "stance" for its measures only. `seed` and `times`
-    control the bootstrap. Empty if no article has two passes. For single items see
+    `layer`: "article", "mention", "claim", "stance" or "addition" for its measures only. `seed`
+    and `times` control the bootstrap. Empty if no article has two passes. For single items see
     `Corpus.disputes`. Raises MissingExtraError without the library `krippendorff`, CorpusError for
     the text-free edition, UnknownNameError for an unknown article or layer, and ArgumentError or
     TypeError for a bad argument.
@@ -48,19 +49,21 @@ def agreement(
     if release.edition == "text-free":
         raise CorpusError(NEEDS_TEXT)
     comparison = Comparison(release.targets)
-    for id, rows in groupby(release.rows_by_article("passes"), itemgetter(0)):
-        if wanted in (None, id):
-            comparison.add(id, by_annotator(row for _, row in rows), len(release[id].text))
+    passes, added = SortedRows(release, "passes"), SortedRows(release, "additions")
+    for id in release if wanted is None else [wanted]:
+        made, more = passes.of(id), added.of(id)
+        if made or more:
+            comparison.add(id, by_annotator(made), len(release[id].text), more)
     return of_layer(comparison.results(seed=seed, times=times), layer)
 
 
 def of_layer(found: Sequence[Agreement], layer: str | None) -> list[Agreement]:
     """The measures of one layer; of all, if none is named. UnknownNameError for an unknown one."""
     check_type("layer", layer, (str, type(None)), "the name of a layer")
-    if layer is not None and layer not in COMPARED:
-        hint = did_you_mean(layer, COMPARED) or "."
+    if layer is not None and layer not in _LAYERS:
+        hint = did_you_mean(layer, _LAYERS) or "."
         said = f"layer: there is no layer “{visible(layer, 40)}”{hint}"
-        raise UnknownNameError(f"{said} Choose one of: {', '.join(COMPARED)}")
+        raise UnknownNameError(f"{said} Choose one of: {', '.join(_LAYERS)}")
     return [
         replace(one, measures=tuple(m for m in one.measures if layer in (None, m.layer)))
         for one in found

@@ -19,7 +19,7 @@ from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Searchable
 from . import subjects
 from .baseline import apply_baseline
-from .finding import Finding, KeyOf, Spot
+from .finding import Finding, KeyOf, Severity, Spot
 from .rules import CATALOGUE, Rule, rules_of
 
 MOST = 200  # findings of a rule in one file
@@ -248,6 +248,11 @@ def _check_additions(
     return [*found, *run(_TRACING, added, decisions.path)], added
 
 
+def _hint(rule: Rule) -> Severity | None:
+    """How serious a finding in a file of additions is: it stays as it was made, like a pass."""
+    return Severity.INFO if rule.severity is Severity.WARNING else None
+
+
 def _check_addition(article: subjects.ResolvedArticle, file: SourceFile) -> Iterator[Found]:
     """What rules find in a file of additions, read as part of the reference."""
     annotation = merged(article.annotation, file.value)
@@ -257,7 +262,7 @@ def _check_addition(article: subjects.ResolvedArticle, file: SourceFile) -> Iter
         pointer = pointer_in_additions(annotation, _pointer(spot))
         if pointer is not None:
             where = KeyOf(pointer) if isinstance(spot.where, KeyOf) else pointer
-            yield rule, replace(spot, where=where)
+            yield rule, replace(spot, where=where, severity=_hint(rule))
 
 
 def unreadable(file: SourceFile) -> list[Finding]:
