@@ -19,14 +19,19 @@ TYPE_CHECKING = False  # type checkers treat it as true; importing `typing` take
 if TYPE_CHECKING:
     from .formats.export import export as export
     from .model.records import Act as Act
+    from .model.records import Addition as Addition
     from .model.records import Article as Article
     from .model.records import CaptureSpan as CaptureSpan
     from .model.records import Claim as Claim
+    from .model.records import ClaimInGroup as ClaimInGroup
     from .model.records import Decision as Decision
     from .model.records import Entity as Entity
     from .model.records import External as External
+    from .model.records import FieldDecision as FieldDecision
+    from .model.records import Link as Link
     from .model.records import Mention as Mention
     from .model.records import PassItem as PassItem
+    from .model.records import Proposed as Proposed
     from .model.records import Remark as Remark
     from .model.records import Span as Span
     from .model.records import Stance as Stance
@@ -49,7 +54,8 @@ if TYPE_CHECKING:
 # The module that defines each name. It is imported when the name is first used: importing the
 # package takes a millisecond, and a command loads only what it needs.
 _RECORDS = (
-    "Act Article CaptureSpan Claim Decision Entity External Mention PassItem Remark Span Stance"
+    "Act Addition Article CaptureSpan Claim ClaimInGroup Decision Entity External FieldDecision "
+    "Link Mention PassItem Proposed Remark Span Stance"
 )
 _ERRORS = "ArgumentError CorpusError EvaluationError MissingExtraError NotFoundError"
 _MODULES = {

@@ -15,7 +15,7 @@ from istanbul_talks.reading.corpus import Corpus, load
 from istanbul_talks.site.data_model import _IDS, _KEYS, _typical, data_page, drawing
 
 
-@pytest.fixture(scope="module", params=["harbour_release", "harbour_text_free"])
+@pytest.fixture(scope="module", params=["harbour_release", "harbour_text_free", "enriched_release"])
 def corpus(request: pytest.FixtureRequest) -> Corpus:
     return load(request.getfixturevalue(request.param))
 

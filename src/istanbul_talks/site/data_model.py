@@ -20,7 +20,8 @@ _MOST, _WORDS = 28, 4  # characters of a value, and words: as in the text-free e
 _IDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CONFIGS, ("article", "id")),
     **dict.fromkeys(("articles", "raw", "entities"), ("id",)),
-    "passes": ("article", "annotator", "layer", "id"),
+    **dict.fromkeys(("passes", "additions"), ("article", "annotator", "layer", "id")),
+    "claim_groups": ("article", "proposition", "claim"),
 }
 # Columns of a config that name a record of another one, and where those records are.
 _KEYS: dict[str, dict[str, str]] = {
@@ -30,6 +31,8 @@ _KEYS: dict[str, dict[str, str]] = {
     "stance": {"holder": "entities", "target": "schema/targets.json"},
     "passes": {"supports": "mentions, claims, stance", "decision": "decisions"},
     "decisions": {"reference": "mentions, claims, stance"},
+    "claim_groups": {"claimer": "entities"},
+    "additions": {},
     "raw": {},
     "entities": {},
 }
@@ -76,7 +79,8 @@ def drawing(corpus: Corpus) -> str:
     boxes = [_box("articles", (0, 1, 0), facts)]
     boxes += [_box(c, (place, len(upper), 1), facts) for place, c in enumerate(upper)]
     boxes += [_box(c, (place, len(lower), 2), facts) for place, c in enumerate(lower)]
-    boxes += [_box("entities", (0, 1, 3), facts)] if "entities" in facts else []
+    last = [c for c in ("claim_groups", "additions", "entities") if c in facts]
+    boxes += [_box(c, (place, len(last), 3), facts) for place, c in enumerate(last)]
     named = {box.name: box for box in boxes}
     nested = [f.name for f in columns(CONFIGS["articles"]) if is_dataclass(f.type)]
     said = ", ".join(f"{box.name} with {box.rows} rows" for box in boxes)
@@ -98,7 +102,7 @@ def _box(config: str, place: tuple[int, int, int], facts: Mapping[str, Any]) -> 
     number, of, row = place
     gap, full = (40 if row == 2 else 12), 520
     width = (full - gap * (of - 1)) // of
-    keys = (" · ".join(_IDS[config]),) if of < len(_IDS[config]) + 1 else _IDS[config]
+    keys = (" · ".join(_IDS[config]),) if of < 3 else _IDS[config]
     size = number * (width + gap), row * 168, width
     return _Box(config, *size, facts[config]["rows"], keys, tuple(_KEYS[config]))
 
