@@ -176,6 +176,8 @@ def test_the_configuration_has_a_control_for_each_attribute() -> None:
     root = ET.fromstring(configuration(LABELS))
     text = root.find("Text")
     assert text is not None and text.attrib == {"name": "text", "value": "$text"}
+    style = root.find("Style")
+    assert style is not None and "white-space: pre-wrap" in str(style.text)
     labels = [label.get("value") for label in root.iterfind("Labels/Label")]
     assert labels == ["PERSON", "GPE", "claim", "stance", "cue", "condition"]
     roles = [role.get("value") for role in root.iterfind("Relations/Relation")]

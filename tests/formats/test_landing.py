@@ -77,9 +77,9 @@ def test_half_of_a_line_break_is_no_span(known: Vocabulary) -> None:
 
 
 def test_a_span_that_ends_in_space_after_the_body_ends_with_the_body(known: Vocabulary) -> None:
-    item = Item("c", "claim", (Place(5, 14),))
-    found = land(known, source("Lyth waits."), item, text="Lyth waits.\n\n\n")
-    assert found.draft.annotation["claims"][0]["quote"] == "waits."
+    item = Item("c", "claim", (Place(15, 24),))
+    found = land(known, source("Lyth waits. It waits."), item, text="Lyth waits. It waits.\n\n\n")
+    assert found.draft.annotation["claims"][0]["quote"] == {"quote": "waits.", "prefix": "It "}
 
 
 def test_what_is_too_long_is_cut_and_reported(known: Vocabulary) -> None:

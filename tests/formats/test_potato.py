@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from istanbul_talks.errors import NotFoundError
+from istanbul_talks.errors import CorpusError, NotFoundError
 from istanbul_talks.files.foreign import ForeignFiles
 from istanbul_talks.formats.found import Taken
 from istanbul_talks.formats.potato import export, read, record
@@ -142,3 +142,23 @@ def test_a_folder_without_annotations(tmp_path: Path) -> None:
     (tmp_path / "data.jsonl").write_text("")
     with pytest.raises(NotFoundError, match=r"there is no user_state.json or annotations.jsonl"):
         [*read(ForeignFiles(tmp_path))]
+
+
+@pytest.mark.parametrize("wrong", [True, "ab", [[]], [1e400]])
+@pytest.mark.parametrize("key", ["spans", "links", "start"])
+def test_values_of_another_form_are_defects(tmp_path: Path, key: str, wrong: Any) -> None:
+    one = {"id": "a", "name": "GPE", "start": 0, "end": 4}
+    made = spans(one | {"start": wrong}) if key == "start" else spans(one) | {key: wrong}
+    (tmp_path / "texts.json").write_text(json.dumps({"id": "d", "text": "Lyth"}))
+    line = json.dumps(made).replace("Infinity", "1e400")
+    (tmp_path / "annotations.jsonl").write_text(line)
+    (found,) = read(ForeignFiles(tmp_path))
+    assert len(found.defects) == 1
+    assert "left out, since " in str(found.defects[0])
+
+
+@pytest.mark.parametrize("key", ["instance_id_to_span_to_value", "instance_id_to_link_to_value"])
+def test_a_state_of_another_form_is_refused(tmp_path: Path, key: str) -> None:
+    (tmp_path / "user_state.json").write_text(json.dumps({"user_id": "ana", key: [5]}))
+    with pytest.raises(CorpusError, match=r"user_state.json: .* must be objects \{…\}"):
+        list(read(ForeignFiles(tmp_path)))

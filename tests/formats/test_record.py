@@ -60,6 +60,7 @@ def test_open_values_and_stances_without_evidence_are_not_exported(corpus: Corpu
     (made,) = [item for item in items if item.label == "claim"]
     assert "type" not in made.attributes and made.attributes["epistemic"] == claim.epistemic
     assert [item for item in items if item.label == "stance"] == []
+    assert losses([replace(article, stance=(stance,))])["stance without evidence"] == 1
 
 
 def test_what_is_left_out(corpus: Corpus) -> None:

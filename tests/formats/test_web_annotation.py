@@ -1,6 +1,7 @@
 """W3C Web Annotation: pages that pyld and the W3C's context understand, and what is read."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +192,30 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert str(broken.defects[0]).startswith("a.jsonld: it was left out: a.jsonld:2: this is not")
     assert str(without.defects[0]) == "b.jsonld:1: there is no text file quay.txt"
     assert empty == Taken(Document("c", "Lyth", ()), "code points", [])
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "..%2Fsecret.txt", "x%2F..%2F..%2Fsecret.txt", "..%5Csecret.txt"]
+)
+def test_a_source_never_leads_to_another_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("Lyth")
+    one = {**RECOGITO[0], "target": {**RECOGITO[0]["target"], "source": f"http://h.example/{name}"}}
+    (folder / "a.jsonld").write_text(json.dumps(one))
+    (found,) = read(ForeignFiles(folder))
+    assert found.document is None
+    assert str(found.defects[0]) == "a.jsonld:1: there is no text file secret.txt"
+    (folder / "secret.txt").mkdir()
+    (found,) = read(ForeignFiles(folder))
+    assert str(found.defects[0]).endswith("secret.txt: a folder")
+
+
+def test_an_offset_that_is_infinite_is_a_defect(tmp_path: Path) -> None:
+    (tmp_path / "quay.txt").write_text("Lyth")
+    text = json.dumps(RECOGITO[0])
+    start = re.search(r'"start": (\d+)', text)
+    assert start is not None
+    (tmp_path / "a.jsonld").write_text(text.replace(start[0], '"start": 1e400'))
+    (found,) = read(ForeignFiles(tmp_path))
+    assert "left out, since the format does not allow it: " in str(found.defects[0])

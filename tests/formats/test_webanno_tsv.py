@@ -232,3 +232,28 @@ def test_a_folder(tmp_path: Path) -> None:
     broken, good = read(ForeignFiles(tmp_path))
     assert str(broken.defects[0]).startswith("a.tsv: it was left out: a.tsv:1: not UTF-8.")
     assert good.document is not None
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("1-1  999999999-999999999  This  _", "the sentence begins 999,999,999 characters after"),
+        (f"1-1  0-{'9' * 5000}  This  _", "was left out: it is no token"),
+    ],
+)
+def test_offsets_that_no_text_can_have(row: str, problem: str) -> None:
+    assert problem in str(taken(SPAN, row).defects[0])
+
+
+def test_a_slot_without_a_column_for_its_targets() -> None:
+    header = f"#T_SP={CUSTOM}Host|ROLE_{CUSTOM}Host:links_{CUSTOM}LinkType"
+    found = taken(header, "1-1  0-4  This  role")
+    assert [*map(str, found.defects)] == [
+        f"folder/d.tsv:6: ROLE_{CUSTOM}Host:links_{CUSTOM}LinkType was left out: it has no targets"
+    ]
+
+
+def test_a_number_that_no_chain_can_have() -> None:
+    header = f"#T_CH={CUSTOM}CorefLink|referenceRelation|referenceType"
+    found = taken(header, f"1-1  0-4  This  *->1-{'9' * 5000}  nam")
+    assert "a link of a chain was left out" in str(found.defects[0])

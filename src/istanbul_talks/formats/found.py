@@ -70,7 +70,7 @@ class Found:
         """Turns an error over a value of another form into a defect."""
         try:
             yield
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError):
             words = visible(json.dumps(value, ensure_ascii=False), 120)
             self.defect(line, f"left out, since the format does not allow it: {words}")
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ..errors import NotFoundError
+from ..errors import CorpusError, NotFoundError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
 from ..text.visible import visible
-from .found import Found, Taken, json_lines_of, parsed
+from .found import Found, Taken, json_lines_of, parsed, place_of
 from .offsets import Quoted
 from .record import (
     CLAIM,
@@ -198,8 +198,10 @@ def _records(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, A
         return
     value = parsed(path, 1, source.text(path))
     own = value if isinstance(value, dict) else {}
-    links = own.get(_OF_LINKS) or {}
-    for id, spans in (own.get(_OF_SPANS) or {}).items():
+    every, links = (own.get(key) or {} for key in (_OF_SPANS, _OF_LINKS))
+    if not isinstance(every, dict) or not isinstance(links, dict):
+        raise CorpusError(f"{path}: {_OF_SPANS} and {_OF_LINKS} must be objects {{…}}")
+    for id, spans in every.items():
         said = {"instance_id": id, "user_id": own.get("user_id")}
         yield 0, {**said, "spans": spans, "links": links.get(id)}
 
@@ -222,12 +224,14 @@ class _Texts:
 
 
 def _taken(found: Found, made: Mapping[str, Any], line: int) -> Taken:
-    spans = made.get("spans") or ()
-    lists = spans.values() if isinstance(spans, dict) else [spans]
-    for span in chain.from_iterable(lists):
-        with found.checked(line, span):
-            _take_span(found, span[0] if isinstance(span, list) else span, line)
-    for link in (made.get("links") or {}).values():
+    spans, links = made.get("spans"), made.get("links")
+    lists = spans if isinstance(spans, dict) else {"spans": spans}
+    for scheme in lists:
+        for span in found.list_under(scheme, lists, line):
+            with found.checked(line, span):
+                _take_span(found, span[0] if isinstance(span, list) else span, line)
+    every = [*links.values()] if isinstance(links, dict) else links
+    for link in found.list_under("links", {"links": every}, line):
         with found.checked(line, link):
             first, *others = map(str, link["span_ids"])
             found.links += [(first, str(link["link_type"]), other, line) for other in others]
@@ -235,13 +239,11 @@ def _taken(found: Found, made: Mapping[str, Any], line: int) -> Taken:
 
 
 def _take_span(found: Found, span: Mapping[str, Any], line: int) -> None:
-    id = str(span.get("id") or f"{len(found.spans)}")
+    id = str(span.get("id") or f"span {len(found.spans)}")
     parts = [span, *(span.get("additional_parts") or ())]
-    places = tuple((int(part["start"]), int(part["end"])) for part in parts)
-    found.spans[id] = (
-        str(span.get("name") or span["label"]),
-        Quoted(places, span.get("text") or None, line),
-    )
+    places = tuple(place_of(part["start"], part["end"]) for part in parts)
+    label, words = str(span.get("name") or span["label"]), span.get("text")
+    found.span(id, label, Quoted(places, str(words) if words else None, line))
     found.witnesses += [
         Quoted((place,), str(part["text"]), line)
         for place, part in zip(places[1:], parts[1:], strict=True)

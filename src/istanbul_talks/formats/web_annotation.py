@@ -6,6 +6,7 @@ of two others, as Recogito writes relations.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
@@ -14,7 +15,7 @@ from ..errors import CorpusError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
 from ..text.anchoring import Place
-from .found import Defect, Found, Taken, parsed
+from .found import Defect, Found, Taken, parsed, place_of
 from .offsets import Quoted
 from .record import Document, Item, document_of
 
@@ -141,13 +142,20 @@ def read_document(
     source: ForeignFiles, path: str, name: str, annotations: list[tuple[dict[str, Any], int]]
 ) -> Taken:
     """The annotations of one text, each with its line. `name`: of the text, as the file has it."""
-    last = unquote(name.rpartition("/")[2]) or f"{path.rpartition('/')[2].removesuffix(PAGE)}{TEXT}"
+    # Whatever folder it names, in any spelling: only a file beside this one is read.
+    last = (
+        re.split(r"[/\\]", unquote(name))[-1]
+        or f"{path.rpartition('/')[2].removesuffix(PAGE)}{TEXT}"
+    )
     beside = f"{path.rpartition('/')[0]}/{last}".lstrip("/")
     found = Found(path, last.removesuffix(TEXT), "")
+    line = annotations[0][1] if annotations else 0
     if not source.exists(beside):
-        line = annotations[0][1] if annotations else 0
         return found.refused(line, f"there is no text file {beside}")
-    found.text = source.text(beside)
+    try:
+        found.text = source.text(beside)
+    except CorpusError as error:
+        return found.refused(line, str(error))
     for annotation, line in annotations:
         with found.checked(line, annotation):
             _take(found, annotation, line)
@@ -188,7 +196,7 @@ def _selected(annotation: Mapping[str, Any]) -> tuple[tuple[tuple[int, int], ...
     for target in _listed(annotation["target"]):
         selectors = {one["type"]: one for one in _listed(target["selector"])}
         position = selectors["TextPositionSelector"]
-        spans.append((int(position["start"]), int(position["end"])))
+        spans.append(place_of(position["start"], position["end"]))
         if "TextQuoteSelector" in selectors:
             words.append(str(selectors["TextQuoteSelector"]["exact"]))
     return (*spans,), " ".join(words) if len(words) == len(spans) else None

@@ -20,7 +20,8 @@ from .record import LAYERS
 TSV = ".tsv"
 _FORMAT = "#FORMAT=WebAnno TSV 3"
 _TEXT, _LAYER = "#Text=", re.compile(r"#T_(SP|CH|RL)=([^|]+)\|?(.*)")
-_ROW = re.compile(r"(\d+-\d+(?:\.\d+)?)\t(\d+)-(\d+)\t([^\t]*)\t?(.*)")
+_ROW = re.compile(r"(\d+-\d+(?:\.\d+)?)\t([0-9]{1,9})-([0-9]{1,9})\t([^\t]*)\t?(.*)")
+_MOST_BETWEEN = 1_000_000  # characters between two sentences, as many as a capture may have
 _NONE, _NULL = "_", "*"
 _SLOT, _BASE, _ANY = "ROLE_", "BT_", "uima.tcas.Annotation"
 _NUMBERED = re.compile(r"(.*?)(?:(?<!\\)\[([\d_]+)\])?", re.DOTALL)
@@ -139,6 +140,8 @@ def _document(path: str, made: Sentences, size: Callable[[str], int]) -> Taken:
         row = made.rows[first]
         if (gap := row.start - size(found.text)) < 0:
             return found.refused(row.line, "the sentence begins before the end of the last one")
+        if gap > _MOST_BETWEEN:
+            return found.refused(row.line, f"the sentence begins {gap:,} characters after the last")
         found.text += " " * gap + "\n".join(lines)
     for row in made.rows:
         if row.words:
@@ -217,6 +220,9 @@ class _Rows(Found):
         self, id: str, layer: Layer, at: int, pairs: Sequence[tuple[str, str]], line: int
     ) -> None:
         """The slots of an annotation: roles in the column `at`, and their targets in the next."""
+        if at + 1 == len(layer.columns):
+            self.defect(line, f"{visible(layer.columns[at])} was left out: it has no targets")
+            return
         name = layer.columns[at].removeprefix(_SLOT).partition(":")[2].partition("_")[0]
         type, roles, (rows, last) = layer.columns[at + 1], pairs[at][0], pairs[at + 1]
         if roles == _NONE or rows in (_NONE, _NULL):
@@ -231,7 +237,7 @@ class _Rows(Found):
         said = dict(zip(layer.columns, (value for value, _ in pairs), strict=False))
         relation, _, place = said.pop("referenceRelation", "").rpartition("->")
         chain, _, number = place.partition("-")
-        if not number.isdecimal():
+        if not re.fullmatch("[0-9]{1,9}", number):
             self.defect(
                 row.line, f"a link of a chain was left out: {in_marks(place, 40)} is no link"
             )

@@ -39,11 +39,8 @@ def pieces(units: Iterable[Unit]) -> list[Unit]:
 
     Units that only touch stay as they are. Sorting takes longest: n log n steps for n units.
     """
-    ordered = sorted(units)
-    if all(one[1] <= other[0] for one, other in pairwise(ordered)):
-        return ordered
     borders = defaultdict[int, Counter[str]](Counter)
-    for start, end, value in ordered:
+    for start, end, value in units:
         borders[start][value] += 1
         borders[end][value] -= 1
     found, open_units = list[Unit](), Counter[str]()
