@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from istanbul_talks.site.measured import effort, measured
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "commit": "0123456789abcdef",
     "day": "2024-06-01",
     "articles": 1000,
@@ -48,6 +49,16 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
     assert "100 machines of 8 cores 0.1 hours, and one machine 2.8 hours" in page
     # 5 MB more for 1,000 articles more: 5,243 bytes each, 488 GB for 10^8.
     assert "grew by 5,243 bytes for each article, so the one that joins would need 488 GB" in page
+
+
+def test_of_a_packed_corpus_no_article_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    packed = {**RECORD["growth"][1], "changed": None}
+    record = {**RECORD, "growth": [RECORD["growth"][0], packed]}
+    (tmp_path / "scripts" / "benchmark.json").write_text(json.dumps(record), encoding="utf-8")
+    page = measured(tmp_path)
+    assert "| 1,100 | 4.0 s | 95 MB | 27.5% | – |" in page
+    assert "grew by 5,243 bytes for each article" in page
 
 
 def test_a_replay_becomes_a_table(tmp_path: Path) -> None:

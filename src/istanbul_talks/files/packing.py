@@ -63,16 +63,8 @@ def pack(root: Path, target: Path, articles: int) -> Copied:
     shards, left = shards_for(articles), list[str]()
     keys = sorted(key_of(path, shards) for folder in FOLDERS for path in _walk(root, folder, left))
     with atomic.staging(target) as staged:
-        with staged.create(LISTING) as listing:
-            for shard, own in groupby(keys, lambda key: key.shard):
-                with staged.create(shard_name(shard, shards)) as file:
-                    for files, lines in _frames(root, own):
-                        data = codec().compress(lines, asbytes=True)
-                        file.write(data)
-                        listing.write(line_of_frame(len(data), len(lines), files))
-        sha256, size = staged.files[LISTING]
-        index = {"format": FORMAT, "shards": shards, "listing": {"size": size, "sha256": sha256}}
-        staged.write(INDEX, canonical(index))
+        read = ((key, disk.read_bytes(disk.inside(root, key.path), MOST_FILE)) for key in keys)
+        write_packed(staged, read, shards)
         others = _copy_others(root, staged, left)
         for _ in Packed(staged.folder).files():  # compares each file with the listing
             pass
@@ -80,11 +72,24 @@ def pack(root: Path, target: Path, articles: int) -> Copied:
     return Copied(len(keys), others, sum(size for _, size in staged.files.values()), left)
 
 
-def _frames(root: Path, keys: Iterable[Key]) -> Iterator[tuple[list[Listed], bytes]]:
+def write_packed(staged: Staging, contents: Iterable[tuple[Key, bytes]], shards: int) -> None:
+    """Write files into shards, with listing and index. `contents`: sorted by key."""
+    with staged.create(LISTING) as listing:
+        for shard, own in groupby(contents, lambda content: content[0].shard):
+            with staged.create(shard_name(shard, shards)) as file:
+                for files, lines in _frames(own):
+                    data = codec().compress(lines, asbytes=True)
+                    file.write(data)
+                    listing.write(line_of_frame(len(data), len(lines), files))
+    sha256, size = staged.files[LISTING]
+    index = {"format": FORMAT, "shards": shards, "listing": {"size": size, "sha256": sha256}}
+    staged.write(INDEX, canonical(index))
+
+
+def _frames(contents: Iterable[tuple[Key, bytes]]) -> Iterator[tuple[list[Listed], bytes]]:
     """The files of each frame, and its lines. An article is in one frame, unless it is large."""
     files, lines, size, last = list[Listed](), list[bytes](), 0, ""
-    for _, id, path in keys:
-        data = disk.read_bytes(disk.inside(root, path), MOST_FILE)
+    for (_, id, path), data in contents:
         line = line_of(path, data)
         if files and (size + len(line) > MOST_FRAME or (size >= FRAME and id != last)):
             yield files, b"".join(lines)

@@ -44,7 +44,8 @@ def _growth(record: Mapping[str, Any]) -> list[str]:
     grown, rows = record["growth"], []
     for one in grown:
         seconds, memory = one["cold"]
-        shares = [f"{one[kind][0] / seconds:.1%}" for kind in ("unchanged", "changed")]
+        again = [one[kind] for kind in ("unchanged", "changed")]
+        shares = [f"{build[0] / seconds:.1%}" if build else "–" for build in again]
         rows.append((f"{one['articles']:,}", f"{seconds:.1f} s", f"{memory} MB", *shares))
     heads = "articles: | build: | peak of a process: | nothing changed: | one article changed:"
     model = [_model(grown[0], grown[-1], record["machine"]["cores"])] if len(grown) > 1 else []
@@ -56,7 +57,7 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
     more = large["articles"] - small["articles"]
     each = (large["cold"][0] - small["cold"][0]) / more * cores
     join = max(large["unchanged"][0] - small["unchanged"][0], 0) / more
-    low, high = (max(one[kind][1] for kind in _BUILDS) for one in (small, large))
+    low, high = (max(one[kind][1] for kind in _BUILDS if one[kind]) for one in (small, large))
     memory = (max(high - low, 0) << 20) / more
     articles, machines, of_each = _FORETOLD
     hours = each * articles / (machines * of_each) / 3600
