@@ -164,7 +164,10 @@ def _fields(
     while todo:
         above, field = todo.pop(0)
         way = (*above, field.name)
-        yield field, way, next(n for n, row in enumerate(rows) if _has(row, above))
+        with_it = [n for n, row in enumerate(rows) if _has(row, above)]
+        if not with_it:  # a column that only additions fill
+            continue
+        yield field, way, with_it[0]
         if is_dataclass(field.type):
             todo += [((*way, 0), inner) for inner in columns(field.type)]
 
