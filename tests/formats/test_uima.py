@@ -169,7 +169,7 @@ SYSTEM = uima.types().to_xml()
             {"d.xmi": XMI.replace('begin="9"', 'begin="1"'), "TypeSystem.xml": SYSTEM},
             "d.xmi: an offset is not between characters: Not mapping external offset [1]",
         ),
-        ({"d.json": "{}"}, "d.json: it is not a CAS (AttributeError: "),
+        ({"d.json": "{}"}, "d.json: it is not a CAS (KeyError: "),
         ({"d.json": "{"}, "d.json: it is not a CAS (JSONDecodeError: "),
     ],
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpora import ROOT, harbour
+from support.environment import environment, install
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
@@ -303,22 +304,6 @@ PROMISES = {
         "assert istanbul_talks.agreement(corpus); corpus.verify()\n"
     ),
 }
-
-
-def environment(folder: Path, *arguments: str) -> Path:
-    """The Python of a new environment with some packages."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    python = folder / "bin" / "python"
-    assert "yanked" not in install(python, *arguments)
-    return python
-
-
-def install(python: Path, *arguments: str) -> str:
-    """Install with the pip of the tests, which compiles nothing before it is imported."""
-    command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stderr
 
 
 @pytest.mark.slow

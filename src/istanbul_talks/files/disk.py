@@ -6,6 +6,7 @@ import mmap
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -131,6 +132,23 @@ def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, sorted by its path in it."""
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return sorted(found, key=Path.as_posix)
+
+
+def names_below(folder: Path, ending: str, inside: str = "") -> Iterator[str]:
+    """The files below a folder whose names have this ending, sorted in each folder.
+
+    Paths in the folder, with forward slashes, each after `inside`. Only these names are held.
+    """
+    folders, files = list[str](), list[str]()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.name.endswith(ending):
+                files.append(entry.name)
+    yield from (inside + name for name in sorted(files))
+    for name in sorted(folders):
+        yield from names_below(folder / name, ending, f"{inside}{name}/")
 
 
 def md5(path: Path) -> str:

@@ -17,12 +17,11 @@ class ForeignFiles:
     path: Path
 
     def names(self, ending: str) -> list[str]:
-        """The files with this ending, sorted. Raises NotFoundError if no file has it."""
-        if not self.path.is_dir():
-            found = [self.path.name] if disk.exists(self.path) else []
+        """The files with this ending, sorted in each folder. Raises NotFoundError for none."""
+        if self.path.is_dir():
+            found = [*disk.names_below(self.path, ending)]
         else:
-            below = (path.relative_to(self.path).as_posix() for path in disk.files_below(self.path))
-            found = [name for name in below if name.endswith(ending)]
+            found = [self.path.name] if disk.exists(self.path) else []
         if not found:
             raise NotFoundError(f"{self.path}: there is no file that ends in {ending}")
         return found

@@ -42,10 +42,11 @@ def export(part: Trainable, name: str, out: str | Path, **options: Any) -> Path:
     if format.into == "folder":
         if disk.exists(path) and not (path.is_dir() and not any(path.iterdir())):
             raise ArgumentError(f"out: {path} must be a new or empty folder")
-        with atomic.staging(path) as staging:
+        with atomic.staging(path, many=True) as staging:
             for file, data in function(part, **options):
                 with staging.create(file) as opened:
                     opened.writelines(data)
+                staging.files.clear()  # nobody asks for the hashes, and there may be many files
             staging.commit()
         return path
     if disk.exists(path) and not path.is_file():

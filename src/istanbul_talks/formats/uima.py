@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from json import dumps, loads
 from typing import Any
 
 from ..errors import CorpusError, NotFoundError
@@ -127,8 +128,18 @@ def read_xmi(source: ForeignFiles) -> Iterator[Taken]:
 
 def read_json(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of files in UIMA CAS JSON."""
-    library = _cassis()
-    return _read(source, JSON, lambda _, text: library.load_cas_from_json(text))
+    library, known = _cassis(), dict[str, Any]()
+
+    def loaded(_: str, text: str) -> Any:
+        """Types that the file before has too are not made again, which takes most of the time."""
+        types = dumps(loads(text)["%TYPES"])
+        options = {"typesystem": known.get(types), "merge_typesystem": types not in known}
+        cas = library.load_cas_from_json(text, **options)
+        known.clear()
+        known[types] = cas.typesystem
+        return cas
+
+    return _read(source, JSON, loaded)
 
 
 def _system(source: ForeignFiles, path: str) -> str:
