@@ -149,8 +149,8 @@ def test_a_screen_reader_gets_names_and_order(site: Site, opened: Callable[..., 
                 if values["level"] > level + 1:
                     wrong.append(f"{path}: a heading of level {values['level']} below {level}")
                 level = values["level"]
-            if role in NAMED and not name:
-                wrong.append(f"{path}: a {role} without a name")
+            if role in NAMED and not re.search(r"\w", name):
+                wrong.append(f"{path}: a {role} without a name: “{name}”")
             if role == "generic" and name:
                 wrong.append(f"{path}: “{name}” is read in place of the words in it")
         figures = page.locator("main svg[role=img] > :not(title, desc, [aria-hidden=true])").count()

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r'((?:\s(?:href|src)=|"(?:base|search)": ?|new URL\()")([^
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SCOPE = re.compile(r'(?<=new URL\(")[^"]*')
 _ELSEWHERE = re.compile(r"\w+:|//|$")
+_PERMALINK = 'class="headerlink"'  # of a heading, with the text ¶
 _TARGET = "__content"  # where the link for keyboards leads that skips the navigation
 _MOST_OF_A_DESCRIPTION = 200  # characters; search engines show about 160
 
@@ -98,7 +99,8 @@ class Frame:
         content = _CONTENT.search(text)
         if content is None:
             raise CorpusError(f"{path or 'index'}: the theme has no <article> for the content")
-        self.content, self._path, self._theme = content[2], path, theme
+        named = f'{_PERMALINK} aria-label="Link to this section"'  # else it is read as “pilcrow”
+        self.content, self._path, self._theme = content[2].replace(_PERMALINK, named), path, theme
         self.title = _found(_TITLE, text).removesuffix(f" - {theme.name}")
         said = _found(_DESCRIPTION, text)
         own = "" if path and said == theme.description else said
