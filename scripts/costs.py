@@ -19,7 +19,10 @@ from istanbul_talks.validation.article_check import LINKS, check_article
 from istanbul_talks.validation.rules import Rule, rules_of
 from istanbul_talks.validation.subjects import AnnotationFile, ResolvedArticle
 
-OF_TEXT = ("anchoring", "body", "source", "dating", "entities", "claims", "stance", "provenance")
+OF_TEXT = (
+    *("anchoring", "body", "source", "dating", "entities", "claims", "stance", "additions"),
+    "provenance",
+)
 
 
 class Cost(NamedTuple):

@@ -108,7 +108,10 @@ def test_where_one_block_ends_and_the_next_begins() -> None:
 def test_everything_else_is_said_at_once_with_its_line() -> None:
     text = CLAIM.replace("claimer: vey", "claimr: vey").replace("true-certain", "tru-certain")
     text = f"{text.replace('type: position', 'type: event').replace(': no', ': perhaps')}\nand more"
-    keys = "The keys are id, quote, claimer, cue, attribution, type, epistemic, checkworthy, note"
+    keys = (
+        "The keys are id, quote, claimer, cue, attribution, type, epistemic, checkworthy, "
+        "quoted, standalone, propositions, links, note"
+    )
     certain = "epistemic: true-certain or true-uncertain or false-certain or false-uncertain"
     place = "Claims, block 1"
     first = [

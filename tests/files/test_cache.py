@@ -214,12 +214,12 @@ def test_a_download_keeps_to_the_ceiling(
         corpus = load(server.url, cache=cache.folder)
         assert cache.holds(old, 100_000)
         monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", str(cache.size()))
-        list(corpus.rows("claims"))
+        list(corpus.rows("decisions"))
         assert not cache.holds(old, 100_000)
         monkeypatch.setenv("ISTANBUL_TALKS_CACHE_SIZE", str(cache.size()))
         with pytest.raises(CorpusError, match="See istanbul-talks cache, or set ISTANBUL_TALKS_C"):
-            list(corpus.rows("mentions"))
-        assert len(list(corpus.rows("claims"))) > 0
+            list(corpus.rows("passes"))
+        assert len(list(corpus.rows("decisions"))) > 0
 
 
 def test_reading_counts_as_use(
@@ -242,7 +242,7 @@ def test_a_release_that_has_gone_is_no_fault_of_the_cache(
         corpus = load(server.url, cache=tmp_path, digest=first.digest)
         server.folder = tmp_path / "nothing"
         with pytest.raises(NotFoundError, match="there is no release"):
-            list(corpus.rows("claims"))
+            list(corpus.rows("passes"))
 
 
 def test_a_cache_that_cannot_be_written_can_be_read(

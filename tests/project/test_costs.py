@@ -12,7 +12,7 @@ SCRIPT = runpy.run_path(str(ROOT / "scripts" / "costs.py"))
 def test_every_phase_and_rule_of_an_article_has_a_cost(tmp_path: Path) -> None:
     found = SCRIPT["costs"](harbour(tmp_path / "corpus"), today=TODAY, repeats=1)
     rules = [cost.name for cost in found if cost.layer]
-    layers = {"listing", "passes", "corpus"}
+    layers = {"listing", "passes", "corpus", "tracing"}
     elsewhere = {rule.id for rule in CATALOGUE.values() if rule.layer in layers} | {"bad-waiver"}
     assert sorted(rules) == sorted(CATALOGUE.keys() - elsewhere)
     assert all(cost.milliseconds > 0 for cost in found)

@@ -157,7 +157,7 @@ PROSE = st.text(st.sampled_from('aB C1 ,.;)’”“"«»‘_éÉ\nNato '))
 def test_quotations_are_those_of_the_plain_pattern(text: str) -> None:
     plain = r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘[^‘\n]*?’(?!\w)"
     spans = [match.span() for match in re.finditer(plain, text)]
-    assert [match.span() for match in stance._QUOTED.finditer(text)] == spans
+    assert [match.span() for match in stance.QUOTED.finditer(text)] == spans
 
 
 @given(PROSE)
