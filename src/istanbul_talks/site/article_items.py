@@ -8,8 +8,10 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ..model.records import Article, Claim, Entity, Mention, Stance
+from .added_facts import AddedFacts
 from .article_text import Piece, Words
 from .edition import AUTHOR, Edition
+from .facts import Fact, Link
 from .words import label_in_words, name_in_words, spoken, stance_in_words
 
 Row = Mapping[str, Any]  # of passes or decisions
@@ -23,21 +25,6 @@ _COLUMNS = {  # what differs between a pass and the reference, in words
     "published": "date",
     "basis": "basis of the date",
 }
-
-
-class Link(NamedTuple):
-    """Words that lead to another item or page."""
-
-    address: str
-    words: str
-
-
-Said = Sequence[Piece | Link]
-
-
-class Fact(NamedTuple):
-    term: str
-    said: Said
 
 
 class Held(NamedTuple):
@@ -172,6 +159,7 @@ def _order(item: Item, length: int) -> tuple[int, int]:
 class _Items:
     def __init__(self, article: Article, edition: Edition) -> None:
         self._article, self._edition = article, edition
+        self._added = AddedFacts(article, edition)
         self._note = spoken(edition.is_text_free)
         self.sources: list[tuple[str, list[str]]] = []  # layer and ids in passes, of each item
 
@@ -232,6 +220,7 @@ class _Items:
             facts.append(Fact("reported", [label_in_words("attribution", claim.attribution)]))
             facts.append(Fact("cue", [f"“{claim.cue or '…'}”"]))
         facts.append(Fact("worth checking", [label_in_words("checkworthy", claim.checkworthy)]))
+        facts += self._added.of_claim(claim)
         if on := self._stances_on(claim):
             facts.append(Fact("stances here", on))
         return Item(
@@ -252,10 +241,13 @@ class _Items:
         return Link(f"../../entities/{id}/", name) if is_known else name
 
     def _stances_on(self, claim: Claim) -> list[Piece | Link]:
-        """Links to the stances whose evidence shares words with a claim."""
+        """Links to the stances that a claim expresses, else those that share words with it."""
         links: list[Piece | Link] = []
+        is_known = any(stance.claims for stance in self._article.stance)
         for stance in self._article.stance:
-            if any(s.start < claim.end and claim.start < s.end for s in stance.evidence):
+            spans = () if is_known else stance.evidence
+            shares = any(s.start < claim.end and claim.start < s.end for s in spans)
+            if shares or claim.id in stance.claims:
                 links += ["; ", Link(f"#stance/{stance.id}", self._title_of(stance))]
         return links[1:]
 
@@ -283,6 +275,7 @@ class _Items:
         ]
         if stance.condition or stance.condition_start is not None:
             facts.append(Fact("condition", [f"“{stance.condition or '…'}”"]))
+        facts += self._added.of_stance(stance)
         return Item(
             key=f"stance/{stance.id}",
             layer="stance",

@@ -108,6 +108,14 @@ class Edition:
         return {one["id"]: one for one in self.corpus.read_json("schema/targets.json")["targets"]}
 
     @cached_property
+    def claim_groups(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """The claims about each proposition, by its id, as rows of `claim_groups`."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.corpus.claim_groups.rows():
+            found.setdefault(row["proposition"], []).append(row)
+        return found
+
+    @cached_property
     def annotators(self) -> Mapping[str, Mapping[str, Any]]:
         """Who made passes, decisions and audits, by id."""
         known = self.corpus.read_json("schema/annotators.json")["annotators"]

@@ -9,6 +9,7 @@ from .edition import Edition
 from .entity_pages import entity_pages
 from .made import Page, render
 from .positions import position_pages
+from .propositions import proposition_pages
 from .versions import version_pages
 from .voices import voice_pages
 
@@ -16,7 +17,8 @@ from .voices import voice_pages
 def explore_pages(edition: Edition) -> Iterator[Page]:
     """Articles, voices, positions, entities: lists, and the pages that they lead to. Versions."""
     source = Source.of(edition)
-    for pages in (article_list, voice_pages, position_pages, entity_pages, version_pages):
+    every = article_list, voice_pages, position_pages, proposition_pages, entity_pages
+    for pages in (*every, version_pages):
         yield from pages(source)
 
 
