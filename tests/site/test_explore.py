@@ -374,3 +374,21 @@ def test_a_corpus_of_one_article_has_every_page(river: Path, tmp_path: Path) -> 
         ["Some 300 Borians", "–", "–", "1"],
         ["Ana Vey", "1", "–", "–"],
     ]
+
+
+def test_claims_about_one_proposition_are_listed_with_their_articles(
+    enriched_release: Path,
+) -> None:
+    page = made(enriched_release)["same-claims/"]
+    assert "2 propositions and 3 claims about them; 0 come up in several articles." in text(page)
+    (group,) = page.xpath("//li[@id='quay-open']")
+    assert text(group.xpath("h2")[0]) == "Gull Quay should be open."
+    assert [text(row) for row in group.xpath("ul/li")] == [
+        "states: Harbour Lantern, in Gull Quay reopens, but the quota is still open – Ostrel and "
+        "Velmoor agreed on Monday to reopen Gull Quay in February 2024.",
+        "changes: Velmoor, in Gull Quay reopens, but the quota is still open – Gull Quay should "
+        "open if the quota is settled.",
+    ]
+    assert group.xpath("ul/li[2]/a/@href") == [
+        "../articles/quay-reopens/#claims/reopening-if-quota"
+    ]

@@ -16,7 +16,7 @@ _LETTER = 6.2  # pixels of an average one at 12 px
 _MOST = 3  # passes that get a box of their own
 _MOST_ARTICLES = 200  # of the table of rights
 _DID = {"annotate": "annotated", "review": "reviewed", "adjudicate": "adjudicated"}
-_DID |= {"decide": "adjudicated", "audit": "audited"}
+_DID |= {"decide": "adjudicated", "audit": "audited", "enrich": "made additions"}
 
 
 class Step(NamedTuple):
@@ -154,7 +154,8 @@ def makers(edition: Edition) -> str:
     acts = ((act.by, act.did) for one in edition.corpus.articles() for act in one.provenance)
     decided = ((row["by"], "decide") for row in edition.corpus.rows("decisions"))
     audited = ((audit["by"], "audit") for audit in edition.audits)
-    for by, did in chain(acts, decided, audited):
+    added = ((row.annotator, "enrich") for row in edition.corpus.additions)
+    for by, did in chain(acts, decided, audited, added):
         done.setdefault(by, {})[_DID[did]] = None
     people = [(edition.annotators[by], list(what)) for by, what in sorted(done.items())]
     return render("makers", people=people, humans=[o for o, _ in people if o["kind"] == "human"])

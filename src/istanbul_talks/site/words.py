@@ -52,7 +52,12 @@ _LABELS = {
         "conjecture": "inferred",
     },
     "kind": {"human": "a person", "model": "a model", "import": "an import"},
-    "did": {"annotate": "annotated", "review": "reviewed", "adjudicate": "adjudicated"},
+    "did": {
+        "annotate": "annotated",
+        "review": "reviewed",
+        "adjudicate": "adjudicated",
+        "enrich": "made additions",
+    },
 }
 _POSITION = {  # how strongly somebody commits to a position, which is no fact
     "true-certain": "holds it",
