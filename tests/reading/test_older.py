@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import datasets
 import pytest
 
 from istanbul_talks import Corpus, load
@@ -68,3 +69,5 @@ def test_an_older_text_free_edition_is_restored_with_its_own_columns(
     restored = load(tmp_path / "restored")
     restored.verify()
     assert "undisputed" not in next(restored.rows("stance"))
+    data = datasets.load_dataset(str(restored.folder), "stance", split="train")
+    assert data.column_names == full.to_arrow("stance").column_names

@@ -16,6 +16,7 @@ ADDED = (  # columns since 0.3.0, at any depth
     *("undisputed", "quoted", "standalone", "standalone_by", "standalone_kind"),
     *("propositions", "links", "without_claim"),
 )
+ADDED_LABELS = ("proposition_relation", "claim_relation")  # of these columns
 
 
 def older(release: Path, target: Path) -> Path:
@@ -42,6 +43,9 @@ def older(release: Path, target: Path) -> Path:
         manifest["digest"] = hashlib.sha256(f"{_json(digests)}\n".encode()).hexdigest()
         manifest["version"] = "1.0.0"
 
+    labels = json.loads((target / "schema" / "labels.json").read_bytes())
+    kept = {name: own for name, own in labels.items() if name not in ADDED_LABELS}
+    (target / "schema" / "labels.json").write_text(json.dumps(kept), "utf-8")
     place = target / "MANIFEST.json"
     manifest = json.loads(place.read_bytes())
     gone = [path for path in manifest["files"] if path.split("/")[1:2] == ["entities"]]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from ..errors import VerificationError
 from ..files import disk
 from ..files.optional import require
-from ..model.columns import CONFIGS, Field, columns
+from ..model.columns import CONFIGS, Field, columns, existed
 from ..model.rows import DAYS
 from ..text.visible import visible
 from .layout import numbers
@@ -64,9 +64,19 @@ def schemas(config: str) -> list[pyarrow.Schema]:
     if config not in CONFIGS:
         unknown = f"this version of istanbul-talks does not know the config {visible(config)}"
         raise VerificationError(f"{unknown}. Upgrade it")
+    return [made for _, made in _schemas(config)]
+
+
+def columns_before(config: str, schema: pyarrow.Schema) -> str | None:
+    """The version before which a config had this schema; None if it is that of this version."""
+    return next((before for before, known in _schemas(config) if known.equals(schema)), None)
+
+
+def _schemas(config: str) -> Iterator[tuple[str | None, pyarrow.Schema]]:
     own = columns(CONFIGS[config])
-    versions = (None, *sorted(_added(own), key=numbers, reverse=True))
-    return [schema_of(own, free=free, before=v) for v in versions for free in (False, True)]
+    for before in (None, *sorted(_added(own), key=numbers, reverse=True)):
+        for free in (False, True):
+            yield before, schema_of(own, free=free, before=before)
 
 
 def _added(fields: Iterable[Field]) -> set[str]:
@@ -88,8 +98,7 @@ def arrow_type(kind: type, *, free: bool = False, before: str | None = None) -> 
 def _fields(fields: Iterable[Field], free: bool, before: str | None) -> list[pyarrow.Field]:
     pa, made = arrow(), []
     for field in fields:
-        since = field.column.since
-        if before and since and numbers(since) >= numbers(before):
+        if not existed(field, before):
             continue
         kind = arrow_type(field.type, free=free, before=before)
         if field.many:

@@ -125,6 +125,16 @@ class Field(NamedTuple):
     column: Column
 
 
+def existed(field: Field, before: str | None) -> bool:
+    """Whether versions before this one had a column; None for the current version."""
+    since = field.column.since
+    return before is None or since is None or _numbers(since) < _numbers(before)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
 @cache
 def meanings(file: Path = _MEANINGS) -> dict[str, dict[str, Column]]:
     """What the fields mean: by record, then by field; and a row, by config."""

@@ -281,7 +281,8 @@ def _write_documents(text_free: Corpus, staged: Staging, configs: Configs, diges
 
 def _card(text_free: Corpus, configs: Configs, digest: str) -> str:
     labels = text_free.read_json("schema/labels.json")
-    head = card.tables(configs, labels, text_free.manifest)
+    before = parquet.columns_before("articles", text_free.schema("articles"))
+    head = card.tables(configs, labels, text_free.manifest, before)
     title = plain(text_free.manifest["dataset"]["title"])
     return (
         f"---\n{shown(canonical(head).decode())}---\n\n# {title}\n\n"

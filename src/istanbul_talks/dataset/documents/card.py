@@ -7,7 +7,7 @@ from string import Template
 from typing import Any
 
 from ...errors import CorpusError
-from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns
+from ...model.columns import CONFIGS, DESCRIPTIONS, Field, columns, existed
 from ...quality.agreement import LEAST_UNITS
 from ...quality.matching import MATCH
 from ...quality.measures import RESAMPLES
@@ -49,10 +49,13 @@ def front_matter(facts: Facts) -> dict[str, Any]:
     }
 
 
-def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def tables(
+    configs: Configs, labels: Labels, manifest: Mapping[str, Any], before: str | None = None
+) -> dict[str, Any]:
     """The part of the metadata that `datasets` reads.
 
-    The version in every config keeps two releases apart in the cache of `datasets`.
+    The version in every config keeps two releases apart in the cache of `datasets`. `before`: the
+    columns are those of versions before this one.
     """
     common, version = described_by(manifest), manifest["version"].partition("+")[0]
     files, infos = [], []
@@ -60,7 +63,7 @@ def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dic
         default = {"default": True} if name == "articles" else {}
         path = [{"split": "train", "path": f"data/{name}/*.parquet"}]
         files.append({"config_name": name, "version": version, **default, "data_files": path})
-        features = [feature(field, labels) for field in columns(CONFIGS[name])]
+        features = _features(CONFIGS[name], labels, before)
         size, rows = config.memory_bytes, config.rows
         splits = [{"name": "train", "num_bytes": size, "num_examples": rows}]
         info = {"config_name": name, **common, "features": features, "splits": splits}
@@ -68,10 +71,15 @@ def tables(configs: Configs, labels: Labels, manifest: Mapping[str, Any]) -> dic
     return {"configs": files, "dataset_info": infos}
 
 
-def feature(field: Field, labels: Labels) -> dict[str, Any]:
+def _features(record: type, labels: Labels, before: str | None) -> list[dict[str, Any]]:
+    own = (field for field in columns(record) if existed(field, before))
+    return [feature(field, labels, before) for field in own]
+
+
+def feature(field: Field, labels: Labels, before: str | None = None) -> dict[str, Any]:
     """A column in the terms of cards: `list`, as `sequence` transposes lists of structs."""
     if is_dataclass(field.type):
-        return {"name": field.name, "list": [feature(sub, labels) for sub in columns(field.type)]}
+        return {"name": field.name, "list": _features(field.type, labels, before)}
     kind: Any = _DTYPES.get(field.type)
     if field.column.labels:
         names = {str(number): label for number, label in enumerate(labels[field.column.labels])}
