@@ -143,7 +143,10 @@ def test_extractions_of_a_model_are_a_pass_of_a_model(
     call = ("import", "langextract", tmp_path / "x.jsonl", "--root", root)
     code, out, _ = run(capsys, *call, "--by", "model-x", "--introduce", "A made-up model.")
     assert code == 1
-    assert "doc_1: Verb “asks”: left out, since schema/labels.json has no such label\n" in out
+    assert (
+        "doc_1: Verb “asks”: left out, since schema/labels.json has no such label (x.jsonl:1)\n"
+        in out
+    )
     value = json.loads(passes(root, "model-x")["nets-and-tides"])
     assert (value["provenance"][0]["kind"], value["entities"][0]["id"]) == ("model", "velmoor")
     code, _, err = run(capsys, *call, "--by", "reader-1")

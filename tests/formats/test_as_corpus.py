@@ -125,7 +125,8 @@ def test_what_has_no_place_is_listed_and_kept(
         "PMID 12 (a).ann:6: Org from E1 to T9 was left out: there is no T9",
         "PMID 12 (a): its id is pmid now",
         "pmid: MERGE: 1 × “Negation” left out, since a pass has no place for it",
-        "pmid: Protein “IL-2”: left out, since schema/labels.json has no such label",
+        "pmid: Protein “IL-2”: left out, since schema/labels.json has no such label"
+        " (PMID 12 (a).ann:5)",
         "empty: left out: it has no text",
         "shifted.ann:1: offsets 1 5 should be “Noth”, but in code points there is “othi”",
     ):

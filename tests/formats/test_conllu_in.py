@@ -91,6 +91,17 @@ def test_a_token_of_several_words_is_one_in_the_text() -> None:
     assert (text, said) == ("zumHaus", [("zum", "LOC", "e1")])
 
 
+def test_a_byte_order_mark_and_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    line = f"1\tCaf\xe9\t{REST}\t_\n".encode("latin-1")
+    (tmp_path / "a.conllu").write_bytes(b"\xef\xbb\xbf# newdoc id = a\n" + line)
+    (found,) = conllu_in.read(ForeignFiles(tmp_path))
+    assert [str(defect) for defect in found.defects] == [
+        "a.conllu:2: not UTF-8. Save the file as UTF-8"
+    ]
+    assert found.document is not None
+    assert (found.document.id, found.document.text) == ("a", "Caf\ufffd")
+
+
 def test_documents_of_a_file_and_a_file_without_one() -> None:
     both = "# newdoc id = a\n# newdoc id = b\n1\tX\t{0}\t_\n\n# newdoc\n1\tY\t{0}\t_\n"
     found = [*conllu_in.read(Held(both.format(REST)))]

@@ -1,10 +1,13 @@
 """What offsets count: found out by the words, never guessed."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from istanbul_talks.formats.offsets import Misfit, Quoted, fitted
+from istanbul_talks.formats.offsets import UNITS, Misfit, Quoted, fitted, same_words
+from istanbul_talks.formats.record import Document
 from istanbul_talks.text.anchoring import Place
-from support.foreign import FAMILY, FLAG, MARKED
+from support.foreign import FAMILY, FLAG, MARKED, documents
 
 # “Lyth” begins after 12 code points: 5 of the family, a space, 5 of Tan̄a, a space.
 TEXT = f"{FAMILY} {MARKED} Lyth {FLAG}"
@@ -77,3 +80,22 @@ def test_an_offset_inside_a_character_is_no_place() -> None:
     """In UTF-16, 5 is in the middle of the sign."""
     with pytest.raises(Misfit, match="offsets 0 5 should be “Lyth”, but in code points there is"):
         fitted("Lyth👍", [Quoted(((0, 5),), "Lyth")])
+
+
+@settings(max_examples=100)
+@given(documents(), st.sampled_from([*UNITS]))
+def test_no_unit_is_taken_whose_words_are_others(document: Document, unit: str) -> None:
+    """Whatever the offsets count, they fit, and every span has its words."""
+    text = document.text
+    table = {offset: n for n, offset in enumerate(UNITS[unit](text)) if offset >= 0}
+    places = [place for item in document.items for place in item.places if {*place} <= table.keys()]
+    words = [text[slice(*place)] for place in places]
+    quoted = [
+        Quoted(((table[start], table[end]),), said)
+        for (start, end), said in zip(places, words, strict=True)
+    ]
+    taken, found = fitted(text, quoted)
+    assert taken in UNITS
+    assert taken != unit or [place for (place,) in found] == places
+    for (place,), said in zip(found, words, strict=True):
+        assert same_words(text[slice(*place)], said)

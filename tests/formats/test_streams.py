@@ -11,8 +11,8 @@ from corpora import ROOT
 from istanbul_talks.formats import FORMATS
 
 FEW, MANY = 1_000, 100_000
-# Of a folder with a file for each article, the names are held: about 75 bytes each.
-FILE, FOLDER = 4, 16  # MB that the many may need more
+# Of a folder with a file for each article, the names are held: up to 200 bytes each.
+FILE, FOLDER = 4, 20  # MB that the many may need more
 STREAMS = {
     "gliner": "x.json",
     "conll2003": "x.conll",

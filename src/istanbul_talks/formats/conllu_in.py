@@ -29,16 +29,23 @@ def read(source: ForeignFiles) -> Iterator[Taken]:
     for path in source.names(ENDING):
         reading = _Reading(path, path.rpartition("/")[2].removesuffix(ENDING))
         for number, data in enumerate(source.lines(path), start=1):
-            line = data.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
+            line = _decoded(data).rstrip("\r\n")
             if match := _NEW.fullmatch(line):
                 if reading.begun:
                     yield reading.taken()
                 name = match[1] or f"{path}:{number}"
                 reading = _Reading(path, name.strip(), fields=reading.fields)
             else:
+                if "\ufffd" in line and "\ufffd".encode() not in data:
+                    reading.found.defect(number, "not UTF-8. Save the file as UTF-8")
                 reading.line(number, line)
         if reading.begun:
             yield reading.taken()
+
+
+def _decoded(data: bytes) -> str:
+    """A line, without a byte order mark; what is not UTF-8 is U+FFFD."""
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
 def _unescaped(words: str) -> str:

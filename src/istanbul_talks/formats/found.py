@@ -113,10 +113,11 @@ class Found:
                 links[source].append((role, target))
         attributes = self._attributes(part_of({i: one[0] for i, one in self.spans.items()}, links))
         items = []
-        for (id, (label, _)), place in zip(self.spans.items(), placed, strict=False):
+        for (id, (label, quote)), place in zip(self.spans.items(), placed, strict=False):
             places = merged(self.text, place) if merged else place
-            items.append(Item(id, label, places, attributes[id], (*links[id],)))
-        return Taken(Document(self.name, self.text, put_together(items)), unit, self.defects)
+            items.append(Item(id, label, places, attributes[id], (*links[id],), quote.line))
+        document = Document(self.name, self.text, put_together(items), self.path)
+        return Taken(document, unit, self.defects)
 
     def _attributes(self, part_of: Mapping[str, str]) -> dict[str, dict[str, str]]:
         """The attributes of each span. `part_of`: by the id of a part, what it is a part of."""

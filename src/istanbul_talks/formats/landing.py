@@ -114,7 +114,7 @@ def _on_body(document: Document, draft: Draft, notes: list[str]) -> Document:
             notes.append(f"{visible(item.label)} {words}: left out, since {why}")
         else:
             items.append(replace(item, places=(*inside,)))
-    return Document(document.id, draft.body, (*items,))
+    return replace(document, text=draft.body, items=(*items,))
 
 
 def blank(text: str) -> str:
@@ -130,7 +130,7 @@ class _Landing:
     """A document on its way to a pass."""
 
     def __init__(self, document: Document, known: Vocabulary, notes: list[str]) -> None:
-        self.known, self.notes = known, notes
+        self.known, self.notes, self.path = known, notes, document.path
         self.source = Searchable(document.text)
         self.types = known.labels["entity_type"]
         names = {name.casefold(): name for name in (*LAYERS, *self.types)}
@@ -145,7 +145,9 @@ class _Landing:
         return " … ".join(self.source.text[slice(*place)] for place in item.places)
 
     def note(self, item: Item, problem: str) -> None:
-        self.notes.append(f"{visible(item.label)} {in_marks(self.words(item), 60)}: {problem}")
+        place = f" ({visible(self.path)}:{item.line})" if item.line and self.path else ""
+        words = in_marks(self.words(item), 60)
+        self.notes.append(f"{visible(item.label)} {words}: {problem}{place}")
 
     def value(self, item: Item, key: str, values: Iterable[str] | None = None) -> str | None:
         """A value of a closed vocabulary; None, which is open, if there is no legal one."""

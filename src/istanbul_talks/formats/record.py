@@ -6,7 +6,7 @@ name of their layer. Attributes and links say the rest.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -70,6 +70,7 @@ class Item:
     """An annotated span of a text; `places` has several if it is discontinuous.
 
     `links`: pairs of a role (claimer, holder, cue, condition) and the id of another item.
+    `line`: of the file that it was read from, for messages; 0 if it is not known.
     """
 
     id: str
@@ -77,15 +78,20 @@ class Item:
     places: tuple[Place, ...]
     attributes: Mapping[str, str] = field(default_factory=dict)
     links: Links = ()
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article as the formats see it. Ids of items are unique in it."""
+    """An article as the formats see it. Ids of items are unique in it.
+
+    `path`: of the file that it was read from, for messages.
+    """
 
     id: str
     text: str
     items: tuple[Item, ...]
+    path: str = field(default="", compare=False)
 
 
 def labels_of(part: Any) -> dict[str, Iterable[str]]:
@@ -220,7 +226,7 @@ def put_together(items: Iterable[Item]) -> tuple[Item, ...]:
             places = sum((every[id].places for id in own), item.places)
             more = sum((every[id].links for id in own), item.links)
             links = tuple(link for link in more if link[0] != PART or link[1] not in own)
-            found.append(Item(item.id, item.label, places, item.attributes, links))
+            found.append(replace(item, places=places, links=links))
     return (*found,)
 
 
