@@ -18,7 +18,6 @@ def run(options: argparse.Namespace) -> int:
     corpus = load(options.release)
     if options.out is None:
         data = stream(corpus, options.format, **given)
-        sys.stdout.flush()
         sys.stdout.buffer.writelines(data)
     else:
         path = export(corpus, options.format, options.out, **given)

@@ -193,13 +193,13 @@ class _Landing:
 
     def claims(self) -> list[dict[str, Any]]:
         items = self.of(CLAIM)
-        given = [item.attributes.get("claim-id", "") for item in items]
+        given = Counter(item.attributes.get("claim-id", "") for item in items)
         free = (id for n in range(1, len(items) + 1) if (id := f"claim-{n}") not in given)
         found = []
         for item in items:
             id, flag = item.attributes.get("claim-id", ""), self.value(item, "checkworthy", FLAGS)
             claim = {
-                "id": id if is_id(id) and given.count(id) == 1 else next(free),
+                "id": id if is_id(id) and given[id] == 1 else next(free),
                 "quote": quote_for(self.source, item.places[0]),
                 "claimer": self.voice(item, "claimer"),
                 "type": self.value(item, "type"),
