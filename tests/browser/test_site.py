@@ -197,6 +197,19 @@ def test_the_first_page_is_as_light_as_the_check_says(
     assert len(fonts) == 3 and sum(sizes) == weight_of_home(site.folder)
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_every_page_has_the_menu_in_a_small_window(
+    site: Site, opened: Callable[..., Any], width: int
+) -> None:
+    page = opened(viewport={"width": width, "height": 800})
+    for path in ("", f"articles/{next(iter(site.release))}/", "positions/"):
+        page.goto(f"{site.address}/{path}")
+        page.locator(".md-header__button[for=__drawer]").click()
+        entry = page.locator(".md-nav--primary").get_by_text("Explore", exact=True).first
+        seen = "one => one.getBoundingClientRect().left >= 0 && one.checkVisibility()"
+        page.wait_for_function(seen, arg=entry.element_handle())  # it slides in
+
+
 def test_the_search_loads_its_index_when_somebody_searches(
     site: Site, opened: Callable[..., Any]
 ) -> None:
