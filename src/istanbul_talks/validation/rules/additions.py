@@ -1,5 +1,6 @@
 """Rules about what is added to claims and stances, in the annotation or in files of additions."""
 
+import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -193,6 +194,7 @@ def _context(article: ResolvedArticle) -> tuple[set[str], set[str]]:
         if when
         for day in _days(when)
     ]
+    texts += calendar.month_name  # “three months ago” is a month that nothing else may name
     known = {word.casefold() for text in texts for word in _WORD.findall(text)}
     known |= {f"{word}s" for word in known} | {word.removesuffix("s") for word in known}
     return known, {_digits(number[0]) for text in texts for number in _NUMBER.finditer(text)}
