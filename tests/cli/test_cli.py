@@ -90,7 +90,8 @@ def test_validate_paths(
     code, _, err = run(capsys, "validate", "../pyproject.toml")
     assert (
         code,
-        "is not a capture (corpus/<id>.txt), annotation (annotations/<id>.json) or pass (" in err,
+        "is not a capture (corpus/<id>.txt), annotation (annotations/<id>.json), decision or pass ("
+        in err,
     ) == (2, True)
     code, _, err = run(capsys, "validate", "nothing.json")
     assert (code, err) == (

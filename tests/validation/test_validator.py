@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import istanbul_talks
-from corpora import TODAY, edit, larger
+from corpora import TODAY, edit, enriched, larger
 from istanbul_talks import (
     CorpusError,
     Finding,
@@ -23,6 +23,8 @@ from istanbul_talks import (
     validate,
 )
 from istanbul_talks.cli.main import main
+from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.validation.scope import Named, named
 
 ID = "tide-0007"
 
@@ -126,6 +128,13 @@ def test_threads_find_the_same(tides: Path) -> None:
         for id, found in zip(ids * 10, threads.map(validator.article, ids * 10), strict=True):
             assert found == alone[id]
         assert all(future.result() == everything for future in complete)
+
+
+def test_a_file_of_decisions_names_its_article(tmp_path: Path) -> None:
+    root = enriched(tmp_path / "corpus")
+    places = root / "annotations/decisions", root / "annotations/additions/decisions"
+    paths = [folder / "quay-reopens.json" for folder in places]
+    assert named(CorpusFolder(root), paths) == [Named("quay-reopens")]
 
 
 @pytest.mark.parametrize(

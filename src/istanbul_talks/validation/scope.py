@@ -113,10 +113,12 @@ def scope_of(path: Path) -> tuple[CorpusFolder, Scope]:
 def named(root: CorpusFolder, paths: Iterable[Path]) -> list[Named]:
     """The articles and passes that paths or ids name, each once. CorpusError for anything else.
 
-    The folder of an annotator names all passes or additions in it.
+    The folder of an annotator names all passes or additions in it, a file of decisions its article.
     """
     found, known = list[Named](), set(root.ids())
-    folders = {"corpus": ("", ".txt", ""), "annotations": ("", ".json", "")}
+    folders = {"corpus": ("", ".txt", "")}
+    of_article = ("annotations", "annotations/decisions", f"{ADDITIONS}/decisions")
+    folders |= dict.fromkeys(of_article, ("", ".json", ""))
     folders |= {f"{PASSES}/{name}": (name, ".json", PASSES) for name in root.annotators}
     folders |= {f"{ADDITIONS}/{name}": (name, ".json", ADDITIONS) for name in root.adders}
     places = {(root.path / folder).resolve(): ending for folder, ending in folders.items()}
@@ -139,9 +141,9 @@ def named(root: CorpusFolder, paths: Iterable[Path]) -> list[Named]:
             id = absolute.name.removesuffix(ending)
             found.append(Named(id, annotator, above == ADDITIONS))
         else:
-            files = "a capture (corpus/<id>.txt), annotation (annotations/<id>.json) or pass"
+            files = "a capture (corpus/<id>.txt), annotation (annotations/<id>.json), decision"
             raise CorpusError(
-                f"{path} is not {files} ({PASSES}/<annotator>/<id>.json) of the corpus at "
+                f"{path} is not {files} or pass ({PASSES}/<annotator>/<id>.json) of the corpus at "
                 f"{root.path}"
             )
     return list(dict.fromkeys(found))
