@@ -55,7 +55,7 @@ def test_every_value_that_only_a_person_can_choose_may_be_open(value: dict[str, 
     """Each label and quote of each claim and stance at once."""
     for item in (*value["claims"], *value["stance"]):
         item |= {key: None for key in item if key != "evidence"}
-    pointers, filled, _ = open_values(SCHEMA, value)
+    pointers, filled, *_ = open_values(SCHEMA, value)
     assert len(pointers) == sum(len(claim) for claim in value["claims"]) + 2 * 5
     assert SCHEMA.is_valid(filled)
     ids = [claim["id"] for claim in filled["claims"]]
@@ -77,7 +77,7 @@ def test_what_a_check_cannot_do_without_is_no_open_value(
 ) -> None:
     value |= change
     value["claims"] = value["claims"] and [{**value["claims"][0], "type": None}]
-    pointers, filled, _ = open_values(SCHEMA, value)
+    pointers, filled, *_ = open_values(SCHEMA, value)
     assert pointers == ((("claims", 0, "type"),) if value["claims"] else ())
     assert not SCHEMA.is_valid(filled)
 
@@ -91,7 +91,7 @@ def test_what_is_shown_of_a_draft(value: dict[str, Any]) -> None:
     value["claims"][0]["quote"] = None
     value["claims"][1] |= {"type": None, "cue": {"quote": None}, "attribution": None}
     value["stance"][0] |= {"label": None, "evidence": [None, "rejects"]}
-    pointers, filled, _ = open_values(SCHEMA, value)
+    pointers, filled, *_ = open_values(SCHEMA, value)
     shown = without_open(filled, pointers)
     assert [claim["id"] for claim in shown["claims"]] == ["met", "pause", "no-help"]
     assert (shown["claims"][0]["type"], shown["claims"][0].get("cue")) == ("?", None)

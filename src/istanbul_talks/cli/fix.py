@@ -85,7 +85,7 @@ def _fixed(
 
 def _needed(value: Any, words: vocabulary.Vocabulary) -> Iterable[Proposal]:
     """The entries that an annotation needs, but for entities without id, name or forms yet."""
-    pointers, filled, _ = open_values(words.schema, value)
+    pointers, filled, *_ = open_values(words.schema, value)
     if not words.schema.is_valid(filled):
         return []
     unnamed = {p[1] for p in pointers if p[0] == "entities" and p[2] != "type"}

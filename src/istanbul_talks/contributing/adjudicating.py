@@ -314,7 +314,7 @@ def completed(value: Any, like: Mapping[str, Any], words: Vocabulary) -> Any:
 
     CorpusError for another open value.
     """
-    pointers, filled, _ = open_values(words.schema, value)
+    pointers, filled, *_ = open_values(words.schema, value)
     for pointer in pointers:
         if pointer[0] not in ("source", "date"):
             found = f"the reference is a draft: {value_name(value, pointer)} is open"

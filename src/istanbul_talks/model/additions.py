@@ -38,7 +38,7 @@ def item_ids(annotation: Mapping[str, Any], layer: str) -> list[str]:
 def is_enriched(annotation: Mapping[str, Any]) -> bool:
     """Whether an annotation says that something was added, or has something added."""
     acts = any(act["did"] == "enrich" for act in annotation["provenance"])
-    return acts or any(value is not None for _, value in inline(annotation))
+    return acts or any(True for _ in inline_values(annotation))
 
 
 def inline(annotation: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
@@ -47,6 +47,15 @@ def inline(annotation: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
         for item in annotation[layer]:
             for key in keys:
                 yield Field(layer, _NAMES[layer](item), key), item.get(key)
+
+
+def inline_values(annotation: Mapping[str, Any]) -> Iterator[Field]:
+    """The fields that can be added and have a value in the annotation."""
+    for layer, keys in FIELDS.items():
+        for item in annotation[layer]:
+            for key in keys:
+                if item.get(key) is not None:
+                    yield Field(layer, _NAMES[layer](item), key)
 
 
 def held(additions: Mapping[str, Any], field: Field) -> Any:

@@ -20,19 +20,21 @@ class OpenValues(NamedTuple):
     """Pointers of the open values, and the annotation with something legal in their place.
 
     There, a key that is optional is left out. Without open values, `filled` is the annotation.
-    `other` has other legal values, where there are any.
+    `other` has other legal values, where there are any. `valid`: known to fit the schema as it is.
     """
 
     pointers: tuple[Pointer, ...]
     filled: Any
     other: Any
+    valid: bool = False
 
 
 def open_values(schema: Schema, value: Any) -> OpenValues:
     """The open values of an annotation or pass, in the order of the file. Others have none."""
     is_annotation = isinstance(value, dict) and "status" in schema.document.get("properties", {})
-    if not is_annotation or schema.is_valid(value):
-        return OpenValues((), value, value)
+    valid = is_annotation and schema.is_valid(value)
+    if valid or not is_annotation:
+        return OpenValues((), value, value, valid)
     filled, other = copy.deepcopy(value), copy.deepcopy(value)
     pointers = list[Pointer]()
     for pointer in schema.forbidden_nulls(value):

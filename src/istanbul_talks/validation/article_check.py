@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from ..files.json_reader import Pointer
@@ -58,7 +58,9 @@ def run(rules: Iterable[Rule], subject: Any, path: str) -> Iterator[Found]:
     """
     for rule in rules:
         spots = iter(rule.check(subject))
-        for spot in islice(spots, MOST):
+        if (first := next(spots, None)) is None:  # as most find nothing, this is all they take
+            continue
+        for spot in chain((first,), islice(spots, MOST - 1)):
             yield rule, replace(spot, file=spot.file or path)
         if rest := list(islice(spots, MOST)):
             more = f"{'at least ' if len(rest) == MOST else ''}{len(rest)} more findings"

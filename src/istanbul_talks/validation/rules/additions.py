@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ...model.additions import CLAIM_FIELDS, inline
+from ...model.additions import CLAIM_FIELDS, inline_values
 from ...model.resolve import quote_of
 from ...text import edtf
 from ...text.anchoring import Place
@@ -213,7 +213,7 @@ def _days(when: str) -> Iterator[str]:
 
 def addition_without_act(article: ResolvedArticle) -> Iterator[Spot]:
     acts = article.annotation["provenance"]
-    added = next((f for f, value in inline(article.annotation) if value is not None), None)
+    added = next(inline_values(article.annotation), None)
     if added and not any(act["did"] == "enrich" for act in acts):
         message = (
             f"“{added.key}” of {visible(added.item)} was added, but nobody says to have done it"

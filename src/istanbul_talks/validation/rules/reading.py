@@ -40,7 +40,7 @@ def not_canonical(file: AnnotationFile) -> Iterator[Spot]:
 
 
 def schema(file: AnnotationFile) -> Iterator[Spot]:
-    if file.document.problems:
+    if file.document.problems or file.open.valid:
         return
     for violation in file.schema.violations(file.open.filled):
         where = KeyOf(violation.pointer) if violation.key else violation.pointer
