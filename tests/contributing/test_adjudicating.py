@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora import harbour
+from corpora import enriched, harbour
 from istanbul_talks.contributing.adjudicating import State, Work, begin
 from istanbul_talks.contributing.adopting import Undecidable
 from istanbul_talks.contributing.choosing import Choice
@@ -105,6 +105,25 @@ def test_a_file_of_decisions_is_read_and_written_as_it_is(corpus: Harbour) -> No
     state = begin(corpus.work(QUAY, load(path)), corpus.reference(QUAY))
     assert state.questions == []
     assert canonical(state.decisions) == path.read_bytes()
+
+
+def test_what_was_added_is_carried_through(tmp_path: Path) -> None:
+    """An adjudication that goes on, and a claim whose type is chosen anew."""
+    more = Harbour(enriched(tmp_path / "harbour"))
+    path = more.root / f"annotations/decisions/{QUAY}.json"
+    before = more.reference(QUAY)
+    state = begin(more.work(QUAY, load(path)), before)
+    for layer in ("claims", "stance"):
+        assert state.annotation[layer] == before.annotation[layer]
+    edit = state.work.edit(state.reference)
+    claim = {**item(state, "claims", "first-ferry"), "type": "prediction"}
+    edit.put("claim", {k: v for k, v in claim.items() if k != "standalone"}, "first-ferry")
+    (found,) = [c for c in edit.annotation["claims"] if c["id"] == "first-ferry"]
+    assert found == claim
+    other = {**found, "quote": "The first ferry", "standalone": "A ferry."}
+    edit.put("claim", dict(other), "first-ferry")
+    (found,) = [c for c in edit.annotation["claims"] if c["id"] == "first-ferry"]
+    assert found["standalone"] == "A ferry."
 
 
 def test_a_draft_of_the_reference_is_a_third_reading(corpus: Harbour) -> None:

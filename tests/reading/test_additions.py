@@ -27,7 +27,9 @@ def test_a_claim_has_what_was_added(corpus: Corpus) -> None:
     assert text[words.start : words.end] == words.text
     assert words.text == "Nobody in this room wants another winter like it"
     assert second.standalone == "Nobody at the talks wants another such winter."
-    assert (second.standalone_by, second.standalone_kind) == ("reader-2", "human")
+    assert (second.standalone_by, second.standalone_kind) == ("model-a", "model")  # as reader-1
+    first = claims["first-ferry"]  # which model-a has in other words
+    assert (first.standalone_by, first.standalone_kind) == ("reader-1", "human")
     assert claims["plans-a-trap"].links == (Link("no-ferry-company", "supports"),)
     assert claims["no-ferry-company"].propositions == (Proposed("ferry-shared", "denies"),)
     bare = corpus["nets-and-tides"].claims[0]

@@ -26,7 +26,7 @@ def said(release: istanbul_talks.Corpus, layer: str, id: str) -> dict[str, list[
 def test_a_claim_has_its_words_wording_and_links(release: istanbul_talks.Corpus) -> None:
     assert said(release, "claims", "moved-an-inch") == {
         "quoted": ["“moved an inch”"],
-        "in full": ["Ostrel and Velmoor have moved an inch. (reader-2, human)"],
+        "in full": ["Ostrel and Velmoor have moved an inch. (model-a, model)"],
     }
     trap = said(release, "claims", "plans-a-trap")
     assert trap["supports"] == [Link("#claims/no-ferry-company", "no-ferry-company")]

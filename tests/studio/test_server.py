@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corpora import TODAY, edit, harbour, retext
+from corpora import TODAY, edit, enriched, harbour, retext
 from istanbul_talks import Validator
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
@@ -105,6 +105,22 @@ def test_a_draft_is_kept_beside_the_file_until_it_is_saved(browser: Browser, cor
     assert json.loads((corpus / QUAY).read_bytes()) == found["state"]["annotation"]
     assert main(["fmt", "--check", "--root", str(corpus)]) == 0
     assert document(browser)["version"] == saved.json["version"]
+
+
+def test_what_was_added_is_kept(tmp_path: Path) -> None:
+    corpus = enriched(tmp_path / "enriched")
+    before, browser = json.loads((corpus / QUAY).read_bytes()), opened(corpus)
+    found = document(browser)
+    assert found["view"]["findings"] == []
+    found["state"]["annotation"]["claims"][0]["note"] = "A note."
+    kept = put(browser, found)
+    assert kept.status == 200
+    again = document(browser)
+    asked = {"version": again["version"], "etag": again["etag"], "confirm": True}
+    assert browser.ask("POST", f"/api/save/{QUAY}", asked).json["saved"] is True
+    before["claims"][0]["note"] = "A note."
+    after = json.loads((corpus / QUAY).read_bytes())
+    assert (after["claims"], after["stance"]) == (before["claims"], before["stance"])
 
 
 def test_a_finding_about_the_capture_has_an_offset(browser: Browser, corpus: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import CorpusError
 from ..files.json_reader import Pointer
+from ..model.additions import FIELDS
 from ..model.annotated import Annotated
 from ..model.article import stance_id
 from ..model.items import Item, items
@@ -205,6 +206,7 @@ class Edit:
         ids = [key_of(layer, other) for other in records]
         at = ids.index(instead) if instead is not None else None
         if at is not None:
+            _carry(layer, records[at], record)
             del records[at], ids[at]
         if layer == "claim":
             record["id"] = instead or unused(record["id"], ids)
@@ -320,3 +322,10 @@ class Edit:
                 kept = {key: date[key] for key in ("captured", "event")}
                 date.clear()
                 date.update(copy.deepcopy(like["date"]) | kept)
+
+
+def _carry(layer: str, old: Mapping[str, Any], new: dict[str, Any]) -> None:
+    """Keep what was added to a claim or stance if its words or its target stay."""
+    same = ("quote",) if layer == "claim" else ("holder", "target")
+    if all(old.get(key) == new.get(key) for key in same):
+        new |= {key: old[key] for key in FIELDS[LISTS[layer]] if key in old}

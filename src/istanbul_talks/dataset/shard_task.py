@@ -144,6 +144,8 @@ def _complete(articles: Iterable[CheckResult], part: Part, words: Vocabulary) ->
         part.tally.add(row, (made.annotator for made in passes))
         own = checked.additions
         added = list(own.rows(words.annotators)) if own else []
+        if own:
+            own.mark_authors(row, words.annotators)
         part.comparison.add(row["id"], passes, len(row["text"]), added)
         more = {"claim_groups": claim_groups(row, words.propositions), "additions": added}
         yield lines_of(row, capture_of(annotation, resolution), items, decisions, more)

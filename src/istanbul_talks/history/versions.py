@@ -76,8 +76,9 @@ class Version:
         found = read_adjudication(source, self.schema)
         try:
             row, capture = row_of(*found.reference), capture_of(*found.reference)
-            added = read_additions(source, found.reference).rows(self._annotators)
-            more = {"additions": added}
+            added = read_additions(source, found.reference)
+            added.mark_authors(row, self._annotators)
+            more = {"additions": added.rows(self._annotators)}
             rows = rows_in(lines_of(row, capture, found.pass_items, found.records, more))
             mark_undisputed(rows["articles"][0], rows["passes"], rows["decisions"])
         except OTHER_FORMAT as error:

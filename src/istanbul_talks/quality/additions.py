@@ -87,6 +87,18 @@ class Added:
                     "decisions": [*filter(None, decided)],
                 }
 
+    def mark_authors(self, row: Row, annotators: Mapping[str, Mapping[str, Any]]) -> None:
+        """Name in an `articles` row who wrote each standalone wording, in place.
+
+        It is the first annotator who has it; else the one of the last act `enrich` stays.
+        """
+        for claim in row["claims"]:
+            field = Field("claims", claim["id"], "standalone")
+            wrote = claim["standalone"] and self.readings(field).get(claim["standalone"])
+            if wrote:
+                claim["standalone_by"] = min(wrote)
+                claim["standalone_kind"] = annotators.get(min(wrote), {}).get("kind", "import")
+
     def _differs(self, field: Field, value: Any) -> bool:
         return bool(self.means(field, value) != self.means(field, self.fields[field]))
 
