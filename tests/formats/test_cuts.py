@@ -72,7 +72,7 @@ def test_a_long_article_without_paragraphs_is_cut_in_no_time(harbour_release: Pa
 
 def test_a_mention_longer_than_the_window_is_named(harbour_release: Path) -> None:
     article = tokenized(harbour_release, TEXT, (21, 33))
-    said = "window: “Kesh St. Vey” in quay-reopens has more than 3 tokens. Give a larger number"
+    said = "window: “Kesh St. Vey” in quay-reopens has more tokens than 3. Give a larger number"
     with pytest.raises(ArgumentError, match=said):
         list(windows(article, 3))
 

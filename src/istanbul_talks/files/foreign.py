@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import CorpusError, NotFoundError
 from . import disk
 
-_MOST = 256 * 1024 * 1024  # bytes of a file that is read at once
+_MOST = 256 * 1024 * 1024  # bytes of a file or line that is read at once
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ class ForeignFiles:
             raise CorpusError(f"{name}:{line}: not UTF-8. Save the file as UTF-8") from None
 
     def lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a file, one in memory at a time."""
+        """The lines of a file, one in memory at a time. CorpusError for one that is too long."""
         with disk.open_regular(self._at(name)) as file:
-            yield from file
+            for number, line in enumerate(iter(lambda: file.readline(_MOST + 1), b""), start=1):
+                if len(line) > _MOST:
+                    raise CorpusError(f"{name}:{number}: the line has more than {_MOST:,} bytes")
+                yield line

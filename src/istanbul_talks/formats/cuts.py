@@ -46,7 +46,7 @@ def windows(article: TokenizedArticle, most: int) -> Iterator[Place]:
         if end is None:
             longest = next(mention for first, _, mention in article.names if first == start)
             words = visible(article.article.text[longest.start : longest.end], 60)
-            said = f"“{words}” in {article.article.id} has more than {most} tokens"
+            said = f"“{words}” in {article.article.id} has more tokens than {most}"
             raise ArgumentError(f"window: {said}. Give a larger number")
         yield start, end
         start = end
