@@ -102,6 +102,8 @@ layers = "mentions", "claims", "stance"
 outs = {name: Path(sys.argv[3], name).open("w", encoding="utf-8") for name in layers}
 def write(out, row): out.write(json.dumps(row, ensure_ascii=False) + "\\n")
 for path in sorted(Path(sys.argv[1], "jsonl").rglob("*.jsonl")):
+    if path.parent.name == "entities":  # whose rows belong to no article
+        continue
     target = Path(sys.argv[3], path.parent.name)
     with path.open(encoding="utf-8") as rows, target.open("w", encoding="utf-8") as out:
         for line in rows:
@@ -139,6 +141,8 @@ ids = set(frames["articles"].query("publisher == @sys.argv[2]")["id"])
 assert ids
 digest = hashlib.sha256()
 for name, frame in frames.items():
+    if name == "entities":  # whose rows belong to no article
+        continue
     part = frame[frame["id" if name in ("articles", "raw") else "article"].isin(ids)]
     digest.update(part.to_json(orient="records", lines=True, force_ascii=False).encode())
 print(digest.hexdigest())
