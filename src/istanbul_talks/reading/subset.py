@@ -186,14 +186,14 @@ class Subset(Queries, Trainable):
         `entities` has the entities of these articles, with counts over them.
         """
         if config == ENTITIES:
-            return entity_rows(self.corpus, self._ids)
+            return entity_rows(self.corpus, self._ids.keys())
         every = self.corpus.rows_by_article(config)
         return (row for id, row in every if id in self._ids)
 
     def to_arrow(self, config: str = "articles") -> pyarrow.Table:
         """The rows of a config that belong to these articles, as an Arrow table."""
         if config == ENTITIES:
-            return entity_table(self.corpus, self._ids)
+            return entity_table(self.corpus, self._ids.keys())
         table = self.corpus.to_arrow(config)
         owners = require("pyarrow", "arrow").array(list(self._ids), "string")
         is_in = require("pyarrow.compute", "arrow").is_in
@@ -219,7 +219,7 @@ class Subset(Queries, Trainable):
         digests, shards = {}, self.corpus.manifest["configs"]["articles"]["shards"]
         for config in sorted(self.corpus.configs):
             if config == ENTITIES:
-                own = b"".join(map(compact, entity_rows(self.corpus, self._ids)))
+                own = b"".join(map(compact, entity_rows(self.corpus, self._ids.keys())))
                 digests[config] = hashlib.sha256(own).hexdigest()
                 continue
             rows = [hashlib.sha256() for _ in range(shards)]
