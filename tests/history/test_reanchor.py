@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from corpora import RIVER, TODAY, harbour
+from corpora import RIVER, TODAY, enriched, harbour
 from istanbul_talks.cli.main import main
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.history.reanchor import MARK, reanchor
+from istanbul_talks.history.reanchor import MARK, reanchor, reanchor_additions
 from istanbul_talks.model.quotes import at, fix_quotes, quote_for
 from istanbul_talks.model.resolve import resolve
 from istanbul_talks.text.anchoring import Anchor, Miss, Place, Searchable
@@ -324,3 +324,21 @@ def test_passes_are_carried_over_too(river: Path, capsys: pytest.CaptureFixture[
             == hashlib.sha256(new.encode()).hexdigest()
         )
     assert "0 lost" in capsys.readouterr().out
+
+
+def test_quoted_words_of_additions_are_carried_over(tmp_path: Path) -> None:
+    root = CorpusFolder(enriched(tmp_path / "harbour"))
+    article = root.read_article("quay-reopens")
+    old = article.capture.text or ""
+    new = old.replace("Velmoorers in the gallery", "moved an inch. Velmoorers in the gallery")
+    new = new.replace("boats must sail", "ships must sail")
+    made = article.additions["reader-1"].value
+    done = reanchor_additions(made, article.annotation.value, old, new)
+    assert done.annotation["text_sha256"] == hashlib.sha256(new.encode()).hexdigest()
+    claims = done.annotation["claims"]
+    (inch,) = claims["moved-an-inch"]["quoted"]  # it occurs twice now
+    assert (inch["quote"], "prefix" in inch) == ("moved an inch", True)
+    assert claims["moved-an-inch"]["standalone"] == made["claims"]["moved-an-inch"]["standalone"]
+    (lost,) = done.missing
+    assert lost.pointer == ("claims", "boats-must-sail", "quoted", 0)
+    assert claims["boats-must-sail"]["quoted"][0]["prefix"] == MARK

@@ -10,7 +10,7 @@ from ..files import disk, git
 from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.source_article import MAX_CAPTURE, SourceFile, capture_path
-from ..history.reanchor import MARK, Reanchored, reanchor, revised
+from ..history.reanchor import MARK, Reanchored, reanchor, reanchor_additions, revised
 from ..model import vocabulary
 from ..model.registry import sorted_lines
 from ..text.visible import visible
@@ -43,6 +43,17 @@ def run(options: argparse.Namespace) -> int:
             document.data,
             canonical(words.schema.arrange(done.annotation)),
         )
+    for file in article.additions.values():
+        value, document, form = file.value, file.document, words.additions
+        if form is None or document is None or not form.is_valid(value):
+            raise CorpusError(f"{file.path} cannot be read. Run: istanbul-talks validate")
+        if value["text_sha256"] == digest:
+            continue
+        old = _old(root, options, value["text_sha256"])
+        done = reanchor_additions(value, article.annotation.value, old, new)
+        missing += len(done.missing)
+        _print_result(file.path, done)
+        files[root.path / file.path] = document.data, canonical(form.arrange(done.annotation))
     if not files:
         print(f"{options.id}: the annotation already matches the capture")
         return 0

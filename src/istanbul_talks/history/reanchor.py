@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..files.json_reader import Pointer
+from ..model.additions import merged, pointer_in_additions
 from ..model.quotes import at, leads_to, put, quote_for
 from ..model.resolve import Resolution, is_of_capture, quote_of, resolve
 from ..text.anchoring import Anchor, Place, Searchable, joined
@@ -72,6 +73,25 @@ def reanchor(annotation: Mapping[str, Any], old: str, new: str) -> Reanchored:
             for f, form in enumerate(entity["mentions"]):
                 if was[e, f] != now[e, f]:
                     result.forms[quote_of(form).exact] = was[e, f], now[e, f]
+    return result
+
+
+def reanchor_additions(
+    additions: Mapping[str, Any], annotation: Mapping[str, Any], old: str, new: str
+) -> Reanchored:
+    """The same for what was added to the claims and stances of an annotation of the old text."""
+    done = reanchor(merged(annotation, additions), old, new)
+    result = Reanchored(copy.deepcopy(dict(additions)))
+    result.annotation["text_sha256"] = done.annotation["text_sha256"]
+    for claim in done.annotation["claims"]:
+        if "quoted" in claim:
+            result.annotation["claims"][claim["id"]]["quoted"] = claim["quoted"]
+            result.kept += len(claim["quoted"])
+    for one in done.missing:
+        if one.pointer[0] == "claims" and one.pointer[2] == "quoted":
+            place = pointer_in_additions(done.annotation, one.pointer)
+            result.missing.append(one._replace(pointer=place or ()))
+    result.kept -= len(result.missing)
     return result
 
 
