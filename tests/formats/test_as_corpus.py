@@ -80,6 +80,27 @@ def test_our_own_collection_of_brat_keeps_everything(
         assert article.status == "draft"
 
 
+def test_targets_of_stances_and_what_they_oppose_are_there(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = root.parent / "f"
+    source.mkdir()
+    (source / "note.txt").write_text("Ostrel wants the quota first.")
+    (source / "note.ann").write_text(
+        "T1\tGPE 0 6\tOstrel\nT2\tstance 0 28\tOstrel wants the quota first\n"
+        "E1\tstance:T2 holder:T1\nA1\ttarget E1 quota-first\nA2\tstance E1 FAVOR\n"
+        "A3\texpression E1 explicit\nA4\tcertainty E1 high\n"
+    )
+    code, lines, target = made(capsys, root, "brat", source)
+    assert (code, len(lines)) == (0, 1)
+    targets = json.loads((target / "schema" / "targets.json").read_bytes())["targets"]
+    opposed = {one["id"]: one["opposes"] for one in targets}
+    assert opposed == {"quota-first": ["reopen-quay"], "reopen-quay": ["quota-first"]}
+    assert [(s.holder, s.label) for s in works(capsys, target)["note"].stance] == [
+        ("ostrel", "FAVOR")
+    ]
+
+
 def test_conllu_gives_texts_and_mentions(
     root: Path, harbour_release: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -148,6 +148,16 @@ def test_layers_features_slots_and_relations_of_another_project() -> None:
     assert all(defect.line > 1 for defect in found.defects)
 
 
+def test_files_with_equal_and_with_other_types_in_one_folder() -> None:
+    cas, type = other()
+    cas.add(type("webanno.custom.Name")(begin=0, end=4, value="GPE"))
+    own, foreign = uima.json(DOCUMENT).decode(), cas.to_json()
+    files = {"a.json": own, "b.json": own, "c.json": foreign, "d.json": foreign, "e.json": own}
+    found = [*uima.read_json(Held(**files))]
+    labels = [[item.label for item in one.document.items] for one in found if one.document]
+    assert labels == [["GPE", "claim"], ["GPE", "claim"], ["GPE"], ["GPE"], ["GPE", "claim"]]
+
+
 XMI = uima.xmi(DOCUMENT).decode()
 SYSTEM = uima.types().to_xml()
 

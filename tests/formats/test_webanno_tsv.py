@@ -169,6 +169,17 @@ def test_code_points_of_other_programs_are_recognised() -> None:
     assert found.unit == "code points"
 
 
+def test_code_points_tell_what_is_between_sentences_too() -> None:
+    data = (
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.Span|value\n\n\n#Text=😊 .\n1-1\t0-1\t😊\t_\n"
+        "\n#Text=So it is\n2-1\t4-6\tSo\tX\n2-2\t10-12\tis\t_\n"
+    )
+    found = read_document("d.tsv", data)
+    assert found.document is not None
+    assert (found.document.text, found.unit) == ("😊 . So it is", "code points")
+    assert [item.places for item in found.document.items] == [(Place(4, 6),)]
+
+
 def test_space_between_sentences_is_filled_in() -> None:
     data = (
         "#FORMAT=WebAnno TSV 3.3\r\n\r\n\r\n#Sentence.id=s1\r\n#Text=He.\r\n1-1\t0-3\tHe.\t\r\n"
