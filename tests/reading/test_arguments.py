@@ -16,9 +16,9 @@ VALUES: list[Any] = [
     [[]], {}, {"x": 1}, {1: 2}, set(), (), object(), Path("x"), len,
 ]  # fmt: skip
 RECORDS = {
-    "Act", "Agreement", "Article", "CaptureSpan", "Claim", "Decision", "Entity", "External",
-    "Finding", "Mention", "Measure", "PassItem", "Remark", "Scores", "Severity", "Span", "Stance",
-    "Waiver",
+    "Act", "Addition", "Agreement", "Article", "CaptureSpan", "Claim", "ClaimInGroup", "Decision",
+    "Entity", "External", "FieldDecision", "Finding", "Link", "Mention", "Measure", "PassItem",
+    "Proposed", "Remark", "Scores", "Severity", "Span", "Stance", "Waiver",
 }  # fmt: skip # plain records: they hold what they are given
 
 
@@ -52,6 +52,8 @@ def calls(corpus: Corpus) -> Iterator[tuple[str, Callable[..., Any], dict[str, A
             given = {p: known[p] for p in parameters if p in known}
             if name == "resolve":
                 given = {"link": corpus.link(article)}
+            if name == "soft_labels":
+                given = {"layer": "stances", "column": "label"}
             yield f"{type(owner).__name__}.{name}", function, given
         if isinstance(owner, Corpus | Subset):
             get = type(owner).__getitem__
