@@ -23,6 +23,12 @@ Labels = Mapping[str, Iterable[str]]  # by the name of their set
 TEMPLATE = "templates/card.md"
 _DTYPES = {str: "string", int: "int32", bool: "bool", date: "date32"}
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
+_ADDITIONS = """
+Later, annotators added a standalone wording to each claim, the words it quotes, its propositions
+and its links to other claims, and to each stance its claims. A standalone wording is an
+annotator's sentence, not the article's. The config `additions` contains every pass and every
+decision between them, and `standalone_by` names who wrote a wording.
+"""
 
 
 def fill(template: str, values: Mapping[str, Any], name: str) -> str:
@@ -105,6 +111,7 @@ def values(facts: Facts) -> dict[str, Any]:
         "annotators": "\n".join(map(_annotator, escaped(annotators))),
         "humans": _humans(tally),
         "passes": _passes(tally),
+        "additions_said": _ADDITIONS if "additions" in facts.configs else "",
         "models": _models(escaped(annotators)),
         "citation": cite(facts.identity),
         "citation_text": plain(cite(facts.identity, "apa")),
