@@ -358,6 +358,7 @@ def script(name: str, *arguments: object, **more: object) -> subprocess.Complete
     )  # type: ignore[call-overload,no-any-return]
 
 
+@pytest.mark.slow
 def test_the_build_script(river: Path, tmp_path: Path) -> None:
     done = script("build.py", "--root", river, "--out", tmp_path / "out")
     assert done.returncode == 0

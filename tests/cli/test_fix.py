@@ -106,6 +106,7 @@ def test_fix_adds_accepted_entries(river: Path, capsys: pytest.CaptureFixture[st
     assert run(capsys, "fix", "--accept", "all", "--root", river) == (0, ["Nothing to fix"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

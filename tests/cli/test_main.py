@@ -87,6 +87,7 @@ def test_what_a_command_raises_becomes_one_line(
     assert run(capsys, "cite") == (code, "", f"istanbul-talks: {message}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "broken", "unbuffered", "code"),
     [

@@ -79,6 +79,7 @@ def test_build_says_that_it_replaced_the_release(
         assert said.count("build: ") == 1
 
 
+@pytest.mark.slow
 @BUFFERED
 @EVERY_OUTLET
 def test_restore_has_replaced_its_folder(

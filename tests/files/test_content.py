@@ -73,6 +73,7 @@ def test_ids_are_those_of_the_bytes_with_git_and_without(
     assert ids(folder) == alone
 
 
+@pytest.mark.slow
 def test_what_changed_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     committed(folder)
     aged(folder)

@@ -192,6 +192,7 @@ def test_a_text_is_corrected(repo: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "Two words were copied wrong." in page
 
 
+@pytest.mark.slow
 def test_the_words_around_an_article_are_corrected(
     repo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -54,6 +54,7 @@ def made(root: Path) -> str:
     return comment(CorpusFolder(root), "HEAD~1", "HEAD", TODAY)
 
 
+@pytest.mark.slow
 def test_a_comment_on_a_pull_request(root: Path) -> None:
     """Marked text, difference and findings; and no word of a stranger acts in any of them."""
     words = made(root)

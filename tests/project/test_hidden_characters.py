@@ -109,6 +109,7 @@ def is_shown(said: str, hidden: str) -> bool:
     return hidden not in said.replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 @A_FEW
 def test_in_every_text_of_a_vocabulary(root: Path, hidden: str) -> None:
     tried = 0
@@ -142,6 +143,7 @@ def own_texts(annotation: Any) -> list[tuple[str | int, ...]]:
     return [way for way in found if {*way} & {"external", "waive", "rights"} or way[-1] in loose]
 
 
+@pytest.mark.slow
 @A_FEW
 def test_in_every_text_of_the_annotations(
     root: Path, hidden: str, capsys: pytest.CaptureFixture[str]
@@ -187,6 +189,7 @@ def test_in_ids_and_labels(root: Path, hidden: str, capsys: pytest.CaptureFixtur
         assert is_shown(printed(capsys, "validate", "--root", root, "--format", name), hidden), name
 
 
+@pytest.mark.slow
 @A_FEW
 def test_in_a_difference(root: Path, hidden: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A pull request is compared before anybody has looked at it."""

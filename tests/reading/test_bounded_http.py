@@ -158,6 +158,7 @@ def test_a_size_that_no_such_file_has_is_refused_before_a_byte_is_fetched(
         assert not [call for call in server.calls if path in call]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["[],", "{},", '"a",', "0,"])
 def test_a_manifest_of_many_small_values_costs_little(tmp_path: Path, piece: str) -> None:
     served = tmp_path / "served"

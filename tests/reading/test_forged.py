@@ -442,6 +442,7 @@ def test_a_value_in_a_table(
     refused(copy, config, read, said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", READS)
 def test_a_shard_that_may_be_null_beside_one_that_may_not(
     tmp_path: Path, read: str, monkeypatch: pytest.MonkeyPatch

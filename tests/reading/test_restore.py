@@ -173,6 +173,7 @@ def test_each_shard_is_restored_from_its_own_records(
         restore(load(free), texts, tmp_path / "third")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_copies_that_differ_in_what_folding_loses(
     free: Path, full: Corpus, tmp_path: Path, name: str

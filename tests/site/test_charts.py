@@ -84,6 +84,7 @@ def texts_covered(edition: Edition, *most: int) -> Part:
 CHARTS = [wants, voices, same_target, differs, timeline, texts_covered]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", CHARTS)
 def test_pictures_have_words_and_colours_that_follow_the_page(
     chart: Callable[[Edition], Part], edition: Edition

@@ -422,6 +422,7 @@ sys.exit(main.main(["validate", "--no-cache", "--jobs", "2", "--root", sys.argv[
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("victim", "signal", "code", "error"),
     [

@@ -121,6 +121,7 @@ class Everything:
         return False
 
 
+@pytest.mark.slow
 def test_findings_are_the_same_without_screens(
     without_screens: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
