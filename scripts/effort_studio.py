@@ -22,6 +22,7 @@ from effort import ME, RECORD, ROOT, Replay, without
 from istanbul_talks.cli.parser import guarded
 from istanbul_talks.files import atomic, disk
 from istanbul_talks.files.json_bytes import canonical
+from istanbul_talks.model.additions import FIELDS
 from studio_person import FIND, Person, words
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -30,6 +31,7 @@ COMMANDS = (
     "git add annotations corpus schema", "git commit -m 'Add an article'",
     "git push -u origin my-article",
 )  # fmt: skip
+_ADDED = {key for keys in FIELDS.values() for key in keys}  # made later, in files of their own
 LAYERS = ("source and date", "names", "claims", "stances", "status")
 ROW_OF = """([form, id]) => studio.ui.names?.findIndex(
     (one) => one.form === form && (one.entity ?? one.proposed).id === id
@@ -315,11 +317,12 @@ def annotate(play: Any, address: str, goal: Mapping[str, Any], saved: Path) -> A
 
 
 def differences(made: Mapping[str, Any], goal: Mapping[str, Any]) -> list[Any]:
-    """What one annotation says and the other does not, ids of claims and order apart."""
+    """What one annotation says and the other does not, ids of claims, additions and order apart."""
 
     def said(annotation: Mapping[str, Any]) -> set[str]:
         claims = [{**one, "id": None} for one in annotation["claims"]]
         items = [*annotation["entities"], *claims, *annotation["stance"], annotation["date"]]
+        items = [{key: one[key] for key in one if key not in _ADDED} for one in items]
         return {json.dumps(plain(item), sort_keys=True) for item in items}
 
     return sorted(said(made) ^ said(goal))

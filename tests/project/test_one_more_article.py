@@ -81,7 +81,7 @@ def rename_target(clone: Path) -> None:
 
     def renamed(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: renamed(inner) for key, inner in value.items()}
+            return {renamed(key): renamed(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return [renamed(inner) for inner in value]
         is_id = isinstance(value, str) and (value == old or value.endswith(f"/{old}"))
