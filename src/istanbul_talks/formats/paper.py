@@ -230,8 +230,9 @@ class _Facts:
             f"{_many(tally.mentions, 'mention')} of {_many(len(tally.entities), 'named entity')}, "
             f"{_many(tally.claims, 'claim')} and {_many(tally.stance, 'stance')} on "
             f"{_many(len(tally.labels['target']), 'proposition')} "
-            f"({style.refer(tables['size'])}). Of the claims, {tally.attributed:,} are attributed "
-            f"to somebody other than the author. {style.refer(tables['labels'])} lists the labels."
+            f"({style.refer(tables['size'])}). {tally.attributed:,} claims are "
+            "attributed to somebody other than the author. "
+            f"{style.refer(tables['labels'])} lists the labels."
         )
         yield " ".join(self._made_by(style, tables))
 

@@ -229,13 +229,13 @@ class Comparison:
 
 
 def bounds(measure: Measure) -> str:
-    """The interval as text, or why there is none."""
+    """The interval as text, or why it is missing."""
     none = measure.low is None or measure.high is None
     return measure.why or "" if none else f"{measure.low:.3f} to {measure.high:.3f}"
 
 
 def figure(measure: Measure) -> str:
-    """A figure with its interval as text, or why there is none."""
+    """A figure with its interval as text, or why the figure is missing."""
     none = f"not estimable: {measure.why}"
     return none if measure.value is None else f"{measure.value:.3f} ({bounds(measure)})"
 

@@ -140,7 +140,7 @@ def _of_type(field: Field, value: Any) -> Any:
 
 
 def _day(value: Any) -> str | None:
-    """A day as the rows have it, from a date or a text such as 2025-06-02; None if it is none."""
+    """The day of a date or of text such as 2025-06-02, as rows store it; None if not a day."""
     with suppress(ValueError):
         day = date.fromisoformat(value) if isinstance(value, str) else value
         return f"{day:%Y-%m-%d}" if isinstance(day, date) else None

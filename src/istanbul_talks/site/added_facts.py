@@ -40,7 +40,7 @@ class AddedFacts:
                     yield Fact(_WAYS[link.relation][1], [_to(other.id)])
 
     def of_stance(self, stance: Stance) -> Iterator[Fact]:
-        """The claims that express it, or why there is none."""
+        """The claims that express the stance, or why no claim does."""
         if stance.claims:
             yield Fact("claims", _joined([_to(id) for id in stance.claims]))
         elif stance.without_claim:
