@@ -62,6 +62,25 @@ def test_marking_a_name_takes_at_most_six_actions(studio: Studio, tab: Tab) -> N
     assert len(entity["except"]) == 1
 
 
+def test_a_key_waits_for_a_click_whose_answer_is_late(studio: Studio, tab: Tab) -> None:
+    tab.press("n").settled()
+    tab.page.locator("[data-key^='name:']", has_text="Ostrel").first.click()
+    entities = tab.annotation()["entities"]
+    tab.ask(
+        """() => {
+            const quote = studio.connection.quote.bind(studio.connection);
+            studio.connection.quote = async (...place) => {
+                await new Promise((done) => setTimeout(done, 300));
+                return quote(...place);
+            };
+        }"""
+    )
+    tab.page.locator("[data-name=Ostrel] .places input").first.uncheck()
+    tab.press("Control+z").settled()
+    assert tab.ask("studio.store.future.map(({ name }) => name)") == ["unmark a place"]
+    assert tab.annotation()["entities"] == entities
+
+
 def test_an_accepted_name_can_be_refused_again(studio: Studio, tab: Tab) -> None:
     first = {"id": "ostrel", "name": "Ostrel", "type": None, "wikidata": None, "role": None}
     one = {**first, "mentions": ["Ostrel"], "note": None}  # as a program proposes it

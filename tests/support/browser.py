@@ -97,10 +97,10 @@ class Tab:
         return self
 
     def settled(self) -> "Tab":
-        """Wait until no key waits, and the server has answered."""
+        """Wait until no key or click waits, and the server has answered or is away."""
         self.page.wait_for_function(
-            "() => !studio.keys.waiting.length && !studio.connection.busy"
-            " && !studio.connection.viewing",
+            "() => !globalThis.studio || !studio.keys.waiting.length && (studio.connection.offline"
+            " || !studio.connection.busy && !studio.connection.viewing)",
             polling=20,
         )
         return self
@@ -121,7 +121,7 @@ class Tab:
         return self.state()["annotation"]
 
     def shown(self, what: str) -> str:
-        return str(self.page.locator(what).inner_text())
+        return str(self.settled().page.locator(what).inner_text())
 
     def go(self, words: str) -> "Tab":
         """Put the cursor on words, as a click would; not counted."""

@@ -203,7 +203,7 @@ export const filling = {
 
   refuseName(index) { return marking.refuseName(this, index); },
 
-  tick(...where) { return this.attempt(() => marking.tick(this, ...where)); },
+  tick(...where) { this.run(() => marking.tick(this, ...where)); },
 };
 
 function without(value) {

@@ -46,7 +46,7 @@ function latin({ key, code, shiftKey }) {
   return shiftKey ? code[3] : code[3].toLowerCase();
 }
 
-/** Listen to keys and hand them to the app, one after the other: a key waits for the one before. */
+/** Listen to keys and hand them to the app, one after the other: a key or a click waits for the one before. */
 export class Keys {
   constructor(app) {
     this.app = app;
@@ -66,14 +66,18 @@ export class Keys {
     const press = { key, shift: event.shiftKey, alt: event.altKey, control, command: COMMANDS.get(name), typing, target: event.target };
     if (!this.app.takes(press)) return;
     event.preventDefault();
-    this.waiting.push(press);
+    this.queue(() => this.app.press(press));
+  }
+
+  queue(action) {
+    this.waiting.push(action);
     if (this.waiting.length === 1) this.drain();
   }
 
   /** Run what waits. A command without a promise runs within the event itself. */
   drain() {
     while (this.waiting.length) {
-      const result = this.app.attempt(() => this.app.press(this.waiting[0]));
+      const result = this.app.attempt(this.waiting[0]);
       if (result instanceof Promise) {
         result.finally(() => { this.waiting.shift(); this.drain(); });
         return;

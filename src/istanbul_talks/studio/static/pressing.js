@@ -41,9 +41,9 @@ const COMMANDS = {
 
 /** Methods of Studio that keys and buttons call. */
 export const pressing = {
-  /** Run a command, by its name or itself, as a button does. */
+  /** Run a command, by its name or itself, as a button does: after what waits. */
   run(command) {
-    return this.attempt(typeof command === "function" ? command : () => COMMANDS[command](this));
+    this.keys.queue(typeof command === "function" ? command : () => COMMANDS[command](this));
   },
 
   /** Whether a key is for the page. */
