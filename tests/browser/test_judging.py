@@ -24,9 +24,9 @@ def opened(studio: Studio, tab: Tab, path: str) -> Tab:
 
 
 def kept(tab: Tab, count: str) -> None:
-    """Wait until the server has kept what was given."""
+    """Wait for the page, and until the server has kept what was given."""
     tab.page.wait_for_function(
-        "count => document.getElementById('count').textContent === count"
+        "count => document.getElementById('count')?.textContent === count"
         " && /kept|saved/.test(document.getElementById('saved').dataset.state)",
         arg=count,
     )
@@ -79,6 +79,38 @@ def test_an_adjudication_ends_without_findings(
     assert {decision["why"] for decision in made["decisions"]} == {"By the guidelines."}
     assert main(["validate", "--strict", "--root", str(studio.root)]) == 0
     assert capsys.readouterr().out == "3 articles checked: nothing wrong\n"
+
+
+def test_keys_and_clicks_wait_for_the_answer_to_a_decision(
+    studio: Studio, tabs: Callable[..., Tab]
+) -> None:
+    without_work(studio)
+    tab = opened(studio, tabs(), "/adjudicate/quay-reopens?by=reader-2")
+    kept(tab, "0 of 17")
+    tab.ask(
+        """() => {
+            const real = fetch;
+            globalThis.fetch = async (...asked) => {
+                await new Promise((done) => setTimeout(done, 300));
+                return real(...asked);
+            };
+        }"""
+    )
+    tab.press("1").page.keyboard.type("By the guidelines.")
+    tab.press("Enter", "1", "1", "2", "Shift+O", "h", "Enter", "0", "2", "Control+z")
+    tab.page.wait_for_selector("#redo:enabled")
+    kept(tab, "3 of 17")
+    tab.press("Control+Shift+Z", "1", "1")
+    kept(tab, "5 of 17")
+    address = f"/api/decision/{DECISIONS}?by=reader-2"
+    given = tab.ask(f"fetch('{address}').then((one) => one.json())")
+    assert [(choice["take"], choice["why"]) for choice in given["choices"]] == [
+        ("model-a", "By the guidelines."),
+        (None, "By the guidelines."),  # only the other one has it
+        ("reader-1", "Oh"),
+        (None, "By the guidelines."),  # the older reason, now the second
+        ("model-a", "By the guidelines."),
+    ]
 
 
 def test_a_choice_with_other_values(studio: Studio, tabs: Callable[..., Tab]) -> None:

@@ -1,7 +1,7 @@
 // Adjudication: two or more readings of an item, one key a decision, one for its reason.
 
 import { dialog, h, key, render } from "./dom.js";
-import { COMMON, History, data, listen, progress, save, say, send, status, text } from "./judging.js";
+import { COMMON, History, data, listen, progress, queue, save, say, send, status, text } from "./judging.js";
 
 const LAYERS = { article: "Article", mention: "Mention", claim: "Claim", stance: "Stance" };
 const LACKS = { mention: "not marked", claim: "no claim", stance: "no stance", article: "" };
@@ -72,7 +72,7 @@ function table(one, shown) {
   const lone = shown.filter(({ has }) => has).length < 2;
   return h("table.readings", { class: `of-${shown.length}` },
     h("thead", {}, h("tr", {}, h("td", {}), shown.map((side, index) => h("th", { scope: "col" },
-      h("button.take", { type: "button", "data-key": `take-${index}`, class: shade(shown)(side.by), "aria-pressed": String(chosen !== null && chosen.side === index), onclick: () => choose(index) },
+      h("button.take", { type: "button", "data-key": `take-${index}`, class: shade(shown)(side.by), "aria-pressed": String(chosen !== null && chosen.side === index), onclick: () => queue(() => choose(index)) },
         h("span", {}, nameOf(side.by)), key(index + 1)))))),
     h("tbody", {}, one.rows.map((row) => {
       const marked = differing.includes(row) && !lone;
@@ -134,7 +134,7 @@ function list() {
     layers.filter(([, own]) => own.length).map(([layer, own]) => [
       h("h3", {}, LAYERS[layer]),
       h("ul", {}, own.map((one) => h("li", {}, h("button", {
-        type: "button", "data-key": one.key, "aria-current": one === question() ? "true" : false, onclick: () => { at = view.questions.indexOf(one); chosen = null; draw(); },
+        type: "button", "data-key": one.key, "aria-current": one === question() ? "true" : false, onclick: () => queue(() => { at = view.questions.indexOf(one); chosen = null; draw(); }),
       }, h("span", {}, titleOf(one)), badge(one))))),
     ]),
     view.made.length ? [
@@ -152,14 +152,17 @@ function badge({ blocked, readings }) {
 function choose(index) {
   const one = question();
   const side = one && sides(one)[index];
-  if (!side || busy) return;
+  if (!side) return;
   if (one.layer === "article" && side.take === null) return;
   chosen = { take: side.take, values: {}, side: index };
   draw();
 }
 
-async function decide(words) {
+const decide = (words) => queue(() => record(words));
+
+async function record(words) {
   if (!words.trim()) { say("A decision needs a reason."); return; }
+  document.activeElement?.blur(); // keys pressed from now on wait in the queue
   const { key: name } = question();
   const { take, values } = chosen;
   const before = at;
@@ -174,7 +177,6 @@ async function decide(words) {
 
 /** Send the choices; `done` records them once the server has kept them. */
 async function keep(next, done) {
-  if (busy) return false;
   busy = true;
   status("sending", "Keeping …");
   const bare = next.map(({ question: name, take, why: reason, values }) => ({ question: name, take, why: reason, values }));

@@ -1,6 +1,7 @@
 // What the pages of adjudication and audit have in common: text with marks, verdicts kept at once, undo, saving.
 
 import { dialog, h, isTyping } from "./dom.js";
+import { Queue } from "./keys.js";
 import { confirmSave } from "./saving.js";
 import { call, Refused } from "./server.js";
 
@@ -66,15 +67,33 @@ export async function send(method, address, body, changed) {
   }
 }
 
-/** Keys and buttons of a page: `commands` by name, `keys` from a key to a command or a function. */
-export function listen(commands, keys, sheet) {
-  const run = async (name) => {
-    if (name === "help") await help(sheet);
-    else await commands[name]?.();
+const waiting = new Queue((action) => {
+  try {
+    const result = action();
+    return result instanceof Promise ? result.catch(reportError) : result;
+  } catch (problem) {
+    return reportError(problem);
+  }
+});
+let running = false;
+
+/** Do something once what was done before has its answer. What an action asks for comes before what waits. */
+export function queue(action) {
+  const run = () => {
+    running = true;
+    try { return action(); } finally { running = false; }
   };
+  if (running) waiting.waiting.splice(1, 0, run);
+  else waiting.queue(run);
+}
+
+/** Keys and buttons of a page: `commands` by name, `keys` from a key to a command or a function. A key
+pressed before the answer is there goes where it would have gone: into a reason, too. */
+export function listen(commands, keys, sheet) {
+  const run = (name) => (name === "help" ? help(sheet) : commands[name]?.());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-run]");
-    if (button && !button.disabled) run(button.dataset.run);
+    if (button && !button.disabled) queue(() => run(button.dataset.run));
   });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || document.querySelector("dialog[open]")) return;
@@ -82,11 +101,26 @@ export function listen(commands, keys, sheet) {
     const name = control ? `Ctrl+${event.shiftKey ? "Shift+" : ""}${event.key.toLowerCase()}` : event.key;
     if (isTyping(event.target) && !control && event.key !== "Escape") return;
     const found = keys(name);
-    if (!found || event.altKey) return;
+    const late = waiting.waiting.length && !control && (name.length === 1 || name === "Enter") && !event.target.closest("button, a");
+    if (!(found || late) || event.altKey) return;
     event.preventDefault();
-    if (typeof found === "string") run(found);
-    else found();
+    queue(() => {
+      if (late && isTyping(document.activeElement)) typed(document.activeElement, name);
+      else if (typeof found === "string") return run(found);
+      else return found?.();
+    });
   });
+}
+
+/** What a key would have done in an input that has only now come. */
+function typed(input, name) {
+  const event = new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true });
+  if (!input.dispatchEvent(event)) return;
+  if (name === "Enter") input.form.requestSubmit();
+  else {
+    input.setRangeText(name, input.selectionStart, input.selectionEnd, "end");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 export const COMMON = {

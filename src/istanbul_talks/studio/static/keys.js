@@ -46,11 +46,36 @@ function latin({ key, code, shiftKey }) {
   return shiftKey ? code[3] : code[3].toLowerCase();
 }
 
-/** Listen to keys and hand them to the app, one after the other: a key or a click waits for the one before. */
-export class Keys {
-  constructor(app) {
-    this.app = app;
+/** What people do, one after the other: a key or a click waits for the one before. */
+export class Queue {
+  constructor(attempt) {
+    this.attempt = attempt;
     this.waiting = [];
+  }
+
+  queue(action) {
+    this.waiting.push(action);
+    if (this.waiting.length === 1) this.drain();
+  }
+
+  /** Run what waits. A command without a promise runs within the event itself. */
+  drain() {
+    while (this.waiting.length) {
+      const result = this.attempt(this.waiting[0]);
+      if (result instanceof Promise) {
+        result.finally(() => { this.waiting.shift(); this.drain(); });
+        return;
+      }
+      this.waiting.shift();
+    }
+  }
+}
+
+/** Listen to keys and hand them to the app. */
+export class Keys extends Queue {
+  constructor(app) {
+    super((action) => app.attempt(action));
+    this.app = app;
     this.on = stored("studio:keys") !== "off";
     document.addEventListener("keydown", (event) => this.pressed(event));
   }
@@ -67,23 +92,6 @@ export class Keys {
     if (!this.app.takes(press)) return;
     event.preventDefault();
     this.queue(() => this.app.press(press));
-  }
-
-  queue(action) {
-    this.waiting.push(action);
-    if (this.waiting.length === 1) this.drain();
-  }
-
-  /** Run what waits. A command without a promise runs within the event itself. */
-  drain() {
-    while (this.waiting.length) {
-      const result = this.app.attempt(this.waiting[0]);
-      if (result instanceof Promise) {
-        result.finally(() => { this.waiting.shift(); this.drain(); });
-        return;
-      }
-      this.waiting.shift();
-    }
   }
 
   help() {
