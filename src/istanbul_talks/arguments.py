@@ -43,6 +43,10 @@ def renamed(name: str, new: str) -> Any:
     return property(old)
 
 
+# What other libraries call methods of ours.
+METHODS = {"filter": "where", "query": "where", "groupby": "by", "group_by": "by"}
+
+
 def no_attribute(
     owner: object, name: str, known: Iterable[str], also: Mapping[str, str] = NO_NAMES
 ) -> AttributeError:

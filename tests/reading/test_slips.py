@@ -89,6 +89,16 @@ def test_hints_are_for_people_not_for_tools(corpus: Corpus) -> None:
         article.mentions[0].quote  # type: ignore[attr-defined] # noqa: B018
     with pytest.raises(AttributeError, match="Stance has no attribute “speaker”; did you mean “h"):
         article.stance[0].speaker  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match=r"“label”: it is a column. Write: \[one.label for"):
+        corpus.stances.label  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(
+        AttributeError, match="View has no attribute “filter”; did you mean “where”"
+    ):
+        corpus.stances.filter  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(
+        AttributeError, match="View has no attribute “to_panda”; did you mean “to_p"
+    ):
+        corpus.stances.to_panda  # type: ignore[attr-defined] # noqa: B018
 
 
 def test_another_version_is_named_before_its_place(corpus: Corpus) -> None:

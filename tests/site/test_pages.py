@@ -10,10 +10,11 @@ import markdown
 import pytest
 
 import istanbul_talks
-from corpora import ROOT, TODAY, edit, harbour
+from corpora import ROOT, TODAY, edit, enriched, harbour
 from istanbul_talks.dataset.build import build
 from istanbul_talks.dataset.facts import Facts
 from istanbul_talks.files.corpus_folder import CorpusFolder
+from istanbul_talks.model import vocabulary
 from istanbul_talks.site.data_model import data_page
 from istanbul_talks.site.pages import _with_records
 from istanbul_talks.site.reference import annotation_page, labels_page
@@ -98,8 +99,12 @@ def test_only_one_module_escapes_markup() -> None:
             assert "html.escape" not in path.read_text(encoding="utf-8"), path
 
 
-def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts) -> None:
-    page = annotation_page(facts.vocabulary)
+def test_the_annotation_page_has_every_key_and_marks_required_ones(
+    facts: Facts, tmp_path: Path
+) -> None:
+    words = vocabulary.load(CorpusFolder(enriched(tmp_path / "enriched")))
+    page = annotation_page(words)
+    assert "additions" not in annotation_page(facts.vocabulary)  # it has none
 
     def walk(schema: dict[str, Any]) -> None:
         for name in schema.get("properties", ()):
@@ -109,7 +114,9 @@ def test_the_annotation_page_has_every_key_and_marks_required_ones(facts: Facts)
             if isinstance(inner, dict):
                 walk(inner)
 
-    walk(facts.vocabulary.schema.document)
+    for schema in (words.schema, words.additions, words.addition_decisions):
+        assert schema is not None
+        walk(schema.document)
 
 
 def test_the_labels_page_defines_every_label_target_and_event(facts: Facts) -> None:

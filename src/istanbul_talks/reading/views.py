@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..arguments import METHODS, no_attribute
 from ..dataset import parquet
 from ..dataset.cite import Part, cite
 from ..errors import ArgumentError
@@ -176,6 +177,15 @@ class View:
         ]
         tests = sum(test is not None for test, _ in self._conditions)
         return ", ".join([*said, *["a function"] * tests])
+
+    if not TYPE_CHECKING:  # type checkers would accept every name
+
+        def __getattr__(self, name):
+            if not name.startswith("_") and name in self._fields:
+                said = f"View has no attribute “{name}”: it is a column"
+                raise AttributeError(f"{said}. Write: [one.{name} for one in view]")
+            public = [known for known in dir(type(self)) if not known.startswith("_")]
+            raise no_attribute(self, name, public, METHODS)
 
     def _narrowed(self, test: _Test | None, values: Wanted) -> View:
         if test is None and not values:

@@ -21,7 +21,22 @@ def annotation_page(words: Vocabulary) -> str:
         field = document["$defs"][name]
         parts.append(f"## A {name} {{ #{name} }}\n\n{field['description']} As an object:\n")
         parts += _keys(field["then"], document, "", "###")
-    return "\n".join([*parts, TEXTS["quotes"]])
+    parts.append(TEXTS["quotes"])
+    if words.additions and words.addition_decisions:
+        parts += _extra_file(words.additions.document, "additions", "The additions file")
+        title = "The file of decisions on additions"
+        parts += _extra_file(words.addition_decisions.document, "addition-decisions", title)
+    return "\n".join(parts)
+
+
+def _extra_file(document: Any, anchor: str, title: str) -> Iterator[str]:
+    yield f"\n## {title} {{ #{anchor} }}\n\n{own(document['description'])}\n"
+    yield from _keys(document, document, f"{anchor}.", "###")
+    for name, field in document["properties"].items():
+        if "additionalProperties" in field:
+            one = document["$defs"][field["additionalProperties"]["$ref"].rpartition("/")[2]]
+            yield f"### {anchor}.{name}\n\n{own(one['description'])}\n"
+            yield from _keys(one, document, f"{anchor}.{name}.", "####")
 
 
 def _keys(schema: Any, document: Any, path: str, heading: str) -> Iterator[str]:

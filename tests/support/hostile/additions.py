@@ -227,6 +227,13 @@ BAD: list[Bad] = [
         "/claims/3/claimer",
         {"other": "doubt"},
     ),
+    one(
+        "noun-of-a-cue-as-the-holder",
+        "noun-as-claimer",
+        (152, 18),
+        "/stance/0/holder",
+        {"other": "demands"},
+    ),
 ]
 NEAR: list[Near] = [
     near("additions-that-fit", more={"additions": {"model-y": {}}}),

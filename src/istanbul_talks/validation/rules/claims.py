@@ -1,7 +1,9 @@
 """Rules about claims."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ...text.anchoring import Place
 from ...text.sentences import takes_full_stop
@@ -174,10 +176,23 @@ def attributed_without_cue(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def noun_as_claimer(article: ResolvedArticle) -> Iterator[Spot]:
+    cues = list[str]()
     for i, claim in enumerate(article.annotation["claims"]):
         cue = article.place(("claims", i, "cue"))
-        if isinstance(claim["claimer"], dict) and cue and "note" not in claim:
-            other = claim["claimer"]["other"]
-            if other.casefold() in article.body[slice(*cue)].casefold():
-                message = f"“{visible(other)}” is a word of the cue: it names nobody"
-                yield Spot(("claims", i, "claimer", "other"), message)
+        cues.append(article.body[slice(*cue)].casefold() if cue else "")
+        if _is_noun(claim["claimer"], cues[-1]) and "note" not in claim:
+            yield Spot(("claims", i, "claimer", "other"), _nobody(claim["claimer"], "the cue"))
+    every = "\n".join(cues)
+    for i, stance in enumerate(article.annotation["stance"]):
+        if _is_noun(stance["holder"], every) and "note" not in stance:
+            yield Spot(("stance", i, "holder", "other"), _nobody(stance["holder"], "a cue"))
+
+
+def _is_noun(voice: Any, cues: str) -> bool:
+    if not isinstance(voice, dict) or (other := voice["other"].casefold()) not in cues:
+        return False
+    return re.search(rf"(?<!\w){re.escape(other)}(?!\w)", cues) is not None
+
+
+def _nobody(voice: Any, cue: str) -> str:
+    return f"“{visible(voice['other'])}” is a word of {cue}: it names nobody"
