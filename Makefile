@@ -40,8 +40,10 @@ test: $(VENV)/.test ## set up and run all checks and tests
 coverage: $(VENV)/.test ## run the tests again and fail below 95 % of lines and branches
 	@$(PYTEST) --cov --cov-report=term
 
+# One process more than cores: some tests wait for a server or a browser.
 test-slow: $(VENV)/.test ## run the tests that take minutes, but for the attacks of test-hostile
-	@CHROMIUM=$$(command -v $(CHROMIUM)) $(PYTEST) -m 'slow and not hostile'
+	@workers=$$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)'); \
+	CHROMIUM=$$(command -v $(CHROMIUM)) $(PYTEST) -n $$workers -m 'slow and not hostile'
 
 test-browser: $(VENV)/.test ## try the studio in a real Chromium; CHROMIUM=PATH names it
 	@command -v $(CHROMIUM) >/dev/null || { echo "This needs Chromium. On Debian: apt-get install chromium. Or name it: make test-browser CHROMIUM=PATH" >&2; exit 1; }

@@ -24,6 +24,16 @@ if Path(MEMORY).is_dir() and os.access(MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that say how many minutes they take come first: short ones fill the gaps at the end."""
+
+    def minutes(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("slow")
+        return int(mark.kwargs.get("minutes", 0)) if mark else 0
+
+    items.sort(key=minutes, reverse=True)
+
+
 @pytest.fixture(autouse=True)
 def _no_shared_cache(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory

@@ -335,7 +335,7 @@ def test_an_extra_alone_is_enough(
     assert run(python, f"{code}print('done')\n", *places, cwd=tmp_path).endswith("done\n")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=2)
 def test_the_core_passes_its_tests_with_the_oldest_versions(tmp_path: Path) -> None:
     needs = ("pytest", "hypothesis", "edtf")  # of the tests, at any version
     python = environment(tmp_path / "env", *lowest([*CORE, *EXTRAS["build"]]), *needs)

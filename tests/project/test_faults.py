@@ -22,7 +22,7 @@ from support.faults import ENVIRONMENT, Program
 ALL = bool(os.environ.get("FAULTS"))
 RECORDS = ROOT / "tests" / "support" / "faults"
 BUILD = [sys.executable, str(ROOT / "scripts" / "build.py"), "--root"]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(minutes=1)
 
 
 # One process tries all of a program, so that its counts are written by one process.

@@ -17,7 +17,7 @@ from support.clone import confirm, last, lines, repository, run
 from support.pages import PAGE
 from support.rule_fixtures import write_lines
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(minutes=4)
 
 # What is run in the clone: every fast test.
 SUITE = ["tests"]

@@ -230,7 +230,7 @@ BAD: list[Bad] = [
     one(
         "noun-of-a-cue-as-the-holder",
         "noun-as-claimer",
-        (152, 18),
+        (153, 18),
         "/stance/0/holder",
         {"other": "demands"},
     ),
