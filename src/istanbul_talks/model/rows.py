@@ -60,12 +60,28 @@ def from_row(record: type[_Record], row: Mapping[str, Any]) -> _Record:
 def filled(record: type, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with the columns that later versions added: null, or an empty list."""
     made = dict(row)
-    for name, kind, many, _, meant in columns(record):
-        if name in row and is_dataclass(kind):
-            made[name] = [filled(kind, inner) for inner in row[name]]
-        elif name not in row and meant.since:
+    inner, added = _later(record)
+    for name, kind in inner:
+        if name in row:
+            made[name] = [filled(kind, one) for one in row[name]]
+    for name, many in added:
+        if name not in row:
             made[name] = [] if many else None
     return made
+
+
+def _new_later(record: type) -> tuple[list[tuple[str, type]], list[tuple[str, bool]]]:
+    """Its columns of records to which later versions added columns, and those that they added."""
+    inner, added = list[tuple[str, type]](), list[tuple[str, bool]]()
+    for name, kind, many, _, meant in columns(record):
+        if is_dataclass(kind) and any(_later(kind)):
+            inner.append((name, kind))
+        if meant.since:
+            added.append((name, many))
+    return inner, added
+
+
+_later: Callable[[type], tuple[list[tuple[str, type]], list[tuple[str, bool]]]] = cache(_new_later)
 
 
 def lines_of(

@@ -65,7 +65,7 @@ def _row(config: str, article: Row, own: Row, found: Passes | None, joined: Coll
         row["source"] = _source(article, row, _SPEAKER[config])
     if found is not None:
         row["undisputed"] = found.undisputed(config, row["id"])
-    linked = any(one.get("claims") for one in article["stance"])
+    linked = bool(joined) and any(one.get("claims") for one in article["stance"])
     if "stances" in joined:
         row["stances"] = [
             one["id"]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_VALUES = 5  # of a condition that are shown
 _Test = Callable[[Any], object]
+_Names = dict[str, Any]  # Any: None, or names again
 
 
 class _Summary(NamedTuple):
@@ -210,25 +211,31 @@ class View:
     @cached_property
     def _summary(self) -> _Summary:
         digest, size, outlets = hashlib.sha256(), 0, set[str]()
-        fields = columns(bare_item(self._config))
+        names = _wordless(bare_item(self._config))
         for article, row in self._selected():
             with complete(self._release, row["article"]):
                 text = {"text_sha256": article["text_sha256"]}
-                digest.update(compact(_without_words(fields, row) | text))
+                digest.update(compact(_only(names, row) | text))
             size += 1
             outlets.add(row["publisher"] or "")
         return _Summary(size, digest.hexdigest(), tuple(sorted(outlets - {""})))
 
 
-def _without_words(fields: Sequence[Field], row: Mapping[str, Any]) -> Row:
-    """A row without the columns that have words of the article, at any depth."""
-    found = Row()
-    for name, kind, _, _, meant in fields:
-        if is_dataclass(kind):
-            found[name] = [_without_words(columns(kind), inner) for inner in row[name]]
-        elif not meant.words:
-            found[name] = row[name]
-    return found
+def _wordless(record: type) -> _Names:
+    """The columns without words of the article: None, or for a list of records those of each."""
+    return {
+        name: _wordless(kind) if is_dataclass(kind) else None
+        for name, kind, _, _, meant in columns(record)
+        if is_dataclass(kind) or not meant.words
+    }
+
+
+def _only(names: _Names, row: Mapping[str, Any]) -> Row:
+    """The columns of a row that have these names, at any depth."""
+    return {
+        name: row[name] if inner is None else [_only(inner, one) for one in row[name]]
+        for name, inner in names.items()
+    }
 
 
 def _day(value: str | None) -> date | None:
