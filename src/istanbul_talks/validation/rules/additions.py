@@ -4,7 +4,8 @@ import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ...model.additions import CLAIM_FIELDS, inline_values
@@ -158,7 +159,8 @@ def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
     for i, claim in enumerate(claims):
         sentence = claim.get("standalone", "")
         found = [one[0] for one in _NUMBER.finditer(sentence) if _digits(one[0]) not in numbers]
-        found += [name for name in (_names(sentence) if capitals else ()) if name not in known]
+        names = _names(sentence) if capitals else ()
+        found += [name for name in names if not known & {name, f"{name}s", name.removesuffix("s")}]
         if found:
             message = f"“{visible(found[0])}” is neither in the article nor in its annotation"
             yield Spot(("claims", i, "standalone"), message)
@@ -167,10 +169,10 @@ def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
 def _names(sentence: str) -> Iterator[str]:
     """Words with a capital letter that begin no sentence, in small letters."""
     for word in _WORD.finditer(sentence):
-        before = sentence[: word.start()]
-        begins = not before.strip(" “‘\"'") or _END.search(before[-3:])
-        if word[0][0].isupper() and not begins:
-            yield word[0].casefold()
+        if word[0][0].isupper():
+            before = sentence[: word.start()]
+            if before.strip(" “‘\"'") and not _END.search(before[-3:]):
+                yield word[0].casefold()
 
 
 def _digits(number: str) -> str:
@@ -188,27 +190,25 @@ def _context(article: ResolvedArticle) -> tuple[set[str], set[str]]:
         texts += [entity["name"], own["name"], *own["variants"], *forms]
     event = words.events.get(annotation["date"]["event"] or "", {})
     texts += [str(event.get(key, "")) for key in ("name", "place")]
-    texts += [
-        day
-        for when in (annotation["date"]["published"], event.get("date"))
-        if when
-        for day in _days(when)
-    ]
+    for when in (annotation["date"]["published"], event.get("date")):
+        texts += _days(when) if when else ()
     texts += calendar.month_name  # “three months ago” is a month that nothing else may name
-    known = {word.casefold() for text in texts for word in _WORD.findall(text)}
-    known |= {f"{word}s" for word in known} | {word.removesuffix("s") for word in known}
-    return known, {_digits(number[0]) for text in texts for number in _NUMBER.finditer(text)}
+    text = "\n".join(texts)
+    known = {word.casefold() for word in set(_WORD.findall(text))}
+    return known, {_digits(number[0]) for number in _NUMBER.finditer(text)}
 
 
-def _days(when: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _days(when: str) -> tuple[str, ...]:
     """The days near a date, as they may be written."""
     found = edtf.parse(when)
     if found is None or found.latest - found.earliest > 10 * _NEAR:
-        return
-    day = found.earliest - _NEAR
-    while day <= found.latest + _NEAR:
-        yield f"{day:%A} {day.day} {day:%B %Y}"
-        day += timedelta(days=1)
+        return ()
+    if found.earliest - date.min < _NEAR or date.max - found.latest < _NEAR:
+        return ()
+    first, count = found.earliest - _NEAR, (found.latest - found.earliest + 2 * _NEAR).days + 1
+    days = (first + timedelta(days=number) for number in range(count))
+    return tuple(f"{day:%A} {day.day} {day:%B %Y}" for day in days)
 
 
 def addition_without_act(article: ResolvedArticle) -> Iterator[Spot]:
