@@ -160,5 +160,53 @@ def test_values_of_another_form_are_defects(tmp_path: Path, key: str, wrong: Any
 @pytest.mark.parametrize("key", ["instance_id_to_span_to_value", "instance_id_to_link_to_value"])
 def test_a_state_of_another_form_is_refused(tmp_path: Path, key: str) -> None:
     (tmp_path / "user_state.json").write_text(json.dumps({"user_id": "ana", key: [5]}))
-    with pytest.raises(CorpusError, match=r"user_state.json: .* must be objects \{…\}"):
+    with pytest.raises(CorpusError, match=r"user_state.json: .* must be an object \{…\}"):
         list(read(ForeignFiles(tmp_path)))
+
+
+def state_of(folder: Path, spans: list[str], links: list[str], indent: int | None = None) -> None:
+    """Documents in these orders, with two spans that are joined where there are links."""
+    places = ((0, 3), (4, 8))
+    made = [[{"id": f"s{s}", "name": "GPE", "start": s, "end": e}, True] for s, e in places]
+    link = {"link_type": "claimer", "span_ids": ["s0", "s4"]}
+    state = {
+        "phase_to_page_to_label_to_value": {"a": [1]},
+        "instance_id_to_link_to_value": {id: {"l": link} for id in links},
+        "instance_id_to_span_to_value": dict.fromkeys(spans, made),
+        "user_id": "ana",
+    }
+    (folder / "user_state.json").write_text(json.dumps(state, indent=indent))
+    lines = [json.dumps({"id": id, "text": "The quay"}) for id in sorted(spans)]
+    (folder / "data.jsonl").write_text("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("spans", "links"),
+    [("abc", ""), ("abc", "abc"), ("abc", "b"), ("cab", "ab"), ("abc", "cb"), ("ab", "cb")],
+)
+def test_links_are_those_of_their_document(tmp_path: Path, spans: str, links: str) -> None:
+    state_of(tmp_path, [*spans], [*links])
+    found = [taken.document for taken in read(ForeignFiles(tmp_path)) if taken.document]
+    assert [one.id for one in found] == [*spans]
+    linked = {one.id for one in found for item in one.items if item.links}
+    assert linked == {*links} & {*spans}
+
+
+def test_a_defect_of_a_state_has_its_line_or_its_document(tmp_path: Path) -> None:
+    for indent, places in ((None, ["user_state.json:1", "user_state.json, b"]), (0, None)):
+        state_of(tmp_path, [*"ab"], [], indent)
+        (tmp_path / "data.jsonl").write_text("")
+        found = [str(taken.defects[0]) for taken in read(ForeignFiles(tmp_path))]
+        path = tmp_path / "user_state.json"
+        lines = path.read_text().split("\n")
+        at = [n for n, line in enumerate(lines, 1) if line in ('"a": [', '"b": [')][-2:]
+        expected = places or [f"user_state.json:{line}" for line in at]
+        assert [one.split(": no file")[0] for one in found] == expected
+
+
+def test_nothing_is_taken_of_a_state_that_is_cut_off(tmp_path: Path) -> None:
+    state_of(tmp_path, [*"ab"], [])
+    path = tmp_path / "user_state.json"
+    path.write_text(path.read_text()[:-1])
+    with pytest.raises(CorpusError, match=r"user_state.json:1: this is not JSON"):
+        next(read(ForeignFiles(tmp_path)))

@@ -20,16 +20,18 @@ STREAMS = {
     "csv": "folder",
     "sqlite": "x.db",
     "label-studio": "folder/tasks.json",
+    "label-studio-export": "folder",
     "prodigy": "x.jsonl",
     "doccano": "x.jsonl",
+    "potato": "folder",
     "potato-export": "folder",
 }
 FOLDERS = ("brat", "web-annotation", "uima-json", "uima-xmi")
 # dkpro-cassis takes a millisecond for a file.
 COUNT = {"uima-json": 20_000, "uima-xmi": 20_000}
 # spaCy has no way to write a DocBin in parts; a table of DuckDB is an Arrow table before it is
-# written; the export of Potato is read as above, but what Potato keeps of a user at once.
-AT_ONCE = {"spacy", "duckdb", "potato"}
+# written.
+AT_ONCE = {"spacy", "duckdb"}
 ONLY_IN = {"langextract", "webanno-tsv"}  # read like doccano, and like brat
 
 

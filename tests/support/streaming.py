@@ -17,7 +17,7 @@ from typing import Any, ClassVar, get_type_hints
 import pyarrow as pa
 
 from istanbul_talks.files.foreign import ForeignFiles
-from istanbul_talks.formats import FORMATS, potato
+from istanbul_talks.formats import FORMATS, label_studio, potato
 from istanbul_talks.formats.export import export
 from istanbul_talks.formats.record import document_of
 from istanbul_talks.model.records import Article, Entity, Mention
@@ -88,6 +88,11 @@ def main(way: str, name: str, count: str, path: str) -> None:
         with (Path(path) / "annotations.jsonl").open("w") as file:
             for one in Many(int(count)).values():
                 print(json.dumps(potato.record(document_of(one))), file=file)
+    elif (way, name) == ("write", "label-studio-export"):  # on one line, as Label Studio exports
+        Path(path).mkdir()
+        with (Path(path) / "project.json").open("wb") as file:
+            made = label_studio.tasks(map(document_of, Many(int(count)).values()), LABELS)
+            file.writelines(piece.replace(b"\n", b" ") for piece in made)
     elif way == "write":
         export(Many(int(count)), name, path)
     else:

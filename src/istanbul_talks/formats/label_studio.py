@@ -6,14 +6,14 @@ relations.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from ..errors import CorpusError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
-from .found import Defect, Found, Taken, parsed, place_of
+from .found import Defect, Found, Taken, place_of
+from .json_parts import rows
 from .offsets import Quoted
 from .record import (
     ARTICLE,
@@ -114,22 +114,10 @@ def read(source: ForeignFiles) -> Iterator[Taken]:
     """The documents of an export in JSON, one for each task."""
     for path in source.names(".json"):
         try:
-            for line, task in _tasks(source, path):
+            for line, task in rows(source, path):
                 yield read_task(path, line, task)
         except CorpusError as error:
             yield Taken(None, "", [Defect(path, 0, f"what follows was left out: {error}")])
-
-
-def _tasks(source: ForeignFiles, path: str) -> Iterator[tuple[int, Any]]:
-    """The tasks: with their lines, one in memory at a time, if each has a line of its own."""
-    lines = (line.strip().removesuffix(b",") for line in source.lines(path))
-    if next(lines, b"") == b"[" and (first := next(lines, b"")).endswith(b"}"):
-        for number, line in enumerate(chain((first,), lines), start=2):
-            if line not in (b"", b"]"):
-                yield number, parsed(path, number, line)
-        return
-    value = parsed(path, 1, source.text(path))
-    yield from ((0, task) for task in (value if isinstance(value, list) else [value]))
 
 
 def read_task(path: str, line: int, task: Any) -> Taken:

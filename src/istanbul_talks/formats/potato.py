@@ -13,7 +13,8 @@ from ..errors import CorpusError, NotFoundError
 from ..files.foreign import ForeignFiles
 from ..model.records import Article
 from ..text.visible import visible
-from .found import Found, Taken, json_lines_of, parsed, place_of
+from .found import Found, Taken, json_lines_of, place_of
+from .json_parts import entries
 from .offsets import Quoted
 from .record import (
     CLAIM,
@@ -171,7 +172,7 @@ def read(source: ForeignFiles) -> Iterator[Taken]:
         texts = _Texts(source, data)
         for line, made in _records(source, path):
             name, user = str(made.get("instance_id")), str(made.get("user_id"))
-            found = Found(path, name, "")
+            found = Found(path if line else f"{path}, {name}", name, "")
             users.add(user)
             if len(users) > 1:
                 first = visible(min(users - {user}))
@@ -192,18 +193,47 @@ def _is_data(name: str) -> bool:
 
 
 def _records(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Line and annotations of each document. Those of a user are read at once, as Potato does."""
+    """Line and annotations of each document.
+
+    In a user's state, links are apart from spans. If both have the documents in the same order,
+    they are read side by side; else all links are kept in memory.
+    """
     if path.endswith(EXPORTED):
         yield from json_lines_of(source, path)
         return
-    value = parsed(path, 1, source.text(path))
-    own = value if isinstance(value, dict) else {}
-    every, links = (own.get(key) or {} for key in (_OF_SPANS, _OF_LINKS))
-    if not isinstance(every, dict) or not isinstance(links, dict):
-        raise CorpusError(f"{path}: {_OF_SPANS} and {_OF_LINKS} must be objects {{…}}")
-    for id, spans in every.items():
-        said = {"instance_id": id, "user_id": own.get("user_id")}
-        yield 0, {**said, "spans": spans, "links": links.get(id)}
+    user = None
+    for key, parts in entries(source, path):
+        if key == "user_id":
+            user = parts.value()
+        else:
+            parts.skip()
+    given = ((id, links) for id, _, links in _under(source, path, _OF_LINKS))
+    kept = {} if _are_in_order(source, path) else dict(given)
+    first = next(given, None)
+    for id, line, spans in _under(source, path, _OF_SPANS):
+        if first and first[0] == id:
+            kept[id] = first[1]
+            first = next(given, None)
+        own = {"instance_id": id, "user_id": user}
+        yield line, {**own, "spans": spans, "links": kept.pop(id, None)}
+
+
+def _under(source: ForeignFiles, path: str, key: str) -> Iterator[tuple[str, int, Any]]:
+    """Id of a document, line and value of each member of an object of a user's state."""
+    for name, parts in entries(source, path):
+        if name != key:
+            parts.skip()
+        elif parts.next() == "{":
+            for id in parts.members():
+                yield id, parts.begins(), parts.value()
+        elif parts.value():
+            raise CorpusError(f"{path}: {key} must be an object {{…}}")
+
+
+def _are_in_order(source: ForeignFiles, path: str) -> bool:
+    """Whether the documents with links come in the same order as all documents."""
+    every = (id for id, *_ in _under(source, path, _OF_SPANS))
+    return all(id in every for id, *_ in _under(source, path, _OF_LINKS))
 
 
 class _Texts:
