@@ -72,11 +72,12 @@ def river(folder: Path) -> Path:
     return _with_shared(folder, *_SHARED)
 
 
-def larger(folder: Path, articles: int, *, passes: bool = True) -> Path:
+def larger(folder: Path, articles: int, *, passes: bool = True, linked: bool = False) -> Path:
     """`articles` generated articles, tide-0001 and on, with harbour's vocabularies.
 
     With passes, each has one by reader-1 and one by model-a, which differ in some items, and is
-    `double`; without, it is a draft. None of them was ever released.
+    `double`; without, it is a draft. None of them was ever released. `linked`: each has additions
+    by reader-1, which link two of its claims to propositions.
     """
     for name in ("corpus", "annotations"):
         (folder / name).mkdir(parents=True)
@@ -85,8 +86,11 @@ def larger(folder: Path, articles: int, *, passes: bool = True) -> Path:
     for name in ("ledger.jsonl", "releases.jsonl"):
         (folder / "schema" / name).write_bytes(b"")
     _with_shared(folder, *_SHARED, *_LICENCES)
+    if linked:
+        registry = b"".join(map(compact, added.PROPOSITIONS))
+        (folder / "schema/propositions.jsonl").write_bytes(registry)
     for number in range(1, articles + 1):
-        tide = tides.tide(number, passes=passes)
+        tide = tides.tide(number, passes=passes, linked=linked)
         (folder / "corpus" / f"{tide.id}.txt").write_bytes(tide.capture.encode())
         for path, annotation in tide.annotations.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

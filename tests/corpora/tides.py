@@ -82,8 +82,8 @@ class Tide:
     annotations: dict[str, dict[str, Any]]
 
 
-def tide(number: int, *, passes: bool) -> Tide:
-    """The article of a number, from 1."""
+def tide(number: int, *, passes: bool, linked: bool = False) -> Tide:
+    """The article of a number, from 1. `linked`: with additions."""
 
     def drawn(slot: str, size: int) -> int:
         return int.from_bytes(hashlib.sha256(f"{number} {slot}".encode()).digest()[:4]) % size
@@ -169,7 +169,39 @@ def tide(number: int, *, passes: bool) -> Tide:
             own["provenance"] = [_annotated(by, day)]
             differ(number, own)
             annotations[f"annotations/passes/{by}/{id}.json"] = own
+    if linked:
+        annotations[f"annotations/additions/reader-1/{id}.json"] = _linked(made, day)
     return Tide(id, capture, annotations)
+
+
+def _linked(made: dict[str, Any], day: date) -> dict[str, Any]:
+    """Additions, which are written into the annotation too."""
+    relations = {"met": ("quay-open", "states"), "refusal": ("ferry-shared", "denies")}
+    claims = dict[str, Any]()
+    for claim in made["claims"]:
+        standalone = f"{claim['quote'].strip('“”').capitalize()}."
+        about = [relations[claim["id"]]] if claim["id"] in relations else []
+        propositions = [{"id": id, "relation": relation} for id, relation in about]
+        own = {"standalone": standalone, "propositions": propositions, "links": []}
+        if claim.get("attribution") == "direct":
+            own = {"quoted": [claim["quote"].strip("“”")], **own}
+        claims[claim["id"]] = own
+        claim.update(own)
+    stances = dict[str, Any]()
+    for stance, id in zip(made["stance"], ("met", "met", "refusal", "verdict"), strict=True):
+        stances[f"{stance['holder']}/{stance['target']}"] = {"claims": [id]}
+        stance["claims"] = [id]
+    made["provenance"] += [{**_annotated("reader-1", day), "did": "enrich", "guidelines": "1.2"}]
+    return {
+        "$schema": "../../../schema/additions.schema.json",
+        "article": made["article"],
+        "text_sha256": made["text_sha256"],
+        "annotator": "reader-1",
+        "date": str(day),
+        "guidelines": "1.2",
+        "claims": claims,
+        "stance": stances,
+    }
 
 
 def _entity(id: str, type: str, name: str, role: str | None) -> dict[str, Any]:

@@ -221,6 +221,11 @@ def test_a_hole_in_a_template_stops_a_build(tmp_path: Path) -> None:
         fill("$ 5", {}, "x")
 
 
+def test_whole_numbers_of_a_template_are_easy_to_read() -> None:
+    values = {"number": 12_000, "text": "12000", "yes": True}
+    assert fill("$number $text $yes", values, "x") == "12,000 12000 True"
+
+
 def test_a_corpus_is_described_by_its_own_files(tmp_path: Path) -> None:
     root = CorpusFolder(river(tmp_path / "corpus"))
     assert build(root, tmp_path / "out", today=TODAY).facts

@@ -15,7 +15,7 @@ def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_too_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "_MOST", 5)
+    monkeypatch.setattr(foreign, "MOST", 5)
     (tmp_path / "a.jsonl").write_bytes(b"1234\n123456789\n")
     lines = ForeignFiles(tmp_path).lines("a.jsonl")
     assert next(lines) == b"1234\n"

@@ -139,9 +139,10 @@ def test_files_on_one_line_and_on_many(indent: int | None, tmp_path: Path) -> No
     (tmp_path / "t.json").write_text(json.dumps([task(), task(data={})], indent=indent))
     first, second = read(ForeignFiles(tmp_path / "t.json"))
     assert first.document is not None and first.document.id == "a"
-    assert [str(one) for one in second.defects] == [
-        "t.json, task 7: task 7 has no text under `data`"
-    ]
+    lines = (tmp_path / "t.json").read_text().split("\n")
+    starts = [number for number, line in enumerate(lines, start=1) if line == "  {"]
+    place = f"t.json:{starts[1]}" if indent else "t.json, task 7"
+    assert [str(one) for one in second.defects] == [f"{place}: task 7 has no text under `data`"]
 
 
 def test_a_file_that_is_no_json(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is exported and imported again is the same, in every format, up to what it says it loses."""
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -94,6 +95,9 @@ class Held(ForeignFiles):
 
     def exists(self, name: str) -> bool:
         return name in self.files
+
+    def opened(self, name: str) -> io.BytesIO:
+        return io.BytesIO(self.files[name])
 
     def text(self, name: str) -> str:
         return self.files[name].decode()

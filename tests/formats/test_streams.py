@@ -27,8 +27,6 @@ STREAMS = {
     "potato-export": "folder",
 }
 FOLDERS = ("brat", "web-annotation", "uima-json", "uima-xmi")
-# dkpro-cassis takes a millisecond for a file.
-COUNT = {"uima-json": 20_000, "uima-xmi": 20_000}
 # spaCy has no way to write a DocBin in parts; a table of DuckDB is an Arrow table before it is
 # written.
 AT_ONCE = {"spacy", "duckdb"}
@@ -55,7 +53,7 @@ def test_every_format_is_here_or_is_known_to_need_everything_at_once() -> None:
 def test_many_articles_need_the_memory_of_few(name: str, tmp_path: Path) -> None:
     room, peaks = FILE if name in STREAMS else FOLDER, list[tuple[int, ...]]()
     can_be_read = FORMATS[name.removesuffix("-export")].read
-    for count in (FEW, COUNT.get(name, MANY)):
+    for count in (FEW, MANY):
         path = tmp_path / f"{count}" / STREAMS.get(name, "folder")
         path.parent.mkdir(parents=True)
         out = path.parent if path.suffix == ".json" and name == "label-studio" else path

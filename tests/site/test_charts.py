@@ -129,11 +129,11 @@ def test_names_from_data_stay_words() -> None:
 
 def test_numbers_of_a_grid_are_short_and_left_out_where_there_is_no_room() -> None:
     names = [f"holder {n}" for n in range(24)]
-    marks = [Mark("row", names[n], "FAVOR", "others", n * 500, False, False) for n in (0, 1, 5)]
+    marks = [Mark("row", names[n], "FAVOR", "others", n * 530, False, False) for n in (0, 1, 5)]
     grid = Grid(["row"], [Group("others", "others", names)], marks)
     shown = [re.findall(r">(\d+k?)<", svg(chart, "a", "b", "c")) for chart in
              (grid.wide(), grid.narrow())]  # fmt: skip
-    assert shown == [["500", "2k"], ["2k"]]
+    assert shown == [["530", "3k"], ["3k"]]
 
 
 def test_marks_of_one_cell_are_beside_each_other_and_say_how_sure_they_are() -> None:

@@ -14,7 +14,14 @@ import istanbul_talks
 from corpora import TODAY
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
-from istanbul_talks.site import briefs, chart_articles, chart_positions, chart_voices, explore
+from istanbul_talks.site import (
+    briefs,
+    chart_articles,
+    chart_positions,
+    chart_voices,
+    explore,
+    propositions,
+)
 from istanbul_talks.site.briefs import Source
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.entity_pages import Named
@@ -392,3 +399,29 @@ def test_claims_about_one_proposition_are_listed_with_their_articles(
     assert group.xpath("ul/li[2]/a/@href") == [
         "../articles/quay-reopens/#claims/reopening-if-quota"
     ]
+
+
+def test_a_proposition_of_many_claims_has_pages_and_links_lead_to_its_place_in_the_list(
+    enriched_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(propositions, "_MOST", 1)
+    monkeypatch.setattr(briefs, "MOST", 1)
+    found = made(enriched_release)
+    names = {"", "page/2/", "quay-open/", "quay-open/page/2/"}
+    assert {f"same-claims/{name}" for name in names} == {p for p in found if "same-claims" in p}
+    (group,) = found["same-claims/page/2/"].xpath("//li[@id]")
+    assert [text(row) for row in group.xpath("ul/li")] == [
+        "states: Harbour Lantern, in Gull Quay reopens, but the quota is still open – Ostrel and "
+        "Velmoor agreed on Monday to reopen Gull Quay in February 2024."
+    ]
+    (more,) = group.xpath("p/a")
+    assert (text(more), more.get("href")) == ("All 2 claims", "../../../same-claims/quay-open/")
+    second = found["same-claims/quay-open/page/2/"]
+    assert "2 claims in 1 article." in text(second)
+    assert text(second.xpath("//li")[0]).startswith("changes: Velmoor, in Gull Quay reopens")
+    assert second.xpath("//p[@class='ex-up']/a/@href") == [
+        "../../../../same-claims/page/2/#quay-open"
+    ]
+    edition = Edition(istanbul_talks.load(enriched_release))
+    assert propositions.page_of(edition, "ferry-shared") == "same-claims/"
+    assert propositions.page_of(edition, "quay-open") == "same-claims/page/2/"

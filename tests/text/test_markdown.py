@@ -8,12 +8,12 @@ from istanbul_talks.text.markdown import escaped, fence_for, link, plain, table
 
 
 def test_a_table_aligns_numbers_to_the_right() -> None:
-    made = table("label | count:", [("event", 3), ("position", 12)])
+    made = table("label | count:", [("event", 3), ("position", 12_000)])
     assert made == (
         "| label | count |\n"
         "| --- | ---: |\n"
         "| event | 3 |\n"
-        "| position | 12 |"
+        "| position | 12,000 |"
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class ForeignFiles:
     def exists(self, name: str) -> bool:
         return disk.exists(self._at(name))
 
-    def open(self, name: str) -> AbstractContextManager[BinaryIO]:
+    def opened(self, name: str) -> AbstractContextManager[BinaryIO]:
         return disk.open_regular(self._at(name))
 
     def text(self, name: str) -> str:
@@ -47,7 +47,7 @@ class ForeignFiles:
 
     def lines(self, name: str) -> Iterator[bytes]:
         """The lines of a file, one in memory at a time. CorpusError for one that is too long."""
-        with self.open(name) as file:
+        with self.opened(name) as file:
             for number, line in enumerate(iter(lambda: file.readline(MOST + 1), b""), start=1):
                 if len(line) > MOST:
                     raise CorpusError(f"{name}:{number}: the line has more than {MOST:,} bytes")

@@ -146,7 +146,7 @@ def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
 
 def rows(source: ForeignFiles, path: str) -> Iterator[tuple[int, Any]]:
     """Line, as of `begins`, and value of each member of a list, or of the one value of a file."""
-    with source.open(path) as file:
+    with source.opened(path) as file:
         parts = JsonParts(path, file)
         if parts.next() != "[":
             yield 1, parts.value()
@@ -161,7 +161,7 @@ def entries(source: ForeignFiles, path: str) -> Iterator[tuple[str, JsonParts]]:
 
     Raises CorpusError if it has no object.
     """
-    with source.open(path) as file:
+    with source.opened(path) as file:
         parts = JsonParts(path, file)
         if parts.next() != "{":
             raise CorpusError(f"{path}: this is no object {{…}}")

@@ -1,11 +1,13 @@
 """What is added to claims and stances, for the page of their article."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..model.records import Article, Claim, Stance
 from .article_text import Piece
 from .edition import Edition
 from .facts import Fact, Link
+from .propositions import claimed_by, page_of
 
 _MOST = 12  # claims of other articles on one proposition that are named
 # A link between claims as it is said of each of the two.
@@ -48,13 +50,13 @@ class AddedFacts:
 
     def _proposition(self, id: str) -> Iterator[Piece | Link]:
         """A proposition, and claims of other articles that are about it."""
-        rows = self._edition.claim_groups.get(id, ())
+        rows = self._edition.claim_groups.first(id, _MOST + len(self._article.claims))
         wording = rows[0]["wording"] if rows else id
-        yield Link(f"../../same-claims/#{id}", wording)
-        others = [row for row in rows if row["article"] != self._article.id][:_MOST]
-        for row in others:
+        yield Link(f"../../{page_of(self._edition, id)}#{id}", wording)
+        others = (row for row in rows if row["article"] != self._article.id)
+        for row in islice(others, _MOST):
             yield "; "
-            yield Link(f"../{row['article']}/#claims/{row['claim']}", row["source"])
+            yield Link(f"../{row['article']}/#claims/{row['claim']}", claimed_by(row))
             yield f" {row['relation']} it"
 
 

@@ -83,7 +83,7 @@ def drawing(corpus: Corpus) -> str:
     boxes += [_box(c, (place, len(last), 3), facts) for place, c in enumerate(last)]
     named = {box.name: box for box in boxes}
     nested = [f.name for f in columns(CONFIGS["articles"]) if is_dataclass(f.type)]
-    said = ", ".join(f"{box.name} with {box.rows} rows" for box in boxes)
+    said = ", ".join(f"{box.name} with {box.rows:,} rows" for box in boxes)
     items = [named[c] for c in upper if c != "raw"]
     height = boxes[-1].y + 124
     made = {

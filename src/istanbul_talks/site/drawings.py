@@ -158,7 +158,7 @@ _POINTS: Mapping[str, Mapping[str, Any]] = {  # by label; `size` is the area
 
 
 def _short(number: int) -> str:
-    return f"{number}" if number < 1000 else f"{number // 1000}k"
+    return f"{number}" if number < 1000 else f"{round(number / 1000)}k"
 
 
 def _marks(placed: Iterable[_Placed], step: float) -> Iterator[Any]:

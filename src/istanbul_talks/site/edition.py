@@ -17,7 +17,10 @@ from ..files.corpus_folder import CorpusFolder
 from ..model.records import Article
 from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
+from .grouped import Grouped
 
+_IN_GROUP = ("article", "proposition", "wording", "claim", "relation")
+_IN_GROUP += ("claimer", "claimer_name", "publisher")
 MOST_DECISIONS = 200  # of a page, if one article does not have more
 # How many items a version changed, by version, article, layer and kind.
 Changes = Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]
@@ -108,12 +111,16 @@ class Edition:
         return {one["id"]: one for one in self.corpus.read_json("schema/targets.json")["targets"]}
 
     @cached_property
-    def claim_groups(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """The claims about each proposition, by its id, as rows of `claim_groups`."""
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for row in self.corpus.claim_groups.rows():
-            found.setdefault(row["proposition"], []).append(row)
-        return found
+    def claim_groups(self) -> Grouped:
+        """The claims about each proposition, by its id."""
+        return Grouped(self.corpus, "claim_groups", "proposition", _IN_GROUP)
+
+    @cached_property
+    def propositions(self) -> Mapping[str, int]:
+        """The number of a proposition in their list, from 0, by its id: most articles first."""
+        found = {id: len({r["article"] for r in rows}) for id, rows in self.claim_groups.items()}
+        order = sorted(found, key=lambda id: (-found[id], id))
+        return {id: number for number, id in enumerate(order)}
 
     @cached_property
     def annotators(self) -> Mapping[str, Mapping[str, Any]]:

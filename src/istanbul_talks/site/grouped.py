@@ -1,6 +1,6 @@
 """Rows of a config by the value of a column, kept as an Arrow table until they are needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -14,7 +14,13 @@ class Grouped:
     def __init__(
         self, corpus: Corpus, config: str, by: str, columns: Sequence[str], *, where: str = ""
     ) -> None:
-        """`where`: leave out the rows in which this column is null."""
+        """`where`: leave out the rows in which this column is null.
+
+        There are none if the release lacks the config.
+        """
+        self._places: dict[str, tuple[int, int]] = {}
+        if config not in corpus.configs:
+            return
         table = corpus.to_arrow(config)
         if where:
             table = table.filter(require("pyarrow.compute", "arrow").field(where).is_valid())
@@ -31,5 +37,15 @@ class Grouped:
 
     def __getitem__(self, value: str) -> list[dict[str, Any]]:
         """The rows with this value, by article; nothing for an unknown value."""
-        rows: list[dict[str, Any]] = self._table.slice(*self._places.get(value, (0, 0))).to_pylist()
+        return self.first(value, None)
+
+    def first(self, value: str, most: int | None) -> list[dict[str, Any]]:
+        """The first so many rows with this value."""
+        if value not in self._places:
+            return []
+        rows: list[dict[str, Any]] = self._table.slice(*self._places[value])[:most].to_pylist()
         return rows
+
+    def items(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Each value and its rows."""
+        return ((value, self[value]) for value in self._places)

@@ -105,7 +105,7 @@ def _position(source: Source, target: Mapping[str, Any], rows: Sequence[Row]) ->
 def _target_pages(source: Source, position: Position, rows: Sequence[Row]) -> Iterator[Page]:
     """The page of a target: who is for it, against it or neither, with the words."""
     target, counts = position.target, position.counts
-    tally = f"{counts['for']} for, {counts['against']} against, {counts['neither']} neither"
+    tally = f"{counts['for']:,} for, {counts['against']:,} against, {counts['neither']:,} neither"
     short = source.edition.target_words(target["id"])
     said = f"{short[:1].upper()}{short[1:]}: {tally}, in {plural(position.articles, 'article')}."
     targets = source.edition.targets

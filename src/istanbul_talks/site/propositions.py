@@ -4,40 +4,75 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..validation.report import plural
-from .briefs import Source, parts
+from .briefs import Source, page_with, parts
+from .edition import AUTHOR, Edition
+from .grouped import Grouped
 from .made import Page, render
 
+_LIST = "same-claims/"
+_MOST = 20  # claims of a proposition in the list; if it has more, it gets pages of its own
 _Row = Mapping[str, Any]
 
 
 class Group(NamedTuple):
-    """A proposition and the claims about it."""
+    """A proposition, how many articles have claims about it, and those claims that are shown."""
 
     id: str
     wording: str
-    rows: Sequence[_Row]
+    articles: int
+    claims: int
+    rows: Sequence[_Row]  # of `claim_groups`, with `standalone`
 
-    @property
-    def articles(self) -> int:
-        return len({row["article"] for row in self.rows})
+
+def claimed_by(row: _Row) -> str:
+    """The name of who makes a claim; for the author of an article, its outlet."""
+    own = row["publisher"] or row["article"] if row["claimer"] == AUTHOR else row["claimer_name"]
+    return str(own)
+
+
+def page_of(edition: Edition, id: str) -> str:
+    """The page of the list that has a proposition."""
+    return page_with(_LIST, edition.propositions.get(id, 0))
 
 
 def proposition_pages(source: Source) -> Iterator[Page]:
-    """The list of propositions, those of most articles first."""
-    found = source.edition.claim_groups.items()
-    groups = [Group(id, rows[0]["wording"], rows) for id, rows in found]
-    groups.sort(key=lambda group: (-group.articles, group.id))
-    several = sum(group.articles > 1 for group in groups)
-    claims = plural(sum(len(group.rows) for group in groups), "claim")
-    counted = f"{plural(len(groups), 'proposition')} and {claims} about them"
-    said = f"{counted}; {several} come up in several articles."
-    linked = {(row["article"], row["claim"]) for group in groups for row in group.rows}
-    wordings = {
-        (row["article"], row["id"]): row["standalone"]
-        for row in (source.edition.corpus.rows("claims") if linked else ())
-        if (row["article"], row["id"]) in linked
-    }
-    for part, shown in parts("same-claims/", groups):
-        values = {"groups": shown, "said": said, "articles": source.articles, "wordings": wordings}
-        body = render("propositions", part=part, **values)
+    """The list of propositions, those of most articles first, and pages of those with many claims.
+
+    Only the claims of one proposition are in memory at a time.
+    """
+    edition, several = source.edition, 0
+    wordings = Grouped(edition.corpus, "claims", "article", ("article", "id", "standalone"))
+    total, ids = 0, [*edition.propositions]
+    for id, rows in edition.claim_groups.items():
+        total += len(rows)
+        several += rows[0]["article"] != rows[-1]["article"]
+        if len(rows) > _MOST:
+            yield from _pages_of(source, id, rows, wordings)
+    counted = f"{plural(len(ids), 'proposition')} and {plural(total, 'claim')} about them"
+    said = f"{counted}; {several:,} come up in several articles."
+    for part, shown in parts(_LIST, ids):
+        groups = [_group(id, edition.claim_groups[id], _MOST, wordings) for id in shown]
+        body = render("propositions", part=part, groups=groups, said=said, articles=source.articles)
         yield Page(part.path, "same-claims", f"Same claims{part.title}", said, body)
+
+
+def _pages_of(source: Source, id: str, rows: Sequence[_Row], wordings: Grouped) -> Iterator[Page]:
+    for part, shown in parts(f"{_LIST}{id}/", rows):
+        group = _group(id, shown, len(shown), wordings)
+        said = f"{plural(len(rows), 'claim')} in {plural(_articles(rows), 'article')}."
+        values = {"group": group, "said": said, "articles": source.articles}
+        values["list"] = f"{page_of(source.edition, id)}#{id}"
+        body = render("proposition", part=part, **values)
+        yield Page(part.path, "same-claims", f"{group.wording}{part.title}", said, body)
+
+
+def _group(id: str, rows: Sequence[_Row], most: int, wordings: Grouped) -> Group:
+    shown = []
+    for row in rows[:most]:
+        by_claim = {own["id"]: own["standalone"] for own in wordings[row["article"]]}
+        shown.append({**row, "by": claimed_by(row), "standalone": by_claim[row["claim"]]})
+    return Group(id, rows[0]["wording"], _articles(rows), len(rows), shown)
+
+
+def _articles(rows: Sequence[_Row]) -> int:
+    return len({row["article"] for row in rows})

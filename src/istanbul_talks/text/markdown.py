@@ -23,12 +23,19 @@ _OF_ADDRESSES = "%/:?#@!$&'+,;=-._~"  # what an address may have; the rest is wr
 
 
 def table(head: str, rows: Iterable[Iterable[object]]) -> str:
-    """A table. `head` names the columns, separated by “|”; those that end in “:” hold numbers."""
+    """A table. `head` names the columns, separated by “|”; those that end in “:” hold numbers.
+
+    Whole numbers get commas between thousands.
+    """
     columns = [column.strip() for column in head.split("|")]
     names = " | ".join(column.removesuffix(":") for column in columns)
     rule = " | ".join("---:" if column.endswith(":") else "---" for column in columns)
-    lines = (" | ".join(map(str, row)) for row in rows)
+    lines = (" | ".join(map(_cell, row)) for row in rows)
     return "\n".join(f"| {line} |" for line in (names, rule, *lines))
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if type(value) is int else str(value)
 
 
 def plain(text: str) -> str:

@@ -124,8 +124,8 @@ def summary(findings: Findings, checked: int) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 article`, `2 articles`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """`1 article`, `1,000 articles`."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def markdown(findings: Findings, checked: int, most: int) -> str:

@@ -34,7 +34,9 @@ decision between them, and `standalone_by` names who wrote a wording.
 def fill(template: str, values: Mapping[str, Any], name: str) -> str:
     """Fill the $names of a template. CorpusError for an unknown name: a card must have no gaps."""
     try:
-        return Template(template).substitute(values)
+        return Template(template).substitute(
+            {key: f"{one:,}" if type(one) is int else one for key, one in values.items()}
+        )
     except (KeyError, ValueError) as error:
         raise CorpusError(f"{name}: the template names {error}, which nothing fills") from None
 
@@ -133,14 +135,14 @@ def _humans(tally: Tally) -> str:
     if not tally.human:
         return "No human has annotated or reviewed the data so far."
     rest = tally.articles - tally.human
-    done = f"A human annotated or reviewed {tally.human} of the {tally.articles} articles"
-    return f"{done}; {rest} {'is' if rest == 1 else 'are'} machine-made only."
+    done = f"A human annotated or reviewed {tally.human:,} of the {tally.articles:,} articles"
+    return f"{done}; {rest:,} {'is' if rest == 1 else 'are'} machine-made only."
 
 
 def _passes(tally: Tally) -> str:
     if not tally.double:
         return "Each article has a pass by one annotator, which others may have reviewed."
-    which = f"{tally.double} of the {tally.articles} articles have"
+    which = f"{tally.double:,} of the {tally.articles:,} articles have"
     if tally.double == tally.articles:
         which = "Each article has"
     return f"{which} independent passes by two or more annotators."
