@@ -19,8 +19,8 @@ from ..quality.agreement import Agreement
 from ..reading.corpus import Corpus
 from .grouped import Grouped
 
-_IN_GROUP = ("article", "proposition", "wording", "claim", "relation")
-_IN_GROUP += ("claimer", "claimer_name", "publisher")
+_IN_GROUP = ["article", "proposition", "wording", "claim", "relation"]
+_IN_GROUP += ["claimer", "claimer_name", "publisher"]
 MOST_DECISIONS = 200  # of a page, if one article does not have more
 # How many items a version changed, by version, article, layer and kind.
 Changes = Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]

@@ -3,7 +3,7 @@
 import calendar
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,11 +14,13 @@ from ...text import edtf
 from ...text.anchoring import Place
 from ...text.sentences import sentences
 from ...text.visible import did_you_mean, visible
+from ...text.words import words as words_of
 from ..finding import Spot
 from ..subjects import ResolvedArticle, name_of
 from .stance import QUOTED
 
 _NUMBER, _WORD, _END = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"\w+"), re.compile(r"[.!?:]\W*")
+_BEFORE, _AFTER = re.compile(r"\d[.,]?\Z"), re.compile(r"[.,]?\d")  # where a number goes on
 _NEAR = timedelta(days=7)  # a day named in an article is that near to its date or to the talks
 
 
@@ -41,12 +43,13 @@ def quoted_without_marks(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def quoted_elsewhere(article: ResolvedArticle) -> Iterator[Spot]:
-    found = list(_quoted(article))
-    ends = list(sentences(article.body)) if found else []
-    for i, j, _, place in found:
+    ends: list[Place] | None = None
+    for i, j, _, place in _quoted(article):
         own, cue = (article.place(("claims", i, key)) for key in ("quote", "cue"))
-        around = [own] if own else []
-        around += [s for s in ends if cue and s.start <= cue.start < s.end]
+        if own and own.start <= place.start and place.end <= own.end:
+            continue
+        ends = list(sentences(article.body)) if ends is None else ends
+        around = [s for s in ends if cue and s.start <= cue.start < s.end]
         if not any(one.start <= place.start and place.end <= one.end for one in around):
             words = visible(article.body[slice(*place)])
             message = f"“{words}” is neither in the claim nor in the sentence of its cue"
@@ -151,39 +154,80 @@ def left_out(article: ResolvedArticle) -> Iterator[Spot]:
 
 
 def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
-    claims = article.annotation["claims"]
-    if not any("standalone" in claim for claim in claims):
-        return
-    known, numbers = _context(article)
-    capitals = article.annotation["source"]["language"].startswith("en")
-    for i, claim in enumerate(claims):
-        sentence = claim.get("standalone", "")
-        found = [one[0] for one in _NUMBER.finditer(sentence) if _digits(one[0]) not in numbers]
-        names = _names(sentence) if capitals else ()
-        found += [name for name in names if not known & {name, f"{name}s", name.removesuffix("s")}]
+    wordings = [claim.get("standalone", "") for claim in article.annotation["claims"]]
+    is_english = article.annotation["source"]["language"].startswith("en")
+    absent = _absent("\n".join(wordings), article, capitals=is_english)
+    known: tuple[set[str], set[str]] | None = None
+    for i, sentence in enumerate(wordings if absent else ()):
+        if not any(one in sentence for one in absent):
+            continue
+        numbers = absent.intersection(_NUMBER.findall(sentence))
+        names = set(_names(sentence, absent - numbers))
+        if not numbers and not names:
+            continue
+        text = article.resolution.capture.text
+        words, digits = known = known or _known(f"{text}\n{_context(article)}")
+        found = [number for number in numbers if _digits(number) not in digits]
+        found += [name for name in names if not words & _forms(name)]
         if found:
-            message = f"“{visible(found[0])}” is neither in the article nor in its annotation"
+            first = min(found, key=sentence.index)
+            message = f"“{visible(first)}” is neither in the article nor in its annotation"
             yield Spot(("claims", i, "standalone"), message)
 
 
-def _names(sentence: str) -> Iterator[str]:
-    """Words with a capital letter that begin no sentence, in small letters."""
+def _absent(wordings: str, article: ResolvedArticle, *, capitals: bool) -> set[str]:
+    """The numbers, and words with a capital letter, that capture and context lack as they are.
+
+    Few of them are added: a word may begin a sentence, or have another form in the context.
+    """
+    numbers = set(_NUMBER.findall(wordings))
+    words = {word for word in {*words_of(wordings)} if word[0].isupper()} if capitals else set()
+    words -= article.words
+    text, context = article.resolution.capture.text, _context(article) if words | numbers else ""
+    words.difference_update(words_of(context))
+    return words | {n for n in numbers if not _has_number(text, n) and not _has_number(context, n)}
+
+
+def _has_number(text: str, number: str) -> bool:
+    """Whether a text has a number that is no part of a longer one."""
+    at = text.find(number)
+    while at != -1:
+        end = at + len(number)
+        before, after = text[max(0, at - 2) : at], text[end : end + 2]
+        if not (_BEFORE.search(before) or _AFTER.match(after)):
+            return True
+        at = text.find(number, at + 1)
+    return False
+
+
+def _names(sentence: str, words: Container[str]) -> Iterator[str]:
+    """Those of some words that begin no sentence."""
     for word in _WORD.finditer(sentence):
-        if word[0][0].isupper():
+        if word[0] in words:
             before = sentence[: word.start()]
             if before.strip(" “‘\"'") and not _END.search(before[-3:]):
-                yield word[0].casefold()
+                yield word[0]
+
+
+def _forms(name: str) -> set[str]:
+    name = name.casefold()
+    return {name, f"{name}s", name.removesuffix("s")}
+
+
+def _known(text: str) -> tuple[set[str], set[str]]:
+    """The words of a text, in small letters, and its numbers without commas."""
+    words = {word.casefold() for word in set(_WORD.findall(text))}
+    return words, {_digits(number) for number in set(_NUMBER.findall(text))}
 
 
 def _digits(number: str) -> str:
     return number.replace(",", "").rstrip(".")
 
 
-def _context(article: ResolvedArticle) -> tuple[set[str], set[str]]:
-    """The words in small letters and the numbers of a capture and of its annotation."""
+def _context(article: ResolvedArticle) -> str:
+    """What an annotation and the vocabularies know of names and days."""
     annotation, words = article.annotation, article.vocabulary
-    texts = [article.resolution.capture.text]
-    texts += [str(value) for value in annotation["source"].values() if isinstance(value, str)]
+    texts = [str(value) for value in annotation["source"].values() if isinstance(value, str)]
     for entity in annotation["entities"]:
         own = words.entities.get(entity["id"], {"name": "", "variants": ()})
         forms = (quote_of(form).exact for form in entity["mentions"])
@@ -193,9 +237,7 @@ def _context(article: ResolvedArticle) -> tuple[set[str], set[str]]:
     for when in (annotation["date"]["published"], event.get("date")):
         texts += _days(when) if when else ()
     texts += calendar.month_name  # “three months ago” is a month that nothing else may name
-    text = "\n".join(texts)
-    known = {word.casefold() for word in set(_WORD.findall(text))}
-    return known, {_digits(number[0]) for number in _NUMBER.finditer(text)}
+    return "\n".join(texts)
 
 
 @lru_cache(maxsize=1024)
