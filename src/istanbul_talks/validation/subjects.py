@@ -23,6 +23,7 @@ from ..text.anchoring import Anchor, Place, Quote
 from ..text.boundaries import may_split
 from ..text.near_matches import ALIKE, nearest, similarity_of_letters
 from ..text.visible import NO_NAMES, did_you_mean, in_marks
+from ..text.words import words as words_of
 from .finding import Finding, Severity, Spot
 
 _LONG = 100_000  # code points; a longer text is not searched for near matches
@@ -223,7 +224,7 @@ class ResolvedArticle:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every different word of the capture."""
-        return frozenset(_WORD.findall(self.resolution.capture.text))
+        return frozenset(words_of(self.resolution.capture.text))
 
     def places_of_words(self, words: str) -> list[Place]:
         """Where the body has words, in any case; the first thousand places."""
