@@ -1,8 +1,7 @@
 """The spans of a layer as units of a continuum, an article: what α for unitizing is made from."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from .matching import Placed, overlapping
@@ -39,15 +38,15 @@ def pieces(units: Iterable[Unit]) -> list[Unit]:
 
     Units that only touch stay as they are. Sorting takes longest: n log n steps for n units.
     """
-    borders = defaultdict[int, Counter[str]](Counter)
-    for start, end, value in units:
-        borders[start][value] += 1
-        borders[end][value] -= 1
-    found, open_units = list[Unit](), Counter[str]()
-    for start, end in pairwise(sorted(borders)):
-        open_units.update(borders[start])
-        if values := sorted(value for value, number in open_units.items() if number):
-            found.append((start, end, "+".join(values)))
+    borders = [(at, step, v) for start, end, v in units for at, step in ((start, 1), (end, -1))]
+    found, begun, open_units = list[Unit](), 0, dict[str, int]()
+    for at, step, value in sorted(borders):
+        if open_units and at != begun:
+            found.append((begun, at, "+".join(sorted(open_units))))
+        begun = at
+        open_units[value] = open_units.get(value, 0) + step
+        if not open_units[value]:
+            del open_units[value]
     return found
 
 

@@ -57,12 +57,12 @@ def proposition_pages(source: Source) -> Iterator[Page]:
 
 
 def _pages_of(source: Source, id: str, rows: Sequence[_Row], wordings: Grouped) -> Iterator[Page]:
+    said = f"{plural(len(rows), 'claim')} in {plural(_articles(rows), 'article')}."
+    values = {"said": said, "articles": source.articles}
+    values["list"] = f"{page_of(source.edition, id)}#{id}"
     for part, shown in parts(f"{_LIST}{id}/", rows):
         group = _group(id, shown, len(shown), wordings)
-        said = f"{plural(len(rows), 'claim')} in {plural(_articles(rows), 'article')}."
-        values = {"group": group, "said": said, "articles": source.articles}
-        values["list"] = f"{page_of(source.edition, id)}#{id}"
-        body = render("proposition", part=part, **values)
+        body = render("proposition", part=part, group=group, **values)
         yield Page(part.path, "same-claims", f"{group.wording}{part.title}", said, body)
 
 
