@@ -78,13 +78,17 @@ def written_by_hand(site: Path, made: Iterable[str]) -> Iterator[bytes]:
 
 def shown(corpus: Corpus, full: Corpus, facts: Facts) -> Edition:
     """The edition with what is known about its quality and earlier versions."""
-    control = json.loads(disk.read_text(ROOT.path / "scripts" / "control.json"))
+    scripts = ROOT.path / "scripts"
+    control, benchmark = (
+        json.loads(disk.read_text(scripts / f"{name}.json")) for name in ("control", "benchmark")
+    )
     is_built_here = corpus.manifest.get("full", corpus.manifest)["digest"] == full.digest
     return Edition(
         corpus,
         facts.agreement,
         facts.audits,
         control,
+        benchmark,
         changes_in(ROOT.path),
         full,
         Checkout(ROOT, git.commit_with(ROOT.path, "annotations")) if is_built_here else None,

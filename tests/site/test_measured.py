@@ -1,10 +1,15 @@
-"""Tables of the benchmark, and what its figures foretell."""
+"""Tables and plots of the benchmark, and what its figures foretell."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from istanbul_talks.site.measured import effort, measured
+import lxml.html
+
+from istanbul_talks import load
+from istanbul_talks.site.edition import Edition
+from istanbul_talks.site.measured import effort, growth, measured
 
 RECORD: dict[str, Any] = {
     "commit": "0123456789abcdef",
@@ -49,6 +54,24 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
     assert "100 machines of 8 cores 0.1 hours, and one machine 2.8 hours" in page
     # 5 MB more for 1,000 articles more: 5,243 bytes each, 488 GB for 10^8.
     assert "grew by 5,243 bytes for each article, so the one that joins would need 488 GB" in page
+
+
+def test_growth_is_plotted_on_axes_of_powers_of_ten(harbour_release: Path) -> None:
+    sizes = [(100, 2.0, 90), (1_000, 20.0, 99), (10_000, 400.0, 90)]
+    grown = [{"articles": n, "cold": [seconds, memory]} for n, seconds, memory in sizes]
+    edition = Edition(load(harbour_release), benchmark={"growth": grown})
+    time, memory = lxml.html.fromstring(growth(edition)).xpath("//svg")
+    assert time.xpath("title/text()") == [
+        "Time to build: 2 s for 100 articles, 20 s for 1,000 articles, 400 s for 10,000 articles"
+    ]
+    # 2 to 400 s are 2.301 powers of ten: 20 s are one above 2 s, and 130 units are all of them.
+    assert time.xpath("g/polyline/@points") == ["0.0,130.0 100.0,73.5 200.0,0.0 "]
+    assert time.xpath("g/path/@d") == ["M0 130H200", "M0 130.0L200 17.0"]  # to 200 s
+    assert time.xpath("g/text/text()")[-3:] == ["400 s", "10,000", "articles"]
+    # Memory begins at 0 MB, and 90 of 99 MB are 10/11.
+    assert memory.xpath("g/polyline/@points") == ["0.0,11.8 100.0,0.0 200.0,11.8 "]
+    assert growth(replace(edition, benchmark=None)) == ""
+    assert growth(replace(edition, benchmark={"growth": grown[:1]})) == ""
 
 
 def test_of_a_packed_corpus_no_article_is_changed(tmp_path: Path) -> None:

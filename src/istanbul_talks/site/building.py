@@ -29,6 +29,7 @@ from . import (
     guidelines,
     home,
     making,
+    measured,
     tables,
 )
 from .card import card
@@ -47,6 +48,7 @@ PARTS: Mapping[str, Callable[[Edition], str | Part]] = {
     "agreement-differences": agreement_page.differences,
     "agreement-reasons": agreement_control.reasons,
     "citation": home.citation,
+    "growth": measured.growth,
     "limits": making.limits,
     "makers": making.makers,
     "making": making.drawing,

@@ -55,6 +55,7 @@ class Edition:
     agreement: Sequence[Agreement] = ()  # of the passes; the text-free edition cannot compute it
     audits: Sequence[Mapping[str, Any]] = ()  # as in their files
     control: Mapping[str, Any] | None = None  # of the figures of agreement: scripts/control.json
+    benchmark: Mapping[str, Any] | None = None  # the recorded run: scripts/benchmark.json
     changes: Changes = field(default_factory=dict)
     full: Corpus | None = None  # the same with its texts, to find examples of the guidelines
     checkout: Checkout | None = None  # to name the lines of items

@@ -1,12 +1,15 @@
-"""Recorded figures as tables: of the benchmark, with what they foretell, and of the effort."""
+"""Recorded figures: of the benchmark, as tables and plots, and of the effort to annotate."""
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..files import disk
 from ..text.markdown import plain, table
+from .edition import Edition
+from .made import render
 
 _RECORD, _EFFORT = "scripts/benchmark.json", "scripts/effort.json"
 _BUILDS = ("cold", "unchanged", "changed")
@@ -69,6 +72,62 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
         f"largest process grew by {memory:,.0f} bytes for each article, so the one that joins "
         f"would need {memory * articles / 2**30:,.0f} GB. This is foretold, not measured."
     )
+
+
+class Point(NamedTuple):
+    """Where a point is, from the left and from the top, and what it says."""
+
+    x: float
+    y: float
+    articles: str
+    said: str
+
+
+class Panel(NamedTuple):
+    """A plot of the growth of a corpus: what it shows, and a point for each size.
+
+    `proportion`: how high the points would end if the value grew with the articles.
+    """
+
+    title: str
+    points: Sequence[Point]
+    proportion: float | None = None
+
+
+def growth(edition: Edition) -> str:
+    """Time and memory of builds by the size of the corpus; nothing without a recorded run."""
+    grown = (edition.benchmark or {"growth": ()})["growth"]
+    if len(grown) < 2:
+        return ""
+    sizes = [one["articles"] for one in grown]
+    seconds, memory = zip(*(one["cold"] for one in grown), strict=True)
+    straight = seconds[0] * sizes[-1] / sizes[0]
+    low, high = math.log10(min(seconds)), math.log10(max(*seconds, straight))
+    heights = [(math.log10(one) - low) / (high - low) for one in (*seconds, straight)]
+    times = [f"{one:,.0f} s" for one in seconds]
+    panels = (
+        Panel("Time to build", _points(sizes, heights[:-1], times), _down(heights[-1])),
+        Panel(
+            "Largest process",
+            _points(sizes, [one / max(memory) for one in memory], [f"{one} MB" for one in memory]),
+        ),
+    )
+    return render("growth", panels=panels)
+
+
+def _points(sizes: Sequence[int], heights: Iterable[float], said: Iterable[str]) -> list[Point]:
+    first, last = math.log10(sizes[0]), math.log10(sizes[-1])
+    across = [round(200 * (math.log10(size) - first) / (last - first), 1) for size in sizes]
+    labels = [f"{size:,}" for size in sizes]
+    return [
+        Point(x, _down(height), label, one)
+        for x, height, label, one in zip(across, heights, labels, said, strict=True)
+    ]
+
+
+def _down(height: float) -> float:
+    """A share of the height of a panel, as the distance from its top."""
+    return round(130 * (1 - height), 1)
 
 
 def effort(root: Path) -> str:
