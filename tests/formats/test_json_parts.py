@@ -112,10 +112,40 @@ def test_lines_are_given_once(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text('\n{"a": 1}')
     source = ForeignFiles(tmp_path)
     assert [*rows(source, "x.json")] == [(3, {"a": 1}), (4, 5), (6, 6), (0, 7)]
-    assert [*rows(source, "one.json")] == [(1, {"a": 1})]
+    assert [*rows(source, "one.json")] == [(2, {"a": 1})]
 
 
 def test_the_entries_of_what_is_no_object(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[1]")
-    with pytest.raises(CorpusError, match=r"x.json: this is no object \{…\}"):
+    with pytest.raises(CorpusError, match=r"x.json:1: this must be a JSON object \{…\}"):
         [*entries(ForeignFiles(tmp_path), "x.json")]
+
+
+@pytest.mark.parametrize("data", ["[1]\n x", "5\n x", '{"a": 1}\n x'])
+def test_nothing_may_follow(data: str, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(data)
+    source = ForeignFiles(tmp_path)
+    with pytest.raises(CorpusError, match="x.json:2: this is not JSON .the value has ended, but"):
+        if data[0] == "{":
+            for _, parts in entries(source, "x.json"):
+                parts.skip()
+        else:
+            [*rows(source, "x.json")]
+
+
+def test_line_breaks_of_windows() -> None:
+    parts = JsonParts("x.json", io.BytesIO(b'\r\n[\r\n1,\r\n{"a":\r\n2}\r\n]\r\n'))
+    assert everything(parts) == [1, {"a": 2}]
+    assert parts.line == 7
+
+
+def test_a_long_value_is_searched_few_times() -> None:
+    class Counted(io.BytesIO):
+        reads = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            Counted.reads += 1
+            return super().read(size)
+
+    assert len(everything(JsonParts("x.json", Counted(b'"' + b"a" * 30_000_000 + b'"')))) == 3e7
+    assert Counted.reads < 20  # each as large as all before it

@@ -160,7 +160,7 @@ def test_values_of_another_form_are_defects(tmp_path: Path, key: str, wrong: Any
 @pytest.mark.parametrize("key", ["instance_id_to_span_to_value", "instance_id_to_link_to_value"])
 def test_a_state_of_another_form_is_refused(tmp_path: Path, key: str) -> None:
     (tmp_path / "user_state.json").write_text(json.dumps({"user_id": "ana", key: [5]}))
-    with pytest.raises(CorpusError, match=r"user_state.json: .* must be an object \{…\}"):
+    with pytest.raises(CorpusError, match=r"user_state.json:1: .* must be an object \{…\}"):
         list(read(ForeignFiles(tmp_path)))
 
 
@@ -190,6 +190,24 @@ def test_links_are_those_of_their_document(tmp_path: Path, spans: str, links: st
     assert [one.id for one in found] == [*spans]
     linked = {one.id for one in found for item in one.items if item.links}
     assert linked == {*links} & {*spans}
+
+
+def test_links_of_a_document_without_spans_are_defects(tmp_path: Path) -> None:
+    state_of(tmp_path, ["a"], ["b", "c"])
+    (tmp_path / "data.jsonl").write_text('{"id": "a", "text": "The quay"}\n{"id": "b", "text": ""}')
+    first, *others = read(ForeignFiles(tmp_path))
+    assert first.document is not None and first.defects == []
+    assert [str(one.defects[0]) for one in others] == [
+        "user_state.json, b: claimer from s0 to s4 was left out: there is no s0",
+        "user_state.json, c: no file of the folder has the text of c",
+    ]
+
+
+@pytest.mark.parametrize("nothing", [None, [], "", {}])
+def test_a_state_without_spans_or_links_has_no_documents(tmp_path: Path, nothing: Any) -> None:
+    keys = "instance_id_to_span_to_value", "instance_id_to_link_to_value"
+    (tmp_path / "user_state.json").write_text(json.dumps(dict.fromkeys(keys, nothing)))
+    assert [*read(ForeignFiles(tmp_path))] == []
 
 
 def test_a_defect_of_a_state_has_its_line_or_its_document(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 import istanbul_talks
-from corpora import TODAY
+from corpora import TODAY, edit, larger
 from istanbul_talks.dataset.build import build
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.site import (
@@ -22,9 +22,11 @@ from istanbul_talks.site import (
     explore,
     propositions,
 )
+from istanbul_talks.site.added_facts import AddedFacts
 from istanbul_talks.site.briefs import Source
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.entity_pages import Named
+from istanbul_talks.site.facts import Link
 from istanbul_talks.site.grouped import Grouped
 from istanbul_talks.site.items import Person, Words, person
 from istanbul_talks.site.made import Part, render
@@ -425,3 +427,35 @@ def test_a_proposition_of_many_claims_has_pages_and_links_lead_to_its_place_in_t
     edition = Edition(istanbul_talks.load(enriched_release))
     assert propositions.page_of(edition, "ferry-shared") == "same-claims/"
     assert propositions.page_of(edition, "quay-open") == "same-claims/page/2/"
+
+
+def test_propositions_of_most_articles_come_first_and_articles_link_to_their_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = larger(tmp_path / "corpus", 14, linked=True)
+    edit(
+        root / "annotations/tide-0001.json",
+        lambda made: [claim.update(propositions=[]) for claim in made["claims"][:2]],
+    )
+    additions = root / "annotations/additions/reader-1/tide-0001.json"
+    edit(additions, claims__met__propositions=[])
+    assert build(CorpusFolder(root), tmp_path / "out", today=TODAY, free=True).facts
+    monkeypatch.setattr(briefs, "MOST", 1)
+    found = made(tmp_path / "out")
+    said = "2 propositions and 27 claims about them; 2 come up in several articles."
+    for number, (id, articles) in enumerate((("ferry-shared", 14), ("quay-open", 13)), start=1):
+        page = found["same-claims/" if number == 1 else "same-claims/page/2/"]
+        assert said in text(page)
+        assert page.xpath("//li[@id]/@id") == [id]
+        assert text(page.xpath("//*[@class='ex-tally']")[0]) == f"{articles} articles"
+    assert texts(found["same-claims/"], "//*[@class='ex-pager']//a") == ["Next →"]
+    edition = Edition(istanbul_talks.load(tmp_path / "out"))
+    article = edition.corpus["tide-0014"]
+    (fact,) = [
+        f for f in AddedFacts(article, edition).of_claim(article.claims[0]) if f.term == "states"
+    ]
+    links = [one for one in fact.said if isinstance(one, Link)]
+    assert links[0] == Link("../../same-claims/page/2/#quay-open", "Gull Quay should be open.")
+    others = [f"../tide-{number:04}/#claims/met" for number in range(2, 14)]
+    assert [one.address for one in links[1:]] == others  # twelve of them, none of its own
+    assert links[1].words == "Tideline Review"

@@ -150,7 +150,8 @@ def parsed(path: str, line: int, data: bytes | str) -> Any:
         return _value(data)
     except ValueError as error:
         at = line + getattr(error, "lineno", 1) - 1
-        raise CorpusError(f"{path}:{at}: this is not JSON ({error})") from None
+        said = getattr(error, "msg", error)  # whose own line counts from the value
+        raise CorpusError(f"{path}:{at}: this is not JSON ({said})") from None
 
 
 def _value(data: bytes | str) -> Any:

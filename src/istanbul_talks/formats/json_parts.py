@@ -61,7 +61,7 @@ class JsonParts:
                 return
 
     def begins(self) -> int:
-        """The line of the value here; 0 if this said it of an earlier value."""
+        """The line of the value here; 0 if this gave it for an earlier value."""
         self.next()
         before, self._began = self._began, self.line
         return self.line if self.line > before else 0
@@ -145,11 +145,11 @@ def _end_of(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
 
 
 def rows(source: ForeignFiles, path: str) -> Iterator[tuple[int, Any]]:
-    """Line, as of `begins`, and value of each member of a list, or of the one value of a file."""
+    """Each member of a list, or else the only value, with its line; 0 for a second on a line."""
     with source.opened(path) as file:
         parts = JsonParts(path, file)
         if parts.next() != "[":
-            yield 1, parts.value()
+            yield parts.begins(), parts.value()
         else:
             for _ in parts.members():
                 yield parts.begins(), parts.value()
@@ -164,7 +164,7 @@ def entries(source: ForeignFiles, path: str) -> Iterator[tuple[str, JsonParts]]:
     with source.opened(path) as file:
         parts = JsonParts(path, file)
         if parts.next() != "{":
-            raise CorpusError(f"{path}: this is no object {{…}}")
+            raise CorpusError(f"{path}:{parts.line}: this must be a JSON object {{…}}")
         for key in parts.members():
             yield key, parts
         parts.ended()

@@ -193,7 +193,7 @@ def _is_data(name: str) -> bool:
 
 
 def _records(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Line and annotations of each document.
+    """Line and annotations of each document. No key of an object may be there twice.
 
     In a user's state, links are apart from spans. If both have the documents in the same order,
     they are read side by side; else all links are kept in memory.
@@ -216,6 +216,9 @@ def _records(source: ForeignFiles, path: str) -> Iterator[tuple[int, dict[str, A
             first = next(given, None)
         own = {"instance_id": id, "user_id": user}
         yield line, {**own, "spans": spans, "links": kept.pop(id, None)}
+    for id, links in kept.items():
+        if links:  # without spans, so that each link is a defect
+            yield 0, {"instance_id": id, "user_id": user, "spans": None, "links": links}
 
 
 def _under(source: ForeignFiles, path: str, key: str) -> Iterator[tuple[str, int, Any]]:
@@ -227,7 +230,7 @@ def _under(source: ForeignFiles, path: str, key: str) -> Iterator[tuple[str, int
             for id in parts.members():
                 yield id, parts.begins(), parts.value()
         elif parts.value():
-            raise CorpusError(f"{path}: {key} must be an object {{…}}")
+            raise CorpusError(f"{path}:{parts.line}: {key} must be an object {{…}}")
 
 
 def _are_in_order(source: ForeignFiles, path: str) -> bool:

@@ -40,7 +40,7 @@ class Grouped:
         return self.first(value, None)
 
     def first(self, value: str, most: int | None) -> list[dict[str, Any]]:
-        """The first so many rows with this value."""
+        """At most so many rows with this value; all if None."""
         if value not in self._places:
             return []
         rows: list[dict[str, Any]] = self._table.slice(*self._places[value])[:most].to_pylist()

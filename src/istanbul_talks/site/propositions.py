@@ -1,6 +1,7 @@
 """The same claim in several articles: each proposition, with who states, denies or changes it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..validation.report import plural
@@ -36,13 +37,11 @@ def page_of(edition: Edition, id: str) -> str:
 
 
 def proposition_pages(source: Source) -> Iterator[Page]:
-    """The list of propositions, those of most articles first, and pages of those with many claims.
-
-    Only the claims of one proposition are in memory at a time.
-    """
-    edition, several = source.edition, 0
-    wordings = Grouped(edition.corpus, "claims", "article", ("article", "id", "standalone"))
-    total, ids = 0, [*edition.propositions]
+    """The list of propositions, most articles first, and pages of those with many claims."""
+    edition, ids = source.edition, [*source.edition.propositions]
+    columns = ("article", "id", "standalone")
+    wordings = Grouped(edition.corpus, "claims", "article", columns, where="standalone")
+    total = several = 0
     for id, rows in edition.claim_groups.items():
         total += len(rows)
         several += rows[0]["article"] != rows[-1]["article"]
@@ -68,9 +67,11 @@ def _pages_of(source: Source, id: str, rows: Sequence[_Row], wordings: Grouped) 
 
 def _group(id: str, rows: Sequence[_Row], most: int, wordings: Grouped) -> Group:
     shown = []
-    for row in rows[:most]:
-        by_claim = {own["id"]: own["standalone"] for own in wordings[row["article"]]}
-        shown.append({**row, "by": claimed_by(row), "standalone": by_claim[row["claim"]]})
+    for article, own in groupby(rows[:most], key=lambda row: row["article"]):
+        by_claim = {claim["id"]: claim["standalone"] for claim in wordings[article]}
+        shown += [
+            {**row, "by": claimed_by(row), "standalone": by_claim.get(row["claim"])} for row in own
+        ]
     return Group(id, rows[0]["wording"], _articles(rows), len(rows), shown)
 
 

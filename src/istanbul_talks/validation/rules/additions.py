@@ -161,16 +161,16 @@ def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
     for i, sentence in enumerate(wordings if absent else ()):
         if not any(one in sentence for one in absent):
             continue
-        numbers = absent.intersection(_NUMBER.findall(sentence))
-        names = set(_names(sentence, absent - numbers))
+        numbers = [(n.start(), n[0]) for n in _NUMBER.finditer(sentence) if n[0] in absent]
+        names = list(_names(sentence, absent))
         if not numbers and not names:
             continue
         text = article.resolution.capture.text
         words, digits = known = known or _known(f"{text}\n{_context(article)}")
-        found = [number for number in numbers if _digits(number) not in digits]
-        found += [name for name in names if not words & _forms(name)]
+        found = [number for number in numbers if _digits(number[1]) not in digits]
+        found += [name for name in names if not words & _forms(name[1])]
         if found:
-            first = min(found, key=sentence.index)
+            _, first = min(found)
             message = f"“{visible(first)}” is neither in the article nor in its annotation"
             yield Spot(("claims", i, "standalone"), message)
 
@@ -178,7 +178,7 @@ def standalone_adds(article: ResolvedArticle) -> Iterator[Spot]:
 def _absent(wordings: str, article: ResolvedArticle, *, capitals: bool) -> set[str]:
     """The numbers, and words with a capital letter, that capture and context lack as they are.
 
-    Few of them are added: a word may begin a sentence, or have another form in the context.
+    Most of them add nothing: a word may begin a sentence, or have another form in the context.
     """
     numbers = set(_NUMBER.findall(wordings))
     words = {word for word in {*words_of(wordings)} if word[0].isupper()} if capitals else set()
@@ -200,13 +200,13 @@ def _has_number(text: str, number: str) -> bool:
     return False
 
 
-def _names(sentence: str, words: Container[str]) -> Iterator[str]:
-    """Those of some words that begin no sentence."""
+def _names(sentence: str, words: Container[str]) -> Iterator[tuple[int, str]]:
+    """Where a sentence has one of the words with a capital letter, except as its first word."""
     for word in _WORD.finditer(sentence):
-        if word[0] in words:
+        if word[0][0].isupper() and word[0] in words:
             before = sentence[: word.start()]
             if before.strip(" “‘\"'") and not _END.search(before[-3:]):
-                yield word[0]
+                yield word.start(), word[0]
 
 
 def _forms(name: str) -> set[str]:
