@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.buffer.writelines(data)
     else:
         path = export(corpus, options.format, options.out, **given)
-        print(f"{path}: {len(corpus)} articles of {corpus.manifest['name']} {corpus.version}")
+        print(f"{path}: {len(corpus):,} articles of {corpus.manifest['name']} {corpus.version}")
     if lost := losses(corpus, options.format):
         print(f"This format has no place for: {'; '.join(lost)}", file=sys.stderr)
     return 0

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
         if path not in used:
             print(f"{visible(path.name, 100)} was not read: {visible(why, 300)}")
     counts = Counter(report.state for report in done.reports)
-    print(", ".join(f"{count} {state}" for state, count in counts.items()))
+    print(", ".join(f"{count:,} {state}" for state, count in counts.items()))
     if done.digest is None:
         state = "was not changed" if options.out.exists() else "was not created"
         print(f"No article was restored; {options.out} {state}")

@@ -33,5 +33,5 @@ def _line(name: str, *columns: object) -> str:
 
 def _labels(tally: Tally) -> Iterator[str]:
     for name in tally.labels:
-        shares = ", ".join(f"{label} {count}" for label, count in tally.share(name))
+        shares = ", ".join(f"{label} {count:,}" for label, count in tally.share(name))
         yield f"{name.replace('_', ' ')}: {shares or 'none'}"

@@ -55,7 +55,7 @@ class Facts:
         """The languages of the articles in words, with counts if there are several."""
         found = self.tally.share("language")
         names = [NAMES.get(tag, f"“{tag}”") for tag, _ in found]
-        counted = [f"{name} ({count})" for name, (_, count) in zip(names, found, strict=True)]
+        counted = [f"{name} ({count:,})" for name, (_, count) in zip(names, found, strict=True)]
         return ", ".join(counted if len(found) > 1 else names) or "no language"
 
     @property

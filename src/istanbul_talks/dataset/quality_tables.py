@@ -25,9 +25,9 @@ def agreement_table(facts: Facts, *, main: bool = False) -> str:
 
 def _of_pair(one: Agreement, main: bool) -> str:
     annotators = ", ".join(f"`{name}`" for name in one.annotators)
-    articles = f"{one.articles} {'article' if one.articles == 1 else 'articles'}"
+    articles = f"{one.articles:,} {'article' if one.articles == 1 else 'articles'}"
     measures = [measure for measure in one.measures if not main or measure.id in _MAIN.split()]
-    rows = ((m.layer, m.name, _value(m.value), bounds(m), f"{m.n} {m.unit}") for m in measures)
+    rows = ((m.layer, m.name, _value(m.value), bounds(m), f"{m.n:,} {m.unit}") for m in measures)
     figures = table("layer | measure | value: | 95 % interval | n", rows)
     first, second = one.kinds
     return f"{first.capitalize()}–{second} pairs ({annotators}), {articles}:\n\n{figures}"

@@ -27,9 +27,9 @@ def unquoted_table(corpus: Corpus, guidelines: str) -> str:
         unquoted = by_annotator(item for item in items if item not in resting)
         comparison.add(id, unquoted, len(corpus[id].text))
     measures = (m for one in comparison.results() for m in one.measures if m.id in _UNQUOTED)
-    rows = ((m.layer, m.name, figure(m), f"{m.n} {m.unit}") for m in measures)
-    rest = f"{left_out} rest on three or more words that the guidelines quote"
-    head = f"Of the {total} claims and stances of the passes, {rest}. On the others:"
+    rows = ((m.layer, m.name, figure(m), f"{m.n:,} {m.unit}") for m in measures)
+    rest = f"{left_out:,} rest on three or more words that the guidelines quote"
+    head = f"Of the {total:,} claims and stances of the passes, {rest}. On the others:"
     return f"{head}\n\n{table('layer | measure | value (95 % interval) | n', rows)}\n"
 
 

@@ -110,7 +110,7 @@ def _open_values(findings: Findings) -> Iterator[str]:
 def end_of_report(findings: Findings, checked: int, left_out: dict[str, int]) -> Iterator[str]:
     """How many findings are not shown, and the summary."""
     for rule, count in left_out.items():
-        yield f"{count} more of {rule} not shown"
+        yield f"{count:,} more of {rule} not shown"
     yield summary(findings, checked)
 
 
@@ -137,7 +137,7 @@ def markdown(findings: Findings, checked: int, most: int) -> str:
         lines.append(f"- **{f.severity}** {code(place)} {code(f.rule)}: {code(message(f))}")
         room -= len(lines[-1])
         if room < 0:
-            lines[-1] = f"{len(findings) - len(lines) + 1} more: `istanbul-talks validate`"
+            lines[-1] = f"{len(findings) - len(lines) + 1:,} more: `istanbul-talks validate`"
             break
     return "\n".join([f"## Findings\n\n{summary(findings, checked)}\n", *lines]) + "\n"
 
