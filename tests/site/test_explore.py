@@ -388,7 +388,9 @@ def test_a_corpus_of_one_article_has_every_page(river: Path, tmp_path: Path) -> 
 def test_claims_about_one_proposition_are_listed_with_their_articles(
     enriched_release: Path,
 ) -> None:
-    page = made(enriched_release)["same-claims/"]
+    found = made(enriched_release)
+    assert "same-claims/quay-open/" not in found  # the list has all its claims
+    page = found["same-claims/"]
     assert "2 propositions and 3 claims about them; 0 come up in several articles." in text(page)
     (group,) = page.xpath("//li[@id='quay-open']")
     assert text(group.xpath("h2")[0]) == "Gull Quay should be open."
@@ -432,30 +434,37 @@ def test_a_proposition_of_many_claims_has_pages_and_links_lead_to_its_place_in_t
 def test_propositions_of_most_articles_come_first_and_articles_link_to_their_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = larger(tmp_path / "corpus", 14, linked=True)
-    edit(
-        root / "annotations/tide-0001.json",
-        lambda made: [claim.update(propositions=[]) for claim in made["claims"][:2]],
-    )
+    root = larger(tmp_path / "corpus", 15, linked=True)
+    edit(root / "annotations/tide-0001.json", claims__2__propositions=[])
     additions = root / "annotations/additions/reader-1/tide-0001.json"
-    edit(additions, claims__met__propositions=[])
+    edit(additions, claims__refusal__propositions=[])
     assert build(CorpusFolder(root), tmp_path / "out", today=TODAY, free=True).facts
     monkeypatch.setattr(briefs, "MOST", 1)
     found = made(tmp_path / "out")
-    said = "2 propositions and 27 claims about them; 2 come up in several articles."
-    for number, (id, articles) in enumerate((("ferry-shared", 14), ("quay-open", 13)), start=1):
+    said = "2 propositions and 29 claims about them; 2 come up in several articles."
+    for number, (id, articles) in enumerate((("quay-open", 15), ("ferry-shared", 14)), start=1):
         page = found["same-claims/" if number == 1 else "same-claims/page/2/"]
         assert said in text(page)
         assert page.xpath("//li[@id]/@id") == [id]
         assert text(page.xpath("//*[@class='ex-tally']")[0]) == f"{articles} articles"
     assert texts(found["same-claims/"], "//*[@class='ex-pager']//a") == ["Next →"]
     edition = Edition(istanbul_talks.load(tmp_path / "out"))
-    article = edition.corpus["tide-0014"]
-    (fact,) = [
-        f for f in AddedFacts(article, edition).of_claim(article.claims[0]) if f.term == "states"
+    article = edition.corpus["tide-0003"]
+    facts = AddedFacts(article, edition).of_claim(article.claims[2])
+    (links,) = [
+        [one for one in fact.said if isinstance(one, Link)]
+        for fact in facts
+        if fact.term == "denies"
     ]
-    links = [one for one in fact.said if isinstance(one, Link)]
-    assert links[0] == Link("../../same-claims/page/2/#quay-open", "Gull Quay should be open.")
-    others = [f"../tide-{number:04}/#claims/met" for number in range(2, 14)]
-    assert [one.address for one in links[1:]] == others  # twelve of them, none of its own
-    assert links[1].words == "Tideline Review"
+    wording = "Ostrel and Velmoor should own a ferry together."
+    assert links[0] == Link("../../same-claims/page/2/#ferry-shared", wording)
+    numbers = [2, *range(4, 15)]  # twelve, without its own
+    addresses = [f"../tide-{number:04}/#claims/refusal" for number in numbers]
+    assert [one.address for one in links[1:]] == addresses
+    assert {one.words for one in links[1:]} == {"Jon Tårn"}
+    (states,) = [
+        fact
+        for fact in AddedFacts(article, edition).of_claim(article.claims[0])
+        if fact.term == "states"
+    ]
+    assert [one.words for one in states.said if isinstance(one, Link)][1] == "Skærn Town Notices"

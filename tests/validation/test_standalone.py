@@ -45,6 +45,7 @@ def found(folder: Path, *wordings: str, text: str = "", **values: str) -> list[t
         ("A DRENN CAME.", "The Drenn will come.", ""),
         ("A drenner came.", "The Drenn will come.", "Drenn"),
         ("", "Whoever came, they met. Nobody knew.", ""),
+        ("", "They met in MARCH.", ""),
         ("", "Then Annab met Anna.", "Annab"),
         ("", "Then Anna met Annab.", "Anna"),
         ("", "In 1995 Anna met 5 others.", "1995"),
