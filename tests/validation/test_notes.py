@@ -19,7 +19,7 @@ from istanbul_talks.files import optional
 from istanbul_talks.files.corpus_folder import CorpusFolder
 from istanbul_talks.files.note_store import NoteStore
 from istanbul_talks.validation import notes
-from istanbul_talks.validation.corpus_summary import Note
+from istanbul_talks.validation.corpus_summary import Note, NoteTable
 from istanbul_talks.validation.notes import DAILY, Notes
 from istanbul_talks.validation.rules import CATALOGUE
 from istanbul_talks.validation.scope import Scope
@@ -51,6 +51,21 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def annotation(root: Path, id: str) -> Path:
     return root / "annotations" / f"{id}.json"
+
+
+def test_a_table_of_notes_is_a_list_of_them() -> None:
+    finding = Finding("a.json", 1, 2, "not-canonical", Severity.WARNING, "words", "a fix")
+    every = [
+        Note("one", (), True, True, 2, b"c" * 16, b"s" * 64),
+        Note("", (finding,), False, True),
+        Note("two\nlines\udcff", (finding, finding), True, False),
+        Note("ÿ", (), False, False, 70_000, b"\0" * 16, b"\0" * 64),
+    ]
+    table = NoteTable()
+    assert (len(table), [*table]) == (0, [])
+    for number, note in enumerate(every, start=1):
+        table.append(note)
+        assert (len(table), [*table]) == (number, every[:number])
 
 
 def test_only_what_changed_is_checked_again(tides: Path, checked: list[str]) -> None:

@@ -25,7 +25,7 @@ from ..files.content import code_id, content_ids
 from ..files.source_article import article_at
 from ..quality.agreement import Comparison
 from ..text.ids import shard_of
-from ..validation.corpus_summary import Note
+from ..validation.corpus_summary import Note, NoteTable
 from ..validation.finding import Finding, Severity
 from ..validation.notes import DAILY
 from ..validation.validator import Checker
@@ -44,7 +44,7 @@ class Part:
     """
 
     comparison: Comparison
-    notes: list[Note] = field(default_factory=list)
+    notes: NoteTable = field(default_factory=NoteTable)
     tally: Tally = field(default_factory=Tally)
     written: dict[str, Written] = field(default_factory=dict)
     full: dict[str, str] = field(default_factory=dict)
@@ -152,7 +152,7 @@ def _encoded(part: Part) -> dict[str, Any]:
 
 def _decoded(known: Mapping[str, Any]) -> Part:
     """The inverse of `_encoded`. ValueError, TypeError or KeyError for anything else."""
-    notes = []
+    notes = NoteTable()
     for id, findings, checked, complete, passes, *hashes in known["notes"]:
         found = (replace(Finding(*v), severity=Severity(v[4])) for v in findings)
         capture, sketch = map(bytes.fromhex, hashes)
