@@ -198,9 +198,8 @@ def releaser(scratch: Path) -> Program:
     days = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-11-22T12:00:00Z")
     environment = {"PYTHONPATH": str(folder / "src"), **days}
     command = ["scripts/release.py", next_minor(), "--date", "2027-01-01"]
-    return Program(
-        "release", command, folder, scratch, lay_out, allowed, look, environment, "/checkout/"
-    )
+    own = {"own": "/checkout/", "repeats": False}  # a version is released once
+    return Program("release", command, folder, scratch, lay_out, allowed, look, environment, **own)
 
 
 # Each program with what is tried of it in `make test-slow`, and in a full run with FAULTS=1.
