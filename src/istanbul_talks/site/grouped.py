@@ -16,7 +16,7 @@ class Grouped:
     ) -> None:
         """`where`: leave out the rows in which this column is null.
 
-        There are none if the release lacks the config.
+        A release without the config has no rows of it.
         """
         self._places: dict[str, tuple[int, int]] = {}
         if config not in corpus.configs:
