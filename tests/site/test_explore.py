@@ -360,6 +360,9 @@ def test_rows_are_found_by_value_without_those_that_have_none(harbour_release: P
         ("quay-reopens", "settlement-in-spring"),
         ("quay-reopens", "no-second-winter"),
     ]
+    assert found.first("quill", 2) == found["quill"][:2] and found.first("nobody", 2) == []
+    assert [value for value, rows in found.items() if rows == found["quill"]] == ["quill"]
+    assert [*Grouped(corpus, "another", "claimer", ["id"]).items()] == []
 
 
 def test_ids_of_pages_and_places_are_given_once() -> None:
