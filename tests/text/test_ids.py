@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpora import ROOT
 from istanbul_talks.text.ids import (
+    IdList,
     folded,
     is_id,
     is_placeholder,
@@ -110,3 +111,15 @@ def test_the_number_of_shards_is_a_power_of_two(articles: int, shards: int) -> N
 def test_an_article_keeps_its_shard_or_its_shard_is_split() -> None:
     # `printf ferry-strike | sha256sum` begins with 84, in binary 10000100
     assert [shard_of("ferry-strike", 1 << n) for n in range(6)] == [0, 1, 2, 4, 8, 16]
+
+
+def test_a_list_of_ids_is_what_was_added() -> None:
+    names = ["b", "", "a-2", "é", "\udcff", "b"]
+    ids = IdList(names[:4])
+    for name in names[4:]:
+        ids.append(name)
+    assert list(ids) == names
+    assert len(ids) == 6
+    assert ids[4] == "\udcff"
+    with pytest.raises(IndexError):
+        ids[6]

@@ -26,6 +26,7 @@ from istanbul_talks.files.json_bytes import canonical
 from istanbul_talks.files.optional import jsonschema_validator
 from istanbul_talks.files.source_article import capture_path
 from istanbul_talks.model.article import article_of
+from istanbul_talks.text.ids import IdList
 from istanbul_talks.validation.corpus_summary import CorpusSummary, note_of
 from istanbul_talks.validation.finding import Finding, Severity
 from istanbul_talks.validation.report import line
@@ -90,12 +91,13 @@ def check(folder: Path) -> tuple[list[Finding], dict[str, CheckResult]]:
     before = captures(folder)
     with limit(SECONDS):
         checker = Checker(CorpusFolder(folder), today=TODAY)
-        summary = CorpusSummary(checker.root, checker.vocabulary)
+        ids = IdList(checker.root.ids())
+        summary = CorpusSummary(checker.root, checker.vocabulary, ids)
         found, articles = checker.check_names(), {}
-        for id in checker.root.ids():
+        for at, id in enumerate(ids):
             articles[id] = checker.check(id)
             found += articles[id].findings
-            summary.add(note_of(articles[id]))
+            summary.add(at, note_of(articles[id]))
         found += checker.check_corpus(summary)
     assert captures(folder) == before
     for finding in found:

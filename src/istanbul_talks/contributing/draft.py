@@ -22,7 +22,7 @@ from ..model.registered import registered_names
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
 from ..text.anchoring import Place, Searchable
-from ..text.ids import MAX_ID, is_placeholder, is_reserved
+from ..text.ids import MAX_ID, IdList, is_placeholder, is_reserved
 from ..validation.article_check import LINKS
 from ..validation.corpus_summary import CorpusSummary
 from ..validation.finding import Finding
@@ -81,10 +81,10 @@ def save(root: CorpusFolder, known: Vocabulary, draft: Draft, day: date) -> list
 
 def similar_articles(root: CorpusFolder, known: Vocabulary, draft: Draft) -> dict[str, float]:
     """Articles with nearly the same body, by id, each with its similarity from 0 to 1."""
-    summary = CorpusSummary(root, known, {draft.id})
-    for id in root.ids():
-        if id != draft.id:
-            summary.add(unchecked(root.read_article(id), known))
+    others = IdList(id for id in root.ids() if id != draft.id)
+    summary = CorpusSummary(root, known, others, {draft.id})
+    for at, id in enumerate(others):
+        summary.add(at, unchecked(root.read_article(id), known))
     return summary.similar_to(draft.body)
 
 

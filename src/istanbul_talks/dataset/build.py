@@ -1,9 +1,9 @@
 """Builds a release from a corpus in one pass: check, write, read back, move into place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from ..files.corpus_folder import CorpusFolder
 from ..files.json_bytes import canonical
 from ..files.processes import Tick, cores, in_processes
 from ..model.rows import config_digest
-from ..text.ids import shard_of, shards_for
+from ..text.ids import IdList, shard_of, shards_for
 from ..validation.catalogue import build_findings
-from ..validation.corpus_summary import CorpusSummary
+from ..validation.corpus_summary import CorpusSummary, NoteTable
 from ..validation.finding import Finding
 from ..validation.notes import FEW
 from ..validation.validator import Checker
@@ -32,7 +32,7 @@ from .shards import Shard, joined, write_rows
 from .staging import staging
 
 Progress = Callable[[int, int], None]
-Run = Callable[[Sequence[Task], Tick], Sequence[Part]]  # builds a part for each task
+Run = Callable[[Sequence[Task], Tick], Iterable[Part]]  # builds a part for each task
 
 
 @dataclass(frozen=True)
@@ -48,38 +48,56 @@ class _Plan:
 
     def __init__(self, root: CorpusFolder, today: date, progress: Progress | None) -> None:
         parquet.arrow()
-        self.checker, self.today, self.ids = Checker(root, today=today), today, root.ids()
+        self.checker, self.today, self.ids = Checker(root, today=today), today, IdList(root.ids())
         self.project = root.project()
         if not self.ids:
             raise CorpusError(f"there is no article in {root.path / 'corpus'}")
         self.findings = self.checker.check_names()
+        self.summary = CorpusSummary(root, self.checker.vocabulary, self.ids)
+        self._places: list[array[int]] = []  # of the articles of each shard among all
         self._progress, self._done = progress, 0
 
     def tasks(self, folder: Path, kept: Parts | None, *, free: bool) -> list[Task]:
         """A task for each shard, with its files in a folder."""
         shards = shards_for(len(self.ids))
-        own: list[list[str]] = [[] for _ in range(shards)]
-        for id in self.ids:
+        own = [IdList() for _ in range(shards)]
+        self._places = [array("I") for _ in range(shards)]
+        for place, id in enumerate(self.ids):
             own[shard_of(id, shards)].append(id)
+            self._places[shard_of(id, shards)].append(place)
         write, root = not has_errors(self.findings), self.checker.root.path
         adds = bool(self.checker.root.adders)
         kept = kept if write else None
         keys = keys_of(self.checker, shards, free) if kept else [""] * shards
         return [
             Task(
-                *(root, folder, Shard(at, shards), tuple(ids), self.today),
+                *(root, folder, Shard(at, shards), ids, self.today),
                 *(free, write, kept, key, adds),
             )
             for at, (ids, key) in enumerate(zip(own, keys, strict=True))
         ]
 
+    def find(self, tasks: Sequence[Task]) -> list[Part | None]:
+        """The part of each task that was built before."""
+        found = ((task, task.find()) for task in tasks)
+        return [self._taken(task, part, tick=True) if part else None for task, part in found]
+
     def run(self, tasks: Sequence[Task], run: Run, found: Sequence[Part | None]) -> list[Part]:
         """The part of each task, where it was not found."""
         missing = [task for task, part in zip(tasks, found, strict=True) if part is None]
-        self.tick(sum(len(part.notes) for part in found if part))
         forget()  # what an earlier build in this process has read
-        built = iter(run(missing, self.tick))
-        return [next(built) if part is None else part for part in found]
+        built = zip(missing, run(missing, self.tick), strict=True)
+        new = iter([self._taken(*one) for one in built])
+        return [next(new) if part is None else part for part in found]
+
+    def _taken(self, task: Task, part: Part, *, tick: bool = False) -> Part:
+        """A part whose notes are in the summary: of many articles they are kept only once."""
+        for place, note in zip(self._places[task.shard.number], part.notes, strict=True):
+            self.summary.add(place, note)
+            self.findings += note.findings
+        self.tick(len(part.notes) if tick else 0)
+        part.notes = NoteTable()
+        return part
 
     def tick(self, more: int) -> None:
         """Count articles, and report how many are done."""
@@ -111,22 +129,19 @@ def build(  # noqa: PLR0913 - two folders, the day, and options
     kept = Parts.of_release(target) if cache and not free and len(plan.ids) >= FEW else None
     with staging(target) as staged:
         tasks = plan.tasks(staged.folder, shards or kept, free=free)
-        found = [task.find() for task in tasks]
         if shards and has_errors(plan.findings):
             return Built(tuple(sorted(plan.findings)), None)
+        found = plan.find(tasks)
         if shards and None in found:
             raise CorpusError(_missing(shards, found))
         parts = plan.run(tasks, run_here(jobs), found)
-        summary = CorpusSummary(root, plan.checker.vocabulary)
-        for note in merge(*(part.notes for part in parts)):
-            summary.add(note)
-            plan.findings += note.findings
-        findings = [*plan.findings, *build_findings(plan.checker.check_corpus(summary))]
+        corpus_wide = plan.checker.check_corpus(plan.summary)
+        findings = [*plan.findings, *build_findings(corpus_wide)]
         findings.sort()
         if has_errors(findings):
             return Built(tuple(findings), None)
         records = [task.record for task in tasks] if free else []
-        facts = _finish(plan, summary, parts, records, staged)
+        facts = _finish(plan, parts, records, staged)
         staged.commit()
     return Built(tuple(findings), facts)
 
@@ -151,14 +166,15 @@ def build_shards(  # noqa: PLR0913 - two folders, the share, the day, and option
     if has_errors(plan.findings):
         return sorted(plan.findings)
     tasks = plan.tasks(shards.files, shards, free=free)[part - 1 :: shares]
-    parts = plan.run(tasks, run or run_here(None), [task.find() for task in tasks])
-    return sorted(f for own in parts for note in own.notes for f in note.findings)
+    plan.findings.clear()  # about names of files: those stop a release
+    plan.run(tasks, run or run_here(None), plan.find(tasks))
+    return sorted(plan.findings)
 
 
 def run_here(jobs: int | None) -> Run:
     """Builds shards in up to `jobs` processes of this machine (default: one for each core)."""
     jobs = cores() if jobs is None else jobs
-    return lambda tasks, tick: list(in_processes(build_shard, tasks, jobs, tick))
+    return lambda tasks, tick: in_processes(build_shard, tasks, jobs, tick)
 
 
 def _missing(shards: Parts, found: Sequence[Part | None]) -> str:
@@ -171,7 +187,6 @@ def _missing(shards: Parts, found: Sequence[Part | None]) -> str:
 
 def _finish(
     plan: _Plan,
-    summary: CorpusSummary,
     parts: Sequence[Part],
     records: Sequence[str],
     staged: Staging,
@@ -192,10 +207,10 @@ def _finish(
         parts[0].tally.merge(part.tally)
         parts[0].comparison.merge(part.comparison)
     configs = joined([part.written for part in parts], staged)
-    rows = entities.rows(parts[0].tally.entities, summary.vocabulary.entities)
+    rows = entities.rows(parts[0].tally.entities, plan.summary.vocabulary.entities)
     schema = parquet.schema(ENTITIES)
     configs[ENTITIES] = write_rows(rows, staged, ENTITIES, schema)
-    facts = _facts(plan.project, summary, parts, configs, staged.files)
+    facts = _facts(plan.project, plan.summary, parts, configs, staged.files)
     _write_documents(plan.checker.root, staged, facts)
     facts = replace(facts, files=dict(staged.files))
     manifest.write(staged, manifest.build(facts.identity, configs, facts.files))

@@ -22,6 +22,7 @@ from ..model.rows import Lines, claim_groups, lines_of, to_row
 from ..model.vocabulary import Vocabulary
 from ..quality.agreement import Comparison
 from ..quality.disputes import mark_undisputed
+from ..text.ids import IdList
 from ..validation.catalogue import build_findings
 from ..validation.corpus_summary import note_of
 from ..validation.finding import Finding, Severity
@@ -44,7 +45,7 @@ class Task:
     root: Path
     folder: Path
     shard: Shard
-    ids: tuple[str, ...]
+    ids: IdList
     today: date
     free: bool
     write: bool

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -145,10 +145,13 @@ class CorpusFolder:
             found = f"{self.path / folder}: {error.strerror}"
             raise NotFoundError(f"{found}. Name the folder of a corpus with --root") from None
 
+    def _names(self, folder: str) -> Iterable[str]:
+        return self.packed.names(folder) if self.packed else self.entries(folder)
+
     def ids(self) -> list[str]:
         """Ids that have a capture or an annotation, sorted."""
         kinds = (("corpus", ".txt"), ("annotations", ".json"))
-        names = ((name, end) for folder, end in kinds for name in self.entries(folder))
+        names = ((name, end) for folder, end in kinds for name in self._names(folder))
         return sorted({name.removesuffix(end) for name, end in names if name.endswith(end)})
 
     def annotation_files(self) -> Iterator[Path]:

@@ -119,8 +119,11 @@ class Packed:
 
     def entries(self, folder: str) -> list[str] | None:
         """Names in a folder, sorted; None if there is no such folder."""
-        names = self._folders.get(folder)
-        return None if names is None else sorted(names.splitlines())
+        return sorted(self.names(folder)) if folder in self._folders else None
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Names in a folder, each made when it is needed."""
+        return (name[0] for name in re.finditer("[^\n]+", self._folders.get(folder, "")))
 
     def read(self, path: str) -> bytes | Irregular | None:
         """The bytes of a file, or None if it does not exist."""

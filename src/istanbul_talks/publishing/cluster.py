@@ -13,7 +13,7 @@ import hashlib
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,7 +100,7 @@ class RemoteCorpus(CorpusFolder):
     def packed(self) -> _FetchingPacked:
         return _FetchingPacked(self.path, self.store)
 
-    def piece(self, ids: Sequence[str]) -> _Piece:
+    def piece(self, ids: Iterable[str]) -> _Piece:
         """What the articles of a shard need."""
         shards = self.packed.shards
         own = sorted({shard_of(id, shards) for id in ids})

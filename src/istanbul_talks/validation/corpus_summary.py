@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 from ..files.corpus_folder import CorpusFolder
 from ..files.source_article import SourceArticle
 from ..model.resolve import body_of
 from ..model.vocabulary import Vocabulary
+from ..text.ids import IdList
 from ..text.similarity import NEAR_DUPLICATE, SAME_TEXT, jaccard
 from .baseline import Key, key_of
 from .finding import Finding, Severity
@@ -52,7 +53,7 @@ class NoteTable:
     """Notes in columns, which take a quarter of the memory of a list of notes."""
 
     def __init__(self) -> None:
-        self._ids, self._states, self._passes = bytearray(), bytearray(), array("I")
+        self._ids, self._states, self._passes = IdList(), bytearray(), array("I")
         self._captures, self._sketches = bytearray(), bytearray()
         self._findings: dict[int, tuple[Finding, ...]] = {}
 
@@ -63,20 +64,20 @@ class NoteTable:
         """Add a note at the end."""
         if note.findings:
             self._findings[len(self)] = note.findings
-        self._ids += note.id.encode("utf-8", "surrogateescape") + b"\0"  # which no name can have
+        self._ids.append(note.id)
         self._states.append(note.checked | note.complete << 1 | bool(note.capture) << 2)
         self._passes.append(note.passes)
         self._captures += note.capture or bytes(KEY)
         self._sketches += note.sketch or bytes(SIZE)
 
     def __iter__(self) -> Iterator[Note]:
-        for i, id in enumerate(re.finditer(rb"([^\0]*)\0", self._ids)):
+        for i, id in enumerate(self._ids):
             state, text = self._states[i], (b"", b"")
             if state & 4:
                 capture = bytes(self._captures[i * KEY : (i + 1) * KEY])
                 text = capture, bytes(self._sketches[i * SIZE : (i + 1) * SIZE])
-            name, found = id[1].decode("utf-8", "surrogateescape"), self._findings.get(i, ())
-            yield Note(name, found, bool(state & 1), bool(state & 2), self._passes[i], *text)
+            found = self._findings.get(i, ())
+            yield Note(id, found, bool(state & 1), bool(state & 2), self._passes[i], *text)
 
 
 def note_of(result: CheckResult) -> Note:
@@ -96,35 +97,41 @@ def is_complete(source: SourceArticle) -> bool:
 class CorpusSummary:
     """A hash of every capture, a sketch of its text, and how many articles have two passes.
 
-    `checked`: the articles whose rules ran, if not all.
+    `ids`: of all articles, the oldest first. `checked`: those whose rules ran, if not all.
     `known`: entries of the baseline that still apply.
     """
 
     def __init__(
-        self, root: CorpusFolder, vocabulary: Vocabulary, checked: Collection[str] | None = None
+        self,
+        root: CorpusFolder,
+        vocabulary: Vocabulary,
+        ids: IdList,
+        checked: Collection[str] | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.known: set[Key] = set()
         self.articles = self.double = 0
-        self.present: set[str] = set()
         self.audits: list[tuple[str, Any]] = []
-        self._root, self._checked = root, checked
-        self._ids: list[str] = []
-        self._captures, self._sketches = bytearray(), bytearray()
+        self._root, self._ids, self._checked = root, ids, checked
+        self._present = bytearray(len(ids))
+        self._captures, self._sketches = bytearray(len(ids) * KEY), bytearray(len(ids) * SIZE)
 
-    def add(self, note: Note) -> None:
-        """Add an article. One whose rules ran is also present if they report an error."""
+    def add(self, at: int, note: Note) -> None:
+        """Add the article at a place. One whose rules ran is present if they report an error."""
         known = self.vocabulary.baseline
         self.known.update(key for f in note.findings if (key := key_of(f)) in known)
-        if note.capture or (note.has_errors if self._checks(note.id) else note.complete):
-            self.present.add(note.id)
+        complete = note.has_errors if self._checks(note.id) else note.complete
+        self._present[at] = bool(note.capture) or complete
         if note.capture:
             if note.id in self.vocabulary.ledger:  # what was never released is work in progress
                 self.articles += 1
                 self.double += note.passes > 1
-            self._ids.append(note.id)
-            self._captures += note.capture
-            self._sketches += note.sketch
+            self._captures[at * KEY : (at + 1) * KEY] = note.capture
+            self._sketches[at * SIZE : (at + 1) * SIZE] = note.sketch
+
+    def present(self, ids: Iterable[str]) -> set[str]:
+        """Those of some ids whose articles are in the corpus."""
+        return set(ids).intersection(compress(self._ids, self._present))
 
     def body(self, id: str) -> str:
         """The published text of an article that was added."""
@@ -150,8 +157,13 @@ class CorpusSummary:
 
     @cached_property
     def copies(self) -> list[tuple[str, str]]:
-        """Articles whose capture is that of an article added earlier, with the first of those."""
-        return [(self._ids[i], self._ids[first]) for i, first in repeated(self._captures)]
+        """Articles whose capture is that of an older article, with the oldest of those."""
+        return [(self._ids[i], self._ids[first]) for i, first in self._copies]
+
+    @cached_property
+    def _copies(self) -> list[tuple[int, int]]:
+        pairs = repeated(self._captures)
+        return [(i, first) for i, first in pairs if any(self._captures[i * KEY : (i + 1) * KEY])]
 
     def similar_to(self, body: str) -> dict[str, float]:
         """Articles that share at least 80 % of their five-word sequences with a text, by id."""
@@ -161,10 +173,10 @@ class CorpusSummary:
 
     @cached_property
     def near_duplicates(self) -> list[tuple[str, str, float]]:
-        """Articles whose text is nearly that of an earlier one, with the most similar of those."""
+        """Articles whose text is nearly that of an older one, with the most similar of those."""
         runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
         found: dict[str, tuple[str, float]] = {}
-        copies = (i for i, _ in repeated(self._captures))
+        copies = (i for i, _ in self._copies)
         for one, other in candidates(self._sketches, copies):
             first, second = sorted((self._ids[one], self._ids[other]))
             most = found.get(second, ("", 0.0))[1]

@@ -15,7 +15,7 @@ from ..files.note_store import NoteStore
 from ..files.processes import Tick
 from ..files.source_article import ADDITIONS, PASSES, annotation_path
 from ..model import vocabulary
-from ..text.ids import folded
+from ..text.ids import IdList, folded
 from ..text.visible import did_you_mean, visible
 from .article_check import NAMES, check_article, check_file, finding_at, is_blocked, is_waived, run
 from .baseline import apply_baseline, key_of
@@ -119,19 +119,22 @@ class Checker:
         """Check the articles of a scope. `progress` gets the number done and the total."""
         findings, blocked = self.check_names(scope.names), 0
         checked = frozenset(scope.ids) if scope.names is not None else None
-        summary = CorpusSummary(self.root, self.vocabulary, checked)
         notes = self.notes() if scope.corpus_rules else None
-        for note in notes.of(scope.others(self.root), check=False) if notes else ():
-            summary.add(note)  # first, so that the newer one of two copies is reported
+        # Others are first, so that the newer one of two copies is reported.
+        others = scope.others(self.root) if notes else []
+        ids = IdList([*others, *scope.ids])
+        summary = CorpusSummary(self.root, self.vocabulary, ids, checked)
+        for at, note in enumerate(notes.of(others, check=False) if notes else ()):
+            summary.add(at, note)
         count = _Count(progress, len(scope.ids))
         results: Iterable[Note | CheckResult] = self._check_each(scope.ids, count)
         if notes:
             results = notes.of(scope.ids, check=True, tick=count)
-        for result in results:
+        for at, result in enumerate(results, start=len(others)):
             findings += result.findings
             blocked += result.is_blocked and scope.shows(annotation_path(result.id))
             if isinstance(result, Note):
-                summary.add(result)
+                summary.add(at, result)
         findings += self.check_corpus(summary) if scope.corpus_rules else []
         shown = sorted(finding for finding in findings if scope.shows(finding.path))
         return Report(shown, len(scope.ids), blocked)
@@ -156,7 +159,9 @@ class Checker:
         folders += [f"{ADDITIONS}/{name}" for name in (*self.root.adders, "decisions")]
         folders += ["annotations/decisions", "annotations/audits"]
         folders = list(filter(self.root.has_folder, folders))
-        captures = frozenset(name.removesuffix(".txt") for name in self.root.entries("corpus"))
+        captures = frozenset[str]()
+        if folders:
+            captures = frozenset(name.removesuffix(".txt") for name in self.root.entries("corpus"))
         found: list[Finding] = []
         for folder in ("corpus", "annotations", *folders):
             articles = captures if "/" in folder and folder != "annotations/audits" else None
