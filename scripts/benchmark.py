@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -234,6 +235,7 @@ def growth(bench: Bench) -> None:
         grown = Grown(articles, cold, unchanged, changed)
         bench.growth.append(grown)
         print(f"build of {articles:,} articles: {grown}", flush=True)
+        shutil.rmtree(out)  # a million articles take 55 GB
 
 
 def validation(bench: Bench) -> None:
@@ -350,6 +352,8 @@ def main() -> int:
         bench = Bench(options.articles, options.times, sizes, Path(folder))
         for name in options.only or GROUPS:
             GROUPS[name](bench)
+            for made in filter(Path.is_dir, Path(folder).glob("new-*")):
+                shutil.rmtree(made)
         if options.record:
             record(bench)
     return 0
