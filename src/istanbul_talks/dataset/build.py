@@ -135,12 +135,13 @@ def build(  # noqa: PLR0913 - two folders, the day, and options
         if shards and None in found:
             raise CorpusError(_missing(shards, found))
         parts = plan.run(tasks, run_here(jobs), found)
+        records = [task.record for task in tasks] if free else []
+        tasks.clear()  # their ids take memory that the rules about the corpus can use
         corpus_wide = plan.checker.check_corpus(plan.summary)
         findings = [*plan.findings, *build_findings(corpus_wide)]
         findings.sort()
         if has_errors(findings):
             return Built(tuple(findings), None)
-        records = [task.record for task in tasks] if free else []
         facts = _finish(plan, parts, records, staged)
         staged.commit()
     return Built(tuple(findings), facts)
