@@ -73,7 +73,9 @@ class Task:
         """The part, if it was built before and nothing has changed."""
         if self.kept is None:
             return None
-        return self.kept.find(self.shard, self.key, self.today, self.folder)
+        part = self.kept.find(self.shard, self.key, self.today, self.folder)
+        # A file may have come between the list of articles and the key.
+        return part if part and list(part.notes.ids) == list(self.ids) else None
 
     def clear(self) -> None:
         """Remove what a run left that was killed."""

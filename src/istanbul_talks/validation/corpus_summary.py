@@ -53,7 +53,7 @@ class NoteTable:
     """Notes in columns, which take a quarter of the memory of a list of notes."""
 
     def __init__(self) -> None:
-        self._ids, self._states, self._passes = IdList(), bytearray(), array("I")
+        self.ids, self._states, self._passes = IdList(), bytearray(), array("I")
         self._captures, self._sketches = bytearray(), bytearray()
         self._findings: dict[int, tuple[Finding, ...]] = {}
 
@@ -64,14 +64,14 @@ class NoteTable:
         """Add a note at the end."""
         if note.findings:
             self._findings[len(self)] = note.findings
-        self._ids.append(note.id)
+        self.ids.append(note.id)
         self._states.append(note.checked | note.complete << 1 | bool(note.capture) << 2)
         self._passes.append(note.passes)
         self._captures += note.capture or bytes(KEY)
         self._sketches += note.sketch or bytes(SIZE)
 
     def __iter__(self) -> Iterator[Note]:
-        for i, id in enumerate(self._ids):
+        for i, id in enumerate(self.ids):
             state, text = self._states[i], (b"", b"")
             if state & 4:
                 capture = bytes(self._captures[i * KEY : (i + 1) * KEY])
