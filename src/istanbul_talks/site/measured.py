@@ -37,7 +37,7 @@ def _machine(record: Mapping[str, Any]) -> str:
 def _compared(record: Mapping[str, Any]) -> str:
     rows = []
     for one in record["compared"]:
-        both = [f"{time:.2f} s, {memory} MB" for time, memory in (one["ours"], one["theirs"])]
+        both = [f"{time:,.2f} s, {memory:,} MB" for time, memory in (one["ours"], one["theirs"])]
         reach = "" if one["reach"] is None else f"{one['reach']:g}"
         rows.append((one["name"], one["against"], f"{one['ratio']:.3f}", reach, *both))
     return table("what | against | ratio: | reach: | ours: | theirs:", rows)
@@ -49,7 +49,7 @@ def _growth(record: Mapping[str, Any]) -> list[str]:
         seconds, memory = one["cold"]
         again = [one[kind] for kind in ("unchanged", "changed")]
         shares = [f"{build[0] / seconds:.1%}" if build else "–" for build in again]
-        rows.append((f"{one['articles']:,}", f"{seconds:.1f} s", f"{memory} MB", *shares))
+        rows.append((f"{one['articles']:,}", f"{seconds:,.1f} s", f"{memory:,} MB", *shares))
     heads = "articles: | build: | peak of a process: | nothing changed: | one article changed:"
     model = [_model(grown[0], grown[-1], record["machine"]["cores"])] if len(grown) > 1 else []
     return [table(heads, rows), *model]
