@@ -324,7 +324,7 @@ def machine() -> dict[str, Any]:
 
 
 def record(bench: Bench) -> None:
-    """Keep the figures of a complete run."""
+    """Keep the figures, beside those of other comparisons at the same commit and machine."""
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, check=True)
     made = {
         "commit": head.stdout.decode().strip(),
@@ -334,7 +334,18 @@ def record(bench: Bench) -> None:
         "compared": [one._asdict() for one in bench.results],
         "growth": [one._asdict() for one in bench.growth],
     }
-    atomic.write(RECORD, canonical(json.loads(json.dumps(made))))  # tuples become lists
+    made = json.loads(json.dumps(made))  # tuples become lists
+    kept = json.loads(disk.read_text(RECORD))
+    if all(made[key] == kept[key] for key in ("commit", "articles", "machine")):
+        made = {**made, **together(kept, made)}
+    atomic.write(RECORD, canonical(made))
+
+
+def together(kept: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    """The results of two runs, those of the second where both have one."""
+    compared = {(one["name"], one["against"]): one for one in kept["compared"] + made["compared"]}
+    growth = {one["articles"]: one for one in kept["growth"] + made["growth"]}
+    return {"compared": [*compared.values()], "growth": [growth[size] for size in sorted(growth)]}
 
 
 def main() -> int:

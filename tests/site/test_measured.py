@@ -1,12 +1,15 @@
 """Tables and plots of the benchmark, and what its figures foretell."""
 
 import json
+import runpy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import lxml.html
+import pytest
 
+from corpora import ROOT
 from istanbul_talks import load
 from istanbul_talks.site.edition import Edition
 from istanbul_talks.site.measured import effort, growth, measured
@@ -116,3 +119,13 @@ def test_a_replay_becomes_a_table(tmp_path: Path) -> None:
         "| findings on the way | 1 | 0 |",
         "| seconds of the machine | 4.5 | 4.5 |",
     ]
+
+
+def test_two_runs_at_one_commit_are_kept_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    together = runpy.run_path(str(ROOT / "scripts" / "benchmark.py"))["together"]
+    build, other = RECORD["compared"][0], {"name": "load", "against": "a script"}
+    small, large = RECORD["growth"]
+    again, middle = {**small, "cold": [3.0, 90]}, {**small, "articles": 500}
+    later = {"compared": [other], "growth": [middle, again]}
+    assert together(RECORD, later) == {"compared": [build, other], "growth": [again, middle, large]}
