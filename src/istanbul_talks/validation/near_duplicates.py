@@ -93,8 +93,9 @@ def repeated(hashes: bytes | bytearray) -> list[tuple[int, int]]:
     order = np.lexsort((low, high))
     new = (np.diff(high[order], prepend=0) != 0) | (np.diff(low[order], prepend=0) != 0)
     new[:1] = True
-    firsts = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
-    return list(zip(order[~new].tolist(), firsts[~new].tolist(), strict=True))
+    starts, later = np.flatnonzero(new), np.flatnonzero(~new)
+    firsts = starts[np.searchsorted(starts, later) - 1]
+    return list(zip(order[later].tolist(), order[firsts].tolist(), strict=True))
 
 
 def candidates(sketches: bytes | bytearray, without: Iterable[int] = ()) -> list[tuple[int, int]]:
@@ -104,7 +105,9 @@ def candidates(sketches: bytes | bytearray, without: Iterable[int] = ()) -> list
     of them and with the one before it, so many copies of one text do not give every pair of them.
     """
     np, table = numpy(), _table(sketches)
-    kept = np.setdiff1d(np.flatnonzero(table.any(axis=1)), list(without)).astype("u8")
+    used = table.any(axis=1)
+    used[np.fromiter(without, "i8")] = False
+    kept = np.flatnonzero(used).astype("u4")
     pairs = np.empty(0, "u8")  # of each pair the later number, then 32 bits of the earlier one
     for band in table.view(_BAND).T:
         order = kept[np.argsort(band[kept], kind="stable")]
@@ -113,7 +116,7 @@ def candidates(sketches: bytes | bytearray, without: Iterable[int] = ()) -> list
         firsts = np.searchsorted(values, values[after])
         for earlier in (order[firsts], order[after - 1]):
             likely = _likely(table, earlier, order[after])
-            pairs = np.union1d(pairs, (order[after] << 32 | earlier)[likely])
+            pairs = np.union1d(pairs, (order[after].astype("u8") << 32 | earlier)[likely])
     return list(zip((pairs & 0xFFFFFFFF).tolist(), (pairs >> 32).tolist(), strict=True))
 
 
