@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,15 @@ def test_an_unknown_file_stops_a_build(tmp_path: Path) -> None:
     built = build(CorpusFolder(root), tmp_path / "out", today=TODAY)
     assert [finding.rule for finding in built.findings] == ["unknown-file"]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse the name")
+def test_a_name_that_is_not_utf8_stops_a_build(tmp_path: Path) -> None:
+    root = river(tmp_path / "corpus")
+    Path(os.fsdecode(os.fsencode(root / "corpus") + b"/\xff.txt")).write_text("Word.\n")
+    built = build(CorpusFolder(root), tmp_path / "out", today=TODAY)
+    assert "bad-file-name" in {finding.rule for finding in built.findings}
+    assert built.facts is None
 
 
 def test_a_corpus_without_articles_is_named(tmp_path: Path) -> None:

@@ -121,4 +121,5 @@ def test_repeated_hashes_are_paired_with_the_first() -> None:
     one, other, third = (bytes([n]) + bytes(14) + bytes([m]) for n, m in ((1, 2), (1, 3), (2, 2)))
     assert repeated(one + other + third + one + third + one) == [(3, 0), (5, 0), (4, 2)]
     assert repeated(one) == repeated(b"") == []
-    assert repeated(bytes(32)) == [(1, 0)]
+    assert repeated(bytes(48)) == []
+    assert repeated(one + bytes(32) + one) == [(3, 0)]

@@ -91,7 +91,7 @@ class _Plan:
         return [next(new) if part is None else part for part in found]
 
     def _taken(self, task: Task, part: Part, *, tick: bool = False) -> Part:
-        """A part whose notes are in the summary: of many articles they are kept only once."""
+        """A part without its notes, which are in the summary then."""
         for place, note in zip(self._places[task.shard.number], part.notes, strict=True):
             self.summary.add(place, note)
             self.findings += note.findings

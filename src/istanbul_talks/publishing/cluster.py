@@ -236,11 +236,11 @@ class Site:
     def run(self, scheduler: str | None, jobs: int | None) -> Run:
         """Builds shards on a cluster, or in processes of this machine."""
 
-        def run(tasks: Sequence[Task], tick: Tick) -> Sequence[Part]:
+        def run(tasks: Sequence[Task], tick: Tick) -> Iterable[Part]:
             own = [self._job(task) for task in tasks]
             if scheduler:
                 return _on_cluster(scheduler, own, tick)
-            return list(in_processes(_build, own, cores() if jobs is None else jobs, tick))
+            return in_processes(_build, own, cores() if jobs is None else jobs, tick)
 
         return run
 

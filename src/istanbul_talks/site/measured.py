@@ -12,7 +12,6 @@ from .edition import Edition
 from .made import render
 
 _RECORD, _EFFORT = "scripts/benchmark.json", "scripts/effort.json"
-_BUILDS = ("cold", "unchanged", "changed")
 _FORETOLD = 100_000_000, 100, 8  # articles, machines, cores of each
 
 
@@ -60,8 +59,8 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
     more = large["articles"] - small["articles"]
     each = (large["cold"][0] - small["cold"][0]) / more * cores
     join = max(large["unchanged"][0] - small["unchanged"][0], 0) / more
-    low, high = (max(one[kind][1] for kind in _BUILDS if one[kind]) for one in (small, large))
-    memory = (max(high - low, 0) << 20) / more
+    # With nothing changed only one process runs: the one that joins.
+    memory = (max(large["unchanged"][1] - small["unchanged"][1], 0) << 20) / more
     articles, machines, of_each = _FORETOLD
     hours = each * articles / (machines * of_each) / 3600
     one, joined = f"{each * 1000:.2f} ms of one core", f"{join * 1000:.3f} ms to join it"
@@ -69,8 +68,8 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
         f"A straight line through the first and the last row gives {one} for each article, and "
         f"{joined}. So {articles:,} articles would take {machines} machines of {of_each} cores "
         f"{hours:.1f} hours, and one machine {join * articles / 3600:.1f} hours to join. The "
-        f"largest process grew by {memory:,.0f} bytes for each article, so the one that joins "
-        f"would need {memory * articles / 2**30:,.0f} GB. This is foretold, not measured."
+        f"process that joins grew by {memory:,.0f} bytes for each article, so it would need "
+        f"{memory * articles / 2**30:,.0f} GB. This is foretold, not measured."
     )
 
 

@@ -83,4 +83,5 @@ def shard_of(id: str, shards: int) -> int:
 
     So a new article changes one shard, and twice as many shards split each into two.
     """
-    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) * shards >> 32
+    name = id.encode("utf-8", "surrogateescape")  # any name of a file
+    return int.from_bytes(hashlib.sha256(name).digest()[:4]) * shards >> 32

@@ -1,4 +1,4 @@
-"""What the rules about the whole corpus need to know about each article: some 200 bytes."""
+"""What the rules about the whole corpus need to know about each article: about 100 bytes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def is_complete(source: SourceArticle) -> bool:
 class CorpusSummary:
     """A hash of every capture, a sketch of its text, and how many articles have two passes.
 
-    `ids`: of all articles, the oldest first. `checked`: those whose rules ran, if not all.
+    `ids`: of all articles, in any order. `checked`: those whose rules ran, if not all.
     `known`: entries of the baseline that still apply.
     """
 
@@ -129,9 +129,11 @@ class CorpusSummary:
             self._captures[at * KEY : (at + 1) * KEY] = note.capture
             self._sketches[at * SIZE : (at + 1) * SIZE] = note.sketch
 
-    def present(self, ids: Iterable[str]) -> set[str]:
-        """Those of some ids whose articles are in the corpus."""
-        return set(ids).intersection(compress(self._ids, self._present))
+    def absent(self, ids: Iterable[str]) -> set[str]:
+        """Those of some ids whose articles are not in the corpus."""
+        missing = set(ids)
+        missing.difference_update(compress(self._ids, self._present))
+        return missing
 
     def body(self, id: str) -> str:
         """The published text of an article that was added."""
@@ -157,13 +159,8 @@ class CorpusSummary:
 
     @cached_property
     def copies(self) -> list[tuple[str, str]]:
-        """Articles whose capture is that of an older article, with the oldest of those."""
-        return [(self._ids[i], self._ids[first]) for i, first in self._copies]
-
-    @cached_property
-    def _copies(self) -> list[tuple[int, int]]:
-        pairs = repeated(self._captures)
-        return [(i, first) for i, first in pairs if any(self._captures[i * KEY : (i + 1) * KEY])]
+        """Articles whose capture is that of an earlier one in `ids`, with the first of those."""
+        return [(self._ids[i], self._ids[first]) for i, first in repeated(self._captures)]
 
     def similar_to(self, body: str) -> dict[str, float]:
         """Articles that share at least 80 % of their five-word sequences with a text, by id."""
@@ -173,10 +170,10 @@ class CorpusSummary:
 
     @cached_property
     def near_duplicates(self) -> list[tuple[str, str, float]]:
-        """Articles whose text is nearly that of an older one, with the most similar of those."""
+        """Articles whose text is nearly that of one whose id sorts before, with the likest."""
         runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
         found: dict[str, tuple[str, float]] = {}
-        copies = (i for i, _ in self._copies)
+        copies = (i for i, _ in repeated(self._captures))
         for one, other in candidates(self._sketches, copies):
             first, second = sorted((self._ids[one], self._ids[other]))
             most = found.get(second, ("", 0.0))[1]

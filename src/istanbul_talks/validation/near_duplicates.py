@@ -87,10 +87,14 @@ def sketch(text: str) -> bytes:
 
 
 def repeated(hashes: bytes | bytearray) -> list[tuple[int, int]]:
-    """Each hash of 16 bytes that was there before, by number, with the number of the first one."""
+    """Each hash of 16 bytes that was there before, by number, with the number of the first one.
+
+    A hash of zeros is none.
+    """
     np = numpy()
     high, low = np.frombuffer(hashes, "u8").reshape(-1, 2).T
     order = np.lexsort((low, high))
+    order = order[(high | low)[order] != 0]
     new = (np.diff(high[order], prepend=0) != 0) | (np.diff(low[order], prepend=0) != 0)
     new[:1] = True
     starts, later = np.flatnonzero(new), np.flatnonzero(~new)

@@ -42,16 +42,17 @@ def too_few_double(summary: CorpusSummary) -> Iterator[Spot]:
 
 def removed_id(summary: CorpusSummary) -> Iterator[Spot]:
     ledger = summary.vocabulary.ledger
-    present = summary.present(ledger)
+    absent = summary.absent(ledger)
     for id, entry in ledger.items():
-        if id not in present and "retired" not in entry:
+        if id in absent and "retired" not in entry:
             message = f"“{id}”, released in {entry['since']}, is missing or has no annotation"
             yield Spot((), message, file="schema/ledger.jsonl")
 
 
 def partial_auditor(summary: CorpusSummary) -> Iterator[Spot]:
     for path, audit in summary.audits:
-        for article in sorted(summary.present(item["article"] for item in audit["items"])):
+        articles = {item["article"] for item in audit["items"]}
+        for article in sorted(articles - summary.absent(articles)):
             if audit["by"] in summary.annotators(article, audit["date"]):
                 took = f"“{audit['by']}” took part in annotating {article} by {audit['date']}"
                 yield Spot((), took, file=path)
@@ -70,13 +71,13 @@ def bad_audit(summary: CorpusSummary) -> Iterator[Spot]:
         if path.rpartition("/")[2] != f"seed-{audit['seed']}.json":
             fix = f"Rename the file to seed-{audit['seed']}.json; an audit must not be copied"
             yield Spot((), f"the seed is {audit['seed']}", fix, path)
-        present = summary.present(item["article"] for item in audit["items"])
+        absent = summary.absent(item["article"] for item in audit["items"])
         items = Counter((item["layer"], item["article"], item["item"]) for item in audit["items"])
         for (layer, article, name), times in items.items():
             if times > 1:
                 message = f"the {layer} “{visible(name)}” of {article} is listed {times} times"
                 yield Spot((), message, "Keep one of them", path)
-            elif article not in present and article not in summary.vocabulary.ledger:
+            elif article in absent and article not in summary.vocabulary.ledger:
                 yield Spot(
                     (), f"there is no article “{article}”", "Restore the item as it was drawn", path
                 )
