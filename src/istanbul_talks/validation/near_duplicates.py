@@ -89,7 +89,7 @@ def sketch(text: str) -> bytes:
 def repeated(hashes: bytes | bytearray) -> list[tuple[int, int]]:
     """Each hash of 16 bytes that was there before, by number, with the number of the first one.
 
-    A hash of zeros is none.
+    Hashes that are all zeros stand for absent texts and are ignored.
     """
     np = numpy()
     high, low = np.frombuffer(hashes, "u8").reshape(-1, 2).T
