@@ -207,7 +207,7 @@ PROGRAMS: dict[str, tuple[Callable[[Path], Program], Share, Share]] = {
     "build": (builder, Share(13, 4), Share(1, 60)),
     "fmt": (formatter, Share(1, 4), Share(1, 180)),
     "new": (importer, Share(3, 4), Share(1, 140)),
-    "restore": (restorer, Share(17, 4), Share(1, 40)),
-    "publish": (publisher, Share(17, 4), Share(1, 150)),
-    "release": (releaser, Share(15, 2), Share(1, 10)),
+    "restore": (restorer, Share(31, 4), Share(1, 40)),
+    "publish": (publisher, Share(31, 4), Share(1, 150)),
+    "release": (releaser, Share(31, 2), Share(1, 10)),
 }
