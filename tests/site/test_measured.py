@@ -53,6 +53,8 @@ def test_a_record_becomes_tables_and_a_model(tmp_path: Path) -> None:
     assert "| 1,100 | 4.0 s | 95 MB | 27.5% | 50.0% |" in page
     # 2 s more of two cores for 1,000 articles more: 4 ms each; 100 ms more to join: .1 ms each.
     assert "gives 4.00 ms of one core for each article, and 0.100 ms to join it" in page
+    # 1,000 x (4 ms / 8 cores + .1 ms) = .6 s.
+    assert "So 8 cores would build 1,000 articles in 0.6 s" in page
     # 10^8 x 4 ms / 800 cores = 500 s; 10^8 x .1 ms = 10,000 s.
     assert "100 machines of 8 cores 0.1 hours, and one machine 2.8 hours" in page
     # 5 MB more for 1,000 articles more: 5,243 bytes each, 488 GB for 10^8.

@@ -50,12 +50,12 @@ def _growth(record: Mapping[str, Any]) -> list[str]:
         shares = [f"{build[0] / seconds:.1%}" if build else "–" for build in again]
         rows.append((f"{one['articles']:,}", f"{seconds:,.1f} s", f"{memory:,} MB", *shares))
     heads = "articles: | build: | peak of a process: | nothing changed: | one article changed:"
-    model = [_model(grown[0], grown[-1], record["machine"]["cores"])] if len(grown) > 1 else []
-    return [table(heads, rows), *model]
+    return [table(heads, rows), *([_model(record)] if len(grown) > 1 else [])]
 
 
-def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> str:
+def _model(record: Mapping[str, Any]) -> str:
     """A straight line through the smallest and the largest build, and what it foretells."""
+    small, large, cores = record["growth"][0], record["growth"][-1], record["machine"]["cores"]
     more = large["articles"] - small["articles"]
     each = (large["cold"][0] - small["cold"][0]) / more * cores
     join = max(large["unchanged"][0] - small["unchanged"][0], 0) / more
@@ -63,11 +63,13 @@ def _model(small: Mapping[str, Any], large: Mapping[str, Any], cores: int) -> st
     memory = (max(large["unchanged"][1] - small["unchanged"][1], 0) << 20) / more
     articles, machines, of_each = _FORETOLD
     hours = each * articles / (machines * of_each) / 3600
+    alone = record["articles"] * (each / of_each + join)
     one, joined = f"{each * 1000:.2f} ms of one core", f"{join * 1000:.3f} ms to join it"
     return (
         f"A straight line through the first and the last row gives {one} for each article, and "
-        f"{joined}. So {articles:,} articles would take {machines} machines of {of_each} cores "
-        f"{hours:.1f} hours, and one machine {join * articles / 3600:.1f} hours to join. The "
+        f"{joined}. So {of_each} cores would build {record['articles']:,} articles in "
+        f"{alone:.1f} s, and {articles:,} articles would take {machines} machines of {of_each} "
+        f"cores {hours:.1f} hours, and one machine {join * articles / 3600:.1f} hours to join. The "
         f"process that joins grew by {memory:,.0f} bytes for each article, so it would need "
         f"{memory * articles / 2**30:,.0f} GB. This is foretold, not measured."
     )
