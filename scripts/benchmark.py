@@ -1,7 +1,8 @@
 """Compare with what a user would otherwise write.
 
-Each figure is the median of ratios: both programs run in turn, in one run of this script. With
---record, the figures go to scripts/benchmark.json, from which `make generate` makes docs/scale.md.
+Each figure is the median of ratios: both programs run in turn, in one run of this script. The
+builds of ever larger corpora, which may take an hour, run once. With --record, the figures go to
+scripts/benchmark.json, from which `make generate` makes docs/scale.md.
 """
 
 import argparse
