@@ -145,7 +145,7 @@ class Bench:
     def compare(
         self, name: str, against: str, one: Run, other: Run, reach: float | None = None
     ) -> None:
-        """Run both in turn and print the median of the ratios."""
+        """Run both in turn."""
         self.keep(name, against, [(one(), other()) for _ in range(self.times)], reach)
 
     def keep(
@@ -155,7 +155,7 @@ class Bench:
         pairs: list[tuple[Measured, Measured]],
         reach: float | None = None,
     ) -> None:
-        """Print the median of the ratios."""
+        """Keep the median of the ratios, and print it."""
         ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
         ours, theirs = (
             Measured(statistics.median(m.seconds for m in side), max(m.memory for m in side))

@@ -170,7 +170,7 @@ class CorpusSummary:
 
     @cached_property
     def near_duplicates(self) -> list[tuple[str, str, float]]:
-        """Articles whose text is nearly that of one whose id sorts before, with the likest."""
+        """Articles with nearly the text of one whose id sorts before; the most similar of those."""
         runs = lru_cache(maxsize=64)(lambda id: shingles(self.body(id)))
         found: dict[str, tuple[str, float]] = {}
         copies = (i for i, _ in repeated(self._captures))
